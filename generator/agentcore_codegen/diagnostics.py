@@ -1,0 +1,47 @@
+"""What can go wrong, as one value: a level, a message, a place and a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One line for a person: what is wrong, where, and what to do about it."""
+
+    level: str  # error, warning or note
+    message: str
+    where: str = ""  # a file, a key of specs.toml or a shape path
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{text}; {self.remedy}" if self.remedy else text
+
+
+class GeneratorError(Exception):
+    """The run stops here, with nothing written. `exit_code` is what the command line returns."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, where: str = "", remedy: str = "") -> None:
+        self.diagnostic = Diagnostic("error", message, where, remedy)
+        super().__init__(str(self.diagnostic))
+
+
+class UsageError(GeneratorError):
+    """The caller asked for something that does not exist: an unknown service, version or key."""
+
+    exit_code = 2
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Returns a clause that offers the known words closest to `word`.
+
+    Example: `nearest("bedrok", ["bedrock"])` gives `did you mean bedrock?`.
+    """
+    candidates = sorted(set(known))
+    close = get_close_matches(word, candidates, n=3, cutoff=0.4) or candidates[:3]
+    return f"did you mean {' or '.join(close)}?" if close else "there is none"

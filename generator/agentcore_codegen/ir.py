@@ -1,0 +1,323 @@
+"""The intermediate representation: the only vocabulary that the stages share.
+
+Every value here is final. Names are Python names that `names` decided, texts are docstring text
+that `prose` decided, annotations are what a template prints. Nothing in this module knows
+botocore, jinja2 or a file system. The wire facts that a native serializer or parser needs (locations,
+wire names, timestamp formats, payloads, streams) stand beside the Python ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+# ---------------------------------------------------------------------------------------- types
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value without members. `python` is its annotation: `str`, `int`, `_TimestampInput`, ..."""
+
+    kind: str  # string, integer, long, float, double, boolean, timestamp, blob, ...
+    python: str
+    timestamp_format: str | None = None  # iso8601, rfc822 or unixtimestamp where it is decided
+    media_json: bool = False  # jsonvalue: JSON text carried in a header or string
+    streaming: bool = False  # a blob that is not read into memory
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A reference to a generated type by its final name.
+
+    `python` is the annotation, which is the name, or for an enum in a response `Name | str`.
+    """
+
+    name: str
+    kind: Literal["structure", "union", "enum", "event_stream", "alias"]
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list; `python` is the container it is annotated with (`list`, `_Sequence`)."""
+
+    item: TypeRef
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A map; `python` is the container it is annotated with (`dict`, `_Mapping`)."""
+
+    key: TypeRef
+    value: TypeRef
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Free JSON: the model puts no shape on it."""
+
+    python: str
+
+
+TypeRef: TypeAlias = "Scalar | Named | ListOf | MapOf | Document"
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What the service checks; botocore checks `min` and required members alone."""
+
+    min: float | None = None
+    max: float | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A member of a structure, a request, an event or an error."""
+
+    wire_name: str  # the key in a boto3 dictionary
+    location_name: str  # the name on the wire: JSON key, header, query parameter, URI label
+    name: str  # the Python parameter or attribute
+    type: TypeRef
+    annotation: str  # `type` as text, final
+    required: bool  # the model's word, or, in a response, what the parser always sets
+    model_required: bool  # the model's word alone: what a request is checked against
+    location: str | None  # uri, querystring, header, headers, statusCode; None: the body
+    doc: str  # docstring text
+    deprecated: str | None  # the reason, or "" where the model gives none
+    sensitive: bool
+    idempotency_token: bool
+    host_label: bool
+    event_header: bool  # an event member that travels as an event header
+    event_payload: bool  # an event member that is the whole payload
+    constraints: Constraints
+
+
+# --------------------------------------------------------------------------------------- shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """A structure as one TypedDict."""
+
+    name: str
+    wire_name: str  # the shape's name in the model
+    fields: tuple[Field, ...]
+    doc: str
+    functional: bool  # a member name does not fit the class syntax
+    read_only: bool  # occurs in requests: members are ReadOnly, so that responses go back in
+    base: str | None = None  # a TypedDict that this one adds members to
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnionMember:
+    """One variant of a tagged union, a TypedDict with one key."""
+
+    name: str  # the variant's class
+    field: Field
+    functional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedUnion:
+    """A structure of which exactly one member is set."""
+
+    name: str
+    wire_name: str
+    members: tuple[UnionMember, ...]
+    doc: str
+    open: bool  # may come from a service, hence with a variant this release does not know
+    annotation: str
+    read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a stream, or an exception that the stream may raise."""
+
+    name: str  # the variant's class, or the error's class
+    wire_name: str  # the `:event-type` or `:exception-type`
+    field: Field
+    payload: str | None  # the member that takes the raw payload, where there is one
+    functional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventStream:
+    name: str
+    wire_name: str
+    events: tuple[Event, ...]
+    errors: tuple[Event, ...]
+    doc: str
+    annotation: str  # the union of one-key TypedDicts that iteration yields
+    open: bool  # arrives from a service: an unknown event yields the unknown variant
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    name: str
+    wire_name: str
+    values: tuple[str, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A list or map that contains itself, which needs a name of its own."""
+
+    name: str
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """A modelled error as an exception class."""
+
+    name: str
+    wire_name: str
+    code: str  # what the service sends, and what `response["Error"]["Code"]` holds
+    status: int | None
+    fault: str  # client, server or ""
+    retryable: bool
+    throttling: bool
+    fields: tuple[Field, ...]
+    doc: str
+
+
+# ----------------------------------------------------------------------------------- operations
+
+
+@dataclass(frozen=True, slots=True)
+class Paginator:
+    """How the pages of an operation follow each other; texts are JMESPath as in the model."""
+
+    class_name: str
+    input_tokens: tuple[str, ...]
+    output_tokens: tuple[str, ...]
+    limit_key: str | None
+    more_results: str | None
+    result_keys: tuple[str, ...]
+    non_aggregate_keys: tuple[str, ...]
+    item_annotation: str | None  # what `iter_<operation>` yields; None: nothing to iterate
+    full_result: str  # the TypedDict that build_full_result() gives
+    full_fields: tuple[Field, ...]
+    full_functional: bool
+    full_open: bool  # result keys are nested: the full result is a plain mapping
+    derived: bool  # not in the model: found from the operation's token members
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptor:
+    state: str
+    matcher: str
+    expected: str | int | bool
+    argument: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    class_name: str
+    name: str  # get_waiter(name)
+    wire_name: str
+    operation: str  # the operation's wire name
+    delay: int
+    max_attempts: int
+    acceptors: tuple[Acceptor, ...]
+    params: tuple[Field, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    method: str
+    uri: str
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    wire_name: str
+    name: str
+    http: Http
+    doc: str  # the docstring of the method, whole
+    async_doc: str
+    iter_doc: str
+    deprecated: str | None
+    params: tuple[Field, ...]  # required ones first
+    request: str | None  # the TypedDict of the request
+    output: str  # annotation of the synchronous result
+    async_output: str
+    output_struct: str | None  # the Struct behind `output`
+    input_payload: str | None  # member that is the whole body
+    output_payload: str | None
+    input_stream: Literal["blob", "events"] | None
+    output_stream: Literal["blob", "events"] | None
+    stream_member: str | None  # the output member that streams
+    errors: tuple[str, ...]  # classes of the modelled errors
+    paginator: Paginator | None
+    auth: tuple[str, ...]
+    auth_type: str | None
+    unsigned_payload: bool
+    host_prefix: str | None
+    checksum: Mapping[str, object]  # httpChecksum / httpChecksumRequired, as the model has them
+    compression: tuple[str, ...]
+    static_context: Mapping[str, object]  # endpoint rule parameters that the operation fixes
+    context_params: tuple[tuple[str, str], ...]  # (endpoint rule parameter, member)
+    deprecated_paths: tuple[tuple[str, ...], ...]  # members below the parameters: ("a", "[]", "b")
+    sensitive_output: bool
+
+
+# -------------------------------------------------------------------------------------- service
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A model file that ships in the package, uncompressed."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    name: str  # botocore's directory name
+    module: str
+    client: str
+    async_client: str
+    title: str
+    doc: str
+    service_id: str
+    api_version: str
+    protocol: str
+    signing_name: str
+    endpoint_prefix: str
+    signature_version: str
+    json_version: str | None
+    botocore_version: str  # the archived release that the model comes from
+    native: bool  # a native engine can be generated for the protocol
+    structs: tuple[Struct, ...]
+    unions: tuple[TaggedUnion, ...]
+    streams: tuple[EventStream, ...]
+    enums: tuple[Enum, ...]
+    aliases: tuple[Alias, ...]
+    errors: tuple[Error, ...]
+    operations: tuple[Operation, ...]
+    waiters: tuple[Waiter, ...]
+    context_params: tuple[tuple[str, str], ...]  # clientContextParams of the endpoint rules
+    endpoint_rules: Mapping[str, object]  # the rule set as in the model
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything that one run renders."""
+
+    name: str
+    distribution: str
+    version: str
+    services: tuple[Service, ...]
