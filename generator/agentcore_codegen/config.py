@@ -21,6 +21,7 @@ FILE = "specs.toml"
 _TOP = {"botocore": str, "package": dict, "service": dict}
 _PACKAGE = {"name": str, "distribution": str, "version": str}
 _SERVICE = {"module": str, "client": str, "async_client": str, "names": dict}
+_KINDS: Mapping[type, str] = {str: "a string", dict: "a table"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,7 @@ class _Table:
             if key not in known:
                 raise self.error("is not a known key", key, nearest(key, known))
             if not isinstance(value, known[key]):
-                kind = {str: "a string", dict: "a table"}.get(known[key], known[key].__name__)
-                raise self.error(f"must be {kind}", key, f"it is {value!r}")
+                raise self.error(f"must be {_KINDS[known[key]]}", key, f"it is {value!r}")
         for key in required:
             if key not in self.data:
                 raise self.error("is missing", key, "add it")

@@ -83,6 +83,7 @@ class Field:
     name: str  # the Python parameter or attribute
     type: TypeRef
     annotation: str  # `type` as text, final
+    declaration: str  # the annotation as a TypedDict writes it, with its qualifiers
     required: bool  # the model's word, or, in a response, what the parser always sets
     model_required: bool  # the model's word alone: what a request is checked against
     location: str | None  # uri, querystring, header, headers, statusCode; None: the body
@@ -110,6 +111,7 @@ class Struct:
     functional: bool  # a member name does not fit the class syntax
     read_only: bool  # occurs in requests: members are ReadOnly, so that responses go back in
     base: str | None = None  # a TypedDict that this one adds members to
+    metadata: bool = False  # an operation's result: has ResponseMetadata too
     sensitive: bool = False
 
 
@@ -131,7 +133,7 @@ class TaggedUnion:
     members: tuple[UnionMember, ...]
     doc: str
     open: bool  # may come from a service, hence with a variant this release does not know
-    annotation: str
+    choices: tuple[str, ...]  # the classes that the alias joins
     read_only: bool
 
 
@@ -153,7 +155,7 @@ class EventStream:
     events: tuple[Event, ...]
     errors: tuple[Event, ...]
     doc: str
-    annotation: str  # the union of one-key TypedDicts that iteration yields
+    choices: tuple[str, ...]  # the one-key TypedDicts that iteration yields
     open: bool  # arrives from a service: an unknown event yields the unknown variant
 
 
@@ -209,6 +211,8 @@ class Paginator:
     full_open: bool  # result keys are nested: the full result is a plain mapping
     derived: bool  # not in the model: found from the operation's token members
     doc: str
+    paginate_doc: str
+    full_doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +234,7 @@ class Waiter:
     acceptors: tuple[Acceptor, ...]
     params: tuple[Field, ...]
     doc: str
+    wait_doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +250,8 @@ class Operation:
     name: str
     http: Http
     doc: str  # the docstring of the method, whole
-    async_doc: str
     iter_doc: str
+    iter_params: tuple[Field, ...]  # the parameters but the page token
     deprecated: str | None
     params: tuple[Field, ...]  # required ones first
     request: str | None  # the TypedDict of the request
@@ -268,7 +273,7 @@ class Operation:
     compression: tuple[str, ...]
     static_context: Mapping[str, object]  # endpoint rule parameters that the operation fixes
     context_params: tuple[tuple[str, str], ...]  # (endpoint rule parameter, member)
-    deprecated_paths: tuple[tuple[str, ...], ...]  # members below the parameters: ("a", "[]", "b")
+    deprecated_paths: tuple[tuple[tuple[str, ...], str], ...]  # (("a", "[]", "b"), reason)
     sensitive_output: bool
 
 

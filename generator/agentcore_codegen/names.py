@@ -1,0 +1,149 @@
+"""Every Python name is decided here and nowhere else.
+
+Shape names win: a name that the model brings is kept, and a name made up here always carries a
+suffix, not only where it would collide, so that a new shape never renames a public class.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Mapping
+
+from botocore import xform_name
+
+from .diagnostics import GeneratorError
+
+# Names that generated annotations use bare. A class of the same name in their module would
+# change what they mean, so such a class gets a trailing underscore.
+_ANNOTATION_NAMES = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "type"})
+
+# Attributes that every exception has: a modelled member of this name gets a trailing underscore.
+_EXCEPTION_ATTRIBUTES = frozenset(dir(Exception)) | {
+    "response",  # botocore.exceptions.ClientError
+    "operation_name",
+    "MSG_TEMPLATE",
+    "code",  # ours, on every modelled error
+    "retryable",
+    "throttling",
+    "status",
+    "fault",
+}
+
+# Methods and properties of every generated client; an operation of this name cannot be a method.
+_CLIENT_ATTRIBUTES = frozenset(
+    "can_paginate close exceptions from_botocore generate_presigned_url get_paginator get_waiter "
+    "meta waiter_names".split()
+)
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def method(operation: str) -> str:
+    """`ListEvents` -> `list_events`, as boto3 names it."""
+    name = xform_name(operation)
+    return f"{name}_" if keyword.iskeyword(name) or name in _CLIENT_ATTRIBUTES else name
+
+
+def waiter(wire_name: str) -> str:
+    """`PolicyDeleted` -> `policy_deleted`, the argument of `get_waiter`."""
+    return str(xform_name(wire_name))
+
+
+def parameter(wire_name: str) -> str:
+    """A member as a keyword argument: its wire name, mended where that is not a Python name."""
+    name = wire_name if wire_name.isidentifier() else re.sub(r"\W", "_", wire_name)
+    if not name.isidentifier():
+        name = f"_{name}"
+    return f"{name}_" if keyword.iskeyword(name) or name == "self" else name
+
+
+def attribute(wire_name: str) -> str:
+    """An error's member as an attribute of the exception."""
+    name = parameter(wire_name)
+    return f"{name}_" if name in _EXCEPTION_ATTRIBUTES else name
+
+
+def type_name(shape: str) -> str:
+    """A shape as a class or alias: its own name, unless that would shadow an annotation."""
+    taken = keyword.iskeyword(shape) or shape in _ANNOTATION_NAMES
+    name = f"{shape}_" if taken else re.sub(r"\W", "_", shape)
+    return name.lstrip("_") or name
+
+
+def exception(shape: str) -> str:
+    """An error shape as an exception class."""
+    return f"{shape}_" if shape == "property" else type_name(shape)
+
+
+def variant(union: str, member: str) -> str:
+    """The TypedDict of one member of a tagged union or event stream."""
+    words = re.sub(r"\W", "_", member)
+    return f"{union}{words[:1].upper()}{words[1:]}Member"
+
+
+def with_metadata(shape: str) -> str:
+    """The response type of an operation whose output shape is used elsewhere too."""
+    return f"{type_name(shape)}WithMetadata"
+
+
+def async_twin(output: str) -> str:
+    """The response type of a streaming operation on the asynchronous client."""
+    return f"{output}Async"
+
+
+def paginator(operation: str) -> str:
+    return f"{operation}Paginator"
+
+
+def full_result(operation: str) -> str:
+    """What `build_full_result()` of an operation's paginator returns."""
+    return f"{operation}FullResult"
+
+
+def waiter_class(wire_name: str) -> str:
+    return f"{wire_name}Waiter"
+
+
+def async_class(name: str) -> str:
+    """The asynchronous twin of a paginator or waiter class."""
+    return f"Async{name}"
+
+
+def needs_functional(members: Iterable[str], annotations: Iterable[str]) -> bool:
+    """Tells whether a TypedDict with these members needs the functional syntax.
+
+    The class syntax fails for keywords, other non-identifiers and mangled names, and misleads
+    type checkers where a member has the name of a type that an annotation of the class uses.
+    """
+    names = set(members)
+    used = {word for annotation in annotations for word in _WORD.findall(annotation)}
+    return bool(names & used) or any(
+        keyword.iskeyword(name) or not name.isidentifier() or name.startswith("__")
+        for name in names
+    )
+
+
+class Namespace:
+    """The names of one generated module; a name that two sources claim is an error."""
+
+    def __init__(self, service: str, pins: Mapping[str, str]) -> None:
+        self._service = service
+        self._pins = pins
+        self._owner: dict[str, str] = {}
+
+    def claim(self, name: str, source: str) -> str:
+        """Takes `name` for `source`, or the name that specs.toml pins for `source`.
+
+        Raises:
+            GeneratorError: another source has the name; the message says how to pin one.
+        """
+        chosen = self._pins.get(source, name)
+        owner = self._owner.setdefault(chosen, source)
+        if owner != source:
+            raise GeneratorError(
+                f"{source} and {owner} would both be named {chosen}",
+                f"service {self._service}",
+                f'pin one in specs.toml: [service.{self._service}.names] "{source}" = "..."',
+            )
+        return chosen

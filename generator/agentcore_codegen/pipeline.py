@@ -1,0 +1,71 @@
+"""The main job on one screen: archived bytes -> models -> IR -> modules -> formatted modules.
+
+Everything here is pure and in memory: a run that fails has written nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .archive import Archive
+from .build import build
+from .config import Config, ServiceConfig
+from .diagnostics import Diagnostic
+from .format import format_files
+from .ir import Package, Service
+from .load import load
+from .render import Files, render
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run made: paths relative to the target, lines that say what, and warnings."""
+
+    files: Files
+    summary: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+def generate(
+    config: Config,
+    archive: Archive,
+    version: str,
+    services: tuple[ServiceConfig, ...],
+    cache: Path | None,
+    progress: Callable[[str], None],
+) -> Result:
+    """Renders the package of these services as of a botocore release.
+
+    Args:
+        config: specs.toml.
+        archive: Where the models are read from; nothing else is.
+        version: A botocore release; each service resolves to its newest archived one.
+        services: The services to render.
+        cache: Folder of the formatter's cache; None for no cache.
+        progress: Called with a line before each step.
+
+    Raises:
+        GeneratorError: the models or the configuration cannot be generated from.
+    """
+    built = []
+    for service in services:
+        progress(f"read {service.name}")
+        entry = archive.read(service.name, version)
+        source = load(service.name, entry.version, entry.api_version, entry.files)
+        progress(f"build {service.name}")
+        built.append(build(source, service))
+    package = Package(config.package, config.distribution, config.version, tuple(built))
+    progress("render")
+    files = render(package)
+    progress("format")
+    return Result(format_files(files, cache), tuple(map(_summary, built)), ())
+
+
+def _summary(service: Service) -> str:
+    types = len(service.structs) + len(service.unions) + len(service.enums)
+    return (
+        f"{service.name} {service.botocore_version}: {len(service.operations)} operations, "
+        f"{types} types, {len(service.errors)} errors"
+    )
