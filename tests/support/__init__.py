@@ -1,0 +1,1 @@
+"""What the tests share: a toy service, samples of any shape, responses, a local server, an oracle."""
