@@ -1,0 +1,211 @@
+"""`specs`: brings botocore's models into the archive, lists them and checks them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date as Date
+from pathlib import Path
+
+import click
+
+from .. import config
+from ..archive import Archive, Entry, Release, sources, update
+from ..archive.download import LATEST, Downloads
+from ..archive.sources import Source
+from ..archive.versions import ascending, order
+from ..diagnostics import UsageError
+from .main import Settings
+from .progress import steps
+
+
+@click.group()
+def specs() -> None:
+    """The archive of botocore's service models, which everything else reads.
+
+    \b
+    Examples:
+      agentcore-codegen specs add latest
+      agentcore-codegen specs list
+      agentcore-codegen specs verify
+    """
+
+
+@specs.command()
+@click.argument("versions", nargs=-1, metavar="[VERSION|latest]...")
+@click.option("--from", "origin", metavar="DIR|WHEEL|installed", help="Read this, not the network.")
+@click.option(
+    "--date", "day", metavar="YYYY-MM-DD", help="Release date of a --from DIR without one."
+)
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder that keeps downloads.  [default: .cache/botocore beside the archive]",
+)
+@click.pass_obj
+def add(
+    settings: Settings,
+    versions: tuple[str, ...],
+    origin: str | None,
+    day: str | None,
+    cache: Path | None,
+) -> None:
+    """Archive the models of botocore releases, through pip or from a copy at hand.
+
+    A service is archived where its files changed against the release before; the lock records
+    every release. Releases may come in any order. A release that is complete is not brought again,
+    unless its files are damaged.
+
+    \b
+    Examples:
+      agentcore-codegen specs add latest
+      agentcore-codegen specs add 1.44.3 1.44.5
+      agentcore-codegen specs add --from installed
+      agentcore-codegen specs add --from botocore-1.44.5-py3-none-any.whl
+      agentcore-codegen specs add 1.44.5 --from ~/src/botocore --date 2026-11-17
+    """
+    services = tuple(each.name for each in config.read(settings.specs / config.FILE).services)
+    archive = Archive(settings.specs)
+    observations: list[update.Observation] = []
+    if origin is not None:
+        source = _local(origin, versions, day)
+        observations.append(update.observe(source, services))
+    else:
+        if not versions:
+            raise UsageError("nothing to add", remedy="name versions, `latest`, or --from")
+        if day is not None:
+            raise UsageError("--date needs --from", remedy="a download has its date")
+        exact = ascending(version for version in versions if version != LATEST)
+        wanted = [v for v in exact if not update.is_complete(archive, v, services)]
+        wanted += [LATEST] * (LATEST in versions)
+        folder = cache or settings.specs.resolve().parent / ".cache" / "botocore"
+        downloads = Downloads(folder, services)
+        for version in steps(wanted, "Reading botocore", settings):
+            observations.append(update.observe(downloads.fetch(version), services))
+    _report(settings, update.add(archive, observations), observations, services)
+
+
+def _local(origin: str, versions: Sequence[str], day: str | None) -> Source:
+    if len(versions) > 1 or LATEST in versions:
+        raise UsageError("--from reads one release", remedy="name its version, or none")
+    version = versions[0] if versions else None
+    if version is not None:
+        order(version)
+    if day is not None:
+        try:
+            Date.fromisoformat(day)
+        except ValueError as error:
+            raise UsageError(
+                f"not a date: {day!r}", "--date", "write it like 2026-11-17"
+            ) from error
+    path = Path(origin).expanduser()
+    if origin == "installed":
+        source = sources.installed()
+    elif path.is_dir():
+        return sources.from_directory(path, version, day)
+    else:
+        source = sources.from_wheel(path)
+    if version not in (None, source.version):
+        raise UsageError(
+            f"it is botocore {source.version}, not {version}", source.where, "drop one"
+        )
+    return source
+
+
+def _report(
+    settings: Settings,
+    added: update.Added,
+    observations: Sequence[update.Observation],
+    services: Sequence[str],
+) -> None:
+    for observation in observations:
+        if lacking := observation.source.lacks(services):
+            settings.say(f"warning: {lacking}")
+    for release in added.releases:
+        click.echo(f"{release.version}  {release.date}  {_changes(release)}")
+    for service, version in added.written:
+        if version not in {release.version for release in added.releases}:
+            click.echo(f"{version}  wrote {service}")
+    for service, version in added.removed:
+        click.echo(f"{version}  removed {service}: an older release holds the same files")
+    known = len(added.archive.releases())
+    settings.say(f"releases: {len(added.releases)} added, {known} known; {_size(added.archive)}")
+
+
+def _changes(release: Release) -> str:
+    return f"changed: {', '.join(release.changed)}" if release.changed else "no change"
+
+
+def _size(archive: Archive) -> str:
+    paths = [
+        archive.path(entry, name)
+        for entries in archive.lock.entries.values()
+        for entry in entries.values()
+        for name in entry.files
+    ]
+    total = sum(path.stat().st_size for path in paths if path.exists())
+    return f"{len(paths)} files, {total / 1e6:.1f} MB"
+
+
+@specs.command("list")
+@click.option("--service", "names", multiple=True, metavar="NAME", help="This service alone.")
+@click.pass_obj
+def list_(settings: Settings, names: tuple[str, ...]) -> None:
+    """List the releases: for each service its number of operations where its files changed.
+
+    `=` stands for no change, `-` for a release without the service.
+
+    \b
+    Examples:
+      agentcore-codegen specs list
+      agentcore-codegen specs list --service NAME
+    """
+    archive = Archive(settings.specs)
+    entries = {name: archive.entries(name) for name in names or archive.lock.entries}
+    if not entries:
+        raise UsageError("the archive is empty", str(settings.specs), "run `specs add latest`")
+    counts = {
+        (name, entry.version): _operations(archive, entry)
+        for name, held in entries.items()
+        for entry in held
+    }
+    rows = [("release", "date", *entries)]
+    for release in archive.releases():
+        cells = (_cell(release, name, counts) for name in entries)
+        rows.append((release.version, release.date, *cells))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        text = "  ".join(
+            cell.ljust(width) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        click.secho(text, bold=number == 0)
+
+
+def _operations(archive: Archive, entry: Entry) -> int:
+    model = json.loads(archive.read(entry.service, entry.version).files["service-2.json"])
+    return len(model["operations"])
+
+
+def _cell(release: Release, service: str, counts: dict[tuple[str, str], int]) -> str:
+    if service in release.changed:
+        return f"{counts[service, release.version]} operations"
+    return "-" if release.services.get(service) is None else "="
+
+
+@specs.command()
+@click.pass_context
+def verify(ctx: click.Context) -> None:
+    """Check each file against its hash, and that none is missing or too many.
+
+    \b
+    Example:
+      agentcore-codegen specs verify
+    """
+    settings: Settings = ctx.obj
+    archive = Archive(settings.specs)
+    problems = list(archive.verify())
+    for problem in problems:
+        click.echo(str(problem))
+    if problems:
+        ctx.exit(1)
+    settings.say(f"no problem in {_size(archive)}")
