@@ -44,14 +44,18 @@ def lines(texts: Iterable[str], local: Mapping[str, str], level: str = ".") -> l
             module = _MODULE[word]
             found[level + module if module.startswith(".") else module].add(f"{word[1:]} as {word}")
         elif word in local:
-            found[local[word]].add(word)
+            found[local[word]].add(f"{word[1:]} as {word}" if word.startswith("_") else word)
     new = {word[1:] for word in used if word[1:] in _NEW_IN_TYPING and word.startswith("_")}
-    return [*_absolute(found), *_versioned(new), *_relative(found)]
+    found_lines = [*_absolute(found, bool(new)), *_versioned(new), *_relative(found)]
+    return found_lines[1:] if found_lines[:1] == [""] else found_lines
 
 
-def _absolute(found: Mapping[str, set[str]]) -> list[str]:
+def _absolute(found: Mapping[str, set[str]], versioned: bool) -> list[str]:
     modules = sorted(module for module in found if not module.startswith("."))
-    return [f"from {module} import {', '.join(sorted(found[module]))}" for module in modules]
+    system = ["import sys"] if versioned else []
+    return system + [
+        f"from {module} import {', '.join(sorted(found[module]))}" for module in modules
+    ]
 
 
 def _relative(found: Mapping[str, set[str]]) -> list[str]:
@@ -59,7 +63,9 @@ def _relative(found: Mapping[str, set[str]]) -> list[str]:
         (module for module in found if module.startswith(".")),
         key=lambda module: (-len(module) + len(module.lstrip(".")), module),
     )
-    return ["", *(f"from {m} import ({', '.join(sorted(found[m]))})" for m in modules)]
+    return ["" for _ in modules[:1]] + [
+        *(f"from {m} import ({', '.join(sorted(found[m]))})" for m in modules)
+    ]
 
 
 def _versioned(new: set[str]) -> list[str]:
@@ -68,7 +74,6 @@ def _versioned(new: set[str]) -> list[str]:
     version = max(_NEW_IN_TYPING[name] for name in new)
     names = ", ".join(f"{name} as _{name}" for name in sorted(new))
     return [
-        "import sys",
         "",
         f"if sys.version_info >= {version}:",
         f"    from typing import {names}",

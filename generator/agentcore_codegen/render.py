@@ -105,7 +105,7 @@ def _client(service: Service, local: Mapping[str, str], *, asynchronous: bool) -
         if op.paginator is not None
     ]
     waiters = [(waiter.name, f"{prefix}{waiter.class_name}") for waiter in service.waiters]
-    texts = ["_Literal" if len(paginators) + len(waiters) else ""]
+    texts = ["_Exceptions", "_Literal" if len(paginators) + len(waiters) else ""]
     texts += ["_overload" if max(len(paginators), len(waiters)) > 1 else ""]
     texts += ["" if paginators and waiters else "_Never"]
     texts += [name for _, name in (*paginators, *waiters)]
@@ -125,7 +125,7 @@ def _client(service: Service, local: Mapping[str, str], *, asynchronous: bool) -
         "base": base,
         "paginators": paginators,
         "waiters": waiters,
-        "import_lines": imports.lines(texts, local, "."),
+        "import_lines": imports.lines(texts, {**local, "_Exceptions": ".exceptions"}, "."),
     }
 
 

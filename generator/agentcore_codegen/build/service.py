@@ -1,0 +1,60 @@
+"""One service: its types, operations, paginators, waiters and what an engine needs of it."""
+
+from __future__ import annotations
+
+from ..config import ServiceConfig
+from ..ir import File, Service
+from ..load import Source
+from .. import names, prose
+from . import waiters
+from .operations import Operations
+from .shapes import Shapes
+
+# Protocols that the native engine speaks; the others keep the botocore engine.
+_NATIVE_PROTOCOLS = frozenset({"rest-json"})
+
+
+def build(source: Source, config: ServiceConfig) -> Service:
+    """Builds a service's IR.
+
+    Raises:
+        GeneratorError: two sources claim one Python name, or the model contradicts itself.
+    """
+    model = source.model
+    space = names.Namespace(source.name, config.names)
+    shapes = Shapes(model, source.raw, space, names.Namespace(source.name, config.names))
+    methods = names.Namespace(source.name, config.names)
+    operations = Operations(source, shapes, methods).all()
+    metadata = model.metadata
+    service = Service(
+        name=source.name,
+        module=config.module,
+        client=config.client,
+        async_client=config.async_client,
+        title=metadata.get("serviceFullName", source.name),
+        doc=prose.text(model.documentation),
+        service_id=str(metadata.get("serviceId", source.name)),
+        api_version=source.api_version,
+        protocol=model.resolved_protocol,
+        signing_name=metadata.get("signingName", metadata.get("endpointPrefix", "")),
+        endpoint_prefix=metadata.get("endpointPrefix", ""),
+        signature_version=metadata.get("signatureVersion", "v4"),
+        json_version=metadata.get("jsonVersion"),
+        botocore_version=source.version,
+        native=model.resolved_protocol in _NATIVE_PROTOCOLS,
+        structs=shapes.structs(),
+        unions=shapes.unions(),
+        streams=shapes.streams(),
+        enums=shapes.enums(),
+        aliases=shapes.aliases(),
+        errors=shapes.errors(),
+        operations=operations,
+        waiters=waiters.build(source, operations),
+        context_params=tuple(
+            (name, param.get("type", "string"))
+            for name, param in source.raw.get("clientContextParams", {}).items()
+        ),
+        endpoint_rules=source.endpoint_rules,
+        files=tuple(File(name, content) for name, content in sorted(source.files.items())),
+    )
+    return prose.document(service, str(metadata.get("uid", "")))

@@ -1,0 +1,209 @@
+"""Shapes -> type references and fields: what a request accepts and what a response promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias
+
+from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
+
+from .. import names, prose
+from ..ir import Constraints, Document, Field, ListOf, MapOf, Named, Scalar, TypeRef
+from ..load import Json
+from .annotations import annotation, declaration
+from .usage import REQUEST, RESPONSE, Usage, children
+
+# A shape that occurs below requests and responses gets one type for both, as wide as a response
+# needs and read-only, so that a response goes back in as a request.
+Mode: TypeAlias = Literal["request", "response", "both"]
+
+_NUMBERS = {
+    "integer": "int",
+    "long": "int",
+    "biginteger": "int",
+    "float": "float",
+    "double": "float",
+    "bigdecimal": "float",
+    "boolean": "bool",
+    "character": "str",
+    "string": "str",
+}
+
+# botocore's parsers always set these members, though models call them optional: the locations
+# statusCode and headers, and payloads that are not JSON or XML.
+_ALWAYS_SET_LOCATIONS = frozenset({"statusCode", "headers"})
+
+_BODY_TIMESTAMPS = {
+    "rest-json": "unixtimestamp",
+    "json": "unixtimestamp",
+    "smithy-rpc-v2-cbor": "unixtimestamp",
+}
+_LOCATION_TIMESTAMPS = {"header": "rfc822", "uri": "iso8601", "querystring": "iso8601"}
+
+
+class Types:
+    """Type references of one service; `type_name` gives the final name of a shape's class."""
+
+    def __init__(self, model: ServiceModel, raw: Json, type_name: Callable[[str], str]) -> None:
+        self.model = model
+        self.usage = Usage(model)
+        self._raw = raw.get("shapes", {})
+        self._type_name = type_name
+        self._body_timestamp = _BODY_TIMESTAMPS.get(model.resolved_protocol, "iso8601")
+        self.recursive = _self_containing(model, self.usage.names())
+
+    def mode(self, shape: str) -> Mode:
+        """Returns how members of a structure of this name are typed."""
+        directions = self.usage.of(shape)
+        if directions == {REQUEST}:
+            return "request"
+        return "response" if directions <= {RESPONSE} else "both"
+
+    def ref(self, shape: Shape, mode: Mode, *, asynchronous: bool = False) -> TypeRef:
+        """Returns the type of a value of this shape."""
+        if is_document(shape):
+            return Document("_JSONValue")
+        if isinstance(shape, StructureShape):
+            name = self._type_name(shape.name)
+            if is_event_stream(shape):
+                wrapper = "_AsyncEventStream" if asynchronous else "_EventStream"
+                python = f"_Iterable[{name}]" if mode == "request" else f"{wrapper}[{name}]"
+                return Named(name, "event_stream", python)
+            return Named(name, "union" if is_union(shape) else "structure", name)
+        if isinstance(shape, ListShape | MapShape):
+            if shape.name in self.recursive:
+                name = self._type_name(shape.name)
+                return Named(name, "alias", name)
+            return self.container(shape, mode)
+        return self._scalar(shape, mode, asynchronous)
+
+    def container(self, shape: ListShape | MapShape, mode: Mode) -> TypeRef:
+        """Returns a list or map spelled out, even one that has a name of its own."""
+        if isinstance(shape, ListShape):
+            return ListOf(
+                self.ref(shape.member, mode), "list" if mode == "response" else "_Sequence"
+            )
+        # The key of a mapping is invariant: only a request's own keys may be literals, otherwise
+        # a response's map could not be sent back.
+        key = self.ref(shape.key, mode) if mode == "request" else Scalar("string", "str")
+        return MapOf(key, self.ref(shape.value, mode), "dict" if mode == "response" else "_Mapping")
+
+    def _scalar(self, shape: Shape, mode: Mode, asynchronous: bool) -> TypeRef:
+        kind = shape.type_name
+        if isinstance(shape, StringShape) and shape.serialization.get("jsonvalue"):
+            return Scalar(kind, "_JSONValue", media_json=True)
+        if isinstance(shape, StringShape) and shape.enum:
+            name = self._type_name(shape.name)
+            return Named(name, "enum", name if mode == "request" else f"{name} | str")
+        if kind == "timestamp":
+            location = shape.serialization.get("location")
+            wire = shape.serialization.get("timestampFormat") or _LOCATION_TIMESTAMPS.get(
+                location, self._body_timestamp
+            )
+            return Scalar(kind, "_datetime" if mode == "response" else "_TimestampInput", wire)
+        if kind == "blob":
+            return Scalar(kind, "bytes" if mode == "response" else "_BlobInput")
+        return Scalar(kind, _NUMBERS[kind])
+
+    def field(
+        self,
+        owner: StructureShape,
+        member: str,
+        mode: Mode,
+        *,
+        read_only: bool = False,
+        asynchronous: bool = False,
+        name: Callable[[str], str] = names.parameter,
+    ) -> Field:
+        """Returns a member of a structure as it is typed in this mode."""
+        shape = owner.members[member]
+        ref = self._payload(owner, member, shape, mode, asynchronous) or self.ref(
+            shape, mode, asynchronous=asynchronous
+        )
+        reference = self._raw.get(owner.name, {}).get("members", {}).get(member, {})
+        required = member in owner.required_members
+        promised = required or (mode != "request" and self._always_set(owner, member, shape))
+        traits = shape.serialization
+        return Field(
+            wire_name=member,
+            location_name=traits.get("name", member),
+            name=name(member),
+            type=ref,
+            annotation=annotation(ref),
+            declaration=declaration(ref, required=promised, read_only=read_only),
+            required=promised,
+            model_required=required,
+            location=traits.get("location"),
+            doc=prose.text(shape.documentation),
+            deprecated=self._deprecated(reference),
+            sensitive=bool(shape.metadata.get("sensitive")),
+            idempotency_token=bool(shape.metadata.get("idempotencyToken")),
+            host_label=bool(traits.get("hostLabel")),
+            event_header=bool(traits.get("eventheader")),
+            event_payload=bool(traits.get("eventpayload")),
+            constraints=_constraints(shape.metadata),
+        )
+
+    def _payload(
+        self, owner: StructureShape, member: str, shape: Shape, mode: Mode, asynchronous: bool
+    ) -> TypeRef | None:
+        """Returns the type of a blob that is the whole body: it may stream."""
+        if owner.serialization.get("payload") != member or shape.type_name != "blob":
+            return None
+        if mode == "request":
+            return Scalar("blob", "_StreamInput", streaming=True)
+        python = "_AsyncStreamingBody" if asynchronous else "_StreamingBody"
+        if mode == "both":
+            python = f"_StreamInput | {python}"
+        return Scalar("blob", python, streaming=True)
+
+    def _always_set(self, owner: StructureShape, member: str, shape: Shape) -> bool:
+        if owner.name not in self.usage.outputs:
+            return False
+        if is_event_stream(shape):
+            return True
+        payload = owner.serialization.get("payload") == member
+        return (
+            payload and shape.type_name in ("blob", "string") and not is_document(shape)
+        ) or shape.serialization.get("location") in _ALWAYS_SET_LOCATIONS
+
+    def _deprecated(self, reference: Json) -> str | None:
+        shape = self._raw.get(reference.get("shape", ""), {})
+        if not (reference.get("deprecated") or shape.get("deprecated")):
+            return None
+        return prose.text(reference.get("deprecatedMessage") or shape.get("deprecatedMessage", ""))
+
+
+def is_union(shape: Shape) -> bool:
+    return isinstance(shape, StructureShape) and bool(shape.is_tagged_union)
+
+
+def is_document(shape: Shape) -> bool:
+    return bool(shape.metadata.get("document")) or bool(getattr(shape, "is_document_type", False))
+
+
+def is_event_stream(shape: Shape) -> bool:
+    return bool(shape.serialization.get("eventstream"))
+
+
+def _constraints(metadata: Json) -> Constraints:
+    pattern: Any = metadata.get("pattern")
+    return Constraints(metadata.get("min"), metadata.get("max"), pattern)
+
+
+def _self_containing(model: ServiceModel, shapes: tuple[str, ...]) -> frozenset[str]:
+    """Returns the lists and maps that contain themselves with no structure in between."""
+    found = set()
+    for name in shapes:
+        pending, seen = list(children(model.shape_for(name))), set[str]()
+        if model.shape_for(name).type_name not in ("list", "map"):
+            continue
+        while pending:
+            shape = pending.pop()
+            if shape.name == name:
+                found.add(name)
+                break
+            if shape.type_name in ("list", "map") and shape.name not in seen:
+                seen.add(shape.name)
+                pending.extend(children(shape))
+    return frozenset(found)
