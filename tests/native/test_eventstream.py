@@ -1,0 +1,124 @@
+"""The event stream decoder against botocore's, and against spoilt bytes."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+from zlib import crc32
+
+import pytest
+from _runtime._native.eventstream import EventDecoder
+from botocore import eventstream as botocore_eventstream
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def message(headers: bytes, payload: bytes) -> bytes:
+    prelude = struct.pack("!II", 16 + len(headers) + len(payload), len(headers))
+    prelude += struct.pack("!I", crc32(prelude))
+    data = prelude + headers + payload
+    return data + struct.pack("!I", crc32(data))
+
+
+def header(name: str, kind: int, value: bytes) -> bytes:
+    raw = name.encode()
+    return bytes([len(raw)]) + raw + bytes([kind]) + value
+
+
+def string(name: str, value: str) -> bytes:
+    raw = value.encode()
+    return header(name, 7, struct.pack("!H", len(raw)) + raw)
+
+
+ALL_KINDS = (
+    header("t", 0, b"")
+    + header("f", 1, b"")
+    + header("byte", 2, b"\xff")
+    + header("short", 3, b"\xff\xfe")
+    + header("int", 4, b"\xff\xff\xff\xfd")
+    + header("long", 5, b"\xff" * 8)
+    + header("bytes", 6, b"\x00\x03abc")
+    + string("text", "é")
+    + header("time", 8, b"\x00" * 7 + b"\x05")
+    + header("uuid", 9, b"0123456789abcdef")
+)
+
+
+def decode(chunks: list[bytes]) -> list[tuple[dict[str, Any], bytes]]:
+    decoder = EventDecoder()
+    return [found for chunk in chunks for found in decoder.feed(chunk)]
+
+
+def botocore_decode(chunks: list[bytes]) -> list[tuple[dict[str, Any], bytes]]:
+    buffer = botocore_eventstream.EventStreamBuffer()
+    found = []
+    for chunk in chunks:
+        buffer.add_data(chunk)
+        found += [(event.headers, event.payload) for event in buffer]
+    return found
+
+
+def test_every_kind_of_header() -> None:
+    data = message(ALL_KINDS, b"payload")
+    assert decode([data]) == botocore_decode([data])
+    assert decode([data])[0][0]["text"] == "é"
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    payloads=st.lists(st.binary(max_size=50), min_size=1, max_size=4),
+    cuts=st.lists(st.integers(0, 400), max_size=6),
+)
+def test_chunking_does_not_matter(payloads: list[bytes], cuts: list[int]) -> None:
+    data = b"".join(message(string(":event-type", "e"), payload) for payload in payloads)
+    places = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
+    chunks = [data[a:b] for a, b in zip(places, places[1:])]
+    assert decode(chunks) == botocore_decode([data])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 255))
+def test_one_spoilt_byte_is_noticed(position: int, change: int) -> None:
+    data = bytearray(message(string(":event-type", "event") + ALL_KINDS, b'{"a": 1}'))
+    data[position % len(data)] ^= change
+    with pytest.raises(botocore_eventstream.ParserError):
+        decode([bytes(data)])
+
+
+@settings(max_examples=300, deadline=None)
+@given(headers=st.binary(max_size=40))
+def test_headers_never_fail_otherwise(headers: bytes) -> None:
+    try:
+        found = decode([message(headers, b"")])
+    except botocore_eventstream.ParserError:
+        return
+    assert found == botocore_decode([message(headers, b"")])
+
+
+@pytest.mark.parametrize(
+    ("total", "headers", "error"),
+    [
+        (16, 128 * 1024 + 1, "InvalidHeadersLength"),
+        (24 * 1024 * 1024 + 17, 0, "InvalidPayloadLength"),
+        (15, 0, "InvalidPayloadLength"),
+        (16, 1, "InvalidPayloadLength"),
+    ],
+)
+def test_lengths_are_limited(total: int, headers: int, error: str) -> None:
+    prelude = struct.pack("!II", total, headers)
+    with pytest.raises(getattr(botocore_eventstream, error)):
+        decode([prelude + struct.pack("!I", crc32(prelude))])
+
+
+def test_duplicate_header() -> None:
+    with pytest.raises(botocore_eventstream.DuplicateHeader):
+        decode([message(string("a", "1") + string("a", "2"), b"")])
+
+
+def test_pending_tells_of_a_cut_message() -> None:
+    decoder = EventDecoder()
+    data = message(b"", b"x")
+    assert list(decoder.feed(data[:-1])) == []
+    assert decoder.pending == len(data) - 1
+    assert list(decoder.feed(data[-1:])) == [({}, b"x")]
+    assert decoder.pending == 0
