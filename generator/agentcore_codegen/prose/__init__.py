@@ -8,11 +8,10 @@
 - `help()` and the source show it raw. Hence no escapes, no emphasis, lines of 96 columns.
 """
 
+from .constraints import constraints
 from .docstrings import (
     class_docstring,
     client_docstring,
-    constraints,
-    document,
     error_docstring,
     iter_docstring,
     member_docstring,
@@ -22,6 +21,7 @@ from .docstrings import (
 )
 from .html import text
 from .layout import clean, first_sentence, literal, summary, wrap
+from .service import document
 
 __all__ = [
     "class_docstring",
