@@ -5,14 +5,10 @@ The modules are imported one by one when they are needed, so that a client pays 
 
 from __future__ import annotations
 
-# The engines by name, for `getattr`.
-_MODULES = {"NativeEngine": "engine", "AsyncNativeEngine": "async_engine"}
-
 
 def __getattr__(name: str) -> object:
-    if (module := _MODULES.get(name)) is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    from ..engine import Unsupported
 
-    found: object = getattr(import_module(f".{module}", __name__), name)
-    return found
+    if name in ("NativeEngine", "AsyncNativeEngine"):
+        raise Unsupported("this release of the package has no native engine")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
