@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from .main import Settings
 
 _T = TypeVar("_T")
+
+_PATIENCE = 1.0  # seconds without a word
 
 
 def steps(items: Sequence[_T], verb: str, settings: Settings) -> Iterator[_T]:
@@ -32,3 +36,58 @@ def steps(items: Sequence[_T], verb: str, settings: Settings) -> Iterator[_T]:
             progress.update(task, description=f"{verb} {item}")
             yield item
             progress.advance(task)
+
+
+@contextmanager
+def status(settings: Settings) -> Generator[Callable[[str], None]]:
+    """Gives a function that takes what is being done; it shows on stderr after a second.
+
+    It is gone when the block ends. Off a terminal, or with quiet settings, nothing shows.
+    """
+    if settings.quiet or not sys.stderr.isatty():
+        yield _ignore
+        return
+    line = _Line()
+    try:
+        yield line.say
+    finally:
+        line.stop()
+
+
+def _ignore(text: str) -> None:
+    pass
+
+
+class _Line:
+    """A spinner with a text and the time, started when the wait has become one."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._stop: Callable[[], None] | None = None
+        self._update: Callable[[str], None] | None = None
+
+    def say(self, text: str) -> None:
+        if self._update is None and time.monotonic() - self._started > _PATIENCE:
+            self._start()
+        if self._update is not None:
+            self._update(text)
+
+    def stop(self) -> None:
+        if self._stop is not None:
+            self._stop()
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        progress = Progress(
+            SpinnerColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        task = progress.add_task("", total=None)
+        progress.start()
+        self._stop = progress.stop
+        self._update = lambda text: progress.update(task, description=text)

@@ -1,0 +1,127 @@
+"""agentcore-codegen generate: from the archive to the generated package."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from .. import compare, config, manifest, pipeline, write
+from ..archive import Archive
+from ..config import Config, ServiceConfig
+from .main import Settings
+from .progress import status
+
+
+@click.command(short_help="Generate the package from the archive.")
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    metavar="NAME",
+    help="Generate this service alone (repeatable); the rest of the package stays as it is.",
+)
+@click.option(
+    "--spec",
+    metavar="VERSION",
+    help="The botocore release to generate from; specs.toml names the one that is used otherwise.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; print a diff, exit 1 if there is one.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("generated"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the generated package.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace generated files that were edited by hand.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor keep formatted text.")
+@click.pass_obj
+def generate(
+    settings: Settings,
+    services: tuple[str, ...],
+    spec: str | None,
+    check: bool,
+    output: Path,
+    overwrite: bool,
+    no_cache: bool,
+) -> int:
+    """Generate the typed package from the archived models; needs no network.
+
+    Files are replaced only where they differ. What agentcore-codegen did not write it does not
+    touch.
+
+    \b
+    Exit codes: 0 done, 1 --check found a difference, 2 usage, 3 unreadable model or disk.
+
+    \b
+    Examples:
+      agentcore-codegen generate
+      agentcore-codegen generate --check
+      agentcore-codegen generate --spec 1.40.51 --output /tmp/older
+      agentcore-codegen generate --service NAME
+    """
+    started = time.perf_counter()
+    settings_of_all = config.read(settings.specs / config.FILE)
+    chosen = settings_of_all.select(services)
+    with status(settings) as progress:
+        result = pipeline.generate(
+            settings_of_all,
+            Archive(settings.specs),
+            spec or settings_of_all.botocore,
+            chosen,
+            None if no_cache else cache_folder(settings.specs),
+            progress,
+        )
+    for warning in result.warnings:
+        click.echo(f"{warning.level}: {warning}", err=True)
+    for line in result.summary:
+        settings.say(line)
+    scope = _Scope(settings_of_all, chosen if services else (), output)
+    if check:
+        return _check(settings, write.plan(result.files, output, scope.has))
+    with write.locked(output):
+        plan = write.plan(result.files, output, scope.has)
+        write.apply(plan, overwrite)
+    seconds = time.perf_counter() - started
+    settings.say(
+        f"{output}: {len(plan.write)} written, {len(plan.delete)} deleted,"
+        f" {len(plan.keep)} unchanged in {seconds:.1f} s"
+    )
+    return 0
+
+
+def cache_folder(specs: Path) -> Path:
+    """Returns where results are kept between runs: beside the archive, out of version control."""
+    return specs.absolute().parent / ".cache" / "agentcore-codegen"
+
+
+class _Scope:
+    """Which files a run decides about: all, or with `--service` those of the named services.
+
+    Into an empty folder everything is written, since a service alone would not run.
+    """
+
+    def __init__(self, settings: Config, only: tuple[ServiceConfig, ...], output: Path) -> None:
+        alone = only and (output / manifest.FILE).exists()
+        self._prefixes = (
+            tuple(f"{settings.package}/{service.module}/" for service in only) if alone else ("",)
+        )
+
+    def has(self, path: str) -> bool:
+        return path.startswith(self._prefixes)
+
+
+def _check(settings: Settings, plan: write.Plan) -> int:
+    for line in compare.diff(plan):
+        click.echo(line, nl=False)
+    if plan.is_empty:
+        settings.say(f"{plan.target} is up to date: {len(plan.keep)} files")
+        return 0
+    settings.say(
+        f"{plan.target} is not up to date: {len(plan.write)} to write, {len(plan.delete)} to"
+        " delete; run agentcore-codegen generate"
+    )
+    return 1
