@@ -33,6 +33,7 @@ MODE = black.Mode(line_length=100, target_versions={TargetVersion.PY310})
         ("<p>(<code>a b</code>)</p>", "(``a b``)"),
         ("<p>a<code> b </code>c</p>", "a ``b`` c"),
         ("<p>a <code></code>b</p>", "a b"),
+        ("<p>the<code>a</code>filter of <code>b</code>s</p>", "the ``a`` filter of ``b``s"),
         ("<code>a`b</code>", "``a'b``"),
         (r"<code>\d+</code>", r"``\d+``"),
         # text that an editor would take for markup
@@ -252,7 +253,7 @@ FIELD = Field(
         ),
         ({"type": Named("Thing", "structure", "Thing"), "constraints": Constraints(1, 2)}, []),
         ({"sensitive": True}, ["Sensitive: kept out of logs and reprs."]),
-        ({"idempotency_token": True}, ["Filled in when not given (idempotency token)."]),
+        ({"idempotency_token": True}, ["Idempotency token: filled in when not given."]),
         ({"deprecated": ""}, ["Deprecated."]),
         ({"deprecated": "use other"}, ["Deprecated: use other"]),
         ({"deprecated": "Deprecated. Use other."}, ["Deprecated. Use other."]),

@@ -43,7 +43,7 @@ def constraints(field: Field, enums: Mapping[str, Enum] | None = None) -> tuple[
     elif pattern and "`" not in pattern and pattern.isascii():  # else no editor shows it as code
         lines.append(f"Pattern: ``{pattern}``.")
     if field.idempotency_token:
-        lines.append("Filled in when not given (idempotency token).")
+        lines.append("Idempotency token: filled in when not given.")
     if field.sensitive:
         lines.append("Sensitive: kept out of logs and reprs.")
     return tuple(lines)

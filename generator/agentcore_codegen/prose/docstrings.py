@@ -118,11 +118,18 @@ def operation_docstring(
             _section("Returns", [_lines(returns)] if returns else []),
             _section(
                 "Raises",
-                (_entry(error, first_sentence(text), (), METHOD) for error, text in raises),
+                (
+                    _entry(error, _closed(first_sentence(text)), (), METHOD)
+                    for error, text in raises
+                ),
             ),
         ),
         last=link,
     )
+
+
+def _closed(sentence: str) -> str:
+    return f"{sentence}." if sentence and sentence[-1] not in ".!?" else sentence
 
 
 def _lines(returns: str) -> str:

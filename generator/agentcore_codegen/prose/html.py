@@ -186,13 +186,22 @@ class _Document(ReSTDocument):
             self.blocks[-1].parts.append(content)
 
     def handle_data(self, data: str | None) -> None:
-        if self.keep_data and data:
-            self.blocks[-1].parts.append(data if self.inline else _plain(data))
-            if self.open and not data.isspace():
-                self.open = False
+        if not self.keep_data or not data:
+            return
+        parts = self.blocks[-1].parts
+        if not self.inline:
+            data = _plain(data)
+            if parts and parts[-1].endswith("``") and _GLUED.match(data):
+                parts.append(" ")
+        parts.append(data)
+        if self.open and not data.isspace():
+            self.open = False
 
     def begin_inline(self) -> None:
-        self.inline.append(len(self.blocks[-1].parts))
+        parts = self.blocks[-1].parts
+        if parts and not self.inline and parts[-1][-1:].isalnum():
+            parts.append(" ")
+        self.inline.append(len(parts))
 
     def inline_text(self) -> str:
         return "".join(self.blocks[-1].parts[self.inline[-1] :])
@@ -222,6 +231,7 @@ class _Document(ReSTDocument):
 # Words that reST takes for markup: emphasis, references, escapes.
 _MARKUP = re.compile(r"[^\s(]*[*\\][^\s]*[^\s.,;:!?)]|[^\s(]*[*\\]|[^\s(]*\w_(?![^\s.,;:!?)])")
 _MARKDOWN_CODE = re.compile(r"`+([^`]+)`+")  # authors write Markdown in HTML at times
+_GLUED = re.compile(r"\w\w")  # a word that follows code directly; a plural's s is left there
 _SPECIAL = re.compile(r"[`*\\]|_(?!\w)")
 
 
