@@ -13,7 +13,7 @@ _SOURCES = {
     "collections.abc": "AsyncIterator Iterable Iterator Mapping Sequence",
     "datetime": "datetime",
     "typing": "Literal Protocol TypeAlias Union final overload",
-    "._runtime.paginate": "AsyncPageIterator PageIterator",
+    "._runtime.pages": "AsyncPageIterator PageIterator",
     "._runtime.streams": "AsyncEventStream AsyncStreamingBody EventStream StreamingBody",
     "._runtime.types": "BlobInput EmptyResponse JSONValue PaginatorConfig ResponseMetadata "
     "SdkUnknownMember StreamInput TimestampInput WaiterConfig",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from botocore.model import ServiceModel
 
@@ -15,8 +15,22 @@ from .diagnostics import GeneratorError
 PROTOCOLS = ("rest-json", "json", "rest-xml", "query", "ec2", "smithy-rpc-v2-cbor")
 
 _SHAPE_TYPES = frozenset(
-    "structure list map string character integer long float double boolean timestamp blob "
-    "bigdecimal biginteger".split()
+    [
+        "structure",
+        "list",
+        "map",
+        "string",
+        "character",
+        "integer",
+        "long",
+        "float",
+        "double",
+        "boolean",
+        "timestamp",
+        "blob",
+        "bigdecimal",
+        "biginteger",
+    ]
 )
 
 Json = dict[str, Any]
@@ -86,14 +100,14 @@ def _parse(content: bytes, where: str) -> Json:
         return table
 
     try:
-        value = json.loads(content, object_pairs_hook=unique)
+        value: object = json.loads(content, object_pairs_hook=unique)
     except ValueError as error:
         raise GeneratorError(
             f"is not valid JSON: {error}", where, "archive the release again"
         ) from error
     if not isinstance(value, dict):
         raise GeneratorError("is not a JSON object", where, "archive the release again")
-    return value
+    return cast(Json, value)
 
 
 def _merged(parsed: Mapping[str, Json], stem: str) -> Json:
@@ -114,10 +128,10 @@ def _deep_merge(base: Json, extra: Json) -> Json:
 
 
 def _check(raw: Json, where: str) -> None:
-    metadata = raw.get("metadata")
-    if not isinstance(metadata, dict) or not isinstance(raw.get("operations"), dict):
+    metadata: Json = raw.get("metadata", {})
+    if not metadata or not isinstance(raw.get("operations"), dict):
         raise GeneratorError("has no metadata or no operations", where, "is it a service model?")
-    protocols = metadata.get("protocols") or [metadata.get("protocol")]
+    protocols: list[str] = metadata.get("protocols") or [metadata.get("protocol")]
     if not set(protocols) & set(PROTOCOLS):
         raise GeneratorError(
             f"speaks an unknown protocol: {', '.join(map(str, protocols))}",

@@ -32,8 +32,17 @@ _EXCEPTION_ATTRIBUTES = frozenset(dir(Exception)) | {
 
 # Methods and properties of every generated client; an operation of this name cannot be a method.
 _CLIENT_ATTRIBUTES = frozenset(
-    "can_paginate close exceptions from_botocore generate_presigned_url get_paginator get_waiter "
-    "meta waiter_names".split()
+    [
+        "can_paginate",
+        "close",
+        "exceptions",
+        "from_botocore",
+        "generate_presigned_url",
+        "get_paginator",
+        "get_waiter",
+        "meta",
+        "waiter_names",
+    ]
 )
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -49,7 +49,7 @@ def generate(
     Raises:
         GeneratorError: the models or the configuration cannot be generated from.
     """
-    built = []
+    built: list[Service] = []
     for service in services:
         progress(f"read {service.name}")
         entry = archive.read(service.name, version)

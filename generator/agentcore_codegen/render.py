@@ -147,7 +147,8 @@ def _type_texts(service: Service) -> list[str]:
     fields = [field for struct in service.structs for field in struct.fields]
     fields += [member.field for union in service.unions for member in union.members]
     fields += [event.field for stream in service.streams for event in stream.events]
-    choices = [item.choices for item in (*service.unions, *service.streams)]
+    choices = [union.choices for union in service.unions]
+    choices += [stream.choices for stream in service.streams]
     texts = ["_TypedDict", *(field.declaration for field in fields), *map(" ".join, choices)]
     texts += [alias.annotation for alias in service.aliases]
     texts.append("_ResponseMetadata" if any(s.metadata for s in service.structs) else "")
@@ -245,7 +246,7 @@ def _paging(paginator: Paginator) -> dict[str, object]:
 
 def _waiting(waiter: Waiter) -> dict[str, object]:
     """Returns a waiter as botocore's models write one."""
-    acceptors = []
+    acceptors: list[dict[str, object]] = []
     for item in waiter.acceptors:
         acceptor: dict[str, object] = {"state": item.state, "matcher": item.matcher}
         if item.argument is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ir import Document, ListOf, MapOf, Named, Scalar, TypeRef
+from ..ir import ListOf, MapOf, Named, TypeRef
 
 
 def annotation(ref: TypeRef) -> str:
@@ -33,4 +33,4 @@ def _names(ref: TypeRef) -> bool:
         return _names(ref.item)
     if isinstance(ref, MapOf):
         return _names(ref.key) or _names(ref.value)
-    return isinstance(ref, Named) or (isinstance(ref, Scalar | Document) and "|" in ref.python)
+    return isinstance(ref, Named) or "|" in ref.python

@@ -8,7 +8,7 @@ from typing import Literal
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from .. import names, prose
-from ..ir import Field, Http, Operation
+from ..ir import Field, Http, Operation, Paginator
 from ..load import Json, Source
 from . import pagination
 from .shapes import Shapes, stream_member
@@ -36,7 +36,7 @@ class Operations:
         if request is None:
             return ()
         space = names.Namespace(self._model.service_name, {})
-        fields = []
+        fields: list[Field] = []
         for member in request.members:
             field = self._shapes.types.field(request, member, "request")
             space.claim(field.name, f"{request.name}.{member}")
@@ -104,7 +104,7 @@ class Operations:
             return "_EmptyResponse"
         return self._shapes.output_name(output, asynchronous=asynchronous)
 
-    def _paginator(self, operation: OperationModel) -> pagination.Paginator | None:
+    def _paginator(self, operation: OperationModel) -> Paginator | None:
         raw = self._source.paginators.get(operation.name)
         if raw is not None:
             return pagination.build(operation, raw, False, self._shapes)

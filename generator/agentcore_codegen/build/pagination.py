@@ -104,6 +104,7 @@ def _items(output: StructureShape, path: str, shapes: Shapes) -> str | None:
     if not _PATH.fullmatch(path):
         return None
     shape: Shape = output
+    mode = shapes.types.mode(output.name)
     for part in path.split("."):
         if not isinstance(shape, StructureShape) or part not in shape.members:
             return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from .. import names, prose
 from ..config import ServiceConfig
 from ..ir import File, Service
 from ..load import Source
-from .. import names, prose
 from . import waiters
 from .operations import Operations
 from .shapes import Shapes

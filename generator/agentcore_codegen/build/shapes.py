@@ -26,7 +26,7 @@ class Shapes:
         self._error_space = errors
         self._names: dict[str, str] = {}
         self.types = Types(model, raw, self.name)
-        self._exceptions = {shape.name for shape in model.error_shapes}
+        self._exceptions = {shape.name for shape in _error_shapes(model)}
         self._shapes = [
             model.shape_for(name)
             for name in sorted(self.types.usage.names())
@@ -91,7 +91,7 @@ class Shapes:
 
     def _outputs(self, shape: StructureShape) -> list[Struct]:
         """Returns the types that an operation's result has beside its shape's own."""
-        extra = []
+        extra: list[Struct] = []
         if is_union(shape):
             # A parsed response adds ResponseMetadata to the variant's one key.
             name = self.output_name(shape)
@@ -158,13 +158,17 @@ class Shapes:
         )
 
     def unions(self) -> tuple[TaggedUnion, ...]:
-        return tuple(self._union(shape) for shape in self._shapes if is_union(shape))
+        return tuple(
+            self._union(shape)
+            for shape in self._shapes
+            if isinstance(shape, StructureShape) and is_union(shape)
+        )
 
     def _union(self, shape: StructureShape) -> TaggedUnion:
         mode = self.types.mode(shape.name)
         name = self.name(shape.name)
         read_only = mode != "response"
-        members = []
+        members: list[UnionMember] = []
         for member in shape.members:
             field = self._variant_field(shape, member, mode, read_only)
             source = f"{shape.name}.{member}"
@@ -202,7 +206,8 @@ class Shapes:
         name = self.name(shape.name)
         mode = self.types.mode(shape.name)
         read_only = mode != "response"
-        events, errors = [], []
+        events: list[Event] = []
+        errors: list[Event] = []
         for member, target in shape.members.items():
             field = self._variant_field(shape, member, mode, read_only)
             payload = None
@@ -230,11 +235,11 @@ class Shapes:
         )
 
     def errors(self) -> tuple[Error, ...]:
-        found = []
-        for shape in sorted(self._model.error_shapes, key=lambda shape: str(shape.name)):
-            raw = self._raw.get(shape.name, {})
-            detail = shape.metadata.get("error") or {}
-            retryable = raw.get("retryable")
+        found: list[Error] = []
+        for shape in _error_shapes(self._model):
+            raw: Json = self._raw.get(shape.name, {})
+            detail: Json = shape.metadata.get("error") or {}
+            retryable: Json | None = raw.get("retryable")
             sender = detail.get("senderFault")
             fault = "server" if raw.get("fault") else "client" if sender else ""
             status = detail.get("httpStatusCode")
@@ -268,6 +273,11 @@ def stream_member(shape: StructureShape) -> str | None:
     if payload is not None and shape.members[payload].type_name == "blob":
         return str(payload)
     return None
+
+
+def _error_shapes(model: ServiceModel) -> list[StructureShape]:
+    found = [shape for shape in model.error_shapes if isinstance(shape, StructureShape)]
+    return sorted(found, key=lambda shape: shape.name)
 
 
 def _functional(fields: tuple[Field, ...]) -> bool:

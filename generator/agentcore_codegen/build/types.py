@@ -96,7 +96,7 @@ class Types:
             name = self._type_name(shape.name)
             return Named(name, "enum", name if mode == "request" else f"{name} | str")
         if kind == "timestamp":
-            location = shape.serialization.get("location")
+            location = shape.serialization.get("location", "")
             wire = shape.serialization.get("timestampFormat") or _LOCATION_TIMESTAMPS.get(
                 location, self._body_timestamp
             )
@@ -193,7 +193,7 @@ def _constraints(metadata: Json) -> Constraints:
 
 def _self_containing(model: ServiceModel, shapes: tuple[str, ...]) -> frozenset[str]:
     """Returns the lists and maps that contain themselves with no structure in between."""
-    found = set()
+    found: set[str] = set()
     for name in shapes:
         pending, seen = list(children(model.shape_for(name))), set[str]()
         if model.shape_for(name).type_name not in ("list", "map"):

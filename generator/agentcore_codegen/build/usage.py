@@ -22,18 +22,15 @@ class Usage:
                 self._visit(operation.output_shape, RESPONSE)
                 self.outputs.append(operation.output_shape.name)
         for error in model.error_shapes:
-            for member in error.members.values():
-                self._member(member, RESPONSE)
+            for member in children(error):
+                self.nested.add(member.name)
+                self._visit(member, RESPONSE)
 
     def of(self, name: str) -> set[str]:
         return self._directions.get(name, set())
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._directions)
-
-    def _member(self, shape: Shape, direction: str) -> None:
-        self.nested.add(shape.name)
-        self._visit(shape, direction)
 
     def _visit(self, shape: Shape, direction: str) -> None:
         pending = [shape]

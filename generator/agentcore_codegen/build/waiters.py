@@ -15,7 +15,7 @@ def build(source: Source, operations: tuple[Operation, ...]) -> tuple[Waiter, ..
         GeneratorError: a waiter polls an operation that the service does not have.
     """
     by_name = {operation.wire_name: operation for operation in operations}
-    found = []
+    found: list[Waiter] = []
     for wire_name, raw in sorted(source.waiters.items()):
         operation = by_name.get(raw["operation"])
         if operation is None:
