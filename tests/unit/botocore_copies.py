@@ -56,6 +56,10 @@ def wheel(
     }
     members["botocore/__init__.py"] = f"__version__ = '{version}'\n".encode()
     members[f"{name}-{version}.dist-info/METADATA"] = f"Name: {name}\nVersion: {version}\n".encode()
+    members[f"{name}-{version}.dist-info/WHEEL"] = (
+        b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
+    members[f"{name}-{version}.dist-info/RECORD"] = b""
     members.update(extra or {})
     with zipfile.ZipFile(path, "w") as archive:
         for number, (member, content) in enumerate(members.items()):

@@ -120,6 +120,7 @@ def test_wheel_checkout_and_installed_tree_give_the_same_archive(tmp_path: Path)
         root = tmp_path / f"specs{number}"
         root.mkdir()
         update.add(Archive(root), [update.observe(source, BOTH)])
+        assert Archive(root).read("alpha", "1.1.0") == source.model("alpha")
         trees.append(copies.tree(root))
     assert all(tree == trees[0] for tree in trees)
 
@@ -153,7 +154,7 @@ def test_resolve(filled: Path, service: str, version: str, held: str) -> None:
     ("service", "version", "message"),
     [
         ("alpha", "1.10.1", "run `agentcore-codegen specs add 1.10.1`"),
-        ("alpha", "1.0.9", "the nearest are 1.1.0"),
+        ("alpha", "1.0.9", r"the nearest is 1\.1\.0"),
         ("alpha", "1.1", "not archived for botocore 1.1"),
         ("alpha", "one", "write it like 1.44.5"),
         ("alpha", "01.1.0", "write it like 1.44.5"),

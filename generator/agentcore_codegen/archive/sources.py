@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import cast
 
 from ..diagnostics import GeneratorError, nearest
-from . import blobs
+from . import Model, blobs
 from .lock import Snapshot
 from .versions import is_version
 
 _DATA = "botocore/data/"
 _SERVICE_MODEL = "service-2.json"
+_MODELS = "*/[12]???-??-??/service-2.json*"  # below botocore/data: service, API version
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -83,6 +84,15 @@ class Source:
                 raise self._bad(path, f"cannot be read: {error}") from error
         return api, files
 
+    def model(self, service: str) -> Model:
+        """Returns what `Archive.read` would if this release were archived for the service.
+
+        Raises:
+            GeneratorError: as `read`.
+        """
+        api, files = self.read(service)
+        return Model(service, self.version, api, self.date, files)
+
     def snapshot(self, service: str) -> Snapshot | None:
         """Returns the hashes of a service's files, None if the release lacks the service."""
         if service not in self.services():
@@ -125,6 +135,9 @@ def from_wheel(path: Path) -> Source:
             infos = [info for info in wheel.infolist() if not info.is_dir()]
             metadata = [i for i in infos if re.fullmatch(r"[^/]+\.dist-info/METADATA", i.filename)]
             text = wheel.read(metadata[0].filename).decode() if metadata else ""
+    except FileNotFoundError as error:
+        remedy = "name a wheel, a directory or `installed`"
+        raise GeneratorError("there is no such file", str(path), remedy) from error
     except (OSError, zipfile.BadZipFile, zlib.error, UnicodeDecodeError, EOFError) as error:
         raise GeneratorError(f"is not a wheel: {error}", str(path), "get it again") from error
     fields = Parser().parsestr(text)
@@ -165,13 +178,14 @@ def from_directory(path: Path, version: str | None = None, date: str | None = No
     """Opens a checkout, an installed tree, the botocore package or its data directory.
 
     The version is read from botocore/__init__.py. The date is the newest stamp in the gzip files;
-    a checkout has none, there it is that of the commit. `version` and `date` overrule.
+    a checkout has none, there it is that of the commit. `version` is for a directory that does not
+    tell its own; `date` overrules.
 
     Raises:
         GeneratorError: no models there, or the version or date cannot be told.
     """
     data = _data_directory(path)
-    found = version or _version(data.parent / "__init__.py")
+    found = _version(data.parent / "__init__.py") or version
     if found is None:
         raise GeneratorError(
             "cannot tell the version: there is no botocore/__init__.py with a __version__",
@@ -195,7 +209,7 @@ def from_directory(path: Path, version: str | None = None, date: str | None = No
 
 def _data_directory(path: Path) -> Path:
     for candidate in (path / "botocore" / "data", path / "data", path):
-        if any(candidate.glob("*/*/service-2.json*")):
+        if any(candidate.glob(_MODELS)):
             return candidate
     raise GeneratorError(
         "no botocore models here",

@@ -37,4 +37,6 @@ def around(version: str, known: Iterable[str]) -> str:
     versions = ascending(known)
     place = bisect_right([order(each) for each in versions], order(version))
     near = versions[max(place - 1, 0) : place + 1]
-    return f"the nearest are {' and '.join(near)}" if near else "there is none"
+    if not near:
+        return "there is none"
+    return f"the nearest {'are' if len(near) > 1 else 'is'} {' and '.join(near)}"

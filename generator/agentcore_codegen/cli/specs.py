@@ -93,7 +93,7 @@ def _local(origin: str, versions: Sequence[str], day: str | None) -> Source:
         order(version)
     if day is not None:
         try:
-            Date.fromisoformat(day)
+            day = Date.fromisoformat(day).isoformat()
         except ValueError as error:
             raise UsageError(
                 f"not a date: {day!r}", "--date", "write it like 2026-11-17"
@@ -102,12 +102,12 @@ def _local(origin: str, versions: Sequence[str], day: str | None) -> Source:
     if origin == "installed":
         source = sources.installed()
     elif path.is_dir():
-        return sources.from_directory(path, version, day)
+        source = sources.from_directory(path, version, day)
     else:
         source = sources.from_wheel(path)
     if version not in (None, source.version):
         raise UsageError(
-            f"it is botocore {source.version}, not {version}", source.where, "drop one"
+            f"it is botocore {source.version}, not {version}", source.where, "leave the version out"
         )
     return source
 
