@@ -121,9 +121,10 @@ def _deep_merge(base: Json, extra: Json) -> Json:
     merged = dict(base)
     for key, value in extra.items():
         old = merged.get(key)
-        merged[key] = (
-            _deep_merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-        )
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = _deep_merge(cast(Json, old), cast(Json, value))
+        else:
+            merged[key] = value
     return merged
 
 
@@ -131,7 +132,7 @@ def _check(raw: Json, where: str) -> None:
     metadata: Json = raw.get("metadata", {})
     if not metadata or not isinstance(raw.get("operations"), dict):
         raise GeneratorError("has no metadata or no operations", where, "is it a service model?")
-    protocols: list[str] = metadata.get("protocols") or [metadata.get("protocol")]
+    protocols: list[object] = metadata.get("protocols") or [metadata.get("protocol")]
     if not set(protocols) & set(PROTOCOLS):
         raise GeneratorError(
             f"speaks an unknown protocol: {', '.join(map(str, protocols))}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
@@ -96,7 +97,7 @@ def build(operation: OperationModel, raw: Json, derived: bool, shapes: Shapes) -
 def _tuple(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
-    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
+    return tuple(cast("list[str]", value)) if isinstance(value, list) else (str(value),)
 
 
 def _items(output: StructureShape, path: str, shapes: Shapes) -> str | None:

@@ -1,0 +1,356 @@
+"""An asynchronous HTTP/1.1 connection as an asyncio protocol, and its pool."""
+
+from __future__ import annotations
+
+import asyncio
+
+from .failures import (
+    cannot_connect,
+    connect_timeout,
+    connection_closed,
+    read_timeout,
+    streaming_error,
+    tls_error,
+)
+from .http1 import ProtocolError, ResponseReader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from .settings import Transport
+
+# A stream that nobody reads stops reading from its socket at this many bytes.
+_HIGH_WATER = 256 * 1024
+
+
+class AsyncConnection(asyncio.Protocol):
+    """One transport with its reader. It belongs to one task at a time."""
+
+    __slots__ = (
+        "_error",
+        "_last_read",
+        "_loop",
+        "_paused",
+        "_timeout",
+        "_timer",
+        "_transport",
+        "_waiter",
+        "_want_body",
+        "_want_head",
+        "lost",
+        "reader",
+        "url",
+    )
+
+    def __init__(self, transport: Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self.url = transport.url
+        self.reader = ResponseReader()
+        self.lost = False
+        self._timeout = transport.read_timeout
+        self._loop = loop
+        self._transport: asyncio.Transport | None = None
+        self._waiter: asyncio.Future[None] | None = None
+        self._error: Exception | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._last_read = 0.0
+        self._paused = False
+        self._want_head = self._want_body = False
+
+    # ------------------------------------------------------------------- called by the loop
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        reader = self.reader
+        self._last_read = self._loop.time()
+        if self._waiter is None and (reader.done or not reader.status) and not self._want_body:
+            # Bytes that no request asked for: the connection is not to be used again.
+            reader.excess = True
+            return
+        try:
+            reader.feed(data)
+        except ProtocolError as error:
+            self._fail(error)
+            return
+        if reader.buffered > _HIGH_WATER and self._want_body and not self._paused:
+            self._paused = True
+            assert self._transport is not None
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> bool:
+        self._end(None)
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.lost = True
+        self._end(exc)
+
+    def _end(self, exc: Exception | None) -> None:
+        self.lost = True
+        if self._error is None and not self.reader.done:
+            try:
+                self.reader.eof()
+            except ProtocolError as error:
+                self._error = exc or error
+        self.reader.keep_alive = False
+        self._wake(always=True)
+
+    def _fail(self, error: Exception) -> None:
+        self._error = error
+        self._wake(always=True)
+        self.close()
+
+    def _wake(self, always: bool = False) -> None:
+        waiter, reader = self._waiter, self.reader
+        if waiter is None or waiter.done():
+            return
+        if (
+            always
+            or reader.done
+            or (self._want_head and reader.head)
+            or (self._want_body and reader.buffered)
+        ):
+            waiter.set_result(None)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        if self._waiter is None or self._waiter.done() or self._timeout is None:
+            return
+        left = self._last_read + self._timeout - self._loop.time()
+        if left > 0:
+            self._timer = self._loop.call_later(left, self._on_timer)
+        else:
+            self._waiter.set_exception(TimeoutError("no data within the read time-out"))
+
+    # --------------------------------------------------------------------- called by a task
+
+    def send(self, data: bytes) -> None:
+        """Sends a request and makes ready to read its response."""
+        self.reader.start()
+        self._error = None
+        self._want_body = False
+        if self._transport is None or self.lost or self._transport.is_closing():
+            raise connection_closed(self.url, "connection was closed by the peer")
+        self._transport.write(data)
+
+    async def read_head(self) -> None:
+        """Waits until the status and the headers are there; the body follows by `read_some`."""
+        self._want_head = True
+        try:
+            while not self.reader.head:
+                await self._wait()
+        finally:
+            self._want_head = False
+        self._want_body = True
+
+    async def read_all(self) -> bytes:
+        """Waits for the whole response and returns its body."""
+        while not self.reader.done:
+            await self._wait()
+        return self.reader.take()
+
+    async def read_some(self) -> bytes:
+        """Returns the next bytes of the body, b"" at its end."""
+        reader = self.reader
+        self._want_body = True
+        while not reader.buffered and not reader.done:
+            await self._wait()
+        data = reader.take()
+        if self._paused and self._transport is not None and not self.lost:
+            self._paused = False
+            self._transport.resume_reading()
+        if reader.done:
+            self._want_body = False
+        return data
+
+    async def _wait(self) -> None:
+        if self._error is not None:
+            raise connection_closed(self.url, self._error) from self._error
+        if self.lost:
+            raise connection_closed(self.url, "connection was closed by the peer")
+        waiter = self._waiter = self._loop.create_future()
+        self._last_read = self._loop.time()
+        if self._timer is None and self._timeout is not None:
+            # One timer for the connection: it looks at the time of the last read when it fires,
+            # so that an answer within the time-out costs nothing.
+            self._timer = self._loop.call_later(self._timeout, self._on_timer)
+        try:
+            await waiter
+        except TimeoutError as error:
+            self.close()
+            raise read_timeout(self.url, error) from error
+        except BaseException:
+            self.close()  # cancelled: the rest of the response would be the next one's
+            raise
+        finally:
+            self._waiter = None
+        if self._error is not None:
+            raise connection_closed(self.url, self._error) from self._error
+
+    @property
+    def usable(self) -> bool:
+        """Whether an idle connection can take another request."""
+        return not self.lost and not self.reader.excess
+
+    def set_read_timeout(self, seconds: float | None) -> None:
+        self._timeout = seconds
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def close(self) -> None:
+        """Closes at once; what was not sent or read is dropped."""
+        self.lost = True
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._transport is not None:
+            self._transport.abort()
+
+
+class AsyncPool:
+    """Idle connections to one endpoint, for the event loop that runs.
+
+    A client that is used in a second event loop starts with an empty pool there.
+    """
+
+    __slots__ = ("_idle", "_loop", "closed", "transport")
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+        self._idle: list[AsyncConnection] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.closed = False
+
+    async def acquire(self) -> AsyncConnection:
+        """Returns a live idle connection, the latest used first, or connects a new one."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._idle = []
+            self._loop = loop
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.usable:
+                return connection
+            connection.close()
+        return await self._connect(loop)
+
+    async def _connect(self, loop: asyncio.AbstractEventLoop) -> AsyncConnection:
+        transport = self.transport
+        url = transport.url
+        connection = AsyncConnection(transport, loop)
+        made = None
+        if transport.tls:
+            from .tls import context
+
+            made = context(transport.verify, transport.client_cert)
+        connecting = loop.create_connection(
+            lambda: connection,
+            transport.host,
+            transport.port,
+            ssl=made,
+            server_hostname=transport.host if made is not None else None,
+        )
+        try:
+            await asyncio.wait_for(connecting, transport.connect_timeout)
+        except (TimeoutError, asyncio.TimeoutError) as error:
+            raise connect_timeout(url, error) from error
+        except (OSError, UnicodeError) as error:
+            if made is not None:
+                import ssl
+
+                if isinstance(error, ssl.SSLError):
+                    raise tls_error(url, error) from error
+            raise cannot_connect(url, error) from error
+        if transport.keepalive:
+            _keep_alive(connection)
+        return connection
+
+    def release(self, connection: AsyncConnection) -> None:
+        """Takes a connection back, or closes it where its last response leaves it unfit."""
+        if (
+            connection.usable
+            and connection.reader.reusable
+            and not self.closed
+            and len(self._idle) < self.transport.max_connections
+        ):
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def close(self) -> None:
+        """Closes the idle connections; those in use are closed by their release."""
+        self.closed = True
+        idle, self._idle = self._idle, []
+        if self._loop is not None and self._loop.is_closed():
+            return
+        for connection in idle:
+            connection.close()
+
+
+def _keep_alive(connection: AsyncConnection) -> None:
+    import socket
+
+    transport = connection._transport  # pyright: ignore[reportPrivateUsage] - same module
+    sock = transport.get_extra_info("socket") if transport is not None else None
+    if sock is not None:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+
+
+class AsyncBodyReader:
+    """The body of a streaming response; it gives its connection back at the end of the body."""
+
+    __slots__ = ("_connection", "_pool")
+
+    def __init__(self, connection: AsyncConnection, pool: AsyncPool) -> None:
+        self._connection: AsyncConnection | None = connection
+        self._pool = pool
+        if connection.reader.done and not connection.reader.buffered:
+            self._finish()
+
+    async def read_some(self) -> bytes:
+        """Returns the next bytes, b"" at the end.
+
+        Raises:
+            botocore.exceptions.ReadTimeoutError, ResponseStreamingError
+        """
+        connection = self._connection
+        if connection is None:
+            return b""
+        try:
+            data = await connection.read_some()
+        except Exception as error:
+            self.close()
+            if type(error).__name__ == "ConnectionClosedError":
+                raise streaming_error(error.__cause__ or error) from error
+            raise
+        except BaseException:
+            self.close()
+            raise
+        if connection.reader.done and not connection.reader.buffered:
+            self._finish()
+        return data
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while data := await self.read_some():
+            yield data
+
+    def set_read_timeout(self, seconds: float | None) -> None:
+        if self._connection is not None:
+            self._connection.set_read_timeout(seconds)
+
+    def close(self) -> None:
+        """Closes the connection, unless the body was read to its end."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _finish(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.set_read_timeout(self._pool.transport.read_timeout)
+            self._pool.release(connection)

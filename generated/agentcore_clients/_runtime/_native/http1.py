@@ -1,0 +1,181 @@
+"""HTTP/1.1 without input or output: bytes of a request, and a reader of response bytes.
+
+The synchronous and the asynchronous connections feed the same reader, so that both judge a
+response alike. Syntax is left to llhttp (through httptools) in its strict mode; what this module
+adds are the limits and the ways in which a message may end.
+"""
+
+from __future__ import annotations
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# The limits of http.client, which botocore's answers pass too.
+MAX_HEADERS = 100
+MAX_HEAD_BYTES = 256 * 1024
+# A body that is read whole; streams have no limit.
+MAX_BODY_BYTES = 512 * 1024 * 1024
+
+
+class ProtocolError(Exception):
+    """The peer did not send a valid HTTP/1.1 response."""
+
+
+def request_bytes(
+    method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes
+) -> bytes:
+    """Returns a whole request. Header values have been checked against line breaks before."""
+    lines = [f"{method} {target} HTTP/1.1\r\n"]
+    lines += [f"{name}: {value}\r\n" for name, value in headers]
+    lines.append("\r\n")
+    return "".join(lines).encode() + body
+
+
+class ResponseReader:
+    """Reads the responses of one connection, one after the other."""
+
+    __slots__ = (
+        "_chunks",
+        "_head_bytes",
+        "_parser",
+        "_until_eof",
+        "buffered",
+        "chunk_limit",
+        "done",
+        "excess",
+        "head",
+        "keep_alive",
+        "raw_headers",
+        "status",
+    )
+
+    def __init__(self) -> None:
+        self._parser = HttpResponseParser(self)
+        self.chunk_limit = MAX_BODY_BYTES
+        self.excess = False
+        self.start()
+
+    def start(self) -> None:
+        """Makes ready for the next response."""
+        self.status = 0
+        self.raw_headers: list[tuple[bytes, bytes]] = []
+        self.head = False  # the final status and all headers are there
+        self.done = False  # the message is complete
+        self.keep_alive = False
+        self.buffered = 0  # body bytes that were not taken yet
+        self._head_bytes = 0
+        self._chunks: list[bytes] = []
+        self._until_eof = False
+
+    def feed(self, data: bytes) -> None:
+        """Takes bytes from the connection.
+
+        Raises:
+            ProtocolError: not HTTP/1.1, or over a limit. The connection is then of no more use.
+        """
+        if not self.head:
+            self._head_bytes += len(data)
+            if self._head_bytes > MAX_HEAD_BYTES + 65536:
+                raise ProtocolError(f"head of the response over {MAX_HEAD_BYTES} bytes")
+        elif self.done:
+            self.excess = True
+            return
+        try:
+            self._parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade) as error:
+            if self.done:
+                # What follows a complete message spoils the connection, not the message.
+                self.excess = True
+                return
+            cause = error.__context__
+            if isinstance(cause, ProtocolError):
+                raise cause from None
+            raise ProtocolError(str(error) or type(error).__name__) from None
+
+    def eof(self) -> None:
+        """Takes note that the peer closed.
+
+        Raises:
+            ProtocolError: the response is not complete.
+        """
+        self.keep_alive = False
+        if self.done:
+            return
+        if not self.head:
+            raise ProtocolError("connection closed before the end of the response's headers")
+        if not self._until_eof:
+            raise ProtocolError("connection closed before the end of the response's body")
+        self.done = True
+
+    def take(self) -> bytes:
+        """Returns the body bytes that have come in and forgets them."""
+        chunks = self._chunks
+        if not chunks:
+            return b""
+        self._chunks = []
+        self.buffered = 0
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    @property
+    def reusable(self) -> bool:
+        """Whether the connection can carry another request."""
+        return self.done and self.keep_alive and not self.excess
+
+    def headers(self) -> dict[str, str]:
+        """Returns the headers with lower-case names; repeated ones are joined by a comma."""
+        result: dict[str, str] = {}
+        for raw_name, raw_value in self.raw_headers:
+            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+            result[name] = f"{result[name]}, {value}" if name in result else value
+        return result
+
+    # ------------------------------------------------------------------ called by httptools
+
+    def on_message_begin(self) -> None:
+        if self.done:
+            self.excess = True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self.excess:
+            return
+        self._head_bytes += len(name) + len(value)
+        if len(self.raw_headers) >= MAX_HEADERS:
+            raise ProtocolError(f"more than {MAX_HEADERS} headers in the response")
+        if not self.head:
+            self.raw_headers.append((name, value.rstrip(b" \t")))
+        elif self._head_bytes > MAX_HEAD_BYTES:
+            raise ProtocolError("trailers of the response too long")
+
+    def on_headers_complete(self) -> None:
+        if self.excess:
+            return
+        status = self._parser.get_status_code()
+        if status < 200:
+            # 1xx: the final response follows. Its bytes still count against the limit.
+            if status == 101:
+                raise ProtocolError("the server wants to switch protocols")
+            self.raw_headers.clear()
+            return
+        self.status = status
+        self.head = True
+        self.keep_alive = self._parser.should_keep_alive()
+        framed = status in (204, 304)
+        for name, _ in self.raw_headers:
+            if name.lower() in (b"content-length", b"transfer-encoding"):
+                framed = True
+        self._until_eof = not framed
+
+    def on_body(self, body: bytes) -> None:
+        if self.excess:
+            return
+        self.buffered += len(body)
+        if self.buffered > self.chunk_limit:
+            raise ProtocolError(f"body of the response over {self.chunk_limit} bytes")
+        self._chunks.append(body)
+
+    def on_message_complete(self) -> None:
+        if self.head and not self.excess:
+            self.done = True

@@ -1,0 +1,376 @@
+"""What a client's arguments, the environment and the shared config file add up to.
+
+Whatever the native engine does not do itself raises `Unsupported`, so that the botocore engine
+takes the client; no option is dropped in silence.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..engine import Unsupported
+from . import credentials, profiles
+from .failures import invalid_config, invalid_region, no_region
+from .retry import DEFAULT_ATTEMPTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias
+
+    from ..engine import Options
+    from ..service import ServiceInfo
+    from .tls import Verify
+
+    # Generated: (region, FIPS, dual-stack, custom URL) to the endpoint's URL and properties.
+    EndpointRules: TypeAlias = Callable[
+        [str | None, bool, bool, str | None], tuple[str, Mapping[str, Any]]
+    ]
+
+_TIMEOUT = 60.0
+_POOL = 10
+# Options of botocore's Config that this engine honours, or that have no effect on rest-json.
+_KNOWN = frozenset(
+    (
+        "connect_timeout",
+        "ignore_configured_endpoint_urls",
+        "max_pool_connections",
+        "parameter_validation",
+        "proxies",
+        "read_timeout",
+        "region_name",
+        "request_checksum_calculation",
+        "response_checksum_validation",
+        "retries",
+        "client_cert",
+        "tcp_keepalive",
+        "use_dualstack_endpoint",
+        "use_fips_endpoint",
+        "user_agent",
+        "user_agent_appid",
+        "user_agent_extra",
+    )
+)
+# Environment variable and config file key of what sends a client to botocore, and the harmless value.
+_FOREIGN = (
+    ("AWS_DEFAULTS_MODE", "defaults_mode", "legacy"),
+    ("AWS_CSM_ENABLED", "csm_enabled", "false"),
+    ("AWS_AUTH_SCHEME_PREFERENCE", "auth_scheme_preference", ""),
+    ("AWS_SIGV4A_SIGNING_REGION_SET", "sigv4a_signing_region_set", ""),
+)
+
+
+class Transport:
+    """Where to connect, and how. Times are seconds; None waits for ever."""
+
+    __slots__ = (
+        "client_cert",
+        "connect_timeout",
+        "host",
+        "keepalive",
+        "max_connections",
+        "port",
+        "read_timeout",
+        "tls",
+        "url",
+        "verify",
+    )
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        tls: bool,
+        host: str,
+        port: int,
+        connect_timeout: float | None = _TIMEOUT,
+        read_timeout: float | None = _TIMEOUT,
+        keepalive: bool = False,
+        max_connections: int = _POOL,
+        verify: Verify = True,
+        client_cert: str | tuple[str, str] | None = None,
+    ) -> None:
+        self.url, self.tls, self.host, self.port = url, tls, host, port
+        self.connect_timeout, self.read_timeout = connect_timeout, read_timeout
+        self.keepalive, self.max_connections = keepalive, max_connections
+        self.verify, self.client_cert = verify, client_cert
+
+
+class Settings:
+    """Everything that an engine needs to know."""
+
+    __slots__ = (
+        "attempts",
+        "base_path",
+        "credentials",
+        "endpoint_url",
+        "host_header",
+        "region",
+        "signing_name",
+        "signing_region",
+        "transport",
+        "user_agent",
+        "validate",
+    )
+
+    region: str
+    endpoint_url: str
+    base_path: str
+    host_header: str
+    signing_name: str
+    signing_region: str
+    transport: Transport
+    attempts: int
+    user_agent: str
+    validate: bool
+    credentials: credentials.Source
+
+
+def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Settings:
+    """Returns the settings of a client.
+
+    Raises:
+        Unsupported: something that only the botocore engine does.
+        botocore.exceptions.NoRegionError, InvalidRegionError, EndpointProviderError, ...
+    """
+    config = _config(options)
+    profile = profiles.load(options.profile_name, os.environ)
+    _refuse_foreign(service, options, profile)
+    result = Settings()
+    result.region = _region(options, config, profile)
+    custom = _endpoint_url(service, options, config, profile)
+    url, properties = rules(
+        result.region,
+        _flag("use_fips_endpoint", config, profile),
+        _flag("use_dualstack_endpoint", config, profile) and not custom,
+        custom,
+    )
+    _refuse_proxy(url, config)
+    result.signing_name, result.signing_region = service.signing_name, result.region
+    for scheme in properties.get("authSchemes", ()):
+        if scheme.get("name") != "sigv4":
+            raise Unsupported(f"the endpoint wants the auth scheme {scheme.get('name')!r}")
+        result.signing_name = scheme.get("signingName", result.signing_name)
+        result.signing_region = scheme.get("signingRegion", result.signing_region)
+        break
+    tls, host, port, target = split_url(url)
+    result.endpoint_url = url
+    result.base_path = target.rstrip("/")
+    result.host_header = _host_header(tls, host, port)
+    result.transport = Transport(
+        url=url,
+        tls=tls,
+        host=host,
+        port=port,
+        connect_timeout=config.get("connect_timeout", _TIMEOUT),
+        read_timeout=config.get("read_timeout", _TIMEOUT),
+        keepalive=bool(config.get("tcp_keepalive") or profile.get("tcp_keepalive") == "true"),
+        max_connections=config.get("max_pool_connections", _POOL),
+        verify=_verify(options, profile),
+        client_cert=config.get("client_cert"),
+    )
+    result.attempts = _attempts(config, profile)
+    result.user_agent = _user_agent(service, config, profile)
+    result.validate = bool(config.get("parameter_validation", True))
+    result.credentials = credentials.explicit(
+        options.aws_access_key_id, options.aws_secret_access_key, options.aws_session_token
+    ) or credentials.resolve(profile, os.environ, lambda: _chain(options))
+    return result
+
+
+def split_url(url: str) -> tuple[bool, str, int, str]:
+    """Returns whether it is https, the host, the port and the rest of an absolute http(s) URL.
+
+    Raises:
+        ValueError: another scheme, no host, a wrong port, or characters that no URL has.
+    """
+    scheme, mark, rest = url.partition("://")
+    tls = scheme.lower() == "https"
+    at = min((at for at in (rest.find(c) for c in "/?#") if at >= 0), default=len(rest))
+    authority, target = rest[:at], rest[at:]
+    host, port = authority, ""
+    if authority.startswith("["):
+        host, _, port = authority[1:].partition("]")
+        port = port[1:] if port.startswith(":") else port and "?"
+    elif ":" in authority:
+        host, _, port = authority.partition(":")
+    valid = (
+        mark and scheme.lower() in ("http", "https") and host and not set(url) & set(" \r\n\t\\@")
+    )
+    if not valid or not (port or "1").isdigit() or "?" in target or "#" in target:
+        raise ValueError(f"Invalid endpoint: {url}")
+    return tls, host.lower(), int(port) if port else 443 if tls else 80, target
+
+
+def _host_header(tls: bool, host: str, port: int) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return name if port == (443 if tls else 80) else f"{name}:{port}"
+
+
+def _config(options: Options) -> dict[str, Any]:
+    """Returns what the user set in botocore's Config.
+
+    Raises:
+        Unsupported: an option that this engine does not know, or knows not to do.
+    """
+    if options.session is not None:
+        raise Unsupported("a session of botocore was given")
+    if options.api_version is not None or not options.use_ssl or options.aws_account_id is not None:
+        raise Unsupported("api_version, use_ssl or aws_account_id was given")
+    if options.config is None:
+        return {}
+    # The options that were given, as against defaults; botocore's merge() relies on it too.
+    given = getattr(options.config, "_user_provided_options", None)
+    if given is None:
+        raise Unsupported("the config is not a botocore Config")
+    config: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    if unknown := sorted(config.keys() - _KNOWN):
+        raise Unsupported(f"the config sets {', '.join(unknown)}")
+    if config.get("parameter_validation") is False:
+        raise Unsupported("the config turns parameter validation off")
+    return config
+
+
+def _refuse_foreign(service: ServiceInfo, options: Options, profile: profiles.Profile) -> None:
+    for variable, key, harmless in _FOREIGN:
+        value = os.environ.get(variable) or profile.get(key) or harmless
+        if value.lower() != harmless:
+            raise Unsupported(f"{variable} or {key} is {value!r}")
+    for key in ("api_versions", "parameter_validation"):
+        if profile.get(key):
+            raise Unsupported(f"the profile sets {key}")
+    if not os.environ.keys().isdisjoint((f"AWS_BEARER_TOKEN_{_variable(service.signing_name)}",)):
+        raise Unsupported("the environment has a bearer token for the service")
+
+
+def _variable(name: str) -> str:
+    return name.replace("-", "_").replace(" ", "_").upper()
+
+
+def _flag(name: str, config: Mapping[str, Any], profile: profiles.Profile) -> bool:
+    if name in config:
+        return bool(config[name])
+    text = os.environ.get(f"AWS_{name.upper()}") or profile.get(name) or ""
+    return text.lower() == "true"
+
+
+def _region(options: Options, config: Mapping[str, Any], profile: profiles.Profile) -> str:
+    region = (
+        options.region_name
+        or config.get("region_name")
+        or os.environ.get("AWS_REGION")
+        or os.environ.get("AWS_DEFAULT_REGION")
+        or profile.get("region")
+    )
+    if not region:
+        raise no_region()
+    if region.startswith("fips-") or region.endswith("-fips") or "-fips-" in region:
+        raise Unsupported(f"the region {region!r} stands for a FIPS endpoint")
+    plain = region.replace("-", "")
+    if (
+        not (plain.isascii() and plain.isalnum())
+        or region.isdigit()
+        or len(region) > 63
+        or region[0] == "-"
+        or region[-1] == "-"
+    ):
+        raise invalid_region(region)
+    return str(region)
+
+
+def _endpoint_url(
+    service: ServiceInfo,
+    options: Options,
+    config: Mapping[str, Any],
+    profile: profiles.Profile,
+) -> str | None:
+    if options.endpoint_url:
+        return options.endpoint_url
+    if _flag("ignore_configured_endpoint_urls", config, profile):
+        return None
+    name = _variable(service.service_id)
+    environ = os.environ
+    return (
+        environ.get(f"AWS_ENDPOINT_URL_{name}")
+        or environ.get("AWS_ENDPOINT_URL")
+        or profile.service(name.lower(), "endpoint_url")
+        or profile.get("endpoint_url")
+    )
+
+
+def _refuse_proxy(url: str, config: Mapping[str, Any]) -> None:
+    """Sends clients that go through a proxy to botocore, which knows proxies."""
+    if config.get("proxies"):
+        raise Unsupported("the config sets proxies")
+    if "proxies" in config:
+        return
+    import sys
+
+    # macOS and Windows also keep proxies outside of the environment.
+    if sys.platform not in ("darwin", "win32") and not any(
+        name.lower().endswith("_proxy") and name.lower() != "no_proxy" and value
+        for name, value in os.environ.items()
+    ):
+        return
+    from urllib.request import getproxies, proxy_bypass
+
+    scheme, _, rest = url.partition("://")
+    if scheme in getproxies() and not proxy_bypass(rest.partition("/")[0]):
+        raise Unsupported("the environment sets a proxy for the endpoint")
+
+
+def _verify(options: Options, profile: profiles.Profile) -> Verify:
+    if options.verify is not None:
+        return options.verify
+    environ = os.environ
+    for value in (environ.get("AWS_CA_BUNDLE"), profile.get("ca_bundle")):
+        if value is not None:
+            if not value.strip():
+                raise invalid_config("AWS_CA_BUNDLE or ca_bundle is empty: give the path of a file")
+            return value
+    return environ.get("REQUESTS_CA_BUNDLE") or True
+
+
+def _attempts(config: Mapping[str, Any], profile: profiles.Profile) -> int:
+    retries: Mapping[str, Any] = config.get("retries") or {}
+    mode = retries.get("mode") or os.environ.get("AWS_RETRY_MODE") or profile.get("retry_mode")
+    if mode not in (None, "standard"):
+        raise Unsupported(f"the retry mode is {mode!r}")
+    if "total_max_attempts" in retries:
+        return int(retries["total_max_attempts"])
+    if "max_attempts" in retries:
+        return int(retries["max_attempts"]) + 1  # the Config counts retries
+    text = os.environ.get("AWS_MAX_ATTEMPTS") or profile.get("max_attempts")
+    return int(text) if text else DEFAULT_ATTEMPTS
+
+
+def _user_agent(service: ServiceInfo, config: Mapping[str, Any], profile: profiles.Profile) -> str:
+    import sys
+
+    system = os.uname().sysname.lower() if hasattr(os, "uname") else sys.platform
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    text = config.get("user_agent") or (
+        f"{service.package.partition('.')[0]}/{service.botocore} ua/2.1 os/{system} "
+        f"lang/python#{version} md/engine#native cfg/retry-mode#standard"
+    )
+    name = config.get("user_agent_appid") or os.environ.get("AWS_SDK_UA_APP_ID")
+    if name := name or profile.get("sdk_ua_app_id"):
+        text += f" app/{_token(name)}"
+    if extra := config.get("user_agent_extra"):
+        text += f" {extra}"
+    return " ".join(text.split("\n")).replace("\r", " ")
+
+
+def _token(text: str) -> str:
+    """Replaces what a token of the User-Agent header (RFC 9110) may not hold."""
+    return "".join(
+        [c if c.isascii() and (c.isalnum() or c in "!$%&'*+-.^_`|~") else "-" for c in text]
+    )
+
+
+def _chain(options: Options) -> object:
+    """Returns what botocore's credential chain finds."""
+    import botocore.session
+
+    session = botocore.session.Session(profile=options.profile_name)
+    return session.get_credentials()

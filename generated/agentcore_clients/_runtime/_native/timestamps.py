@@ -1,0 +1,122 @@
+"""Timestamps in both directions, with the values that botocore gives and takes.
+
+The forms that services use are handled here; any other text goes to `botocore.utils`, which brings
+dateutil, so that whatever botocore understands is understood the same.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+UTC = timezone.utc
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def parse(value: object) -> datetime:
+    """Returns an aware datetime from epoch seconds (a number or text), ISO 8601 or RFC 822."""
+    if isinstance(value, (int, float)):
+        return _from_number(value)
+    if isinstance(value, str) and (found := _iso(value) or _imf(value)) is not None:
+        return found
+    return _slow(value)
+
+
+def _from_number(value: int | float) -> datetime:
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (OSError, OverflowError):
+        return _EPOCH + timedelta(seconds=value)
+
+
+def _iso(text: str) -> datetime | None:
+    """`2025-01-31T23:59:59Z`, with no, three or six digits of a fraction; None for the rest."""
+    length = len(text)
+    if length not in (20, 24, 27) or text[10] != "T" or text[-1] != "Z" or not text.isascii():
+        return None
+    if text[4] != "-" or text[7] != "-" or text[13] != ":" or text[16] != ":":
+        return None
+    if length > 20 and text[19] != ".":
+        return None
+    try:
+        return datetime.fromisoformat(text[:-1] + "+00:00")
+    except ValueError:
+        return None
+
+
+def _imf(text: str) -> datetime | None:
+    """`Fri, 31 Jan 2025 23:59:59 GMT`, the form of HTTP dates; None for the rest."""
+    if len(text) != 29 or text[3:5] != ", " or text[-4:] != " GMT" or text[:3] not in _DAYS:
+        return None
+    day, month, year, clock = text[5:7], text[8:11], text[12:16], text[17:25].split(":")
+    digits = [day, year, *clock]
+    if (
+        month not in _MONTHS
+        or len(clock) != 3
+        or not all(d.isascii() and d.isdigit() for d in digits)
+    ):
+        return None
+    try:
+        return datetime(
+            int(year),
+            _MONTHS.index(month) + 1,
+            int(day),
+            *(int(part) for part in clock),
+            tzinfo=UTC,
+        )
+    except ValueError:
+        return None
+
+
+def _slow(value: object) -> datetime:
+    from botocore.utils import parse_timestamp
+
+    found: datetime = parse_timestamp(value)
+    return found
+
+
+def aware(value: object) -> datetime:
+    """Returns what a caller gave as an aware datetime in UTC; one without a zone is UTC already.
+
+    Raises:
+        TypeError, ValueError, AttributeError: it is no timestamp.
+    """
+    moment = value if isinstance(value, datetime) else parse(value)
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC)
+
+
+def iso8601(value: object) -> str:
+    moment = aware(value)
+    if moment.microsecond > 0:
+        return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def unixtimestamp(value: object) -> int | float:
+    moment = aware(value)
+    seconds = _seconds(moment)
+    if moment.microsecond > 0:
+        # Added as integers, so that the float is rounded once.
+        return (seconds * 10**6 + moment.microsecond) / 10**6
+    return seconds
+
+
+def rfc822(value: object) -> str:
+    moment = aware(value)
+    return (
+        f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} "
+        f"{moment.year:04d} {moment.hour:02d}:{moment.minute:02d}:{moment.second:02d} GMT"
+    )
+
+
+def whole_seconds(value: object) -> datetime:
+    """Returns `value` without its fraction, which botocore drops from timestamps in headers."""
+    return aware(value).replace(microsecond=0)
+
+
+def _seconds(moment: datetime) -> int:
+    delta = moment - _EPOCH
+    return delta.days * 86400 + delta.seconds

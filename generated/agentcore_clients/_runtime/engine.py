@@ -1,0 +1,119 @@
+"""Picks the engine of a client: who builds, signs and sends its requests.
+
+An engine is a class in a module of its own, made from a ServiceInfo and Options; what it has to
+offer is `Engine` and `AsyncEngine` in `protocols`. A class that cannot do what the options ask for
+raises Unsupported, and the next one is tried where the user left the choice open.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .protocols import AsyncEngine, Config, Engine, Session
+    from .service import ServiceInfo
+
+# Best first: name, module, synchronous class, asynchronous class.
+_ENGINES = (
+    ("native", "._native", "NativeEngine", "AsyncNativeEngine"),
+    ("botocore", ".botocore_engine", "BotocoreEngine", ""),
+    ("botocore", ".aiobotocore_engine", "", "AioBotocoreEngine"),
+)
+
+
+class Unsupported(Exception):
+    """An engine cannot do what the options ask for; the text says what that is."""
+
+
+class Options:
+    """The arguments of a client's constructor, as they came."""
+
+    __slots__ = (
+        "api_version",
+        "aws_access_key_id",
+        "aws_account_id",
+        "aws_secret_access_key",
+        "aws_session_token",
+        "config",
+        "endpoint_url",
+        "profile_name",
+        "region_name",
+        "session",
+        "use_ssl",
+        "verify",
+    )
+
+    def __init__(
+        self,
+        region_name: str | None = None,
+        api_version: str | None = None,
+        use_ssl: bool = True,
+        verify: bool | str | None = None,
+        endpoint_url: str | None = None,
+        aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_session_token: str | None = None,
+        aws_account_id: str | None = None,
+        profile_name: str | None = None,
+        config: Config | None = None,
+        session: Session | None = None,
+    ) -> None:
+        self.region_name = region_name
+        self.api_version = api_version
+        self.use_ssl = use_ssl
+        self.verify = verify
+        self.endpoint_url = endpoint_url
+        self.aws_access_key_id = aws_access_key_id
+        self.aws_secret_access_key = aws_secret_access_key
+        self.aws_session_token = aws_session_token
+        self.aws_account_id = aws_account_id
+        self.profile_name = profile_name
+        self.config = config
+        self.session = session
+
+
+def open_engine(service: ServiceInfo, options: Options, name: str | None) -> Engine:
+    """Returns the engine called `name` for a synchronous client, or the best one for None.
+
+    Raises:
+        ValueError: no such engine, or it cannot do what the options ask for.
+    """
+    engine: Engine = _open(service, options, name, asynchronous=False)
+    return engine
+
+
+def open_async_engine(service: ServiceInfo, options: Options, name: str | None) -> AsyncEngine:
+    """Like `open_engine`, for an asynchronous client. Nothing connects yet."""
+    engine: AsyncEngine = _open(service, options, name, asynchronous=True)
+    return engine
+
+
+def _open(service: ServiceInfo, options: Options, name: str | None, *, asynchronous: bool) -> Any:
+    names = dict.fromkeys(row[0] for row in _ENGINES)
+    if name is not None and name not in names:
+        choices = ", ".join(repr(known) for known in names)
+        raise ValueError(f"no engine {name!r}: choose one of {choices}, or None for the best one")
+    refusal: Unsupported | None = None
+    for known, module, sync_class, async_class in _ENGINES:
+        class_name = async_class if asynchronous else sync_class
+        if not class_name or name not in (None, known):
+            continue
+        try:
+            return _engine_class(known, module, class_name, service)(service, options)
+        except Unsupported as error:
+            refusal = error
+    raise ValueError(f"engine {name!r} cannot serve this client: {refusal}; use engine=None")
+
+
+def _engine_class(name: str, module: str, class_name: str, service: ServiceInfo) -> Any:
+    from importlib import import_module
+
+    if name == "native" and not service.native:
+        raise Unsupported(f"the package has no native code for {service.name}")
+    try:
+        return getattr(import_module(module, __package__), class_name)
+    except ModuleNotFoundError as error:
+        if error.name != f"{__package__}{module}":
+            raise
+        raise Unsupported(f"this release of the package has no {name} engine") from None

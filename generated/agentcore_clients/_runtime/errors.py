@@ -1,0 +1,96 @@
+"""The base of the generated error classes, and the one place where botocore's errors become them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sys
+    from collections.abc import Mapping
+    from typing import Any, TypedDict
+
+    from .service import ServiceInfo
+    from .types import ResponseMetadata
+
+    if sys.version_info >= (3, 13):
+        from typing import ReadOnly
+    else:
+        from typing_extensions import ReadOnly
+
+    class ErrorDetail(TypedDict, total=False):
+        """What went wrong: the service's code and its text."""
+
+        Code: ReadOnly[str]
+        Message: ReadOnly[str]
+
+    class ErrorResponse(TypedDict, total=False):
+        """`response` of an error, without the members that the model puts beside `Error`."""
+
+        Error: ReadOnly[ErrorDetail]
+        ResponseMetadata: ReadOnly[ResponseMetadata]
+
+    # Declared, not imported: checkers need no stubs of botocore, with which this is compatible.
+    class ClientError(Exception):
+        """An error that the service answered with; `botocore.exceptions.ClientError`."""
+
+        response: Any
+        operation_name: str
+
+        def __init__(self, error_response: Mapping[str, object], operation_name: str) -> None: ...
+
+else:
+    from botocore.exceptions import ClientError
+
+
+class ServiceError(ClientError):
+    """An error that the service's model describes.
+
+    `except botocore.exceptions.ClientError` catches it, and `response` and `operation_name` are
+    what botocore would give. Copies and pickles are of the same class.
+    """
+
+    retryable: bool = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # ClientError reduces to itself, since botocore's own subclasses cannot be imported.
+        state = {k: v for k, v in vars(self).items() if k not in ("response", "operation_name")}
+        return type(self), (self.response, self.operation_name), state or None
+
+    def _member(self, name: str) -> Any:
+        """Returns a modelled member of the error, None where the service did not send it."""
+        return self.response.get(name)
+
+
+def generated(error: Any, service: ServiceInfo) -> Any:
+    """Returns the generated error for a ClientError of botocore's, or the same where there is none.
+
+    Use as `except ClientError as error: raise generated(error, service) from None`.
+    """
+    code = error.response.get("Error", {}).get("Code")
+    name = service.errors.get(code)
+    if name is None and type(error).__name__ in service.errors.values():
+        name = type(error).__name__  # the code was overridden: query-compatible services
+    return error if name is None else _convert(error, service, name)
+
+
+def generated_from_stream(
+    error: Any, service: ServiceInfo, operation: str, members: Mapping[str, object]
+) -> Any:
+    """Like `generated`, for an exception in the event stream of `operation` and its members."""
+    code = error.response.get("Error", {}).get("Code")
+    name = service.stream_errors.get(operation, {}).get(code) or service.errors.get(code)
+    if name is None:
+        return error
+    error.response = {**members, **error.response}
+    return _convert(error, service, name)
+
+
+def _convert(error: Any, service: ServiceInfo, name: str) -> Any:
+    cls = getattr(import_module(f"{service.package}.exceptions"), name)
+    if isinstance(error, cls):
+        return error
+    result = cls(error.response, error.operation_name)
+    for note in getattr(error, "__notes__", ()):
+        result.add_note(note)
+    return result.with_traceback(error.__traceback__ and error.__traceback__.tb_next)

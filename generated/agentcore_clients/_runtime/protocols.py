@@ -1,0 +1,178 @@
+"""The parts of botocore's objects that users meet, as protocols: no stub package is needed.
+
+Imported under TYPE_CHECKING alone. Whatever botocore, boto3, aiobotocore or aioboto3 makes fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from typing import Any, Literal, Protocol, TypeAlias
+
+EngineName: TypeAlias = Literal["native", "botocore"]
+
+
+class Session(Protocol):
+    """A session of boto3, botocore, aioboto3 or aiobotocore."""
+
+    def get_available_services(self) -> object: ...
+
+
+class Config(Protocol):
+    """A `botocore.config.Config` or an `aiobotocore.config.AioConfig`."""
+
+    @property
+    def merge(self) -> Callable[..., object]: ...
+
+
+class RawClient(Protocol):
+    """A client of boto3, botocore, aioboto3 or aiobotocore."""
+
+    @property
+    def meta(self) -> object: ...
+
+    def can_paginate(self, operation_name: str, /) -> bool: ...
+
+
+class Events(Protocol):
+    """botocore's event system of one client; see "Extensibility guide" of boto3."""
+
+    def register(
+        self, event_name: str, handler: Callable[..., object], unique_id: str | None = None
+    ) -> None: ...
+
+    def register_first(
+        self, event_name: str, handler: Callable[..., object], unique_id: str | None = None
+    ) -> None: ...
+
+    def register_last(
+        self, event_name: str, handler: Callable[..., object], unique_id: str | None = None
+    ) -> None: ...
+
+    def unregister(
+        self,
+        event_name: str,
+        handler: Callable[..., object] | None = None,
+        unique_id: str | None = None,
+    ) -> None: ...
+
+
+class ServiceModel(Protocol):
+    """botocore's model of the service; what else it has is botocore's own."""
+
+    @property
+    def service_name(self) -> str: ...
+
+    @property
+    def api_version(self) -> str: ...
+
+    @property
+    def operation_names(self) -> list[str]: ...
+
+
+class ResolvedConfig(Protocol):
+    """The configuration that a client ended up with; what else it has is botocore's own."""
+
+    region_name: str
+    signature_version: str
+    user_agent: str
+    user_agent_extra: str
+    connect_timeout: float
+    read_timeout: float
+    max_pool_connections: int
+    parameter_validation: bool
+    proxies: dict[str, str] | None
+    retries: dict[str, str | int] | None
+
+
+class ClientMeta(Protocol):
+    """Facts about a client, as `client.meta` of boto3, and which engine sends its requests."""
+
+    @property
+    def engine(self) -> EngineName: ...
+
+    @property
+    def region_name(self) -> str: ...
+
+    @property
+    def endpoint_url(self) -> str: ...
+
+    @property
+    def partition(self) -> str: ...
+
+    @property
+    def config(self) -> ResolvedConfig: ...
+
+    @property
+    def service_model(self) -> ServiceModel: ...
+
+    @property
+    def events(self) -> Events: ...
+
+    @property
+    def method_to_api_mapping(self) -> dict[str, str]: ...
+
+
+# `invoke(operation, params)` of a client: what paginators and waiters of an engine call.
+Invoke: TypeAlias = Callable[[str, dict[str, object]], Any]
+AsyncInvoke: TypeAlias = Callable[[str, dict[str, object]], Awaitable[Any]]
+
+
+class Engine(Protocol):
+    """Sends the requests of a synchronous client. Operations go by their wire names."""
+
+    @property
+    def meta(self) -> ClientMeta: ...
+
+    def invoke(self, operation: str, params: dict[str, object]) -> Any:
+        """Returns the response; raises the generated error classes. `params` holds no top-level None."""
+
+    def paginator(self, operation: str, invoke: Invoke) -> Any:
+        """Returns what `get_paginator()` hands out; its pages come through `invoke`."""
+
+    def iterate(self, operation: str, params: dict[str, object], invoke: Invoke) -> Iterator[Any]:
+        """Yields the items of all pages, each page fetched when it is needed."""
+        ...
+
+    def waiter(self, name: str, invoke: Invoke) -> Any:
+        """Returns what `get_waiter()` hands out. `name` is the model's (CamelCase)."""
+
+    def presign(
+        self, operation: str, params: Mapping[str, object], expires_in: int, http_method: str | None
+    ) -> str:
+        """Returns a signed URL that is valid for `expires_in` seconds."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class AsyncEngine(Protocol):
+    """Sends the requests of an asynchronous client; connects on first use, so that it is made
+    without a loop. Closed, it connects again on its next use."""
+
+    @property
+    def meta(self) -> ClientMeta:
+        """Raises RuntimeError before the first use, where it is not known yet."""
+        ...
+
+    @property
+    def region_name(self) -> str | None:
+        """The region as far as it is known, for a repr."""
+
+    async def open(self) -> None:
+        """Connects now, so that `meta` is known."""
+
+    async def invoke(self, operation: str, params: dict[str, object]) -> Any: ...
+
+    def paginator(self, operation: str, invoke: AsyncInvoke) -> Any: ...
+
+    def iterate(
+        self, operation: str, params: dict[str, object], invoke: AsyncInvoke
+    ) -> AsyncIterator[Any]: ...
+
+    def waiter(self, name: str, invoke: AsyncInvoke) -> Any: ...
+
+    async def presign(
+        self, operation: str, params: Mapping[str, object], expires_in: int, http_method: str | None
+    ) -> str: ...
+
+    async def close(self) -> None: ...

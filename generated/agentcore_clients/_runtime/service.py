@@ -1,0 +1,97 @@
+"""What a generated package knows about its service: names, errors, paginators, waiters, streams."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Path = tuple[str, ...]
+
+
+class ServiceInfo:
+    """Tables of one service, as `_service.py` fills them in. Read-only by convention.
+
+    Attributes:
+        package: Import name of the service's package; its `exceptions` and `_models` are found there.
+        name: botocore's name of the service, the directory of its model.
+        operations: Wire name of each operation to its method.
+        errors: Error code to the name of the class in `<package>.exceptions`.
+        paginators: Operation to its paginator as in `paginators-1.json`, derived ones included.
+        iterate: Operation to the JMESPath of the items that `iter_<operation>` yields.
+        events: Operation to the output member that is an event stream.
+        bodies: Operation to the output member that is a streaming blob.
+        stream_errors: Operation to {event exception: name of the class}.
+        deprecated: Operation to its deprecated members, each a path and the reason. A part of a
+            path is a member, "[]" for the items of a list or "{}" for the values of a map.
+        waiters: The whole of `waiters-2.json`.
+    """
+
+    __slots__ = (
+        "api_version",
+        "bodies",
+        "botocore",
+        "deprecated",
+        "endpoint_prefix",
+        "errors",
+        "events",
+        "iterate",
+        "name",
+        "native",
+        "operations",
+        "package",
+        "paginators",
+        "service_id",
+        "signing_name",
+        "stream_errors",
+        "waiters",
+    )
+
+    def __init__(
+        self,
+        *,
+        package: str,
+        name: str,
+        service_id: str,
+        api_version: str,
+        signing_name: str,
+        endpoint_prefix: str,
+        botocore: str,
+        native: bool = False,
+        operations: Mapping[str, str],
+        errors: Mapping[str, str] = {},
+        paginators: Mapping[str, Mapping[str, object]] = {},
+        iterate: Mapping[str, str] = {},
+        events: Mapping[str, str] = {},
+        bodies: Mapping[str, str] = {},
+        stream_errors: Mapping[str, Mapping[str, str]] = {},
+        deprecated: Mapping[str, tuple[tuple[Path, str], ...]] = {},
+        waiters: Mapping[str, object] = {},
+    ) -> None:
+        self.package = package
+        self.name = name
+        self.service_id = service_id
+        self.api_version = api_version
+        self.signing_name = signing_name
+        self.endpoint_prefix = endpoint_prefix
+        self.botocore = botocore
+        self.native = native
+        self.operations = operations
+        self.errors = errors
+        self.paginators = paginators
+        self.iterate = iterate
+        self.events = events
+        self.bodies = bodies
+        self.stream_errors = stream_errors
+        self.deprecated = deprecated
+        self.waiters = waiters
+
+    def operation(self, method: str) -> str | None:
+        """Returns the wire name of the operation behind a client method, or None."""
+        for wire_name, name in self.operations.items():
+            if name == method:
+                return wire_name
+        return None
+
+    def __repr__(self) -> str:
+        return f"<ServiceInfo {self.name} {self.api_version} from botocore {self.botocore}>"

@@ -1,0 +1,68 @@
+"""Types that every service's package uses; imported under TYPE_CHECKING or on purpose."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import IO, TypeAlias, TypedDict, final
+
+if sys.version_info >= (3, 11):
+    from typing import NotRequired
+else:
+    from typing_extensions import NotRequired
+
+# Free JSON. botocore accepts exactly these in a document: no other mapping, no bytes, no dates.
+JSONValue: TypeAlias = "dict[str, JSONValue] | list[JSONValue] | str | int | float | bool | None"
+
+# A number is seconds since 1970, a text is parsed; a naive datetime is local time.
+TimestampInput: TypeAlias = datetime | int | float | str
+
+# botocore's validator rejects memoryview, and a file where the blob is a part of a JSON body.
+BlobInput: TypeAlias = bytes | bytearray | str
+
+# A blob that is the whole body. botocore's validator rejects memoryview here too.
+StreamInput: TypeAlias = bytes | bytearray | str | IO[bytes]
+
+
+class ResponseMetadata(TypedDict):
+    """What came with a response beside its members. `RetryAttempts` counts the repeats."""
+
+    RequestId: str
+    HTTPStatusCode: int
+    HTTPHeaders: dict[str, str]
+    RetryAttempts: int
+    HostId: NotRequired[str]
+
+
+class EmptyResponse(TypedDict):
+    """The response of an operation without output."""
+
+    ResponseMetadata: ResponseMetadata
+
+
+class UnknownMember(TypedDict):
+    """The wire name of a variant that is newer than this package."""
+
+    name: str
+
+
+@final
+class SdkUnknownMember(TypedDict):
+    """A variant of a union, or an event of a stream, that is newer than this package."""
+
+    SDK_UNKNOWN_MEMBER: UnknownMember
+
+
+class PaginatorConfig(TypedDict, total=False):
+    """How far and from where to paginate: `PaginationConfig` of `paginate()`."""
+
+    MaxItems: int
+    PageSize: int
+    StartingToken: str | None
+
+
+class WaiterConfig(TypedDict, total=False):
+    """How often to ask: seconds between attempts, and their number."""
+
+    Delay: int
+    MaxAttempts: int
