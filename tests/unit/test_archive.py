@@ -282,6 +282,25 @@ def test_verify_names_each_damaged_missing_and_stray_file(filled: Path) -> None:
     ]
 
 
+def test_verify_finds_a_merge_by_hand_and_adding_mends_it(root: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    made = [copies.wheel(tmp_path, v, {"alpha": "one"}) for v in ("1.1.0", "1.2.0")]
+    add(root, made[0], services=["alpha"])
+    add(other, made[1], services=["alpha"])
+    shutil.copytree(other / "alpha", root / "alpha", dirs_exist_ok=True)
+    ours, theirs = Archive(root).lock, Archive(other).lock
+    entries = {"alpha": {**ours.entries["alpha"], **theirs.entries["alpha"]}}
+    merged = lock.Lock({**ours.releases, **theirs.releases}, entries)
+    (root / lock.FILE).write_text(merged.dump())
+    assert [d.message for d in Archive(root).verify()] == [
+        "holds a release in which nothing changed"
+    ]
+    add(root, made[1], services=["alpha"])
+    assert archived(root, "alpha") == ["1.1.0"]
+    assert not list(Archive(root).verify())
+
+
 def test_damaged_file_is_not_read_and_adding_again_restores_it(
     filled: Path, wheels: dict[str, Path]
 ) -> None:

@@ -102,7 +102,14 @@ class Archive:
         return self.root / service / version
 
     def verify(self) -> Iterator[Diagnostic]:
-        """Yields one diagnostic per file that is missing, differs from the lock or is not in it."""
+        """Yields one diagnostic per file that is missing, differs from the lock or is not in it.
+
+        Also one if the lock is not what `specs add` would have written, as after a merge by hand.
+        """
+        if self.lock.merged(()) != self.lock:
+            message = "holds a release in which nothing changed"
+            remedy = f"run `{ADD} {self.releases()[-1].version}`"
+            yield Diagnostic("error", message, str(self.root / lock.FILE), remedy)
         expected: set[Path] = set()
         for entries in self.lock.entries.values():
             for entry in entries.values():

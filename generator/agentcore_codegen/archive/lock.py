@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -94,6 +94,36 @@ class Lock:
         """Returns what a known release holds of a service, None if it lacks the service."""
         held = self.releases[version].services[service]
         return self.entries[service][held].snapshot if held else None
+
+    def merged(self, seen: Iterable[tuple[str, str, Mapping[str, Snapshot | None]]]) -> Lock:
+        """Returns the lock with more releases: each a version, a date and the services' files.
+
+        The result depends on what is known and not on the order it came in: an entry for each
+        change, and none for a release that holds what the known one before it holds.
+        """
+        dates = {version: release.date for version, release in self.releases.items()}
+        histories: dict[str, dict[str, Snapshot | None]] = {}
+        for version, release in self.releases.items():
+            for service in release.services:
+                histories.setdefault(service, {})[version] = self.snapshot(service, version)
+        for version, day, models in seen:
+            dates.setdefault(version, day)
+            for service, snapshot in models.items():
+                histories.setdefault(service, {})[version] = snapshot
+        entries: dict[str, dict[str, Entry]] = {}
+        services: dict[str, dict[str, str | None]] = {version: {} for version in dates}
+        for service, history in sorted(histories.items()):
+            last: Entry | None = None
+            for version in ascending(history):
+                snapshot = history[version]
+                if snapshot is None:
+                    last = None
+                elif last is None or last.snapshot != snapshot:
+                    last = Entry(service, version, dates[version], snapshot)
+                    entries.setdefault(service, {})[version] = last
+                services[version][service] = last.version if last else None
+        releases = {v: Release(v, dates[v], services[v]) for v in ascending(dates)}
+        return Lock(releases, entries)
 
     def dump(self) -> str:
         """Returns the text of the file: the same for the same content, one fact per line."""

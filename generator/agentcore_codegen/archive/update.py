@@ -14,9 +14,8 @@ from ..diagnostics import GeneratorError
 from . import LEFTOVER, Archive, blobs, lock
 from .lock import Entry, Lock, Release, Snapshot
 from .sources import Source
-from .versions import ascending, is_version
+from .versions import is_version
 
-_History = dict[str, "Snapshot | None"]  # one service: each known release -> its files, None: none
 _Key = tuple[str, str]  # service, version
 
 
@@ -73,7 +72,7 @@ def add(archive: Archive, observations: Iterable[Observation]) -> Added:
     seen = list(observations)
     for observation in seen:
         _check_known(archive.lock, observation)
-    new = _merge(archive.lock, seen)
+    new = archive.lock.merged((o.source.version, o.source.date, o.models) for o in seen)
     write = _to_write(archive, new, seen)
     removed = tuple(key for key in _keys(archive.lock) if key not in set(_keys(new)))
     if new != archive.lock or write:
@@ -119,34 +118,6 @@ def _difference(old: Snapshot | None, new: Snapshot | None) -> str:
         return f"the API version is {new.api_version} and not {old.api_version}"
     names = sorted(set(old.files) | set(new.files))
     return ", ".join(name for name in names if old.files.get(name) != new.files.get(name))
-
-
-def _merge(held: Lock, observations: Iterable[Observation]) -> Lock:
-    """Returns the lock with the observations in it, the same whatever the order they came in."""
-    dates = {version: release.date for version, release in held.releases.items()}
-    histories: dict[str, _History] = {}
-    for version, release in held.releases.items():
-        for service in release.services:
-            histories.setdefault(service, {})[version] = held.snapshot(service, version)
-    for observation in observations:
-        version = observation.source.version
-        dates.setdefault(version, observation.source.date)
-        for service, snapshot in observation.models.items():
-            histories.setdefault(service, {})[version] = snapshot
-    entries: dict[str, dict[str, Entry]] = {}
-    services: dict[str, dict[str, str | None]] = {version: {} for version in dates}
-    for service, history in sorted(histories.items()):
-        last: Entry | None = None
-        for version in ascending(history):
-            snapshot = history[version]
-            if snapshot is None:
-                last = None
-            elif last is None or last.snapshot != snapshot:
-                last = Entry(service, version, dates[version], snapshot)
-                entries.setdefault(service, {})[version] = last
-            services[version][service] = last.version if last else None
-    releases = {v: Release(v, dates[v], services[v]) for v in ascending(dates)}
-    return Lock(releases, entries)
 
 
 def _to_write(

@@ -188,7 +188,8 @@ def _operations(archive: Archive, entry: Entry) -> int:
 
 def _cell(release: Release, service: str, counts: dict[tuple[str, str], int]) -> str:
     if service in release.changed:
-        return f"{counts[service, release.version]} operations"
+        count = counts[service, release.version]
+        return f"{count} operation{'s' * (count != 1)}"
     return "-" if release.services.get(service) is None else "="
 
 
