@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import sys
 from collections.abc import Mapping
@@ -94,12 +95,15 @@ def parse(text: str, path: Path) -> Config:
 def _service(table: _Table, name: str) -> ServiceConfig:
     table.check(_SERVICE)
     words = [word for word in re.split(r"[^A-Za-z0-9]+", name) if word]
+    module = "_".join(words)
+    if keyword.iskeyword(module) or not module.isidentifier():
+        module = f"{module}_" if keyword.iskeyword(module) else f"_{module}"
     client = str(table.data.get("client", "".join(w[0].upper() + w[1:] for w in words) + "Client"))
     pins = table.sub("names")
     pins.check(dict.fromkeys(pins.data, str))
     return ServiceConfig(
         name=name,
-        module=table.identifier("module", str(table.data.get("module", "_".join(words)))),
+        module=table.identifier("module", str(table.data.get("module", module))),
         client=table.identifier("client", client),
         async_client=table.identifier(
             "async_client", str(table.data.get("async_client", f"Async{client}"))
@@ -131,7 +135,7 @@ class _Table:
                 raise self.error("is missing", key, "add it")
 
     def identifier(self, key: str, value: str) -> str:
-        if not value.isidentifier():
+        if not value.isidentifier() or keyword.iskeyword(value):
             raise self.error(f"is not a Python name: {value!r}", key, "choose another")
         return value
 
