@@ -1,0 +1,127 @@
+"""What only asynchronous clients have: no loop at creation, one connection pool per loop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.server import Response, Server
+
+from .conftest import KEYS, Kind
+
+Answer = Callable[..., Response]
+EVENT = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+
+
+def make(server: Server) -> Any:
+    from agentcore_clients import AsyncBedrockAgentCoreClient
+
+    return AsyncBedrockAgentCoreClient(
+        "us-west-2", endpoint_url=server.url, engine="botocore", **KEYS
+    )
+
+
+def test_tasks_share_one_connection_pool(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    from agentcore_clients._runtime import botocore_session
+
+    server.handler = lambda request: Response(200, {}, b"{}")
+    made: list[int] = []
+    original = botocore_session.create_client
+
+    def count(*args: object, **kwargs: object) -> object:
+        made.append(1)
+        return original(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(botocore_session, "create_client", count)
+
+    async def main() -> None:
+        async with make(server) as client:
+            await asyncio.gather(*(client.list_events(**EVENT) for _ in range(20)))
+
+    asyncio.run(main())
+    assert len(made) == 1
+    assert len(server.take()) == 20
+
+
+def test_a_client_outlives_its_loop(server: Server) -> None:
+    server.handler = lambda request: Response(200, {}, b"{}")
+    client = make(server)
+
+    async def use() -> str:
+        async with client:
+            await client.list_events(**EVENT)
+            return client.meta.region_name
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        assert [asyncio.run(use()) for _ in range(3)] == ["us-west-2"] * 3
+        gc.collect()
+
+
+def test_threads_with_loops_of_their_own(server: Server) -> None:
+    server.handler = lambda request: Response(200, {}, b"{}")
+    client = make(server)
+    done: list[int] = []
+
+    async def use() -> None:
+        async with client:
+            for _ in range(5):
+                await client.list_events(**EVENT)
+                done.append(1)
+
+    threads = [threading.Thread(target=lambda: asyncio.run(use())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == 20
+
+
+def test_a_cancelled_first_call_leaves_the_others_alone(server: Server) -> None:
+    server.handler = lambda request: Response(200, {}, b"{}")
+
+    async def main() -> None:
+        client = make(server)
+        first = asyncio.create_task(client.list_events(**EVENT))
+        second = asyncio.create_task(client.list_events(**EVENT))
+        await asyncio.sleep(0)
+        first.cancel()
+        assert (await second)["ResponseMetadata"]["HTTPStatusCode"] == 200
+        await client.close()
+
+    asyncio.run(main())
+
+
+def test_an_unused_client_needs_no_closing(asynchronous: Kind) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        client = asynchronous.data()
+        assert repr(client) == "<AsyncBedrockAgentCoreClient of bedrock-agentcore in us-west-2>"
+        asynchronous.settle(client.close())
+        del client
+        gc.collect()
+
+
+def test_without_aiobotocore() -> None:
+    import agentcore_clients
+
+    root = Path(agentcore_clients.__file__ or "").parents[1]
+    program = (
+        f"import sys; sys.path.insert(0, {str(root)!r})\n"
+        "import importlib.util\n"
+        "real = importlib.util.find_spec\n"
+        "importlib.util.find_spec = lambda n, *a: None if n == 'aiobotocore' else real(n, *a)\n"
+        "from agentcore_clients import AsyncBedrockAgentCoreClient as C\n"
+        "try: C('us-west-2', engine='botocore')\n"
+        "except ImportError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "pip install 'agentcore-clients[aiobotocore]'" in done.stdout, done.stderr

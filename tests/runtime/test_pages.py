@@ -1,0 +1,118 @@
+"""Paginators, those that botocore does not know included, and the iterators over items."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import botocore.exceptions
+import pytest
+from support.server import Request, Response, Server
+
+from .conftest import Kind
+
+Answer = Callable[..., Response]
+EVENT = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+PAGES = {None: ([1, 2], "p2"), "p2": ([3, 4], "p3"), "p3": ([5], None)}
+
+
+def pages(request: Request) -> Response:
+    """Answers three pages of events."""
+    numbers, token = PAGES[json.loads(request.body or b"{}").get("nextToken")]
+    output = {"events": [{"eventId": str(number)} for number in numbers]}
+    body = json.dumps({**output, "nextToken": token} if token else output).encode()
+    return Response(200, {"Content-Type": "application/json"}, body)
+
+
+@pytest.fixture
+def paged(server: Server) -> Server:
+    server.handler = pages
+    return server
+
+
+def ids(events: list[dict[str, str]]) -> list[int]:
+    return [int(event["eventId"]) for event in events]
+
+
+def test_pages(kind: Kind, paged: Server) -> None:
+    found = kind.items(kind.data().get_paginator("list_events").paginate(**EVENT, filter=None))
+    assert [ids(page["events"]) for page in found] == [[1, 2], [3, 4], [5]]
+    assert [json.loads(request.body) for request in paged.take()] == [
+        {},
+        {"nextToken": "p2"},
+        {"nextToken": "p3"},
+    ]
+
+
+def test_full_result_and_resuming(kind: Kind, paged: Server) -> None:
+    paginator = kind.data().get_paginator("list_events")
+    config = {"MaxItems": 3, "PageSize": 2, "StartingToken": None}
+    first = paginator.paginate(**EVENT, PaginationConfig=config)
+    full = kind.settle(first.build_full_result())
+    assert ids(full["events"]) == [1, 2, 3]
+    assert first.resume_token == full["NextToken"]
+    assert json.loads(paged.take()[0].body) == {"maxResults": 2}
+    rest = paginator.paginate(**EVENT, PaginationConfig={"StartingToken": full["NextToken"]})
+    assert ids(kind.settle(rest.build_full_result())["events"]) == [4, 5]
+
+
+def test_search_and_result_keys(kind: Kind, paged: Server) -> None:
+    paginator = kind.data().get_paginator("list_events")
+    assert [key.expression for key in paginator.result_keys] == ["events"]
+    found = kind.items(paginator.paginate(**EVENT).search("events[].eventId"))
+    assert found == ["1", "2", "3", "4", "5"]
+    (events,) = paginator.paginate(**EVENT).result_key_iters()
+    assert ids(kind.items(events)) == [1, 2, 3, 4, 5]
+
+
+def test_items_come_page_by_page(kind: Kind, paged: Server) -> None:
+    events = kind.data().iter_list_events(**EVENT, maxResults=2, filter=None)
+    assert paged.take() == []
+    assert [kind.step(events)["eventId"] for _ in range(3)] == ["1", "2", "3"]
+    assert [json.loads(request.body) for request in paged.take()] == [
+        {"maxResults": 2},
+        {"maxResults": 2, "nextToken": "p2"},
+    ]
+    assert ids(kind.items(events)) == [4, 5]
+
+
+def test_a_page_without_items_is_an_empty_one(kind: Kind, server: Server, ok: Answer) -> None:
+    server.reply(ok({"nextToken": "p2"}), ok({"events": [{"eventId": "1"}]}))
+    assert ids(kind.items(kind.data().iter_list_events(**EVENT))) == [1]
+
+
+def test_a_derived_paginator(kind: Kind, server: Server, ok: Answer) -> None:
+    server.reply(
+        ok({"items": [{"sessionId": "1"}], "nextToken": "n"}), ok({"items": [{"sessionId": "2"}]})
+    )
+    client = kind.data()
+    assert client.can_paginate("list_browser_sessions")
+    sessions = kind.items(client.iter_list_browser_sessions(browserIdentifier="aws.browser.v1"))
+    assert [session["sessionId"] for session in sessions] == ["1", "2"]
+
+
+def test_errors_are_the_generated_ones(kind: Kind, server: Server) -> None:
+    from agentcore_clients.bedrock_agentcore.exceptions import ResourceNotFoundException
+
+    headers = {"x-amzn-ErrorType": "ResourceNotFoundException"}
+    client = kind.data()
+    server.reply(Response(404, headers, b'{"message": "gone"}'))
+    with pytest.raises(ResourceNotFoundException):
+        kind.items(client.get_paginator("list_events").paginate(**EVENT))
+    server.reply(Response(404, headers, b'{"message": "gone"}'))
+    with pytest.raises(ResourceNotFoundException):
+        kind.items(client.iter_list_events(**EVENT))
+
+
+def test_the_same_token_twice_ends_it(kind: Kind, server: Server, ok: Answer) -> None:
+    server.reply(*[ok({"events": [], "nextToken": "same"})] * 3)
+    with pytest.raises(botocore.exceptions.PaginationError, match="same"):
+        kind.items(kind.data().iter_list_events(**EVENT))
+
+
+@pytest.mark.parametrize("name", ["get_event", "no_such_method"])
+def test_what_has_no_pages(kind: Kind, name: str) -> None:
+    client = kind.data()
+    assert client.can_paginate(name) is False
+    with pytest.raises(botocore.exceptions.OperationNotPageableError, match=name):
+        client.get_paginator(name)

@@ -1,0 +1,141 @@
+"""A session that the user gives: its settings and handlers apply, and it stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import aiobotocore.session
+import boto3
+import botocore.exceptions
+import botocore.session
+import pytest
+from support.server import Response, Server
+
+from .conftest import KEYS, Kind
+
+Answer = Callable[..., Response]
+EVENT = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+
+
+def make_session(kind: Kind, wrapped: bool = False) -> Any:
+    if wrapped:
+        return boto3.Session(region_name="eu-west-1", **KEYS)
+    cls = aiobotocore.session.AioSession if kind.asynchronous else botocore.session.Session
+    session = cls()
+    session.set_config_variable("region", "eu-west-1")
+    session.set_credentials(*KEYS.values())
+    return session
+
+
+def test_its_settings_and_handlers_apply(kind: Kind, server: Server, ok: Answer) -> None:
+    session = make_session(kind)
+    seen: list[str] = []
+    session.register(
+        "before-sign.bedrock-agentcore.ListEvents", lambda request, **_: seen.append(request.url)
+    )
+    server.reply(ok())
+    client = kind.data(session=session, region_name=None)
+    kind.settle(client.list_events(**EVENT))
+    (request,) = server.take()
+    assert "/eu-west-1/bedrock-agentcore/" in (request.header("authorization") or "")
+    assert "AKIDEXAMPLE/" in (request.header("authorization") or "")
+    assert len(seen) == 1
+
+
+def test_boto3s_session(sync: Kind, server: Server, ok: Answer) -> None:
+    server.reply(ok())
+    client = sync.data(session=make_session(sync, wrapped=True), region_name=None)
+    client.list_events(**EVENT)
+    (request,) = server.take()
+    assert client.meta.region_name == "eu-west-1"
+    assert "Boto3/" in (request.header("user-agent") or "")
+
+
+def test_it_stays_as_it_was(kind: Kind, server: Server, ok: Answer) -> None:
+    session = make_session(kind)
+    loader = session.get_component("data_loader")
+    searched = list(loader.search_paths)
+    server.reply(ok())
+    kind.settle(kind.data(session=session).list_events(**EVENT))
+    assert session.get_component("data_loader") is loader
+    assert list(loader.search_paths) == searched
+    assert not any("bedrock-agentcore" in str(key) for key in loader._cache)
+    # The session's own client of this service has the installed botocore's model and exceptions.
+    if not kind.asynchronous:
+        own = session.create_client("bedrock-agentcore")
+        model = loader.load_service_model("bedrock-agentcore", "service-2")
+        assert set(own.meta.service_model.operation_names) == set(model["operations"])
+        error = own.exceptions.from_code("ValidationException")
+        assert error.__module__ == "botocore.errorfactory"
+
+
+def test_credentials_are_resolved_in_the_session(kind: Kind, server: Server, ok: Answer) -> None:
+    session = make_session(kind)
+    session._credentials = None
+    calls: list[int] = []
+    original = session.get_component("credential_provider")
+
+    class Provider:
+        def load_credentials(self) -> Any:
+            calls.append(1)
+            return original.load_credentials()
+
+    session.register_component("credential_provider", Provider())
+    client = kind.data(session=session, config=None)
+    with pytest.raises(botocore.exceptions.NoCredentialsError):
+        kind.settle(client.list_events(**EVENT))
+    assert calls
+
+
+def test_a_session_with_a_method_of_its_own(sync: Kind, server: Server, ok: Answer) -> None:
+    class Session(botocore.session.Session):
+        made = 0
+
+        def create_client(self, *args: Any, **kwargs: Any) -> Any:
+            self.made += 1
+            return super().create_client(*args, **kwargs)
+
+    session = Session()
+    session.set_credentials(*KEYS.values())
+    server.reply(ok())
+    sync.data(session=session).list_events(**EVENT)
+    assert session.made == 1
+
+
+def test_default_client_config_of_the_session_holds(kind: Kind, server: Server, ok: Answer) -> None:
+    from botocore.config import Config
+
+    session = make_session(kind)
+    session.set_default_client_config(Config(user_agent_extra="theirs/1", read_timeout=7))
+    server.reply(ok())
+    client = kind.data(session=session)
+    kind.settle(client.list_events(**EVENT))
+    (request,) = server.take()
+    assert "theirs/1 md/agentcore-clients" in (request.header("user-agent") or "")
+    assert client.meta.config.read_timeout == 7
+
+
+def test_the_wrong_kind_of_session(kind: Kind) -> None:
+    wrong = botocore.session.Session() if kind.asynchronous else aiobotocore.session.AioSession()
+    with pytest.raises(TypeError, match="session must be one of"):
+        kind.data(session=wrong)
+    with pytest.raises(TypeError, match="not 'str'"):
+        kind.data(session="default")
+    with pytest.raises(ValueError, match="profile_name"):
+        kind.data(session=make_session(kind), profile_name="other")
+
+
+def test_a_profile(sync: Kind, server: Server, ok: Answer, tmp_path: Any) -> None:
+    text = "[profile other]\nregion = sa-east-1\naws_access_key_id = AKIDOTHER\n"
+    (tmp_path / "config").write_text(f"{text}aws_secret_access_key = fake\n")
+    server.reply(ok())
+    from agentcore_clients import BedrockAgentCoreClient
+
+    with BedrockAgentCoreClient(
+        profile_name="other", endpoint_url=server.url, engine="botocore"
+    ) as client:
+        client.list_events(**EVENT)
+    (request,) = server.take()
+    assert "AKIDOTHER/" in (request.header("authorization") or "")
+    assert "/sa-east-1/" in (request.header("authorization") or "")

@@ -1,0 +1,200 @@
+"""Event streams and bodies: what they yield, what they raise, and that they let connections go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import botocore.exceptions
+import pytest
+from support.eventstream import message
+from support.server import Response, Server
+
+from .conftest import Kind
+from .test_calls import wait_until
+
+ARN = "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/x-0123456789"
+
+
+def event(name: str, payload: object, kind: str = "event") -> bytes:
+    body = json.dumps(payload).encode()
+    headers = {f":{kind}-type": name, ":content-type": "application/json", ":message-type": kind}
+    return message(headers, body)
+
+
+RESULT = event("result", {"content": [{"type": "text", "text": "hi"}]})
+UNKNOWN = event("sparkle", {"x": 1})
+INITIAL = event("initial-response", {"sessionId": "s"})
+FAILED = event(
+    "validationException",
+    {"message": "bad", "reason": "CannotParse", "fieldList": [{"name": "n", "message": "m"}]},
+    "exception",
+)
+HEADERS = {"Content-Type": "application/vnd.amazon.eventstream"}
+
+
+@pytest.fixture
+def stream(kind: Kind, server: Server) -> Callable[..., Any]:
+    def call(*messages: bytes, **options: Any) -> Any:
+        server.reply(Response(200, HEADERS, framing="chunked", pieces=messages, **options))
+        client = kind.data()
+        output = kind.settle(
+            client.invoke_code_interpreter(
+                codeInterpreterIdentifier="aws.codeinterpreter.v1", name="executeCode"
+            )
+        )
+        return output["stream"]
+
+    return call
+
+
+def test_events_are_dictionaries_with_one_key(stream: Callable[..., Any], kind: Kind) -> None:
+    found = kind.items(stream(INITIAL, RESULT, RESULT))
+    assert found == [{"result": {"content": [{"type": "text", "text": "hi"}]}}] * 2
+
+
+def test_an_unknown_event_is_not_skipped(stream: Callable[..., Any], kind: Kind) -> None:
+    first, second = kind.items(stream(UNKNOWN, RESULT))
+    assert first == {"SDK_UNKNOWN_MEMBER": {"name": "sparkle"}}
+    assert "result" in second
+
+
+def test_a_modelled_exception_is_raised_with_its_members(
+    stream: Callable[..., Any], kind: Kind, server: Server
+) -> None:
+    from agentcore_clients.bedrock_agentcore.exceptions import ValidationException
+
+    events = stream(RESULT, FAILED, RESULT)
+    assert "result" in kind.step(events)
+    with pytest.raises(ValidationException) as caught:
+        kind.step(events)
+    error = caught.value
+    assert error.reason == "CannotParse"
+    assert error.fieldList == [{"name": "n", "message": "m"}]
+    assert error.operation_name == "InvokeCodeInterpreter"
+    assert error.response["Error"]["Message"] == "bad"
+    assert "bad" in str(error)
+
+
+def test_an_unmodelled_error_is_botocores(stream: Callable[..., Any], kind: Kind) -> None:
+    broken = message({":message-type": "error", ":error-code": "X", ":error-message": "no"})
+    with pytest.raises(botocore.exceptions.EventStreamError, match="no") as caught:
+        kind.items(stream(broken))
+    assert caught.value.response["Error"]["Code"] == "X"
+
+
+def test_a_broken_checksum_is_botocores_error(stream: Callable[..., Any], kind: Kind) -> None:
+    from botocore.eventstream import ChecksumMismatch
+
+    broken = bytearray(RESULT)
+    broken[-1] ^= 1
+    with pytest.raises(ChecksumMismatch):
+        kind.items(stream(bytes(broken)))
+
+
+def test_initial_response(stream: Callable[..., Any], kind: Kind) -> None:
+    from botocore.eventstream import NoInitialResponseError
+
+    events = stream(INITIAL, RESULT)
+    initial = kind.settle(events.get_initial_response())
+    assert json.loads(initial.payload) == {"sessionId": "s"}
+    assert len(kind.items(events)) == 1
+    with pytest.raises(NoInitialResponseError):
+        kind.settle(stream(RESULT).get_initial_response())
+
+
+def test_leaving_a_stream_closes_its_connection(
+    stream: Callable[..., Any], kind: Kind, server: Server
+) -> None:
+    events = stream(*[RESULT] * 200, pause=0.02)
+
+    async def leave() -> object:
+        async with events as entered:
+            async for item in entered:
+                return item
+        return None
+
+    if kind.asynchronous:
+        assert kind.settle(leave())
+    else:
+        with events as entered:
+            assert next(entered)
+    assert wait_until(lambda: not server._open)
+    assert "result" not in repr(events)
+
+
+@pytest.fixture
+def body(kind: Kind, server: Server) -> Callable[..., Any]:
+    def call(*pieces: bytes, **options: Any) -> Any:
+        headers = {"Content-Type": "application/octet-stream"}
+        server.reply(Response(200, headers, pieces=pieces, **options))
+        output = kind.settle(kind.data().invoke_agent_runtime(agentRuntimeArn=ARN, payload=b"{}"))
+        assert output["statusCode"] == 200
+        return output["response"]
+
+    return call
+
+
+def test_read(body: Callable[..., Any], kind: Kind) -> None:
+    first = body(b"one\ntwo\n", b"three")
+    assert kind.settle(first.read(3)) == b"one"
+    assert kind.settle(first.read()) == b"\ntwo\nthree"
+    assert kind.settle(first.read()) == b""
+    assert kind.items(body(b"one\r\ntw", b"o\n\nthree").iter_lines()) == [
+        b"one",
+        b"two",
+        b"",
+        b"three",
+    ]
+    lines = kind.items(body(b"one\r\ntw", b"o\n").iter_lines(chunk_size=4, keepends=True))
+    assert lines == [b"one\r\n", b"two\n"]
+    assert b"".join(kind.items(body(b"x" * 3000).iter_chunks(1000))) == b"x" * 3000
+    assert b"".join(kind.items(body(b"x" * 3000))) == b"x" * 3000
+
+
+def test_leaving_a_body_closes_its_connection(
+    body: Callable[..., Any], kind: Kind, server: Server
+) -> None:
+    found = body(*[b"x" * 1000] * 200, pause=0.02)
+
+    async def leave() -> bytes:
+        async with found as entered:
+            assert entered is found
+            return await entered.read(10)
+
+    if kind.asynchronous:
+        assert kind.settle(leave()) == b"x" * 10
+    else:
+        with found as entered:
+            assert entered is found
+            assert entered.read(10) == b"x" * 10
+    assert wait_until(lambda: not server._open)
+
+
+def test_boto3s_face_of_a_body_is_all_there(body: Callable[..., Any], kind: Kind) -> None:
+    if kind.asynchronous:
+        pytest.skip("boto3 has no asynchronous body")
+    import botocore.response
+
+    found = body(b"one")
+    assert isinstance(found, botocore.response.StreamingBody)
+    with found as raw:
+        assert b"".join(raw.stream()) == b"one"  # a method of urllib3's response
+    buffer = bytearray(2)
+    assert body(b"one").readinto(buffer) == 2
+    with pytest.raises(botocore.exceptions.ResponseStreamingError):
+        body(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\none", then="close").read()
+
+
+def test_input_blobs(kind: Kind, server: Server) -> None:
+    import io
+
+    ok = {"Content-Type": "application/json"}
+    for payload in (b"abc", bytearray(b"abc"), "abc", io.BytesIO(b"abc")):
+        server.reply(Response(200, ok, b"{}"))
+        kind.settle(kind.data().invoke_agent_runtime(agentRuntimeArn=ARN, payload=payload))
+        (request,) = server.take()
+        assert request.body == b"abc"
+    with pytest.raises(botocore.exceptions.ParamValidationError):
+        kind.settle(kind.data().invoke_agent_runtime(agentRuntimeArn=ARN, payload=memoryview(b"")))
