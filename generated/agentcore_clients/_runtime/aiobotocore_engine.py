@@ -10,11 +10,11 @@ import sys
 from importlib import import_module
 from weakref import WeakKeyDictionary
 
-from . import botocore_session, models, paginate
+from . import botocore_paginate, botocore_session, models
 from .botocore_engine import BotocoreMeta, check_client, method
 from .botocore_streams import wrap_async_output
+from .botocore_waiters import AsyncWaiter
 from .errors import ClientError, generated
-from .waiters import AsyncWaiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,12 +94,12 @@ class AioBotocoreEngine:
         return wrap_async_output(self._service, operation, output)
 
     def paginator(self, operation: str, invoke: AsyncInvoke) -> Any:
-        return paginate.async_paginator(self._service, operation, invoke)
+        return botocore_paginate.async_paginator(self._service, operation, invoke)
 
     def iterate(
         self, operation: str, params: dict[str, object], invoke: AsyncInvoke
     ) -> AsyncIterator[Any]:
-        return paginate.async_iterate(self._service, operation, params, invoke)
+        return botocore_paginate.async_iterate(self._service, operation, params, invoke)
 
     def waiter(self, name: str, invoke: AsyncInvoke) -> Any:
         return AsyncWaiter(self._service, name, invoke, self._client)

@@ -109,7 +109,7 @@ class AsyncClient:
     @property
     def waiter_names(self) -> list[str]:
         """The names that `get_waiter()` knows."""
-        from .waiters import waiter_names
+        from .botocore_waiters import waiter_names
 
         return [*waiter_names(self._service)]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from . import botocore_session, paginate
+from . import botocore_paginate, botocore_session
 from .botocore_streams import wrap_output
+from .botocore_waiters import Waiter
 from .errors import ClientError, generated
-from .waiters import Waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,10 +103,10 @@ class BotocoreEngine:
         return wrap_output(self._service, operation, output)
 
     def paginator(self, operation: str, invoke: Invoke) -> Any:
-        return paginate.paginator(self._service, operation, invoke)
+        return botocore_paginate.paginator(self._service, operation, invoke)
 
     def iterate(self, operation: str, params: dict[str, object], invoke: Invoke) -> Iterator[Any]:
-        return paginate.iterate(self._service, operation, params, invoke)
+        return botocore_paginate.iterate(self._service, operation, params, invoke)
 
     def waiter(self, name: str, invoke: Invoke) -> Any:
         return Waiter(self._service, name, invoke, self._raw)

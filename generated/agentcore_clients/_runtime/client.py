@@ -102,7 +102,7 @@ class SyncClient:
     @property
     def waiter_names(self) -> list[str]:
         """The names that `get_waiter()` knows."""
-        from .waiters import waiter_names
+        from .botocore_waiters import waiter_names
 
         return [*waiter_names(self._service)]
 
@@ -197,7 +197,7 @@ def known_paginator(service: ServiceInfo, method: str) -> str:
 
 def known_waiter(service: ServiceInfo, name: str) -> str:
     """Returns the model's name of a waiter, or raises ValueError as boto3 does."""
-    from .waiters import waiter_names
+    from .botocore_waiters import waiter_names
 
     known = waiter_names(service)
     if name not in known:

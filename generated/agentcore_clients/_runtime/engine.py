@@ -113,7 +113,7 @@ def _engine_class(name: str, module: str, class_name: str, service: ServiceInfo)
         raise Unsupported(f"the package has no native code for {service.name}")
     try:
         return getattr(import_module(module, __package__), class_name)
-    except ModuleNotFoundError as error:
-        if error.name != f"{__package__}{module}":
+    except (AttributeError, ModuleNotFoundError) as error:
+        if not (error.name or "").startswith((class_name, f"{__package__}{module}")):
             raise
         raise Unsupported(f"this release of the package has no {name} engine") from None

@@ -1,84 +1,67 @@
-"""Paginators over botocore's, from the package's own configurations and through the client's calls."""
+"""Pages of a paginated operation, as the types that annotations name; engines bring their own."""
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 
-from .models import service_model
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-    from typing import Any
-
-    from .protocols import AsyncInvoke, Invoke
-    from .service import ServiceInfo
+Page = TypeVar("Page", covariant=True)
+Full = TypeVar("Full", covariant=True)
 
 
-class Paginator:
-    """What `get_paginator()` returns: `paginate(**params)` gives botocore's page iterator."""
+class PageIterator(Protocol[Page, Full]):
+    """Yields pages, each fetched when it is asked for; what `paginate()` returns."""
 
-    def __init__(self, raw: Any) -> None:
-        self._raw = raw
+    def __iter__(self) -> Iterator[Page]: ...
 
-    def paginate(self, **params: object) -> Any:
-        """Returns an iterator over pages, with `build_full_result()`, `search()`, `resume_token`.
+    def build_full_result(self) -> Full:
+        """Fetches all pages and returns them as one.
 
-        Parameters are those of the operation, and `PaginationConfig` as in boto3; None is not sent.
+        `NextToken` is in it where `MaxItems` cut the result short.
         """
-        sent = {name: value for name, value in params.items() if value is not None}
-        return self._raw.paginate(**sent)
+        ...
+
+    # What an expression finds has no type that a checker could know, hence Any.
+    def search(self, expression: str) -> Iterator[Any]:
+        """Yields what the JMESPath `expression` finds in each page, lists item by item."""
+        ...
+
+    def result_key_iters(self) -> Sequence[Iterable[Any]]:
+        """Returns an iterator over the items of all pages for each of `result_keys`."""
+        ...
 
     @property
-    def result_keys(self) -> Any:
+    def result_keys(self) -> Sequence[object]:
         """The JMESPath expressions of the items in a page, compiled."""
-        return self._raw.result_keys
+        ...
 
-    def __repr__(self) -> str:
-        return f"<paginator of {self._raw._model.name}>"
+    @property
+    def resume_token(self) -> str | None:
+        """What to give as `StartingToken` to go on from where `MaxItems` stopped."""
+        ...
 
-
-def paginator(service: ServiceInfo, operation: str, invoke: Invoke) -> Paginator:
-    """Returns the paginator of an operation whose pages come through `invoke`."""
-    return _paginator("botocore.paginate", "Paginator", service, operation, invoke)
-
-
-def async_paginator(service: ServiceInfo, operation: str, invoke: AsyncInvoke) -> Paginator:
-    """Like `paginator`, with aiobotocore's page iterator."""
-    return _paginator("aiobotocore.paginate", "AioPaginator", service, operation, invoke)
+    @property
+    def non_aggregate_part(self) -> dict[str, object]:
+        """Members of the first page that are the same in all pages."""
+        ...
 
 
-def iterate(
-    service: ServiceInfo, operation: str, params: dict[str, object], invoke: Invoke
-) -> Iterator[Any]:
-    """Yields the items of all pages, each page fetched when it is needed."""
-    items = import_module("jmespath").compile(service.iterate[operation])
-    for page in paginator(service, operation, invoke).paginate(**params):
-        yield from _items(items.search(page))
+class AsyncPageIterator(Protocol[Page, Full]):
+    """`PageIterator` of an asynchronous client."""
 
+    def __aiter__(self) -> AsyncIterator[Page]: ...
 
-async def async_iterate(
-    service: ServiceInfo, operation: str, params: dict[str, object], invoke: AsyncInvoke
-) -> AsyncIterator[Any]:
-    """Like `iterate`, asynchronously."""
-    items = import_module("jmespath").compile(service.iterate[operation])
-    async for page in async_paginator(service, operation, invoke).paginate(**params):
-        for item in _items(items.search(page)):
-            yield item
+    async def build_full_result(self) -> Full: ...
 
+    def search(self, expression: str) -> AsyncIterator[Any]: ...
 
-def _paginator(
-    module: str, cls: str, service: ServiceInfo, operation: str, invoke: Any
-) -> Paginator:
-    def call(**params: object) -> Any:
-        return invoke(operation, params)
+    def result_key_iters(self) -> Sequence[AsyncIterable[Any]]: ...
 
-    model = service_model(service).operation_model(operation)
-    raw = getattr(import_module(module), cls)(call, service.paginators[operation], model)
-    return Paginator(raw)
+    @property
+    def result_keys(self) -> Sequence[object]: ...
 
+    @property
+    def resume_token(self) -> str | None: ...
 
-def _items(found: Any) -> list[Any]:
-    if found is None:  # the service leaves out an empty list
-        return []
-    return [*found] if isinstance(found, list) else [found]
+    @property
+    def non_aggregate_part(self) -> dict[str, object]: ...

@@ -24,7 +24,7 @@ class ServiceInfo:
         stream_errors: Operation to {event exception: name of the class}.
         deprecated: Operation to its deprecated members, each a path and the reason. A part of a
             path is a member, "[]" for the items of a list or "{}" for the values of a map.
-        waiters: The whole of `waiters-2.json`.
+        waiters: Waiter to its definition as in `waiters-2.json`.
     """
 
     __slots__ = (
@@ -66,7 +66,7 @@ class ServiceInfo:
         bodies: Mapping[str, str] = {},
         stream_errors: Mapping[str, Mapping[str, str]] = {},
         deprecated: Mapping[str, tuple[tuple[Path, str], ...]] = {},
-        waiters: Mapping[str, object] = {},
+        waiters: Mapping[str, Mapping[str, object]] = {},
     ) -> None:
         self.package = package
         self.name = name

@@ -71,8 +71,8 @@ class AsyncEventStream(Protocol[T]):
 class StreamingBody(Protocol):
     """The body of a response, as it arrives: a binary file that can only be read.
 
-    Leaving a `with` block closes the connection. A body shorter than announced raises
-    `botocore.exceptions.IncompleteReadError`.
+    Leaving a `with` block closes the connection. A body that is shorter than announced raises
+    `ResponseStreamingError`, a pause that is too long `ReadTimeoutError`, both botocore's.
     """
 
     def read(self, amt: int | None = None) -> bytes:

@@ -18,8 +18,7 @@ def waiter_names(service: ServiceInfo) -> dict[str, str]:
     if not service.waiters:
         return {}
     xform_name = import_module("botocore").xform_name
-    waiters: Any = service.waiters["waiters"]
-    return {xform_name(name): name for name in sorted(waiters)}
+    return {xform_name(name): name for name in sorted(service.waiters)}
 
 
 class Waiter:
@@ -71,7 +70,8 @@ def _sent(params: dict[str, object]) -> dict[str, object]:
 
 
 def _waiter(module: str, service: ServiceInfo, name: str, invoke: Any, raw_client: Any) -> Any:
-    model = import_module("botocore.waiter").WaiterModel(dict(service.waiters))
+    definitions = {"version": 2, "waiters": service.waiters}
+    model = import_module("botocore.waiter").WaiterModel(definitions)
     create: Any = import_module(module).create_waiter_with_client
     return create(name, model, _Caller(service, name, invoke, raw_client))
 
@@ -83,8 +83,7 @@ class _Caller:
     """
 
     def __init__(self, service: ServiceInfo, name: str, invoke: Any, raw_client: Any) -> None:
-        waiters: Any = service.waiters["waiters"]
-        self._operation = waiters[name]["operation"]
+        self._operation = service.waiters[name]["operation"]
         self._method = import_module("botocore").xform_name(self._operation)
         self._invoke = invoke
         self._client = raw_client

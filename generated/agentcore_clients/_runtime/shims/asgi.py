@@ -1,0 +1,50 @@
+"""ASGI middleware that takes context values from the headers of each request."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    from .context import Context
+
+    Message: TypeAlias = MutableMapping[str, Any]
+    Receive: TypeAlias = Callable[[], Awaitable[Message]]
+    Send: TypeAlias = Callable[[Message], Awaitable[None]]
+    App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+class HeaderContext:
+    """Wraps an ASGI application; a value lasts for its request and no longer.
+
+    Args:
+        app: the application.
+        context: where the values go.
+        headers: the header names of each context value; the first one present counts.
+    """
+
+    __slots__ = ("_app", "_context", "_names")
+
+    def __init__(self, app: App, context: Context, headers: Mapping[str, Iterable[str]]) -> None:
+        self._app, self._context = app, context
+        self._names = {
+            value: tuple(name.lower().encode("latin-1") for name in names)
+            for value, names in headers.items()
+        }
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers: dict[bytes, bytes] = {}
+        for name, content in scope.get("headers", ()):
+            headers.setdefault(bytes(name).lower(), bytes(content))
+        values: dict[str, str | None] = {}
+        for value, names in self._names.items():
+            found = [headers[name] for name in names if headers.get(name)]
+            if found:
+                values[value] = found[0].decode("latin-1")
+        with self._context.scope(values):
+            await self._app(scope, receive, send)

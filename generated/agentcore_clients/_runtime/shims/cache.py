@@ -1,0 +1,175 @@
+"""Tokens kept for a while: how long, under which keys, and how to forget them."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Hashable
+
+from .flight import Flights
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import TypeAlias, TypeGuard
+
+    Key: TypeAlias = Hashable
+
+_SECRET = os.urandom(16)
+
+
+class CachePolicy:
+    """How long tokens are kept, and the place where they are.
+
+    A token that says when it ends (the `exp` claim of a JWT) is kept until `skew` seconds before,
+    at most half its life before; any other for `ttl` seconds. Decorators given one and the same
+    policy share tokens for equal requests.
+
+    Args:
+        ttl: seconds that a token without an end is kept; 0 keeps such a token not at all.
+        skew: seconds before its end that a token is given up.
+        enabled: False sends a request for every call.
+        max_entries: how many tokens are kept; the oldest goes first.
+
+    Raises:
+        ValueError: a negative number.
+    """
+
+    __slots__ = ("enabled", "max_entries", "skew", "store", "ttl")
+
+    def __init__(
+        self,
+        *,
+        ttl: float = 300.0,
+        skew: float = 60.0,
+        enabled: bool = True,
+        max_entries: int = 1024,
+    ) -> None:
+        if not (ttl >= 0 and skew >= 0 and max_entries >= 1):
+            raise ValueError("ttl and skew must not be negative, max_entries must be positive")
+        self.ttl, self.skew, self.enabled = ttl, skew, enabled
+        self.max_entries = max_entries
+        self.store = TokenStore(self)
+
+    def invalidate(self) -> None:
+        """Forgets every token; requests under way give theirs to nobody who asks from now on."""
+        self.store.clear()
+
+    def __repr__(self) -> str:
+        return (
+            f"CachePolicy(ttl={self.ttl}, skew={self.skew}, enabled={self.enabled},"
+            f" max_entries={self.max_entries})"
+        )
+
+    def lifetime(self, token: object, now: float) -> float:
+        """Returns for how many seconds from `now` (seconds since 1970) a token is kept."""
+        end = expiry(token)
+        if end is None:
+            return self.ttl
+        life = end - now
+        return life - min(self.skew, life / 2) if life > 0 else 0.0
+
+
+class TokenStore:
+    """The tokens of one policy and the requests for them that are under way."""
+
+    __slots__ = ("_entries", "_policy", "flights", "generation")
+
+    def __init__(self, policy: CachePolicy) -> None:
+        self._policy = policy
+        # key -> token, end on the wall clock, end on the monotonic clock: the first one counts,
+        # so that neither a suspended machine nor a clock set back prolongs a token's life.
+        self._entries: dict[Key, tuple[object, float, float]] = {}
+        self.flights = Flights()
+        self.generation = 0
+
+    def get(self, key: Key) -> object | None:
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        if time.monotonic() < entry[2] and time.time() < entry[1]:
+            return entry[0]
+        self._entries.pop(key, None)
+        return None
+
+    def put(self, key: Key, token: object, generation: int) -> None:
+        """Keeps a token, unless the store was cleared since `generation`."""
+        policy = self._policy
+        if not policy.enabled or generation != self.generation:
+            return
+        now = time.time()
+        life = policy.lifetime(token, now)
+        if life <= 0:
+            return
+        self._entries.pop(key, None)
+        while len(self._entries) >= policy.max_entries:
+            # A snapshot of one key: another thread may change the dictionary meanwhile.
+            oldest = next(iter(list(self._entries)), None)
+            if oldest is None:
+                break
+            self._entries.pop(oldest, None)
+        self._entries[key] = (token, now + life, time.monotonic() + life)
+
+    def clear(self) -> None:
+        self.generation += 1
+        self._entries.clear()
+        self.flights.detach()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def expiry(token: object) -> float | None:
+    """Returns the `exp` claim of a JWT in seconds since 1970, or None for any other value."""
+    if not isinstance(token, str) or token.count(".") != 2:
+        return None
+    import base64
+    import json
+
+    body = token.split(".")[1]
+    try:
+        claims: object = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    except (ValueError, RecursionError):
+        return None
+    end = claims.get("exp") if is_map(claims) else None
+    if isinstance(end, bool) or not isinstance(end, (int, float)):
+        return None
+    try:
+        seconds = float(end)
+    except OverflowError:
+        return None
+    return seconds if math.isfinite(seconds) else None
+
+
+def digest(value: object) -> bytes:
+    """Returns a key for a value that is not to be kept: a keyed hash, good in this process."""
+    import hashlib
+
+    text = value if isinstance(value, str) else repr(_canonical(value))
+    data = text.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, key=_SECRET, digest_size=20).digest()
+
+
+def _canonical(value: object) -> object:
+    if is_map(value):
+        items = [(str(key), _canonical(item)) for key, item in value.items()]
+        return ("map", tuple(sorted(items, key=lambda item: item[0])))
+    if is_list(value):
+        return ("list", tuple(_canonical(item) for item in value))
+    if is_set(value):
+        return ("set", tuple(sorted(repr(_canonical(item)) for item in value)))
+    return value
+
+
+def is_map(value: object) -> TypeGuard[dict[object, object]]:
+    """isinstance(), which alone would leave the types of keys and values unknown."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[Collection[object]]:
+    return isinstance(value, (list, tuple))
+
+
+def is_set(value: object) -> TypeGuard[Collection[object]]:
+    return isinstance(value, (set, frozenset))

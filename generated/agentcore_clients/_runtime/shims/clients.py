@@ -1,0 +1,213 @@
+"""Which client a request goes through: made on first use, shared per region and endpoint."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
+
+from .effects import awaitable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import asyncio
+    from typing import Any, Protocol
+
+    class ClientSource(Protocol):
+        """Gives clients by service name; `key` changes when another client would be given."""
+
+        def key(self, service: str) -> Hashable: ...
+        def client(self, service: str) -> Any: ...
+        async def aclient(self, service: str) -> Any: ...
+
+
+# What makes another client, beside the endpoint variable that a service declares.
+_ENVIRONMENT = ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE")
+
+
+class ServiceClients:
+    """The two client classes of a service, by the functions that import them."""
+
+    __slots__ = ("asynchronous", "endpoint_variable", "synchronous")
+
+    def __init__(
+        self,
+        synchronous: Callable[[], Callable[..., Any]],
+        asynchronous: Callable[[], Callable[..., Any]],
+        endpoint_variable: str | None = None,
+    ) -> None:
+        self.synchronous, self.asynchronous = synchronous, asynchronous
+        self.endpoint_variable = endpoint_variable
+
+
+class SharedClients:
+    """The clients of this process; asynchronous ones belong to their event loop.
+
+    Args:
+        services: the client classes by service name.
+        default_region: the region where neither the environment nor the configuration has one.
+        region: a region that goes before the environment's.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_aclients",
+        "_clients",
+        "_lock",
+        "_region",
+        "default_region",
+        "services",
+    )
+
+    def __init__(
+        self,
+        services: Mapping[str, ServiceClients],
+        default_region: str | None = None,
+        region: str | None = None,
+    ) -> None:
+        self.services, self.default_region, self._region = services, default_region, region
+        self._lock = threading.Lock()
+        self._clients: dict[Hashable, Any] = {}
+        self._aclients: weakref.WeakKeyDictionary[
+            asyncio.AbstractEventLoop, dict[Hashable, asyncio.Future[Any]]
+        ] = weakref.WeakKeyDictionary()
+        _all.add(self)
+
+    def in_region(self, region: str | None) -> SharedClients:
+        """Returns the clients of one region."""
+        return SharedClients(self.services, self.default_region, region)
+
+    def key(self, service: str) -> Hashable:
+        environ = os.environ
+        endpoint = self.services[service].endpoint_variable
+        return (
+            service,
+            self._region,
+            environ.get(endpoint) if endpoint is not None else None,
+            *[environ.get(name) for name in _ENVIRONMENT],
+        )
+
+    def client(self, service: str) -> Any:
+        key = self.key(service)
+        client = self._clients.get(key)
+        if client is None:
+            with self._lock:
+                client = self._clients.get(key)
+                if client is None:
+                    client = self._make(service, self.services[service].synchronous)
+                    self._clients[key] = client
+        return client
+
+    async def aclient(self, service: str) -> Any:
+        import asyncio
+
+        loop, key = asyncio.get_running_loop(), self.key(service)
+        clients = self._aclients.get(loop)
+        if clients is None:
+            clients = self._aclients.setdefault(loop, {})
+        future = clients.get(key)
+        if future is None:
+            make = self.services[service].asynchronous
+            # Imports and models take their time: not on the loop.
+            future = asyncio.ensure_future(asyncio.to_thread(self._make, service, make))
+            clients[key] = future
+            future.add_done_callback(lambda done: _made(clients, key, done))
+            client = await asyncio.shield(future)
+            await _close_with_loop(client).__anext__()
+            return client
+        # Shielded: one caller's cancellation must not take the client from the others.
+        return future.result() if future.done() else await asyncio.shield(future)
+
+    def _make(self, service: str, load: Callable[[], Callable[..., Any]]) -> Any:
+        endpoint_variable = self.services[service].endpoint_variable
+        endpoint = os.environ.get(endpoint_variable) if endpoint_variable is not None else None
+        options = {"endpoint_url": endpoint} if endpoint else {}
+        region = self._region or os.environ.get("AWS_REGION") or None
+        make = load()
+        if region is None and self.default_region is not None:
+            try:
+                return make(**options)
+            except Exception as error:
+                if type(error).__name__ != "NoRegionError":
+                    raise
+                region = self.default_region
+        return make(region_name=region, **options)
+
+    def reset(self) -> None:
+        """For a forked child, which must not share the parent's connections."""
+        self._lock = threading.Lock()
+        self._clients = {}
+        self._aclients = weakref.WeakKeyDictionary()
+
+
+def _made(
+    clients: dict[Hashable, asyncio.Future[Any]], key: Hashable, done: asyncio.Future[Any]
+) -> None:
+    if done.cancelled() or done.exception() is not None:
+        clients.pop(key, None)
+
+
+async def _close_with_loop(client: Any) -> AsyncGenerator[None, None]:
+    """Closes the client when its loop shuts down: asyncio.run closes suspended generators."""
+    try:
+        yield
+    finally:
+        close = getattr(client, "close", None)
+        if close is not None:
+            await close()
+
+
+class GivenClient:
+    """The client that a user gave for one service, or a function that returns it."""
+
+    __slots__ = ("_given", "_method", "_others", "_service")
+
+    def __init__(self, given: object, service: str, method: str, others: ClientSource) -> None:
+        self._given, self._service, self._method, self._others = given, service, method, others
+
+    def key(self, service: str) -> Hashable:
+        # The client itself, not its id(): ids are given out again.
+        return (
+            (service, _Same(self._given)) if service == self._service else self._others.key(service)
+        )
+
+    def client(self, service: str) -> Any:
+        if service != self._service:
+            return self._others.client(service)
+        if hasattr(self._given, self._method) or not callable(self._given):
+            return self._given
+        return self._given()
+
+    async def aclient(self, service: str) -> Any:
+        if service != self._service:
+            return await self._others.aclient(service)
+        client = self.client(service)
+        return await client if awaitable(client) else client
+
+
+class _Same:
+    """Equal for one and the same object, also where that object is not hashable."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+_all: weakref.WeakSet[SharedClients] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for clients in list(_all):
+        clients.reset()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

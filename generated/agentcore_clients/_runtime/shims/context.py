@@ -1,0 +1,80 @@
+"""Values that belong to the request being served: set by its framework, read by the decorators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar, Token, copy_context
+from functools import wraps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ParamSpec, TypeVar
+
+    P = ParamSpec("P")
+    T = TypeVar("T")
+
+
+def require_text(name: str, value: object) -> None:
+    """Raises TypeError, which names the type alone, unless the value is a str."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+
+
+class Context:
+    """Named context variables. Tasks inherit them, plain threads do so through `bind`."""
+
+    __slots__ = ("_variables",)
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._variables: dict[str, ContextVar[str | None]] = {
+            name: ContextVar(f"{__package__}.{name}", default=None) for name in names
+        }
+
+    def __repr__(self) -> str:
+        return f"<context values {', '.join(self._variables)}>"
+
+    def get(self, name: str) -> str | None:
+        """Returns the value, or None where none is set.
+
+        Raises:
+            KeyError: no such name.
+        """
+        return self._variables[name].get()
+
+    def _set(self, values: Mapping[str, str | None]) -> list[tuple[str, Token[str | None]]]:
+        for name, value in values.items():
+            if value is not None:
+                require_text(name, value)
+        return [
+            (name, self._variables[name].set(value))
+            for name, value in values.items()
+            if value is not None
+        ]
+
+    @contextmanager
+    def scope(self, values: Mapping[str, str | None]) -> Generator[None, None, None]:
+        """Sets the values that are not None, for the length of a with block."""
+        tokens = self._set(values)
+        try:
+            yield
+        finally:
+            for name, token in reversed(tokens):
+                # Left in another context (a generator that another task closes): the values end
+                # with the context they were set in.
+                with suppress(ValueError):
+                    self._variables[name].reset(token)
+
+    def bind(self, function: Callable[P, T]) -> Callable[P, T]:
+        """Returns a function that runs with today's values wherever it is called.
+
+        For plain threads: `Thread(target=context.bind(work))`. All context variables come along.
+        """
+        captured = copy_context()
+
+        @wraps(function)
+        def bound(*args: P.args, **kwargs: P.kwargs) -> T:
+            # A copy for each call: one context cannot be entered twice at a time.
+            return captured.copy().run(function, *args, **kwargs)
+
+        return bound

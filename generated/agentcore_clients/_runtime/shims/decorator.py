@@ -1,0 +1,109 @@
+"""The decorator that a declaration and its keywords make, and what decorated functions offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from .clients import GivenClient
+from .effects import adrive, drive
+from .request import Options, TokenRequest
+from .wrapping import Target, wrap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    from .clients import ClientSource
+    from .context import Context
+    from .declaration import Declaration
+    from .workload import Workloads
+
+    F = TypeVar(
+        "F",
+        bound="Callable[..., Any] | classmethod[Any, ..., Any] | staticmethod[..., Any]",
+    )
+
+
+class Shims:
+    """What the decorators of one package share: clients, workload tokens and context."""
+
+    __slots__ = ("clients", "context", "workloads")
+
+    def __init__(self, clients: ClientSource, workloads: Workloads, context: Context) -> None:
+        self.clients, self.workloads, self.context = clients, workloads, context
+
+    def request(
+        self,
+        declaration: Declaration,
+        values: Mapping[str, object],
+        options: Options,
+        client: object = None,
+    ) -> TokenRequest:
+        """Returns the request that these keywords make."""
+        source = self.clients
+        if client is not None:
+            source = GivenClient(client, declaration.service, declaration.method, source)
+        return TokenRequest(declaration, values, options, source, self.workloads, self.context)
+
+    def decorator(
+        self,
+        declaration: Declaration,
+        into: str,
+        values: Mapping[str, object],
+        options: Options,
+        client: object = None,
+    ) -> Callable[[F], F]:
+        """Returns a decorator; nothing is fetched, and no client is made, before a call."""
+        request = self.request(declaration, values, options, client)
+
+        def fetch() -> object:
+            return drive(request.plan(False))
+
+        async def afetch() -> object:
+            return await adrive(request.plan(True))
+
+        target = Target(
+            into, declaration.name, fetch, afetch, {"invalidate": request.cache.invalidate}
+        )
+        return _decorator(target)
+
+    def workload_decorator(
+        self, name: str, into: str, workload: object, client: object = None
+    ) -> Callable[[F], F]:
+        """Returns a decorator that injects the workload access token itself."""
+        workloads, step = self.workloads, self.workloads.declaration.plain
+        source = self.clients
+        if client is not None:
+            source = GivenClient(client, step.service, step.method, source)
+
+        def fetch() -> object:
+            return drive(workloads.token(workload, source, False))
+
+        async def afetch() -> object:
+            return await adrive(workloads.token(workload, source, True))
+
+        extras: dict[str, object] = {"invalidate": workloads.cache.invalidate}
+        return _decorator(Target(into, name, fetch, afetch, extras))
+
+
+def _decorator(target: Target) -> Callable[[F], F]:
+    if not target.into.isidentifier():
+        raise ValueError(f"{target.decorator}(into=) must be a parameter name, not {target.into!r}")
+
+    def decorate(function: F) -> F:
+        wrapped: F = wrap(function, target)
+        return wrapped
+
+    return decorate
+
+
+def invalidate(function: object) -> None:
+    """Makes a decorated function forget its tokens, for example after a 401.
+
+    Raises:
+        TypeError: the function is not decorated.
+    """
+    forget = getattr(getattr(function, "__func__", function), "invalidate", None)
+    if not callable(forget):
+        raise TypeError(f"{function!r} is not a decorated function")
+    forget()

@@ -1,0 +1,59 @@
+"""The exceptions that injected credentials raise.
+
+    IdentityError (RuntimeError)
+    |-- ConsentError
+    |   |-- ConsentRequired      a person has to visit a URL first
+    |   |-- ConsentFailed        the service says that the authorization failed
+    |   `-- ConsentTimeout       nobody gave consent in time (also a TimeoutError)
+    |-- WorkloadTokenMissing     no workload access token here (also a ValueError)
+    `-- LocalFileError           the file of local development cannot be used
+
+Texts and representations never hold tokens or authorization URLs; the URL is an attribute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class IdentityError(RuntimeError):
+    """A credential could not be obtained."""
+
+
+class ConsentError(IdentityError):
+    """Consent is missing.
+
+    Attributes:
+        url: the authorization URL, where one is known. It is sensitive: show it to its user alone.
+        session: the members that name the authorization session, by wire name.
+    """
+
+    def __init__(
+        self, message: str, url: str | None = None, session: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.url = url
+        self.session: dict[str, object] = dict(session or {})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self), self.url, self.session)
+
+
+class ConsentRequired(ConsentError):
+    """A person has to visit `url`; call again afterwards."""
+
+
+class ConsentFailed(ConsentError):
+    """The service reports that the authorization failed; a new call starts a new one."""
+
+
+class ConsentTimeout(ConsentError, TimeoutError):
+    """Consent was not given within the time limit of the poll policy."""
+
+
+class WorkloadTokenMissing(IdentityError, ValueError):
+    """There is no workload access token, and this is not local development."""
+
+
+class LocalFileError(IdentityError):
+    """The local development file cannot be read, locked or written."""

@@ -1,0 +1,161 @@
+"""Waiting for a person's consent: when to ask again, until when, and who does the asking."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Generator, Mapping
+
+from .effects import Sleep, adrive, drive
+from .errors import ConsentFailed, ConsentTimeout, IdentityError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .effects import Plan
+    from .flight import Progress
+    from .request import TokenRequest
+
+
+class PollPolicy:
+    """When to ask again for a token that waits for consent.
+
+    The first question comes after `first_delay` seconds, because consent may have been given
+    already; the delay then doubles up to `interval`. `timeout` seconds after the person was told,
+    ConsentTimeout is raised.
+
+    Raises:
+        ValueError: a number that is not positive.
+    """
+
+    __slots__ = ("first_delay", "interval", "timeout")
+
+    def __init__(
+        self, *, interval: float = 5.0, timeout: float = 600.0, first_delay: float = 0.25
+    ) -> None:
+        if not (interval > 0 and timeout > 0 and first_delay > 0):
+            raise ValueError("interval, timeout and first_delay must be positive")
+        self.interval, self.timeout, self.first_delay = interval, timeout, first_delay
+
+    def __repr__(self) -> str:
+        return (
+            f"PollPolicy(interval={self.interval}, timeout={self.timeout},"
+            f" first_delay={self.first_delay})"
+        )
+
+    def delays(self) -> Generator[float, None, None]:
+        delay = min(self.first_delay, self.interval)
+        while True:
+            yield delay
+            delay = min(delay * 2, self.interval)
+
+
+class TokenPoller(ABC):
+    """Gets the token in a way of its own; the request is not shown to it."""
+
+    @abstractmethod
+    async def poll_for_token(self) -> str:
+        """Returns the token once it is there."""
+        raise NotImplementedError
+
+
+class RequestTokenPoller(ABC):
+    """Decides when to ask, with the request at hand."""
+
+    @abstractmethod
+    def poll(self, request: PendingRequest) -> str | Awaitable[str]:
+        """Returns the token once `request.fetch()` or `await request.afetch()` has given it.
+
+        A synchronous function needs a poller that does not await.
+        """
+        raise NotImplementedError
+
+
+class PendingRequest:
+    """A request whose answer waits for consent.
+
+    Attributes:
+        url: where the person has to go; sensitive.
+        session: the members that name the authorization session, by wire name.
+    """
+
+    __slots__ = ("_progress", "_request")
+
+    def __init__(self, request: TokenRequest, progress: Progress) -> None:
+        self._request, self._progress = request, progress
+
+    @property
+    def url(self) -> str:
+        return self._progress.url or ""
+
+    @property
+    def session(self) -> Mapping[str, object]:
+        return dict(self._progress.session)
+
+    def fetch(self) -> str | None:
+        """Asks once; returns the token, or None while consent is missing.
+
+        Raises:
+            ConsentFailed: the service says that the authorization failed.
+        """
+        return _text(drive(ask(self._request, self._progress)))
+
+    async def afetch(self) -> str | None:
+        """Like `fetch`, without blocking the event loop."""
+        return _text(await adrive(ask(self._request, self._progress)))
+
+
+def _text(token: object) -> str | None:
+    return token if isinstance(token, str) else None
+
+
+def ask(request: TokenRequest, progress: Progress) -> Plan[object]:
+    """Repeats the request with what earlier responses carry; gives the token or None."""
+    response = yield from request.send({**(progress.parameters or {}), **progress.session})
+    token = response.get(request.declaration.inject)
+    if token:
+        return token
+    note(request, progress, response)
+    return None
+
+
+def note(request: TokenRequest, progress: Progress, response: Mapping[str, object]) -> None:
+    """Keeps what a response without a token says about the authorization session."""
+    pending = request.declaration.pending
+    if pending is None:
+        return
+    for member in pending.carry:
+        if response.get(member) is not None:
+            progress.session[member] = response[member]
+    if pending.failed is not None:
+        member, values = pending.failed
+        if response.get(member) in values:
+            url = response.get(pending.when)
+            raise ConsentFailed(
+                f"the authorization failed: the service reports {member} {response[member]}",
+                url if isinstance(url, str) else progress.url,
+                progress.session,
+            )
+
+
+def await_consent(request: TokenRequest, progress: Progress, policy: PollPolicy) -> Plan[object]:
+    """Asks again until there is a token.
+
+    Raises:
+        ConsentFailed: the service says that the authorization failed.
+        ConsentTimeout: the policy's time is over.
+    """
+    if progress.deadline is None:
+        progress.deadline = time.monotonic() + policy.timeout
+    for delay in policy.delays():
+        left = progress.deadline - time.monotonic()
+        if left <= 0:
+            raise ConsentTimeout(
+                f"consent was not given within {policy.timeout:g} seconds",
+                progress.url,
+                progress.session,
+            )
+        yield Sleep(min(delay, left))
+        token = yield from ask(request, progress)
+        if token is not None:
+            return token
+    raise IdentityError("the poll policy gave no further delay")

@@ -1,0 +1,262 @@
+"""A decorator's request: its parameters, its key in the cache, and the plan that answers it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from .cache import CachePolicy, digest, is_list, is_set
+from .effects import Call, Invoke
+from .errors import ConsentRequired, IdentityError
+from .flight import Flight, share
+from .polling import (
+    PendingRequest,
+    PollPolicy,
+    RequestTokenPoller,
+    TokenPoller,
+    ask,
+    await_consent,
+    note,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .clients import ClientSource
+    from .context import Context
+    from .declaration import Declaration, Member
+    from .effects import Plan
+    from .flight import Progress
+    from .workload import Workloads
+
+
+class Options:
+    """The keywords that every decorator has, beside those of its operation."""
+
+    __slots__ = ("cache", "notify", "on_pending", "poll", "poller", "workload")
+
+    def __init__(
+        self,
+        *,
+        workload: object = None,
+        cache: CachePolicy | None = None,
+        notify: Callable[[str], object] | None = None,
+        poller: TokenPoller | RequestTokenPoller | None = None,
+        on_pending: str = "poll",
+        poll: PollPolicy | None = None,
+    ) -> None:
+        if on_pending not in ("poll", "raise"):
+            raise ValueError(f'on_pending is "poll" or "raise", not {on_pending!r}')
+        self.workload, self.notify, self.poller = workload, notify, poller
+        self.on_pending, self.poll = on_pending, poll or PollPolicy()
+        self.cache = cache
+
+
+class TokenRequest:
+    """What one decorated function asks for; each call makes a plan from it."""
+
+    __slots__ = (
+        "_dynamic",
+        "_fixed",
+        "_fixed_digest",
+        "_fresh",
+        "_sessions",
+        "cache",
+        "context",
+        "declaration",
+        "options",
+        "source",
+        "workloads",
+    )
+
+    def __init__(
+        self,
+        declaration: Declaration,
+        values: Mapping[str, object],
+        options: Options,
+        source: ClientSource,
+        workloads: Workloads,
+        context: Context,
+    ) -> None:
+        self.declaration, self.options, self.source = declaration, options, source
+        self.workloads, self.context = workloads, context
+        self.cache = options.cache or CachePolicy(enabled=declaration.cached)
+        # Requests that wait for consent while nobody polls (on_pending="raise"), by key.
+        self._sessions: dict[object, Progress] = {}
+        for keyword, release in declaration.removed.items():
+            if values.get(keyword) is not None:
+                raise TypeError(
+                    f"{declaration.name}({keyword}=) is gone: the service dropped it"
+                    f" with botocore {release}"
+                )
+        self._fixed: dict[str, object] = {}
+        self._dynamic: list[tuple[Member, Callable[[], object] | None]] = []
+        self._fresh = False
+        for member in declaration.members:
+            if member.wire == declaration.workload:
+                continue
+            value = values.get(member.keyword) if member.keyword is not None else None
+            if callable(value) or (value is None and member.context is not None):
+                self._dynamic.append((member, value if callable(value) else None))
+                continue
+            self._set(self._fixed, member, value)
+            self._fresh = self._fresh or (member.fresh and bool(value))
+        # What is made for each request does not tell requests apart.
+        apart = {member.wire for member in declaration.members if member.per_request}
+        told = {wire: value for wire, value in self._fixed.items() if wire not in apart}
+        self._fixed_digest = digest(told)
+
+    def _set(self, parameters: dict[str, object], member: Member, value: object) -> None:
+        if value is None:
+            value = member.empty
+        if value is None:
+            if member.required:
+                raise TypeError(f"{self.declaration.name}({member.keyword}=) must not be None")
+            return
+        if member.sensitive and not isinstance(value, str):
+            # Before the client complains, whose text would hold the value.
+            raise TypeError(
+                f"{self.declaration.name}({member.keyword or member.wire}=) must be a str,"
+                f" not {type(value).__name__}"
+            )
+        if member.fresh and not value:
+            return
+        if is_set(value):
+            value = sorted(value, key=str)
+        elif is_list(value):
+            value = list(value)
+        parameters[member.wire] = value
+
+    def plan(self, asynchronous: bool) -> Plan[object]:
+        """The whole way to a token, for one call of the decorated function."""
+        declaration, workload = self.declaration, None
+        if declaration.workload is not None:
+            workload = yield from self.workloads.token(
+                self.options.workload, self.source, asynchronous
+            )
+        parameters, fresh = dict(self._fixed), self._fresh
+        later: list[tuple[Member, Callable[[], object]]] = []
+        told: list[object] = []
+        for member, make in self._dynamic:
+            if make is not None and member.per_request:
+                later.append((member, make))
+                continue
+            value: object = None if make is None else (yield Invoke(make))
+            if value is None and member.context is not None:
+                value = self.context.get(member.context)
+            self._set(parameters, member, value)
+            fresh = fresh or (member.fresh and bool(value))
+            if not member.per_request:
+                told.append((member.wire, value))
+        if declaration.workload is not None and workload is not None:
+            parameters[declaration.workload] = workload
+
+        def work(flight: Flight) -> Plan[object]:
+            return self._obtain(flight, parameters, later)
+
+        if not declaration.cached and self.options.cache is None:
+            return (yield from work(Flight(asynchronous)))
+        key = (
+            declaration.name,
+            self.source.key(declaration.service),
+            self._fixed_digest,
+            digest(told) if told else b"",
+            digest(workload) if workload is not None else b"",
+        )
+
+        def keyed(flight: Flight) -> Plan[object]:
+            if self.options.on_pending == "raise":
+                return self._resumed(key, flight, work)
+            return work(flight)
+
+        return (yield from share(self.cache.store, key, asynchronous, keyed, fresh))
+
+    def send(self, parameters: Mapping[str, object]) -> Plan[Mapping[str, object]]:
+        response: Mapping[str, object] = yield Call(
+            self.source, self.declaration.service, self.declaration.method, parameters
+        )
+        return response
+
+    def _resumed(
+        self, key: object, flight: Flight, work: Callable[[Flight], Plan[object]]
+    ) -> Plan[object]:
+        """Where nobody polls, the next call takes the authorization session up again."""
+        now = time.monotonic()
+        for old in [old for old, at in self._sessions.items() if (at.deadline or 0) <= now]:
+            self._sessions.pop(old, None)
+        before = self._sessions.pop(key, None)
+        if before is not None and flight.progress.url is None:
+            flight.progress = before
+        try:
+            return (yield from work(flight))
+        except ConsentRequired:
+            flight.progress.deadline = time.monotonic() + self.options.poll.timeout
+            self._sessions[key] = flight.progress
+            raise
+
+    def _obtain(
+        self,
+        flight: Flight,
+        parameters: dict[str, object],
+        later: list[tuple[Member, Callable[[], object]]],
+    ) -> Plan[object]:
+        declaration, progress = self.declaration, flight.progress
+        pending = declaration.pending
+        if progress.parameters is None:
+            for member, make in later:
+                self._set(parameters, member, (yield from flight.user_code(make)))
+            response = yield from self.send(parameters)
+            token = response.get(declaration.inject)
+            if token:
+                return token
+            note(self, progress, response)
+            url = response.get(pending.when) if pending is not None else None
+            if pending is None or not isinstance(url, str) or not url:
+                wanted = "a token" if pending is None else "a token or an authorization URL"
+                raise IdentityError(f"{declaration.name}: the service did not return {wanted}")
+            progress.parameters = {
+                name: value
+                for name, value in parameters.items()
+                if name not in pending.drop_after_first
+            }
+            progress.url = url
+        elif self.options.on_pending == "raise":
+            token = yield from ask(self, progress)
+            if token is not None:
+                return token
+        return (yield from self._consent(flight))
+
+    def _consent(self, flight: Flight) -> Plan[object]:
+        progress, options = flight.progress, self.options
+        if not progress.notified:
+            if options.notify is not None:
+                yield from flight.user_code(options.notify, progress.url)
+            elif options.on_pending == "poll" and options.poller is None:
+                _warn_unheard(self.declaration.name)
+            progress.notified = True
+        if options.on_pending == "raise":
+            raise ConsentRequired(
+                f"{self.declaration.name}: a person has to give consent first, at the"
+                " authorization URL in this exception's url",
+                progress.url,
+                progress.session,
+            )
+        if options.poller is None:
+            return (yield from await_consent(self, progress, options.poll))
+        poller = options.poller
+        if isinstance(poller, RequestTokenPoller):
+            token = yield from flight.user_code(poller.poll, PendingRequest(self, progress))
+        else:
+            token = yield from flight.user_code(poller.poll_for_token)
+        if not token:
+            raise IdentityError(f"{self.declaration.name}: the token poller returned no token")
+        return token
+
+
+def _warn_unheard(name: str) -> None:
+    import logging
+
+    logging.getLogger(__package__).warning(
+        "%s: consent is needed, and there is no on_auth_url to tell anybody", name
+    )

@@ -1,0 +1,175 @@
+"""The workload access token: given, from the context, for a named identity, or local development."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Mapping
+
+from .cache import CachePolicy, digest
+from .context import require_text
+from .effects import Call, Invoke
+from .errors import IdentityError, WorkloadTokenMissing
+from .flight import Flight, share
+from .local_file import LocalFile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .clients import ClientSource
+    from .context import Context
+    from .declaration import Step, WorkloadDeclaration
+    from .effects import Plan
+
+
+class WorkloadIdentity:
+    """A workload identity, and the user on whose behalf it acts.
+
+    Args:
+        name: the identity's name.
+        user_id: the user, by an id that the caller vouches for.
+        user_token: the user, by a JWT; it goes before `user_id`, with a warning.
+    """
+
+    __slots__ = ("name", "user_id", "user_token")
+
+    def __init__(
+        self, name: str, *, user_id: str | None = None, user_token: str | None = None
+    ) -> None:
+        if user_token and user_id is not None:
+            warn_both()
+        self.name, self.user_id, self.user_token = name, user_id, user_token
+
+    def __repr__(self) -> str:
+        user = "user_token=..." if self.user_token else f"user_id={self.user_id!r}"
+        return f"WorkloadIdentity({self.name!r}, {user})"
+
+
+def warn_both() -> None:
+    import logging
+
+    logging.getLogger(__package__).warning(
+        "both a user token and a user id are given; the user token is used"
+    )
+
+
+def new_name() -> str:
+    """Returns a random name for a workload identity."""
+    return f"workload-{uuid.uuid4().hex[:8]}"
+
+
+class Workloads:
+    """Finds workload access tokens as a declaration says, and keeps them for a while."""
+
+    __slots__ = ("_context", "_files", "cache", "declaration")
+
+    def __init__(self, declaration: WorkloadDeclaration, context: Context) -> None:
+        self.declaration, self._context = declaration, context
+        self.cache = CachePolicy()
+        self._files = LocalFile(declaration.file)
+
+    def token(self, workload: object, source: ClientSource, asynchronous: bool) -> Plan[str]:
+        """Gives the token.
+
+        Raises:
+            WorkloadTokenMissing: none is set, and this is not local development.
+            LocalFileError: the file of local development cannot be used.
+        """
+        if callable(workload):
+            workload = yield Invoke(workload)
+            if workload is None:
+                raise WorkloadTokenMissing("the function given as workload= returned None")
+        if workload is None:
+            workload = self._context.get(self.declaration.context)
+        if workload is None:
+            workload = yield from self._local(source, asynchronous)
+        if isinstance(workload, WorkloadIdentity):
+            return (yield from self._of(workload, source, asynchronous))
+        if not isinstance(workload, str) or not workload:
+            kind = type(workload).__name__
+            raise TypeError(f"workload= must give a str or a WorkloadIdentity, not {kind}")
+        return workload
+
+    def step(self, user_token: str | None, user_id: str | None) -> tuple[Step, dict[str, str]]:
+        """Returns the operation that gives a token for this user, and the values by role."""
+        if user_token:
+            return self.declaration.for_token, {"user_token": user_token}
+        if user_id:
+            return self.declaration.for_user, {"user_id": user_id}
+        return self.declaration.plain, {}
+
+    def _of(
+        self, identity: WorkloadIdentity, source: ClientSource, asynchronous: bool
+    ) -> Plan[str]:
+        step, user = self.step(identity.user_token, identity.user_id)
+        for role, value in user.items():
+            require_text(role, value)
+        key = (source.key(step.service), step.method, identity.name, digest(user))
+
+        def work(flight: Flight) -> Plan[str]:
+            response = yield from call(source, step, {"name": identity.name, **user})
+            token = response.get(step.result)
+            if not isinstance(token, str) or not token:
+                raise IdentityError("the service did not return a workload access token")
+            return token
+
+        return (yield from share(self.cache.store, key, asynchronous, work))
+
+    def _local(self, source: ClientSource, asynchronous: bool) -> Plan[WorkloadIdentity]:
+        variable, value = self.declaration.no_local
+        if os.environ.get(variable) == value:
+            raise WorkloadTokenMissing(
+                "no workload access token is set; pass workload=, or set it with"
+                f" context.use({self.declaration.context}=...)"
+            )
+        identity = self._stored()
+        if identity is not None:
+            return identity
+        # Threads and tasks share one attempt; the file's lock is for other processes.
+        key = (source.key(self.declaration.create.service), os.getcwd())
+
+        def work(flight: Flight) -> Plan[WorkloadIdentity]:
+            return self._create(source)
+
+        return (yield from share(_nothing_kept.store, key, asynchronous, work))
+
+    def _stored(self) -> WorkloadIdentity | None:
+        name_key, user_key = self.declaration.file_keys
+        data = self._files.read()
+        name, user = data.get(name_key), data.get(user_key)
+        if isinstance(name, str) and name and isinstance(user, str) and user:
+            return WorkloadIdentity(name, user_id=user)
+        return None
+
+    def _create(self, source: ClientSource) -> Plan[WorkloadIdentity]:
+        name_key, user_key = self.declaration.file_keys
+        lock = yield from self._files.lock()
+        try:
+            identity = self._stored()  # another process may have been first
+            if identity is not None:
+                return identity
+            data = self._files.read()
+            name, user = data.get(name_key), data.get(user_key)
+            if not isinstance(name, str) or not name:
+                step = self.declaration.create
+                response = yield from call(source, step, {"name": new_name()})
+                name = response.get(step.result)
+                if not isinstance(name, str):
+                    raise IdentityError("the service did not return a workload identity")
+            if not isinstance(user, str) or not user:
+                user = uuid.uuid4().hex[:8]
+            self._files.update({name_key: name, user_key: user})
+            return WorkloadIdentity(name, user_id=user)
+        finally:
+            lock.release()
+
+
+_nothing_kept = CachePolicy(enabled=False)
+
+
+def call(
+    source: ClientSource, step: Step, values: Mapping[str, object]
+) -> Plan[Mapping[str, object]]:
+    """Sends a step's request; `values` are by role."""
+    parameters = {step.members[role]: value for role, value in values.items()}
+    response: Mapping[str, object] = yield Call(source, step.service, step.method, parameters)
+    return response
