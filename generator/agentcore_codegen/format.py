@@ -18,9 +18,9 @@ from black.parsing import InvalidInput
 
 from .cache import Cache, Shelf
 from .diagnostics import GeneratorError
-from .pieces import Piece, is_formatted, join, split
+from .pieces import Piece, join, split
+from .settled import LINE_LENGTH, is_settled
 
-LINE_LENGTH = 100
 MODE = black.Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY310})
 
 # What stands above a method while black sees it: a class, so that its depth is right.
@@ -75,7 +75,7 @@ def format_module(source: str, shelf: Shelf | None = None) -> str:
 
 
 def _format(piece: Piece, shelf: Shelf) -> str:
-    if is_formatted(piece):
+    if is_settled(piece.text, piece.depth):
         return piece.text
     source = f"{_CLASS if piece.depth else ''}{piece.text}\n"
     text = shelf.get(source)

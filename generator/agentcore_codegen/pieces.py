@@ -1,8 +1,8 @@
 """Cuts a Python module into pieces that black formats as it formats the whole module.
 
-A cut is made before a definition with exactly the blank lines that black puts there (two at the
-top level, one in a class), so no decision of black crosses it: joined with the same blank lines,
-the formatted pieces are the formatted module. Where that is in doubt there is no cut.
+A cut is made before a definition that has a blank line above it. Black makes that two lines at the
+top level and one in a class, whatever stands above, so no decision of black crosses it: joined by
+these, the formatted pieces are the formatted module. Where that is in doubt there is no cut.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _STRING_OR_COMMENT = re.compile(
 )
 
 _DEFINITION = r"(?:@|class\b|def\b|async\b)"
-_TOP = re.compile(rf"(?<=[^\n])\n\n\n(?={_DEFINITION})")
-_METHOD = re.compile(rf"(?<=[^\n])\n\n(?=    {_DEFINITION})")
+_TOP = re.compile(rf"(?<=[^\n])\n(?: *\n)+(?={_DEFINITION})")
+_METHOD = re.compile(rf"(?<=[^\n])\n(?: *\n)+(?=    {_DEFINITION})")
 _NOT_BY_FOUR = re.compile(r"^(?: {1,3}[^ \n]| *\t)", re.M)
 _DECORATED_CLASS = re.compile(r"(?:@[^\n]*\n)*class\b")
 
@@ -124,8 +124,3 @@ def _method_cuts(
         return []  # the definitions found might be in an inner block
     # The first method stays with the head: what stands above it decides its blank lines.
     return _cuts(source, strings, _METHOD, start, end, is_head=False)[1:]
-
-
-def is_formatted(piece: Piece) -> bool:
-    """Tells whether black would certainly leave the piece as it is."""
-    return False
