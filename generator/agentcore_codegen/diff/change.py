@@ -1,0 +1,121 @@
+"""The result of a comparison: changes in a fixed order, and what is common to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .rule import BUMPS, VERDICTS, Bump, Rule, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Why a change is accepted, and until when (ISO date, empty for ever)."""
+
+    reason: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cause: what changed, where, for which operations, and what it means.
+
+    `paths` leads from each operation in `operations` to the place. `python` says what happens to
+    the generated package. `fingerprint` names the change across releases and rewordings.
+    """
+
+    service: str
+    rule: Rule
+    side: str  # request, response, error, joined by "+"; empty for the service
+    root: str
+    name: str
+    old: str
+    new: str
+    only_old: str | None
+    only_new: str | None
+    note: str
+    operations: tuple[str, ...]
+    paths: tuple[str, ...]
+    place: tuple[str, ...]
+    python: tuple[str, ...]
+    fingerprint: str
+    accepted: Acceptance | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.rule.verdict
+
+    @property
+    def title(self) -> str:
+        """The rule's sentence with this change's values; long values are left to the table."""
+        short = {"name": self.name, "old": _short(self.old), "new": _short(self.new)}
+        text = self.rule.title
+        for key, value in short.items():
+            text = text.replace("{" + key + "}", value)
+        return text
+
+    @property
+    def why(self) -> str:
+        return self.rule.why.replace("{name}", self.name)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:57]}..."
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One side of a comparison."""
+
+    version: str
+    where: str
+    title: str
+    operations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """All changes of one service between two releases, breaking first.
+
+    `notes` is the release note, one paragraph each; None where no notes were asked for or found.
+    """
+
+    service: str
+    old: Release
+    new: Release
+    changes: tuple[Change, ...]
+    date: str = ""
+    notes: tuple[str, ...] | None = None
+
+    @property
+    def open(self) -> tuple[Change, ...]:
+        """The changes that nobody accepted."""
+        return tuple(change for change in self.changes if change.accepted is None)
+
+    @property
+    def accepted(self) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.accepted is not None)
+
+
+def counts(changes: Iterable[Change]) -> Mapping[Verdict, int]:
+    """Returns how many changes there are of each verdict, worst first, zeros included."""
+    found = Counter(change.verdict for change in changes)
+    return {verdict: found[verdict] for verdict in VERDICTS}
+
+
+def bump(changes: Iterable[Change]) -> Bump:
+    """Returns the largest bump that a change asks for."""
+    asked = {change.rule.bump for change in changes}
+    return next((level for level in BUMPS if level in asked), "none")
+
+
+def worst(changes: Iterable[Change]) -> Verdict | None:
+    found = {change.verdict for change in changes}
+    return next((verdict for verdict in VERDICTS if verdict in found), None)
+
+
+def at_least(level: Verdict) -> tuple[Verdict, ...]:
+    """Returns the verdicts that are as bad as `level`, or worse."""
+    return VERDICTS[: VERDICTS.index(level) + 1]

@@ -1,0 +1,133 @@
+"""Compares two models: the differ's one entry, pure and in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..diagnostics import UsageError
+from .change import Change, Diff, Release
+from .fingerprint import fingerprint
+from .finding import Finding
+from .model import Model, Shape
+from .operations import operations, order
+from .python_view import PythonView
+from .rule import VERDICTS, Rule
+from .rules import RULES
+from .service import endpoints, paginators, service, waiters
+from .walk import Cause, Walk, errors
+
+
+def compare(old: Model, new: Model, rules: Mapping[str, Rule] = RULES) -> Diff:
+    """Returns every difference of two models of one service, worst first.
+
+    Raises:
+        UsageError: the models are of two services.
+    """
+    if old.service != new.service:
+        raise UsageError(
+            f"cannot compare {old.service} with {new.service}", remedy="name two releases of one"
+        )
+    python = PythonView(old, new)
+    order_of = {name: i for i, name in enumerate((*new.operations, *old.operations))}
+    causes: dict[tuple[str, ...], Cause] = {}
+    for cause in _causes(old, new):
+        causes.setdefault(cause.finding.key, cause)
+    changes = [_change(old.service, cause, rules, order_of, python) for cause in causes.values()]
+    changes.sort(key=lambda c: (VERDICTS.index(c.verdict), _first(c, order_of), c.rule.id, c.root))
+    return Diff(old.service, _release(old), _release(new), tuple(changes))
+
+
+def _first(change: Change, order_of: Mapping[str, int]) -> int:
+    return min((order_of.get(name, len(order_of)) for name in change.operations), default=-1)
+
+
+def _release(model: Model) -> Release:
+    return Release(model.version, model.where, model.title, tuple(model.operations))
+
+
+def _change(
+    name: str,
+    cause: Cause,
+    rules: Mapping[str, Rule],
+    order_of: Mapping[str, int],
+    python: PythonView,
+) -> Change:
+    finding = cause.finding
+    reached = sorted(cause.paths, key=lambda o: order_of.get(o, len(order_of)))
+    side = "+".join(s for s in ("request", "response", "error") if s in cause.sides)
+    return Change(
+        service=name,
+        rule=rules[finding.rule],
+        side=side,
+        root=finding.root,
+        name=finding.name,
+        old=finding.old,
+        new=finding.new,
+        only_old=finding.only_old,
+        only_new=finding.only_new,
+        note=finding.note,
+        operations=tuple(reached),
+        paths=tuple(cause.paths[operation] for operation in reached),
+        place=finding.place,
+        python=python.effect(finding, side, tuple(reached), tuple(cause.paths[o] for o in reached)),
+        fingerprint=fingerprint(name, finding),
+    )
+
+
+def _causes(old: Model, new: Model) -> Iterator[Cause]:
+    for finding in service(old, new):
+        yield Cause(finding)
+    for finding in order(old, new):
+        yield Cause(finding)
+    for compare_them in (operations, paginators, waiters):
+        for name, finding in compare_them(old, new):
+            yield Cause(finding, paths={name: name} if name else {})
+    for finding in endpoints(old, new):
+        yield Cause(finding)
+    walk = Walk(old, new)
+    yield from walk.causes()
+    yield from _classes(old, new)
+    yield from _unused(old, new, walk)
+
+
+def _classes(old: Model, new: Model) -> Iterator[Cause]:
+    """Exceptions that appear in or vanish from the service's namespace."""
+    before, after = errors(old), errors(new)
+    for name in before:
+        if name not in after:
+            finding = Finding("error-class-removed", name, ("shapes", name), name)
+            yield Cause(finding, paths=_raisers(old, name))
+    for name in after:
+        if name not in before:
+            finding = Finding("error-class-added", name, ("shapes", name), name)
+            yield Cause(finding, paths=_raisers(new, name))
+
+
+def _raisers(model: Model, error: str) -> dict[str, str]:
+    return {
+        name: f"{name}.errors.{error}"
+        for name, operation in model.operations.items()
+        if error in operation.errors
+    }
+
+
+def _unused(old: Model, new: Model, walk: Walk) -> Iterator[Cause]:
+    """Shapes that no operation reaches: nothing else would tell of them."""
+    before, after = walk.reached()
+    for name in [*old.shapes, *(n for n in new.shapes if n not in old.shapes)]:
+        if name in before or name in after:
+            if name in before and name in after:
+                continue
+        rule = _unused_rule(old.shapes.get(name), new.shapes.get(name), name in before, name in after)
+        if rule:
+            yield Cause(Finding(rule, name, ("shapes", name), name))
+
+
+def _unused_rule(old: Shape | None, new: Shape | None, was_used: bool, is_used: bool) -> str:
+    if old is None:
+        return "" if is_used else "shape-added-unused"
+    if new is None:
+        return "" if was_used else "shape-removed-unused"
+    if not was_used and not is_used and old != new:
+        return "shape-changed-unused"
+    return ""

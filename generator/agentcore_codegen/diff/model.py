@@ -1,0 +1,244 @@
+"""A service's raw model files as typed, immutable values: what the differ compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..diagnostics import GeneratorError
+
+Traits = Mapping[str, object]
+
+# Keys that are read into fields; whatever else a model holds is kept as a trait.
+_OPERATION_FIELDS = {"name", "input", "output", "errors", "http"}
+_SHAPE_FIELDS = {"type", "members", "member", "key", "value", "required", "enum"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A use of a shape: a structure's member, a list's items, a map's keys or values."""
+
+    shape: str
+    traits: Traits
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One shape. `members` is empty unless the type is structure."""
+
+    name: str
+    type: str
+    members: Mapping[str, Ref]
+    required: tuple[str, ...]
+    enum: tuple[str, ...]
+    traits: Traits
+    item: Ref | None = None  # a list's items
+    key: Ref | None = None  # a map's keys
+    value: Ref | None = None  # a map's values
+
+    @property
+    def kind(self) -> str:
+        """The type, with the structure traits that make another Python type of it."""
+        if self.type == "structure":
+            for trait in ("eventstream", "union", "document"):
+                if self.traits.get(trait):
+                    return trait
+        return self.type
+
+    @property
+    def is_error(self) -> bool:
+        return bool(self.traits.get("exception"))
+
+    @property
+    def is_named(self) -> bool:
+        """True where the generated package holds a public name for the shape."""
+        return self.type == "structure" or bool(self.enum)
+
+    def children(self) -> Iterator[Ref]:
+        yield from self.members.values()
+        for ref in (self.item, self.key, self.value):
+            if ref is not None:
+                yield ref
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. `input` and `output` are shape names, None where there is none."""
+
+    name: str
+    http: Traits
+    input: str | None
+    output: str | None
+    errors: tuple[str, ...]
+    traits: Traits
+    refs: Traits  # traits that sit beside the names of the input and output shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One service at one release. `where` is the file or folder it was read from."""
+
+    service: str
+    version: str
+    where: str
+    metadata: Traits
+    operations: Mapping[str, Operation]
+    shapes: Mapping[str, Shape]
+    traits: Traits  # the other top-level keys of service-2.json
+    paginators: Mapping[str, Traits] = field(default_factory=dict[str, Traits])
+    waiters: Mapping[str, Traits] = field(default_factory=dict[str, Traits])
+    endpoints: Traits = field(default_factory=dict[str, object])
+    raw: Traits = field(default_factory=dict[str, object])  # service-2.json, for the site format
+    text: bytes = b""  # service-2.json as archived, for line numbers
+
+    @property
+    def title(self) -> str:
+        return str(self.metadata.get("serviceFullName", self.service))
+
+
+def table(value: object, where: str) -> dict[str, object]:
+    """Returns a JSON object as a dict with text keys.
+
+    Raises:
+        GeneratorError: the value is something else.
+    """
+    if not isinstance(value, dict):
+        raise GeneratorError("is not a JSON object", where, "restore the file")
+    return {str(key): item for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def items(value: object, where: str) -> list[object]:
+    """Returns a JSON array as a list; None gives an empty one."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise GeneratorError("is not a JSON array", where, "restore the file")
+    return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+def parse(
+    service: str,
+    version: str,
+    where: str,
+    files: Mapping[str, object],
+    text: bytes = b"",
+) -> Model:
+    """Builds a Model from the decoded JSON files, keyed by their stem (`service-2`, ...).
+
+    Raises:
+        GeneratorError: a key has a wrong type, or a shape refers to one that is missing.
+    """
+    data = table(files.get("service-2"), where)
+    shapes = {
+        name: _shape(name, table(value, f"{where}: shapes.{name}"), where)
+        for name, value in table(data.get("shapes", {}), f"{where}: shapes").items()
+    }
+    operations = {
+        name: _operation(name, table(value, f"{where}: operations.{name}"), where)
+        for name, value in table(data.get("operations", {}), f"{where}: operations").items()
+    }
+    _check(shapes, operations, where)
+    pages = table(files.get("paginators-1", {}), f"{where}: paginators-1")
+    waits = table(files.get("waiters-2", {}), f"{where}: waiters-2")
+    return Model(
+        service=service,
+        version=version,
+        where=where,
+        metadata=table(data.get("metadata", {}), f"{where}: metadata"),
+        operations=operations,
+        shapes=shapes,
+        traits={k: v for k, v in data.items() if k not in ("metadata", "operations", "shapes")},
+        paginators=_tables(pages.get("pagination", {}), f"{where}: pagination"),
+        waiters=_tables(waits.get("waiters", {}), f"{where}: waiters"),
+        endpoints=table(files.get("endpoint-rule-set-1", {}), f"{where}: endpoint-rule-set-1"),
+        raw=data,
+        text=text,
+    )
+
+
+def _tables(value: object, where: str) -> dict[str, Traits]:
+    return {name: table(item, f"{where}.{name}") for name, item in table(value, where).items()}
+
+
+def _operation(name: str, data: dict[str, object], where: str) -> Operation:
+    place = f"{where}: operations.{name}"
+
+    def target(key: str) -> tuple[str | None, dict[str, object]]:
+        if data.get(key) is None:
+            return None, {}
+        ref = _ref(data[key], f"{place}.{key}")
+        return ref.shape, {f"{key}.{k}": v for k, v in ref.traits.items()}
+
+    source, source_traits = target("input")
+    result, result_traits = target("output")
+    errors = [_ref(item, f"{place}.errors") for item in items(data.get("errors"), place)]
+    refs = source_traits | result_traits
+    for error in errors:
+        refs |= {f"errors.{error.shape}.{k}": v for k, v in error.traits.items()}
+    return Operation(
+        name=name,
+        http=table(data.get("http", {}), f"{place}.http"),
+        input=source,
+        output=result,
+        errors=tuple(dict.fromkeys(error.shape for error in errors)),
+        traits={k: v for k, v in data.items() if k not in _OPERATION_FIELDS},
+        refs=refs,
+    )
+
+
+def _shape(name: str, data: dict[str, object], where: str) -> Shape:
+    place = f"{where}: shapes.{name}"
+    kind = data.get("type")
+    if not isinstance(kind, str):
+        raise GeneratorError("has no type", place, "restore the file")
+
+    def ref(key: str) -> Ref | None:
+        return _ref(data[key], f"{place}.{key}") if key in data else None
+
+    members = table(data.get("members", {}), f"{place}.members")
+    item, key, value = ref("member"), ref("key"), ref("value")
+    for part, needed in (("member", kind == "list"), ("key", kind == "map")):
+        if needed and part not in data:
+            raise GeneratorError(f"a {kind} without {part!r}", place, "restore the file")
+    if kind == "map" and value is None:
+        raise GeneratorError("a map without 'value'", place, "restore the file")
+    return Shape(
+        name=name,
+        type=kind,
+        members={m: _ref(v, f"{place}.members.{m}") for m, v in members.items()},
+        required=tuple(str(m) for m in items(data.get("required"), f"{place}.required")),
+        enum=tuple(str(v) for v in items(data.get("enum"), f"{place}.enum")),
+        traits={k: v for k, v in data.items() if k not in _SHAPE_FIELDS},
+        item=item,
+        key=key,
+        value=value,
+    )
+
+
+def _ref(value: object, where: str) -> Ref:
+    data = table(value, where)
+    target = data.get("shape")
+    if not isinstance(target, str):
+        raise GeneratorError("names no shape", where, "restore the file")
+    return Ref(target, {k: v for k, v in data.items() if k != "shape"})
+
+
+def _check(
+    shapes: Mapping[str, Shape], operations: Mapping[str, Operation], where: str
+) -> None:
+    for shape in shapes.values():
+        for ref in shape.children():
+            if ref.shape not in shapes:
+                raise GeneratorError(
+                    f"refers to {ref.shape!r}, which is not there",
+                    f"{where}: shapes.{shape.name}",
+                    "restore the file",
+                )
+    for operation in operations.values():
+        for name in (operation.input, operation.output, *operation.errors):
+            if name is not None and name not in shapes:
+                raise GeneratorError(
+                    f"refers to {name!r}, which is not there",
+                    f"{where}: operations.{operation.name}",
+                    "restore the file",
+                )

@@ -1,0 +1,260 @@
+"""Parses the regular expressions of service models into terms; says what it cannot decide.
+
+A model's pattern matches a whole value: the models carry no anchors, and `^` and `$` at the ends
+change nothing. The dialects met are ECMA 262 (Smithy's) and Java's, in their common part.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from functools import lru_cache
+
+from .terms import TOP, Algebra, Ranges, Term, invert, merge
+
+
+class Undecidable(Exception):
+    """The pattern uses a construct that no regular language has, or that is not known here."""
+
+
+def _points(*texts: str) -> Ranges:
+    return merge((ord(c), ord(c)) for text in texts for c in text)
+
+
+_DIGIT: Ranges = ((48, 57),)
+_UPPER: Ranges = ((65, 90),)
+_LOWER: Ranges = ((97, 122),)
+_WORD = merge((*_DIGIT, *_UPPER, *_LOWER, (95, 95)))
+_SPACE = merge((*_points(" \t\n\r\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"), (0x2000, 0x200A)))
+_LINE_ENDS = _points("\n\r\u2028\u2029")
+_CLASSES = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
+_CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0, "a": 7, "e": 27}
+_PUNCTUATION = merge(((33, 47), (58, 64), (91, 96), (123, 126)))
+# Java's POSIX names, which cover US-ASCII alone
+_POSIX = {
+    "Alpha": merge((*_UPPER, *_LOWER)),
+    "Alnum": merge((*_UPPER, *_LOWER, *_DIGIT)),
+    "Digit": _DIGIT,
+    "Upper": _UPPER,
+    "Lower": _LOWER,
+    "Punct": _PUNCTUATION,
+    "Graph": ((33, 126),),
+    "Print": ((32, 126),),
+    "Space": merge(((9, 13), (32, 32))),
+    "Blank": _points(" \t"),
+    "XDigit": merge((*_DIGIT, (65, 70), (97, 102))),
+    "Cntrl": merge(((0, 31), (127, 127))),
+    "ASCII": ((0, 127),),
+}
+_COUNT = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
+
+
+@lru_cache(maxsize=1)
+def _categories() -> dict[str, Ranges]:
+    """Returns the code points of each Unicode general category, in one pass over all of them."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    start, current = 0, unicodedata.category("\0")
+    for point in range(1, sys.maxunicode + 2):
+        category = unicodedata.category(chr(point)) if point <= TOP else ""
+        if category != current:
+            found.setdefault(current, []).append((start, point - 1))
+            start, current = point, category
+    return {name: tuple(ranges) for name, ranges in found.items()}
+
+
+def _property(name: str) -> Ranges:
+    if name in _POSIX:
+        return _POSIX[name]
+    short = name[2:] if name.startswith("Is") and len(name) <= 4 else name
+    ranges = [
+        item for key, value in _categories().items() if key.startswith(short) for item in value
+    ]
+    if len(short) > 2 or not ranges:
+        raise Undecidable(f"\\p{{{name}}} is not a general category")
+    return merge(ranges)
+
+
+class Parser:
+    """One pattern, read once from left to right."""
+
+    def __init__(self, text: str, algebra: Algebra) -> None:
+        self.text, self.at, self.algebra, self.depth = text, 0, algebra, 0
+
+    def parse(self) -> Term:
+        term = self._alternatives()
+        if self.at < len(self.text):
+            raise Undecidable(f"a stray {self.text[self.at]!r}")
+        return term
+
+    def _peek(self, text: str) -> bool:
+        return self.text.startswith(text, self.at)
+
+    def _take(self, text: str) -> bool:
+        if self._peek(text):
+            self.at += len(text)
+            return True
+        return False
+
+    def _next(self) -> str:
+        if self.at >= len(self.text):
+            raise Undecidable("it ends too early")
+        self.at += 1
+        return self.text[self.at - 1]
+
+    def _alternatives(self, lookahead: bool = False) -> Term:
+        branches = [self._sequence(lookahead)]
+        while self._take("|"):
+            branches.append(self._sequence(lookahead))
+        return self.algebra.alt(branches)
+
+    def _sequence(self, lookahead: bool) -> Term:
+        """Reads one branch; in a lookahead, what follows is free unless it ends with `$`."""
+        parts: list[Term | tuple[bool, Term]] = []
+        ended = False
+        self._take("^")
+        while self.at < len(self.text) and not self._peek("|") and not self._peek(")"):
+            if ended:
+                raise Undecidable("a $ in the middle")
+            if self._take("$"):
+                if self.depth and not lookahead:
+                    raise Undecidable("a $ inside a group")
+                ended = True
+            elif self._peek("(?=") or self._peek("(?!"):
+                parts.append(self._look())
+            else:
+                parts.append(self._quantified(self._atom()))
+        term = self.algebra.any if lookahead and not ended else self.algebra.empty
+        for part in reversed(parts):
+            if isinstance(part, tuple):
+                negative, ahead = part
+                limit = self.algebra.negate(ahead) if negative else ahead
+                term = self.algebra.both((limit, term))
+            else:
+                term = self.algebra.cat(part, term)
+        return term
+
+    def _look(self) -> tuple[bool, Term]:
+        if self.depth:
+            raise Undecidable("a lookahead inside a group")
+        negative = self._peek("(?!")
+        self.at += 3
+        self.depth += 1
+        inner = self._alternatives(lookahead=True)
+        self.depth -= 1
+        if not self._take(")"):
+            raise Undecidable("an open group")
+        return negative, inner
+
+    def _quantified(self, term: Term) -> Term:
+        count = _COUNT.match(self.text, self.at)
+        if count:
+            self.at = count.end()
+            low = int(count[1])
+            high = low if count[2] is None else int(count[3]) if count[3] else None
+            if high is not None and high < low:
+                raise Undecidable("a repeat with its limits swapped")
+        elif self._peek("*") or self._peek("+") or self._peek("?"):
+            sign = self._next()
+            low, high = (1 if sign == "+" else 0), (1 if sign == "?" else None)
+        else:
+            return term
+        self._take("?")  # a lazy quantifier accepts the same values
+        if self._peek("+"):
+            raise Undecidable("a possessive quantifier")
+        if self._peek("*") or _COUNT.match(self.text, self.at):
+            raise Undecidable("a quantifier after a quantifier")
+        return self.algebra.repeat(term, low, high)
+
+    def _atom(self) -> Term:
+        char = self._next()
+        if char == "(":
+            return self._group()
+        if char == "[":
+            return self.algebra.chars(self._set())
+        if char == ".":
+            return self.algebra.chars(invert(_LINE_ENDS))
+        if char == "\\":
+            return self.algebra.chars(self._escape())
+        if char in "*+?^":
+            raise Undecidable(f"a {char} in the middle")
+        return self.algebra.chars(((ord(char), ord(char)),))
+
+    def _group(self) -> Term:
+        if self._take("?"):
+            named = re.compile(r"P?<[A-Za-z]\w*>").match(self.text, self.at)
+            if named:
+                self.at = named.end()
+            elif not self._take(":"):
+                raise Undecidable(f"a group (?{self.text[self.at : self.at + 1]}...)")
+        self.depth += 1
+        term = self._alternatives()
+        self.depth -= 1
+        if not self._take(")"):
+            raise Undecidable("an open group")
+        return term
+
+    def _escape(self) -> Ranges:
+        char = self._next()
+        if char.lower() in _CLASSES:
+            ranges = _CLASSES[char.lower()]
+            return invert(ranges) if char.isupper() else ranges
+        if char in "pP":
+            name = self._next()
+            if name == "{":
+                end = self.text.find("}", self.at)
+                if end < 0:
+                    raise Undecidable("an open property name")
+                name, self.at = self.text[self.at : end], end + 1
+            ranges = _property(name)
+            return invert(ranges) if char == "P" else ranges
+        if char in _CONTROLS:
+            return ((_CONTROLS[char], _CONTROLS[char]),)
+        code = re.compile(r"x([0-9a-fA-F]{2})|[xu]\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})").match(
+            self.text, self.at - 1
+        )
+        if code:
+            self.at = code.end()
+            point = int(code[1] or code[2] or code[3], 16)
+            return ((point, point),)
+        if char.isalnum():
+            raise Undecidable(f"\\{char}")
+        return ((ord(char), ord(char)),)
+
+    def _set(self) -> Ranges:
+        negative = self._take("^")
+        found: list[tuple[int, int]] = []
+        first = True
+        while first or not self._peek("]"):
+            if self._peek("&&") or self._peek("["):
+                if self._peek("&&") or self._peek("[:"):
+                    raise Undecidable("a set of sets")
+            first = False
+            low = self._set_item()
+            if (
+                len(low) == 1
+                and low[0][0] == low[0][1]
+                and self._peek("-")
+                and not self._peek("-]")
+            ):
+                self.at += 1
+                high = self._set_item()
+                if len(high) != 1 or high[0][0] != high[0][1]:  # [.-\w]: the dash is a dash
+                    found += [*low, (45, 45), *high]
+                    continue
+                if high[0][0] < low[0][0]:
+                    raise Undecidable("a range with its ends swapped")
+                found.append((low[0][0], high[0][0]))
+            else:
+                found.extend(low)
+        self.at += 1
+        ranges = merge(found)
+        return invert(ranges) if negative else ranges
+
+    def _set_item(self) -> Ranges:
+        char = self._next()
+        if char == "\\":
+            if self._take("b"):
+                return ((8, 8),)
+            return self._escape()
+        return ((ord(char), ord(char)),)

@@ -1,0 +1,61 @@
+"""The rule table: every kind of change that the differ knows, with verdict, bump and advice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from ..diagnostics import GeneratorError, UsageError, nearest
+from . import rules_members, rules_service, rules_shapes
+from .model import table
+from .rule import BUMPS, VERDICTS, Rule
+from .toml import load
+
+RULES: Mapping[str, Rule] = {
+    rule.id: rule
+    for module in (rules_service, rules_members, rules_shapes)
+    for rule in module.RULES
+}
+
+
+def find(rule_id: str) -> Rule:
+    """Returns one rule.
+
+    Raises:
+        UsageError: there is none with this id; the nearest ids are offered.
+    """
+    if rule_id not in RULES:
+        raise UsageError(f"no rule {rule_id!r}", remedy=nearest(rule_id, RULES))
+    return RULES[rule_id]
+
+
+def override(path: Path) -> Mapping[str, Rule]:
+    """Returns the table with verdicts and bumps replaced by those of a TOML file.
+
+    The file holds one table per rule: `[rule-id]` with `verdict = "..."` and/or `bump = "..."`.
+
+    Raises:
+        GeneratorError: the file is not readable, or names an unknown rule, key or value.
+    """
+    changed = dict(RULES)
+    for rule_id, value in load(path).items():
+        where = f"{path}: [{rule_id}]"
+        if rule_id not in changed:
+            raise GeneratorError("is not a rule", where, nearest(rule_id, changed))
+        changed[rule_id] = _replaced(changed[rule_id], table(value, where), where)
+    return changed
+
+
+def _replaced(rule: Rule, value: Mapping[str, object], where: str) -> Rule:
+    known: Mapping[str, tuple[str, ...]] = {"verdict": VERDICTS, "bump": BUMPS}
+    for key, item in value.items():
+        if key not in known:
+            raise GeneratorError(f"{key} is not a known key", where, nearest(key, known))
+        if item not in known[key]:
+            raise GeneratorError(
+                f"{key} = {item!r} is not a {key}", where, f"use {', '.join(known[key])}"
+            )
+    verdict = next((v for v in VERDICTS if v == value.get("verdict")), rule.verdict)
+    bump = next((b for b in BUMPS if b == value.get("bump")), rule.bump)
+    return replace(rule, verdict=verdict, bump=bump)
