@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..diagnostics import GeneratorError
+from ..load import Source
 
 Traits = Mapping[str, object]
 
@@ -88,8 +89,7 @@ class Model:
     paginators: Mapping[str, Traits] = field(default_factory=dict[str, Traits])
     waiters: Mapping[str, Traits] = field(default_factory=dict[str, Traits])
     endpoints: Traits = field(default_factory=dict[str, object])
-    raw: Traits = field(default_factory=dict[str, object])  # service-2.json, for the site format
-    text: bytes = b""  # service-2.json as archived, for line numbers
+    source: Source | None = None  # botocore's objects and the files' bytes
 
     @property
     def title(self) -> str:
@@ -116,43 +116,36 @@ def items(value: object, where: str) -> list[object]:
     return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
 
 
-def parse(
-    service: str,
-    version: str,
-    where: str,
-    files: Mapping[str, object],
-    text: bytes = b"",
-) -> Model:
-    """Builds a Model from the decoded JSON files, keyed by their stem (`service-2`, ...).
+def parse(source: Source, where: str) -> Model:
+    """Builds a Model from a loaded service; its references are checked already.
+
+    Args:
+        source: The service, as `load` returns it.
+        where: The file or folder that it is from, for messages and reports.
 
     Raises:
-        GeneratorError: a key has a wrong type, or a shape refers to one that is missing.
+        GeneratorError: a key has a wrong type.
     """
-    data = table(files.get("service-2"), where)
-    shapes = {
-        name: _shape(name, table(value, f"{where}: shapes.{name}"), where)
-        for name, value in table(data.get("shapes", {}), f"{where}: shapes").items()
-    }
-    operations = {
-        name: _operation(name, table(value, f"{where}: operations.{name}"), where)
-        for name, value in table(data.get("operations", {}), f"{where}: operations").items()
-    }
-    _check(shapes, operations, where)
-    pages = table(files.get("paginators-1", {}), f"{where}: paginators-1")
-    waits = table(files.get("waiters-2", {}), f"{where}: waiters-2")
+    here = f"{where} service-2.json"
+    data = table(source.raw, here)
     return Model(
-        service=service,
-        version=version,
+        service=source.name,
+        version=source.version,
         where=where,
-        metadata=table(data.get("metadata", {}), f"{where}: metadata"),
-        operations=operations,
-        shapes=shapes,
+        metadata=table(data.get("metadata", {}), f"{here}: metadata"),
+        operations={
+            name: _operation(name, table(value, f"{here}: operations.{name}"), here)
+            for name, value in table(data.get("operations", {}), f"{here}: operations").items()
+        },
+        shapes={
+            name: _shape(name, table(value, f"{here}: shapes.{name}"), here)
+            for name, value in table(data.get("shapes", {}), f"{here}: shapes").items()
+        },
         traits={k: v for k, v in data.items() if k not in ("metadata", "operations", "shapes")},
-        paginators=_tables(pages.get("pagination", {}), f"{where}: pagination"),
-        waiters=_tables(waits.get("waiters", {}), f"{where}: waiters"),
-        endpoints=table(files.get("endpoint-rule-set-1", {}), f"{where}: endpoint-rule-set-1"),
-        raw=data,
-        text=text,
+        paginators=_tables(source.paginators, f"{where} paginators-1.json"),
+        waiters=_tables(source.waiters, f"{where} waiters-2.json"),
+        endpoints=table(source.endpoint_rules, f"{where} endpoint-rule-set-1.json"),
+        source=source,
     )
 
 
@@ -221,24 +214,3 @@ def _ref(value: object, where: str) -> Ref:
     if not isinstance(target, str):
         raise GeneratorError("names no shape", where, "restore the file")
     return Ref(target, {k: v for k, v in data.items() if k != "shape"})
-
-
-def _check(
-    shapes: Mapping[str, Shape], operations: Mapping[str, Operation], where: str
-) -> None:
-    for shape in shapes.values():
-        for ref in shape.children():
-            if ref.shape not in shapes:
-                raise GeneratorError(
-                    f"refers to {ref.shape!r}, which is not there",
-                    f"{where}: shapes.{shape.name}",
-                    "restore the file",
-                )
-    for operation in operations.values():
-        for name in (operation.input, operation.output, *operation.errors):
-            if name is not None and name not in shapes:
-                raise GeneratorError(
-                    f"refers to {name!r}, which is not there",
-                    f"{where}: operations.{operation.name}",
-                    "restore the file",
-                )

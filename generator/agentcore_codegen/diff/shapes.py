@@ -43,6 +43,8 @@ class ShapeComparer:
         """Compares two shapes that stand in the same place."""
         side, old_name, new_name = pair
         old, new = self.old.shapes[old_name], self.new.shapes[new_name]
+        if old == new and list(old.members) == list(new.members):
+            return self._same(side, new)
         place = ("shapes", new_name)
         changed = list(self._type(side, old, new, new_name, place, new_name))
         if changed:
@@ -67,6 +69,14 @@ class ShapeComparer:
                     side, before, after, root, (*place, key), root, label, findings, children
                 )
         return Expansion(tuple(findings), tuple(children))
+
+    def _same(self, side: Side, shape: Shape) -> Expansion:
+        """Most shapes are equal, and a target of the same name is a pair of the same name."""
+        labels = [(f".{name}", ref) for name, ref in shape.members.items()]
+        for label, ref in (("[]", shape.item), ("{key}", shape.key), ("{}", shape.value)):
+            if ref is not None:
+                labels.append((label, ref))
+        return Expansion((), tuple((label, (side, r.shape, r.shape)) for label, r in labels))
 
     def _members(
         self,

@@ -1,0 +1,232 @@
+"""Finds the models that OLD and NEW name: archive, files, a git revision, pip, installed."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import subprocess
+import tempfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import config
+from ..archive import Archive, sources
+from ..archive.download import Downloads
+from ..archive.lock import FILE as LOCK
+from ..archive.versions import is_version
+from ..diagnostics import GeneratorError, UsageError, nearest
+from ..load import load
+from .model import Model, parse
+
+INSTALLED = "installed"
+_PIP = "botocore=="
+_GIT = "git:"
+_SERVICE_MODEL = "service-2.json"
+_FORMS = "a version in the archive, a path, git:REV, botocore==X or installed"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One side of a comparison: which services it has, and how to read one."""
+
+    text: str  # as the caller wrote it
+    services: tuple[str, ...]
+    read: Callable[[str], tuple[Model, str]]  # service -> model, and its date or nothing
+
+    def model(self, service: str) -> tuple[Model, str]:
+        """Returns a service's model and its release date (ISO 8601, empty where unknown).
+
+        Raises:
+            UsageError: the side has no such service.
+        """
+        if service not in self.services:
+            raise UsageError(
+                f"{self.text} has no service {service!r}", remedy=nearest(service, self.services)
+            )
+        return self.read(service)
+
+
+def resolve(text: str, specs: Path, cache: Path | None = None) -> Origin:
+    """Returns the side that `text` names.
+
+    Raises:
+        UsageError: the text names nothing that exists.
+        GeneratorError: what it names cannot be read.
+    """
+    if text == INSTALLED:
+        return _release(text, sources.installed())
+    if text.startswith(_PIP):
+        return _downloaded(text, specs, cache)
+    if text.startswith(_GIT):
+        return _revision(text, specs)
+    if is_version(text):
+        return _archived(text, Archive(specs), text, specs)
+    path = Path(text)
+    if path.exists():
+        return _path(text, path)
+    if re.match(r"^\d+[.\d]*", text):
+        _archived(text, Archive(specs), text, specs)  # an error that offers the nearest versions
+    raise UsageError(f"no such version, file or folder: {text!r}", remedy=f"name {_FORMS}")
+
+
+def archived(archive: Archive, version: str) -> Origin:
+    """Returns a release of the archive; for many releases of one archive.
+
+    Raises:
+        UsageError: the archive holds no such release; the nearest are offered.
+    """
+    return _archived(version, archive, version, archive.root)
+
+
+def _archived(text: str, archive: Archive, version: str, where: Path) -> Origin:
+    def read(service: str) -> tuple[Model, str]:
+        held = archive.read(service, version)
+        folder = f"{where.as_posix()}/{service}/{held.version}"
+        return parse(load(service, version, held.api_version, held.files), folder), held.date
+
+    here: list[str] = []
+    problem: UsageError | None = None
+    for service in archive.lock.entries:
+        try:
+            archive.resolve(service, version)
+            here.append(service)
+        except UsageError as error:
+            problem = error
+    if not here:
+        if problem is not None:
+            raise problem
+        raise UsageError(
+            "the archive is empty", str(where), "run `agentcore-codegen specs add latest`"
+        )
+    return Origin(text, tuple(here), read)
+
+
+def _release(text: str, source: sources.Source) -> Origin:
+    def read(service: str) -> tuple[Model, str]:
+        api_version, files = source.read(service)
+        where = f"{source.where}: {service}/{api_version}"
+        return parse(load(service, source.version, api_version, files), where), source.date
+
+    return Origin(text, tuple(sorted(source.services())), read)
+
+
+def _downloaded(text: str, specs: Path, cache: Path | None) -> Origin:
+    version = text[len(_PIP) :]
+    if not is_version(version):
+        raise UsageError(f"not a botocore version: {version!r}", remedy="write botocore==1.44.5")
+    settings = config.read(specs / config.FILE)
+    names = [service.name for service in settings.services]
+    folder = cache or specs.parent / ".cache" / "botocore"
+    return _release(text, Downloads(folder, names).fetch(version))
+
+
+def _path(text: str, path: Path) -> Origin:
+    if path.is_file() and path.suffix == ".whl":
+        return _release(text, sources.from_wheel(path))
+    files = _model_files(path)
+    if files is not None:
+        return _single(text, path, files)
+    if (path / LOCK).is_file():
+        raise UsageError(
+            f"{text} is an archive", remedy=f"select it with --specs {text} and name a version"
+        )
+    return _release(text, _tree(path))
+
+
+def _tree(path: Path) -> sources.Source:
+    try:
+        return sources.from_directory(path)
+    except GeneratorError as error:
+        if not any(path.glob("**/service-2.json*")):
+            raise UsageError(
+                "no models here", str(path), "name a folder or file with a service-2.json"
+            ) from error
+        return sources.from_directory(path, version="0.0.0", date="1970-01-01")
+
+
+def _model_files(path: Path) -> Mapping[str, Path] | None:
+    """Returns the files of a folder or file that holds one model, None for anything else."""
+    folder = path if path.is_dir() else path.parent
+    found = {
+        file.name.removesuffix(".gz"): file
+        for file in sorted(folder.iterdir())
+        if file.is_file() and file.name.removesuffix(".gz").endswith(".json")
+    }
+    if path.is_dir():
+        return found if _SERVICE_MODEL in found else None
+    if path.name.removesuffix(".gz") == _SERVICE_MODEL:
+        return found | {_SERVICE_MODEL: path}
+    if path.name.endswith((".json", ".json.gz")):  # a copy under another name stands alone
+        return {_SERVICE_MODEL: path}
+    raise UsageError("is not a model", str(path), "name a service-2.json, a folder or a wheel")
+
+
+def _single(text: str, path: Path, files: Mapping[str, Path]) -> Origin:
+    content = {name: _content(file) for name, file in files.items()}
+    found = load("model", path.name, "", content)
+    metadata = found.raw.get("metadata", {})
+    api_version = str(metadata.get("apiVersion", ""))
+    uid = str(metadata.get("uid", "")).removesuffix(f"-{api_version}")
+    name = uid or str(metadata.get("endpointPrefix", "")) or path.stem
+
+    def read(service: str) -> tuple[Model, str]:
+        return parse(load(service, text, api_version, content), str(path)), ""
+
+    return Origin(text, (name,), read)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+        return gzip.decompress(data) if path.suffix == ".gz" else data
+    except (OSError, EOFError, zlib.error) as error:
+        raise GeneratorError(f"cannot read it: {error}", str(path), "restore the file") from error
+
+
+# ------------------------------------------------------------------------------------------- git
+
+
+def _revision(text: str, specs: Path) -> Origin:
+    """The release that specs.toml pinned at a revision, from the archive of that revision."""
+    revision = text[len(_GIT) :]
+    if not revision or revision.startswith("-"):
+        raise UsageError("git: without a revision", remedy="write git:main or git:HEAD~1")
+    settings = config.parse(
+        _show(specs, revision, config.FILE).decode("utf-8"), Path(f"{text}/{config.FILE}")
+    )
+    lock = _show(specs, revision, LOCK)
+
+    def read(service: str) -> tuple[Model, str]:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / LOCK).write_bytes(lock)
+            archive = Archive(folder)
+            entry = archive.resolve(service, settings.botocore)
+            for file in entry.files:
+                stored = archive.path(entry, file)
+                stored.parent.mkdir(parents=True, exist_ok=True)
+                inner = stored.relative_to(folder).as_posix()
+                stored.write_bytes(_show(specs, revision, inner))
+            model, date = _archived(text, archive, settings.botocore, specs).read(service)
+        return model, date
+
+    return Origin(text, tuple(service.name for service in settings.services), read)
+
+
+def _show(specs: Path, revision: str, file: str) -> bytes:
+    command = ["git", "-C", str(specs), "show", f"{revision}:./{file}"]
+    try:
+        run = subprocess.run(command, capture_output=True, check=False)
+    except OSError as error:
+        raise GeneratorError(f"cannot run git: {error}", remedy="install it") from error
+    if run.returncode:
+        lines = run.stderr.decode(errors="replace").strip().splitlines() or ["no message"]
+        reason = lines[0].removeprefix("fatal: ")
+        raise UsageError(
+            f"{_GIT}{revision} has no {file}: {reason}",
+            str(specs),
+            "name a revision that holds the archive",
+        )
+    return run.stdout
