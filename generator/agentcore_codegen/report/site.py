@@ -1,0 +1,82 @@
+"""The report as an API change page: new and updated operations with their whole documentation."""
+
+from __future__ import annotations
+
+import pprint
+
+from botocore import handlers
+from botocore.docs.bcdoc.restdoc import DocumentStructure
+from botocore.docs.method import document_model_driven_method
+from botocore.hooks import HierarchicalEmitter
+from botocore.model import ServiceModel
+
+from .. import names
+from ..diff.change import Diff
+from ..diff.delta import OperationDelta, operation_deltas
+from ..diff.model import Model
+from .rest import plain
+
+
+def render(diff: Diff, old: Model, new: Model) -> str:
+    """Returns the page as text. It shows additions alone, as those pages do."""
+    deltas = operation_deltas(old, new)
+    head = [new.title, "", _headline(diff, new, deltas)]
+    if diff.notes:
+        head += ["", f"Changes  {' '.join(diff.notes)}"]
+    parts = ["\n".join(head)]
+    emitter = _emitter()
+    for delta in deltas:
+        parts.append(f"{_heading(delta)}\n\n{_documentation(new, delta.name, emitter)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _headline(diff: Diff, new: Model, deltas: tuple[OperationDelta, ...]) -> str:
+    added = sum(delta.is_new for delta in deltas)
+    numbers = ((added, "new"), (len(deltas) - added, "updated"))
+    counted = " ".join(f"{number} {word}" for number, word in numbers if number)
+    words = f"{counted} api methods" if counted else "no new or updated api methods"
+    date = [diff.date.replace("-", "/")] if diff.date else []
+    return " - ".join([*date, new.title, words])
+
+
+def _heading(delta: OperationDelta) -> str:
+    if delta.is_new:
+        return f"{delta.name} (new) Link ¶"
+    lines = [f"{delta.name} (updated) Link ¶", f"Changes ({delta.parts})"]
+    if delta.parts == "request, response":
+        lines += ["Request", _printed(delta.request), "Response", _printed(delta.response)]
+    else:
+        lines.append(_printed(delta.request or delta.response))
+    return "\n".join(lines)
+
+
+def _printed(delta: object) -> str:
+    return pprint.pformat(delta)
+
+
+def _emitter() -> HierarchicalEmitter:
+    """Returns the events of botocore's own documentation, without a session."""
+    emitter = HierarchicalEmitter()
+    for name, handler, *rest in handlers.BUILTIN_HANDLERS:
+        if str(name).startswith("docs.") and not rest:
+            emitter.register(name, handler)
+    return emitter
+
+
+def _documentation(model: Model, name: str, emitter: HierarchicalEmitter) -> str:
+    if model.source is None:
+        return ""
+    service: ServiceModel = model.source.model
+    operation = service.operation_model(name)
+    method = names.method(name)
+    document = DocumentStructure(method, target="html")
+    document_model_driven_method(
+        document,
+        method,
+        operation,
+        event_emitter=emitter,
+        method_description=operation.documentation,
+        example_prefix=f"client.{method}",
+        include_signature=False,
+    )
+    return plain(document.flush_structure().decode("utf-8"))
