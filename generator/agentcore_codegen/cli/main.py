@@ -15,6 +15,7 @@ from ..diagnostics import GeneratorError
 COMMANDS = {
     "specs": "specs",
     "generate": "generate",
+    "diff": "diff",
 }
 
 

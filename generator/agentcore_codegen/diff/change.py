@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -49,15 +50,25 @@ class Change:
     @property
     def title(self) -> str:
         """The rule's sentence with this change's values; long values are left to the table."""
-        short = {"name": self.name, "old": _short(self.old), "new": _short(self.new)}
-        text = self.rule.title
-        for key, value in short.items():
-            text = text.replace("{" + key + "}", value)
-        return text
+        return self._filled(self.rule.title)
+
+    @property
+    def headline(self) -> str:
+        """The title without the values, for reports that show them beside it."""
+        return self._filled(self.rule.title.partition(": {")[0])
+
+    def _filled(self, text: str) -> str:
+        values = {"name": self.name, "old": _short(self.old), "new": _short(self.new)}
+        return re.sub(r"\{(name|old|new)\}", lambda match: values[match[1]], text)
 
     @property
     def why(self) -> str:
-        return self.rule.why.replace("{name}", self.name)
+        return self._filled(self.rule.why)
+
+    @property
+    def todo(self) -> str:
+        """What a caller should do; empty where there is nothing to do."""
+        return self._filled(self.rule.todo)
 
 
 def _short(text: str) -> str:
@@ -108,7 +119,10 @@ def counts(changes: Iterable[Change]) -> Mapping[Verdict, int]:
 def bump(changes: Iterable[Change]) -> Bump:
     """Returns the largest bump that a change asks for."""
     asked = {change.rule.bump for change in changes}
-    return next((level for level in BUMPS if level in asked), "none")
+    for level in BUMPS:
+        if level in asked:
+            return level
+    return "none"
 
 
 def worst(changes: Iterable[Change]) -> Verdict | None:

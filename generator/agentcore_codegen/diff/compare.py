@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from ..diagnostics import UsageError
 from .change import Change, Diff, Release
-from .fingerprint import fingerprint
 from .finding import Finding
+from .fingerprint import fingerprint
 from .model import Model, Shape
 from .operations import operations, order
 from .python_view import PythonView
@@ -115,10 +115,11 @@ def _unused(old: Model, new: Model, walk: Walk) -> Iterator[Cause]:
     """Shapes that no operation reaches: nothing else would tell of them."""
     before, after = walk.reached()
     for name in [*old.shapes, *(n for n in new.shapes if n not in old.shapes)]:
-        if name in before or name in after:
-            if name in before and name in after:
-                continue
-        rule = _unused_rule(old.shapes.get(name), new.shapes.get(name), name in before, name in after)
+        if name in before and name in after:
+            continue
+        rule = _unused_rule(
+            old.shapes.get(name), new.shapes.get(name), name in before, name in after
+        )
         if rule:
             yield Cause(Finding(rule, name, ("shapes", name), name))
 

@@ -9,9 +9,7 @@ from .finding import Finding, Side, show
 from .model import Shape, Traits
 
 
-def presence(
-    side: Side, old: Shape, new: Shape, renames: Mapping[str, str]
-) -> Iterator[Finding]:
+def presence(side: Side, old: Shape, new: Shape, renames: Mapping[str, str]) -> Iterator[Finding]:
     """Yields members that came, went, were renamed, or changed between optional and required."""
     way = direction(side)
     shapes = ("shapes", new.name)
@@ -124,8 +122,10 @@ def member_traits(
         if before == after:
             continue
         here = (*place, trait)
-        if trait == "documentation" or trait.startswith("deprecated") and trait != "deprecated":
-            yield documentation(before, after, root if trait == "documentation" else f"{root}!{trait}", here, name)
+        if trait == "documentation" or (trait.startswith("deprecated") and trait != "deprecated"):
+            yield documentation(
+                before, after, root if trait == "documentation" else f"{root}!{trait}", here, name
+            )
         elif trait in _MARKS:
             if bool(before) != bool(after):
                 rule = _MARKS[trait][0 if after else 1]

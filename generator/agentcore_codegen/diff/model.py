@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from ..diagnostics import GeneratorError
 from ..load import Source
@@ -104,7 +105,7 @@ def table(value: object, where: str) -> dict[str, object]:
     """
     if not isinstance(value, dict):
         raise GeneratorError("is not a JSON object", where, "restore the file")
-    return {str(key): item for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return dict(cast("dict[str, object]", value))
 
 
 def items(value: object, where: str) -> list[object]:
@@ -113,7 +114,7 @@ def items(value: object, where: str) -> list[object]:
         return []
     if not isinstance(value, list):
         raise GeneratorError("is not a JSON array", where, "restore the file")
-    return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return list(cast("list[object]", value))
 
 
 def parse(source: Source, where: str) -> Model:

@@ -81,7 +81,9 @@ class Notes:
         """Returns the versions that a folder holds; an address cannot be listed."""
         if self.is_address:
             return ()
-        return tuple(sorted((p.stem for p in self.folder.glob("*.json") if is_version(p.stem)), key=order))
+        return tuple(
+            sorted((p.stem for p in self.folder.glob("*.json") if is_version(p.stem)), key=order)
+        )
 
     def _read(self, version: str) -> str | None:
         path = self.folder / f"{version}.json"

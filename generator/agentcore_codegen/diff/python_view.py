@@ -55,7 +55,7 @@ class PythonView:
         if "-union-member-" in rule:
             owner = names.type_name(_owner(finding))
             return (f"{_sign(rule)} {names.variant(owner, finding.name)} (part of {owner})",)
-        if "-member-" in rule and not rule.startswith("member-") or "-type-" in rule:
+        if ("-member-" in rule and not rule.startswith("member-")) or "-type-" in rule:
             return self._member(finding, side, paths)
         if rule in ("list-nesting-changed", "shape-retargeted") or "-streaming-" in rule:
             return self._member(finding, side, paths)

@@ -26,7 +26,9 @@ _DIGIT: Ranges = ((48, 57),)
 _UPPER: Ranges = ((65, 90),)
 _LOWER: Ranges = ((97, 122),)
 _WORD = merge((*_DIGIT, *_UPPER, *_LOWER, (95, 95)))
-_SPACE = merge((*_points(" \t\n\r\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"), (0x2000, 0x200A)))
+_SPACE = merge(
+    (*_points(" \t\n\r\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"), (0x2000, 0x200A))
+)
 _LINE_ENDS = _points("\n\r\u2028\u2029")
 _CLASSES = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
 _CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0, "a": 7, "e": 27}
@@ -226,9 +228,8 @@ class Parser:
         found: list[tuple[int, int]] = []
         first = True
         while first or not self._peek("]"):
-            if self._peek("&&") or self._peek("["):
-                if self._peek("&&") or self._peek("[:"):
-                    raise Undecidable("a set of sets")
+            if self._peek("&&") or self._peek("[:"):
+                raise Undecidable("a set of sets")
             first = False
             low = self._set_item()
             if (

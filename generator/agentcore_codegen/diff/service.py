@@ -82,7 +82,9 @@ def waiters(old: Model, new: Model) -> Iterator[tuple[str, Finding]]:
                 yield polled, documentation(a, b, f"{root}!{key}", (*place, key), name)
             else:
                 shown = (f"{key} {show(a) or 'none'}", f"{key} {show(b) or 'none'}")
-                yield polled, Finding("waiter-changed", f"{root}.{key}", (*place, key), name, *shown)
+                yield polled, Finding(
+                    "waiter-changed", f"{root}.{key}", (*place, key), name, *shown
+                )
 
 
 def endpoints(old: Model, new: Model) -> Iterator[Finding]:
@@ -101,12 +103,12 @@ def endpoints(old: Model, new: Model) -> Iterator[Finding]:
             yield Finding("endpoint-parameter-added", root, here, name)
         else:
             yield from _parameter(before[name], after[name], root, here, name)
-    rest = [
-        {k: v for k, v in model.endpoints.items() if k != "parameters"} for model in (old, new)
-    ]
+    rest = [{k: v for k, v in model.endpoints.items() if k != "parameters"} for model in (old, new)]
     if rest[0] != rest[1]:
         shown = (_digest(rest[0]), _digest(rest[1]))
-        yield Finding("endpoint-rules-changed", "endpoint.rules", (*place, "rules"), "rules", *shown)
+        yield Finding(
+            "endpoint-rules-changed", "endpoint.rules", (*place, "rules"), "rules", *shown
+        )
 
 
 def _parameters(endpoints: Traits) -> Mapping[str, Traits]:

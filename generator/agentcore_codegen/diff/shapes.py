@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from .constraints import constraints, direction
 from .finding import Finding, Side, show
@@ -113,7 +114,9 @@ class ShapeComparer:
         old, new = self.old.shapes[before.shape], self.new.shapes[after.shape]
         pair = (side, old.name, new.name)
         if bool(before.traits.get("jsonvalue")) != bool(after.traits.get("jsonvalue")):
-            findings.append(_type_changed(side, root, place, name, _type(before, old), _type(after, new)))
+            findings.append(
+                _type_changed(side, root, place, name, _type(before, old), _type(after, new))
+            )
             return
         findings += member_traits(direction(side), before.traits, after.traits, root, place, name)
         if old.name == new.name or self.similar.renamed(old.name, new.name):
@@ -149,9 +152,14 @@ class ShapeComparer:
                 yield Finding(rule, root, place, name, old.kind, new.kind)
             else:
                 yield self._other_type(side, old, new, root, place, name)
-        elif old.type == "structure" and old.name != new.name and old.members and new.members:
-            if not set(old.members) & set(new.members) and not self.similar.renames(old, new):
-                yield _type_changed(side, root, place, name, old.name, new.name)
+        elif old.type == "structure" and self._unrelated(old, new):
+            yield _type_changed(side, root, place, name, old.name, new.name, _looks(new))
+
+    def _unrelated(self, old: Shape, new: Shape) -> bool:
+        """True for two structures that have a name and members, and none of them in common."""
+        if old.name == new.name or not old.members or not new.members:
+            return False
+        return not set(old.members) & set(new.members) and not self.similar.renames(old, new)
 
     def _other_type(
         self, side: Side, old: Shape, new: Shape, root: str, place: tuple[str, ...], name: str
@@ -165,7 +173,7 @@ class ShapeComparer:
             return Finding("list-nesting-changed", root, place, name, *shown)
         if new.item and self.similar.equal(old.name, new.item.shape):
             return Finding("list-nesting-changed", root, place, name, *shown)
-        return _type_changed(side, root, place, name, *shown)
+        return _type_changed(side, root, place, name, *shown, note=_looks(new))
 
     def _spelled(self, model: Model, shape: Shape) -> str:
         if shape.item:
@@ -207,9 +215,18 @@ def _type(ref: Ref, shape: Shape) -> str:
 
 
 def _type_changed(
-    side: Side, root: str, place: tuple[str, ...], name: str, old: str, new: str
+    side: Side, root: str, place: tuple[str, ...], name: str, old: str, new: str, note: str = ""
 ) -> Finding:
-    return Finding(f"{direction(side)}-type-changed", root, place, name, old, new)
+    return Finding(f"{direction(side)}-type-changed", root, place, name, old, new, note=note)
+
+
+def _looks(shape: Shape) -> str:
+    """Says what a structure is made of, for a reader who meets its name for the first time."""
+    if not shape.members:
+        return ""
+    names = [f"{name}: {ref.shape}" for name, ref in list(shape.members.items())[:6]]
+    more = ", ..." if len(shape.members) > 6 else ""
+    return f"{shape.name} = {{{', '.join(names)}{more}}}"
 
 
 def _payload(
@@ -246,9 +263,7 @@ def error_traits(
 
 def _error(traits: Traits) -> dict[str, str]:
     data = traits.get("error")
-    error: dict[str, object] = {}
-    if isinstance(data, dict):
-        error = {str(k): v for k, v in data.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    error = dict(cast("dict[str, object]", data)) if isinstance(data, dict) else {}
     fault = [error.pop("senderFault", None), error.pop("fault", None), traits.get("fault")]
     known = {
         "code": show(error.pop("code", None)),
@@ -261,7 +276,7 @@ def _error(traits: Traits) -> dict[str, str]:
 
 
 def _fault(sender: object, inner: object, outer: object) -> str:
-    parts = []
+    parts: list[str] = []
     if sender is not None:
         parts.append("client" if sender else "server")
     for value in (inner, outer):

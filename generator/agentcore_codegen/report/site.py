@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import pprint
+from typing import Protocol, cast
 
 from botocore import handlers
 from botocore.docs.bcdoc.restdoc import DocumentStructure
 from botocore.docs.method import document_model_driven_method
 from botocore.hooks import HierarchicalEmitter
-from botocore.model import ServiceModel
 
 from .. import names
 from ..diff.change import Diff
 from ..diff.delta import OperationDelta, operation_deltas
 from ..diff.model import Model
 from .rest import plain
+
+
+class _Document(Protocol):
+    """The part of botocore's untyped document that is used here."""
+
+    def flush_structure(self) -> bytes: ...
+
+
+class _Documented(Protocol):
+    """The part of botocore's operation model that is used here."""
+
+    @property
+    def documentation(self) -> object: ...
 
 
 def render(diff: Diff, old: Model, new: Model) -> str:
@@ -66,8 +79,7 @@ def _emitter() -> HierarchicalEmitter:
 def _documentation(model: Model, name: str, emitter: HierarchicalEmitter) -> str:
     if model.source is None:
         return ""
-    service: ServiceModel = model.source.model
-    operation = service.operation_model(name)
+    operation = model.source.model.operation_model(name)
     method = names.method(name)
     document = DocumentStructure(method, target="html")
     document_model_driven_method(
@@ -75,8 +87,8 @@ def _documentation(model: Model, name: str, emitter: HierarchicalEmitter) -> str
         method,
         operation,
         event_emitter=emitter,
-        method_description=operation.documentation,
+        method_description=str(cast("_Documented", operation).documentation),
         example_prefix=f"client.{method}",
         include_signature=False,
     )
-    return plain(document.flush_structure().decode("utf-8"))
+    return plain(cast("_Document", document).flush_structure().decode("utf-8"))

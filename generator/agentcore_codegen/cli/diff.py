@@ -1,0 +1,281 @@
+"""`diff`: compares two releases of an API, accepts changes and suggests a version bump."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..diagnostics import Diagnostic, GeneratorError
+from ..diff import accepted as acceptances
+from ..diff import rules as rule_table
+from ..diff.change import at_least, bump, worst
+from ..diff.inputs import resolve
+from ..diff.notes import Notes
+from ..diff.rule import VERDICTS, Verdict
+from ..diff.run import Comparison, diff_sides
+from ..report import FORMATS, Output, write_report
+from ..report.rows import View
+from .main import Settings
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class _Diff(click.Group):
+    """`diff OLD NEW` compares; `diff accept ...` and `diff bump ...` are commands of their own."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in self.commands:
+            args = ["", *args]
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in self.commands if name]
+
+
+@click.group(cls=_Diff)
+def diff() -> None:
+    """Compare two releases of an API."""
+
+
+def options(*names: str) -> Callable[[_Command], _Command]:
+    """Adds the named ones of the options that commands about changes share."""
+
+    def add(command: _Command) -> _Command:
+        for name in reversed(names):
+            command = _OPTIONS[name](command)
+        return command
+
+    return add
+
+
+_OPTIONS: dict[str, Callable[[Any], Any]] = {
+    "service": click.option(
+        "--service", "services", multiple=True, help="Compare this service alone; may be repeated."
+    ),
+    "format": click.option(
+        "--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True
+    ),
+    "output": click.option("-o", "--output", type=_FILE, help="Write the report to a file."),
+    "level": click.option(
+        "--level", type=click.Choice(VERDICTS), help="Show this verdict and worse ones."
+    ),
+    "fail-on": click.option(
+        "--fail-on", type=click.Choice(VERDICTS), help="Exit 1 on a change this bad, or worse."
+    ),
+    "group-by": click.option(
+        "--group-by",
+        type=click.Choice(("root", "operation", "rule")),
+        default="root",
+        show_default=True,
+    ),
+    "axis": click.option(
+        "--axis",
+        type=click.Choice(("wire", "python", "both")),
+        default="both",
+        show_default=True,
+        help="Changes that show on the wire, in the Python package, or all.",
+    ),
+    "max-bytes": click.option(
+        "--max-bytes",
+        type=click.IntRange(min=2000),
+        default=65_000,
+        show_default=True,
+        help="Size of a markdown report; what does not fit is counted in a note.",
+    ),
+    "max-annotations": click.option(
+        "--max-annotations",
+        type=click.IntRange(min=1),
+        default=50,
+        show_default=True,
+        help="Number of annotations of a github report.",
+    ),
+    "notes": click.option(
+        "--notes", metavar="DIR|URL", help="Release notes: <version>.json files, or a checkout."
+    ),
+    "rules": click.option(
+        "--rules", type=_FILE, help="TOML file that changes verdicts and bumps of rules."
+    ),
+    "accept": click.option(
+        "--accept", type=_FILE, help="File of accepted changes.  [default: SPECS/accepted.toml]"
+    ),
+}
+
+
+@diff.command(name="")
+@click.argument("old")
+@click.argument("new")
+@options(
+    "service", "format", "output", "level", "fail-on", "group-by", "axis",
+    "max-bytes", "max-annotations", "notes", "rules", "accept",
+)  # fmt: skip
+@click.pass_obj
+def compare(
+    settings: Settings,
+    old: str,
+    new: str,
+    services: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    level: Verdict | None,
+    fail_on: Verdict | None,
+    group_by: str,
+    axis: str,
+    max_bytes: int,
+    max_annotations: int,
+    notes: str | None,
+    rules: Path | None,
+    accept: Path | None,
+) -> None:
+    """Compare two releases of an API: what changed, for whom, and what to do.
+
+    OLD and NEW are each a botocore version in the archive, a folder or file of a model, git:REV
+    (what specs.toml pinned at that revision), botocore==X (through pip) or installed.
+
+    \b
+    Examples:
+      agentcore-codegen diff 1.42.43 1.42.60
+      agentcore-codegen diff git:main 1.44.5 --format markdown --fail-on breaking
+      agentcore-codegen diff 1.40.50 1.40.51 --service bedrock-agentcore --format site
+      agentcore-codegen diff bump 1.43.0 1.44.5
+      agentcore-codegen diff accept 0123456789ab --reason "not used here" --expires 2027-01-31
+    """
+    found, warnings = diff_sides(
+        resolve(old, settings.specs),
+        resolve(new, settings.specs),
+        services,
+        specs=settings.specs,
+        rules=rule_table.override(rules) if rules else rule_table.RULES,
+        notes=open_notes(settings, notes),
+    )
+    found, more = accept_known(settings, found, accept)
+    tell(settings, [*warnings, *more])
+    view = View(level or FORMATS[form], axis, group_by, max_bytes, max_annotations)
+    emit(write_report(form, found, view, screen(output)), output)
+    fail(found, fail_on)
+
+
+@diff.command()
+@click.argument("old")
+@click.argument("new")
+@options("service", "rules", "accept")
+@click.pass_obj
+def bump_command(
+    settings: Settings,
+    old: str,
+    new: str,
+    services: tuple[str, ...],
+    rules: Path | None,
+    accept: Path | None,
+) -> None:
+    """Print the version bump that the changes ask for: major, minor, patch or none.
+
+    \b
+    Example:
+      agentcore-codegen diff bump 1.43.0 1.44.5
+    """
+    found, warnings = diff_sides(
+        resolve(old, settings.specs),
+        resolve(new, settings.specs),
+        services,
+        specs=settings.specs,
+        rules=rule_table.override(rules) if rules else rule_table.RULES,
+    )
+    found, more = accept_known(settings, found, accept)
+    tell(settings, [*warnings, *more])
+    changes = [change for comparison in found for change in comparison.diff.open]
+    level = bump(changes)
+    click.echo(level)
+    if level == "major":
+        settings.say("below 1.0 a major bump is written as a minor one")
+
+
+diff.add_command(bump_command, "bump")
+
+
+@diff.command()
+@click.argument("fingerprint")
+@click.option("--reason", required=True, help="Why the change is accepted.")
+@click.option("--expires", default="", metavar="YYYY-MM-DD", help="Until when; for ever without.")
+@click.option("--file", "path", type=_FILE, help="[default: SPECS/accepted.toml]")
+@click.pass_obj
+def accept(
+    settings: Settings, fingerprint: str, reason: str, expires: str, path: Path | None
+) -> None:
+    """Accept a change: it stays visible and does not fail a run.
+
+    \b
+    Example:
+      agentcore-codegen diff accept 0123456789ab --reason "nobody sends it" --expires 2027-01-31
+    """
+    target = path or settings.specs / acceptances.FILE
+    emit(acceptances.add(target, fingerprint, reason, expires), target)
+    settings.say(f"accepted {fingerprint} in {target}")
+
+
+# ------------------------------------------------------------------------ shared with `changelog`
+
+
+def screen(output: Path | None) -> Output:
+    """Returns how wide and colourful a text report may be."""
+    if output is not None or not sys.stdout.isatty():
+        return Output()
+    from rich.console import Console
+
+    console = Console()
+    return Output(width=console.width, colour=console.color_system is not None)
+
+
+def open_notes(settings: Settings, notes: str | None) -> Notes | None:
+    return Notes(notes) if notes else None
+
+
+def accept_known(
+    settings: Settings, found: Sequence[Comparison], path: Path | None
+) -> tuple[tuple[Comparison, ...], list[Diagnostic]]:
+    """Marks the changes that accepted.toml names; a file that was asked for has to exist."""
+    target = path or settings.specs / acceptances.FILE
+    if path is None and not target.exists():
+        return tuple(found), []
+    known = acceptances.read(target, datetime.now(timezone.utc).date())
+    diffs, warnings = acceptances.apply([comparison.diff for comparison in found], known)
+    marked = tuple(
+        Comparison(diff, comparison.old, comparison.new)
+        for diff, comparison in zip(diffs, found, strict=True)
+    )
+    # Which acceptances match nothing is told only where somebody named the file: the archive's
+    # own one is about many pairs of releases.
+    return marked, warnings if path is not None else list(known.warnings)
+
+
+def tell(settings: Settings, diagnostics: Sequence[Diagnostic]) -> None:
+    for diagnostic in diagnostics:
+        settings.say(f"{diagnostic.level}: {diagnostic}")
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Writes a report to a file or to stdout."""
+    if output is None:
+        click.echo(text, nl=False, color=True)
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        part = output.with_name(f".{output.name}.part")
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(output)
+    except OSError as error:
+        raise GeneratorError(
+            f"cannot write it: {error.strerror}", str(output), "choose another file with -o"
+        ) from error
+
+
+def fail(found: Sequence[Comparison], level: Verdict | None) -> None:
+    """Exits with 1 where an open change is as bad as `level`."""
+    changes = [change for comparison in found for change in comparison.diff.open]
+    if level is not None and worst(changes) in at_least(level):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,148 @@
+"""accepted.toml: changes that people have accepted, each with a reason and an expiry."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ..diagnostics import Diagnostic, GeneratorError, UsageError, nearest
+from .change import Acceptance, Change, Diff
+from .model import items, table
+from .toml import load
+
+FILE = "accepted.toml"
+_HEAD = """\
+# Changes of the API that were looked at and accepted: `agentcore-codegen diff accept FINGERPRINT`.
+# They stay visible in reports and do not fail a run until they expire.
+"""
+_FINGERPRINT = re.compile(r"[0-9a-f]{12}")
+_KEYS = ("fingerprint", "reason", "expires")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The file: acceptances by fingerprint, and lines about entries that cannot hold."""
+
+    path: Path
+    entries: Mapping[str, Acceptance]
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def read(path: Path, today: date) -> Accepted:
+    """Reads the file. Expired and repeated entries are left out, with a warning each.
+
+    Raises:
+        GeneratorError: not readable, not TOML, an unknown key, a malformed entry.
+    """
+    entries: dict[str, Acceptance] = {}
+    warnings: list[Diagnostic] = []
+    for number, (mark, acceptance) in enumerate(_rows(path), 1):
+        where = f"{path}: entry {number}"
+        if mark in entries:
+            warnings.append(
+                Diagnostic("warning", f"{mark} is there twice", where, "delete the second")
+            )
+        elif acceptance.expires and date.fromisoformat(acceptance.expires) < today:
+            message = f"{mark} expired on {acceptance.expires}"
+            warnings.append(
+                Diagnostic("warning", message, where, "accept it again, or delete the entry")
+            )
+        else:
+            entries[mark] = acceptance
+    return Accepted(path, entries, tuple(warnings))
+
+
+def _rows(path: Path) -> list[tuple[str, Acceptance]]:
+    data = load(path)
+    for key in data:
+        if key != "accepted":
+            raise GeneratorError(f"{key} is not a known key", str(path), "write [[accepted]]")
+    return [
+        _row(table(value, f"{path}: entry {number}"), f"{path}: entry {number}")
+        for number, value in enumerate(items(data.get("accepted"), str(path)), 1)
+    ]
+
+
+def _row(data: Mapping[str, object], where: str) -> tuple[str, Acceptance]:
+    for key in data:
+        if key not in _KEYS:
+            raise GeneratorError(f"{key} is not a known key", where, nearest(key, _KEYS))
+    mark, reason = data.get("fingerprint"), data.get("reason")
+    if not isinstance(mark, str) or not _FINGERPRINT.fullmatch(mark):
+        raise GeneratorError(
+            f"fingerprint {mark!r} is not 12 hex digits", where, "copy it from a report"
+        )
+    if not isinstance(reason, str) or not reason.strip():
+        raise GeneratorError(f"{mark} has no reason", where, "say why it is accepted")
+    expires = data.get("expires", "")
+    text = expires.isoformat() if isinstance(expires, date) else str(expires)
+    if text and not _is_date(text):
+        raise GeneratorError(f"expires {text!r} is not a date", where, "write it like 2027-01-31")
+    return mark, Acceptance(reason, text)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
+
+
+def apply(diffs: Sequence[Diff], accepted: Accepted) -> tuple[tuple[Diff, ...], list[Diagnostic]]:
+    """Marks the accepted changes, and returns a warning per entry that matches nothing."""
+    met: set[str] = set()
+    marked: list[Diff] = []
+    for diff in diffs:
+        changes = tuple(_marked(change, accepted, met) for change in diff.changes)
+        marked.append(replace(diff, changes=changes))
+    lost = [
+        Diagnostic(
+            "warning",
+            f"{mark} matches no change here",
+            str(accepted.path),
+            "delete it if it is old",
+        )
+        for mark in accepted.entries
+        if mark not in met
+    ]
+    return tuple(marked), [*accepted.warnings, *lost]
+
+
+def _marked(change: Change, accepted: Accepted, met: set[str]) -> Change:
+    acceptance = accepted.entries.get(change.fingerprint)
+    if acceptance is None:
+        return change
+    met.add(change.fingerprint)
+    return replace(change, accepted=acceptance)
+
+
+def add(path: Path, fingerprint: str, reason: str, expires: str) -> str:
+    """Returns the file's new text with one more entry.
+
+    Raises:
+        UsageError: a malformed fingerprint or date, no reason, or an entry that is there.
+        GeneratorError: the file cannot be read.
+    """
+    if not _FINGERPRINT.fullmatch(fingerprint):
+        raise UsageError(f"not a fingerprint: {fingerprint!r}", remedy="copy it from a report")
+    if not reason.strip():
+        raise UsageError("an acceptance needs a reason", remedy="add --reason TEXT")
+    if expires and not _is_date(expires):
+        raise UsageError(f"not a date: {expires!r}", remedy="write it like 2027-01-31")
+    text = _HEAD
+    if path.exists():
+        if any(mark == fingerprint for mark, _ in _rows(path)):
+            raise UsageError(
+                f"{fingerprint} is accepted already", str(path), "edit or delete its entry"
+            )
+        text = path.read_text(encoding="utf-8").rstrip("\n") + "\n"
+    lines = ["", "[[accepted]]", f'fingerprint = "{fingerprint}"']
+    lines.append(f"reason = {json.dumps(reason.strip(), ensure_ascii=False)}")
+    if expires:
+        lines.append(f"expires = {expires}")
+    return text + "\n".join(lines) + "\n"

@@ -1,0 +1,103 @@
+"""Compares two sides over the services they share: what the command line and the library call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .. import config
+from ..archive import Archive
+from ..diagnostics import Diagnostic, UsageError, nearest
+from .change import Diff
+from .compare import compare
+from .inputs import Origin
+from .model import Model
+from .notes import Notes
+from .rule import Rule
+from .rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A diff together with the models that it is of, which some reports read."""
+
+    diff: Diff
+    old: Model
+    new: Model
+
+
+def diff_sides(
+    old: Origin,
+    new: Origin,
+    services: Sequence[str] = (),
+    *,
+    specs: Path,
+    rules: Mapping[str, Rule] = RULES,
+    notes: Notes | None = None,
+) -> tuple[tuple[Comparison, ...], list[Diagnostic]]:
+    """Compares every service that was asked for, or each that both sides and specs.toml have.
+
+    Raises:
+        UsageError: a service that was asked for is on one side only, or none is on both.
+        GeneratorError: a model cannot be read.
+    """
+    names, warnings = _services(old, new, tuple(services), specs)
+    versions = _versions(specs, notes)
+    found: list[Comparison] = []
+    for name in names:
+        before, _ = old.model(name if name in old.services else old.services[0])
+        after, day = new.model(name if name in new.services else new.services[0])
+        if before.service != after.service:  # two lone models: the new one's name stands for both
+            before = replace(before, service=after.service)
+        diff = compare(before, after, rules)
+        told = None
+        if notes is not None:
+            told = notes.between(name, versions, before.version, after.version)
+        found.append(Comparison(replace(diff, date=day, notes=told), before, after))
+    if notes is not None and not any(comparison.diff.notes for comparison in found):
+        warnings.append(Diagnostic("note", f"{notes.source} has no note for these releases"))
+    return tuple(found), warnings
+
+
+def _services(
+    old: Origin, new: Origin, asked: tuple[str, ...], specs: Path
+) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    if len(old.services) == len(new.services) == 1 and not asked:
+        return new.services, []
+    known = list(dict.fromkeys((*old.services, *new.services)))
+    for name in asked:
+        if name not in known:
+            raise UsageError(f"no service {name!r} on either side", remedy=nearest(name, known))
+        for side, other in ((old, new), (new, old)):
+            if name not in side.services:
+                raise UsageError(
+                    f"{name} is in {other.text} and not in {side.text}",
+                    remedy="choose a release that has it, or another service",
+                )
+    if asked:
+        return tuple(dict.fromkeys(asked)), []
+    wanted = _configured(specs) or known
+    shared = [n for n in wanted if n in old.services and n in new.services]
+    alone = [n for n in wanted if (n in old.services) != (n in new.services)]
+    if not shared:
+        raise UsageError(
+            f"{old.text} and {new.text} share no service", remedy="name one with --service"
+        )
+    warnings = [
+        Diagnostic("note", f"{n} is only in {(old if n in old.services else new).text}; left out")
+        for n in alone
+    ]
+    return tuple(shared), warnings
+
+
+def _configured(specs: Path) -> list[str]:
+    path = specs / config.FILE
+    return [service.name for service in config.read(path).services] if path.is_file() else []
+
+
+def _versions(specs: Path, notes: Notes | None) -> tuple[str, ...]:
+    """Returns the releases whose notes may be asked for."""
+    if notes is None:
+        return ()
+    return notes.known() or tuple(release.version for release in Archive(specs).releases())

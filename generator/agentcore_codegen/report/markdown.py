@@ -1,0 +1,252 @@
+"""The report for a pull request's comment: breaking changes open, the rest folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..diff.change import Change, Diff
+from .rows import Row, View, bump_words, quoted, rows, sections, selected, summary
+from .templates import environment
+
+MARKER = "agentcore-codegen diff"
+_LONGEST = 240  # characters of one value in a table
+_LONGEST_NOTE = 2_000
+_FOOTER = (
+    "Verdicts: breaking, dangerous, compatible, docs. `agentcore-codegen explain RULE` tells more; "
+    "`agentcore-codegen diff accept FINGERPRINT --reason TEXT` accepts a change."
+)
+_SPECIAL = re.compile(r"([\\`*\[\]<>|#@~]|(?<!\w)_|_(?!\w))")
+
+_FULL = ("change", "who is affected", "old → new", "what to do", "rule, fingerprint")
+_SHORT = ("change", "who is affected", "old → new", "rule, fingerprint")
+_DOCS = ("change", "where", "fingerprint")
+_ACCEPTED = ("change", "where", "reason", "rule, fingerprint")
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    heading: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    heading: str
+    meaning: str
+    open: bool
+    columns: str
+    rule: str
+    groups: tuple[_Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    heading: str
+    summary: str
+    bump: str
+    date: str
+    notes: str
+    sections: tuple[_Section, ...]
+    cut: str
+
+
+def render(diffs: Sequence[Diff], view: View) -> str:
+    """Returns the comment: at most `view.max_bytes` bytes of UTF-8, worst changes first.
+
+    Whatever does not fit is counted, by verdict, in a note at the end of each service's part.
+    """
+    tables = [rows(selected(diff, view), view) for diff in diffs]
+    total = sum(len(table) for table in tables)
+    text = _document(diffs, tables, view, total)
+    if len(text.encode("utf-8")) <= view.max_bytes:
+        return text
+    fits, low, high = _document(diffs, tables, view, 0), 0, total
+    while low < high:  # the largest number of rows that fits
+        middle = (low + high + 1) // 2
+        text = _document(diffs, tables, view, middle)
+        if len(text.encode("utf-8")) <= view.max_bytes:
+            fits, low = text, middle
+        else:
+            high = middle - 1
+    return fits
+
+
+def _document(
+    diffs: Sequence[Diff], tables: Sequence[tuple[Row, ...]], view: View, limit: int
+) -> str:
+    """Shows the `limit` worst rows of all services together."""
+    order = sorted(
+        (
+            (_rank(row), page, number)
+            for page, table in enumerate(tables)
+            for number, row in enumerate(table)
+        ),
+    )
+    kept = {(page, number) for _, page, number in order[:limit]}
+    pages = [
+        _page(diff, table, [row for n, row in enumerate(table) if (i, n) in kept], view)
+        for i, (diff, table) in enumerate(zip(diffs, tables, strict=True))
+    ]
+    template = environment().get_template("diff.md.j2")
+    return template.render(marker=MARKER, pages=pages, footer=_FOOTER)
+
+
+def _rank(row: Row) -> int:
+    ranks = {"breaking": 0, "dangerous": 1, "compatible": 2, "docs": 4}
+    return 3 if row.accepted else ranks[row.verdict]
+
+
+def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) -> _Page:
+    live = [row for row in shown if not row.accepted]
+    made = [
+        _section(
+            f"{section.verdict.capitalize()} ({_shown_of(section.rows, table)})",
+            section.meaning,
+            section.verdict == "breaking",
+            section.rows,
+            {"breaking": _FULL, "dangerous": _FULL, "compatible": _SHORT}.get(
+                section.verdict, _DOCS
+            ),
+            view,
+        )
+        for section in sections(live)
+    ]
+    done = [row for row in shown if row.accepted]
+    if done:
+        made.append(
+            _section(f"Accepted ({len(done)})", "looked at before", False, done, _ACCEPTED, view)
+        )
+    return _Page(
+        heading=f"{diff.new.title}: {diff.old.version} → {diff.new.version}",
+        summary=summary(diff.open),
+        bump=bump_words(diff.open),
+        date=f" · {diff.date}" if diff.date else "",
+        notes=_notes(diff),
+        sections=tuple(made),
+        cut=_cut(diff.changes, table, shown),
+    )
+
+
+def _shown_of(part: Sequence[Row], table: Sequence[Row]) -> str:
+    whole = sum(r.verdict == part[0].verdict and not r.accepted for r in table)
+    return str(whole) if whole == len(part) else f"{len(part)} of {whole} shown"
+
+
+def _section(
+    heading: str,
+    meaning: str,
+    is_open: bool,
+    part: Sequence[Row],
+    columns: tuple[str, ...],
+    view: View,
+) -> _Section:
+    groups: dict[str, list[str]] = {}
+    for row in part:
+        name = "" if view.group_by == "root" else row.group
+        groups.setdefault(name, []).append(_line(row, columns))
+    return _Section(
+        heading=heading,
+        meaning=meaning,
+        open=is_open,
+        columns=f"| {' | '.join(columns)} |",
+        rule=f"|{' --- |' * len(columns)}",
+        groups=tuple(_Group(code(name) if name else "", tuple(g)) for name, g in groups.items()),
+    )
+
+
+def _line(row: Row, columns: tuple[str, ...]) -> str:
+    change = [f"**{plain(row.headline)}**" if columns is _FULL else plain(row.headline)]
+    if columns is _FULL:
+        change.append(plain(row.why))
+    change += [code(line) for line in row.python]
+    cells = {
+        "change": "<br>".join(change),
+        "who is affected": row_audience(row),
+        "where": code(row.where),
+        "old → new": _values(row),
+        "what to do": plain(row.todo),
+        "rule, fingerprint": f"`{row.rule}`<br>`{row.fingerprint}`",
+        "fingerprint": f"`{row.fingerprint}`",
+        "reason": plain(row.accepted),
+    }
+    return f"| {' | '.join(cells[column] for column in columns)} |"
+
+
+def row_audience(row: Row) -> str:
+    """Returns who meets the change: the calls, and the part of the call that it is about."""
+    if not row.operations:
+        return "everyone who calls the service"
+    names = ", ".join(code(name) for name in row.operations[:4])
+    more = f" +{len(row.operations) - 4}" if len(row.operations) > 4 else ""
+    _, _, path = row.where.partition(".")
+    side, _, inner = path.partition(".")
+    verbs = {"request": "callers of", "response": "readers of"}
+    words = f"{verbs.get(side, 'users of')} {names}{more}"
+    if side in verbs and inner:
+        return f"{words}: {code(inner)}"
+    return words if side in verbs or not path else f"{words}: {code(path)}"
+
+
+def _values(row: Row) -> str:
+    parts: list[str] = []
+    if row.old and row.new:
+        parts.append(f"{code(row.old)} → {code(row.new)}")
+    elif row.old or row.new:
+        parts.append(f"{code(row.old)} → gone" if row.old else f"new: {code(row.new)}")
+    if row.only_old is not None:
+        parts.append(f"no longer matches {code(quoted(row.only_old))}")
+    if row.only_new is not None:
+        parts.append(f"matches now {code(quoted(row.only_new))}")
+    if row.note:
+        parts.append(plain(row.note))
+    return "<br>".join(parts)
+
+
+def _notes(diff: Diff) -> str:
+    if diff.notes is None:
+        return "_No release notes were given._"
+    if not diff.notes:
+        return "_The release notes do not mention this service._"
+    text = "\n>\n> ".join(plain(note) for note in diff.notes)
+    if len(text) > _LONGEST_NOTE:
+        text = f"{text[:_LONGEST_NOTE]}… (cut)"
+    return f"> {text}"
+
+
+def _cut(changes: Sequence[Change], table: Sequence[Row], shown: Sequence[Row]) -> str:
+    missing = list(table)
+    for row in shown:
+        missing.remove(row)
+    parts: list[str] = []
+    if missing:
+        worst = ", ".join(
+            f"{number} {verdict}"
+            for verdict in ("breaking", "dangerous", "compatible", "docs")
+            if (number := sum(row.verdict == verdict for row in missing))
+        )
+        parts.append(f"**Cut here:** {len(missing)} rows did not fit ({worst}). The whole report: "
+                     "`--format html` or `--format json`.")  # fmt: skip
+    hidden = len(changes) - len(table)
+    if hidden:
+        parts.append(f"{hidden} changes are left out by `--level` or `--axis`.")
+    return " ".join(parts)
+
+
+def plain(text: str) -> str:
+    """Returns text in which no character is markup, on one line; mentions stay texts."""
+    line = " ".join(text.split())
+    line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return _SPECIAL.sub(lambda m: f"&#{ord(m[1])};" if m[1] in "<>|@#" else f"\\{m[1]}", line)
+
+
+def code(text: str) -> str:
+    """Returns text as a code span for a table cell, cut where it is too long."""
+    line = " ".join(text.split())
+    line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    if not line:
+        return ""
+    ticks = max((len(run) for run in re.findall(r"`+", line)), default=0) + 1
+    space = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{'`' * ticks}{space}{line}{space}{'`' * ticks}".replace("|", "\\|")

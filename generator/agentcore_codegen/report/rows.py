@@ -1,0 +1,172 @@
+"""Changes as rows of final texts: what every report prints, so that templates only print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .. import prose
+from ..diff.change import Change, Diff, bump, counts
+from ..diff.rule import MEANING, VERDICTS, Axis, Verdict
+
+_LONG_RUN = re.compile(r"(.)\1{11,}")
+_AXES: dict[str, tuple[Axis, ...]] = {
+    "wire": ("wire", "both"),
+    "python": ("python", "both"),
+    "both": ("wire", "python", "both", "text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a reader asked to see."""
+
+    level: Verdict = "docs"
+    axis: str = "both"
+    group_by: str = "root"
+    max_bytes: int = 65_000
+    max_annotations: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change, ready to print. Empty texts mean that there is nothing to say."""
+
+    service: str
+    verdict: Verdict
+    rule: str
+    title: str
+    headline: str  # the title without the values
+    where: str  # the shortest path to it from the first operation
+    operations: tuple[str, ...]
+    others: str  # `+3` where more operations reach it
+    side: str
+    old: str
+    new: str
+    witness: str
+    only_old: str | None
+    only_new: str | None
+    why: str
+    todo: str
+    python: tuple[str, ...]
+    bump: str
+    fingerprint: str
+    note: str
+    accepted: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of one verdict."""
+
+    verdict: Verdict
+    meaning: str
+    rows: tuple[Row, ...]
+
+
+def selected(diff: Diff, view: View) -> tuple[Change, ...]:
+    """Returns the changes that a view shows, accepted ones included."""
+    wanted = VERDICTS[: VERDICTS.index(view.level) + 1]
+    axes = _AXES[view.axis]
+    return tuple(c for c in diff.changes if c.verdict in wanted and c.rule.axis in axes)
+
+
+def rows(changes: Iterable[Change], view: View) -> tuple[Row, ...]:
+    """Returns rows in report order: by verdict, then grouped as the view asks."""
+    made = [_row(change, view) for change in changes]
+    first: dict[tuple[str, str], int] = {}
+    for number, row in enumerate(made):
+        first.setdefault((row.verdict, row.group), number)
+    made.sort(key=lambda row: (VERDICTS.index(row.verdict), first[(row.verdict, row.group)]))
+    return tuple(made)
+
+
+def sections(found: Sequence[Row]) -> tuple[Section, ...]:
+    """Returns the rows by verdict, worst first; a verdict without rows is left out."""
+    return tuple(
+        Section(verdict, MEANING[verdict], tuple(r for r in found if r.verdict == verdict))
+        for verdict in VERDICTS
+        if any(r.verdict == verdict for r in found)
+    )
+
+
+def summary(changes: Sequence[Change]) -> str:
+    """Returns `3 breaking, 10 dangerous, 13 compatible, 11 docs`, or `no changes`."""
+    words = [f"{number} {verdict}" for verdict, number in counts(changes).items() if number]
+    return ", ".join(words) or "no changes"
+
+
+def bump_words(changes: Sequence[Change]) -> str:
+    """Returns the suggested bump; below 1.0 a major one counts as minor."""
+    level = bump(changes)
+    return "major (minor below 1.0)" if level == "major" else level
+
+
+def _row(change: Change, view: View) -> Row:
+    operations = change.operations
+    where = change.paths[0] if change.paths else change.root
+    return Row(
+        service=change.service,
+        verdict=change.verdict,
+        rule=change.rule.id,
+        title=change.title,
+        headline=change.headline,
+        where=where,
+        operations=operations,
+        others=f"+{len(operations) - 1}" if len(operations) > 1 else "",
+        side=change.side,
+        old=_value(change, change.old),
+        new=_value(change, change.new),
+        witness=witness(change),
+        only_old=change.only_old,
+        only_new=change.only_new,
+        why=change.why,
+        todo=change.todo,
+        python=change.python,
+        bump=change.rule.bump,
+        fingerprint=change.fingerprint,
+        note=change.note,
+        accepted=_accepted(change),
+        group=_group(change, view.group_by),
+    )
+
+
+def _group(change: Change, by: str) -> str:
+    if by == "rule":
+        return change.rule.id
+    if by == "operation":
+        return change.operations[0] if change.operations else "the service"
+    return change.root.split(".")[0].split("!")[0].split("[")[0].split("{")[0]
+
+
+def _value(change: Change, value: str) -> str:
+    """Returns a printed value; a model's HTML text as plain text."""
+    if change.rule.id.startswith("documentation-"):
+        return prose.text(value)
+    return value
+
+
+def _accepted(change: Change) -> str:
+    if change.accepted is None:
+        return ""
+    until = f" (until {change.accepted.expires})" if change.accepted.expires else ""
+    return f"{change.accepted.reason}{until}"
+
+
+def witness(change: Change) -> str:
+    """Returns example values that one of two patterns alone accepts."""
+    parts: list[str] = []
+    if change.only_old is not None:
+        parts.append(f"no longer matches: {quoted(change.only_old)}")
+    if change.only_new is not None:
+        parts.append(f"matches now: {quoted(change.only_new)}")
+    return "; ".join(parts)
+
+
+def quoted(text: str) -> str:
+    """Returns a value in quotes, long runs of one character as `"a" x 49`, controls escaped."""
+    shown = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    short = _LONG_RUN.sub(lambda m: f"{m[1]}…({len(m[0])} times)…", shown)
+    return f'"{short}"'

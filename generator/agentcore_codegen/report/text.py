@@ -1,0 +1,85 @@
+"""The report for a terminal: what breaks, where, and what to do, worst first."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from ..diff.change import Diff
+from .rows import Row, View, bump_words, rows, sections, selected, summary
+
+_STYLES = {"breaking": "bold red", "dangerous": "yellow", "compatible": "green", "docs": "dim"}
+_LABEL = 9  # columns of a row's labels
+
+
+def render(diffs: Sequence[Diff], view: View, width: int = 100, colour: bool = False) -> str:
+    """Returns the report; with `colour` it holds ANSI sequences."""
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False,
+        color_system="standard" if colour else None, emoji=False, markup=False, legacy_windows=False,
+    )  # fmt: skip
+    for number, diff in enumerate(diffs):
+        if number:
+            console.print()
+        _diff(console, diff, view)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _diff(console: Console, diff: Diff, view: View) -> None:
+    title = Text(f"{diff.service}  {diff.old.version} -> {diff.new.version}", "bold")
+    console.print(title + Text(f"  {diff.date}".rstrip(), "dim"))
+    console.print(f"{summary(diff.open)}; suggested bump: {bump_words(diff.open)}")
+    if diff.notes is None:
+        console.print(Text("no release notes were given (--notes)", "dim"))
+    for note in diff.notes or ():
+        console.print(Padding(Text(note, "italic"), (0, 0, 0, 2)))
+    shown = rows(selected(diff, view), view)
+    live = [row for row in shown if not row.accepted]
+    for section in sections(live):
+        console.print()
+        console.print(Text(section.verdict.upper(), _STYLES[section.verdict])
+                      + Text(f"  {section.meaning}", "dim"))  # fmt: skip
+        for row in section.rows:
+            _row(console, row, full=section.verdict in ("breaking", "dangerous"))
+    done = [row for row in shown if row.accepted]
+    if done:
+        console.print()
+        console.print(Text("ACCEPTED", "bold"))
+        for row in done:
+            console.print(
+                Padding(Text(f"{row.title}  [{row.fingerprint}] {row.accepted}"), (0, 0, 0, 2))
+            )
+    hidden = len(diff.changes) - len(shown)
+    if hidden:
+        console.print()
+        console.print(Text(f"{hidden} more not shown (--level docs --axis both shows all)", "dim"))
+
+
+def _row(console: Console, row: Row, full: bool) -> None:
+    head = Text(row.title, _STYLES[row.verdict] if full else "")
+    console.print(Padding(head, (0, 0, 0, 2)))
+    for label, value in _details(row, full):
+        line = Text(f"{label:<{_LABEL}}", "dim") + Text(value)
+        console.print(Padding(line, (0, 0, 0, 6)))
+
+
+def _details(row: Row, full: bool) -> list[tuple[str, str]]:
+    others = f" and {', '.join(row.operations[1:4])}" if len(row.operations) > 1 else ""
+    more = f" +{len(row.operations) - 4}" if len(row.operations) > 4 else ""
+    found = [("where", f"{row.where}{others}{more}")]
+    if full:
+        if "pattern" in row.rule and row.old:
+            found += [("old", row.old), ("new", row.new)]
+        found += [("example", row.witness)] if row.witness else []
+        found += [("why", row.why)]
+        found += [("do", row.todo)] if row.todo else []
+    found += [("note", row.note)] if row.note else []
+    found += [("python", line) for line in row.python]
+    if full:
+        found.append(("rule", f"{row.rule}  [{row.fingerprint}]"))
+    return found
