@@ -1,0 +1,1 @@
+"""Figures about the generator and the generated package beside those of their nearest peers."""

@@ -1,0 +1,119 @@
+"""Generation: cold, warm and after one operation changed, against mypy_boto3_builder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from agentcore_codegen import config
+from agentcore_codegen.archive import Archive
+from agentcore_codegen.config import Config
+
+from .process import Cost, Skip, median, run
+
+# The peer, and the Python that it needs.
+BUILDER = "mypy-boto3-builder==8.12.0"
+BUILDER_PYTHON = "python3.12"
+
+# A release that cannot be: the archived one with one operation's text changed.
+CHANGED = "999.0.0"
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def measure(runs: int, cache: Path) -> Iterator[tuple[str, Cost | Skip]]:
+    """Yields a name and the cost of each kind of generation.
+
+    Args:
+        runs: How often each is measured; the median counts.
+        cache: Folder for the peer's environment, which is kept.
+    """
+    settings = config.read(ROOT / "specs" / config.FILE)
+    cold: list[Cost] = []
+    warm: list[Cost] = []
+    changed: list[Cost] = []
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory() as folder:
+            work = Path(folder)
+            specs = work / "specs"  # the formatter's cache is beside the archive: empty here
+            shutil.copytree(ROOT / "specs", specs)
+            _archive_changed(settings, specs, work)
+            cold.append(_generate(specs, work / "out"))
+            warm.append(_generate(specs, work / "out"))
+            changed.append(_generate(specs, work / "out", "--spec", CHANGED))
+    yield "cold", median(cold)
+    yield "warm", median(warm)
+    yield "one operation changed", median(changed)
+    try:
+        python = _builder(cache, settings.botocore)
+    except Skip as skip:
+        yield BUILDER, skip
+        return
+    yield BUILDER, median([_build(python, settings) for _ in range(runs)])
+
+
+def _generate(specs: Path, output: Path, *more: str) -> Cost:
+    return _codegen(specs, "generate", "--output", output, *more)
+
+
+def _codegen(specs: Path, *arguments: str | Path) -> Cost:
+    command = [sys.executable, "-m", "agentcore_codegen", "--specs", specs, *arguments]
+    return run(command, {"PYTHONPATH": str(ROOT / "generator")})
+
+
+def _archive_changed(settings: Config, specs: Path, work: Path) -> None:
+    """Archives a release with a changed text of one operation of the first service."""
+    source = work / "botocore"
+    first = True
+    for service in settings.services:
+        model = Archive(specs).read(service.name, settings.botocore)
+        folder = source / "data" / service.name / model.api_version
+        folder.mkdir(parents=True)
+        for name, content in model.files.items():
+            if first and name == "service-2.json":
+                content = _change(content)
+                first = False
+            (folder / name).write_bytes(content)
+    (source / "__init__.py").write_text(f'__version__ = "{CHANGED}"\n', encoding="utf-8")
+    _codegen(specs, "specs", "add", "--from", source, "--date", "2999-01-01")
+
+
+def _change(content: bytes) -> bytes:
+    model = json.loads(content)
+    operation = model["operations"][min(model["operations"])]
+    operation["documentation"] = f"<p>Changed.</p>{operation.get('documentation', '')}"
+    return json.dumps(model).encode()
+
+
+def _builder(cache: Path, botocore: str) -> Path:
+    """Returns the Python of an environment with the builder, made on first use.
+
+    Raises:
+        Skip: its Python is not there, or pip cannot install it.
+    """
+    name = f"{BUILDER}-{botocore}".replace("==", "-")
+    python = cache / name / "bin" / "python"
+    if python.exists():
+        return python
+    interpreter = shutil.which(BUILDER_PYTHON)
+    if interpreter is None:
+        raise Skip(f"needs {BUILDER_PYTHON}, which is not on the PATH")
+    try:
+        run([interpreter, "-m", "venv", cache / name])
+        pins = [BUILDER, f"boto3=={botocore}", f"botocore=={botocore}"]
+        run([python, "-m", "pip", "install", "--quiet", *pins])
+    except RuntimeError as error:
+        shutil.rmtree(cache / name, ignore_errors=True)
+        raise Skip(f"pip cannot install it: {str(error).splitlines()[-1]}") from error
+    return python
+
+
+def _build(python: Path, settings: Config) -> Cost:
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--product", "types-boto3-services", "--no-smart-version"]
+        services = [service.name for service in settings.services]
+        return run([python, "-m", "mypy_boto3_builder", folder, *options, "--services", *services])
