@@ -12,7 +12,7 @@ from botocore.model import StructureShape
 from botocore.validate import validate_parameters
 from support import models, respond, samples
 from support.freeze import TOKEN
-from support.oracle import Oracle, drained
+from support.oracle import Oracle
 from support.server import Response, Server
 
 NAMES = ("toy", *models.SERVICES)
@@ -217,21 +217,21 @@ def test_stream_events_and_errors(toy: Oracle) -> None:
     toy.server.reply(
         Response(200, {}, good + bad), Response(200, {}, respond.unmodelled_error("C", "t"))
     )
-    events = toy.call("Subscribe", {})["events"]
+    events = toy.drive.response("Subscribe", {})["events"]
     seen: list[Any] = []
     with pytest.raises(EventStreamError, match="validationException"):
         for event in events:
             seen.append(event)
     assert seen == [{"text": {"text": "a"}}, {"end": {}}]
     with pytest.raises(EventStreamError, match="t"):
-        drained(toy.call("Subscribe", {}))
+        list(toy.drive.response("Subscribe", {})["events"])
 
 
 def test_event_headers_of_each_type(toy: Oracle) -> None:
     operation = toy.service.operation("Subscribe")
     value = samples.full(operation.output_shape, "output")[0]
     toy.server.reply(respond.output(operation, value))
-    events = drained(toy.call("Subscribe", {}))["events"]
+    events = toy.outcome("Subscribe", {}).get()["events"]
     binary = next(event["binary"] for event in events if "binary" in event)
     assert binary["data"] == samples.BLOB
     assert binary["count"] == 7 and binary["big"] == 1 << 40

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from botocore.config import Config
-from botocore.response import StreamingBody
 
 from . import freeze
+from .drive import Driver, Outcome, Reference
 from .models import Service
 from .server import Request, Response, Server
 
@@ -32,18 +32,11 @@ class Wire(NamedTuple):
     body: bytes
 
 
-def wire(request: Request) -> Wire:
-    """Returns the stable part of a request."""
+def wire(request: Request, ignore: frozenset[str] = frozenset()) -> Wire:
+    """Returns the stable part of a request, without the headers in `ignore`."""
     headers = [(name.lower(), value) for name, value in request.headers]
-    stable = tuple(sorted(item for item in headers if item[0] not in UNSTABLE))
+    stable = tuple(sorted(item for item in headers if item[0] not in UNSTABLE | ignore))
     return Wire(request.method, request.path, request.query, stable, request.body)
-
-
-class Outcome(NamedTuple):
-    """What a call gave: the parsed response with streams read, or the error."""
-
-    value: Any
-    error: Exception | None
 
 
 class Oracle:
@@ -58,46 +51,40 @@ class Oracle:
             config=Config(**{**CONFIG, **config}),
             **cast("dict[str, Any]", freeze.CREDENTIALS),
         )
-        self.client: Any = client
+        self.client = client
+        self.drive = Reference(client)
 
-    def call(self, operation: str, params: Mapping[str, Any]) -> Any:
-        """Calls an operation by its wire name and returns what botocore returns."""
-        # The methods of a client are this call; they have no room for a member named `self`.
-        return self.client._make_api_call(operation, params)
-
-    def sent(self, operation: str, params: Mapping[str, Any], answer: Response) -> Wire:
+    def sent(
+        self,
+        operation: str,
+        params: Mapping[str, Any],
+        answer: Response,
+        ignore: frozenset[str] = frozenset(),
+    ) -> Wire:
         """Returns what botocore puts on the wire for `params`."""
-        self.server.take()
-        self.server.reply(answer)
-        self.outcome(operation, params)
-        requests = self.server.take()
-        assert len(requests) == 1, f"{operation}: {len(requests)} requests"
-        return wire(requests[0])
+        return sent(self.drive, self.server, operation, params, answer, ignore)
 
     def outcome(self, operation: str, params: Mapping[str, Any]) -> Outcome:
         """Calls and returns the response, with streams read, or the error."""
-        with freeze.frozen():
-            try:
-                return Outcome(drained(self.call(operation, params)), None)
-            except Exception as error:  # every failure is compared with the other client's
-                return Outcome(None, error)
+        return self.drive.invoke(operation, params)
 
     def close(self) -> None:
-        self.client.close()
+        self.drive.close()
 
 
-def drained(response: Any) -> Any:
-    """Returns a response with its streams replaced by what they hold."""
-    if not isinstance(response, Mapping):
-        return response
-    return {name: _read(value) for name, value in response.items()}
-
-
-def _read(value: Any) -> Any:
-    if isinstance(value, (str, bytes, int, float, list, Mapping)) or value is None:
-        return value
-    if isinstance(value, StreamingBody) or hasattr(value, "read"):
-        return value.read()
-    if hasattr(value, "__iter__"):
-        return list(value)
-    return value
+def sent(
+    driver: Driver,
+    server: Server,
+    operation: str,
+    params: Mapping[str, Any],
+    answer: Response,
+    ignore: frozenset[str] = frozenset(),
+) -> Wire:
+    """Returns what a client puts on the wire for `params`."""
+    server.take()
+    server.reply(answer)
+    outcome = driver.invoke(operation, params)
+    requests = server.take()
+    if len(requests) != 1:
+        raise AssertionError(f"{operation}: {len(requests)} requests") from outcome.error
+    return wire(requests[0], ignore)

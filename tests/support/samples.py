@@ -60,9 +60,10 @@ def variants(shape: Shape | None) -> frozenset[Variant]:
 
 
 def streamed(shape: Shape | None) -> str | None:
-    """Returns the member that is a streaming blob or an event stream, if one is."""
+    """Returns the output member that is a stream: to botocore any payload that is a blob is one."""
     for name, member in _members(shape):
-        if member.serialization.get("eventstream") or member.serialization.get("streaming"):
+        payload = shape is not None and shape.serialization.get("payload") == name
+        if payload and (member.serialization.get("eventstream") or member.type_name == "blob"):
             return name
     return None
 

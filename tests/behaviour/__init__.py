@@ -1,0 +1,1 @@
+"""What the generated clients do on the wire, compared with botocore."""

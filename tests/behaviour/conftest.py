@@ -1,0 +1,43 @@
+"""Pairs a generated client with botocore's on one server, for each operation, flavour and engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from support.cases import SERVICES, Clients, Pair, cases
+from support.server import Server
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "of(subject, services): what to make a `pair` for")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`@pytest.mark.of("operation")` makes a `pair` for each operation; see `support.cases`."""
+    if "pair" not in metafunc.fixturenames:
+        return
+    marker = next(metafunc.definition.iter_markers("of"))
+    chosen = marker.kwargs.get("services", SERVICES)
+    found = cases(marker.args[0] if marker.args else None, chosen)
+    metafunc.parametrize("pair", found, indirect=True, ids=[case.id for case in found])
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def clients(server: Server) -> Iterator[Clients]:
+    made = Clients(server)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pair(request: pytest.FixtureRequest, clients: Clients) -> Iterator[Pair]:
+    clients.server.take()
+    yield clients.pair(request.param)
+    clients.server.take()

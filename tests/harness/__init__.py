@@ -1,0 +1,1 @@
+"""The test harness tried on botocore alone."""
