@@ -6,38 +6,23 @@ from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sys
     from collections.abc import Mapping
-    from typing import Any, TypedDict
+    from typing import Any
 
     from .service import ServiceInfo
-    from .types import ResponseMetadata
-
-    if sys.version_info >= (3, 13):
-        from typing import ReadOnly
-    else:
-        from typing_extensions import ReadOnly
-
-    class ErrorDetail(TypedDict, total=False):
-        """What went wrong: the service's code and its text."""
-
-        Code: ReadOnly[str]
-        Message: ReadOnly[str]
-
-    class ErrorResponse(TypedDict, total=False):
-        """`response` of an error, without the members that the model puts beside `Error`."""
-
-        Error: ReadOnly[ErrorDetail]
-        ResponseMetadata: ReadOnly[ResponseMetadata]
 
     # Declared, not imported: checkers need no stubs of botocore, with which this is compatible.
     class ClientError(Exception):
         """An error that the service answered with; `botocore.exceptions.ClientError`."""
 
-        response: Any
         operation_name: str
 
         def __init__(self, error_response: Mapping[str, object], operation_name: str) -> None: ...
+
+        @property  # of the two, a property goes with the attribute that the stubs declare
+        def response(self) -> Mapping[str, Any]:
+            """`Error` (`Code`, `Message`), `ResponseMetadata`, and modelled members beside them."""
+            ...
 
 else:
     from botocore.exceptions import ClientError

@@ -49,7 +49,7 @@ def container(url: str, environ: Mapping[str, str]) -> Keys:
     _check_host(url)
     token = environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN")
     if path := environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"):
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib is slow to import
+        with open(path, encoding="utf-8") as file:
             token = file.read()
     headers = [("Accept", "application/json")]
     if token is not None:

@@ -70,8 +70,8 @@ def load(name: str | None, environ: Mapping[str, str]) -> Profile:
 
 
 def _read(path: str) -> dict[str, Section]:
-    path = os.path.expanduser(os.path.expandvars(path))  # noqa: PTH111 - pathlib is slow to import
-    if not os.path.isfile(path):  # noqa: PTH113
+    path = os.path.expanduser(os.path.expandvars(path))
+    if not os.path.isfile(path):
         return {}
     import configparser
 

@@ -35,7 +35,7 @@ def context(verify: Verify, client_cert: str | tuple[str, str] | None = None) ->
     else:
         path = os.fspath(bundle)
         try:
-            is_folder = os.path.isdir(path)  # noqa: PTH112 - pathlib takes 7 ms to import
+            is_folder = os.path.isdir(path)
             made.load_verify_locations(
                 cafile=None if is_folder else path, capath=path if is_folder else None
             )
@@ -61,6 +61,6 @@ def ca_bundle() -> str:
         spec = PathFinder.find_spec(package)
         for folder in (spec and spec.submodule_search_locations) or ():
             path = f"{folder}/cacert.pem"
-            if os.path.exists(path):  # noqa: PTH110 - pathlib takes 7 ms to import
+            if os.path.exists(path):
                 return path
     raise invalid_config("found no CA bundle: give its path as `verify` or in AWS_CA_BUNDLE")

@@ -214,7 +214,7 @@ def resolve(profile: Profile, environ: Mapping[str, str], chain: Callable[[], ob
             )
     # botocore also reads boto 2's own files, which come before the metadata services.
     boto_files = [environ.get("BOTO_CONFIG", ""), "/etc/boto.cfg", "~/.boto"]
-    if any(p and os.path.isfile(os.path.expanduser(p)) for p in boto_files):  # noqa: PTH111, PTH113
+    if any(p and os.path.isfile(os.path.expanduser(p)) for p in boto_files):
         return from_botocore(chain)
     from . import metadata
 
