@@ -20,7 +20,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from . import checking, generation, imports
-from .process import Cost, Skip
+from .process import CACHE, ROOT, Cost, Skip
 
 PARTS = ("generation", "imports", "checking")
 
@@ -44,15 +44,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure; see the README.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all")
     parser.add_argument("--runs", type=int, default=3, help="median of so many (default: 3)")
-    parser.add_argument("--json", type=Path, default=generation.ROOT / "bench" / "results.json")
+    parser.add_argument("--json", type=Path, default=ROOT / "bench" / "results.json")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
     if unknown:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
-    cache = generation.ROOT / ".cache" / "bench"
-    cache.mkdir(parents=True, exist_ok=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
     measures = {
-        "generation": lambda: generation.measure(options.runs, cache),
+        "generation": lambda: generation.measure(options.runs),
         "imports": lambda: imports.measure(options.runs),
         "checking": lambda: checking.measure(options.runs),
     }

@@ -8,8 +8,7 @@ import venv
 from collections.abc import Iterator
 from pathlib import Path
 
-from .generation import ROOT
-from .process import Cost, Skip, median, run
+from .process import ROOT, Cost, Skip, median, run
 
 _USERS = Path(__file__).resolve().parent / "users"
 OURS, THEIRS = "the generated package", "types-boto3"

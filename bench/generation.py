@@ -13,7 +13,7 @@ from agentcore_codegen import config
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.config import Config
 
-from .process import Cost, Skip, median, run
+from .process import CACHE, ROOT, Cost, Skip, median, run
 
 # The peer, and the Python that it needs.
 BUILDER = "mypy-boto3-builder==8.12.0"
@@ -22,37 +22,40 @@ BUILDER_PYTHON = "python3.12"
 # A release that cannot be: the archived one with one operation's text changed.
 CHANGED = "999.0.0"
 
-ROOT = Path(__file__).resolve().parent.parent
 
-
-def measure(runs: int, cache: Path) -> Iterator[tuple[str, Cost | Skip]]:
+def measure(runs: int) -> Iterator[tuple[str, Cost | Skip]]:
     """Yields a name and the cost of each kind of generation.
 
     Args:
         runs: How often each is measured; the median counts.
-        cache: Folder for the peer's environment, which is kept.
     """
     settings = config.read(ROOT / "specs" / config.FILE)
     cold: list[Cost] = []
     warm: list[Cost] = []
     changed: list[Cost] = []
-    for _ in range(runs):
+    for n in range(runs + 1):
         with tempfile.TemporaryDirectory() as folder:
             work = Path(folder)
             specs = work / "specs"  # the formatter's cache is beside the archive: empty here
             shutil.copytree(ROOT / "specs", specs)
             _archive_changed(settings, specs, work)
-            cold.append(_generate(specs, work / "out"))
-            warm.append(_generate(specs, work / "out"))
-            changed.append(_generate(specs, work / "out", "--spec", CHANGED))
+            costs = [
+                _generate(specs, work / "out"),
+                _generate(specs, work / "out"),
+                _generate(specs, work / "out", "--spec", CHANGED),
+            ]
+            if n:  # the first round only writes bytecode
+                for kind, cost in zip((cold, warm, changed), costs, strict=True):
+                    kind.append(cost)
     yield "cold", median(cold)
     yield "warm", median(warm)
     yield "one operation changed", median(changed)
     try:
-        python = _builder(cache, settings.botocore)
+        python = _builder(settings.botocore)
     except Skip as skip:
         yield BUILDER, skip
         return
+    _build(python, settings)
     yield BUILDER, median([_build(python, settings) for _ in range(runs)])
 
 
@@ -89,25 +92,25 @@ def _change(content: bytes) -> bytes:
     return json.dumps(model).encode()
 
 
-def _builder(cache: Path, botocore: str) -> Path:
+def _builder(botocore: str) -> Path:
     """Returns the Python of an environment with the builder, made on first use.
 
     Raises:
         Skip: its Python is not there, or pip cannot install it.
     """
     name = f"{BUILDER}-{botocore}".replace("==", "-")
-    python = cache / name / "bin" / "python"
+    python = CACHE / name / "bin" / "python"
     if python.exists():
         return python
     interpreter = shutil.which(BUILDER_PYTHON)
     if interpreter is None:
         raise Skip(f"needs {BUILDER_PYTHON}, which is not on the PATH")
     try:
-        run([interpreter, "-m", "venv", cache / name])
+        run([interpreter, "-m", "venv", CACHE / name])
         pins = [BUILDER, f"boto3=={botocore}", f"botocore=={botocore}"]
         run([python, "-m", "pip", "install", "--quiet", *pins])
     except RuntimeError as error:
-        shutil.rmtree(cache / name, ignore_errors=True)
+        shutil.rmtree(CACHE / name, ignore_errors=True)
         raise Skip(f"pip cannot install it: {str(error).splitlines()[-1]}") from error
     return python
 

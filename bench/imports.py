@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 
 from agentcore_codegen import config
 
-from .generation import ROOT
-from .process import Cost, Skip, median, run
+from .process import ENV, ROOT, Cost, Skip, median, run
 
 _ENV = {
     "PYTHONPATH": str(ROOT / "generated"),
@@ -68,7 +66,7 @@ def importtime(name: str) -> float:
 def _importtime(program: str) -> int:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", program],
-        env={**os.environ, **_ENV},
+        env={**ENV, **_ENV},
         capture_output=True,
         text=True,
         check=True,

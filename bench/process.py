@@ -10,9 +10,21 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 # ru_maxrss is in kilobytes on Linux and in bytes on macOS.
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "bench"
+
+# Every program is measured as it is once installed: with its bytecode on disk.
+ENV = {
+    **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+    "PYTHONHASHSEED": "0",
+    "PYTHONPYCACHEPREFIX": str(CACHE / "bytecode"),
+}
 
 
 class Skip(Exception):
@@ -45,7 +57,7 @@ def run(command: Sequence[object], env: Mapping[str, str] | None = None) -> Cost
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONHASHSEED": "0", **(env or {})},
+            env={**ENV, **(env or {})},
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
