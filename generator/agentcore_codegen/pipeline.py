@@ -6,26 +6,16 @@ Everything here is pure and in memory: a run that fails has written nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from .archive import Archive
 from .build import build
 from .config import Config, ServiceConfig
-from .diagnostics import Diagnostic
 from .format import format_files
 from .ir import Package, Service
 from .load import load
-from .render import Files, render
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a run made: paths relative to the target, lines that say what, and warnings."""
-
-    files: Files
-    summary: tuple[str, ...]
-    warnings: tuple[Diagnostic, ...]
+from .render import render
+from .result import Result
 
 
 def generate(

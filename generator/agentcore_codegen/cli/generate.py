@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from .. import compare, config, manifest, pipeline, write
+from .. import compare, config, manifest, write
 from ..archive import Archive
 from ..config import Config, ServiceConfig
+from ..result import Result, remembered
 from .main import Settings
 from .progress import status
 
@@ -66,15 +67,17 @@ def generate(
     started = time.perf_counter()
     settings_of_all = config.read(settings.specs / config.FILE)
     chosen = settings_of_all.select(services)
+    archive, version = Archive(settings.specs), spec or settings_of_all.botocore
+    cache = None if no_cache else cache_folder(settings.specs)
     with status(settings) as progress:
-        result = pipeline.generate(
-            settings_of_all,
-            Archive(settings.specs),
-            spec or settings_of_all.botocore,
-            chosen,
-            None if no_cache else cache_folder(settings.specs),
-            progress,
-        )
+
+        def make() -> Result:
+            from .. import pipeline  # with botocore, jinja2 and black, which take time to import
+
+            return pipeline.generate(settings_of_all, archive, version, chosen, cache, progress)
+
+        models = [archive.read(service.name, version) for service in chosen]
+        result = remembered(cache, settings.specs / config.FILE, models, make)
     for warning in result.warnings:
         click.echo(f"{warning.level}: {warning}", err=True)
     for line in result.summary:

@@ -1,0 +1,132 @@
+"""What a run made, and the memory of it, by the hash of everything that it was made from.
+
+Generating is a pure function of the models, specs.toml, the templates, this program and the
+libraries that it calls. Where all of them are what they were in an earlier run, so is the result,
+and neither botocore nor black need be imported. Losing or corrupting the file costs time alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import cast
+
+from .archive import Model
+from .diagnostics import Diagnostic
+from .resources import templates
+
+_LIBRARIES = ("black", "botocore", "jinja2")  # whose versions show in the result
+_PROGRAM = Path(__file__).resolve().parent
+_KEPT = 8  # results, of about 4 MB each
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run made: paths relative to the target, lines that say what, and warnings."""
+
+    files: dict[str, str | bytes]
+    summary: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+def remembered(
+    folder: Path | None, settings: Path, models: Iterable[Model], make: Callable[[], Result]
+) -> Result:
+    """Returns what `make` made from these models in an earlier run, or lets it make it.
+
+    Args:
+        folder: Where results are kept between runs; None keeps none.
+        settings: The path of specs.toml.
+        models: The models of the services that are generated, in their order.
+        make: Generates from them; imported and called only when it must be.
+    """
+    if folder is None:
+        return make()
+    memory, key = Memory(folder), _digest(_ingredients(settings, models))
+    result = memory.recall(key)
+    if result is None:
+        result = make()
+        memory.keep(key, result)
+    return result
+
+
+class Memory:
+    """A folder of results."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def recall(self, key: str) -> Result | None:
+        """Returns what was kept under a key, or None when that is not there or damaged."""
+        path = self._folder / f"{key}.run"
+        try:
+            digest, body = path.read_bytes().split(b"\n", 1)
+            if digest != _digest([body]).encode():
+                return None
+            os.utime(path)
+        except (OSError, ValueError):
+            return None
+        # marshal is quick and runs no code; the digest says that the body was written whole, and
+        # the key that it was by this version of Python.
+        files, summary = cast("tuple[dict[str, str | bytes], tuple[str, ...]]", marshal.loads(body))
+        return Result(files, summary, ())
+
+    def keep(self, key: str, result: Result) -> None:
+        """Keeps a result, unless it has warnings: those are to be seen each time.
+
+        A folder that cannot be written makes the next run slower and is no error.
+        """
+        if result.warnings:
+            return
+        body = marshal.dumps((result.files, result.summary))
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            temporary = self._folder / f"{key}.{os.getpid()}.tmp"
+            try:
+                temporary.write_bytes(_digest([body]).encode() + b"\n" + body)
+                temporary.replace(self._folder / f"{key}.run")
+            finally:
+                temporary.unlink(missing_ok=True)
+            for path in sorted(self._folder.glob("*.run"), key=_age)[_KEPT:]:
+                path.unlink(missing_ok=True)
+
+
+def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
+    yield sys.version.encode()
+    for library in _LIBRARIES:
+        yield version(library).encode()
+    yield settings.read_bytes()
+    for model in models:
+        yield f"{model.service} {model.version} {model.api_version}".encode()
+        for name, content in sorted(model.files.items()):
+            yield name.encode()
+            yield content
+    for root, pattern in ((_PROGRAM, "*.py"), (templates(), "*")):
+        for path in sorted(root.rglob(pattern)):
+            if path.is_file() and path.suffix != ".pyc":
+                yield path.relative_to(root).as_posix().encode()
+                yield path.read_bytes()
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    """Hashes parts such that moving a byte from one to the next gives another hash."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(b"%d:" % len(part))
+        found.update(part)
+    return found.hexdigest()
+
+
+def _age(path: Path) -> float:
+    """Returns a key that sorts the most recently used first."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:  # another run may be pruning too
+        return 0.0
