@@ -1,0 +1,198 @@
+"""A server that nobody here wrote: moto's, over HTTP, with the results that botocore gets from it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import re
+import urllib.request
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import Any, TypeAlias
+
+import pytest
+from botocore.exceptions import ClientError
+from moto.server import ThreadedMotoServer
+from support import models, packages
+from support.cases import ENGINES, FLAVOURS
+from support.compare import difference
+from support.drive import Driver, Outcome, Reference
+from support.oracle import Oracle
+from support.server import Server
+
+CONTROL, DATA = "bedrock-agentcore-control", "bedrock-agentcore"
+ROLE = "arn:aws:iam::123456789012:role/test"
+NETWORK = {"networkMode": "PUBLIC"}
+TARGET = {"mcp": {"lambda": {"lambdaArn": ROLE, "toolSchema": {"inlinePayload": []}}}}
+
+# A story yields calls and is sent what they gave.
+Story: TypeAlias = "Generator[tuple[str, str, dict[str, Any]], Any, None]"
+
+
+def runtimes() -> Story:
+    image = {"containerConfiguration": {"containerUri": "example/image:1"}}
+    body = {"agentRuntimeArtifact": image, "roleArn": ROLE, "networkConfiguration": NETWORK}
+    made = yield (
+        CONTROL,
+        "CreateAgentRuntime",
+        {"agentRuntimeName": "first", "description": "né ☃", "tags": {"a": "b"}, **body},
+    )
+    one = {"agentRuntimeId": made["agentRuntimeId"]}
+    yield CONTROL, "GetAgentRuntime", one
+    yield CONTROL, "UpdateAgentRuntime", {**one, **body, "environmentVariables": {"A": "1"}}
+    yield CONTROL, "ListAgentRuntimeVersions", one
+    yield CONTROL, "CreateAgentRuntimeEndpoint", {**one, "name": "live"}
+    endpoint = {**one, "endpointName": "live"}
+    yield CONTROL, "GetAgentRuntimeEndpoint", endpoint
+    yield CONTROL, "UpdateAgentRuntimeEndpoint", {**endpoint, "description": "d"}
+    yield CONTROL, "ListAgentRuntimeEndpoints", one
+    yield CONTROL, "DeleteAgentRuntimeEndpoint", endpoint
+    arn = {"resourceArn": made["agentRuntimeArn"]}
+    yield CONTROL, "TagResource", {**arn, "tags": {"c": "d", "e": "f"}}
+    yield CONTROL, "ListTagsForResource", arn
+    yield CONTROL, "UntagResource", {**arn, "tagKeys": ["a", "c"]}
+    yield CONTROL, "ListTagsForResource", arn
+    yield CONTROL, "ListAgentRuntimes", {}
+    yield CONTROL, "DeleteAgentRuntime", one
+    yield CONTROL, "GetAgentRuntime", one
+    yield CONTROL, "ListAgentRuntimes", {}
+
+
+def gateways() -> Story:
+    body = {"roleArn": ROLE, "protocolType": "MCP", "authorizerType": "AWS_IAM"}
+    made = yield CONTROL, "CreateGateway", {"name": "gate", **body}
+    one = {"gatewayIdentifier": made["gatewayId"]}
+    yield CONTROL, "GetGateway", one
+    yield CONTROL, "UpdateGateway", {**one, "name": "gate", "description": "d", **body}
+    target = yield (
+        CONTROL,
+        "CreateGatewayTarget",
+        {**one, "name": "aim", "targetConfiguration": TARGET},
+    )
+    aim = {**one, "targetId": target["targetId"]}
+    yield CONTROL, "GetGatewayTarget", aim
+    yield CONTROL, "UpdateGatewayTarget", {**aim, "name": "b", "targetConfiguration": TARGET}
+    yield CONTROL, "ListGatewayTargets", one
+    yield CONTROL, "DeleteGatewayTarget", aim
+    yield CONTROL, "GetGatewayTarget", aim
+    yield CONTROL, "ListGateways", {}
+    yield CONTROL, "DeleteGateway", one
+    yield CONTROL, "GetGateway", one
+
+
+def memories() -> Story:
+    made = yield CONTROL, "CreateMemory", {"name": "mem", "eventExpiryDuration": 30}
+    one = {"memoryId": made["memory"]["id"]}
+    yield CONTROL, "GetMemory", one
+    yield CONTROL, "UpdateMemory", {**one, "description": "d"}
+    yield CONTROL, "ListMemories", {}
+    place = {**one, "actorId": "actor", "sessionId": "session"}
+    event = yield (
+        DATA,
+        "CreateEvent",
+        {
+            **one,
+            "actorId": "actor",
+            "sessionId": "session",
+            "eventTimestamp": dt.datetime(2026, 1, 2, tzinfo=dt.timezone.utc),
+            "payload": [
+                {"conversational": {"role": "USER", "content": {"text": "hé"}}},
+                {"blob": {"free": [1, None, {"a": True}]}},
+            ],
+        },
+    )
+    yield DATA, "GetEvent", {**place, "eventId": event["event"]["eventId"]}
+    yield DATA, "ListEvents", {**place, "includePayloads": True}
+    yield DATA, "DeleteEvent", {**place, "eventId": event["event"]["eventId"]}
+    yield DATA, "ListEvents", place
+    yield CONTROL, "DeleteMemory", one
+    yield CONTROL, "GetMemory", one
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[str]:
+    """Returns the address of moto's server."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+def play(story: Story, url: str, drivers: Mapping[str, Driver]) -> list[tuple[str, Outcome]]:
+    """Runs a story on a server without a past, whose identifiers are the same each time."""
+    for path in ("reset", "seed?a=42"):
+        urllib.request.urlopen(
+            urllib.request.Request(f"{url}/moto-api/{path}", method="POST")
+        ).close()
+    seen: list[tuple[str, Outcome]] = []
+    call = next(story)
+    while True:
+        service, operation, params = call
+        outcome = drivers[service].invoke(operation, params)
+        seen.append((operation, outcome))
+        try:
+            call = story.send(outcome.value)
+        except StopIteration:
+            return seen
+
+
+def timeless(value: Any) -> Any:
+    """Returns a response without what changes from run to run: times, and ids made of them."""
+    if isinstance(value, dict):
+        return {k: timeless(v) for k, v in value.items() if k != "ResponseMetadata"}
+    if isinstance(value, str):
+        return re.sub(r"^\d{13}#", "time#", value)
+    if isinstance(value, list):
+        return [timeless(item) for item in value]
+    if isinstance(value, dt.datetime):
+        return f"a datetime with an offset of {value.utcoffset()}"
+    return value
+
+
+class _Url(Server):
+    """The address of another server, where a Server is wanted."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    @property
+    def url(self) -> str:
+        return self._url
+
+
+@pytest.fixture(scope="module")
+def reference(moto: str) -> Mapping[str, Reference]:
+    server = _Url(moto)
+    return {name: Oracle(models.service(name), server).drive for name in (CONTROL, DATA)}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("flavour", FLAVOURS)
+@pytest.mark.parametrize("story", [runtimes, gateways, memories], ids=lambda story: story.__name__)
+def test_a_story_ends_as_with_botocore(
+    moto: str,
+    reference: Mapping[str, Reference],
+    story: Callable[[], Story],
+    flavour: str,
+    engine: str,
+) -> None:
+    loop = asyncio.new_event_loop()
+    drivers = {n: packages.driver(n, moto, flavour, engine, loop) for n in (CONTROL, DATA)}
+    try:
+        theirs = play(story(), moto, reference)
+        ours = play(story(), moto, drivers)
+    finally:
+        for driver in drivers.values():
+            driver.close()
+        loop.close()
+    assert len(ours) == len(theirs)
+    assert isinstance(theirs[-2][1].error or theirs[-1][1].error, ClientError)
+    for (operation, mine), (_, wanted) in zip(ours, theirs, strict=True):
+        if wanted.error is not None:
+            assert isinstance(wanted.error, ClientError), wanted.error
+            assert str(mine.error) == str(wanted.error)
+            assert type(mine.error).__name__ == type(wanted.error).__name__
+        else:
+            assert difference(timeless(mine.get()), timeless(wanted.value)) is None, operation
