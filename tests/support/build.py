@@ -1,0 +1,47 @@
+"""Runs a service model through the generator's pure stages: model files in, `{path: text}` out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from agentcore_codegen.build import build
+from agentcore_codegen.config import ServiceConfig
+from agentcore_codegen.format import format_files
+from agentcore_codegen.ir import Package, Service
+from agentcore_codegen.load import load
+from agentcore_codegen.render import Files, render
+
+from . import models
+
+VERSION = "1.0.0"
+API_VERSION = "2020-01-01"
+PACKAGE = "toy_clients"
+
+
+def service(
+    files: Mapping[str, bytes], name: str = "toy", pins: Mapping[str, str] | None = None
+) -> Service:
+    """Builds the IR of a service from the content of its model files."""
+    settings = ServiceConfig(name, name, "ToyClient", "AsyncToyClient", pins or {})
+    return build(load(name, VERSION, API_VERSION, files), settings)
+
+
+def package(*services: Service) -> Package:
+    return Package(PACKAGE, PACKAGE.replace("_", "-"), "1.0.0", services)
+
+
+@cache
+def toy() -> Files:
+    """Returns the formatted package of the toy service, with the runtime."""
+    return format_files(render(package(service(models.read(models.TOY)))), None)
+
+
+def write(files: Files, folder: Path) -> Path:
+    """Writes a package below a folder and returns the folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
