@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 Findings: TypeAlias = "dict[tuple[str, int], set[str]]"
 
 ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache" / "mypy"
 _MARKER = re.compile(r"# error(?:: (?P<mypy>[\w-]+(?: [\w-]+)*) \| (?P<pyright>\w+(?: \w+)*))?$")
 
 # A line that must fail is often an expression alone, or sets a name that nothing reads.
@@ -22,13 +23,16 @@ _QUIET = ("reportUnusedExpression", "reportUnusedVariable", "reportUnusedCorouti
 
 
 def mypy(
-    files: Sequence[Path], path: Iterable[Path], python: str = "3.10", cache: str = "mypy"
+    files: Sequence[Path], path: Iterable[Path], python: str = "3.10", cache: Path = CACHE
 ) -> Findings:
-    """Runs `mypy --strict` once over all files, with what they import found in `path`."""
+    """Runs `mypy --strict` once over all files, with what they import found in `path`.
+
+    A cache remembers errors with the paths of their files: files that move need one of their own.
+    """
     command = [
         *(sys.executable, "-m", "mypy", "--strict", "--warn-unreachable", "--no-error-summary"),
         *("--config-file=", "--python-version", python, "--output", "json"),
-        *("--cache-dir", str(ROOT / ".cache" / cache), *map(str, files)),
+        *("--cache-dir", str(cache), *map(str, files)),
     ]
     environment = {**os.environ, "MYPYPATH": os.pathsep.join(map(str, path))}
     run = subprocess.run(
@@ -39,7 +43,7 @@ def mypy(
     for line in run.stdout.splitlines():
         item: Mapping[str, Any] = json.loads(line)
         if item["severity"] == "error":
-            found.setdefault((str(ROOT / item["file"]), item["line"]), set()).add(item["code"])
+            found.setdefault((str((ROOT / item["file"]).resolve()), item["line"]), set()).add(item["code"])
     return found
 
 

@@ -46,7 +46,6 @@ def test_a_wrong_marker_is_noticed(tmp_path: Path) -> None:
         "c: int = 1  # error: assignment | reportAssignmentType\n"  # marked, accepted
         'd: int = ""  # error: arg-type | reportArgumentType\n'  # for another reason
     )
-    found = checkers.compare(
-        file, checkers.mypy([file], ()), checkers.pyright([file], (), tmp_path)
-    )
+    mypy = checkers.mypy([file], (), cache=tmp_path / "cache")
+    found = checkers.compare(file, mypy, checkers.pyright([file], (), tmp_path))
     assert [problem.split(":")[1] for problem in found] == ["1", "3", "4", "1", "3", "4"]
