@@ -1,0 +1,57 @@
+# Each target first makes .venv from constraints.txt; Python 3.10 or newer and make are all it takes.
+# Another interpreter: make test PYTHON=python3.12
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made
+WORKERS ?= 2
+# The generated package is used from where it is generated, so that it need not exist to install.
+export PYTHONPATH := $(CURDIR)/generator:$(CURDIR)/generated
+
+.DEFAULT_GOAL := help
+.PHONY: help venv generate test check bench update dist lint types clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{printf "%-16s %s\n", $$1, $$2}'
+
+venv: $(STAMP) ## the development environment in .venv
+
+$(STAMP): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "error: no $(PYTHON); install Python 3.10 or newer, or name one: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "error: $(PYTHON) is `$(PYTHON) -V 2>&1`, and 3.10 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "error: $(PYTHON) cannot make environments with pip (no ensurepip); install its venv package (Debian: python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	PYTHONPATH= PIP_CONSTRAINT='$(CURDIR)/constraints.txt' PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+generate: $(STAMP) ## generated/ from specs/ (offline)
+	$(BIN)/python -m agentcore_codegen generate
+
+lint: $(STAMP) ## ruff and black
+	$(BIN)/ruff check .
+	$(BIN)/black --quiet --check . || { $(BIN)/black --check . 2>&1 | grep '^would'; exit 1; }
+
+types: $(STAMP) ## mypy and pyright, strict
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+test: lint types ## all that a change must pass, in a few minutes
+	$(BIN)/python -m agentcore_codegen generate --check
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+check: test ## `make test`, and what takes long
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+
+bench: $(STAMP) ## speed and memory beside boto3 and aiobotocore
+	$(BIN)/python -m bench
+
+update: $(STAMP) ## the newest botocore: archive it, generate from it, say what changed
+	$(BIN)/python -m agentcore_codegen update
+
+dist: $(STAMP) ## wheels and sdists of both packages in dist/
+	$(BIN)/python -m build --outdir dist .
+	$(BIN)/python -m build --outdir dist generated
+
+clean: ## removes .venv, caches and dist
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
