@@ -310,7 +310,7 @@ See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/it-202
 
 
 def test_operation_docstring_of_an_undocumented_operation() -> None:
-    assert prose.operation_docstring("", name="DoIt") == "Call ``DoIt``."
+    assert prose.operation_docstring("", name="DoIt") == "Calls ``DoIt``."
 
 
 def test_member_docstring() -> None:
@@ -322,6 +322,11 @@ def test_member_docstring() -> None:
         "Length: 1 to 5.\nSensitive: kept out of logs and reprs."
     )
     assert prose.member_docstring(replace(FIELD, doc="")) == ""
+    received = replace(field, deprecated="", type=Named("Color", "enum", "Color | str"))
+    assert prose.member_docstring(received, ENUMS, sent=False) == (
+        "The name.\nDeprecated.\nValues: ``RED`` | ``GREEN``.\n"
+        "Sensitive: kept out of logs and reprs."
+    )
 
 
 def test_class_docstring_holds_members_that_cannot_hold_their_own() -> None:

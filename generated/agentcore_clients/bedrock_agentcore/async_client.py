@@ -3006,7 +3006,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[ABTestSummary]:
-        """Iterate over ``abTests`` of all pages of ``list_ab_tests``.
+        """Iterates over ``abTests`` of all pages of ``list_ab_tests``.
 
         The next page is requested when it is needed.
 
@@ -3086,7 +3086,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         memoryId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[ActorSummary]:
-        """Iterate over ``actorSummaries`` of all pages of ``list_actors``.
+        """Iterates over ``actorSummaries`` of all pages of ``list_actors``.
 
         The next page is requested when it is needed.
 
@@ -3178,7 +3178,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         archiveStatus: AgentInsightArchiveStatus | None = None,
         maxResults: int | None = None,
     ) -> _AsyncIterator[AgentInsightSummary]:
-        """Iterate over ``agentInsights`` of all pages of ``list_agent_insights``.
+        """Iterates over ``agentInsights`` of all pages of ``list_agent_insights``.
 
         The next page is requested when it is needed.
 
@@ -3261,7 +3261,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[BatchEvaluationSummary]:
-        """Iterate over ``batchEvaluations`` of all pages of ``list_batch_evaluations``.
+        """Iterates over ``batchEvaluations`` of all pages of ``list_batch_evaluations``.
 
         The next page is requested when it is needed.
 
@@ -3358,7 +3358,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         maxResults: int | None = None,
         status: BrowserSessionStatus | None = None,
     ) -> _AsyncIterator[BrowserSessionSummary]:
-        """Iterate over ``items`` of all pages of ``list_browser_sessions``.
+        """Iterates over ``items`` of all pages of ``list_browser_sessions``.
 
         The next page is requested when it is needed.
 
@@ -3461,7 +3461,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         maxResults: int | None = None,
         status: CodeInterpreterSessionStatus | None = None,
     ) -> _AsyncIterator[CodeInterpreterSessionSummary]:
-        """Iterate over ``items`` of all pages of ``list_code_interpreter_sessions``.
+        """Iterates over ``items`` of all pages of ``list_code_interpreter_sessions``.
 
         The next page is requested when it is needed.
 
@@ -3548,7 +3548,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         datasetId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[DatasetGenerationSummary]:
-        """Iterate over ``datasetGenerations`` of all pages of ``list_dataset_generations``.
+        """Iterates over ``datasetGenerations`` of all pages of ``list_dataset_generations``.
 
         The next page is requested when it is needed.
 
@@ -3652,7 +3652,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         filter: FilterInput | None = None,
         maxResults: int | None = None,
     ) -> _AsyncIterator[Event]:
-        """Iterate over ``events`` of all pages of ``list_events``.
+        """Iterates over ``events`` of all pages of ``list_events``.
 
         The next page is requested when it is needed.
 
@@ -3752,7 +3752,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         maxResults: int | None = None,
         filter: ExtractionJobFilterInput | None = None,
     ) -> _AsyncIterator[ExtractionJobMetadata]:
-        """Iterate over ``jobs`` of all pages of ``list_memory_extraction_jobs``.
+        """Iterates over ``jobs`` of all pages of ``list_memory_extraction_jobs``.
 
         The next page is requested when it is needed.
 
@@ -3872,7 +3872,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         maxResults: int | None = None,
         metadataFilters: _Sequence[MemoryMetadataFilterExpression] | None = None,
     ) -> _AsyncIterator[MemoryRecordSummary]:
-        """Iterate over ``memoryRecordSummaries`` of all pages of ``list_memory_records``.
+        """Iterates over ``memoryRecordSummaries`` of all pages of ``list_memory_records``.
 
         The next page is requested when it is needed.
 
@@ -3983,7 +3983,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         paymentConnectorId: str | None = None,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PaymentInstrumentSummary]:
-        """Iterate over ``paymentInstruments`` of all pages of ``list_payment_instruments``.
+        """Iterates over ``paymentInstruments`` of all pages of ``list_payment_instruments``.
 
         The next page is requested when it is needed.
 
@@ -4079,7 +4079,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         agentName: str | None = None,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PaymentSessionSummary]:
-        """Iterate over ``paymentSessions`` of all pages of ``list_payment_sessions``.
+        """Iterates over ``paymentSessions`` of all pages of ``list_payment_sessions``.
 
         The next page is requested when it is needed.
 
@@ -4167,7 +4167,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         maxResults: int | None = None,
         statusFilter: RecommendationStatus | None = None,
     ) -> _AsyncIterator[RecommendationSummary]:
-        """Iterate over ``recommendationSummaries`` of all pages of ``list_recommendations``.
+        """Iterates over ``recommendationSummaries`` of all pages of ``list_recommendations``.
 
         The next page is requested when it is needed.
 
@@ -4264,7 +4264,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         maxResults: int | None = None,
         filter: SessionFilter | None = None,
     ) -> _AsyncIterator[SessionSummary]:
-        """Iterate over ``sessionSummaries`` of all pages of ``list_sessions``.
+        """Iterates over ``sessionSummaries`` of all pages of ``list_sessions``.
 
         The next page is requested when it is needed.
 
@@ -4460,7 +4460,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         namespacePath: str | None = None,
         maxResults: int | None = None,
     ) -> _AsyncIterator[MemoryRecordSummary]:
-        """Iterate over ``memoryRecordSummaries`` of all pages of ``retrieve_memory_records``.
+        """Iterates over ``memoryRecordSummaries`` of all pages of ``retrieve_memory_records``.
 
         The next page is requested when it is needed.
 

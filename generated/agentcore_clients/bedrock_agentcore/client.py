@@ -2998,7 +2998,7 @@ class BedrockAgentCoreClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[ABTestSummary]:
-        """Iterate over ``abTests`` of all pages of ``list_ab_tests``.
+        """Iterates over ``abTests`` of all pages of ``list_ab_tests``.
 
         The next page is requested when it is needed.
 
@@ -3078,7 +3078,7 @@ class BedrockAgentCoreClient(_SyncClient):
         memoryId: str,
         maxResults: int | None = None,
     ) -> _Iterator[ActorSummary]:
-        """Iterate over ``actorSummaries`` of all pages of ``list_actors``.
+        """Iterates over ``actorSummaries`` of all pages of ``list_actors``.
 
         The next page is requested when it is needed.
 
@@ -3170,7 +3170,7 @@ class BedrockAgentCoreClient(_SyncClient):
         archiveStatus: AgentInsightArchiveStatus | None = None,
         maxResults: int | None = None,
     ) -> _Iterator[AgentInsightSummary]:
-        """Iterate over ``agentInsights`` of all pages of ``list_agent_insights``.
+        """Iterates over ``agentInsights`` of all pages of ``list_agent_insights``.
 
         The next page is requested when it is needed.
 
@@ -3253,7 +3253,7 @@ class BedrockAgentCoreClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[BatchEvaluationSummary]:
-        """Iterate over ``batchEvaluations`` of all pages of ``list_batch_evaluations``.
+        """Iterates over ``batchEvaluations`` of all pages of ``list_batch_evaluations``.
 
         The next page is requested when it is needed.
 
@@ -3350,7 +3350,7 @@ class BedrockAgentCoreClient(_SyncClient):
         maxResults: int | None = None,
         status: BrowserSessionStatus | None = None,
     ) -> _Iterator[BrowserSessionSummary]:
-        """Iterate over ``items`` of all pages of ``list_browser_sessions``.
+        """Iterates over ``items`` of all pages of ``list_browser_sessions``.
 
         The next page is requested when it is needed.
 
@@ -3453,7 +3453,7 @@ class BedrockAgentCoreClient(_SyncClient):
         maxResults: int | None = None,
         status: CodeInterpreterSessionStatus | None = None,
     ) -> _Iterator[CodeInterpreterSessionSummary]:
-        """Iterate over ``items`` of all pages of ``list_code_interpreter_sessions``.
+        """Iterates over ``items`` of all pages of ``list_code_interpreter_sessions``.
 
         The next page is requested when it is needed.
 
@@ -3540,7 +3540,7 @@ class BedrockAgentCoreClient(_SyncClient):
         datasetId: str,
         maxResults: int | None = None,
     ) -> _Iterator[DatasetGenerationSummary]:
-        """Iterate over ``datasetGenerations`` of all pages of ``list_dataset_generations``.
+        """Iterates over ``datasetGenerations`` of all pages of ``list_dataset_generations``.
 
         The next page is requested when it is needed.
 
@@ -3644,7 +3644,7 @@ class BedrockAgentCoreClient(_SyncClient):
         filter: FilterInput | None = None,
         maxResults: int | None = None,
     ) -> _Iterator[Event]:
-        """Iterate over ``events`` of all pages of ``list_events``.
+        """Iterates over ``events`` of all pages of ``list_events``.
 
         The next page is requested when it is needed.
 
@@ -3744,7 +3744,7 @@ class BedrockAgentCoreClient(_SyncClient):
         maxResults: int | None = None,
         filter: ExtractionJobFilterInput | None = None,
     ) -> _Iterator[ExtractionJobMetadata]:
-        """Iterate over ``jobs`` of all pages of ``list_memory_extraction_jobs``.
+        """Iterates over ``jobs`` of all pages of ``list_memory_extraction_jobs``.
 
         The next page is requested when it is needed.
 
@@ -3864,7 +3864,7 @@ class BedrockAgentCoreClient(_SyncClient):
         maxResults: int | None = None,
         metadataFilters: _Sequence[MemoryMetadataFilterExpression] | None = None,
     ) -> _Iterator[MemoryRecordSummary]:
-        """Iterate over ``memoryRecordSummaries`` of all pages of ``list_memory_records``.
+        """Iterates over ``memoryRecordSummaries`` of all pages of ``list_memory_records``.
 
         The next page is requested when it is needed.
 
@@ -3975,7 +3975,7 @@ class BedrockAgentCoreClient(_SyncClient):
         paymentConnectorId: str | None = None,
         maxResults: int | None = None,
     ) -> _Iterator[PaymentInstrumentSummary]:
-        """Iterate over ``paymentInstruments`` of all pages of ``list_payment_instruments``.
+        """Iterates over ``paymentInstruments`` of all pages of ``list_payment_instruments``.
 
         The next page is requested when it is needed.
 
@@ -4071,7 +4071,7 @@ class BedrockAgentCoreClient(_SyncClient):
         agentName: str | None = None,
         maxResults: int | None = None,
     ) -> _Iterator[PaymentSessionSummary]:
-        """Iterate over ``paymentSessions`` of all pages of ``list_payment_sessions``.
+        """Iterates over ``paymentSessions`` of all pages of ``list_payment_sessions``.
 
         The next page is requested when it is needed.
 
@@ -4159,7 +4159,7 @@ class BedrockAgentCoreClient(_SyncClient):
         maxResults: int | None = None,
         statusFilter: RecommendationStatus | None = None,
     ) -> _Iterator[RecommendationSummary]:
-        """Iterate over ``recommendationSummaries`` of all pages of ``list_recommendations``.
+        """Iterates over ``recommendationSummaries`` of all pages of ``list_recommendations``.
 
         The next page is requested when it is needed.
 
@@ -4256,7 +4256,7 @@ class BedrockAgentCoreClient(_SyncClient):
         maxResults: int | None = None,
         filter: SessionFilter | None = None,
     ) -> _Iterator[SessionSummary]:
-        """Iterate over ``sessionSummaries`` of all pages of ``list_sessions``.
+        """Iterates over ``sessionSummaries`` of all pages of ``list_sessions``.
 
         The next page is requested when it is needed.
 
@@ -4452,7 +4452,7 @@ class BedrockAgentCoreClient(_SyncClient):
         namespacePath: str | None = None,
         maxResults: int | None = None,
     ) -> _Iterator[MemoryRecordSummary]:
-        """Iterate over ``memoryRecordSummaries`` of all pages of ``retrieve_memory_records``.
+        """Iterates over ``memoryRecordSummaries`` of all pages of ``retrieve_memory_records``.
 
         The next page is requested when it is needed.
 

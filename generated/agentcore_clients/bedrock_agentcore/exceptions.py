@@ -31,7 +31,7 @@ class AccessDeniedException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -52,7 +52,7 @@ class ConflictException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -72,7 +72,7 @@ class DuplicateIdException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -93,7 +93,7 @@ class InternalServerException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -113,7 +113,7 @@ class InvalidInputException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -133,7 +133,7 @@ class ResourceNotFoundException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -154,7 +154,7 @@ class RetryableConflictException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -175,7 +175,7 @@ class RuntimeClientError(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -194,7 +194,7 @@ class ServiceException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -214,7 +214,7 @@ class ServiceQuotaExceededException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -261,23 +261,19 @@ class SubscriptionRequiredException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
     @property
     def subscriptionUrl(self) -> str | None:
-        """The URL to the Marketplace listing where you can subscribe.
-        Length: 1 to 2048.
-        """
+        """The URL to the Marketplace listing where you can subscribe."""
         value: str | None = self._member("subscriptionUrl")
         return value
 
     @property
     def productName(self) -> str | None:
-        """The name of the product that requires a Marketplace subscription.
-        Length: 1 to 256.
-        """
+        """The name of the product that requires a Marketplace subscription."""
         value: str | None = self._member("productName")
         return value
 
@@ -297,7 +293,7 @@ class ThrottledException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -318,7 +314,7 @@ class ThrottlingException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -338,7 +334,7 @@ class UnauthorizedException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -359,7 +355,7 @@ class ValidationException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -374,7 +370,7 @@ class ValidationException(_ServiceError):
 
     @property
     def fieldList(self) -> list[ValidationExceptionField] | None:
-        """ """
+        """``fieldList`` as the service sent it."""
         value: list[ValidationExceptionField] | None = self._member("fieldList")
         return value
 

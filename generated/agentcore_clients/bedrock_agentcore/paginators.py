@@ -80,7 +80,7 @@ class ListABTestsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListABTestsResponse, ListABTestsFullResult]:
-        """Iterate over the responses of ``list_ab_tests``.
+        """Iterates over the responses of ``list_ab_tests``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -107,7 +107,7 @@ class AsyncListABTestsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListABTestsResponse, ListABTestsFullResult]:
-        """Iterate over the responses of ``list_ab_tests``.
+        """Iterates over the responses of ``list_ab_tests``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -144,7 +144,7 @@ class ListActorsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListActorsOutput, ListActorsFullResult]:
-        """Iterate over the responses of ``list_actors``.
+        """Iterates over the responses of ``list_actors``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource for which to list actors.
@@ -174,7 +174,7 @@ class AsyncListActorsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListActorsOutput, ListActorsFullResult]:
-        """Iterate over the responses of ``list_actors``.
+        """Iterates over the responses of ``list_actors``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource for which to list actors.
@@ -197,9 +197,7 @@ class ListAgentInsightsFullResult(_TypedDict):
     """All pages of ``list_agent_insights`` in one."""
 
     agentInsights: _NotRequired["list[AgentInsightSummary]"]
-    """The Agent Insight summaries.
-    Items: 0 to 50.
-    """
+    """The Agent Insight summaries."""
     NextToken: _NotRequired[str]
     """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
 
@@ -217,7 +215,7 @@ class ListAgentInsightsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListAgentInsightsResponse, ListAgentInsightsFullResult]:
-        r"""Iterate over the responses of ``list_agent_insights``.
+        r"""Iterates over the responses of ``list_agent_insights``.
 
         Args:
             applicationName: Filters the results to Agent Insights for an application.
@@ -254,7 +252,7 @@ class AsyncListAgentInsightsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListAgentInsightsResponse, ListAgentInsightsFullResult]:
-        r"""Iterate over the responses of ``list_agent_insights``.
+        r"""Iterates over the responses of ``list_agent_insights``.
 
         Args:
             applicationName: Filters the results to Agent Insights for an application.
@@ -297,7 +295,7 @@ class ListBatchEvaluationsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListBatchEvaluationsResponse, ListBatchEvaluationsFullResult]:
-        """Iterate over the responses of ``list_batch_evaluations``.
+        """Iterates over the responses of ``list_batch_evaluations``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -324,7 +322,7 @@ class AsyncListBatchEvaluationsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListBatchEvaluationsResponse, ListBatchEvaluationsFullResult]:
-        """Iterate over the responses of ``list_batch_evaluations``.
+        """Iterates over the responses of ``list_batch_evaluations``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -365,7 +363,7 @@ class ListBrowserSessionsPaginator(_Protocol):
         status: BrowserSessionStatus | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListBrowserSessionsResponse, ListBrowserSessionsFullResult]:
-        r"""Iterate over the responses of ``list_browser_sessions``.
+        r"""Iterates over the responses of ``list_browser_sessions``.
 
         Args:
             browserIdentifier: The unique identifier of the browser to list sessions for.
@@ -400,7 +398,7 @@ class AsyncListBrowserSessionsPaginator(_Protocol):
         status: BrowserSessionStatus | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListBrowserSessionsResponse, ListBrowserSessionsFullResult]:
-        r"""Iterate over the responses of ``list_browser_sessions``.
+        r"""Iterates over the responses of ``list_browser_sessions``.
 
         Args:
             browserIdentifier: The unique identifier of the browser to list sessions for.
@@ -444,7 +442,7 @@ class ListCodeInterpreterSessionsPaginator(_Protocol):
         status: CodeInterpreterSessionStatus | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListCodeInterpreterSessionsResponse, ListCodeInterpreterSessionsFullResult]:
-        r"""Iterate over the responses of ``list_code_interpreter_sessions``.
+        r"""Iterates over the responses of ``list_code_interpreter_sessions``.
 
         Args:
             codeInterpreterIdentifier: The unique identifier of the code interpreter to list
@@ -482,7 +480,7 @@ class AsyncListCodeInterpreterSessionsPaginator(_Protocol):
     ) -> _AsyncPageIterator[
         ListCodeInterpreterSessionsResponse, ListCodeInterpreterSessionsFullResult
     ]:
-        r"""Iterate over the responses of ``list_code_interpreter_sessions``.
+        r"""Iterates over the responses of ``list_code_interpreter_sessions``.
 
         Args:
             codeInterpreterIdentifier: The unique identifier of the code interpreter to list
@@ -523,7 +521,7 @@ class ListDatasetGenerationsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListDatasetGenerationsResponse, ListDatasetGenerationsFullResult]:
-        """Iterate over the responses of ``list_dataset_generations``.
+        """Iterates over the responses of ``list_dataset_generations``.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -553,7 +551,7 @@ class AsyncListDatasetGenerationsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListDatasetGenerationsResponse, ListDatasetGenerationsFullResult]:
-        """Iterate over the responses of ``list_dataset_generations``.
+        """Iterates over the responses of ``list_dataset_generations``.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -596,7 +594,7 @@ class ListEventsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListEventsOutput, ListEventsFullResult]:
-        """Iterate over the responses of ``list_events``.
+        """Iterates over the responses of ``list_events``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource for which to list events.
@@ -638,7 +636,7 @@ class AsyncListEventsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListEventsOutput, ListEventsFullResult]:
-        """Iterate over the responses of ``list_events``.
+        """Iterates over the responses of ``list_events``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource for which to list events.
@@ -686,7 +684,7 @@ class ListMemoryExtractionJobsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListMemoryExtractionJobsOutput, ListMemoryExtractionJobsFullResult]:
-        """Iterate over the responses of ``list_memory_extraction_jobs``.
+        """Iterates over the responses of ``list_memory_extraction_jobs``.
 
         Args:
             memoryId: The unique identifier of the memory to list extraction jobs for.
@@ -718,7 +716,7 @@ class AsyncListMemoryExtractionJobsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListMemoryExtractionJobsOutput, ListMemoryExtractionJobsFullResult]:
-        """Iterate over the responses of ``list_memory_extraction_jobs``.
+        """Iterates over the responses of ``list_memory_extraction_jobs``.
 
         Args:
             memoryId: The unique identifier of the memory to list extraction jobs for.
@@ -762,7 +760,7 @@ class ListMemoryRecordsPaginator(_Protocol):
         metadataFilters: _Sequence[MemoryMetadataFilterExpression] | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListMemoryRecordsOutput, ListMemoryRecordsFullResult]:
-        """Iterate over the responses of ``list_memory_records``.
+        """Iterates over the responses of ``list_memory_records``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource for which to list memory
@@ -809,7 +807,7 @@ class AsyncListMemoryRecordsPaginator(_Protocol):
         metadataFilters: _Sequence[MemoryMetadataFilterExpression] | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListMemoryRecordsOutput, ListMemoryRecordsFullResult]:
-        """Iterate over the responses of ``list_memory_records``.
+        """Iterates over the responses of ``list_memory_records``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource for which to list memory
@@ -864,7 +862,7 @@ class ListPaymentInstrumentsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPaymentInstrumentsResponse, ListPaymentInstrumentsFullResult]:
-        r"""Iterate over the responses of ``list_payment_instruments``.
+        r"""Iterates over the responses of ``list_payment_instruments``.
 
         Args:
             paymentManagerArn: The ARN of the payment manager that owns the payment instruments.
@@ -905,7 +903,7 @@ class AsyncListPaymentInstrumentsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListPaymentInstrumentsResponse, ListPaymentInstrumentsFullResult]:
-        r"""Iterate over the responses of ``list_payment_instruments``.
+        r"""Iterates over the responses of ``list_payment_instruments``.
 
         Args:
             paymentManagerArn: The ARN of the payment manager that owns the payment instruments.
@@ -954,7 +952,7 @@ class ListPaymentSessionsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPaymentSessionsResponse, ListPaymentSessionsFullResult]:
-        r"""Iterate over the responses of ``list_payment_sessions``.
+        r"""Iterates over the responses of ``list_payment_sessions``.
 
         Args:
             paymentManagerArn: The ARN of the payment manager that owns the sessions.
@@ -991,7 +989,7 @@ class AsyncListPaymentSessionsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListPaymentSessionsResponse, ListPaymentSessionsFullResult]:
-        r"""Iterate over the responses of ``list_payment_sessions``.
+        r"""Iterates over the responses of ``list_payment_sessions``.
 
         Args:
             paymentManagerArn: The ARN of the payment manager that owns the sessions.
@@ -1035,7 +1033,7 @@ class ListRecommendationsPaginator(_Protocol):
         statusFilter: RecommendationStatus | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListRecommendationsResponse, ListRecommendationsFullResult]:
-        r"""Iterate over the responses of ``list_recommendations``.
+        r"""Iterates over the responses of ``list_recommendations``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -1068,7 +1066,7 @@ class AsyncListRecommendationsPaginator(_Protocol):
         statusFilter: RecommendationStatus | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListRecommendationsResponse, ListRecommendationsFullResult]:
-        r"""Iterate over the responses of ``list_recommendations``.
+        r"""Iterates over the responses of ``list_recommendations``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -1112,7 +1110,7 @@ class ListSessionsPaginator(_Protocol):
         filter: SessionFilter | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListSessionsOutput, ListSessionsFullResult]:
-        """Iterate over the responses of ``list_sessions``.
+        """Iterates over the responses of ``list_sessions``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource for which to list
@@ -1149,7 +1147,7 @@ class AsyncListSessionsPaginator(_Protocol):
         filter: SessionFilter | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListSessionsOutput, ListSessionsFullResult]:
-        """Iterate over the responses of ``list_sessions``.
+        """Iterates over the responses of ``list_sessions``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource for which to list
@@ -1196,7 +1194,7 @@ class RetrieveMemoryRecordsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[RetrieveMemoryRecordsOutput, RetrieveMemoryRecordsFullResult]:
-        """Iterate over the responses of ``retrieve_memory_records``.
+        """Iterates over the responses of ``retrieve_memory_records``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource from which to retrieve
@@ -1237,7 +1235,7 @@ class AsyncRetrieveMemoryRecordsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[RetrieveMemoryRecordsOutput, RetrieveMemoryRecordsFullResult]:
-        """Iterate over the responses of ``retrieve_memory_records``.
+        """Iterates over the responses of ``retrieve_memory_records``.
 
         Args:
             memoryId: The identifier of the AgentCore Memory resource from which to retrieve

@@ -123,18 +123,11 @@ class ABTestSummary(_TypedDict):
     """Summary information about an A/B test."""
 
     abTestId: str
-    """The unique identifier of the A/B test.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the A/B test."""
     abTestArn: str
-    """The Amazon Resource Name (ARN) of the A/B test.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:ab-test/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the A/B test."""
     name: str
-    """The name of the A/B test.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the A/B test."""
     status: "ABTestStatus | str"
     """The current status of the A/B test.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
@@ -145,14 +138,9 @@ class ABTestSummary(_TypedDict):
     Values: ``PAUSED`` | ``RUNNING`` | ``STOPPED`` | ``NOT_STARTED``.
     """
     description: _NotRequired[str]
-    """The description of the A/B test.
-    Length: 1 to 200.
-    """
+    """The description of the A/B test."""
     gatewayArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the gateway used for traffic splitting.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway used for traffic splitting."""
     createdAt: _datetime
     """The timestamp when the A/B test was created."""
     updatedAt: _datetime
@@ -163,10 +151,7 @@ class ActorSummary(_TypedDict):
     """Contains summary information about an actor in an AgentCore Memory resource."""
 
     actorId: str
-    """The unique identifier of the actor.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_/]*(?::[a-zA-Z0-9-_/]+)*[a-zA-Z0-9-_/]*``.
-    """
+    """The unique identifier of the actor."""
 
 
 class AffectedSession(_TypedDict):
@@ -190,13 +175,9 @@ class AgentCardDefinition(_TypedDict):
     """
 
     schemaVersion: _NotRequired[str]
-    """The schema version of the agent card definition.
-    Length: 1 to 255.
-    """
+    """The schema version of the agent card definition."""
     inlineContent: _NotRequired[str]
-    """The inline content of the agent card definition.
-    Length: 1 to 409600.
-    """
+    """The inline content of the agent card definition."""
 
 
 class AgentCoreRuntimeInvocation(_TypedDict):
@@ -231,20 +212,15 @@ class AgentCoreRuntimeInvocationDetails(_TypedDict):
     agentRuntimeEndpointArn: str
     """The Amazon Resource Name (ARN) of the agent runtime endpoint that the batch evaluation
     invoked.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}/runtime-endpoint/[a-zA-Z][a-zA-Z0-9_]{0,47}``.
     """
     agentRuntimeVersion: str
     """The version of the agent runtime that the endpoint pointed to when the batch evaluation
     started. If you update the endpoint after the batch evaluation starts, each later turn uses
     the version that the endpoint points to when the turn runs.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
     """
     requestTemplate: _NotRequired[str]
     """The request payload template that the batch evaluation used for each turn. If the request
     didn't specify a template, this is the default template.
-    Length: 0 to 10240.
     """
 
 
@@ -262,34 +238,23 @@ class AgentInsightSummary(_TypedDict):
     name: str
     """A generated display label for the Agent Insight. This is a human-readable summary of the
     detected pattern, not an identifier.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     description: str
     """A generated description of the Agent Insight that explains the detected pattern and its
     observed behavior across sessions.
-    Length: 1 to 4000.
     Sensitive: kept out of logs and reprs.
     """
     createdAt: _datetime
     """The date and time when the Agent Insight was first created."""
     affectedSessionCount: _NotRequired[int]
-    """The number of sessions affected by the insight pattern.
-    Range: at least 0.
-    """
+    """The number of sessions affected by the insight pattern."""
     agentInsightId: str
-    """The unique identifier of the Agent Insight.
-    Length: 1 to 64.
-    Pattern: ``[a-z0-9]+``.
-    """
+    """The unique identifier of the Agent Insight."""
     applicationName: str
-    """The application that the Agent Insight belongs to.
-    Length: 1 to 256.
-    """
+    """The application that the Agent Insight belongs to."""
     batchEvaluationId: _NotRequired[str]
-    """The Batch Evaluation that produced this Insight, when applicable.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Batch Evaluation that produced this Insight, when applicable."""
     customerMetadataStatus: "AgentInsightCustomerMetadataStatus | str"
     """Specifies whether customer-encrypted metadata is available for the Agent Insight.
     Values: ``AVAILABLE`` | ``CUSTOMER_KEY_UNAVAILABLE`` | ``UNAVAILABLE``.
@@ -338,7 +303,6 @@ class AutomationStream(_TypedDict):
     streamEndpoint: str
     """The endpoint URL for the automation stream. This URL is used to establish a WebSocket
     connection to the stream for sending commands and receiving responses.
-    Length: 10 to 512.
     """
     streamStatus: "AutomationStreamStatus | str"
     """The current status of the automation stream. This indicates whether the stream is available
@@ -465,15 +429,11 @@ class BatchEvaluationSummary(_TypedDict):
     """Summary representation for list responses."""
 
     batchEvaluationId: str
-    """The unique identifier of the batch evaluation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the batch evaluation."""
     batchEvaluationArn: str
     """The Amazon Resource Name (ARN) of the batch evaluation."""
     batchEvaluationName: str
-    """The name of the batch evaluation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the batch evaluation."""
     status: "BatchEvaluationStatus | str"
     """The current status of the batch evaluation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` |
@@ -482,26 +442,17 @@ class BatchEvaluationSummary(_TypedDict):
     createdAt: _datetime
     """The timestamp when the batch evaluation was created."""
     description: _NotRequired[str]
-    """The description of the batch evaluation.
-    Length: 0 to 200.
-    """
+    """The description of the batch evaluation."""
     evaluators: _NotRequired["list[Evaluator]"]
     """The list of evaluators applied during the batch evaluation."""
     insights: _NotRequired["list[Insight]"]
-    """The list of insight analyses applied during the batch evaluation.
-    Items: 0 to 10.
-    """
+    """The list of insight analyses applied during the batch evaluation."""
     evaluationResults: _NotRequired["EvaluationJobResults"]
     """The aggregated evaluation results."""
     errorDetails: _NotRequired[list[str]]
-    """The error details if the batch evaluation encountered failures.
-    Items: 0 to 1.
-    """
+    """The error details if the batch evaluation encountered failures."""
     kmsKeyArn: _NotRequired[str]
-    """The ARN of the KMS key used to encrypt evaluation data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The ARN of the KMS key used to encrypt evaluation data."""
     updatedAt: _NotRequired[_datetime]
     """The timestamp when the batch evaluation was last updated."""
 
@@ -656,12 +607,9 @@ class BrowserSessionSummary(_TypedDict):
     sessionId: str
     """The unique identifier of the browser session. This identifier is used in operations that
     interact with the session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
     """
     name: _NotRequired[str]
-    """The name of the browser session. This name helps identify and manage the session.
-    Length: 1 to 100.
-    """
+    """The name of the browser session. This name helps identify and manage the session."""
     status: "BrowserSessionStatus | str"
     """The current status of the browser session. Possible values include ACTIVE, STOPPING, and
     STOPPED.
@@ -862,12 +810,9 @@ class CodeInterpreterSessionSummary(_TypedDict):
     sessionId: str
     """The unique identifier of the code interpreter session. This identifier is used in operations
     that interact with the session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
     """
     name: _NotRequired[str]
-    """The name of the code interpreter session. This name helps identify and manage the session.
-    Length: 1 to 100.
-    """
+    """The name of the code interpreter session. This name helps identify and manage the session."""
     status: "CodeInterpreterSessionStatus | str"
     """The current status of the code interpreter session. Possible values include ACTIVE,
     STOPPING, and STOPPED.
@@ -914,12 +859,10 @@ class CoinbaseCdpTokenResponseOutput(_TypedDict):
 
     bearerToken: str
     """Bearer Token for Authorization header.
-    Length: 1 to 8192.
     Sensitive: kept out of logs and reprs.
     """
     walletAuthToken: _NotRequired[str]
     """Wallet Auth Token for X-Wallet-Auth header.
-    Length: 1 to 8192.
     Sensitive: kept out of logs and reprs.
     """
 
@@ -1124,18 +1067,11 @@ class CreateABTestResponse(_TypedDict):
     """`CreateABTestResponse` of the service's model."""
 
     abTestId: str
-    """The unique identifier of the created A/B test.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the created A/B test."""
     abTestArn: str
-    """The Amazon Resource Name (ARN) of the created A/B test.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:ab-test/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the created A/B test."""
     name: _NotRequired[str]
-    """The name of the A/B test.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the A/B test."""
     status: "ABTestStatus | str"
     """The status of the A/B test.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
@@ -1357,23 +1293,17 @@ class CustomDescriptor(_TypedDict):
     """A custom descriptor configuration for a registry record."""
 
     inlineContent: _NotRequired[str]
-    """The inline content of the custom descriptor.
-    Length: 1 to 409600.
-    """
+    """The inline content of the custom descriptor."""
 
 
 class DatasetDetails(_TypedDict):
     """Identifies the dataset and the version of it that a batch evaluation ran."""
 
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     datasetVersion: str
     """The version of the dataset that the batch evaluation ran. If the request didn't specify a
     version, this is the latest published version when the batch evaluation started.
-    Length: 1 to 19.
-    Pattern: ``(DRAFT|[0-9]{1,19})``.
     """
 
 
@@ -1407,21 +1337,13 @@ class DatasetGenerationSummary(_TypedDict):
     """
 
     generationId: str
-    """The unique identifier of the dataset generation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the dataset generation."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     name: str
-    """The name of the dataset generation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_-]{0,47}``.
-    """
+    """The name of the dataset generation."""
     description: _NotRequired[str]
-    """The description of the dataset generation.
-    Length: 0 to 200.
-    """
+    """The description of the dataset generation."""
     scenarioType: "ScenarioType | str"
     """The type of scenario the generation produces.
     Values: ``FIXED`` | ``DYNAMIC``.
@@ -1467,14 +1389,9 @@ class DeleteABTestResponse(_TypedDict):
     """`DeleteABTestResponse` of the service's model."""
 
     abTestId: str
-    """The unique identifier of the deleted A/B test.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the deleted A/B test."""
     abTestArn: str
-    """The Amazon Resource Name (ARN) of the deleted A/B test.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:ab-test/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the deleted A/B test."""
     status: "ABTestStatus | str"
     """The status of the A/B test deletion operation.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
@@ -1497,9 +1414,7 @@ class DeleteBatchEvaluationResponse(_TypedDict):
     """`DeleteBatchEvaluationResponse` of the service's model."""
 
     batchEvaluationId: str
-    """The unique identifier of the deleted batch evaluation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the deleted batch evaluation."""
     batchEvaluationArn: str
     """The Amazon Resource Name (ARN) of the deleted batch evaluation."""
     status: "BatchEvaluationStatus | str"
@@ -1530,15 +1445,9 @@ class DeleteCapacityProviderSessionResponse(_TypedDict):
     """`DeleteCapacityProviderSessionResponse` of the service's model."""
 
     capacityProviderArn: str
-    """The Amazon Resource Name (ARN) of the capacity provider associated with the deleted session.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the capacity provider associated with the deleted session."""
     sessionId: str
-    """The unique identifier of the deleted capacity provider session.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The unique identifier of the deleted capacity provider session."""
     status: "CapacityProviderSessionStatus | str"
     """The current status of the capacity provider session. When the status is ``Deleting``, the
     session is being deleted and is not available. When the status is ``Deleted``, the session
@@ -1567,9 +1476,7 @@ class DeleteDatasetGenerationResponse(_TypedDict):
     """`DeleteDatasetGenerationResponse` of the service's model."""
 
     generationId: str
-    """The unique identifier of the dataset generation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the dataset generation."""
     status: "DatasetGenerationStatus | str"
     """The status of the dataset generation.
     Values: ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` | ``FAILED`` |
@@ -1608,9 +1515,7 @@ class DeleteEventOutput(_TypedDict):
     """`DeleteEventOutput` of the service's model."""
 
     eventId: str
-    """The identifier of the event that was deleted.
-    Pattern: ``[0-9]+#[a-fA-F0-9]+``.
-    """
+    """The identifier of the event that was deleted."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -1641,10 +1546,7 @@ class DeleteMemoryRecordOutput(_TypedDict):
     """`DeleteMemoryRecordOutput` of the service's model."""
 
     memoryRecordId: str
-    """The identifier of the memory record that was deleted.
-    Length: 40 to 50.
-    Pattern: ``mem-[a-zA-Z0-9-_]*``.
-    """
+    """The identifier of the memory record that was deleted."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -1729,9 +1631,7 @@ class DeleteRecommendationResponse(_TypedDict):
     """`DeleteRecommendationResponse` of the service's model."""
 
     recommendationId: str
-    """The unique identifier of the deleted recommendation.
-    Pattern: ``[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
-    """
+    """The unique identifier of the deleted recommendation."""
     status: "RecommendationStatus | str"
     """The status of the recommendation deletion operation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``FAILED`` | ``DELETING``.
@@ -1931,39 +1831,29 @@ class EvaluationResultContent(_TypedDict):
     """
 
     evaluatorArn: str
-    r"""The Amazon Resource Name (ARN) of the evaluator used to generate this result. For custom
+    """The Amazon Resource Name (ARN) of the evaluator used to generate this result. For custom
     evaluators, this is the full ARN; for built-in evaluators, this follows the pattern
     ``Builtin.{EvaluatorName}``.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:evaluator\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$|^arn:aws[a-zA-Z-]*:bedrock-agentcore:::evaluator/(Builtin|ThirdParty)\.[a-zA-Z0-9._-]+``.
     """
     evaluatorId: str
-    r"""The unique identifier of the evaluator that produced this result. This matches the
+    """The unique identifier of the evaluator that produced this result. This matches the
     ``evaluatorId`` provided in the evaluation request and can be used to identify which
     evaluator generated specific results.
-    Length: 1 to 111.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
     """
     evaluatorName: str
-    r"""The human-readable name of the evaluator used for this evaluation. For built-in evaluators,
+    """The human-readable name of the evaluator used for this evaluation. For built-in evaluators,
     this is the descriptive name (e.g., "Helpfulness", "Correctness"); for custom evaluators,
     this is the user-defined name.
-    Length: 1 to 48.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9_]{0,47})``.
     """
     evaluationDimensionName: _NotRequired[str]
     """The name of the dimension that this result scores. This field is set only on results
     produced by an evaluator that uses a multi-dimensional rating scale, where each dimension is
     scored independently. For evaluators with a single rating scale, this field is absent.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
     """
     explanation: _NotRequired[str]
     """The detailed explanation provided by the evaluator describing the reasoning behind the
     assigned score. This qualitative feedback helps understand why specific ratings were given
     and provides actionable insights for improvement.
-    Length: 0 to 2048.
     Sensitive: kept out of logs and reprs.
     """
     context: "Context"
@@ -1990,17 +1880,14 @@ class EvaluationResultContent(_TypedDict):
     """The error message describing what went wrong if the evaluation failed. Provides detailed
     information about evaluation failures to help diagnose and resolve issues with evaluator
     configuration or input data.
-    Length: 0 to 2048.
     """
     errorCode: _NotRequired[str]
     """The error code indicating the type of failure that occurred during evaluation. Used to
     programmatically identify and handle different categories of evaluation errors.
-    Length: 1 to 1024.
     """
     ignoredReferenceInputFields: _NotRequired[list[str]]
     """The list of reference input field names that were provided but not used by the evaluator.
     Helps identify which ground truth data was not consumed during evaluation.
-    Items: 0 to 100.
     """
 
 
@@ -2087,37 +1974,21 @@ class Event(_TypedDict):
     """Contains information about an event in an AgentCore Memory resource."""
 
     memoryId: str
-    """The identifier of the AgentCore Memory resource containing the event.
-    Length: at least 12.
-    Pattern:
-    ``(arn:(aws|aws-cn|aws-us-gov):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory/)?[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The identifier of the AgentCore Memory resource containing the event."""
     actorId: str
-    """The identifier of the actor associated with the event.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_/]*(?::[a-zA-Z0-9-_/]+)*[a-zA-Z0-9-_/]*``.
-    """
+    """The identifier of the actor associated with the event."""
     sessionId: str
-    """The identifier of the session containing the event.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The identifier of the session containing the event."""
     eventId: str
-    """The unique identifier of the event.
-    Pattern: ``[0-9]+#[a-fA-F0-9]+``.
-    """
+    """The unique identifier of the event."""
     eventTimestamp: _datetime
     """The timestamp when the event occurred."""
     payload: "list[PayloadType]"
-    """The content payload of the event.
-    Items: 0 to 100.
-    """
+    """The content payload of the event."""
     branch: _NotRequired["Branch"]
     """The branch information for the event."""
     metadata: _NotRequired["dict[str, MetadataValue]"]
-    """Metadata associated with an event.
-    Items: 0 to 15.
-    """
+    """Metadata associated with an event."""
 
 
 class EventMetadataFilterExpression(_TypedDict):
@@ -2356,23 +2227,17 @@ class GenerationErrorDetail(_TypedDict):
     errorCode: _NotRequired[str]
     """The error code, for example ``ACCESS_DENIED`` or ``EXPIRED_CREDENTIALS``. New codes can be
     added.
-    Length: 1 to 128.
-    Pattern: ``[A-Z][A-Z0-9_]*``.
     """
     errorMessage: _NotRequired[str]
-    """A description of the error.
-    Length: 1 to 1024.
-    """
+    """A description of the error."""
     count: _NotRequired[int]
     """The number of sessions and traces that failed with this error code. Absent for a generation
     that finished before failures were counted by code. In that case, ``sessionIds`` is a
     sample.
-    Range: at least 1.
     """
     sessionIds: _NotRequired[list[str]]
     """Up to 10 of the sessions that failed with this error code. Each entry is a session ID, or
     the ID of a trace named in the request.
-    Items: 0 to 10.
     """
 
 
@@ -2475,22 +2340,13 @@ class GetABTestResponse(_TypedDict):
     """`GetABTestResponse` of the service's model."""
 
     abTestId: str
-    """The unique identifier of the A/B test.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the A/B test."""
     abTestArn: str
-    """The Amazon Resource Name (ARN) of the A/B test.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:ab-test/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the A/B test."""
     name: str
-    """The name of the A/B test.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the A/B test."""
     description: _NotRequired[str]
-    """The description of the A/B test.
-    Length: 1 to 200.
-    """
+    """The description of the A/B test."""
     status: "ABTestStatus | str"
     """The current status of the A/B test.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
@@ -2501,29 +2357,19 @@ class GetABTestResponse(_TypedDict):
     Values: ``PAUSED`` | ``RUNNING`` | ``STOPPED`` | ``NOT_STARTED``.
     """
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway used for traffic splitting.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway used for traffic splitting."""
     variants: "list[Variant]"
-    """The list of variants in the A/B test.
-    Items: 2.
-    """
+    """The list of variants in the A/B test."""
     gatewayFilter: _NotRequired["GatewayFilter"]
     """The gateway filter restricting which target paths are included."""
     evaluationConfig: "ABTestEvaluationConfig"
     """The evaluation configuration for measuring variant performance."""
     roleArn: _NotRequired[str]
-    """The IAM role ARN used by the A/B test.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The IAM role ARN used by the A/B test."""
     currentRunId: _NotRequired[str]
     """The identifier of the current run of the A/B test."""
     errorDetails: _NotRequired[list[str]]
-    """The error details if the A/B test encountered failures.
-    Items: 0 to 1.
-    """
+    """The error details if the A/B test encountered failures."""
     startedAt: _NotRequired[_datetime]
     """The timestamp when the A/B test was started."""
     stoppedAt: _NotRequired[_datetime]
@@ -2562,10 +2408,7 @@ class GetAgentCardResponse(_TypedDict):
     """`GetAgentCardResponse` of the service's model."""
 
     runtimeSessionId: _NotRequired[str]
-    """The ID of the session associated with the AgentCore Runtime agent.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The ID of the session associated with the AgentCore Runtime agent."""
     agentCard: _JSONValue
     """An agent card document that contains metadata and capabilities for an AgentCore Runtime
     agent.
@@ -2600,45 +2443,32 @@ class GetAgentInsightResponse(_TypedDict):
     name: str
     """A generated display label for the Agent Insight. This is a human-readable summary of the
     detected pattern, not an identifier.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     description: str
     """A generated description of the Agent Insight that explains the detected pattern and its
     observed behavior across sessions.
-    Length: 1 to 4000.
     Sensitive: kept out of logs and reprs.
     """
     createdAt: _datetime
     """The date and time when the Agent Insight was first created."""
     affectedSessionCount: _NotRequired[int]
-    """The number of sessions affected by the insight pattern.
-    Range: at least 0.
-    """
+    """The number of sessions affected by the insight pattern."""
     sampleSessions: _NotRequired["list[SampleSession]"]
     """A list of sample sessions that illustrate the Agent Insight, including per-session findings
     that point to the relevant spans or traces.
-    Items: 0 to 10.
     """
     rootCauses: _NotRequired["list[InsightRootCause]"]
     """The root causes identified for the Agent Insight, each with an explanation, an affected
     session count, an optional suggested fix, and sample sessions that illustrate the root
     cause.
-    Items: 0 to 50.
     """
     agentInsightId: str
-    """The unique identifier of the Agent Insight.
-    Length: 1 to 64.
-    Pattern: ``[a-z0-9]+``.
-    """
+    """The unique identifier of the Agent Insight."""
     applicationName: str
-    """The application that the Agent Insight belongs to.
-    Length: 1 to 256.
-    """
+    """The application that the Agent Insight belongs to."""
     batchEvaluationId: _NotRequired[str]
-    """The Batch Evaluation that produced this Insight, when applicable.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Batch Evaluation that produced this Insight, when applicable."""
     customerMetadataStatus: "AgentInsightCustomerMetadataStatus | str"
     """Specifies whether customer-encrypted metadata is available for the Agent Insight.
     Values: ``AVAILABLE`` | ``CUSTOMER_KEY_UNAVAILABLE`` | ``UNAVAILABLE``.
@@ -2672,15 +2502,11 @@ class GetBatchEvaluationResponse(_TypedDict):
     """`GetBatchEvaluationResponse` of the service's model."""
 
     batchEvaluationId: str
-    """The unique identifier of the batch evaluation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the batch evaluation."""
     batchEvaluationArn: str
     """The Amazon Resource Name (ARN) of the batch evaluation."""
     batchEvaluationName: str
-    """The name of the batch evaluation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the batch evaluation."""
     status: "BatchEvaluationStatus | str"
     """The current status of the batch evaluation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` |
@@ -2691,9 +2517,7 @@ class GetBatchEvaluationResponse(_TypedDict):
     evaluators: _NotRequired["list[Evaluator]"]
     """The list of evaluators applied during the batch evaluation."""
     insights: _NotRequired["list[Insight]"]
-    """The list of insight analyses applied during the batch evaluation.
-    Items: 0 to 10.
-    """
+    """The list of insight analyses applied during the batch evaluation."""
     dataSourceConfig: _NotRequired["DataSourceConfig"]
     """The data source configuration specifying where agent traces are pulled from."""
     outputConfig: _NotRequired["OutputConfig"]
@@ -2707,7 +2531,6 @@ class GetBatchEvaluationResponse(_TypedDict):
     evaluator. Each insight groups related failures found across the evaluated sessions. An
     empty list means that no failures were found. If the analysis fails, this field is omitted
     and ``errorDetails`` describes the error.
-    Items: 0 to 50.
     """
     failureAnalysisResult: _NotRequired["FailureAnalysisResultContent"]
     """The failure analysis results from insights, containing categorized failure clusters with
@@ -2722,20 +2545,13 @@ class GetBatchEvaluationResponse(_TypedDict):
     patterns across evaluated sessions.
     """
     errorDetails: _NotRequired[list[str]]
-    """The error details if the batch evaluation encountered failures.
-    Items: 0 to 1.
-    """
+    """The error details if the batch evaluation encountered failures."""
     description: _NotRequired[str]
-    """The description of the batch evaluation.
-    Length: 0 to 200.
-    """
+    """The description of the batch evaluation."""
     updatedAt: _NotRequired[_datetime]
     """The timestamp when the batch evaluation was last updated."""
     kmsKeyArn: _NotRequired[str]
-    """The ARN of the KMS key used to encrypt evaluation data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The ARN of the KMS key used to encrypt evaluation data."""
     datasetExecutionDetails: _NotRequired["DatasetExecutionDetails"]
     """The details of the dataset and agent that the batch evaluation ran, including the dataset
     version and agent runtime version that the service resolved when the batch evaluation
@@ -2763,13 +2579,9 @@ class GetBrowserSessionResponse(_TypedDict):
     browserIdentifier: str
     """The identifier of the browser."""
     sessionId: str
-    """The identifier of the browser session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The identifier of the browser session."""
     name: _NotRequired[str]
-    """The name of the browser session.
-    Length: 1 to 100.
-    """
+    """The name of the browser session."""
     createdAt: _datetime
     """The time at which the browser session was created."""
     viewPort: _NotRequired["ViewPort"]
@@ -2779,21 +2591,15 @@ class GetBrowserSessionResponse(_TypedDict):
     correctly for the agent's browsing tasks.
     """
     extensions: _NotRequired["list[BrowserExtension]"]
-    """The list of browser extensions that are configured in the browser session.
-    Items: 1 to 10.
-    """
+    """The list of browser extensions that are configured in the browser session."""
     enterprisePolicies: _NotRequired["list[BrowserEnterprisePolicy]"]
-    """A list of files containing enterprise policies for the browser session.
-    Items: 0 to 100.
-    """
+    """A list of files containing enterprise policies for the browser session."""
     profileConfiguration: _NotRequired["BrowserProfileConfiguration"]
     """The browser profile configuration associated with this session. Contains the profile
     identifier that links to persistent browser data such as cookies and local storage.
     """
     sessionTimeoutSeconds: _NotRequired[int]
-    """The timeout period for the browser session in seconds.
-    Range: 1 to 28800.
-    """
+    """The timeout period for the browser session in seconds."""
     status: _NotRequired["BrowserSessionStatus | str"]
     """The current status of the browser session. Possible values include ACTIVE, STOPPING, and
     STOPPED.
@@ -2810,13 +2616,10 @@ class GetBrowserSessionResponse(_TypedDict):
     credentials.
     """
     certificates: _NotRequired["list[Certificate]"]
-    """The list of certificates installed in the browser session.
-    Items: 1 to 200.
-    """
+    """The list of certificates installed in the browser session."""
     filesystemConfigurations: _NotRequired["list[ToolsFileSystemConfiguration]"]
     """The file system configurations for the browser session. Each entry describes an access point
     and its mount path.
-    Items: 0 to 10.
     """
     sessionReplayArtifact: _NotRequired[str]
     """The artifact containing the session replay information."""
@@ -2843,32 +2646,23 @@ class GetCodeInterpreterSessionResponse(_TypedDict):
     codeInterpreterIdentifier: str
     """The identifier of the code interpreter."""
     sessionId: str
-    """The identifier of the code interpreter session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The identifier of the code interpreter session."""
     name: _NotRequired[str]
-    """The name of the code interpreter session.
-    Length: 1 to 100.
-    """
+    """The name of the code interpreter session."""
     createdAt: _datetime
     """The time at which the code interpreter session was created."""
     sessionTimeoutSeconds: _NotRequired[int]
-    """The timeout period for the code interpreter session in seconds.
-    Range: 1 to 28800.
-    """
+    """The timeout period for the code interpreter session in seconds."""
     status: _NotRequired["CodeInterpreterSessionStatus | str"]
     """The current status of the code interpreter session. Possible values include ACTIVE,
     STOPPING, and STOPPED.
     Values: ``READY`` | ``TERMINATED``.
     """
     certificates: _NotRequired["list[Certificate]"]
-    """The list of certificates installed in the code interpreter session.
-    Items: 1 to 200.
-    """
+    """The list of certificates installed in the code interpreter session."""
     filesystemConfigurations: _NotRequired["list[ToolsFileSystemConfiguration]"]
     """The file system configurations for the code interpreter session. Each entry describes an
     access point and its mount path.
-    Items: 0 to 10.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -2891,21 +2685,13 @@ class GetDatasetGenerationResponse(_TypedDict):
     """`GetDatasetGenerationResponse` of the service's model."""
 
     generationId: str
-    """The unique identifier of the dataset generation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the dataset generation."""
     name: str
-    """The name of the dataset generation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_-]{0,47}``.
-    """
+    """The name of the dataset generation."""
     description: _NotRequired[str]
-    """The description of the dataset generation.
-    Length: 0 to 200.
-    """
+    """The description of the dataset generation."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     scenarioType: "ScenarioType | str"
     """The type of scenario the generation produces. This is the value from the request, or
     ``DYNAMIC`` if the request didn't specify one.
@@ -2939,7 +2725,6 @@ class GetDatasetGenerationResponse(_TypedDict):
     errorDetails: _NotRequired["list[GenerationErrorDetail]"]
     """The errors the generation hit, grouped by error code. The list holds the 10 most frequent
     error codes, most frequent first.
-    Items: 0 to 10.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -3052,10 +2837,7 @@ class GetPaymentInstrumentBalanceResponse(_TypedDict):
     """Response structure for getting payment instrument balance."""
 
     paymentInstrumentId: str
-    """The ID of the payment instrument.
-    Length: 34.
-    Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
-    """
+    """The ID of the payment instrument."""
     tokenBalance: "TokenBalance"
     """The balance of the supported token on the requested chain."""
     ResponseMetadata: _ResponseMetadata
@@ -3146,23 +2928,13 @@ class GetRecommendationResponse(_TypedDict):
     """`GetRecommendationResponse` of the service's model."""
 
     recommendationId: str
-    """The unique identifier of the recommendation.
-    Pattern: ``[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
-    """
+    """The unique identifier of the recommendation."""
     recommendationArn: str
-    """The Amazon Resource Name (ARN) of the recommendation.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:recommendation/[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the recommendation."""
     name: str
-    """The name of the recommendation.
-    Length: 0 to 100.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_-]{0,47}``.
-    """
+    """The name of the recommendation."""
     description: _NotRequired[str]
-    """The description of the recommendation.
-    Length: 0 to 4096.
-    """
+    """The description of the recommendation."""
     type: "RecommendationType | str"
     """The type of recommendation.
     Values: ``SYSTEM_PROMPT_RECOMMENDATION`` | ``TOOL_DESCRIPTION_RECOMMENDATION``.
@@ -3182,10 +2954,7 @@ class GetRecommendationResponse(_TypedDict):
     descriptions. Only present when the recommendation status is ``COMPLETED``.
     """
     kmsKeyArn: _NotRequired[str]
-    """The ARN of the KMS key used to encrypt recommendation data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The ARN of the KMS key used to encrypt recommendation data."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -3210,7 +2979,6 @@ class GetResourceApiKeyResponse(_TypedDict):
 
     apiKey: str
     """The API key associated with the resource requested.
-    Length: 1 to 65536.
     Sensitive: kept out of logs and reprs.
     """
     ResponseMetadata: _ResponseMetadata
@@ -3282,19 +3050,15 @@ class GetResourceOauth2TokenResponse(_TypedDict):
     authorizationUrl: _NotRequired[str]
     """The URL to initiate the authorization process, provided when the access token requires user
     authorization.
-    Length: at least 1.
     Sensitive: kept out of logs and reprs.
     """
     accessToken: _NotRequired[str]
     """The OAuth 2.0 access token to use.
-    Length: 1 to 131072.
     Sensitive: kept out of logs and reprs.
     """
     sessionUri: _NotRequired[str]
     """Unique identifier for the user's authorization session for retrieving OAuth2 tokens. This
     matches the sessionId from the request and can be used to track the session state.
-    Length: 1 to 1024.
-    Pattern: ``urn:ietf:params:oauth:request_uri:[a-zA-Z0-9-._~]+``.
     """
     sessionStatus: _NotRequired["SessionStatus | str"]
     """Status indicating whether the user's authorization session is in progress or has failed.
@@ -3356,7 +3120,6 @@ class GetWorkloadAccessTokenForJWTResponse(_TypedDict):
 
     workloadAccessToken: str
     """An opaque token representing the identity of both the workload and the user.
-    Length: 1 to 131072.
     Sensitive: kept out of logs and reprs.
     """
     ResponseMetadata: _ResponseMetadata
@@ -3382,7 +3145,6 @@ class GetWorkloadAccessTokenForUserIdResponse(_TypedDict):
 
     workloadAccessToken: str
     """The access token for the specified workload.
-    Length: 1 to 131072.
     Sensitive: kept out of logs and reprs.
     """
     ResponseMetadata: _ResponseMetadata
@@ -3404,7 +3166,6 @@ class GetWorkloadAccessTokenResponse(_TypedDict):
 
     workloadAccessToken: str
     """An opaque token representing the identity of both the workload and the user.
-    Length: 1 to 131072.
     Sensitive: kept out of logs and reprs.
     """
     ResponseMetadata: _ResponseMetadata
@@ -3556,14 +3317,9 @@ class HarnessHookEvent(_TypedDict):
     """A lifecycle hook event emitted in the invocation stream for visibility into hook decisions."""
 
     hookEventId: str
-    """The unique identifier for this hook event.
-    Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
-    """
+    """The unique identifier for this hook event."""
     name: str
-    """The name of the hook that ran.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
+    """The name of the hook that ran."""
     type: "HarnessHookEventType | str"
     """The type of lifecycle hook event.
     Values: ``before_tool_call`` | ``after_tool_call`` | ``before_invocation`` |
@@ -3575,9 +3331,7 @@ class HarnessHookEvent(_TypedDict):
     Values: ``allow`` | ``deny``.
     """
     reason: _NotRequired[str]
-    """The optional reason for the applied decision.
-    Length: 0 to 1024.
-    """
+    """The optional reason for the applied decision."""
 
 
 class HarnessInlineFunctionConfig(_TypedDict):
@@ -3787,25 +3541,15 @@ class HarnessTokenUsage(_TypedDict):
     """Token usage counts for the invocation."""
 
     inputTokens: int
-    """The number of input tokens consumed.
-    Range: at least 0.
-    """
+    """The number of input tokens consumed."""
     outputTokens: int
-    """The number of output tokens generated.
-    Range: at least 0.
-    """
+    """The number of output tokens generated."""
     totalTokens: int
-    """The total number of tokens consumed.
-    Range: at least 0.
-    """
+    """The total number of tokens consumed."""
     cacheReadInputTokens: _NotRequired[int]
-    """The number of input tokens read from cache.
-    Range: at least 0.
-    """
+    """The number of input tokens read from cache."""
     cacheWriteInputTokens: _NotRequired[int]
-    """The number of input tokens written to cache.
-    Range: at least 0.
-    """
+    """The number of input tokens written to cache."""
 
 
 class HarnessTool(_TypedDict):
@@ -3849,10 +3593,7 @@ class HarnessToolResultBlockStart(_TypedDict):
     """Start payload for a tool result content block."""
 
     toolUseId: str
-    """The tool use ID that this result corresponds to.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
+    """The tool use ID that this result corresponds to."""
     status: _NotRequired["HarnessToolUseStatus | str"]
     """The status of the tool execution.
     Values: ``success`` | ``error``.
@@ -3864,7 +3605,6 @@ class HarnessToolResultMetadataBlockDelta(_TypedDict):
 
     metadata: str
     """The partial JSON-string fragment of the tool result metadata.
-    Length: at least 1.
     Sensitive: kept out of logs and reprs.
     """
 
@@ -3899,7 +3639,6 @@ class HarnessToolUseBlockDelta(_TypedDict):
 
     input: str
     """The partial JSON input for the tool call.
-    Length: at least 1.
     Sensitive: kept out of logs and reprs.
     """
 
@@ -3908,15 +3647,9 @@ class HarnessToolUseBlockStart(_TypedDict):
     """Start payload for a tool use content block."""
 
     toolUseId: str
-    """The unique ID of this tool use.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
+    """The unique ID of this tool use."""
     name: str
-    """The name of the tool being called.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
+    """The name of the tool being called."""
     type: _NotRequired["HarnessToolUseType | str"]
     """The type of tool use.
     Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
@@ -3993,8 +3726,6 @@ class IngestDataOutput(_TypedDict):
     """The identifier of the session that the service ingested the content into. This value echoes
     the session identifier from the request, or the identifier that the service generated when
     you did not provide one.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -4066,12 +3797,10 @@ class InsightResult(_TypedDict):
     name: str
     """A generated label for the insight. The name is not an identifier and can differ between
     batch evaluations.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     description: str
     """A description of the failure pattern that the insight represents.
-    Length: 1 to 4000.
     Sensitive: kept out of logs and reprs.
     """
     createdAt: _datetime
@@ -4081,12 +3810,9 @@ class InsightResult(_TypedDict):
     sampleSessions: _NotRequired["list[SampleSession]"]
     """A sample of up to 10 sessions affected by the insight. Returned only when the insight has no
     root causes. Otherwise, sample sessions are returned for each root cause.
-    Items: 0 to 10.
     """
     rootCauses: _NotRequired["list[InsightRootCause]"]
-    """The root causes identified for the insight.
-    Items: 0 to 50.
-    """
+    """The root causes identified for the insight."""
 
 
 class InsightRootCause(_TypedDict):
@@ -4094,12 +3820,10 @@ class InsightRootCause(_TypedDict):
 
     name: str
     """A generated label for the root cause.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     explanation: str
     """An explanation of how the root cause leads to the failures in the insight.
-    Length: 1 to 4000.
     Sensitive: kept out of logs and reprs.
     """
     affectedSessionCount: _NotRequired[int]
@@ -4108,13 +3832,10 @@ class InsightRootCause(_TypedDict):
     """
     suggestedFix: _NotRequired[str]
     """A suggested change to the agent that addresses the root cause.
-    Length: 1 to 4000.
     Sensitive: kept out of logs and reprs.
     """
     sampleSessions: _NotRequired["list[SampleSession]"]
-    """A sample of up to 10 sessions affected by the root cause.
-    Items: 0 to 10.
-    """
+    """A sample of up to 10 sessions affected by the root cause."""
 
 
 class InsightsFailureSignal(_TypedDict):
@@ -4208,10 +3929,7 @@ class InvokeAgentRuntimeCommandResponse(_TypedDict):
     """Response for InvokeAgentRuntimeCommand operation."""
 
     runtimeSessionId: _NotRequired[str]
-    """The unique identifier of the runtime session in which the command was executed.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The unique identifier of the runtime session in which the command was executed."""
     traceId: _NotRequired[str]
     """The trace identifier for request tracking."""
     traceParent: _NotRequired[str]
@@ -4240,10 +3958,7 @@ class InvokeAgentRuntimeCommandResponseAsync(_TypedDict):
     """Response for InvokeAgentRuntimeCommand operation."""
 
     runtimeSessionId: _NotRequired[str]
-    """The unique identifier of the runtime session in which the command was executed.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The unique identifier of the runtime session in which the command was executed."""
     traceId: _NotRequired[str]
     """The trace identifier for request tracking."""
     traceParent: _NotRequired[str]
@@ -4359,22 +4074,15 @@ class InvokeAgentRuntimeResponse(_TypedDict):
     """`InvokeAgentRuntimeResponse` of the service's model."""
 
     runtimeSessionId: _NotRequired[str]
-    """The identifier of the runtime session.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The identifier of the runtime session."""
     sessionEndpointUrl: _NotRequired[str]
     """The HTTPS endpoint that addresses this runtime session directly. This value is returned only
     when the agent runtime is configured with allowed ports and direct runtime access is
     available for the session. If this value is not present, use ``InvokeAgentRuntime`` to
     communicate with the session.
-    Length: 1 to 128.
     """
     mcpSessionId: _NotRequired[str]
-    """The identifier of the MCP session.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The identifier of the MCP session."""
     mcpProtocolVersion: _NotRequired[str]
     """The version of the MCP protocol being used."""
     traceId: _NotRequired[str]
@@ -4407,22 +4115,15 @@ class InvokeAgentRuntimeResponseAsync(_TypedDict):
     """`InvokeAgentRuntimeResponse` of the service's model."""
 
     runtimeSessionId: _NotRequired[str]
-    """The identifier of the runtime session.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The identifier of the runtime session."""
     sessionEndpointUrl: _NotRequired[str]
     """The HTTPS endpoint that addresses this runtime session directly. This value is returned only
     when the agent runtime is configured with allowed ports and direct runtime access is
     available for the session. If this value is not present, use ``InvokeAgentRuntime`` to
     communicate with the session.
-    Length: 1 to 128.
     """
     mcpSessionId: _NotRequired[str]
-    """The identifier of the MCP session.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The identifier of the MCP session."""
     mcpProtocolVersion: _NotRequired[str]
     """The version of the MCP protocol being used."""
     traceId: _NotRequired[str]
@@ -4477,9 +4178,7 @@ class InvokeBrowserResponse(_TypedDict):
     that was performed.
     """
     sessionId: str
-    """The unique identifier of the browser session on which the action was performed.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The unique identifier of the browser session on which the action was performed."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -4522,9 +4221,7 @@ class InvokeCodeInterpreterResponse(_TypedDict):
     """`InvokeCodeInterpreterResponse` of the service's model."""
 
     sessionId: _NotRequired[str]
-    """The identifier of the code interpreter session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The identifier of the code interpreter session."""
     stream: "_EventStream[CodeInterpreterStreamOutput]"
     """The stream containing the results of the code execution. This includes output, errors, and
     execution status.
@@ -4537,9 +4234,7 @@ class InvokeCodeInterpreterResponseAsync(_TypedDict):
     """`InvokeCodeInterpreterResponse` of the service's model."""
 
     sessionId: _NotRequired[str]
-    """The identifier of the code interpreter session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The identifier of the code interpreter session."""
     stream: "_AsyncEventStream[CodeInterpreterStreamOutput]"
     """The stream containing the results of the code execution. This includes output, errors, and
     execution status.
@@ -4870,14 +4565,10 @@ class ListAgentInsightsResponse(_TypedDict):
     """`ListAgentInsightsResponse` of the service's model."""
 
     agentInsights: "list[AgentInsightSummary]"
-    """The Agent Insight summaries.
-    Items: 0 to 50.
-    """
+    """The Agent Insight summaries."""
     nextToken: _NotRequired[str]
-    r"""A token to use to retrieve the next page of results. This value is present only when
+    """A token to use to retrieve the next page of results. This value is present only when
     additional results are available.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -4946,10 +4637,8 @@ class ListBrowserSessionsResponse(_TypedDict):
     items: "list[BrowserSessionSummary]"
     """The list of browser sessions that match the specified criteria."""
     nextToken: _NotRequired[str]
-    r"""The token to use in a subsequent ``ListBrowserSessions`` request to get the next set of
+    """The token to use in a subsequent ``ListBrowserSessions`` request to get the next set of
     results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -4989,10 +4678,8 @@ class ListCodeInterpreterSessionsResponse(_TypedDict):
     items: "list[CodeInterpreterSessionSummary]"
     """The list of code interpreter sessions that match the specified criteria."""
     nextToken: _NotRequired[str]
-    r"""The token to use in a subsequent ``ListCodeInterpreterSessions`` request to get the next set
+    """The token to use in a subsequent ``ListCodeInterpreterSessions`` request to get the next set
     of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -5241,10 +4928,7 @@ class ListPaymentSessionsResponse(_TypedDict):
     paymentSessions: "list[PaymentSessionSummary]"
     """List of payment session summaries matching the request criteria."""
     nextToken: _NotRequired[str]
-    r"""Token for pagination to retrieve the next set of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """Token for pagination to retrieve the next set of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -5277,11 +4961,9 @@ class ListRecommendationsResponse(_TypedDict):
     recommendationSummaries: "list[RecommendationSummary]"
     """The list of recommendation summaries."""
     nextToken: _NotRequired[str]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    """If the total number of results is greater than the ``maxResults`` value provided in the
     request, use this token when making another request in the ``nextToken`` field to return the
     next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -5335,7 +5017,6 @@ class LiveViewStream(_TypedDict):
     streamEndpoint: _NotRequired[str]
     """The endpoint URL for the live view stream. This URL is used to establish a connection to
     receive visual updates from the browser session.
-    Length: 10 to 512.
     """
 
 
@@ -5387,21 +5068,14 @@ class MemoryRecord(_TypedDict):
     """Contains information about a memory record in an AgentCore Memory resource."""
 
     memoryRecordId: str
-    """The unique identifier of the memory record.
-    Length: 40 to 50.
-    Pattern: ``mem-[a-zA-Z0-9-_]*``.
-    """
+    """The unique identifier of the memory record."""
     content: "MemoryContent"
     """The content of the memory record."""
     memoryStrategyId: str
-    """The identifier of the memory strategy associated with this record.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The identifier of the memory strategy associated with this record."""
     namespaces: list[str]
     """The namespaces associated with this memory record. Namespaces help organize and categorize
     memory records.
-    Items: 0 to 1.
     """
     createdAt: _datetime
     """The timestamp when the memory record was created."""
@@ -5411,9 +5085,7 @@ class MemoryRecord(_TypedDict):
     time the record itself was written.
     """
     metadata: _NotRequired["dict[str, MemoryRecordMetadataValue]"]
-    """A map of metadata key-value pairs associated with a memory record.
-    Items: 1 to 20.
-    """
+    """A map of metadata key-value pairs associated with a memory record."""
     expiresAt: _NotRequired[_datetime]
     """The timestamp at which the memory record expires and becomes eligible for deletion. This
     value is set when a record expiry (long-term memory time-to-live) applies to the record,
@@ -5470,19 +5142,13 @@ class MemoryRecordOutput(_TypedDict):
     """Output information returned after processing a memory record operation."""
 
     memoryRecordId: str
-    """The unique ID associated to the memory record.
-    Length: 40 to 50.
-    Pattern: ``mem-[a-zA-Z0-9-_]*``.
-    """
+    """The unique ID associated to the memory record."""
     status: "MemoryRecordStatus | str"
     """The status of the memory record operation (e.g., SUCCEEDED, FAILED).
     Values: ``SUCCEEDED`` | ``FAILED``.
     """
     requestIdentifier: _NotRequired[str]
-    """The client-provided identifier that was used to track this record operation.
-    Length: 1 to 80.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
+    """The client-provided identifier that was used to track this record operation."""
     errorCode: _NotRequired[int]
     """The error code returned when the memory record operation fails."""
     errorMessage: _NotRequired[str]
@@ -5493,21 +5159,13 @@ class MemoryRecordSummary(_TypedDict):
     """Contains summary information about a memory record."""
 
     memoryRecordId: str
-    """The unique identifier of the memory record.
-    Length: 40 to 50.
-    Pattern: ``mem-[a-zA-Z0-9-_]*``.
-    """
+    """The unique identifier of the memory record."""
     content: "MemoryContent"
     """The content of the memory record."""
     memoryStrategyId: str
-    """The identifier of the memory strategy associated with this record.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The identifier of the memory strategy associated with this record."""
     namespaces: list[str]
-    """The namespaces associated with this memory record.
-    Items: 0 to 1.
-    """
+    """The namespaces associated with this memory record."""
     createdAt: _datetime
     """The timestamp when the memory record was created."""
     score: _NotRequired[float]
@@ -5520,9 +5178,7 @@ class MemoryRecordSummary(_TypedDict):
     time the record itself was written.
     """
     metadata: _NotRequired["dict[str, MemoryRecordMetadataValue]"]
-    """A map of metadata key-value pairs associated with a memory record.
-    Items: 1 to 20.
-    """
+    """A map of metadata key-value pairs associated with a memory record."""
 
 
 class MemoryRecordUpdateInput(_TypedDict):
@@ -5704,20 +5360,15 @@ class MppPaymentOutput(_TypedDict):
     """Contains the payment credential, ready to retry the request."""
 
     version: str
-    """The MPP protocol version, for example "1" or "2".
-    Length: 1 to 10.
-    Pattern: ``[0-9]+``.
-    """
+    """The MPP protocol version, for example "1" or "2"."""
     selectedPaymentId: str
     """The id of the challenge that was paid, echoed from the input challenge so you can correlate
     the result without decoding the credential.
-    Length: 1 to 512.
     """
     paymentCredential: str
     """Ready-to-send value for the ``Authorization`` header, in the form "Payment
     <base64url-token>". Attach this header and retry the original request. To inspect the full
     credential, base64url-decode the token.
-    Length: 1 to 32768.
     Sensitive: kept out of logs and reprs.
     """
 
@@ -5833,25 +5484,13 @@ class PaymentInstrument(_TypedDict):
     """Represents a payment instrument."""
 
     paymentInstrumentId: str
-    """The unique identifier for this payment instrument.
-    Length: 34.
-    Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
-    """
+    """The unique identifier for this payment instrument."""
     paymentManagerArn: str
-    """The ARN of the payment manager that owns this payment instrument.
-    Length: 66 to 2048.
-    Pattern:
-    ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
-    """
+    """The ARN of the payment manager that owns this payment instrument."""
     paymentConnectorId: str
-    """The ID of the payment connector associated with this instrument.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The ID of the payment connector associated with this instrument."""
     userId: str
-    """The user ID associated with this payment instrument.
-    Length: 0 to 120.
-    """
+    """The user ID associated with this payment instrument."""
     paymentInstrumentType: "PaymentInstrumentType | str"
     """The type of payment instrument (e.g., EMBEDDED_CRYPTO_WALLET).
     Values: ``EMBEDDED_CRYPTO_WALLET``.
@@ -5872,25 +5511,13 @@ class PaymentInstrumentSummary(_TypedDict):
     """Summary of a payment instrument for list operations."""
 
     paymentInstrumentId: str
-    """The unique identifier for this payment instrument.
-    Length: 34.
-    Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
-    """
+    """The unique identifier for this payment instrument."""
     paymentManagerArn: str
-    """The ARN of the payment manager that owns this payment instrument.
-    Length: 66 to 2048.
-    Pattern:
-    ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
-    """
+    """The ARN of the payment manager that owns this payment instrument."""
     paymentConnectorId: str
-    """The ID of the payment connector associated with this instrument.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The ID of the payment connector associated with this instrument."""
     userId: str
-    """The user ID associated with this payment instrument.
-    Length: 0 to 120.
-    """
+    """The user ID associated with this payment instrument."""
     paymentInstrumentType: "PaymentInstrumentType | str"
     """The type of payment instrument (e.g., EMBEDDED_CRYPTO_WALLET).
     Values: ``EMBEDDED_CRYPTO_WALLET``.
@@ -5909,22 +5536,13 @@ class PaymentSession(_TypedDict):
     """A payment session for managing payment transactions."""
 
     paymentSessionId: str
-    """The unique identifier of the payment session.
-    Length: 31.
-    Pattern: ``payment-session-[0-9a-zA-Z-]{15}``.
-    """
+    """The unique identifier of the payment session."""
     paymentManagerArn: str
-    """The ARN of the payment manager that owns this session.
-    Length: 66 to 2048.
-    Pattern:
-    ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
-    """
+    """The ARN of the payment manager that owns this session."""
     limits: _NotRequired["SessionLimits"]
     """The spending limits for the payment session."""
     userId: str
-    """The user ID associated with this session.
-    Length: 0 to 120.
-    """
+    """The user ID associated with this session."""
     expiryTimeInMinutes: int
     """The session expiry time in minutes."""
     createdAt: _datetime
@@ -5939,20 +5557,11 @@ class PaymentSessionSummary(_TypedDict):
     """Summary information about a payment session."""
 
     paymentSessionId: str
-    """The unique identifier of the payment session.
-    Length: 31.
-    Pattern: ``payment-session-[0-9a-zA-Z-]{15}``.
-    """
+    """The unique identifier of the payment session."""
     paymentManagerArn: str
-    """The ARN of the payment manager that owns this session.
-    Length: 66 to 2048.
-    Pattern:
-    ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
-    """
+    """The ARN of the payment manager that owns this session."""
     userId: str
-    """The user ID associated with this session.
-    Length: 0 to 120.
-    """
+    """The user ID associated with this session."""
     expiryTimeInMinutes: int
     """The session expiry time in minutes."""
     createdAt: _datetime
@@ -6022,26 +5631,13 @@ class ProcessPaymentResponse(_TypedDict):
     """Response structure for processing a payment."""
 
     processPaymentId: str
-    """The unique identifier of the processed payment.
-    Length: 36.
-    Pattern: ``[a-fA-F0-9]{8}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{12}``.
-    """
+    """The unique identifier of the processed payment."""
     paymentManagerArn: str
-    """The ARN of the payment manager.
-    Length: 66 to 2048.
-    Pattern:
-    ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
-    """
+    """The ARN of the payment manager."""
     paymentSessionId: str
-    """The ID of the payment session used.
-    Length: 31.
-    Pattern: ``payment-session-[0-9a-zA-Z-]{15}``.
-    """
+    """The ID of the payment session used."""
     paymentInstrumentId: str
-    """The ID of the payment instrument used.
-    Length: 34.
-    Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
-    """
+    """The ID of the payment instrument used."""
     paymentType: "PaymentType | str"
     """The type of payment processed.
     Values: ``CRYPTO_X402`` | ``MPP``.
@@ -6128,10 +5724,7 @@ class RecommendationResultConfigurationBundle(_TypedDict):
     """A configuration bundle reference in a recommendation result."""
 
     bundleArn: str
-    """The Amazon Resource Name (ARN) of the configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the configuration bundle."""
     versionId: str
     """The version identifier of the configuration bundle containing the recommendation."""
 
@@ -6140,23 +5733,13 @@ class RecommendationSummary(_TypedDict):
     """Summary information about a recommendation."""
 
     recommendationId: str
-    """The unique identifier of the recommendation.
-    Pattern: ``[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
-    """
+    """The unique identifier of the recommendation."""
     recommendationArn: str
-    """The Amazon Resource Name (ARN) of the recommendation.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:recommendation/[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the recommendation."""
     name: str
-    """The name of the recommendation.
-    Length: 0 to 100.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_-]{0,47}``.
-    """
+    """The name of the recommendation."""
     description: _NotRequired[str]
-    """The description of the recommendation.
-    Length: 0 to 4096.
-    """
+    """The description of the recommendation."""
     type: "RecommendationType | str"
     """The type of recommendation.
     Values: ``SYSTEM_PROMPT_RECOMMENDATION`` | ``TOOL_DESCRIPTION_RECOMMENDATION``.
@@ -6205,30 +5788,15 @@ class RegistryRecordSummary(_TypedDict):
     """Summary information about a registry record."""
 
     registryArn: str
-    """The Amazon Resource Name (ARN) of the registry that this record belongs to.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry that this record belongs to."""
     recordArn: str
-    """The Amazon Resource Name (ARN) of the registry record.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/[a-zA-Z0-9]{12}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry record."""
     recordId: str
-    """The unique identifier of the registry record.
-    Length: 12.
-    Pattern: ``[a-zA-Z0-9]{12}``.
-    """
+    """The unique identifier of the registry record."""
     name: str
-    r"""The name of the registry record.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
-    """
+    """The name of the registry record."""
     description: _NotRequired[str]
     """A description of the registry record.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     descriptorType: "DescriptorType | str"
@@ -6238,10 +5806,7 @@ class RegistryRecordSummary(_TypedDict):
     descriptors: "Descriptors"
     """The descriptor configurations for this registry record."""
     version: str
-    """The version of the registry record.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9.-]+``.
-    """
+    """The version of the registry record."""
     status: "RegistryRecordStatus | str"
     """The current status of the registry record.
     Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED``.
@@ -6405,16 +5970,11 @@ class SampleSession(_TypedDict):
     """
 
     sessionId: str
-    """The unique identifier of the session.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The unique identifier of the session."""
     lastSeenAt: _NotRequired[_datetime]
     """The latest timestamp observed for the session in the batch evaluation input."""
     findings: _NotRequired["list[SessionFinding]"]
-    """The failures found in the session that belong to the insight or root cause, up to 10.
-    Items: 0 to 10.
-    """
+    """The failures found in the session that belong to the insight or root cause, up to 10."""
 
 
 class SaveBrowserSessionProfileRequest(_TypedDict):
@@ -6458,17 +6018,13 @@ class SaveBrowserSessionProfileResponse(_TypedDict):
     """`SaveBrowserSessionProfileResponse` of the service's model."""
 
     profileIdentifier: str
-    """The unique identifier of the saved browser profile.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the saved browser profile."""
     browserIdentifier: str
     """The unique identifier of the browser associated with the session from which the profile was
     saved.
     """
     sessionId: str
-    """The unique identifier of the browser session from which the profile was saved.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The unique identifier of the browser session from which the profile was saved."""
     lastUpdatedAt: _datetime
     """The timestamp when the browser profile was last updated. This value is in ISO 8601 format."""
     ResponseMetadata: _ResponseMetadata
@@ -6575,12 +6131,9 @@ class ServerDefinition(_TypedDict):
     schemaVersion: _NotRequired[str]
     """The schema version of the MCP server configuration. The schema version identifies the format
     of the server definition content.
-    Length: 1 to 255.
     """
     inlineContent: _NotRequired[str]
-    """The inline content of the server definition.
-    Length: 1 to 409600.
-    """
+    """The inline content of the server definition."""
 
 
 class SessionFilter(_TypedDict):
@@ -6613,7 +6166,6 @@ class SessionFinding(_TypedDict):
     targetId: _NotRequired[str]
     """The identifier or name of the location in the session where the failure was found,
     interpreted according to ``targetType``.
-    Length: 1 to 50.
     """
     targetType: _NotRequired["FindingTargetType | str"]
     """The type of location that ``targetId`` refers to.
@@ -6621,17 +6173,12 @@ class SessionFinding(_TypedDict):
     """
     description: str
     """A description of the failure.
-    Length: 1 to 500.
     Sensitive: kept out of logs and reprs.
     """
     category: _NotRequired[str]
-    """The category of the failure.
-    Length: 1 to 100.
-    """
+    """The category of the failure."""
     confidence: _NotRequired[float]
-    """The confidence that the finding is a failure, from 0 to 1.
-    Range: 0 to 1.
-    """
+    """The confidence that the finding is a failure, from 0 to 1."""
 
 
 class SessionLimits(_TypedDict):
@@ -6660,15 +6207,9 @@ class SessionSummary(_TypedDict):
     """Contains summary information about a session in an AgentCore Memory resource."""
 
     sessionId: str
-    """The unique identifier of the session.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The unique identifier of the session."""
     actorId: str
-    """The identifier of the actor associated with the session.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_/]*(?::[a-zA-Z0-9-_/]+)*[a-zA-Z0-9-_/]*``.
-    """
+    """The identifier of the actor associated with the session."""
     createdAt: _datetime
     """The timestamp when the session was created."""
 
@@ -6692,21 +6233,16 @@ class SkillDefinition(_TypedDict):
     schemaVersion: _NotRequired[str]
     """The schema version of the skill definition. If you don't specify a version, the service
     detects it automatically.
-    Length: 1 to 255.
     """
     inlineContent: _NotRequired[str]
-    """The inline content of the skill definition.
-    Length: 1 to 409600.
-    """
+    """The inline content of the skill definition."""
 
 
 class SkillMdDefinition(_TypedDict):
     """The skill markdown definition for agent skills descriptors."""
 
     inlineContent: _NotRequired[str]
-    """The inline markdown content of the skill definition.
-    Length: 1 to 409600.
-    """
+    """The inline markdown content of the skill definition."""
 
 
 class SpanContext(_TypedDict):
@@ -6795,21 +6331,15 @@ class StartBatchEvaluationResponse(_TypedDict):
     """`StartBatchEvaluationResponse` of the service's model."""
 
     batchEvaluationId: str
-    """The unique identifier of the created batch evaluation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the created batch evaluation."""
     batchEvaluationArn: str
     """The Amazon Resource Name (ARN) of the created batch evaluation."""
     batchEvaluationName: str
-    """The name of the batch evaluation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the batch evaluation."""
     evaluators: _NotRequired["list[Evaluator]"]
     """The list of evaluators applied during the batch evaluation."""
     insights: _NotRequired["list[Insight]"]
-    """The list of insight analyses applied during the batch evaluation.
-    Items: 0 to 10.
-    """
+    """The list of insight analyses applied during the batch evaluation."""
     status: "BatchEvaluationStatus | str"
     """The status of the batch evaluation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` |
@@ -6820,18 +6350,11 @@ class StartBatchEvaluationResponse(_TypedDict):
     outputConfig: _NotRequired["OutputConfig"]
     """The output configuration specifying where evaluation results are written."""
     tags: _NotRequired[dict[str, str]]
-    """The tags associated with the batch evaluation.
-    Items: 0 to 50.
-    """
+    """The tags associated with the batch evaluation."""
     kmsKeyArn: _NotRequired[str]
-    """The ARN of the KMS key used to encrypt evaluation data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The ARN of the KMS key used to encrypt evaluation data."""
     description: _NotRequired[str]
-    """The description of the batch evaluation.
-    Length: 0 to 200.
-    """
+    """The description of the batch evaluation."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -6915,9 +6438,7 @@ class StartBrowserSessionResponse(_TypedDict):
     browserIdentifier: str
     """The identifier of the browser."""
     sessionId: str
-    """The unique identifier of the created browser session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The unique identifier of the created browser session."""
     createdAt: _datetime
     """The timestamp when the browser session was created."""
     streams: _NotRequired["BrowserSessionStream"]
@@ -6982,9 +6503,7 @@ class StartCodeInterpreterSessionResponse(_TypedDict):
     codeInterpreterIdentifier: str
     """The identifier of the code interpreter."""
     sessionId: str
-    """The unique identifier of the created code interpreter session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The unique identifier of the created code interpreter session."""
     createdAt: _datetime
     """The time at which the code interpreter session was created."""
     ResponseMetadata: _ResponseMetadata
@@ -7030,17 +6549,11 @@ class StartDatasetGenerationResponse(_TypedDict):
     """`StartDatasetGenerationResponse` of the service's model."""
 
     generationId: str
-    """The unique identifier of the dataset generation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the dataset generation."""
     name: str
-    """The name of the dataset generation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_-]{0,47}``.
-    """
+    """The name of the dataset generation."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     status: "DatasetGenerationStatus | str"
     """The status of the dataset generation.
     Values: ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` | ``FAILED`` |
@@ -7124,23 +6637,13 @@ class StartRecommendationResponse(_TypedDict):
     """`StartRecommendationResponse` of the service's model."""
 
     recommendationId: str
-    """The unique identifier of the created recommendation.
-    Pattern: ``[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
-    """
+    """The unique identifier of the created recommendation."""
     recommendationArn: str
-    """The Amazon Resource Name (ARN) of the created recommendation.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:recommendation/[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the created recommendation."""
     name: str
-    """The name of the recommendation.
-    Length: 0 to 100.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_-]{0,47}``.
-    """
+    """The name of the recommendation."""
     description: _NotRequired[str]
-    """The description of the recommendation.
-    Length: 0 to 4096.
-    """
+    """The description of the recommendation."""
     type: "RecommendationType | str"
     """The type of recommendation.
     Values: ``SYSTEM_PROMPT_RECOMMENDATION`` | ``TOOL_DESCRIPTION_RECOMMENDATION``.
@@ -7172,9 +6675,7 @@ class StopBatchEvaluationResponse(_TypedDict):
     """`StopBatchEvaluationResponse` of the service's model."""
 
     batchEvaluationId: str
-    """The unique identifier of the stopped batch evaluation.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the stopped batch evaluation."""
     batchEvaluationArn: str
     """The Amazon Resource Name (ARN) of the stopped batch evaluation."""
     status: "BatchEvaluationStatus | str"
@@ -7183,9 +6684,7 @@ class StopBatchEvaluationResponse(_TypedDict):
     ``FAILED`` | ``STOPPING`` | ``STOPPED`` | ``DELETING``.
     """
     description: _NotRequired[str]
-    """The description of the batch evaluation.
-    Length: 0 to 200.
-    """
+    """The description of the batch evaluation."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -7223,9 +6722,7 @@ class StopBrowserSessionResponse(_TypedDict):
     browserIdentifier: str
     """The identifier of the browser."""
     sessionId: str
-    """The identifier of the browser session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The identifier of the browser session."""
     lastUpdatedAt: _datetime
     """The time at which the browser session was last updated."""
     ResponseMetadata: _ResponseMetadata
@@ -7265,9 +6762,7 @@ class StopCodeInterpreterSessionResponse(_TypedDict):
     codeInterpreterIdentifier: str
     """The identifier of the code interpreter."""
     sessionId: str
-    """The identifier of the code interpreter session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The identifier of the code interpreter session."""
     lastUpdatedAt: _datetime
     """The timestamp when the code interpreter session was last updated."""
     ResponseMetadata: _ResponseMetadata
@@ -7301,10 +6796,7 @@ class StopRuntimeSessionResponse(_TypedDict):
     """`StopRuntimeSessionResponse` of the service's model."""
 
     runtimeSessionId: _NotRequired[str]
-    """The ID of the session that you requested to stop.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
+    """The ID of the session that you requested to stop."""
     statusCode: int
     """The status code of the request to stop the session."""
     ResponseMetadata: _ResponseMetadata
@@ -7342,19 +6834,14 @@ class StripePrivyTokenResponseOutput(_TypedDict):
     authorizationSignature: _NotRequired[str]
     """Base64-encoded ECDSA P-256 authorization signature (only present when
     includeAuthorizationSignature is true).
-    Length: 1 to 8192.
     Sensitive: kept out of logs and reprs.
     """
     requestExpiry: _NotRequired[int]
     """Unix timestamp in milliseconds when the authorization signature expires."""
     appId: str
-    r"""The Privy app ID for the privy-app-id header.
-    Length: 1 to 512.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The Privy app ID for the privy-app-id header."""
     basicAuthToken: str
     """Base64-encoded Basic Auth token (appId:appSecret) for the Authorization header.
-    Length: 1 to 8192.
     Sensitive: kept out of logs and reprs.
     """
 
@@ -7391,7 +6878,6 @@ class SystemPromptRecommendationResult(_TypedDict):
 
     recommendedSystemPrompt: _NotRequired[str]
     """The optimized system prompt text generated by the recommendation.
-    Length: 1 to 20000.
     Sensitive: kept out of logs and reprs.
     """
     configurationBundle: _NotRequired["RecommendationResultConfigurationBundle"]
@@ -7401,16 +6887,11 @@ class SystemPromptRecommendationResult(_TypedDict):
     explanation: _NotRequired[str]
     """An explanation of why the recommendation was generated and what patterns were identified in
     the agent traces.
-    Length: 0 to 4096.
     """
     errorCode: _NotRequired[str]
-    """The error code if the recommendation failed.
-    Length: 0 to 1024.
-    """
+    """The error code if the recommendation failed."""
     errorMessage: _NotRequired[str]
-    """The error message if the recommendation failed.
-    Length: 0 to 2048.
-    """
+    """The error message if the recommendation failed."""
 
 
 class TargetRef(_TypedDict):
@@ -7540,19 +7021,14 @@ class ToolDescriptionOutput(_TypedDict):
     """The output for a single tool description recommendation."""
 
     toolName: str
-    r"""The name of the tool.
-    Length: 1 to 256.
-    Pattern: ``[a-zA-Z0-9_\-\.]+``.
-    """
+    """The name of the tool."""
     recommendedToolDescription: _NotRequired[str]
     """The optimized tool description text generated by the recommendation.
-    Length: 1 to 20000.
     Sensitive: kept out of logs and reprs.
     """
     explanation: _NotRequired[str]
     """An explanation of why the recommendation was generated for this tool and what patterns were
     identified in the agent traces.
-    Length: 0 to 4096.
     """
 
 
@@ -7575,13 +7051,9 @@ class ToolDescriptionRecommendationResult(_TypedDict):
     sourced from a configuration bundle.
     """
     errorCode: _NotRequired[str]
-    """The error code if the recommendation failed.
-    Length: 0 to 1024.
-    """
+    """The error code if the recommendation failed."""
     errorMessage: _NotRequired[str]
-    """The error message if the recommendation failed.
-    Length: 0 to 2048.
-    """
+    """The error message if the recommendation failed."""
 
 
 class ToolDescriptionTextInput(_TypedDict):
@@ -7620,12 +7092,9 @@ class ToolsDefinition(_TypedDict):
     protocolVersion: _NotRequired[str]
     """The MCP protocol version that the tools conform to. This differs from the ``schemaVersion``
     field in the server definition, which identifies the server configuration schema format.
-    Length: 1 to 255.
     """
     inlineContent: _NotRequired[str]
-    """The inline content of the tools definition.
-    Length: 1 to 409600.
-    """
+    """The inline content of the tools definition."""
 
 
 class TraceGenerationRecord(_TypedDict):
@@ -7732,14 +7201,9 @@ class UpdateABTestResponse(_TypedDict):
     """`UpdateABTestResponse` of the service's model."""
 
     abTestId: str
-    """The unique identifier of the updated A/B test.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the updated A/B test."""
     abTestArn: str
-    """The Amazon Resource Name (ARN) of the updated A/B test.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:ab-test/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated A/B test."""
     status: "ABTestStatus | str"
     """The status of the A/B test.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
@@ -7781,10 +7245,7 @@ class UpdateAgentInsightResponse(_TypedDict):
     """`UpdateAgentInsightResponse` of the service's model."""
 
     agentInsightId: str
-    """The unique identifier of the updated Agent Insight.
-    Length: 1 to 64.
-    Pattern: ``[a-z0-9]+``.
-    """
+    """The unique identifier of the updated Agent Insight."""
     archiveStatus: "AgentInsightArchiveStatus | str"
     """The archive status of the updated Agent Insight. Valid values:
 
@@ -7826,9 +7287,7 @@ class UpdateBrowserStreamResponse(_TypedDict):
     browserIdentifier: str
     """The identifier of the browser."""
     sessionId: str
-    """The identifier of the browser session.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The identifier of the browser session."""
     streams: "BrowserSessionStream"
     """The collection of streams associated with a browser session in Amazon Bedrock AgentCore.
     These streams provide different ways to interact with and observe the browser session,
@@ -8457,7 +7916,6 @@ class HarnessContentBlockDeltaTextMember(_TypedDict):
 
     text: str
     """A text delta.
-    Length: at least 1.
     Sensitive: kept out of logs and reprs.
     """
 
@@ -8604,7 +8062,6 @@ class HarnessReasoningContentBlockDeltaRedactedContentMember(_TypedDict):
 
     redactedContent: bytes
     """Redacted reasoning content.
-    Size: 0 to 100000000 bytes.
     Sensitive: kept out of logs and reprs.
     """
 
@@ -8726,7 +8183,6 @@ class HarnessToolResultBlockDeltaTextMember(_TypedDict):
 
     text: str
     """A text tool result delta.
-    Length: at least 1.
     Sensitive: kept out of logs and reprs.
     """
 

@@ -6174,7 +6174,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[AgentInsightStoreSummary]:
-        """Iterate over ``agentInsightStores`` of all pages of ``list_agent_insight_stores``.
+        """Iterates over ``agentInsightStores`` of all pages of ``list_agent_insight_stores``.
 
         The next page is requested when it is needed.
 
@@ -6247,7 +6247,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         agentRuntimeId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[AgentRuntimeEndpoint]:
-        """Iterate over ``runtimeEndpoints`` of all pages of ``list_agent_runtime_endpoints``.
+        """Iterates over ``runtimeEndpoints`` of all pages of ``list_agent_runtime_endpoints``.
 
         The next page is requested when it is needed.
 
@@ -6325,7 +6325,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         agentRuntimeId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[AgentRuntime]:
-        """Iterate over ``agentRuntimes`` of all pages of ``list_agent_runtime_versions``.
+        """Iterates over ``agentRuntimes`` of all pages of ``list_agent_runtime_versions``.
 
         The next page is requested when it is needed.
 
@@ -6410,7 +6410,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         capacityProviderId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[AgentRuntimeVersionSummary]:
-        """Iterate over ``agentRuntimes`` of all pages of
+        """Iterates over ``agentRuntimes`` of all pages of
         ``list_agent_runtime_versions_by_capacity_provider``.
 
         The next page is requested when it is needed.
@@ -6481,7 +6481,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[AgentRuntime]:
-        """Iterate over ``agentRuntimes`` of all pages of ``list_agent_runtimes``.
+        """Iterates over ``agentRuntimes`` of all pages of ``list_agent_runtimes``.
 
         The next page is requested when it is needed.
 
@@ -6550,7 +6550,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[ApiKeyCredentialProviderItem]:
-        """Iterate over ``credentialProviders`` of all pages of
+        """Iterates over ``credentialProviders`` of all pages of
         ``list_api_key_credential_providers``.
 
         The next page is requested when it is needed.
@@ -6622,7 +6622,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         maxResults: int | None = None,
         name: str | None = None,
     ) -> _AsyncIterator[BrowserProfileSummary]:
-        """Iterate over ``profileSummaries`` of all pages of ``list_browser_profiles``.
+        """Iterates over ``profileSummaries`` of all pages of ``list_browser_profiles``.
 
         The next page is requested when it is needed.
 
@@ -6699,7 +6699,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         maxResults: int | None = None,
         type: ResourceType | None = None,
     ) -> _AsyncIterator[BrowserSummary]:
-        """Iterate over ``browserSummaries`` of all pages of ``list_browsers``.
+        """Iterates over ``browserSummaries`` of all pages of ``list_browsers``.
 
         The next page is requested when it is needed.
 
@@ -6777,7 +6777,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[CapacityProviderSummary]:
-        """Iterate over ``capacityProviders`` of all pages of ``list_capacity_providers``.
+        """Iterates over ``capacityProviders`` of all pages of ``list_capacity_providers``.
 
         The next page is requested when it is needed.
 
@@ -6849,7 +6849,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         maxResults: int | None = None,
         type: ResourceType | None = None,
     ) -> _AsyncIterator[CodeInterpreterSummary]:
-        """Iterate over ``codeInterpreterSummaries`` of all pages of ``list_code_interpreters``.
+        """Iterates over ``codeInterpreterSummaries`` of all pages of ``list_code_interpreters``.
 
         The next page is requested when it is needed.
 
@@ -6935,7 +6935,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         maxResults: int | None = None,
         filter: VersionFilter | None = None,
     ) -> _AsyncIterator[ConfigurationBundleVersionSummary]:
-        """Iterate over ``versions`` of all pages of ``list_configuration_bundle_versions``.
+        """Iterates over ``versions`` of all pages of ``list_configuration_bundle_versions``.
 
         The next page is requested when it is needed.
 
@@ -7010,7 +7010,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[ConfigurationBundleSummary]:
-        """Iterate over ``bundles`` of all pages of ``list_configuration_bundles``.
+        """Iterates over ``bundles`` of all pages of ``list_configuration_bundles``.
 
         The next page is requested when it is needed.
 
@@ -7077,7 +7077,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[ConsentPortalSummary]:
-        """Iterate over ``consentPortals`` of all pages of ``list_consent_portals``.
+        """Iterates over ``consentPortals`` of all pages of ``list_consent_portals``.
 
         The next page is requested when it is needed.
 
@@ -7168,7 +7168,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         filter: ListDatasetExamplesFilter | None = None,
         maxResults: int | None = None,
     ) -> _AsyncIterator[_JSONValue]:
-        """Iterate over ``examples`` of all pages of ``list_dataset_examples``.
+        """Iterates over ``examples`` of all pages of ``list_dataset_examples``.
 
         The next page is requested when it is needed.
 
@@ -7253,7 +7253,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         filter: ListDatasetVersionsFilter | None = None,
         maxResults: int | None = None,
     ) -> _AsyncIterator[DatasetVersionSummary]:
-        """Iterate over ``versions`` of all pages of ``list_dataset_versions``.
+        """Iterates over ``versions`` of all pages of ``list_dataset_versions``.
 
         The next page is requested when it is needed.
 
@@ -7327,7 +7327,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         filter: ListDatasetsFilter | None = None,
         maxResults: int | None = None,
     ) -> _AsyncIterator[DatasetSummary]:
-        """Iterate over ``datasets`` of all pages of ``list_datasets``.
+        """Iterates over ``datasets`` of all pages of ``list_datasets``.
 
         The next page is requested when it is needed.
 
@@ -7395,7 +7395,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[EvaluatorSummary]:
-        """Iterate over ``evaluators`` of all pages of ``list_evaluators``.
+        """Iterates over ``evaluators`` of all pages of ``list_evaluators``.
 
         The next page is requested when it is needed.
 
@@ -7473,7 +7473,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         gatewayIdentifier: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[GatewayRateLimitDetail]:
-        """Iterate over ``rateLimits`` of all pages of ``list_gateway_rate_limits``.
+        """Iterates over ``rateLimits`` of all pages of ``list_gateway_rate_limits``.
 
         The next page is requested when it is needed.
 
@@ -7552,7 +7552,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         gatewayIdentifier: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[GatewayRuleDetail]:
-        """Iterate over ``gatewayRules`` of all pages of ``list_gateway_rules``.
+        """Iterates over ``gatewayRules`` of all pages of ``list_gateway_rules``.
 
         The next page is requested when it is needed.
 
@@ -7633,7 +7633,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         gatewayIdentifier: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[TargetSummary]:
-        """Iterate over ``items`` of all pages of ``list_gateway_targets``.
+        """Iterates over ``items`` of all pages of ``list_gateway_targets``.
 
         The next page is requested when it is needed.
 
@@ -7707,7 +7707,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[GatewaySummary]:
-        """Iterate over ``items`` of all pages of ``list_gateways``.
+        """Iterates over ``items`` of all pages of ``list_gateways``.
 
         The next page is requested when it is needed.
 
@@ -7780,7 +7780,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         harnessId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[HarnessEndpoint]:
-        """Iterate over ``endpoints`` of all pages of ``list_harness_endpoints``.
+        """Iterates over ``endpoints`` of all pages of ``list_harness_endpoints``.
 
         The next page is requested when it is needed.
 
@@ -7856,7 +7856,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         harnessId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[HarnessVersionSummary]:
-        """Iterate over ``harnessVersions`` of all pages of ``list_harness_versions``.
+        """Iterates over ``harnessVersions`` of all pages of ``list_harness_versions``.
 
         The next page is requested when it is needed.
 
@@ -7925,7 +7925,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[HarnessSummary]:
-        """Iterate over ``harnesses`` of all pages of ``list_harnesses``.
+        """Iterates over ``harnesses`` of all pages of ``list_harnesses``.
 
         The next page is requested when it is needed.
 
@@ -7992,7 +7992,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[MemorySummary]:
-        """Iterate over ``memories`` of all pages of ``list_memories``.
+        """Iterates over ``memories`` of all pages of ``list_memories``.
 
         The next page is requested when it is needed.
 
@@ -8061,7 +8061,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[Oauth2CredentialProviderItem]:
-        """Iterate over ``credentialProviders`` of all pages of
+        """Iterates over ``credentialProviders`` of all pages of
         ``list_oauth2_credential_providers``.
 
         The next page is requested when it is needed.
@@ -8130,7 +8130,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[OnlineEvaluationConfigSummary]:
-        """Iterate over ``onlineEvaluationConfigs`` of all pages of
+        """Iterates over ``onlineEvaluationConfigs`` of all pages of
         ``list_online_evaluation_configs``.
 
         The next page is requested when it is needed.
@@ -8211,7 +8211,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         paymentManagerId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PaymentConnectorSummary]:
-        """Iterate over ``paymentConnectors`` of all pages of ``list_payment_connectors``.
+        """Iterates over ``paymentConnectors`` of all pages of ``list_payment_connectors``.
 
         The next page is requested when it is needed.
 
@@ -8285,7 +8285,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PaymentCredentialProviderItem]:
-        """Iterate over ``credentialProviders`` of all pages of
+        """Iterates over ``credentialProviders`` of all pages of
         ``list_payment_credential_providers``.
 
         The next page is requested when it is needed.
@@ -8357,7 +8357,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PaymentManagerSummary]:
-        """Iterate over ``paymentManagers`` of all pages of ``list_payment_managers``.
+        """Iterates over ``paymentManagers`` of all pages of ``list_payment_managers``.
 
         The next page is requested when it is needed.
 
@@ -8445,7 +8445,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         maxResults: int | None = None,
         targetResourceScope: str | None = None,
     ) -> _AsyncIterator[Policy]:
-        """Iterate over ``policies`` of all pages of ``list_policies``.
+        """Iterates over ``policies`` of all pages of ``list_policies``.
 
         The next page is requested when it is needed.
 
@@ -8529,7 +8529,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PolicyEngineSummary]:
-        """Iterate over ``policyEngines`` of all pages of ``list_policy_engine_summaries``.
+        """Iterates over ``policyEngines`` of all pages of ``list_policy_engine_summaries``.
 
         The next page is requested when it is needed.
 
@@ -8603,7 +8603,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PolicyEngine]:
-        """Iterate over ``policyEngines`` of all pages of ``list_policy_engines``.
+        """Iterates over ``policyEngines`` of all pages of ``list_policy_engines``.
 
         The next page is requested when it is needed.
 
@@ -8698,7 +8698,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         policyEngineId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PolicyGenerationAsset]:
-        """Iterate over ``policyGenerationAssets`` of all pages of
+        """Iterates over ``policyGenerationAssets`` of all pages of
         ``list_policy_generation_assets``.
 
         The next page is requested when it is needed.
@@ -8795,7 +8795,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         policyEngineId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PolicyGenerationSummary]:
-        """Iterate over ``policyGenerations`` of all pages of ``list_policy_generation_summaries``.
+        """Iterates over ``policyGenerations`` of all pages of
+        ``list_policy_generation_summaries``.
 
         The next page is requested when it is needed.
 
@@ -8880,7 +8881,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         policyEngineId: str,
         maxResults: int | None = None,
     ) -> _AsyncIterator[PolicyGeneration]:
-        """Iterate over ``policyGenerations`` of all pages of ``list_policy_generations``.
+        """Iterates over ``policyGenerations`` of all pages of ``list_policy_generations``.
 
         The next page is requested when it is needed.
 
@@ -8976,7 +8977,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         maxResults: int | None = None,
         targetResourceScope: str | None = None,
     ) -> _AsyncIterator[PolicySummary]:
-        """Iterate over ``policies`` of all pages of ``list_policy_summaries``.
+        """Iterates over ``policies`` of all pages of ``list_policy_summaries``.
 
         The next page is requested when it is needed.
 
@@ -9072,7 +9073,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         status: RegistryStatus | None = None,
         authorizerType: RegistryAuthorizerType | None = None,
     ) -> _AsyncIterator[RegistrySummary]:
-        """Iterate over ``registries`` of all pages of ``list_registries``.
+        """Iterates over ``registries`` of all pages of ``list_registries``.
 
         The next page is requested when it is needed.
 
@@ -9185,7 +9186,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         status: RegistryRecordStatus | None = None,
         descriptorType: DescriptorType | None = None,
     ) -> _AsyncIterator[RegistryRecordSummary]:
-        r"""Iterate over ``registryRecords`` of all pages of ``list_registry_records``.
+        r"""Iterates over ``registryRecords`` of all pages of ``list_registry_records``.
 
         The next page is requested when it is needed.
 
@@ -9313,7 +9314,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
     ) -> _AsyncIterator[WorkloadIdentityType]:
-        """Iterate over ``workloadIdentities`` of all pages of ``list_workload_identities``.
+        """Iterates over ``workloadIdentities`` of all pages of ``list_workload_identities``.
 
         The next page is requested when it is needed.
 

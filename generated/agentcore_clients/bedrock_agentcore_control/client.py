@@ -6166,7 +6166,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[AgentInsightStoreSummary]:
-        """Iterate over ``agentInsightStores`` of all pages of ``list_agent_insight_stores``.
+        """Iterates over ``agentInsightStores`` of all pages of ``list_agent_insight_stores``.
 
         The next page is requested when it is needed.
 
@@ -6239,7 +6239,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         agentRuntimeId: str,
         maxResults: int | None = None,
     ) -> _Iterator[AgentRuntimeEndpoint]:
-        """Iterate over ``runtimeEndpoints`` of all pages of ``list_agent_runtime_endpoints``.
+        """Iterates over ``runtimeEndpoints`` of all pages of ``list_agent_runtime_endpoints``.
 
         The next page is requested when it is needed.
 
@@ -6317,7 +6317,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         agentRuntimeId: str,
         maxResults: int | None = None,
     ) -> _Iterator[AgentRuntime]:
-        """Iterate over ``agentRuntimes`` of all pages of ``list_agent_runtime_versions``.
+        """Iterates over ``agentRuntimes`` of all pages of ``list_agent_runtime_versions``.
 
         The next page is requested when it is needed.
 
@@ -6402,7 +6402,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         capacityProviderId: str,
         maxResults: int | None = None,
     ) -> _Iterator[AgentRuntimeVersionSummary]:
-        """Iterate over ``agentRuntimes`` of all pages of
+        """Iterates over ``agentRuntimes`` of all pages of
         ``list_agent_runtime_versions_by_capacity_provider``.
 
         The next page is requested when it is needed.
@@ -6473,7 +6473,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[AgentRuntime]:
-        """Iterate over ``agentRuntimes`` of all pages of ``list_agent_runtimes``.
+        """Iterates over ``agentRuntimes`` of all pages of ``list_agent_runtimes``.
 
         The next page is requested when it is needed.
 
@@ -6542,7 +6542,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[ApiKeyCredentialProviderItem]:
-        """Iterate over ``credentialProviders`` of all pages of
+        """Iterates over ``credentialProviders`` of all pages of
         ``list_api_key_credential_providers``.
 
         The next page is requested when it is needed.
@@ -6614,7 +6614,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         maxResults: int | None = None,
         name: str | None = None,
     ) -> _Iterator[BrowserProfileSummary]:
-        """Iterate over ``profileSummaries`` of all pages of ``list_browser_profiles``.
+        """Iterates over ``profileSummaries`` of all pages of ``list_browser_profiles``.
 
         The next page is requested when it is needed.
 
@@ -6691,7 +6691,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         maxResults: int | None = None,
         type: ResourceType | None = None,
     ) -> _Iterator[BrowserSummary]:
-        """Iterate over ``browserSummaries`` of all pages of ``list_browsers``.
+        """Iterates over ``browserSummaries`` of all pages of ``list_browsers``.
 
         The next page is requested when it is needed.
 
@@ -6769,7 +6769,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[CapacityProviderSummary]:
-        """Iterate over ``capacityProviders`` of all pages of ``list_capacity_providers``.
+        """Iterates over ``capacityProviders`` of all pages of ``list_capacity_providers``.
 
         The next page is requested when it is needed.
 
@@ -6841,7 +6841,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         maxResults: int | None = None,
         type: ResourceType | None = None,
     ) -> _Iterator[CodeInterpreterSummary]:
-        """Iterate over ``codeInterpreterSummaries`` of all pages of ``list_code_interpreters``.
+        """Iterates over ``codeInterpreterSummaries`` of all pages of ``list_code_interpreters``.
 
         The next page is requested when it is needed.
 
@@ -6927,7 +6927,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         maxResults: int | None = None,
         filter: VersionFilter | None = None,
     ) -> _Iterator[ConfigurationBundleVersionSummary]:
-        """Iterate over ``versions`` of all pages of ``list_configuration_bundle_versions``.
+        """Iterates over ``versions`` of all pages of ``list_configuration_bundle_versions``.
 
         The next page is requested when it is needed.
 
@@ -7002,7 +7002,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[ConfigurationBundleSummary]:
-        """Iterate over ``bundles`` of all pages of ``list_configuration_bundles``.
+        """Iterates over ``bundles`` of all pages of ``list_configuration_bundles``.
 
         The next page is requested when it is needed.
 
@@ -7069,7 +7069,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[ConsentPortalSummary]:
-        """Iterate over ``consentPortals`` of all pages of ``list_consent_portals``.
+        """Iterates over ``consentPortals`` of all pages of ``list_consent_portals``.
 
         The next page is requested when it is needed.
 
@@ -7160,7 +7160,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         filter: ListDatasetExamplesFilter | None = None,
         maxResults: int | None = None,
     ) -> _Iterator[_JSONValue]:
-        """Iterate over ``examples`` of all pages of ``list_dataset_examples``.
+        """Iterates over ``examples`` of all pages of ``list_dataset_examples``.
 
         The next page is requested when it is needed.
 
@@ -7245,7 +7245,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         filter: ListDatasetVersionsFilter | None = None,
         maxResults: int | None = None,
     ) -> _Iterator[DatasetVersionSummary]:
-        """Iterate over ``versions`` of all pages of ``list_dataset_versions``.
+        """Iterates over ``versions`` of all pages of ``list_dataset_versions``.
 
         The next page is requested when it is needed.
 
@@ -7319,7 +7319,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         filter: ListDatasetsFilter | None = None,
         maxResults: int | None = None,
     ) -> _Iterator[DatasetSummary]:
-        """Iterate over ``datasets`` of all pages of ``list_datasets``.
+        """Iterates over ``datasets`` of all pages of ``list_datasets``.
 
         The next page is requested when it is needed.
 
@@ -7387,7 +7387,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[EvaluatorSummary]:
-        """Iterate over ``evaluators`` of all pages of ``list_evaluators``.
+        """Iterates over ``evaluators`` of all pages of ``list_evaluators``.
 
         The next page is requested when it is needed.
 
@@ -7465,7 +7465,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         gatewayIdentifier: str,
         maxResults: int | None = None,
     ) -> _Iterator[GatewayRateLimitDetail]:
-        """Iterate over ``rateLimits`` of all pages of ``list_gateway_rate_limits``.
+        """Iterates over ``rateLimits`` of all pages of ``list_gateway_rate_limits``.
 
         The next page is requested when it is needed.
 
@@ -7544,7 +7544,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         gatewayIdentifier: str,
         maxResults: int | None = None,
     ) -> _Iterator[GatewayRuleDetail]:
-        """Iterate over ``gatewayRules`` of all pages of ``list_gateway_rules``.
+        """Iterates over ``gatewayRules`` of all pages of ``list_gateway_rules``.
 
         The next page is requested when it is needed.
 
@@ -7625,7 +7625,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         gatewayIdentifier: str,
         maxResults: int | None = None,
     ) -> _Iterator[TargetSummary]:
-        """Iterate over ``items`` of all pages of ``list_gateway_targets``.
+        """Iterates over ``items`` of all pages of ``list_gateway_targets``.
 
         The next page is requested when it is needed.
 
@@ -7699,7 +7699,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[GatewaySummary]:
-        """Iterate over ``items`` of all pages of ``list_gateways``.
+        """Iterates over ``items`` of all pages of ``list_gateways``.
 
         The next page is requested when it is needed.
 
@@ -7772,7 +7772,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         harnessId: str,
         maxResults: int | None = None,
     ) -> _Iterator[HarnessEndpoint]:
-        """Iterate over ``endpoints`` of all pages of ``list_harness_endpoints``.
+        """Iterates over ``endpoints`` of all pages of ``list_harness_endpoints``.
 
         The next page is requested when it is needed.
 
@@ -7848,7 +7848,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         harnessId: str,
         maxResults: int | None = None,
     ) -> _Iterator[HarnessVersionSummary]:
-        """Iterate over ``harnessVersions`` of all pages of ``list_harness_versions``.
+        """Iterates over ``harnessVersions`` of all pages of ``list_harness_versions``.
 
         The next page is requested when it is needed.
 
@@ -7917,7 +7917,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[HarnessSummary]:
-        """Iterate over ``harnesses`` of all pages of ``list_harnesses``.
+        """Iterates over ``harnesses`` of all pages of ``list_harnesses``.
 
         The next page is requested when it is needed.
 
@@ -7984,7 +7984,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[MemorySummary]:
-        """Iterate over ``memories`` of all pages of ``list_memories``.
+        """Iterates over ``memories`` of all pages of ``list_memories``.
 
         The next page is requested when it is needed.
 
@@ -8053,7 +8053,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[Oauth2CredentialProviderItem]:
-        """Iterate over ``credentialProviders`` of all pages of
+        """Iterates over ``credentialProviders`` of all pages of
         ``list_oauth2_credential_providers``.
 
         The next page is requested when it is needed.
@@ -8122,7 +8122,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[OnlineEvaluationConfigSummary]:
-        """Iterate over ``onlineEvaluationConfigs`` of all pages of
+        """Iterates over ``onlineEvaluationConfigs`` of all pages of
         ``list_online_evaluation_configs``.
 
         The next page is requested when it is needed.
@@ -8203,7 +8203,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         paymentManagerId: str,
         maxResults: int | None = None,
     ) -> _Iterator[PaymentConnectorSummary]:
-        """Iterate over ``paymentConnectors`` of all pages of ``list_payment_connectors``.
+        """Iterates over ``paymentConnectors`` of all pages of ``list_payment_connectors``.
 
         The next page is requested when it is needed.
 
@@ -8277,7 +8277,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[PaymentCredentialProviderItem]:
-        """Iterate over ``credentialProviders`` of all pages of
+        """Iterates over ``credentialProviders`` of all pages of
         ``list_payment_credential_providers``.
 
         The next page is requested when it is needed.
@@ -8349,7 +8349,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[PaymentManagerSummary]:
-        """Iterate over ``paymentManagers`` of all pages of ``list_payment_managers``.
+        """Iterates over ``paymentManagers`` of all pages of ``list_payment_managers``.
 
         The next page is requested when it is needed.
 
@@ -8437,7 +8437,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         maxResults: int | None = None,
         targetResourceScope: str | None = None,
     ) -> _Iterator[Policy]:
-        """Iterate over ``policies`` of all pages of ``list_policies``.
+        """Iterates over ``policies`` of all pages of ``list_policies``.
 
         The next page is requested when it is needed.
 
@@ -8521,7 +8521,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[PolicyEngineSummary]:
-        """Iterate over ``policyEngines`` of all pages of ``list_policy_engine_summaries``.
+        """Iterates over ``policyEngines`` of all pages of ``list_policy_engine_summaries``.
 
         The next page is requested when it is needed.
 
@@ -8595,7 +8595,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[PolicyEngine]:
-        """Iterate over ``policyEngines`` of all pages of ``list_policy_engines``.
+        """Iterates over ``policyEngines`` of all pages of ``list_policy_engines``.
 
         The next page is requested when it is needed.
 
@@ -8690,7 +8690,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         policyEngineId: str,
         maxResults: int | None = None,
     ) -> _Iterator[PolicyGenerationAsset]:
-        """Iterate over ``policyGenerationAssets`` of all pages of
+        """Iterates over ``policyGenerationAssets`` of all pages of
         ``list_policy_generation_assets``.
 
         The next page is requested when it is needed.
@@ -8787,7 +8787,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         policyEngineId: str,
         maxResults: int | None = None,
     ) -> _Iterator[PolicyGenerationSummary]:
-        """Iterate over ``policyGenerations`` of all pages of ``list_policy_generation_summaries``.
+        """Iterates over ``policyGenerations`` of all pages of
+        ``list_policy_generation_summaries``.
 
         The next page is requested when it is needed.
 
@@ -8872,7 +8873,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         policyEngineId: str,
         maxResults: int | None = None,
     ) -> _Iterator[PolicyGeneration]:
-        """Iterate over ``policyGenerations`` of all pages of ``list_policy_generations``.
+        """Iterates over ``policyGenerations`` of all pages of ``list_policy_generations``.
 
         The next page is requested when it is needed.
 
@@ -8968,7 +8969,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         maxResults: int | None = None,
         targetResourceScope: str | None = None,
     ) -> _Iterator[PolicySummary]:
-        """Iterate over ``policies`` of all pages of ``list_policy_summaries``.
+        """Iterates over ``policies`` of all pages of ``list_policy_summaries``.
 
         The next page is requested when it is needed.
 
@@ -9064,7 +9065,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         status: RegistryStatus | None = None,
         authorizerType: RegistryAuthorizerType | None = None,
     ) -> _Iterator[RegistrySummary]:
-        """Iterate over ``registries`` of all pages of ``list_registries``.
+        """Iterates over ``registries`` of all pages of ``list_registries``.
 
         The next page is requested when it is needed.
 
@@ -9177,7 +9178,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         status: RegistryRecordStatus | None = None,
         descriptorType: DescriptorType | None = None,
     ) -> _Iterator[RegistryRecordSummary]:
-        r"""Iterate over ``registryRecords`` of all pages of ``list_registry_records``.
+        r"""Iterates over ``registryRecords`` of all pages of ``list_registry_records``.
 
         The next page is requested when it is needed.
 
@@ -9305,7 +9306,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
     ) -> _Iterator[WorkloadIdentityType]:
-        """Iterate over ``workloadIdentities`` of all pages of ``list_workload_identities``.
+        """Iterates over ``workloadIdentities`` of all pages of ``list_workload_identities``.
 
         The next page is requested when it is needed.
 

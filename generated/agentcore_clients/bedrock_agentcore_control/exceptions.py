@@ -29,7 +29,7 @@ class AccessDeniedException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -48,7 +48,7 @@ class ConcurrentModificationException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -67,7 +67,7 @@ class ConflictException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -86,7 +86,7 @@ class DecryptionFailure(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -105,7 +105,7 @@ class EncryptionFailure(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -124,7 +124,7 @@ class InternalServerException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -143,7 +143,7 @@ class ResourceLimitExceededException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        """ """
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -162,7 +162,7 @@ class ResourceNotFoundException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -181,7 +181,7 @@ class RetryableConflictException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -200,7 +200,7 @@ class ServiceException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        """ """
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -219,7 +219,7 @@ class ServiceQuotaExceededException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -240,7 +240,7 @@ class SubscriptionRequiredException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -271,7 +271,7 @@ class ThrottledException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        """ """
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -290,7 +290,7 @@ class ThrottlingException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -310,7 +310,7 @@ class UnauthorizedException(_ServiceError):
 
     @property
     def message(self) -> str | None:
-        r"""Pattern: ``[\s\S]+``."""
+        """``message`` as the service sent it."""
         value: str | None = self._member("message")
         return value
 
@@ -329,7 +329,7 @@ class ValidationException(_ServiceError):
 
     @property
     def message(self) -> str:
-        """ """
+        """``message`` as the service sent it."""
         value: str = self._member("message")
         return value
 
@@ -344,7 +344,7 @@ class ValidationException(_ServiceError):
 
     @property
     def fieldList(self) -> list[ValidationExceptionField] | None:
-        """ """
+        """``fieldList`` as the service sent it."""
         value: list[ValidationExceptionField] | None = self._member("fieldList")
         return value
 

@@ -128,7 +128,7 @@ class ListAgentInsightStoresPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListAgentInsightStoresResponse, ListAgentInsightStoresFullResult]:
-        """Iterate over the responses of ``list_agent_insight_stores``.
+        """Iterates over the responses of ``list_agent_insight_stores``.
 
         Args:
             nextToken: If the total number of results is greater than the ``maxResults`` value
@@ -156,7 +156,7 @@ class AsyncListAgentInsightStoresPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListAgentInsightStoresResponse, ListAgentInsightStoresFullResult]:
-        """Iterate over the responses of ``list_agent_insight_stores``.
+        """Iterates over the responses of ``list_agent_insight_stores``.
 
         Args:
             nextToken: If the total number of results is greater than the ``maxResults`` value
@@ -194,7 +194,7 @@ class ListAgentRuntimeEndpointsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListAgentRuntimeEndpointsResponse, ListAgentRuntimeEndpointsFullResult]:
-        r"""Iterate over the responses of ``list_agent_runtime_endpoints``.
+        r"""Iterates over the responses of ``list_agent_runtime_endpoints``.
 
         Args:
             agentRuntimeId: The unique identifier of the AgentCore Runtime to list endpoints
@@ -225,7 +225,7 @@ class AsyncListAgentRuntimeEndpointsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListAgentRuntimeEndpointsResponse, ListAgentRuntimeEndpointsFullResult]:
-        r"""Iterate over the responses of ``list_agent_runtime_endpoints``.
+        r"""Iterates over the responses of ``list_agent_runtime_endpoints``.
 
         Args:
             agentRuntimeId: The unique identifier of the AgentCore Runtime to list endpoints
@@ -265,7 +265,7 @@ class ListAgentRuntimeVersionsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListAgentRuntimeVersionsResponse, ListAgentRuntimeVersionsFullResult]:
-        r"""Iterate over the responses of ``list_agent_runtime_versions``.
+        r"""Iterates over the responses of ``list_agent_runtime_versions``.
 
         Args:
             agentRuntimeId: The unique identifier of the AgentCore Runtime to list versions for.
@@ -295,7 +295,7 @@ class AsyncListAgentRuntimeVersionsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListAgentRuntimeVersionsResponse, ListAgentRuntimeVersionsFullResult]:
-        r"""Iterate over the responses of ``list_agent_runtime_versions``.
+        r"""Iterates over the responses of ``list_agent_runtime_versions``.
 
         Args:
             agentRuntimeId: The unique identifier of the AgentCore Runtime to list versions for.
@@ -337,7 +337,7 @@ class ListAgentRuntimeVersionsByCapacityProviderPaginator(_Protocol):
         ListAgentRuntimeVersionsByCapacityProviderOutput,
         ListAgentRuntimeVersionsByCapacityProviderFullResult,
     ]:
-        r"""Iterate over the responses of ``list_agent_runtime_versions_by_capacity_provider``.
+        r"""Iterates over the responses of ``list_agent_runtime_versions_by_capacity_provider``.
 
         Args:
             capacityProviderId: The unique identifier of the capacity provider.
@@ -373,7 +373,7 @@ class AsyncListAgentRuntimeVersionsByCapacityProviderPaginator(_Protocol):
         ListAgentRuntimeVersionsByCapacityProviderOutput,
         ListAgentRuntimeVersionsByCapacityProviderFullResult,
     ]:
-        r"""Iterate over the responses of ``list_agent_runtime_versions_by_capacity_provider``.
+        r"""Iterates over the responses of ``list_agent_runtime_versions_by_capacity_provider``.
 
         Args:
             capacityProviderId: The unique identifier of the capacity provider.
@@ -414,7 +414,7 @@ class ListAgentRuntimesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListAgentRuntimesResponse, ListAgentRuntimesFullResult]:
-        r"""Iterate over the responses of ``list_agent_runtimes``.
+        r"""Iterates over the responses of ``list_agent_runtimes``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -441,7 +441,7 @@ class AsyncListAgentRuntimesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListAgentRuntimesResponse, ListAgentRuntimesFullResult]:
-        r"""Iterate over the responses of ``list_agent_runtimes``.
+        r"""Iterates over the responses of ``list_agent_runtimes``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -479,7 +479,7 @@ class ListApiKeyCredentialProvidersPaginator(_Protocol):
     ) -> _PageIterator[
         ListApiKeyCredentialProvidersResponse, ListApiKeyCredentialProvidersFullResult
     ]:
-        """Iterate over the responses of ``list_api_key_credential_providers``.
+        """Iterates over the responses of ``list_api_key_credential_providers``.
 
         Args:
             nextToken: Pagination token.
@@ -506,7 +506,7 @@ class AsyncListApiKeyCredentialProvidersPaginator(_Protocol):
     ) -> _AsyncPageIterator[
         ListApiKeyCredentialProvidersResponse, ListApiKeyCredentialProvidersFullResult
     ]:
-        """Iterate over the responses of ``list_api_key_credential_providers``.
+        """Iterates over the responses of ``list_api_key_credential_providers``.
 
         Args:
             nextToken: Pagination token.
@@ -541,7 +541,7 @@ class ListBrowserProfilesPaginator(_Protocol):
         name: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListBrowserProfilesResponse, ListBrowserProfilesFullResult]:
-        r"""Iterate over the responses of ``list_browser_profiles``.
+        r"""Iterates over the responses of ``list_browser_profiles``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -571,7 +571,7 @@ class AsyncListBrowserProfilesPaginator(_Protocol):
         name: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListBrowserProfilesResponse, ListBrowserProfilesFullResult]:
-        r"""Iterate over the responses of ``list_browser_profiles``.
+        r"""Iterates over the responses of ``list_browser_profiles``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -610,7 +610,7 @@ class ListBrowsersPaginator(_Protocol):
         type: ResourceType | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListBrowsersResponse, ListBrowsersFullResult]:
-        r"""Iterate over the responses of ``list_browsers``.
+        r"""Iterates over the responses of ``list_browsers``.
 
         Args:
             maxResults: The maximum number of results to return in a single call.
@@ -640,7 +640,7 @@ class AsyncListBrowsersPaginator(_Protocol):
         type: ResourceType | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListBrowsersResponse, ListBrowsersFullResult]:
-        r"""Iterate over the responses of ``list_browsers``.
+        r"""Iterates over the responses of ``list_browsers``.
 
         Args:
             maxResults: The maximum number of results to return in a single call.
@@ -678,7 +678,7 @@ class ListCapacityProvidersPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListCapacityProvidersOutput, ListCapacityProvidersFullResult]:
-        r"""Iterate over the responses of ``list_capacity_providers``.
+        r"""Iterates over the responses of ``list_capacity_providers``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -707,7 +707,7 @@ class AsyncListCapacityProvidersPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListCapacityProvidersOutput, ListCapacityProvidersFullResult]:
-        r"""Iterate over the responses of ``list_capacity_providers``.
+        r"""Iterates over the responses of ``list_capacity_providers``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -746,7 +746,7 @@ class ListCodeInterpretersPaginator(_Protocol):
         type: ResourceType | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListCodeInterpretersResponse, ListCodeInterpretersFullResult]:
-        r"""Iterate over the responses of ``list_code_interpreters``.
+        r"""Iterates over the responses of ``list_code_interpreters``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -776,7 +776,7 @@ class AsyncListCodeInterpretersPaginator(_Protocol):
         type: ResourceType | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListCodeInterpretersResponse, ListCodeInterpretersFullResult]:
-        r"""Iterate over the responses of ``list_code_interpreters``.
+        r"""Iterates over the responses of ``list_code_interpreters``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -818,7 +818,7 @@ class ListConfigurationBundleVersionsPaginator(_Protocol):
     ) -> _PageIterator[
         ListConfigurationBundleVersionsResponse, ListConfigurationBundleVersionsFullResult
     ]:
-        """Iterate over the responses of ``list_configuration_bundle_versions``.
+        """Iterates over the responses of ``list_configuration_bundle_versions``.
 
         Args:
             bundleId: The unique identifier of the configuration bundle to list versions for.
@@ -853,7 +853,7 @@ class AsyncListConfigurationBundleVersionsPaginator(_Protocol):
     ) -> _AsyncPageIterator[
         ListConfigurationBundleVersionsResponse, ListConfigurationBundleVersionsFullResult
     ]:
-        """Iterate over the responses of ``list_configuration_bundle_versions``.
+        """Iterates over the responses of ``list_configuration_bundle_versions``.
 
         Args:
             bundleId: The unique identifier of the configuration bundle to list versions for.
@@ -893,7 +893,7 @@ class ListConfigurationBundlesPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListConfigurationBundlesResponse, ListConfigurationBundlesFullResult]:
-        """Iterate over the responses of ``list_configuration_bundles``.
+        """Iterates over the responses of ``list_configuration_bundles``.
 
         Args:
             nextToken: If the total number of results is greater than the ``maxResults`` value
@@ -920,7 +920,7 @@ class AsyncListConfigurationBundlesPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListConfigurationBundlesResponse, ListConfigurationBundlesFullResult]:
-        """Iterate over the responses of ``list_configuration_bundles``.
+        """Iterates over the responses of ``list_configuration_bundles``.
 
         Args:
             nextToken: If the total number of results is greater than the ``maxResults`` value
@@ -956,7 +956,7 @@ class ListConsentPortalsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListConsentPortalsResponse, ListConsentPortalsFullResult]:
-        """Iterate over the responses of ``list_consent_portals``.
+        """Iterates over the responses of ``list_consent_portals``.
 
         Args:
             maxResults: The maximum number of consent portals to return in a single call.
@@ -981,7 +981,7 @@ class AsyncListConsentPortalsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListConsentPortalsResponse, ListConsentPortalsFullResult]:
-        """Iterate over the responses of ``list_consent_portals``.
+        """Iterates over the responses of ``list_consent_portals``.
 
         Args:
             maxResults: The maximum number of consent portals to return in a single call.
@@ -1004,18 +1004,11 @@ class ListDatasetExamplesFullResult(_TypedDict):
     ``exampleId`` field plus the schema-specific content fields.
     """
     datasetArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: _NotRequired[str]
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     datasetVersion: _NotRequired[str]
-    """The version returned.
-    Pattern: ``(DRAFT|[0-9]+)``.
-    """
+    """The version returned."""
     NextToken: _NotRequired[str]
     """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
 
@@ -1033,7 +1026,7 @@ class ListDatasetExamplesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListDatasetExamplesResponse, ListDatasetExamplesFullResult]:
-        """Iterate over the responses of ``list_dataset_examples``.
+        """Iterates over the responses of ``list_dataset_examples``.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -1067,7 +1060,7 @@ class AsyncListDatasetExamplesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListDatasetExamplesResponse, ListDatasetExamplesFullResult]:
-        """Iterate over the responses of ``list_dataset_examples``.
+        """Iterates over the responses of ``list_dataset_examples``.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -1109,7 +1102,7 @@ class ListDatasetVersionsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListDatasetVersionsResponse, ListDatasetVersionsFullResult]:
-        """Iterate over the responses of ``list_dataset_versions``.
+        """Iterates over the responses of ``list_dataset_versions``.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -1140,7 +1133,7 @@ class AsyncListDatasetVersionsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListDatasetVersionsResponse, ListDatasetVersionsFullResult]:
-        """Iterate over the responses of ``list_dataset_versions``.
+        """Iterates over the responses of ``list_dataset_versions``.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -1179,7 +1172,7 @@ class ListDatasetsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListDatasetsResponse, ListDatasetsFullResult]:
-        """Iterate over the responses of ``list_datasets``.
+        """Iterates over the responses of ``list_datasets``.
 
         Args:
             filter: A filter to apply to the datasets.
@@ -1207,7 +1200,7 @@ class AsyncListDatasetsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListDatasetsResponse, ListDatasetsFullResult]:
-        """Iterate over the responses of ``list_datasets``.
+        """Iterates over the responses of ``list_datasets``.
 
         Args:
             filter: A filter to apply to the datasets.
@@ -1243,7 +1236,7 @@ class ListEvaluatorsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListEvaluatorsResponse, ListEvaluatorsFullResult]:
-        """Iterate over the responses of ``list_evaluators``.
+        """Iterates over the responses of ``list_evaluators``.
 
         Args:
             nextToken: The pagination token from a previous request to retrieve the next page of
@@ -1269,7 +1262,7 @@ class AsyncListEvaluatorsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListEvaluatorsResponse, ListEvaluatorsFullResult]:
-        """Iterate over the responses of ``list_evaluators``.
+        """Iterates over the responses of ``list_evaluators``.
 
         Args:
             nextToken: The pagination token from a previous request to retrieve the next page of
@@ -1305,7 +1298,7 @@ class ListGatewayRateLimitsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListGatewayRateLimitsResponse, ListGatewayRateLimitsFullResult]:
-        r"""Iterate over the responses of ``list_gateway_rate_limits``.
+        r"""Iterates over the responses of ``list_gateway_rate_limits``.
 
         Args:
             gatewayIdentifier: The unique identifier of the gateway.
@@ -1335,7 +1328,7 @@ class AsyncListGatewayRateLimitsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListGatewayRateLimitsResponse, ListGatewayRateLimitsFullResult]:
-        r"""Iterate over the responses of ``list_gateway_rate_limits``.
+        r"""Iterates over the responses of ``list_gateway_rate_limits``.
 
         Args:
             gatewayIdentifier: The unique identifier of the gateway.
@@ -1374,7 +1367,7 @@ class ListGatewayRulesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListGatewayRulesResponse, ListGatewayRulesFullResult]:
-        r"""Iterate over the responses of ``list_gateway_rules``.
+        r"""Iterates over the responses of ``list_gateway_rules``.
 
         Args:
             gatewayIdentifier: The identifier of the gateway to list rules for.
@@ -1404,7 +1397,7 @@ class AsyncListGatewayRulesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListGatewayRulesResponse, ListGatewayRulesFullResult]:
-        r"""Iterate over the responses of ``list_gateway_rules``.
+        r"""Iterates over the responses of ``list_gateway_rules``.
 
         Args:
             gatewayIdentifier: The identifier of the gateway to list rules for.
@@ -1443,7 +1436,7 @@ class ListGatewayTargetsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListGatewayTargetsResponse, ListGatewayTargetsFullResult]:
-        r"""Iterate over the responses of ``list_gateway_targets``.
+        r"""Iterates over the responses of ``list_gateway_targets``.
 
         Args:
             gatewayIdentifier: The identifier of the gateway to list targets for.
@@ -1475,7 +1468,7 @@ class AsyncListGatewayTargetsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListGatewayTargetsResponse, ListGatewayTargetsFullResult]:
-        r"""Iterate over the responses of ``list_gateway_targets``.
+        r"""Iterates over the responses of ``list_gateway_targets``.
 
         Args:
             gatewayIdentifier: The identifier of the gateway to list targets for.
@@ -1515,7 +1508,7 @@ class ListGatewaysPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListGatewaysResponse, ListGatewaysFullResult]:
-        r"""Iterate over the responses of ``list_gateways``.
+        r"""Iterates over the responses of ``list_gateways``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -1544,7 +1537,7 @@ class AsyncListGatewaysPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListGatewaysResponse, ListGatewaysFullResult]:
-        r"""Iterate over the responses of ``list_gateways``.
+        r"""Iterates over the responses of ``list_gateways``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -1583,7 +1576,7 @@ class ListHarnessEndpointsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListHarnessEndpointsResponse, ListHarnessEndpointsFullResult]:
-        r"""Iterate over the responses of ``list_harness_endpoints``.
+        r"""Iterates over the responses of ``list_harness_endpoints``.
 
         Args:
             harnessId: The ID of the harness whose endpoints are listed.
@@ -1613,7 +1606,7 @@ class AsyncListHarnessEndpointsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListHarnessEndpointsResponse, ListHarnessEndpointsFullResult]:
-        r"""Iterate over the responses of ``list_harness_endpoints``.
+        r"""Iterates over the responses of ``list_harness_endpoints``.
 
         Args:
             harnessId: The ID of the harness whose endpoints are listed.
@@ -1652,7 +1645,7 @@ class ListHarnessVersionsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListHarnessVersionsResponse, ListHarnessVersionsFullResult]:
-        r"""Iterate over the responses of ``list_harness_versions``.
+        r"""Iterates over the responses of ``list_harness_versions``.
 
         Args:
             harnessId: The ID of the harness whose versions are listed.
@@ -1682,7 +1675,7 @@ class AsyncListHarnessVersionsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListHarnessVersionsResponse, ListHarnessVersionsFullResult]:
-        r"""Iterate over the responses of ``list_harness_versions``.
+        r"""Iterates over the responses of ``list_harness_versions``.
 
         Args:
             harnessId: The ID of the harness whose versions are listed.
@@ -1720,7 +1713,7 @@ class ListHarnessesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListHarnessesResponse, ListHarnessesFullResult]:
-        r"""Iterate over the responses of ``list_harnesses``.
+        r"""Iterates over the responses of ``list_harnesses``.
 
         Args:
             maxResults: The maximum number of results to return in a single call.
@@ -1747,7 +1740,7 @@ class AsyncListHarnessesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListHarnessesResponse, ListHarnessesFullResult]:
-        r"""Iterate over the responses of ``list_harnesses``.
+        r"""Iterates over the responses of ``list_harnesses``.
 
         Args:
             maxResults: The maximum number of results to return in a single call.
@@ -1783,7 +1776,7 @@ class ListMemoriesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListMemoriesOutput, ListMemoriesFullResult]:
-        """Iterate over the responses of ``list_memories``.
+        """Iterates over the responses of ``list_memories``.
 
         Args:
             maxResults: The maximum number of results to return in a single call.
@@ -1808,7 +1801,7 @@ class AsyncListMemoriesPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListMemoriesOutput, ListMemoriesFullResult]:
-        """Iterate over the responses of ``list_memories``.
+        """Iterates over the responses of ``list_memories``.
 
         Args:
             maxResults: The maximum number of results to return in a single call.
@@ -1844,7 +1837,7 @@ class ListOauth2CredentialProvidersPaginator(_Protocol):
     ) -> _PageIterator[
         ListOauth2CredentialProvidersResponse, ListOauth2CredentialProvidersFullResult
     ]:
-        """Iterate over the responses of ``list_oauth2_credential_providers``.
+        """Iterates over the responses of ``list_oauth2_credential_providers``.
 
         Args:
             nextToken: Pagination token.
@@ -1871,7 +1864,7 @@ class AsyncListOauth2CredentialProvidersPaginator(_Protocol):
     ) -> _AsyncPageIterator[
         ListOauth2CredentialProvidersResponse, ListOauth2CredentialProvidersFullResult
     ]:
-        """Iterate over the responses of ``list_oauth2_credential_providers``.
+        """Iterates over the responses of ``list_oauth2_credential_providers``.
 
         Args:
             nextToken: Pagination token.
@@ -1907,7 +1900,7 @@ class ListOnlineEvaluationConfigsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListOnlineEvaluationConfigsResponse, ListOnlineEvaluationConfigsFullResult]:
-        """Iterate over the responses of ``list_online_evaluation_configs``.
+        """Iterates over the responses of ``list_online_evaluation_configs``.
 
         Args:
             nextToken: The pagination token from a previous request to retrieve the next page of
@@ -1936,7 +1929,7 @@ class AsyncListOnlineEvaluationConfigsPaginator(_Protocol):
     ) -> _AsyncPageIterator[
         ListOnlineEvaluationConfigsResponse, ListOnlineEvaluationConfigsFullResult
     ]:
-        """Iterate over the responses of ``list_online_evaluation_configs``.
+        """Iterates over the responses of ``list_online_evaluation_configs``.
 
         Args:
             nextToken: The pagination token from a previous request to retrieve the next page of
@@ -1975,7 +1968,7 @@ class ListPaymentConnectorsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPaymentConnectorsResponse, ListPaymentConnectorsFullResult]:
-        r"""Iterate over the responses of ``list_payment_connectors``.
+        r"""Iterates over the responses of ``list_payment_connectors``.
 
         Args:
             paymentManagerId: The unique identifier of the payment manager whose connectors to
@@ -2009,7 +2002,7 @@ class AsyncListPaymentConnectorsPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListPaymentConnectorsResponse, ListPaymentConnectorsFullResult]:
-        r"""Iterate over the responses of ``list_payment_connectors``.
+        r"""Iterates over the responses of ``list_payment_connectors``.
 
         Args:
             paymentManagerId: The unique identifier of the payment manager whose connectors to
@@ -2053,7 +2046,7 @@ class ListPaymentCredentialProvidersPaginator(_Protocol):
     ) -> _PageIterator[
         ListPaymentCredentialProvidersResponse, ListPaymentCredentialProvidersFullResult
     ]:
-        """Iterate over the responses of ``list_payment_credential_providers``.
+        """Iterates over the responses of ``list_payment_credential_providers``.
 
         Args:
             nextToken: Pagination token.
@@ -2080,7 +2073,7 @@ class AsyncListPaymentCredentialProvidersPaginator(_Protocol):
     ) -> _AsyncPageIterator[
         ListPaymentCredentialProvidersResponse, ListPaymentCredentialProvidersFullResult
     ]:
-        """Iterate over the responses of ``list_payment_credential_providers``.
+        """Iterates over the responses of ``list_payment_credential_providers``.
 
         Args:
             nextToken: Pagination token.
@@ -2116,7 +2109,7 @@ class ListPaymentManagersPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPaymentManagersResponse, ListPaymentManagersFullResult]:
-        r"""Iterate over the responses of ``list_payment_managers``.
+        r"""Iterates over the responses of ``list_payment_managers``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -2145,7 +2138,7 @@ class AsyncListPaymentManagersPaginator(_Protocol):
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListPaymentManagersResponse, ListPaymentManagersFullResult]:
-        r"""Iterate over the responses of ``list_payment_managers``.
+        r"""Iterates over the responses of ``list_payment_managers``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -2170,7 +2163,6 @@ class ListPoliciesFullResult(_TypedDict):
     policies: _NotRequired["list[Policy]"]
     """An array of policy objects that match the specified criteria. Each policy object contains
     the policy metadata, status, and key identifiers for further operations.
-    Items: 0 to 100.
     """
     NextToken: _NotRequired[str]
     """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
@@ -2188,7 +2180,7 @@ class ListPoliciesPaginator(_Protocol):
         targetResourceScope: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPoliciesResponse, ListPoliciesFullResult]:
-        r"""Iterate over the responses of ``list_policies``.
+        r"""Iterates over the responses of ``list_policies``.
 
         Args:
             policyEngineId: The identifier of the policy engine whose policies to retrieve.
@@ -2225,7 +2217,7 @@ class AsyncListPoliciesPaginator(_Protocol):
         targetResourceScope: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListPoliciesResponse, ListPoliciesFullResult]:
-        r"""Iterate over the responses of ``list_policies``.
+        r"""Iterates over the responses of ``list_policies``.
 
         Args:
             policyEngineId: The identifier of the policy engine whose policies to retrieve.
@@ -2256,7 +2248,6 @@ class ListPolicyEngineSummariesFullResult(_TypedDict):
     policyEngines: _NotRequired["list[PolicyEngineSummary]"]
     """An array of policy engine summary objects that exist in the account. Each summary contains
     resource identifiers, status, and timestamps without customer-encrypted content.
-    Items: 0 to 100.
     """
     NextToken: _NotRequired[str]
     """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
@@ -2272,7 +2263,7 @@ class ListPolicyEngineSummariesPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPolicyEngineSummariesResponse, ListPolicyEngineSummariesFullResult]:
-        r"""Iterate over the responses of ``list_policy_engine_summaries``.
+        r"""Iterates over the responses of ``list_policy_engine_summaries``.
 
         Args:
             nextToken: A pagination token returned from a previous
@@ -2302,7 +2293,7 @@ class AsyncListPolicyEngineSummariesPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListPolicyEngineSummariesResponse, ListPolicyEngineSummariesFullResult]:
-        r"""Iterate over the responses of ``list_policy_engine_summaries``.
+        r"""Iterates over the responses of ``list_policy_engine_summaries``.
 
         Args:
             nextToken: A pagination token returned from a previous
@@ -2328,7 +2319,6 @@ class ListPolicyEnginesFullResult(_TypedDict):
     policyEngines: _NotRequired["list[PolicyEngine]"]
     """An array of policy engine objects that exist in the account. Each policy engine object
     contains the engine metadata, status, and key identifiers for further operations.
-    Items: 0 to 100.
     """
     NextToken: _NotRequired[str]
     """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
@@ -2344,7 +2334,7 @@ class ListPolicyEnginesPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPolicyEnginesResponse, ListPolicyEnginesFullResult]:
-        r"""Iterate over the responses of ``list_policy_engines``.
+        r"""Iterates over the responses of ``list_policy_engines``.
 
         Args:
             nextToken: A pagination token returned from a previous
@@ -2373,7 +2363,7 @@ class AsyncListPolicyEnginesPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListPolicyEnginesResponse, ListPolicyEnginesFullResult]:
-        r"""Iterate over the responses of ``list_policy_engines``.
+        r"""Iterates over the responses of ``list_policy_engines``.
 
         Args:
             nextToken: A pagination token returned from a previous
@@ -2416,7 +2406,7 @@ class ListPolicyGenerationAssetsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPolicyGenerationAssetsResponse, ListPolicyGenerationAssetsFullResult]:
-        r"""Iterate over the responses of ``list_policy_generation_assets``.
+        r"""Iterates over the responses of ``list_policy_generation_assets``.
 
         Args:
             policyGenerationId: The unique identifier of the policy generation request whose
@@ -2458,7 +2448,7 @@ class AsyncListPolicyGenerationAssetsPaginator(_Protocol):
     ) -> _AsyncPageIterator[
         ListPolicyGenerationAssetsResponse, ListPolicyGenerationAssetsFullResult
     ]:
-        r"""Iterate over the responses of ``list_policy_generation_assets``.
+        r"""Iterates over the responses of ``list_policy_generation_assets``.
 
         Args:
             policyGenerationId: The unique identifier of the policy generation request whose
@@ -2493,7 +2483,6 @@ class ListPolicyGenerationSummariesFullResult(_TypedDict):
     """An array of policy generation summary objects that match the specified criteria. Each
     summary contains resource identifiers, status, timestamps, and findings without
     customer-encrypted content.
-    Items: 0 to 100.
     """
     NextToken: _NotRequired[str]
     """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
@@ -2512,7 +2501,7 @@ class ListPolicyGenerationSummariesPaginator(_Protocol):
     ) -> _PageIterator[
         ListPolicyGenerationSummariesResponse, ListPolicyGenerationSummariesFullResult
     ]:
-        r"""Iterate over the responses of ``list_policy_generation_summaries``.
+        r"""Iterates over the responses of ``list_policy_generation_summaries``.
 
         Args:
             policyEngineId: The identifier of the policy engine whose policy generation
@@ -2549,7 +2538,7 @@ class AsyncListPolicyGenerationSummariesPaginator(_Protocol):
     ) -> _AsyncPageIterator[
         ListPolicyGenerationSummariesResponse, ListPolicyGenerationSummariesFullResult
     ]:
-        r"""Iterate over the responses of ``list_policy_generation_summaries``.
+        r"""Iterates over the responses of ``list_policy_generation_summaries``.
 
         Args:
             policyEngineId: The identifier of the policy engine whose policy generation
@@ -2577,9 +2566,7 @@ class ListPolicyGenerationsFullResult(_TypedDict):
     """All pages of ``list_policy_generations`` in one."""
 
     policyGenerations: _NotRequired["list[PolicyGeneration]"]
-    """An array of policy generation objects that match the specified criteria.
-    Items: 0 to 100.
-    """
+    """An array of policy generation objects that match the specified criteria."""
     NextToken: _NotRequired[str]
     """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
 
@@ -2595,7 +2582,7 @@ class ListPolicyGenerationsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPolicyGenerationsResponse, ListPolicyGenerationsFullResult]:
-        r"""Iterate over the responses of ``list_policy_generations``.
+        r"""Iterates over the responses of ``list_policy_generations``.
 
         Args:
             policyEngineId: The identifier of the policy engine whose policy generations to
@@ -2628,7 +2615,7 @@ class AsyncListPolicyGenerationsPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListPolicyGenerationsResponse, ListPolicyGenerationsFullResult]:
-        r"""Iterate over the responses of ``list_policy_generations``.
+        r"""Iterates over the responses of ``list_policy_generations``.
 
         Args:
             policyEngineId: The identifier of the policy engine whose policy generations to
@@ -2656,7 +2643,6 @@ class ListPolicySummariesFullResult(_TypedDict):
     policies: _NotRequired["list[PolicySummary]"]
     """An array of policy summary objects that match the specified criteria. Each summary contains
     resource identifiers, status, and timestamps without customer-encrypted content.
-    Items: 0 to 100.
     """
     NextToken: _NotRequired[str]
     """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
@@ -2674,7 +2660,7 @@ class ListPolicySummariesPaginator(_Protocol):
         targetResourceScope: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListPolicySummariesResponse, ListPolicySummariesFullResult]:
-        r"""Iterate over the responses of ``list_policy_summaries``.
+        r"""Iterates over the responses of ``list_policy_summaries``.
 
         Args:
             policyEngineId: The identifier of the policy engine whose policy summaries to
@@ -2712,7 +2698,7 @@ class AsyncListPolicySummariesPaginator(_Protocol):
         targetResourceScope: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListPolicySummariesResponse, ListPolicySummariesFullResult]:
-        r"""Iterate over the responses of ``list_policy_summaries``.
+        r"""Iterates over the responses of ``list_policy_summaries``.
 
         Args:
             policyEngineId: The identifier of the policy engine whose policy summaries to
@@ -2761,7 +2747,7 @@ class ListRegistriesPaginator(_Protocol):
         authorizerType: RegistryAuthorizerType | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListRegistriesResponse, ListRegistriesFullResult]:
-        r"""Iterate over the responses of ``list_registries``.
+        r"""Iterates over the responses of ``list_registries``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -2797,7 +2783,7 @@ class AsyncListRegistriesPaginator(_Protocol):
         authorizerType: RegistryAuthorizerType | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListRegistriesResponse, ListRegistriesFullResult]:
-        r"""Iterate over the responses of ``list_registries``.
+        r"""Iterates over the responses of ``list_registries``.
 
         Args:
             maxResults: The maximum number of results to return in the response.
@@ -2846,7 +2832,7 @@ class ListRegistryRecordsPaginator(_Protocol):
         descriptorType: DescriptorType | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListRegistryRecordsResponse, ListRegistryRecordsFullResult]:
-        r"""Iterate over the responses of ``list_registry_records``.
+        r"""Iterates over the responses of ``list_registry_records``.
 
         Args:
             registryId: The identifier of the registry to list records from.
@@ -2892,7 +2878,7 @@ class AsyncListRegistryRecordsPaginator(_Protocol):
         descriptorType: DescriptorType | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListRegistryRecordsResponse, ListRegistryRecordsFullResult]:
-        r"""Iterate over the responses of ``list_registry_records``.
+        r"""Iterates over the responses of ``list_registry_records``.
 
         Args:
             registryId: The identifier of the registry to list records from.
@@ -2943,7 +2929,7 @@ class ListWorkloadIdentitiesPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListWorkloadIdentitiesResponse, ListWorkloadIdentitiesFullResult]:
-        """Iterate over the responses of ``list_workload_identities``.
+        """Iterates over the responses of ``list_workload_identities``.
 
         Args:
             nextToken: Pagination token.
@@ -2968,7 +2954,7 @@ class AsyncListWorkloadIdentitiesPaginator(_Protocol):
         maxResults: int | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListWorkloadIdentitiesResponse, ListWorkloadIdentitiesFullResult]:
-        """Iterate over the responses of ``list_workload_identities``.
+        """Iterates over the responses of ``list_workload_identities``.
 
         Args:
             nextToken: Pagination token.

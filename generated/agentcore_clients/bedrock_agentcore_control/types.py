@@ -180,14 +180,9 @@ class AddDatasetExamplesResponse(_TypedDict):
     """`AddDatasetExamplesResponse` of the service's model."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     status: "DatasetStatus | str"
     """The current status of the dataset.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
@@ -241,15 +236,9 @@ class AgentInsightStoreSummary(_TypedDict):
     """Contains summary information about an Agent Insight Store."""
 
     agentInsightStoreArn: str
-    r"""The Amazon Resource Name (ARN) of the Agent Insight Store.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:agent-insight-store\/[a-z0-9-]{1,64}``.
-    """
+    """The Amazon Resource Name (ARN) of the Agent Insight Store."""
     agentInsightStoreId: str
-    """The unique identifier of the Agent Insight Store.
-    Length: 1 to 64.
-    Pattern: ``[a-z0-9-]+``.
-    """
+    """The unique identifier of the Agent Insight Store."""
     status: "AgentInsightStoreStatus | str"
     """The current lifecycle status of the Agent Insight Store. Valid values:
 
@@ -281,26 +270,15 @@ class AgentRuntime(_TypedDict):
     """
 
     agentRuntimeArn: str
-    """The Amazon Resource Name (ARN) of the agent runtime.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the agent runtime."""
     agentRuntimeId: str
-    """The unique identifier of the agent runtime.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the agent runtime."""
     agentRuntimeVersion: str
-    """The version of the agent runtime.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The version of the agent runtime."""
     agentRuntimeName: str
-    """The name of the agent runtime.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the agent runtime."""
     description: str
     """The description of the agent runtime.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     lastUpdatedAt: _datetime
@@ -319,44 +297,29 @@ class AgentRuntimeEndpoint(_TypedDict):
 
     name: str
     """The name of the agent runtime endpoint.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
     Sensitive: kept out of logs and reprs.
     """
     liveVersion: _NotRequired[str]
     """The live version of the agent runtime endpoint. This is the version that is currently
     serving requests.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
     """
     targetVersion: _NotRequired[str]
     """The target version of the agent runtime endpoint. This is the version that the endpoint is
     being updated to.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
     """
     agentRuntimeEndpointArn: str
-    """The Amazon Resource Name (ARN) of the agent runtime endpoint.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}/runtime-endpoint/[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The Amazon Resource Name (ARN) of the agent runtime endpoint."""
     agentRuntimeArn: str
-    """The Amazon Resource Name (ARN) of the agent runtime associated with the endpoint.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the agent runtime associated with the endpoint."""
     status: "AgentRuntimeEndpointStatus | str"
     """The current status of the agent runtime endpoint.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
     """
     id: str
-    """The unique identifier of the agent runtime endpoint.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the agent runtime endpoint."""
     description: _NotRequired[str]
-    """The description of the agent runtime endpoint.
-    Length: 1 to 256.
-    """
+    """The description of the agent runtime endpoint."""
     createdAt: _datetime
     """The timestamp when the agent runtime endpoint was created."""
     lastUpdatedAt: _datetime
@@ -369,15 +332,9 @@ class AgentRuntimeVersionSummary(_TypedDict):
     """
 
     agentRuntimeArn: str
-    """The Amazon Resource Name (ARN) of the agent runtime.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the agent runtime."""
     agentRuntimeVersion: str
-    """The version of the agent runtime.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The version of the agent runtime."""
     status: "AgentRuntimeStatus | str"
     """The current status of the agent runtime version.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -505,15 +462,9 @@ class ApiKeyCredentialProviderItem(_TypedDict):
     """Contains information about an API key credential provider."""
 
     name: str
-    r"""The name of the API key credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the API key credential provider."""
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the API key credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the API key credential provider."""
     createdTime: _datetime
     """The timestamp when the API key credential provider was created."""
     lastUpdatedTime: _datetime
@@ -570,9 +521,7 @@ class AtlassianOauth2ProviderConfigOutput(_TypedDict):
     oauthDiscovery: "Oauth2Discovery"
     """Contains the discovery information for an OAuth2 provider."""
     clientId: _NotRequired[str]
-    """The client ID for the Atlassian OAuth2 provider.
-    Length: 1 to 256.
-    """
+    """The client ID for the Atlassian OAuth2 provider."""
 
 
 class AuthorizingClaimMatchValueType(_TypedDict):
@@ -698,21 +647,13 @@ class BrowserProfileSummary(_TypedDict):
     """
 
     profileId: str
-    """The unique identifier of the browser profile.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the browser profile."""
     profileArn: str
-    """The Amazon Resource Name (ARN) of the browser profile.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:browser-profile/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the browser profile."""
     name: str
-    """The name of the browser profile.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the browser profile."""
     description: _NotRequired[str]
     """The description of the browser profile.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     status: "BrowserProfileStatus | str"
@@ -727,13 +668,9 @@ class BrowserProfileSummary(_TypedDict):
     lastSavedAt: _NotRequired[_datetime]
     """The timestamp when browser session data was last saved to this profile."""
     lastSavedBrowserSessionId: _NotRequired[str]
-    """The identifier of the browser session from which data was last saved to this profile.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The identifier of the browser session from which data was last saved to this profile."""
     lastSavedBrowserId: _NotRequired[str]
-    r"""The identifier of the browser from which data was last saved to this profile.
-    Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The identifier of the browser from which data was last saved to this profile."""
 
 
 class BrowserSigningConfigInput(_TypedDict):
@@ -765,21 +702,13 @@ class BrowserSummary(_TypedDict):
     """
 
     browserId: str
-    r"""The unique identifier of the browser.
-    Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the browser."""
     browserArn: str
-    r"""The Amazon Resource Name (ARN) of the browser.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The Amazon Resource Name (ARN) of the browser."""
     name: _NotRequired[str]
-    """The name of the browser.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the browser."""
     description: _NotRequired[str]
     """The description of the browser.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     status: "BrowserStatus | str"
@@ -825,20 +754,11 @@ class CapacityProviderSummary(_TypedDict):
     """
 
     capacityProviderId: str
-    """The unique identifier of the capacity provider.
-    Length: 12 to 59.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the capacity provider."""
     capacityProviderArn: str
-    """The Amazon Resource Name (ARN) of the capacity provider.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the capacity provider."""
     name: str
-    """The name of the capacity provider.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the capacity provider."""
     status: "CapacityProviderStatus | str"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
@@ -1052,21 +972,13 @@ class CodeInterpreterSummary(_TypedDict):
     """
 
     codeInterpreterId: str
-    r"""The unique identifier of the code interpreter.
-    Pattern: ``(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the code interpreter."""
     codeInterpreterArn: str
-    r"""The Amazon Resource Name (ARN) of the code interpreter.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The Amazon Resource Name (ARN) of the code interpreter."""
     name: _NotRequired[str]
-    """The name of the code interpreter.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the code interpreter."""
     description: _NotRequired[str]
     """The description of the code interpreter.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     status: "CodeInterpreterStatus | str"
@@ -1128,16 +1040,12 @@ class CoinbaseCdpConfigurationOutput(_TypedDict):
     """Coinbase CDP configuration output with secret ARNs."""
 
     apiKeyId: str
-    r"""The API key identifier provided by Coinbase Developer Platform.
-    Length: 1 to 512.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The API key identifier provided by Coinbase Developer Platform."""
     apiKeySecretArn: "Secret"
     """Contains information about a secret in Amazon Web Services Secrets Manager."""
     apiKeySecretJsonKey: _NotRequired[str]
     """The JSON key used to extract the API key secret value from the Amazon Web Services Secrets
     Manager secret.
-    Length: 1 to 128.
     """
     apiKeySecretSource: _NotRequired["SecretSourceType | str"]
     """The source type of the API key secret. Either ``MANAGED`` if the secret is managed by the
@@ -1149,7 +1057,6 @@ class CoinbaseCdpConfigurationOutput(_TypedDict):
     walletSecretJsonKey: _NotRequired[str]
     """The JSON key used to extract the wallet secret value from the Amazon Web Services Secrets
     Manager secret.
-    Length: 1 to 128.
     """
     walletSecretSource: _NotRequired["SecretSourceType | str"]
     """The source type of the wallet secret. Either ``MANAGED`` if the secret is managed by the
@@ -1205,22 +1112,13 @@ class ConfigurationBundleSummary(_TypedDict):
     """Summary information about a configuration bundle."""
 
     bundleArn: str
-    """The Amazon Resource Name (ARN) of the configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the configuration bundle."""
     bundleId: str
-    """The unique identifier of the configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the configuration bundle."""
     bundleName: str
-    """The name of the configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}``.
-    """
+    """The name of the configuration bundle."""
     description: _NotRequired[str]
     """The description of the configuration bundle.
-    Length: 1 to 500.
-    Pattern: ``.+``.
     Sensitive: kept out of logs and reprs.
     """
     createdAt: _NotRequired[_datetime]
@@ -1231,18 +1129,11 @@ class ConfigurationBundleVersionSummary(_TypedDict):
     """Summary information about a configuration bundle version."""
 
     bundleArn: str
-    """The Amazon Resource Name (ARN) of the configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the configuration bundle."""
     bundleId: str
-    """The unique identifier of the configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the configuration bundle."""
     versionId: str
-    """The version identifier of this configuration bundle version.
-    Pattern: ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
-    """
+    """The version identifier of this configuration bundle version."""
     lineageMetadata: _NotRequired["VersionLineageMetadata"]
     """The version lineage metadata, including parent versions, branch name, and creation source."""
     versionCreatedAt: _datetime
@@ -1351,33 +1242,19 @@ class ConsentPortalSummary(_TypedDict):
     """Summary information about a consent portal."""
 
     sources: "list[ConsentPortalSource]"
-    """The resources served by the consent portal.
-    Items: 1.
-    """
+    """The resources served by the consent portal."""
     consentPortalArn: str
-    r"""The Amazon Resource Name (ARN) of the consent portal.
-    Pattern:
-    ``arn:aws[^:]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:consent-portal/[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the consent portal."""
     consentPortalId: str
-    r"""The unique identifier of the consent portal.
-    Pattern: ``[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
-    """
+    """The unique identifier of the consent portal."""
     createdAt: _datetime
     """The timestamp for when the consent portal was created."""
     description: _NotRequired[str]
-    """The description of the consent portal.
-    Length: 0 to 512.
-    """
+    """The description of the consent portal."""
     name: str
-    """The name of the consent portal.
-    Length: 1 to 50.
-    Pattern: ``[a-zA-Z0-9_-]{1,50}``.
-    """
+    """The name of the consent portal."""
     portalUrl: _NotRequired[str]
-    """The URL used to access the consent portal.
-    Length: 1 to 2000.
-    """
+    """The URL used to access the consent portal."""
     status: "ConsentPortalStatus | str"
     """The current status of the consent portal.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``DELETING`` |
@@ -1449,27 +1326,15 @@ class CreateAgentRuntimeEndpointResponse(_TypedDict):
     """`CreateAgentRuntimeEndpointResponse` of the service's model."""
 
     targetVersion: str
-    """The target version of the AgentCore Runtime for the endpoint.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The target version of the AgentCore Runtime for the endpoint."""
     agentRuntimeEndpointArn: str
-    """The Amazon Resource Name (ARN) of the AgentCore Runtime endpoint.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}/runtime-endpoint/[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The Amazon Resource Name (ARN) of the AgentCore Runtime endpoint."""
     agentRuntimeArn: str
-    """The Amazon Resource Name (ARN) of the AgentCore Runtime.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the AgentCore Runtime."""
     agentRuntimeId: _NotRequired[str]
-    """The unique identifier of the AgentCore Runtime.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the AgentCore Runtime."""
     endpointName: _NotRequired[str]
     """The name of the AgentCore Runtime endpoint.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
     Sensitive: kept out of logs and reprs.
     """
     status: "AgentRuntimeEndpointStatus | str"
@@ -1568,21 +1433,13 @@ class CreateAgentRuntimeResponse(_TypedDict):
     """`CreateAgentRuntimeResponse` of the service's model."""
 
     agentRuntimeArn: str
-    """The Amazon Resource Name (ARN) of the AgentCore Runtime.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the AgentCore Runtime."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
     """The workload identity details for the AgentCore Runtime."""
     agentRuntimeId: str
-    """The unique identifier of the AgentCore Runtime.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the AgentCore Runtime."""
     agentRuntimeVersion: str
-    """The version of the AgentCore Runtime.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The version of the AgentCore Runtime."""
     createdAt: _datetime
     """The timestamp when the AgentCore Runtime was created."""
     status: "AgentRuntimeStatus | str"
@@ -1634,7 +1491,6 @@ class CreateApiKeyCredentialProviderResponse(_TypedDict):
     apiKeySecretJsonKey: _NotRequired[str]
     """The JSON key used to extract the API key value from the Amazon Web Services Secrets Manager
     secret.
-    Length: 1 to 128.
     """
     apiKeySecretSource: _NotRequired["SecretSourceType | str"]
     """The source type of the API key secret. Either ``MANAGED`` if the secret is managed by the
@@ -1642,15 +1498,9 @@ class CreateApiKeyCredentialProviderResponse(_TypedDict):
     Values: ``MANAGED`` | ``EXTERNAL``.
     """
     name: str
-    r"""The name of the created API key credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the created API key credential provider."""
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the created API key credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the created API key credential provider."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -1688,14 +1538,9 @@ class CreateBrowserProfileResponse(_TypedDict):
     """`CreateBrowserProfileResponse` of the service's model."""
 
     profileId: str
-    """The unique identifier of the created browser profile.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the created browser profile."""
     profileArn: str
-    """The Amazon Resource Name (ARN) of the created browser profile.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:browser-profile/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the created browser profile."""
     createdAt: _datetime
     """The timestamp when the browser profile was created."""
     status: "BrowserProfileStatus | str"
@@ -1770,14 +1615,9 @@ class CreateBrowserResponse(_TypedDict):
     """`CreateBrowserResponse` of the service's model."""
 
     browserId: str
-    r"""The unique identifier of the created browser.
-    Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the created browser."""
     browserArn: str
-    r"""The Amazon Resource Name (ARN) of the created browser.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The Amazon Resource Name (ARN) of the created browser."""
     createdAt: _datetime
     """The timestamp when the browser was created."""
     status: "BrowserStatus | str"
@@ -1833,20 +1673,11 @@ class CreateCapacityProviderOutput(_TypedDict):
     """`CreateCapacityProviderOutput` of the service's model."""
 
     capacityProviderId: str
-    """The unique identifier of the created capacity provider.
-    Length: 12 to 59.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the created capacity provider."""
     capacityProviderArn: str
-    """The Amazon Resource Name (ARN) of the capacity provider.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the capacity provider."""
     name: str
-    """The name of the capacity provider.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the capacity provider."""
     status: "CapacityProviderStatus | str"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
@@ -1909,14 +1740,9 @@ class CreateCodeInterpreterResponse(_TypedDict):
     """`CreateCodeInterpreterResponse` of the service's model."""
 
     codeInterpreterId: str
-    r"""The unique identifier of the created code interpreter.
-    Pattern: ``(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the created code interpreter."""
     codeInterpreterArn: str
-    r"""The Amazon Resource Name (ARN) of the created code interpreter.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The Amazon Resource Name (ARN) of the created code interpreter."""
     createdAt: _datetime
     """The timestamp when the code interpreter was created."""
     status: "CodeInterpreterStatus | str"
@@ -1982,18 +1808,11 @@ class CreateConfigurationBundleResponse(_TypedDict):
     """`CreateConfigurationBundleResponse` of the service's model."""
 
     bundleArn: str
-    """The Amazon Resource Name (ARN) of the created configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the created configuration bundle."""
     bundleId: str
-    """The unique identifier of the created configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the created configuration bundle."""
     versionId: str
-    """The initial version identifier of the configuration bundle.
-    Pattern: ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
-    """
+    """The initial version identifier of the configuration bundle."""
     createdAt: _datetime
     """The timestamp when the configuration bundle was created."""
     ResponseMetadata: _ResponseMetadata
@@ -2035,40 +1854,25 @@ class CreateConsentPortalResponse(_TypedDict):
     """`CreateConsentPortalResponse` of the service's model."""
 
     sources: "list[ConsentPortalSource]"
-    """The resources served by the consent portal.
-    Items: 1.
-    """
+    """The resources served by the consent portal."""
     consentPortalArn: str
-    r"""The Amazon Resource Name (ARN) of the consent portal.
-    Pattern:
-    ``arn:aws[^:]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:consent-portal/[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the consent portal."""
     consentPortalId: str
-    r"""The unique identifier of the consent portal.
-    Pattern: ``[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
-    """
+    """The unique identifier of the consent portal."""
     createdAt: _datetime
     """The timestamp for when the consent portal was created."""
     description: _NotRequired[str]
-    """The description of the consent portal.
-    Length: 0 to 512.
-    """
+    """The description of the consent portal."""
     executionRoleArn: str
-    r"""The Amazon Resource Name (ARN) of the IAM role that the consent portal assumes to access the
+    """The Amazon Resource Name (ARN) of the IAM role that the consent portal assumes to access the
     resources defined in its sources.
-    Pattern: ``arn:aws(-[a-z-]+)?:iam::[0-9]{12}:role/[a-zA-Z0-9+=,.@\-_/]+``.
     """
     idpConfig: "ConsentPortalIdpConfig"
     """The identity provider configuration that the consent portal uses to authenticate end users."""
     name: str
-    """The name of the consent portal.
-    Length: 1 to 50.
-    Pattern: ``[a-zA-Z0-9_-]{1,50}``.
-    """
+    """The name of the consent portal."""
     portalUrl: _NotRequired[str]
-    """The URL used to access the consent portal.
-    Length: 1 to 2000.
-    """
+    """The URL used to access the consent portal."""
     status: "ConsentPortalStatus | str"
     """The current status of the consent portal.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``DELETING`` |
@@ -2077,7 +1881,6 @@ class CreateConsentPortalResponse(_TypedDict):
     statusReason: _NotRequired[str]
     """A message that provides additional information about the current status of the consent
     portal.
-    Length: 1 to 1024.
     """
     updatedAt: _datetime
     """The timestamp for when the consent portal was last updated."""
@@ -2131,14 +1934,9 @@ class CreateDatasetResponse(_TypedDict):
     """`CreateDatasetResponse` of the service's model."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the created dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the created dataset."""
     datasetId: str
-    """The unique identifier of the created dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the created dataset."""
     status: "DatasetStatus | str"
     """Always CREATING immediately after this call. Poll ``GetDataset`` until status transitions to
     ACTIVE or CREATE_FAILED.
@@ -2174,14 +1972,9 @@ class CreateDatasetVersionResponse(_TypedDict):
     """`CreateDatasetVersionResponse` of the service's model."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     status: "DatasetStatus | str"
     """Always UPDATING immediately after this call. Poll ``GetDataset`` until status transitions to
     ACTIVE or UPDATE_FAILED.
@@ -2189,9 +1982,7 @@ class CreateDatasetVersionResponse(_TypedDict):
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     datasetVersion: str
-    """The version number being created.
-    Pattern: ``(DRAFT|[0-9]+)``.
-    """
+    """The version number being created."""
     createdAt: _datetime
     """The timestamp when the version creation was initiated."""
     ResponseMetadata: _ResponseMetadata
@@ -2251,16 +2042,9 @@ class CreateEvaluatorResponse(_TypedDict):
     """`CreateEvaluatorResponse` of the service's model."""
 
     evaluatorArn: str
-    r"""The Amazon Resource Name (ARN) of the created evaluator.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:evaluator\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the created evaluator."""
     evaluatorId: str
-    r"""The unique identifier of the created evaluator.
-    Length: 1 to 111.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the created evaluator."""
     createdAt: _datetime
     """The timestamp when the evaluator was created."""
     status: "EvaluatorStatus | str"
@@ -2315,26 +2099,15 @@ class CreateGatewayRateLimitResponse(_TypedDict):
     """Shared fields for ``GatewayRateLimit`` responses."""
 
     rateLimitId: str
-    r"""The unique identifier of the created rate limit.
-    Length: 2 to 64.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-_\.]{0,62}[a-zA-Z0-9]``.
-    """
+    """The unique identifier of the created rate limit."""
     gatewayIdentifier: str
-    """The unique identifier of the gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the gateway."""
     description: _NotRequired[str]
-    """The human-readable description of the rate limit.
-    Length: 0 to 512.
-    """
+    """The human-readable description of the rate limit."""
     dimensionKeys: list[str]
-    """The ordered list of dimension key names that define the scope of this rate limit.
-    Items: 1 to 10.
-    """
+    """The ordered list of dimension key names that define the scope of this rate limit."""
     entries: "list[LimitEntry]"
-    """The list of rule entries that map dimension values to rate configurations.
-    Items: 1 to 1000.
-    """
+    """The list of rule entries that map dimension values to rate configurations."""
     status: "GatewayRateLimitStatus | str"
     """The current status of the rate limit.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
@@ -2435,18 +2208,11 @@ class CreateGatewayResponse(_TypedDict):
     """`CreateGatewayResponse` of the service's model."""
 
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the created gateway.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the created gateway."""
     gatewayId: str
-    """The unique identifier of the created gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the created gateway."""
     gatewayUrl: _NotRequired[str]
-    """The URL endpoint for the created gateway.
-    Length: 1 to 1024.
-    """
+    """The URL endpoint for the created gateway."""
     createdAt: _datetime
     """The timestamp when the gateway was created."""
     updatedAt: _datetime
@@ -2457,23 +2223,15 @@ class CreateGatewayResponse(_TypedDict):
     ``FAILED``.
     """
     statusReasons: _NotRequired[list[str]]
-    """The reasons for the current status of the gateway.
-    Items: 0 to 100.
-    """
+    """The reasons for the current status of the gateway."""
     name: str
-    """The name of the gateway.
-    Pattern: ``([0-9a-zA-Z][-]?){1,48}``.
-    """
+    """The name of the gateway."""
     description: _NotRequired[str]
     """The description of the gateway.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     roleArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the IAM role associated with the gateway.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The Amazon Resource Name (ARN) of the IAM role associated with the gateway."""
     protocolType: _NotRequired["GatewayProtocolType | str"]
     """The protocol type of the gateway.
     Values: ``MCP``.
@@ -2489,17 +2247,13 @@ class CreateGatewayResponse(_TypedDict):
     kmsKeyArn: _NotRequired[str]
     """The Amazon Resource Name (ARN) of the KMS key used to encrypt data associated with the
     gateway.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
     """
     customTransformConfiguration: _NotRequired["CustomTransformConfiguration"]
     """The custom transformation configuration for the gateway. This configuration defines how the
     gateway transforms requests and responses.
     """
     interceptorConfigurations: _NotRequired["list[GatewayInterceptorConfiguration]"]
-    """The list of interceptor configurations for the created gateway.
-    Items: 1 to 2.
-    """
+    """The list of interceptor configurations for the created gateway."""
     policyEngineConfiguration: _NotRequired["GatewayPolicyEngineConfiguration"]
     """The policy engine configuration for the created gateway."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
@@ -2514,10 +2268,8 @@ class CreateGatewayResponse(_TypedDict):
     Values: ``DEBUG``.
     """
     webAclArn: _NotRequired[str]
-    r"""The Amazon Resource Name (ARN) of the Amazon Web Services WAF web ACL associated with the
+    """The Amazon Resource Name (ARN) of the Amazon Web Services WAF web ACL associated with the
     gateway.
-    Length: 1 to 2048.
-    Pattern: ``arn:[a-z0-9\-]+:wafv2:[a-z0-9\-]+:[0-9]{12}:regional/webacl/.+``.
     """
     wafConfiguration: _NotRequired["WafConfiguration"]
     """The Amazon Web Services WAF configuration for the gateway."""
@@ -2571,32 +2323,19 @@ class CreateGatewayRuleResponse(_TypedDict):
     """`CreateGatewayRuleResponse` of the service's model."""
 
     ruleId: str
-    """The unique identifier of the gateway rule.
-    Length: 36.
-    Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
-    """
+    """The unique identifier of the gateway rule."""
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway that the rule belongs to.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway that the rule belongs to."""
     priority: int
     """The priority of the rule. Rules are evaluated in order of priority, with lower numbers
     evaluated first.
-    Range: 1 to 1000000.
     """
     conditions: _NotRequired["list[Condition]"]
-    """The conditions that must be met for the rule to apply.
-    Items: 0 to 3.
-    """
+    """The conditions that must be met for the rule to apply."""
     actions: "list[Action]"
-    """The actions to take when the rule conditions are met.
-    Items: 1 to 2.
-    """
+    """The actions to take when the rule conditions are met."""
     description: _NotRequired[str]
-    """The description of the gateway rule.
-    Length: 1 to 256.
-    """
+    """The description of the gateway rule."""
     createdAt: _datetime
     """The timestamp when the rule was created."""
     status: "GatewayRuleStatus | str"
@@ -2669,14 +2408,9 @@ class CreateGatewayTargetResponse(_TypedDict):
     """`CreateGatewayTargetResponse` of the service's model."""
 
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway."""
     targetId: str
-    """The unique identifier of the created target.
-    Pattern: ``[0-9a-zA-Z]{10}``.
-    """
+    """The unique identifier of the created target."""
     createdAt: _datetime
     """The timestamp when the target was created."""
     updatedAt: _datetime
@@ -2688,25 +2422,19 @@ class CreateGatewayTargetResponse(_TypedDict):
     ``UPDATE_PENDING_AUTH`` | ``SYNCHRONIZE_PENDING_AUTH``.
     """
     statusReasons: _NotRequired[list[str]]
-    """The reasons for the current status of the target.
-    Items: 0 to 100.
-    """
+    """The reasons for the current status of the target."""
     name: str
     """The name of the target.
-    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
     Sensitive: kept out of logs and reprs.
     """
     description: _NotRequired[str]
     """The description of the target.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     targetConfiguration: "TargetConfiguration"
     """The configuration settings for the target."""
     credentialProviderConfigurations: "list[CredentialProviderConfiguration]"
-    """The credential provider configurations for the target.
-    Items: 1.
-    """
+    """The credential provider configurations for the target."""
     lastSynchronizedAt: _NotRequired[_datetime]
     """The last synchronization of the target."""
     metadataConfiguration: _NotRequired["MetadataConfiguration"]
@@ -2725,9 +2453,7 @@ class CreateGatewayTargetResponse(_TypedDict):
     Values: ``MCP`` | ``HTTP``.
     """
     certificateConfigurations: _NotRequired["list[CertificateConfiguration]"]
-    """The private certificate authority (CA) configurations for the gateway target.
-    Items: 1.
-    """
+    """The private certificate authority (CA) configurations for the gateway target."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -2961,7 +2687,6 @@ class CreateOauth2CredentialProviderResponse(_TypedDict):
     clientSecretJsonKey: _NotRequired[str]
     """The JSON key used to extract the client secret value from the Amazon Web Services Secrets
     Manager secret.
-    Length: 1 to 128.
     """
     clientSecretSource: _NotRequired["SecretSourceType | str"]
     """The source type of the client secret. Either ``MANAGED`` if the secret is managed by the
@@ -2969,15 +2694,9 @@ class CreateOauth2CredentialProviderResponse(_TypedDict):
     Values: ``MANAGED`` | ``EXTERNAL``.
     """
     name: str
-    r"""The name of the OAuth2 credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the OAuth2 credential provider."""
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the OAuth2 credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/oauth2credentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the OAuth2 credential provider."""
     callbackUrl: _NotRequired[str]
     """Callback URL to register on the OAuth2 credential provider as an allowed callback URL. This
     URL is where the OAuth2 authorization server redirects users after they complete the
@@ -3067,14 +2786,9 @@ class CreateOnlineEvaluationConfigResponse(_TypedDict):
     """`CreateOnlineEvaluationConfigResponse` of the service's model."""
 
     onlineEvaluationConfigArn: str
-    r"""The Amazon Resource Name (ARN) of the created online evaluation configuration.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the created online evaluation configuration."""
     onlineEvaluationConfigId: str
-    """The unique identifier of the created online evaluation configuration.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the created online evaluation configuration."""
     createdAt: _datetime
     """The timestamp when the online evaluation configuration was created."""
     outputConfig: _NotRequired["OutputConfig"]
@@ -3149,28 +2863,17 @@ class CreatePaymentConnectorResponse(_TypedDict):
     """`CreatePaymentConnectorResponse` of the service's model."""
 
     paymentConnectorId: str
-    """The unique identifier of the created payment connector.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the created payment connector."""
     paymentManagerId: str
-    """The unique identifier of the parent payment manager.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the parent payment manager."""
     name: str
-    """The name of the created payment connector.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the created payment connector."""
     type: "PaymentConnectorType | str"
     """The type of the created payment connector.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
     credentialProviderConfigurations: "list[CredentialsProviderConfiguration]"
-    """The credential provider configurations for the created payment connector.
-    Items: 0 to 1.
-    """
+    """The credential provider configurations for the created payment connector."""
     createdAt: _datetime
     """The timestamp when the payment connector was created."""
     status: "PaymentConnectorStatus | str"
@@ -3183,10 +2886,8 @@ class CreatePaymentConnectorResponse(_TypedDict):
     ``AUTHENTICATION_FAILED``.
     """
     authorizationUrl: _NotRequired[str]
-    r"""The URL that the user must open to complete OAuth consent. This field is only present when
+    """The URL that the user must open to complete OAuth consent. This field is only present when
     the payment connector status is ``PENDING_AUTHENTICATION``.
-    Length: 1 to 4096.
-    Pattern: ``https://[^\p{C}]*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -3216,19 +2917,13 @@ class CreatePaymentCredentialProviderResponse(_TypedDict):
     """`CreatePaymentCredentialProviderResponse` of the service's model."""
 
     name: str
-    r"""The name of the created payment credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the created payment credential provider."""
     credentialProviderVendor: "PaymentCredentialProviderVendorType | str"
     """The vendor type for the created payment credential provider.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the created payment credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/paymentcredentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the created payment credential provider."""
     providerConfigurationOutput: "PaymentProviderConfigurationOutput"
     """Output configuration (contains secret ARNs, excludes actual secret values)."""
     ResponseMetadata: _ResponseMetadata
@@ -3291,21 +2986,11 @@ class CreatePaymentManagerResponse(_TypedDict):
     """`CreatePaymentManagerResponse` of the service's model."""
 
     paymentManagerArn: str
-    """The Amazon Resource Name (ARN) of the created payment manager.
-    Length: 66 to 2048.
-    Pattern:
-    ``arn:(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the created payment manager."""
     paymentManagerId: str
-    """The unique identifier of the created payment manager.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the created payment manager."""
     name: str
-    """The name of the created payment manager.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9]{0,47}``.
-    """
+    """The name of the created payment manager."""
     authorizerType: "PaymentsAuthorizerType | str"
     """The type of authorizer for the created payment manager.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
@@ -3315,10 +3000,7 @@ class CreatePaymentManagerResponse(_TypedDict):
     requests.
     """
     roleArn: str
-    """The Amazon Resource Name (ARN) of the IAM role associated with the created payment manager.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The Amazon Resource Name (ARN) of the IAM role associated with the created payment manager."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
     """The information about the workload identity."""
     createdAt: _datetime
@@ -3330,14 +3012,10 @@ class CreatePaymentManagerResponse(_TypedDict):
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     tags: _NotRequired[dict[str, str]]
-    """The tags associated with the created payment manager.
-    Items: 0 to 50.
-    """
+    """The tags associated with the created payment manager."""
     kmsKeyArn: _NotRequired[str]
     """The Amazon Resource Name (ARN) of the KMS key used to encrypt sensitive payment manager data
     at rest, if configured.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -3389,14 +3067,10 @@ class CreatePolicyEngineResponse(_TypedDict):
     """The unique identifier for the created policy engine. This system-generated identifier
     consists of the user name plus a 10-character generated suffix and is used for all
     subsequent policy engine operations.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     name: str
     """The customer-assigned name of the created policy engine. This matches the name provided in
     the request and serves as the human-readable identifier.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
     """
     createdAt: _datetime
     """The timestamp when the policy engine was created. This is automatically set by the service
@@ -3409,9 +3083,6 @@ class CreatePolicyEngineResponse(_TypedDict):
     policyEngineArn: str
     """The Amazon Resource Name (ARN) of the created policy engine. This globally unique identifier
     can be used for cross-service references and IAM policy statements.
-    Length: 76 to 136.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
     """
     status: "PolicyEngineStatus | str"
     """The current status of the policy engine. A status of ``ACTIVE`` indicates the policy engine
@@ -3420,13 +3091,9 @@ class CreatePolicyEngineResponse(_TypedDict):
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     encryptionKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data."""
     description: _NotRequired[str]
     """A human-readable description of the policy engine's purpose.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -3501,20 +3168,14 @@ class CreatePolicyResponse(_TypedDict):
     """The unique identifier for the created policy. This is a system-generated identifier
     consisting of the user name plus a 10-character generated suffix, used for all subsequent
     policy operations.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     name: str
     """The customer-assigned name of the created policy. This matches the name provided in the
     request and serves as the human-readable identifier for the policy.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
     """
     policyEngineId: str
     """The identifier of the policy engine that manages this policy. This confirms the policy
     engine assignment and is used for policy evaluation routing.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     createdAt: _datetime
     """The timestamp when the policy was created. This is automatically set by the service and used
@@ -3527,9 +3188,6 @@ class CreatePolicyResponse(_TypedDict):
     policyArn: str
     """The Amazon Resource Name (ARN) of the created policy. This globally unique identifier can be
     used for cross-service references and IAM policy statements.
-    Length: 96 to 203.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
     """
     status: "PolicyStatus | str"
     """The current status of the policy. A status of ``ACTIVE`` indicates the policy is ready for
@@ -3548,7 +3206,6 @@ class CreatePolicyResponse(_TypedDict):
     description: _NotRequired[str]
     """The human-readable description of the policy's purpose and functionality. This helps
     administrators understand and manage the policy.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -3625,11 +3282,7 @@ class CreateRegistryRecordResponse(_TypedDict):
     """`CreateRegistryRecordResponse` of the service's model."""
 
     recordArn: str
-    """The Amazon Resource Name (ARN) of the created registry record.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/[a-zA-Z0-9]{12}``.
-    """
+    """The Amazon Resource Name (ARN) of the created registry record."""
     status: "RegistryRecordStatus | str"
     """The status of the registry record. Set to ``CREATING`` while the asynchronous workflow is in
     progress.
@@ -3689,10 +3342,7 @@ class CreateRegistryResponse(_TypedDict):
     """`CreateRegistryResponse` of the service's model."""
 
     registryArn: str
-    """The Amazon Resource Name (ARN) of the created registry.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the created registry."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -3718,14 +3368,9 @@ class CreateWorkloadIdentityResponse(_TypedDict):
     """`CreateWorkloadIdentityResponse` of the service's model."""
 
     name: str
-    """The name of the workload identity.
-    Length: 3 to 255.
-    Pattern: ``[A-Za-z0-9_.-]+``.
-    """
+    """The name of the workload identity."""
     workloadIdentityArn: str
-    """The Amazon Resource Name (ARN) of the workload identity.
-    Length: 1 to 1024.
-    """
+    """The Amazon Resource Name (ARN) of the workload identity."""
     allowedResourceOauth2ReturnUrls: _NotRequired[list[str]]
     """The list of allowed OAuth2 return URLs for resources associated with this workload identity."""
     ResponseMetadata: _ResponseMetadata
@@ -3943,9 +3588,7 @@ class CustomOauth2ProviderConfigOutput(_TypedDict):
     oauthDiscovery: "Oauth2Discovery"
     """The OAuth2 discovery information for the custom provider."""
     clientId: _NotRequired[str]
-    """The client ID for the custom OAuth2 provider.
-    Length: 1 to 256.
-    """
+    """The client ID for the custom OAuth2 provider."""
     onBehalfOfTokenExchangeConfig: _NotRequired["OnBehalfOfTokenExchangeConfigType"]
     """The configuration for on-behalf-of token exchange."""
     clientAuthenticationMethod: _NotRequired["ClientAuthenticationMethodType | str"]
@@ -3958,16 +3601,13 @@ class CustomOauth2ProviderConfigOutput(_TypedDict):
     through a VPC Lattice resource configuration.
     """
     privateEndpointOverrides: _NotRequired["list[PrivateEndpointOverride]"]
-    """The private endpoint overrides for the custom OAuth2 provider configuration.
-    Items: 0 to 5.
-    """
+    """The private endpoint overrides for the custom OAuth2 provider configuration."""
     certificateConfigurations: _NotRequired["list[CertificateConfiguration]"]
     """The private certificate authority (CA) configurations for the identity provider. Use this to
     have AgentCore Identity trust a private CA when establishing TLS connections to identity
     provider endpoints. You can specify only one certificate authority configuration in this
     list. Provide the certificate by reference to an Amazon S3 object or an Amazon Web Services
     Secrets Manager secret. You can use this only together with ``privateEndpoint``.
-    Items: 1.
     """
     privateKeyJwtConfig: _NotRequired["PrivateKeyJwtConfig"]
     """The configuration for private_key_jwt client authentication used by this OAuth2 credential
@@ -3994,18 +3634,11 @@ class DatasetSummary(_TypedDict):
     """Summary information about a dataset."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     datasetName: str
-    """The name of the dataset.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the dataset."""
     description: _NotRequired[str]
     """The description of the dataset."""
     status: "DatasetStatus | str"
@@ -4038,9 +3671,7 @@ class DatasetVersionSummary(_TypedDict):
     """Summary information about a published dataset version."""
 
     datasetVersion: str
-    """The version number of this published snapshot.
-    Pattern: ``(DRAFT|[0-9]+)``.
-    """
+    """The version number of this published snapshot."""
     exampleCount: int
     """The number of examples in this version."""
     exampleCountByField: _NotRequired["ExampleCountByField"]
@@ -4080,12 +3711,9 @@ class DeleteAgentRuntimeEndpointResponse(_TypedDict):
     ``DELETING`` | ``DELETE_FAILED``.
     """
     agentRuntimeId: _NotRequired[str]
-    """The unique identifier of the AgentCore Runtime.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the AgentCore Runtime."""
     endpointName: _NotRequired[str]
     """The name of the AgentCore Runtime endpoint.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
     Sensitive: kept out of logs and reprs.
     """
     ResponseMetadata: _ResponseMetadata
@@ -4125,14 +3753,10 @@ class DeleteAgentRuntimeResponse(_TypedDict):
     ``DELETING`` | ``DELETE_FAILED``.
     """
     agentRuntimeId: _NotRequired[str]
-    """The unique identifier of the AgentCore Runtime.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the AgentCore Runtime."""
     agentRuntimeVersion: _NotRequired[str]
     """The version of the AgentCore Runtime that was deleted. This value is present only when you
     delete a single version.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -4174,14 +3798,9 @@ class DeleteBrowserProfileResponse(_TypedDict):
     """`DeleteBrowserProfileResponse` of the service's model."""
 
     profileId: str
-    """The unique identifier of the deleted browser profile.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the deleted browser profile."""
     profileArn: str
-    """The Amazon Resource Name (ARN) of the deleted browser profile.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:browser-profile/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the deleted browser profile."""
     status: "BrowserProfileStatus | str"
     """The current status of the browser profile deletion.
     Values: ``READY`` | ``DELETING`` | ``DELETED`` | ``SAVING``.
@@ -4213,9 +3832,7 @@ class DeleteBrowserResponse(_TypedDict):
     """`DeleteBrowserResponse` of the service's model."""
 
     browserId: str
-    r"""The unique identifier of the deleted browser.
-    Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the deleted browser."""
     status: "BrowserStatus | str"
     """The current status of the browser deletion.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
@@ -4251,10 +3868,7 @@ class DeleteCapacityProviderOutput(_TypedDict):
     """`DeleteCapacityProviderOutput` of the service's model."""
 
     capacityProviderId: str
-    """The unique identifier of the deleted capacity provider.
-    Length: 12 to 59.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the deleted capacity provider."""
     status: "CapacityProviderStatus | str"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
@@ -4284,9 +3898,7 @@ class DeleteCodeInterpreterResponse(_TypedDict):
     """`DeleteCodeInterpreterResponse` of the service's model."""
 
     codeInterpreterId: str
-    r"""The unique identifier of the deleted code interpreter.
-    Pattern: ``(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the deleted code interpreter."""
     status: "CodeInterpreterStatus | str"
     """The current status of the code interpreter deletion.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
@@ -4311,14 +3923,9 @@ class DeleteConfigurationBundleResponse(_TypedDict):
     """`DeleteConfigurationBundleResponse` of the service's model."""
 
     bundleArn: str
-    """The Amazon Resource Name (ARN) of the deleted configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the deleted configuration bundle."""
     bundleId: str
-    """The unique identifier of the deleted configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the deleted configuration bundle."""
     status: "ConfigurationBundleStatus | str"
     """The status of the configuration bundle deletion operation.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
@@ -4372,14 +3979,9 @@ class DeleteDatasetExamplesResponse(_TypedDict):
     """`DeleteDatasetExamplesResponse` of the service's model."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     status: "DatasetStatus | str"
     """The current status of the dataset.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
@@ -4411,23 +4013,16 @@ class DeleteDatasetResponse(_TypedDict):
     """`DeleteDatasetResponse` of the service's model."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     status: "DatasetStatus | str"
     """The current status of the dataset after the delete request.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     datasetVersion: str
-    """The version that was deleted.
-    Pattern: ``(DRAFT|[0-9]+)``.
-    """
+    """The version that was deleted."""
     updatedAt: _datetime
     """The timestamp when the delete was initiated."""
     ResponseMetadata: _ResponseMetadata
@@ -4449,16 +4044,9 @@ class DeleteEvaluatorResponse(_TypedDict):
     """`DeleteEvaluatorResponse` of the service's model."""
 
     evaluatorArn: str
-    r"""The Amazon Resource Name (ARN) of the deleted evaluator.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:evaluator\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$|^arn:aws[a-zA-Z-]*:bedrock-agentcore:::evaluator/(Builtin|ThirdParty)\.[a-zA-Z0-9._-]+``.
-    """
+    """The Amazon Resource Name (ARN) of the deleted evaluator."""
     evaluatorId: str
-    r"""The unique identifier of the deleted evaluator.
-    Length: 1 to 111.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the deleted evaluator."""
     status: "EvaluatorStatus | str"
     """The status of the evaluator deletion operation.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
@@ -4486,10 +4074,7 @@ class DeleteGatewayRateLimitResponse(_TypedDict):
     """`DeleteGatewayRateLimitResponse` of the service's model."""
 
     rateLimitId: str
-    r"""The unique identifier of the deleted rate limit.
-    Length: 2 to 64.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-_\.]{0,62}[a-zA-Z0-9]``.
-    """
+    """The unique identifier of the deleted rate limit."""
     status: "GatewayRateLimitStatus | str"
     """The current status of the rate limit deletion.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
@@ -4511,18 +4096,14 @@ class DeleteGatewayResponse(_TypedDict):
     """`DeleteGatewayResponse` of the service's model."""
 
     gatewayId: str
-    """The unique identifier of the deleted gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the deleted gateway."""
     status: "GatewayStatus | str"
     """The current status of the gateway deletion.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED``.
     """
     statusReasons: _NotRequired[list[str]]
-    """The reasons for the current status of the gateway deletion.
-    Items: 0 to 100.
-    """
+    """The reasons for the current status of the gateway deletion."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -4545,10 +4126,7 @@ class DeleteGatewayRuleResponse(_TypedDict):
     """`DeleteGatewayRuleResponse` of the service's model."""
 
     ruleId: str
-    """The unique identifier of the deleted rule.
-    Length: 36.
-    Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
-    """
+    """The unique identifier of the deleted rule."""
     status: "GatewayRuleStatus | str"
     """The status of the rule deletion operation.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
@@ -4574,14 +4152,9 @@ class DeleteGatewayTargetResponse(_TypedDict):
     """`DeleteGatewayTargetResponse` of the service's model."""
 
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway."""
     targetId: str
-    """The unique identifier of the deleted gateway target.
-    Pattern: ``[0-9a-zA-Z]{10}``.
-    """
+    """The unique identifier of the deleted gateway target."""
     status: "TargetStatus | str"
     """The current status of the gateway target deletion.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
@@ -4589,9 +4162,7 @@ class DeleteGatewayTargetResponse(_TypedDict):
     ``UPDATE_PENDING_AUTH`` | ``SYNCHRONIZE_PENDING_AUTH``.
     """
     statusReasons: _NotRequired[list[str]]
-    """The reasons for the current status of the gateway target deletion.
-    Items: 0 to 100.
-    """
+    """The reasons for the current status of the gateway target deletion."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -4672,10 +4243,7 @@ class DeleteMemoryOutput(_TypedDict):
     """`DeleteMemoryOutput` of the service's model."""
 
     memoryId: str
-    """The unique identifier of the deleted AgentCore Memory resource.
-    Length: at least 12.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the deleted AgentCore Memory resource."""
     status: _NotRequired["MemoryStatus | str"]
     """The current status of the AgentCore Memory resource deletion.
     Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
@@ -4721,14 +4289,9 @@ class DeleteOnlineEvaluationConfigResponse(_TypedDict):
     """`DeleteOnlineEvaluationConfigResponse` of the service's model."""
 
     onlineEvaluationConfigArn: str
-    r"""The Amazon Resource Name (ARN) of the deleted online evaluation configuration.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the deleted online evaluation configuration."""
     onlineEvaluationConfigId: str
-    """The unique identifier of the deleted online evaluation configuration.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the deleted online evaluation configuration."""
     status: "OnlineEvaluationConfigStatus | str"
     """The status of the online evaluation configuration deletion operation.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
@@ -4776,10 +4339,7 @@ class DeletePaymentConnectorResponse(_TypedDict):
     ``AUTHENTICATION_FAILED``.
     """
     paymentConnectorId: _NotRequired[str]
-    """The unique identifier of the deleted payment connector.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the deleted payment connector."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -4832,10 +4392,7 @@ class DeletePaymentManagerResponse(_TypedDict):
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     paymentManagerId: _NotRequired[str]
-    """The unique identifier of the deleted payment manager.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the deleted payment manager."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -4857,14 +4414,9 @@ class DeletePolicyEngineResponse(_TypedDict):
     policyEngineId: str
     """The unique identifier of the policy engine being deleted. This confirms which policy engine
     the deletion operation targets.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     name: str
-    """The customer-assigned name of the deleted policy engine.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The customer-assigned name of the deleted policy engine."""
     createdAt: _datetime
     """The timestamp when the deleted policy engine was originally created."""
     updatedAt: _datetime
@@ -4874,9 +4426,6 @@ class DeletePolicyEngineResponse(_TypedDict):
     policyEngineArn: str
     """The Amazon Resource Name (ARN) of the deleted policy engine. This globally unique identifier
     confirms which policy engine resource was successfully removed.
-    Length: 76 to 136.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
     """
     status: "PolicyEngineStatus | str"
     """The status of the policy engine deletion operation. This provides status about any issues
@@ -4885,13 +4434,9 @@ class DeletePolicyEngineResponse(_TypedDict):
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     encryptionKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data."""
     description: _NotRequired[str]
     """The human-readable description of the deleted policy engine.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -4925,21 +4470,15 @@ class DeletePolicyResponse(_TypedDict):
     policyId: str
     """The unique identifier of the policy being deleted. This confirms which policy the deletion
     operation targets.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     name: str
     """The customer-assigned name of the deleted policy. This confirms which policy was
     successfully removed from the system and matches the name that was originally assigned
     during policy creation.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
     """
     policyEngineId: str
     """The identifier of the policy engine from which the policy was deleted. This confirms the
     policy engine context for the deletion operation.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     createdAt: _datetime
     """The timestamp when the deleted policy was originally created."""
@@ -4950,9 +4489,6 @@ class DeletePolicyResponse(_TypedDict):
     policyArn: str
     """The Amazon Resource Name (ARN) of the deleted policy. This globally unique identifier
     confirms which policy resource was successfully removed.
-    Length: 96 to 203.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
     """
     status: "PolicyStatus | str"
     """The status of the policy deletion operation. This provides information about any issues that
@@ -4971,7 +4507,6 @@ class DeletePolicyResponse(_TypedDict):
     """
     description: _NotRequired[str]
     """The human-readable description of the deleted policy.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -5326,7 +4861,6 @@ class EpisodicConsolidationOverride(_TypedDict):
 
     appendToPrompt: str
     """The text appended to the prompt for the consolidation step of the episodic memory strategy.
-    Length: 1 to 30000.
     Sensitive: kept out of logs and reprs.
     """
     modelId: str
@@ -5340,7 +4874,6 @@ class EpisodicExtractionOverride(_TypedDict):
 
     appendToPrompt: str
     """The text appended to the prompt for the extraction step of the episodic memory strategy.
-    Length: 1 to 30000.
     Sensitive: kept out of logs and reprs.
     """
     modelId: str
@@ -5449,12 +4982,10 @@ class EpisodicReflectionConfiguration(_TypedDict):
     """This is a legacy parameter, use ``namespaceTemplates``. The namespaces for which to create
     reflections. Can be less nested than the episodic namespaces.
     Deprecated: Use namespaceTemplates instead
-    Items: 1.
     """
     namespaceTemplates: _NotRequired[list[str]]
     """The namespaceTemplates for which to create reflections. Can be less nested than the episodic
     namespaces.
-    Items: 1.
     """
     memoryRecordSchema: _NotRequired["MemoryRecordSchema"]
     """ "Schema for metadata fields on records generated by reflections."""
@@ -5485,7 +5016,6 @@ class EpisodicReflectionOverride(_TypedDict):
 
     appendToPrompt: str
     """The text appended to the prompt for the reflection step of the episodic memory strategy.
-    Length: 1 to 30000.
     Sensitive: kept out of logs and reprs.
     """
     modelId: str
@@ -5494,12 +5024,10 @@ class EpisodicReflectionOverride(_TypedDict):
     """This is a legacy parameter. The namespaces over which reflections were created. Can be less
     nested than the episodic namespaces.
     Deprecated: Use namespaceTemplates instead
-    Items: 1.
     """
     namespaceTemplates: _NotRequired[list[str]]
     """The namespaceTemplates over which reflections were created. Can be less nested than the
     episodic namespaces.
-    Items: 1.
     """
     memoryRecordSchema: _NotRequired["MemoryRecordSchema"]
     """Schema for metadata fields on records generated by this reflection override."""
@@ -5532,25 +5060,13 @@ class EvaluatorSummary(_TypedDict):
     """The summary information about an evaluator, including basic metadata and status information."""
 
     evaluatorArn: str
-    r"""The Amazon Resource Name (ARN) of the evaluator.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:evaluator\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$|^arn:aws[a-zA-Z-]*:bedrock-agentcore:::evaluator/(Builtin|ThirdParty)\.[a-zA-Z0-9._-]+``.
-    """
+    """The Amazon Resource Name (ARN) of the evaluator."""
     evaluatorId: str
-    r"""The unique identifier of the evaluator.
-    Length: 1 to 111.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the evaluator."""
     evaluatorName: str
-    r"""The name of the evaluator.
-    Length: 1 to 48.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9_]{0,47})``.
-    """
+    """The name of the evaluator."""
     description: _NotRequired[str]
     """The description of the evaluator.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     evaluatorType: "EvaluatorType | str"
@@ -5584,8 +5100,6 @@ class EvaluatorSummary(_TypedDict):
     """The Amazon Resource Name (ARN) of the customer managed KMS key used to encrypt the
     evaluator's sensitive data. This field is only present for evaluators encrypted with a
     customer managed key.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
     """
 
 
@@ -5855,26 +5369,15 @@ class GatewayRateLimitDetail(_TypedDict):
     """
 
     rateLimitId: str
-    r"""The unique identifier of the rate limit.
-    Length: 2 to 64.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-_\.]{0,62}[a-zA-Z0-9]``.
-    """
+    """The unique identifier of the rate limit."""
     gatewayIdentifier: str
-    """The unique identifier of the gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the gateway."""
     description: _NotRequired[str]
-    """The human-readable description of the rate limit.
-    Length: 0 to 512.
-    """
+    """The human-readable description of the rate limit."""
     dimensionKeys: list[str]
-    """The ordered list of dimension key names that define the scope of this rate limit.
-    Items: 1 to 10.
-    """
+    """The ordered list of dimension key names that define the scope of this rate limit."""
     entries: "list[LimitEntry]"
-    """The list of rule entries that map dimension values to rate configurations.
-    Items: 1 to 1000.
-    """
+    """The list of rule entries that map dimension values to rate configurations."""
     status: "GatewayRateLimitStatus | str"
     """The current status of the rate limit.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
@@ -5889,32 +5392,19 @@ class GatewayRuleDetail(_TypedDict):
     """Detailed information about a gateway rule."""
 
     ruleId: str
-    """The unique identifier of the gateway rule.
-    Length: 36.
-    Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
-    """
+    """The unique identifier of the gateway rule."""
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway that the rule belongs to.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway that the rule belongs to."""
     priority: int
     """The priority of the rule. Rules are evaluated in order of priority, with lower numbers
     evaluated first.
-    Range: 1 to 1000000.
     """
     conditions: _NotRequired["list[Condition]"]
-    """The conditions that must be met for the rule to apply.
-    Items: 0 to 3.
-    """
+    """The conditions that must be met for the rule to apply."""
     actions: "list[Action]"
-    """The actions to take when the rule conditions are met.
-    Items: 1 to 2.
-    """
+    """The actions to take when the rule conditions are met."""
     description: _NotRequired[str]
-    """The description of the gateway rule.
-    Length: 1 to 256.
-    """
+    """The description of the gateway rule."""
     createdAt: _datetime
     """The timestamp when the rule was created."""
     status: "GatewayRuleStatus | str"
@@ -5931,13 +5421,9 @@ class GatewaySummary(_TypedDict):
     """Contains summary information about a gateway."""
 
     gatewayId: str
-    """The unique identifier of the gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the gateway."""
     name: str
-    """The name of the gateway.
-    Pattern: ``([0-9a-zA-Z][-]?){1,48}``.
-    """
+    """The name of the gateway."""
     status: "GatewayStatus | str"
     """The current status of the gateway.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
@@ -5945,7 +5431,6 @@ class GatewaySummary(_TypedDict):
     """
     description: _NotRequired[str]
     """The description of the gateway.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     createdAt: _datetime
@@ -5966,14 +5451,9 @@ class GatewayTarget(_TypedDict):
     """The gateway target."""
 
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway target.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway target."""
     targetId: str
-    """The target ID.
-    Pattern: ``[0-9a-zA-Z]{10}``.
-    """
+    """The target ID."""
     createdAt: _datetime
     """The date and time at which the target was created."""
     updatedAt: _datetime
@@ -5985,17 +5465,13 @@ class GatewayTarget(_TypedDict):
     ``UPDATE_PENDING_AUTH`` | ``SYNCHRONIZE_PENDING_AUTH``.
     """
     statusReasons: _NotRequired[list[str]]
-    """The status reasons for the target status.
-    Items: 0 to 100.
-    """
+    """The status reasons for the target status."""
     name: str
     """The name of the gateway target.
-    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
     Sensitive: kept out of logs and reprs.
     """
     description: _NotRequired[str]
     """The description for the gateway target.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     targetConfiguration: "TargetConfiguration"
@@ -6003,9 +5479,7 @@ class GatewayTarget(_TypedDict):
     and interacts with the target endpoint.
     """
     credentialProviderConfigurations: "list[CredentialProviderConfiguration]"
-    """The provider configurations.
-    Items: 1.
-    """
+    """The provider configurations."""
     lastSynchronizedAt: _NotRequired[_datetime]
     """The last synchronization time."""
     metadataConfiguration: _NotRequired["MetadataConfiguration"]
@@ -6031,9 +5505,7 @@ class GatewayTarget(_TypedDict):
     Values: ``MCP`` | ``HTTP``.
     """
     certificateConfigurations: _NotRequired["list[CertificateConfiguration]"]
-    """The private certificate authority (CA) configurations for the gateway target.
-    Items: 1.
-    """
+    """The private certificate authority (CA) configurations for the gateway target."""
 
 
 class GetAgentInsightStoreRequest(_TypedDict):
@@ -6050,15 +5522,9 @@ class GetAgentInsightStoreResponse(_TypedDict):
     """`GetAgentInsightStoreResponse` of the service's model."""
 
     agentInsightStoreArn: str
-    r"""The Amazon Resource Name (ARN) of the Agent Insight Store.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:agent-insight-store\/[a-z0-9-]{1,64}``.
-    """
+    """The Amazon Resource Name (ARN) of the Agent Insight Store."""
     agentInsightStoreId: str
-    """The unique identifier of the Agent Insight Store.
-    Length: 1 to 64.
-    Pattern: ``[a-z0-9-]+``.
-    """
+    """The unique identifier of the Agent Insight Store."""
     status: "AgentInsightStoreStatus | str"
     """The current lifecycle status of the Agent Insight Store. Valid values:
 
@@ -6085,7 +5551,6 @@ class GetAgentInsightStoreResponse(_TypedDict):
     failureReason: _NotRequired[str]
     """Describes the failure that prevented the Agent Insight Store from reaching its requested
     lifecycle status.
-    Length: 0 to 2048.
     Sensitive: kept out of logs and reprs.
     """
     ResponseMetadata: _ResponseMetadata
@@ -6110,29 +5575,15 @@ class GetAgentRuntimeEndpointResponse(_TypedDict):
     """`GetAgentRuntimeEndpointResponse` of the service's model."""
 
     liveVersion: _NotRequired[str]
-    """The currently deployed version of the AgentCore Runtime on the endpoint.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The currently deployed version of the AgentCore Runtime on the endpoint."""
     targetVersion: _NotRequired[str]
-    """The target version of the AgentCore Runtime for the endpoint.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The target version of the AgentCore Runtime for the endpoint."""
     agentRuntimeEndpointArn: str
-    """The Amazon Resource Name (ARN) of the AgentCore Runtime endpoint.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}/runtime-endpoint/[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The Amazon Resource Name (ARN) of the AgentCore Runtime endpoint."""
     agentRuntimeArn: str
-    """The Amazon Resource Name (ARN) of the AgentCore Runtime.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the AgentCore Runtime."""
     description: _NotRequired[str]
-    """The description of the AgentCore Runtime endpoint.
-    Length: 1 to 256.
-    """
+    """The description of the AgentCore Runtime endpoint."""
     status: "AgentRuntimeEndpointStatus | str"
     """The current status of the AgentCore Runtime endpoint.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -6146,13 +5597,10 @@ class GetAgentRuntimeEndpointResponse(_TypedDict):
     """The reason for failure if the AgentCore Runtime endpoint is in a failed state."""
     name: str
     """The name of the AgentCore Runtime endpoint.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
     Sensitive: kept out of logs and reprs.
     """
     id: str
-    """The unique identifier of the AgentCore Runtime endpoint.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the AgentCore Runtime endpoint."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -6175,32 +5623,19 @@ class GetAgentRuntimeResponse(_TypedDict):
     """`GetAgentRuntimeResponse` of the service's model."""
 
     agentRuntimeArn: str
-    """The Amazon Resource Name (ARN) of the AgentCore Runtime.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the AgentCore Runtime."""
     agentRuntimeName: str
-    """The name of the AgentCore Runtime.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the AgentCore Runtime."""
     agentRuntimeId: str
-    """The unique identifier of the AgentCore Runtime.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the AgentCore Runtime."""
     agentRuntimeVersion: str
-    """The version of the AgentCore Runtime.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The version of the AgentCore Runtime."""
     createdAt: _datetime
     """The timestamp when the AgentCore Runtime was created."""
     lastUpdatedAt: _datetime
     """The timestamp when the AgentCore Runtime was last updated."""
     roleArn: str
-    """The IAM role ARN that provides permissions for the AgentCore Runtime.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The IAM role ARN that provides permissions for the AgentCore Runtime."""
     networkConfiguration: _NotRequired["NetworkConfiguration"]
     """The network configuration for the AgentCore Runtime."""
     status: "AgentRuntimeStatus | str"
@@ -6216,7 +5651,6 @@ class GetAgentRuntimeResponse(_TypedDict):
     """The reason for failure if the AgentCore Runtime is in a failed state."""
     description: _NotRequired[str]
     """The description of the AgentCore Runtime.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
@@ -6229,7 +5663,6 @@ class GetAgentRuntimeResponse(_TypedDict):
     """
     environmentVariables: _NotRequired[dict[str, str]]
     """Environment variables set in the AgentCore Runtime environment.
-    Items: 0 to 50.
     Sensitive: kept out of logs and reprs.
     """
     authorizerConfiguration: _NotRequired["AuthorizerConfiguration"]
@@ -6239,25 +5672,17 @@ class GetAgentRuntimeResponse(_TypedDict):
     metadataConfiguration: _NotRequired["RuntimeMetadataConfiguration"]
     """Configuration for microVM Metadata Service (MMDS) settings for the AgentCore Runtime."""
     filesystemConfigurations: _NotRequired["list[FilesystemConfiguration]"]
-    """The filesystem configurations mounted into the AgentCore Runtime.
-    Items: 0 to 5.
-    """
+    """The filesystem configurations mounted into the AgentCore Runtime."""
     capacityProviderConfiguration: _NotRequired["CapacityProviderConfiguration"]
     """The capacity provider configuration for the AgentCore Runtime."""
     platformVersion: _NotRequired[str]
-    r"""The version of the runtime platform used by the AgentCore Runtime.
-    Length: 1 to 128.
-    Pattern: ``[^\s]+``.
-    """
+    """The version of the runtime platform used by the AgentCore Runtime."""
     allowedPorts: _NotRequired["list[AllowedPort]"]
     """The additional ports on the AgentCore Runtime that are reachable through the runtime's
     session URL.
-    Items: 1 to 5.
     """
     resourceConfigurations: _NotRequired["list[ResourceConfiguration]"]
-    """The resource configurations for the AgentCore Runtime.
-    Items: 0 to 1.
-    """
+    """The resource configurations for the AgentCore Runtime."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -6280,7 +5705,6 @@ class GetApiKeyCredentialProviderResponse(_TypedDict):
     apiKeySecretJsonKey: _NotRequired[str]
     """The JSON key used to extract the API key value from the Amazon Web Services Secrets Manager
     secret.
-    Length: 1 to 128.
     """
     apiKeySecretSource: _NotRequired["SecretSourceType | str"]
     """The source type of the API key secret. Either ``MANAGED`` if the secret is managed by the
@@ -6288,15 +5712,9 @@ class GetApiKeyCredentialProviderResponse(_TypedDict):
     Values: ``MANAGED`` | ``EXTERNAL``.
     """
     name: str
-    r"""The name of the API key credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the API key credential provider."""
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the API key credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the API key credential provider."""
     createdTime: _datetime
     """The timestamp when the API key credential provider was created."""
     lastUpdatedTime: _datetime
@@ -6318,21 +5736,13 @@ class GetBrowserProfileResponse(_TypedDict):
     """`GetBrowserProfileResponse` of the service's model."""
 
     profileId: str
-    """The unique identifier of the browser profile.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the browser profile."""
     profileArn: str
-    """The Amazon Resource Name (ARN) of the browser profile.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:browser-profile/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the browser profile."""
     name: str
-    """The name of the browser profile.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the browser profile."""
     description: _NotRequired[str]
     """The description of the browser profile.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     status: "BrowserProfileStatus | str"
@@ -6346,13 +5756,9 @@ class GetBrowserProfileResponse(_TypedDict):
     lastSavedAt: _NotRequired[_datetime]
     """The timestamp when browser session data was last saved to this profile."""
     lastSavedBrowserSessionId: _NotRequired[str]
-    """The identifier of the browser session from which data was last saved to this profile.
-    Pattern: ``[0-9a-zA-Z]{1,40}``.
-    """
+    """The identifier of the browser session from which data was last saved to this profile."""
     lastSavedBrowserId: _NotRequired[str]
-    r"""The identifier of the browser from which data was last saved to this profile.
-    Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The identifier of the browser from which data was last saved to this profile."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -6370,28 +5776,17 @@ class GetBrowserResponse(_TypedDict):
     """`GetBrowserResponse` of the service's model."""
 
     browserId: str
-    r"""The unique identifier of the browser.
-    Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the browser."""
     browserArn: str
-    r"""The Amazon Resource Name (ARN) of the browser.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The Amazon Resource Name (ARN) of the browser."""
     name: str
-    """The name of the browser.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the browser."""
     description: _NotRequired[str]
     """The description of the browser.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     executionRoleArn: _NotRequired[str]
-    """The IAM role ARN that provides permissions for the browser.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The IAM role ARN that provides permissions for the browser."""
     networkConfiguration: "BrowserNetworkConfiguration"
     """The network configuration for a browser. This structure defines how the browser connects to
     the network.
@@ -6405,17 +5800,12 @@ class GetBrowserResponse(_TypedDict):
     enabled for web bot authentication.
     """
     enterprisePolicies: _NotRequired["list[BrowserEnterprisePolicy]"]
-    """The list of enterprise policy files configured for the browser.
-    Items: 0 to 100.
-    """
+    """The list of enterprise policy files configured for the browser."""
     certificates: _NotRequired["list[Certificate]"]
-    """The list of certificates configured for the browser.
-    Items: 1 to 200.
-    """
+    """The list of certificates configured for the browser."""
     filesystemConfigurations: _NotRequired["list[ToolsFileSystemConfiguration]"]
     """The file system configurations mounted into the browser. Each entry describes an access
     point and its mount path.
-    Items: 0 to 10.
     """
     status: "BrowserStatus | str"
     """The current status of the browser.
@@ -6446,20 +5836,11 @@ class GetCapacityProviderOutput(_TypedDict):
     """`GetCapacityProviderOutput` of the service's model."""
 
     capacityProviderId: str
-    """The unique identifier of the capacity provider.
-    Length: 12 to 59.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the capacity provider."""
     capacityProviderArn: str
-    """The Amazon Resource Name (ARN) of the capacity provider.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the capacity provider."""
     name: str
-    """The name of the capacity provider.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the capacity provider."""
     status: "CapacityProviderStatus | str"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
@@ -6468,7 +5849,6 @@ class GetCapacityProviderOutput(_TypedDict):
     """
     description: _NotRequired[str]
     """The description of the capacity provider, if one was provided.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusCode: _NotRequired["CapacityProviderStatusCode | str"]
@@ -6507,28 +5887,17 @@ class GetCodeInterpreterResponse(_TypedDict):
     """`GetCodeInterpreterResponse` of the service's model."""
 
     codeInterpreterId: str
-    r"""The unique identifier of the code interpreter.
-    Pattern: ``(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the code interpreter."""
     codeInterpreterArn: str
-    r"""The Amazon Resource Name (ARN) of the code interpreter.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
+    """The Amazon Resource Name (ARN) of the code interpreter."""
     name: str
-    """The name of the code interpreter.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the code interpreter."""
     description: _NotRequired[str]
     """The description of the code interpreter.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     executionRoleArn: _NotRequired[str]
-    """The IAM role ARN that provides permissions for the code interpreter.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The IAM role ARN that provides permissions for the code interpreter."""
     networkConfiguration: "CodeInterpreterNetworkConfiguration"
     """The network configuration for a code interpreter. This structure defines how the code
     interpreter connects to the network.
@@ -6539,13 +5908,10 @@ class GetCodeInterpreterResponse(_TypedDict):
     ``DELETED``.
     """
     certificates: _NotRequired["list[Certificate]"]
-    """The list of certificates configured for the code interpreter.
-    Items: 1 to 200.
-    """
+    """The list of certificates configured for the code interpreter."""
     filesystemConfigurations: _NotRequired["list[ToolsFileSystemConfiguration]"]
     """The file system configurations mounted into the code interpreter. Each entry describes an
     access point and its mount path.
-    Items: 0 to 10.
     """
     failureReason: _NotRequired[str]
     """The reason for failure if the code interpreter is in a failed state."""
@@ -6576,28 +5942,17 @@ class GetConfigurationBundleResponse(_TypedDict):
     """`GetConfigurationBundleResponse` of the service's model."""
 
     bundleArn: str
-    """The Amazon Resource Name (ARN) of the configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the configuration bundle."""
     bundleId: str
-    """The unique identifier of the configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the configuration bundle."""
     bundleName: str
-    """The name of the configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}``.
-    """
+    """The name of the configuration bundle."""
     description: _NotRequired[str]
     """The description of the configuration bundle.
-    Length: 1 to 500.
-    Pattern: ``.+``.
     Sensitive: kept out of logs and reprs.
     """
     versionId: str
-    """The version identifier of this configuration bundle.
-    Pattern: ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
-    """
+    """The version identifier of this configuration bundle."""
     components: "dict[str, ComponentConfiguration]"
     """A map of component identifiers to their configurations for this version."""
     lineageMetadata: _NotRequired["VersionLineageMetadata"]
@@ -6607,10 +5962,7 @@ class GetConfigurationBundleResponse(_TypedDict):
     updatedAt: _datetime
     """The timestamp when the configuration bundle was last updated."""
     kmsKeyArn: _NotRequired[str]
-    """KMS key ARN used to encrypt component configurations, if CMK was provided.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """KMS key ARN used to encrypt component configurations, if CMK was provided."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -6632,28 +5984,17 @@ class GetConfigurationBundleVersionResponse(_TypedDict):
     """`GetConfigurationBundleVersionResponse` of the service's model."""
 
     bundleArn: str
-    """The Amazon Resource Name (ARN) of the configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the configuration bundle."""
     bundleId: str
-    """The unique identifier of the configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the configuration bundle."""
     bundleName: str
-    """The name of the configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}``.
-    """
+    """The name of the configuration bundle."""
     description: _NotRequired[str]
     """The description of the configuration bundle.
-    Length: 1 to 500.
-    Pattern: ``.+``.
     Sensitive: kept out of logs and reprs.
     """
     versionId: str
-    """The version identifier of this configuration bundle version.
-    Pattern: ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
-    """
+    """The version identifier of this configuration bundle version."""
     components: "dict[str, ComponentConfiguration]"
     """A map of component identifiers to their configurations for this version."""
     lineageMetadata: _NotRequired["VersionLineageMetadata"]
@@ -6663,10 +6004,7 @@ class GetConfigurationBundleVersionResponse(_TypedDict):
     versionCreatedAt: _datetime
     """The timestamp when this specific version was created."""
     kmsKeyArn: _NotRequired[str]
-    """KMS key ARN used to encrypt component configurations, if CMK was provided.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """KMS key ARN used to encrypt component configurations, if CMK was provided."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -6685,40 +6023,25 @@ class GetConsentPortalResponse(_TypedDict):
     """`GetConsentPortalResponse` of the service's model."""
 
     sources: "list[ConsentPortalSource]"
-    """The resources served by the consent portal.
-    Items: 1.
-    """
+    """The resources served by the consent portal."""
     consentPortalArn: str
-    r"""The Amazon Resource Name (ARN) of the consent portal.
-    Pattern:
-    ``arn:aws[^:]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:consent-portal/[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the consent portal."""
     consentPortalId: str
-    r"""The unique identifier of the consent portal.
-    Pattern: ``[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
-    """
+    """The unique identifier of the consent portal."""
     createdAt: _datetime
     """The timestamp for when the consent portal was created."""
     description: _NotRequired[str]
-    """The description of the consent portal.
-    Length: 0 to 512.
-    """
+    """The description of the consent portal."""
     executionRoleArn: str
-    r"""The Amazon Resource Name (ARN) of the IAM role that the consent portal assumes to access the
+    """The Amazon Resource Name (ARN) of the IAM role that the consent portal assumes to access the
     resources defined in its sources.
-    Pattern: ``arn:aws(-[a-z-]+)?:iam::[0-9]{12}:role/[a-zA-Z0-9+=,.@\-_/]+``.
     """
     idpConfig: "ConsentPortalIdpConfig"
     """The identity provider configuration that the consent portal uses to authenticate end users."""
     name: str
-    """The name of the consent portal.
-    Length: 1 to 50.
-    Pattern: ``[a-zA-Z0-9_-]{1,50}``.
-    """
+    """The name of the consent portal."""
     portalUrl: _NotRequired[str]
-    """The URL used to access the consent portal.
-    Length: 1 to 2000.
-    """
+    """The URL used to access the consent portal."""
     status: "ConsentPortalStatus | str"
     """The current status of the consent portal.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``DELETING`` |
@@ -6727,7 +6050,6 @@ class GetConsentPortalResponse(_TypedDict):
     statusReason: _NotRequired[str]
     """A message that provides additional information about the current status of the consent
     portal.
-    Length: 1 to 1024.
     """
     updatedAt: _datetime
     """The timestamp for when the consent portal was last updated."""
@@ -6752,22 +6074,13 @@ class GetDatasetResponse(_TypedDict):
     """`GetDatasetResponse` of the service's model."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     datasetVersion: str
-    """The resolved version: "DRAFT" (default) or the requested version number.
-    Pattern: ``(DRAFT|[0-9]+)``.
-    """
+    """The resolved version: "DRAFT" (default) or the requested version number."""
     datasetName: str
-    """The name of the dataset.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the dataset."""
     description: _NotRequired[str]
     """The description of the dataset."""
     status: "DatasetStatus | str"
@@ -6791,10 +6104,7 @@ class GetDatasetResponse(_TypedDict):
     ``THIRD_PARTY_EVALUATION_V1``.
     """
     kmsKeyArn: _NotRequired[str]
-    """KMS key ARN used for server-side encryption on service Amazon S3 writes, if configured.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """KMS key ARN used for server-side encryption on service Amazon S3 writes, if configured."""
     exampleCount: int
     """The number of examples in the DRAFT."""
     exampleCountByField: _NotRequired["ExampleCountByField"]
@@ -6813,9 +6123,7 @@ class GetDatasetResponse(_TypedDict):
     updatedAt: _datetime
     """The timestamp when the dataset was last updated."""
     tags: _NotRequired[dict[str, str]]
-    """The tags associated with the dataset.
-    Items: 0 to 50.
-    """
+    """The tags associated with the dataset."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -6844,25 +6152,13 @@ class GetEvaluatorResponse(_TypedDict):
     """`GetEvaluatorResponse` of the service's model."""
 
     evaluatorArn: str
-    r"""The Amazon Resource Name (ARN) of the evaluator.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:evaluator\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$|^arn:aws[a-zA-Z-]*:bedrock-agentcore:::evaluator/(Builtin|ThirdParty)\.[a-zA-Z0-9._-]+``.
-    """
+    """The Amazon Resource Name (ARN) of the evaluator."""
     evaluatorId: str
-    r"""The unique identifier of the evaluator.
-    Length: 1 to 111.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the evaluator."""
     evaluatorName: str
-    r"""The name of the evaluator.
-    Length: 1 to 48.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9_]{0,47})``.
-    """
+    """The name of the evaluator."""
     description: _NotRequired[str]
     """The description of the evaluator.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     evaluatorConfig: "EvaluatorConfig"
@@ -6905,8 +6201,6 @@ class GetEvaluatorResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the customer managed KMS key used to encrypt the
     evaluator's sensitive data. This field is only present for evaluators encrypted with a
     customer managed key.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -6930,26 +6224,15 @@ class GetGatewayRateLimitResponse(_TypedDict):
     """Shared fields for ``GatewayRateLimit`` responses."""
 
     rateLimitId: str
-    r"""The unique identifier of the rate limit.
-    Length: 2 to 64.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-_\.]{0,62}[a-zA-Z0-9]``.
-    """
+    """The unique identifier of the rate limit."""
     gatewayIdentifier: str
-    """The unique identifier of the gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the gateway."""
     description: _NotRequired[str]
-    """The human-readable description of the rate limit.
-    Length: 0 to 512.
-    """
+    """The human-readable description of the rate limit."""
     dimensionKeys: list[str]
-    """The ordered list of dimension key names that define the scope of this rate limit.
-    Items: 1 to 10.
-    """
+    """The ordered list of dimension key names that define the scope of this rate limit."""
     entries: "list[LimitEntry]"
-    """The list of rule entries that map dimension values to rate configurations.
-    Items: 1 to 1000.
-    """
+    """The list of rule entries that map dimension values to rate configurations."""
     status: "GatewayRateLimitStatus | str"
     """The current status of the rate limit.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
@@ -6975,18 +6258,11 @@ class GetGatewayResponse(_TypedDict):
     """`GetGatewayResponse` of the service's model."""
 
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway."""
     gatewayId: str
-    """The unique identifier of the gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the gateway."""
     gatewayUrl: _NotRequired[str]
-    """An endpoint for invoking gateway.
-    Length: 1 to 1024.
-    """
+    """An endpoint for invoking gateway."""
     createdAt: _datetime
     """The timestamp when the gateway was created."""
     updatedAt: _datetime
@@ -6997,23 +6273,15 @@ class GetGatewayResponse(_TypedDict):
     ``FAILED``.
     """
     statusReasons: _NotRequired[list[str]]
-    """The reasons for the current status of the gateway.
-    Items: 0 to 100.
-    """
+    """The reasons for the current status of the gateway."""
     name: str
-    """The name of the gateway.
-    Pattern: ``([0-9a-zA-Z][-]?){1,48}``.
-    """
+    """The name of the gateway."""
     description: _NotRequired[str]
     """The description of the gateway.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     roleArn: _NotRequired[str]
-    """The IAM role ARN that provides permissions for the gateway.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The IAM role ARN that provides permissions for the gateway."""
     protocolType: _NotRequired["GatewayProtocolType | str"]
     """Protocol applied to a gateway.
     Values: ``MCP``.
@@ -7029,18 +6297,13 @@ class GetGatewayResponse(_TypedDict):
     authorizerConfiguration: _NotRequired["AuthorizerConfiguration"]
     """The authorizer configuration for the gateway."""
     kmsKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the gateway.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the gateway."""
     customTransformConfiguration: _NotRequired["CustomTransformConfiguration"]
     """The custom transformation configuration for the gateway. This configuration defines how the
     gateway transforms requests and responses.
     """
     interceptorConfigurations: _NotRequired["list[GatewayInterceptorConfiguration]"]
-    """The interceptors configured on the gateway.
-    Items: 1 to 2.
-    """
+    """The interceptors configured on the gateway."""
     policyEngineConfiguration: _NotRequired["GatewayPolicyEngineConfiguration"]
     """The policy engine configuration for the gateway."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
@@ -7055,10 +6318,8 @@ class GetGatewayResponse(_TypedDict):
     Values: ``DEBUG``.
     """
     webAclArn: _NotRequired[str]
-    r"""The Amazon Resource Name (ARN) of the Amazon Web Services WAF web ACL associated with the
+    """The Amazon Resource Name (ARN) of the Amazon Web Services WAF web ACL associated with the
     gateway.
-    Length: 1 to 2048.
-    Pattern: ``arn:[a-z0-9\-]+:wafv2:[a-z0-9\-]+:[0-9]{12}:regional/webacl/.+``.
     """
     wafConfiguration: _NotRequired["WafConfiguration"]
     """The Amazon Web Services WAF configuration for the gateway."""
@@ -7090,32 +6351,19 @@ class GetGatewayRuleResponse(_TypedDict):
     """
 
     ruleId: str
-    """The unique identifier of the gateway rule.
-    Length: 36.
-    Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
-    """
+    """The unique identifier of the gateway rule."""
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway that the rule belongs to.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway that the rule belongs to."""
     priority: int
     """The priority of the rule. Rules are evaluated in order of priority, with lower numbers
     evaluated first.
-    Range: 1 to 1000000.
     """
     conditions: _NotRequired["list[Condition]"]
-    """The conditions that must be met for the rule to apply.
-    Items: 0 to 3.
-    """
+    """The conditions that must be met for the rule to apply."""
     actions: "list[Action]"
-    """The actions to take when the rule conditions are met.
-    Items: 1 to 2.
-    """
+    """The actions to take when the rule conditions are met."""
     description: _NotRequired[str]
-    """The description of the gateway rule.
-    Length: 1 to 256.
-    """
+    """The description of the gateway rule."""
     createdAt: _datetime
     """The timestamp when the rule was created."""
     status: "GatewayRuleStatus | str"
@@ -7147,14 +6395,9 @@ class GetGatewayTargetResponse(_TypedDict):
     """`GetGatewayTargetResponse` of the service's model."""
 
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway."""
     targetId: str
-    """The unique identifier of the gateway target.
-    Pattern: ``[0-9a-zA-Z]{10}``.
-    """
+    """The unique identifier of the gateway target."""
     createdAt: _datetime
     """The timestamp when the gateway target was created."""
     updatedAt: _datetime
@@ -7166,17 +6409,13 @@ class GetGatewayTargetResponse(_TypedDict):
     ``UPDATE_PENDING_AUTH`` | ``SYNCHRONIZE_PENDING_AUTH``.
     """
     statusReasons: _NotRequired[list[str]]
-    """The reasons for the current status of the gateway target.
-    Items: 0 to 100.
-    """
+    """The reasons for the current status of the gateway target."""
     name: str
     """The name of the gateway target.
-    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
     Sensitive: kept out of logs and reprs.
     """
     description: _NotRequired[str]
     """The description of the gateway target.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     targetConfiguration: "TargetConfiguration"
@@ -7184,9 +6423,7 @@ class GetGatewayTargetResponse(_TypedDict):
     and interacts with the target endpoint.
     """
     credentialProviderConfigurations: "list[CredentialProviderConfiguration]"
-    """The credential provider configurations for the gateway target.
-    Items: 1.
-    """
+    """The credential provider configurations for the gateway target."""
     lastSynchronizedAt: _NotRequired[_datetime]
     """The last synchronization of the target."""
     metadataConfiguration: _NotRequired["MetadataConfiguration"]
@@ -7207,9 +6444,7 @@ class GetGatewayTargetResponse(_TypedDict):
     Values: ``MCP`` | ``HTTP``.
     """
     certificateConfigurations: _NotRequired["list[CertificateConfiguration]"]
-    """The private certificate authority (CA) configurations for the gateway target.
-    Items: 1.
-    """
+    """The private certificate authority (CA) configurations for the gateway target."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -7301,7 +6536,6 @@ class GetOauth2CredentialProviderResponse(_TypedDict):
     clientSecretJsonKey: _NotRequired[str]
     """The JSON key used to extract the client secret value from the Amazon Web Services Secrets
     Manager secret.
-    Length: 1 to 128.
     """
     clientSecretSource: _NotRequired["SecretSourceType | str"]
     """The source type of the client secret. Either ``MANAGED`` if the secret is managed by the
@@ -7309,15 +6543,9 @@ class GetOauth2CredentialProviderResponse(_TypedDict):
     Values: ``MANAGED`` | ``EXTERNAL``.
     """
     name: str
-    r"""The name of the OAuth2 credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the OAuth2 credential provider."""
     credentialProviderArn: str
-    """ARN of the credential provider requested.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/oauth2credentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """ARN of the credential provider requested."""
     credentialProviderVendor: "CredentialProviderVendorType | str"
     """The vendor of the OAuth2 credential provider.
     Values: the 25 of ``literals.CredentialProviderVendorType``.
@@ -7357,22 +6585,13 @@ class GetOnlineEvaluationConfigResponse(_TypedDict):
     """`GetOnlineEvaluationConfigResponse` of the service's model."""
 
     onlineEvaluationConfigArn: str
-    r"""The Amazon Resource Name (ARN) of the online evaluation configuration.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the online evaluation configuration."""
     onlineEvaluationConfigId: str
-    """The unique identifier of the online evaluation configuration.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the online evaluation configuration."""
     onlineEvaluationConfigName: str
-    """The name of the online evaluation configuration.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the online evaluation configuration."""
     description: _NotRequired[str]
     """The description of the online evaluation configuration.
-    Length: 1 to 200.
-    Pattern: ``.+``.
     Sensitive: kept out of logs and reprs.
     """
     rule: "Rule"
@@ -7380,22 +6599,15 @@ class GetOnlineEvaluationConfigResponse(_TypedDict):
     dataSourceConfig: "DataSourceConfig"
     """The data source configuration specifying CloudWatch log groups and service names to monitor."""
     evaluators: _NotRequired["list[EvaluatorReference]"]
-    """The list of evaluators applied during online evaluation.
-    Items: 0 to 25.
-    """
+    """The list of evaluators applied during online evaluation."""
     insights: _NotRequired["list[Insight]"]
-    """The list of insight types configured for this evaluation.
-    Items: 0 to 10.
-    """
+    """The list of insight types configured for this evaluation."""
     clusteringConfig: _NotRequired["ClusteringConfig"]
     """The clustering configuration for periodic batch evaluation."""
     outputConfig: _NotRequired["OutputConfig"]
     """The output configuration specifying where evaluation results are written."""
     evaluationExecutionRoleArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the IAM role used for evaluation execution.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The Amazon Resource Name (ARN) of the IAM role used for evaluation execution."""
     status: "OnlineEvaluationConfigStatus | str"
     """The status of the online evaluation configuration.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
@@ -7434,20 +6646,11 @@ class GetPaymentConnectorResponse(_TypedDict):
     """`GetPaymentConnectorResponse` of the service's model."""
 
     paymentConnectorId: str
-    """The unique identifier of the payment connector.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the payment connector."""
     name: str
-    """The name of the payment connector.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the payment connector."""
     description: _NotRequired[str]
-    r"""The description of the payment connector.
-    Length: 1 to 4096.
-    Pattern: ``[^\p{C}]*``.
-    """
+    """The description of the payment connector."""
     type: "PaymentConnectorType | str"
     """The type of the payment connector, which determines the payment provider integration.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
@@ -7466,9 +6669,7 @@ class GetPaymentConnectorResponse(_TypedDict):
     Values: ``MANUAL`` | ``QUICK_CREATE``.
     """
     credentialProviderConfigurations: "list[CredentialsProviderConfiguration]"
-    """The credential provider configurations for the payment connector.
-    Items: 0 to 1.
-    """
+    """The credential provider configurations for the payment connector."""
     createdAt: _datetime
     """The timestamp when the payment connector was created."""
     lastUpdatedAt: _datetime
@@ -7483,10 +6684,8 @@ class GetPaymentConnectorResponse(_TypedDict):
     ``AUTHENTICATION_FAILED``.
     """
     authorizationUrl: _NotRequired[str]
-    r"""The URL that the user must open to complete OAuth consent. This field is only present when
+    """The URL that the user must open to complete OAuth consent. This field is only present when
     the payment connector status is ``PENDING_AUTHENTICATION``.
-    Length: 1 to 4096.
-    Pattern: ``https://[^\p{C}]*``.
     """
     credentialsUpdatedAt: _NotRequired[_datetime]
     """The timestamp when the payment connector's current service-managed credentials took effect.
@@ -7511,15 +6710,9 @@ class GetPaymentCredentialProviderResponse(_TypedDict):
     """`GetPaymentCredentialProviderResponse` of the service's model."""
 
     name: str
-    r"""The name of the payment credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the payment credential provider."""
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the payment credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/paymentcredentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the payment credential provider."""
     credentialProviderVendor: "PaymentCredentialProviderVendorType | str"
     """The vendor type for the payment credential provider.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
@@ -7531,9 +6724,7 @@ class GetPaymentCredentialProviderResponse(_TypedDict):
     lastUpdatedTime: _datetime
     """The timestamp when the payment credential provider was last updated."""
     tags: _NotRequired[dict[str, str]]
-    """The tags associated with the payment credential provider.
-    Items: 0 to 50.
-    """
+    """The tags associated with the payment credential provider."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -7552,26 +6743,13 @@ class GetPaymentManagerResponse(_TypedDict):
     """`GetPaymentManagerResponse` of the service's model."""
 
     paymentManagerArn: str
-    """The Amazon Resource Name (ARN) of the payment manager.
-    Length: 66 to 2048.
-    Pattern:
-    ``arn:(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the payment manager."""
     paymentManagerId: str
-    """The unique identifier of the payment manager.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the payment manager."""
     name: str
-    """The name of the payment manager.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9]{0,47}``.
-    """
+    """The name of the payment manager."""
     description: _NotRequired[str]
-    r"""The description of the payment manager.
-    Length: 1 to 4096.
-    Pattern: ``[^\p{C}]*``.
-    """
+    """The description of the payment manager."""
     authorizerType: "PaymentsAuthorizerType | str"
     """The type of authorizer used by the payment manager.
 
@@ -7585,10 +6763,7 @@ class GetPaymentManagerResponse(_TypedDict):
     requests.
     """
     roleArn: str
-    """The Amazon Resource Name (ARN) of the IAM role associated with the payment manager.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The Amazon Resource Name (ARN) of the IAM role associated with the payment manager."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
     """The information about the workload identity."""
     createdAt: _datetime
@@ -7602,14 +6777,10 @@ class GetPaymentManagerResponse(_TypedDict):
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     tags: _NotRequired[dict[str, str]]
-    """The tags associated with the payment manager.
-    Items: 0 to 50.
-    """
+    """The tags associated with the payment manager."""
     kmsKeyArn: _NotRequired[str]
     """The Amazon Resource Name (ARN) of the KMS key used to encrypt sensitive payment manager data
     at rest, if configured.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -7632,14 +6803,10 @@ class GetPolicyEngineResponse(_TypedDict):
     policyEngineId: str
     """The unique identifier of the retrieved policy engine. This matches the policy engine ID
     provided in the request and serves as the system identifier.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     name: str
     """The customer-assigned name of the policy engine. This is the human-readable identifier that
     was specified when the policy engine was created.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
     """
     createdAt: _datetime
     """The timestamp when the policy engine was originally created."""
@@ -7650,9 +6817,6 @@ class GetPolicyEngineResponse(_TypedDict):
     policyEngineArn: str
     """The Amazon Resource Name (ARN) of the policy engine. This globally unique identifier can be
     used for cross-service references and IAM policy statements.
-    Length: 76 to 136.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
     """
     status: "PolicyEngineStatus | str"
     """The current status of the policy engine.
@@ -7660,14 +6824,10 @@ class GetPolicyEngineResponse(_TypedDict):
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     encryptionKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data."""
     description: _NotRequired[str]
     """The human-readable description of the policy engine's purpose and scope. This helps
     administrators understand the policy engine's role in governance.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -7693,35 +6853,22 @@ class GetPolicyEngineSummaryResponse(_TypedDict):
     """`GetPolicyEngineSummaryResponse` of the service's model."""
 
     policyEngineId: str
-    """The unique identifier of the policy engine.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier of the policy engine."""
     name: str
-    """The customer-assigned name of the policy engine.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The customer-assigned name of the policy engine."""
     createdAt: _datetime
     """The timestamp when the policy engine was originally created."""
     updatedAt: _datetime
     """The timestamp when the policy engine was last modified."""
     policyEngineArn: str
-    """The Amazon Resource Name (ARN) of the policy engine.
-    Length: 76 to 136.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the policy engine."""
     status: "PolicyEngineStatus | str"
     """The current status of the policy engine.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     encryptionKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -7751,27 +6898,18 @@ class GetPolicyGenerationResponse(_TypedDict):
     policyEngineId: str
     """The identifier of the policy engine associated with this policy generation. This confirms
     the policy engine context for the generation operation.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     policyGenerationId: str
     """The unique identifier of the policy generation request. This matches the generation ID
     provided in the request and serves as the tracking identifier.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     name: str
     """The customer-assigned name for the policy generation request. This helps identify and track
     generation operations across multiple requests.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
     """
     policyGenerationArn: str
     """The Amazon Resource Name (ARN) of the policy generation. This globally unique identifier can
     be used for tracking, auditing, and cross-service references.
-    Length: 103 to 210.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy-generation/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
     """
     resource: "Resource"
     """The resource information associated with the policy generation. This provides context about
@@ -7821,26 +6959,13 @@ class GetPolicyGenerationSummaryResponse(_TypedDict):
     """`GetPolicyGenerationSummaryResponse` of the service's model."""
 
     policyEngineId: str
-    """The identifier of the policy engine associated with this policy generation.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The identifier of the policy engine associated with this policy generation."""
     policyGenerationId: str
-    """The unique identifier of the policy generation request.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier of the policy generation request."""
     name: str
-    """The customer-assigned name for the policy generation request.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The customer-assigned name for the policy generation request."""
     policyGenerationArn: str
-    """The Amazon Resource Name (ARN) of the policy generation request.
-    Length: 103 to 210.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy-generation/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the policy generation request."""
     resource: "Resource"
     """The resource information associated with the policy generation."""
     createdAt: _datetime
@@ -7879,20 +7004,14 @@ class GetPolicyResponse(_TypedDict):
     policyId: str
     """The unique identifier of the retrieved policy. This matches the policy ID provided in the
     request and serves as the system identifier for the policy.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     name: str
     """The customer-assigned name of the policy. This is the human-readable identifier that was
     specified when the policy was created.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
     """
     policyEngineId: str
     """The identifier of the policy engine that manages this policy. This confirms the policy
     engine context for the retrieved policy.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     createdAt: _datetime
     """The timestamp when the policy was originally created."""
@@ -7903,9 +7022,6 @@ class GetPolicyResponse(_TypedDict):
     policyArn: str
     """The Amazon Resource Name (ARN) of the policy. This globally unique identifier can be used
     for cross-service references and IAM policy statements.
-    Length: 96 to 203.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
     """
     status: "PolicyStatus | str"
     """The current status of the policy.
@@ -7923,7 +7039,6 @@ class GetPolicyResponse(_TypedDict):
     description: _NotRequired[str]
     """The human-readable description of the policy's purpose and functionality. This helps
     administrators understand and manage the policy.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -7954,30 +7069,17 @@ class GetPolicySummaryResponse(_TypedDict):
     """`GetPolicySummaryResponse` of the service's model."""
 
     policyId: str
-    """The unique identifier of the policy.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier of the policy."""
     name: str
-    """The customer-assigned name of the policy.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The customer-assigned name of the policy."""
     policyEngineId: str
-    """The identifier of the policy engine that manages this policy.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The identifier of the policy engine that manages this policy."""
     createdAt: _datetime
     """The timestamp when the policy was originally created."""
     updatedAt: _datetime
     """The timestamp when the policy was last modified."""
     policyArn: str
-    """The Amazon Resource Name (ARN) of the policy.
-    Length: 96 to 203.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the policy."""
     status: "PolicyStatus | str"
     """The current status of the policy.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
@@ -8014,29 +7116,15 @@ class GetRegistryRecordResponse(_TypedDict):
     """`GetRegistryRecordResponse` of the service's model."""
 
     registryArn: str
-    """The Amazon Resource Name (ARN) of the registry that contains the record.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry that contains the record."""
     recordArn: str
-    """The Amazon Resource Name (ARN) of the registry record.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/[a-zA-Z0-9]{12}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry record."""
     recordId: str
-    """The unique identifier of the registry record.
-    Length: 12.
-    Pattern: ``[a-zA-Z0-9]{12}``.
-    """
+    """The unique identifier of the registry record."""
     name: str
-    r"""The name of the registry record.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
-    """
+    """The name of the registry record."""
     description: _NotRequired[str]
     """The description of the registry record.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     descriptorType: "DescriptorType | str"
@@ -8049,10 +7137,7 @@ class GetRegistryRecordResponse(_TypedDict):
     details, see the ``Descriptors`` data type.
     """
     recordVersion: _NotRequired[str]
-    """The version of the registry record.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9.-]+``.
-    """
+    """The version of the registry record."""
     status: "RegistryRecordStatus | str"
     """The current status of the registry record. Possible values include ``CREATING``, ``DRAFT``,
     ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
@@ -8094,25 +7179,15 @@ class GetRegistryResponse(_TypedDict):
     """`GetRegistryResponse` of the service's model."""
 
     name: str
-    r"""The name of the registry.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
-    """
+    """The name of the registry."""
     description: _NotRequired[str]
     """The description of the registry.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     registryId: str
-    """The unique identifier of the registry.
-    Length: 12 to 16.
-    Pattern: ``[a-zA-Z0-9]{12,16}``.
-    """
+    """The unique identifier of the registry."""
     registryArn: str
-    """The Amazon Resource Name (ARN) of the registry.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry."""
     authorizerType: _NotRequired["RegistryAuthorizerType | str"]
     """The type of authorizer used by the registry. This controls the authorization method for the
     Search and Invoke APIs used by consumers.
@@ -8159,9 +7234,7 @@ class GetResourcePolicyResponse(_TypedDict):
     """`GetResourcePolicyResponse` of the service's model."""
 
     policy: _NotRequired[str]
-    """The resource policy associated with the specified resource.
-    Length: 1 to 20480.
-    """
+    """The resource policy associated with the specified resource."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -8180,10 +7253,7 @@ class GetTokenVaultResponse(_TypedDict):
     """`GetTokenVaultResponse` of the service's model."""
 
     tokenVaultId: str
-    r"""The ID of the token vault.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The ID of the token vault."""
     kmsConfiguration: "KmsConfiguration"
     """The KMS configuration for the token vault."""
     lastModifiedDate: _datetime
@@ -8206,14 +7276,9 @@ class GetWorkloadIdentityResponse(_TypedDict):
     """`GetWorkloadIdentityResponse` of the service's model."""
 
     name: str
-    """The name of the workload identity.
-    Length: 3 to 255.
-    Pattern: ``[A-Za-z0-9_.-]+``.
-    """
+    """The name of the workload identity."""
     workloadIdentityArn: str
-    """The Amazon Resource Name (ARN) of the workload identity.
-    Length: 1 to 1024.
-    """
+    """The Amazon Resource Name (ARN) of the workload identity."""
     allowedResourceOauth2ReturnUrls: _NotRequired[list[str]]
     """The list of allowed OAuth2 return URLs for resources associated with this workload identity."""
     createdTime: _datetime
@@ -8255,9 +7320,7 @@ class GithubOauth2ProviderConfigOutput(_TypedDict):
     oauthDiscovery: "Oauth2Discovery"
     """The OAuth2 discovery information for the GitHub provider."""
     clientId: _NotRequired[str]
-    """The client ID for the GitHub OAuth2 provider.
-    Length: 1 to 256.
-    """
+    """The client ID for the GitHub OAuth2 provider."""
 
 
 class GoogleOauth2ProviderConfigInput(_TypedDict):
@@ -8291,42 +7354,27 @@ class GoogleOauth2ProviderConfigOutput(_TypedDict):
     oauthDiscovery: "Oauth2Discovery"
     """The OAuth2 discovery information for the Google provider."""
     clientId: _NotRequired[str]
-    """The client ID for the Google OAuth2 provider.
-    Length: 1 to 256.
-    """
+    """The client ID for the Google OAuth2 provider."""
 
 
 class Harness(_TypedDict):
     """Representation of a harness."""
 
     harnessId: str
-    """The ID of the harness.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
-    """
+    """The ID of the harness."""
     harnessName: str
-    """The name of the harness.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}``.
-    """
+    """The name of the harness."""
     arn: str
-    """The ARN of the harness.
-    Pattern:
-    ``arn:([^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:harness/[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
-    """
+    """The ARN of the harness."""
     status: "HarnessStatus | str"
     """The status of the harness.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
     """
     harnessVersion: _NotRequired[str]
-    """The version of the harness. Incremented on every successful UpdateHarness.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The version of the harness. Incremented on every successful UpdateHarness."""
     executionRoleArn: str
-    """IAM role the harness assumes when running.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """IAM role the harness assumes when running."""
     createdAt: _datetime
     """The createdAt time of the harness."""
     updatedAt: _datetime
@@ -8349,7 +7397,6 @@ class Harness(_TypedDict):
     """The environment artifact (e.g., container) in which the Harness operates."""
     environmentVariables: _NotRequired[dict[str, str]]
     """Environment variables exposed in the environment in which the harness operates.
-    Items: 0 to 50.
     Sensitive: kept out of logs and reprs.
     """
     authorizerConfiguration: _NotRequired["AuthorizerConfiguration"]
@@ -8359,9 +7406,7 @@ class Harness(_TypedDict):
     memory: _NotRequired["HarnessMemoryConfiguration"]
     """AgentCore Memory instance configuration for short and long term memory."""
     hooks: _NotRequired["list[HarnessHook]"]
-    """The lifecycle hooks configured for the harness.
-    Items: 0 to 20.
-    """
+    """The lifecycle hooks configured for the harness."""
     maxIterations: _NotRequired[int]
     """The maximum number of iterations in the agent loop allowed before exiting per invocation."""
     maxTokens: _NotRequired[int]
@@ -8463,9 +7508,7 @@ class HarnessAgentCoreRuntimeEnvironment(_TypedDict):
     """The AgentCore Runtime environment for a harness."""
 
     agentRuntimeArn: str
-    """The ARN of the underlying AgentCore Runtime.
-    Length: 20 to 1011.
-    """
+    """The ARN of the underlying AgentCore Runtime."""
     agentRuntimeName: str
     """The name of the underlying AgentCore Runtime."""
     agentRuntimeId: str
@@ -8479,9 +7522,7 @@ class HarnessAgentCoreRuntimeEnvironment(_TypedDict):
     networkConfiguration: "NetworkConfiguration"
     """SecurityConfig for the Agent."""
     filesystemConfigurations: _NotRequired["list[FilesystemConfiguration]"]
-    """The filesystem configurations for the runtime environment.
-    Items: 0 to 5.
-    """
+    """The filesystem configurations for the runtime environment."""
 
 
 class HarnessAgentCoreRuntimeEnvironmentRequest(_TypedDict):
@@ -8561,22 +7602,13 @@ class HarnessEndpoint(_TypedDict):
     """
 
     harnessId: str
-    """The ID of the harness that the endpoint belongs to.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
-    """
+    """The ID of the harness that the endpoint belongs to."""
     harnessName: str
-    """The name of the harness that the endpoint belongs to.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}``.
-    """
+    """The name of the harness that the endpoint belongs to."""
     endpointName: str
-    """The name of the endpoint.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the endpoint."""
     arn: str
-    """The ARN of the endpoint.
-    Pattern:
-    ``arn:([^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:harness/[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}/harness-endpoint/[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The ARN of the endpoint."""
     status: "HarnessEndpointStatus | str"
     """The status of the endpoint.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -8587,20 +7619,13 @@ class HarnessEndpoint(_TypedDict):
     updatedAt: _datetime
     """The timestamp when the endpoint was last updated."""
     liveVersion: _NotRequired[str]
-    """The harness version that the endpoint is currently serving.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The harness version that the endpoint is currently serving."""
     targetVersion: _NotRequired[str]
     """The harness version that the endpoint points to. While an update is in progress, this can
     differ from the live version until the endpoint finishes transitioning.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
     """
     description: _NotRequired[str]
-    """The description of the endpoint.
-    Length: 1 to 256.
-    """
+    """The description of the endpoint."""
     failureReason: _NotRequired[str]
     """The reason the endpoint's last create or update operation failed."""
 
@@ -8871,18 +7896,11 @@ class HarnessSummary(_TypedDict):
     """Summary information about a harness."""
 
     harnessId: str
-    """The ID of the harness.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
-    """
+    """The ID of the harness."""
     harnessName: str
-    """The name of the harness.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}``.
-    """
+    """The name of the harness."""
     arn: str
-    """The ARN of the harness.
-    Pattern:
-    ``arn:([^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:harness/[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
-    """
+    """The ARN of the harness."""
     status: "HarnessStatus | str"
     """The current status of the harness.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -8893,10 +7911,7 @@ class HarnessSummary(_TypedDict):
     updatedAt: _datetime
     """The timestamp when the harness was last updated."""
     harnessVersion: _NotRequired[str]
-    """The latest version of the harness.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The latest version of the harness."""
 
 
 class HarnessTool(_TypedDict):
@@ -8931,23 +7946,13 @@ class HarnessVersionSummary(_TypedDict):
     """Summary information about a single version of a harness."""
 
     harnessId: str
-    """The ID of the harness.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
-    """
+    """The ID of the harness."""
     harnessName: str
-    """The name of the harness.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}``.
-    """
+    """The name of the harness."""
     arn: str
-    """The ARN of the harness.
-    Pattern:
-    ``arn:([^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:harness/[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
-    """
+    """The ARN of the harness."""
     harnessVersion: str
-    """The version of the harness that this summary describes.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The version of the harness that this summary describes."""
     status: "HarnessStatus | str"
     """The status of this harness version.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -9109,9 +8114,7 @@ class IncludedOauth2ProviderConfigOutput(_TypedDict):
     oauthDiscovery: "Oauth2Discovery"
     """Contains the discovery information for an OAuth2 provider."""
     clientId: _NotRequired[str]
-    """The client ID for the supported OAuth2 provider.
-    Length: 1 to 256.
-    """
+    """The client ID for the supported OAuth2 provider."""
 
 
 class IndexedKey(_TypedDict):
@@ -9293,10 +8296,7 @@ class InvocationConfiguration(_TypedDict):
     """The configuration to invoke a self-managed memory processing pipeline with."""
 
     topicArn: str
-    r"""The ARN of the SNS topic for job notifications.
-    Pattern:
-    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
-    """
+    """The ARN of the SNS topic for job notifications."""
     payloadDeliveryBucketName: str
     """The S3 bucket name for event payload delivery."""
 
@@ -9544,9 +8544,7 @@ class LinkedinOauth2ProviderConfigOutput(_TypedDict):
     oauthDiscovery: "Oauth2Discovery"
     """Contains the discovery information for an OAuth2 provider."""
     clientId: _NotRequired[str]
-    """The client ID for the LinkedIn OAuth2 provider.
-    Length: 1 to 256.
-    """
+    """The client ID for the LinkedIn OAuth2 provider."""
 
 
 class ListAgentInsightStoresRequest(_TypedDict):
@@ -9604,10 +8602,7 @@ class ListAgentRuntimeEndpointsResponse(_TypedDict):
     runtimeEndpoints: "list[AgentRuntimeEndpoint]"
     """The list of AgentCore Runtime endpoints."""
     nextToken: _NotRequired[str]
-    r"""A token to retrieve the next page of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """A token to retrieve the next page of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -9673,10 +8668,7 @@ class ListAgentRuntimeVersionsResponse(_TypedDict):
     agentRuntimes: "list[AgentRuntime]"
     """The list of AgentCore Runtime versions."""
     nextToken: _NotRequired[str]
-    r"""A token to retrieve the next page of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """A token to retrieve the next page of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -9701,10 +8693,7 @@ class ListAgentRuntimesResponse(_TypedDict):
     agentRuntimes: "list[AgentRuntime]"
     """The list of AgentCore Runtime resources."""
     nextToken: _NotRequired[str]
-    r"""A token to retrieve the next page of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """A token to retrieve the next page of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -9755,10 +8744,7 @@ class ListBrowserProfilesResponse(_TypedDict):
     profileSummaries: "list[BrowserProfileSummary]"
     """The list of browser profile summaries."""
     nextToken: _NotRequired[str]
-    r"""A token to retrieve the next page of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """A token to retrieve the next page of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -9789,10 +8775,7 @@ class ListBrowsersResponse(_TypedDict):
     browserSummaries: "list[BrowserSummary]"
     """The list of browser summaries."""
     nextToken: _NotRequired[str]
-    r"""A token to retrieve the next page of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """A token to retrieve the next page of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -9821,11 +8804,9 @@ class ListCapacityProvidersOutput(_TypedDict):
     capacityProviders: "list[CapacityProviderSummary]"
     """The list of capacity provider summaries."""
     nextToken: _NotRequired[str]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    """If the total number of results is greater than the ``maxResults`` value provided in the
     request, use this token when making another request in the ``nextToken`` field to return the
     next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -9855,10 +8836,7 @@ class ListCodeInterpretersResponse(_TypedDict):
     codeInterpreterSummaries: "list[CodeInterpreterSummary]"
     """The list of code interpreter summaries."""
     nextToken: _NotRequired[str]
-    r"""A token to retrieve the next page of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """A token to retrieve the next page of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -10001,18 +8979,11 @@ class ListDatasetExamplesResponse(_TypedDict):
     """`ListDatasetExamplesResponse` of the service's model."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     datasetVersion: str
-    """The version returned.
-    Pattern: ``(DRAFT|[0-9]+)``.
-    """
+    """The version returned."""
     examples: list[_JSONValue]
     """Paginated example content. Each element is a JSON object containing at least an
     ``exampleId`` field plus the schema-specific content fields.
@@ -10146,10 +9117,8 @@ class ListGatewayRateLimitsResponse(_TypedDict):
     rateLimits: "list[GatewayRateLimitDetail]"
     """The list of rate limits for the gateway."""
     nextToken: _NotRequired[str]
-    r"""The token for the next page of results. If this value is absent, there are no more results
+    """The token for the next page of results. If this value is absent, there are no more results
     to retrieve.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10181,10 +9150,7 @@ class ListGatewayRulesResponse(_TypedDict):
     gatewayRules: "list[GatewayRuleDetail]"
     """The list of gateway rules."""
     nextToken: _NotRequired[str]
-    r"""The pagination token to use in a subsequent request.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """The pagination token to use in a subsequent request."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -10217,11 +9183,9 @@ class ListGatewayTargetsResponse(_TypedDict):
     items: "list[TargetSummary]"
     """The list of gateway target summaries."""
     nextToken: _NotRequired[str]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    """If the total number of results is greater than the ``maxResults`` value provided in the
     request, use this token when making another request in the ``nextToken`` field to return the
     next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10251,11 +9215,9 @@ class ListGatewaysResponse(_TypedDict):
     items: "list[GatewaySummary]"
     """The list of gateway summaries."""
     nextToken: _NotRequired[str]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    """If the total number of results is greater than the ``maxResults`` value provided in the
     request, use this token when making another request in the ``nextToken`` field to return the
     next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10285,10 +9247,7 @@ class ListHarnessEndpointsResponse(_TypedDict):
     endpoints: "list[HarnessEndpoint]"
     """The list of harness endpoints."""
     nextToken: _NotRequired[str]
-    r"""The token for the next set of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """The token for the next set of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -10317,10 +9276,7 @@ class ListHarnessVersionsResponse(_TypedDict):
     harnessVersions: "list[HarnessVersionSummary]"
     """The list of harness version summaries."""
     nextToken: _NotRequired[str]
-    r"""The token for the next set of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """The token for the next set of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -10345,10 +9301,7 @@ class ListHarnessesResponse(_TypedDict):
     harnesses: "list[HarnessSummary]"
     """The list of harness summaries."""
     nextToken: _NotRequired[str]
-    r"""The token for the next set of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
+    """The token for the next set of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -10455,11 +9408,9 @@ class ListPaymentConnectorsResponse(_TypedDict):
     the ``PaymentConnectorSummary`` data type.
     """
     nextToken: _NotRequired[str]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    """If the total number of results is greater than the ``maxResults`` value provided in the
     request, use this token when making another request in the ``nextToken`` field to return the
     next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10513,11 +9464,9 @@ class ListPaymentManagersResponse(_TypedDict):
     ``PaymentManagerSummary`` data type.
     """
     nextToken: _NotRequired[str]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    """If the total number of results is greater than the ``maxResults`` value provided in the
     request, use this token when making another request in the ``nextToken`` field to return the
     next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10557,13 +9506,10 @@ class ListPoliciesResponse(_TypedDict):
     policies: "list[Policy]"
     """An array of policy objects that match the specified criteria. Each policy object contains
     the policy metadata, status, and key identifiers for further operations.
-    Items: 0 to 100.
     """
     nextToken: _NotRequired[str]
-    r"""A pagination token that can be used in subsequent ListPolicies calls to retrieve additional
+    """A pagination token that can be used in subsequent ListPolicies calls to retrieve additional
     results. This token is only present when there are more results available.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10591,15 +9537,12 @@ class ListPolicyEngineSummariesResponse(_TypedDict):
     policyEngines: "list[PolicyEngineSummary]"
     """An array of policy engine summary objects that exist in the account. Each summary contains
     resource identifiers, status, and timestamps without customer-encrypted content.
-    Items: 0 to 100.
     """
     nextToken: _NotRequired[str]
-    r"""A pagination token that can be used in subsequent
+    """A pagination token that can be used in subsequent
     [ListPolicyEngineSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngineSummaries.html)
     calls to retrieve additional results. This token is only present when there are more results
     available.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10628,15 +9571,12 @@ class ListPolicyEnginesResponse(_TypedDict):
     policyEngines: "list[PolicyEngine]"
     """An array of policy engine objects that exist in the account. Each policy engine object
     contains the engine metadata, status, and key identifiers for further operations.
-    Items: 0 to 100.
     """
     nextToken: _NotRequired[str]
-    r"""A pagination token that can be used in subsequent
+    """A pagination token that can be used in subsequent
     [ListPolicyEngines](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngines.html)
     calls to retrieve additional results. This token is only present when there are more results
     available.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10686,12 +9626,10 @@ class ListPolicyGenerationAssetsResponse(_TypedDict):
     variation generated from the original natural language input.
     """
     nextToken: _NotRequired[str]
-    r"""A pagination token that can be used in subsequent
+    """A pagination token that can be used in subsequent
     [ListPolicyGenerationAssets](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationAssets.html)
     calls to retrieve additional assets. This token is only present when there are more
     generated policy assets available beyond the current response.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10725,15 +9663,12 @@ class ListPolicyGenerationSummariesResponse(_TypedDict):
     """An array of policy generation summary objects that match the specified criteria. Each
     summary contains resource identifiers, status, timestamps, and findings without
     customer-encrypted content.
-    Items: 0 to 100.
     """
     nextToken: _NotRequired[str]
-    r"""A pagination token that can be used in subsequent
+    """A pagination token that can be used in subsequent
     [ListPolicyGenerationSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationSummaries.html)
     calls to retrieve additional results. This token is only present when there are more results
     available.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10762,14 +9697,10 @@ class ListPolicyGenerationsResponse(_TypedDict):
     """`ListPolicyGenerationsResponse` of the service's model."""
 
     policyGenerations: "list[PolicyGeneration]"
-    """An array of policy generation objects that match the specified criteria.
-    Items: 0 to 100.
-    """
+    """An array of policy generation objects that match the specified criteria."""
     nextToken: _NotRequired[str]
-    r"""A pagination token for retrieving additional policy generations if more results are
+    """A pagination token for retrieving additional policy generations if more results are
     available.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10808,15 +9739,12 @@ class ListPolicySummariesResponse(_TypedDict):
     policies: "list[PolicySummary]"
     """An array of policy summary objects that match the specified criteria. Each summary contains
     resource identifiers, status, and timestamps without customer-encrypted content.
-    Items: 0 to 100.
     """
     nextToken: _NotRequired[str]
-    r"""A pagination token that can be used in subsequent
+    """A pagination token that can be used in subsequent
     [ListPolicySummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicySummaries.html)
     calls to retrieve additional results. This token is only present when there are more results
     available.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10860,11 +9788,9 @@ class ListRegistriesResponse(_TypedDict):
     ``RegistrySummary`` data type.
     """
     nextToken: _NotRequired[str]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    """If the total number of results is greater than the ``maxResults`` value provided in the
     request, use this token when making another request in the ``nextToken`` field to return the
     next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10920,11 +9846,9 @@ class ListRegistryRecordsResponse(_TypedDict):
     ``RegistryRecordSummary`` data type.
     """
     nextToken: _NotRequired[str]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    """If the total number of results is greater than the ``maxResults`` value provided in the
     request, use this token when making another request in the ``nextToken`` field to return the
     next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -10945,9 +9869,7 @@ class ListTagsForResourceResponse(_TypedDict):
     """`ListTagsForResourceResponse` of the service's model."""
 
     tags: _NotRequired[dict[str, str]]
-    """The tags associated with the resource.
-    Items: 0 to 50.
-    """
+    """The tags associated with the resource."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -11057,15 +9979,9 @@ class ManagedResourceDetails(_TypedDict):
     domain: _NotRequired[str]
     """The domain associated with this managed resource."""
     resourceGatewayArn: _NotRequired[str]
-    r"""The ARN of the VPC Lattice resource gateway created in your account.
-    Pattern:
-    ``arn:[a-z0-9\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:resourcegateway/rgw-[0-9a-z]{17}``.
-    """
+    """The ARN of the VPC Lattice resource gateway created in your account."""
     resourceAssociationArn: _NotRequired[str]
-    r"""The ARN of the service network resource association.
-    Pattern:
-    ``arn:[a-z0-9\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:servicenetworkresourceassociation/snra-[0-9a-f]{17}``.
-    """
+    """The ARN of the service network resource association."""
 
 
 class ManagedVpcResource(_TypedDict):
@@ -11216,38 +10132,21 @@ class Memory(_TypedDict):
     """Contains information about a memory resource."""
 
     arn: str
-    r"""The Amazon Resource Name (ARN) of the memory.
-    Pattern:
-    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the memory."""
     id: str
-    """The unique identifier of the memory.
-    Length: at least 12.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the memory."""
     name: str
-    """The name of the memory.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the memory."""
     description: _NotRequired[str]
     """The description of the memory.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     encryptionKeyArn: _NotRequired[str]
-    r"""The ARN of the KMS key used to encrypt the memory.
-    Pattern:
-    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
-    """
+    """The ARN of the KMS key used to encrypt the memory."""
     memoryExecutionRoleArn: _NotRequired[str]
-    r"""The ARN of the IAM role that provides permissions for the memory.
-    Pattern:
-    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
-    """
+    """The ARN of the IAM role that provides permissions for the memory."""
     eventExpiryDuration: int
-    """The number of days after which memory events will expire.
-    Range: 1 to 3650.
-    """
+    """The number of days after which memory events will expire."""
     status: "MemoryStatus | str"
     """The current status of the memory.
     Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
@@ -11263,20 +10162,16 @@ class Memory(_TypedDict):
     indexedKeys: _NotRequired["list[IndexedKey]"]
     """The indexed metadata keys for this memory. Only indexed keys can be used in metadata
     filters.
-    Items: 1 to 10.
     """
     namespaceKeys: _NotRequired["list[NamespaceKeyEntry]"]
     """The namespace variable key definitions for this memory. Namespace keys define custom
     variables used in ``namespaceTemplates`` with optional validation rules.
-    Items: 0 to 5.
     """
     streamDeliveryResources: _NotRequired["StreamDeliveryResources"]
     """Configuration for streaming memory record data to external resources."""
     managedByResourceArn: _NotRequired[str]
-    r"""ARN of the resource managing this memory (e.g. a harness). When set, strategy modifications
+    """ARN of the resource managing this memory (e.g. a harness). When set, strategy modifications
     and deletion are only allowed through the managing resource.
-    Pattern:
-    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
     """
 
 
@@ -11293,17 +10188,11 @@ class MemoryStrategy(_TypedDict):
     """Contains information about a memory strategy."""
 
     strategyId: str
-    """The unique identifier of the memory strategy.
-    Length: at least 12.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the memory strategy."""
     name: str
-    """The name of the memory strategy.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the memory strategy."""
     description: _NotRequired[str]
     """The description of the memory strategy.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     configuration: _NotRequired["StrategyConfiguration"]
@@ -11315,12 +10204,9 @@ class MemoryStrategy(_TypedDict):
     namespaces: list[str]
     """This is a legacy parameter. The namespaces associated with the memory strategy.
     Deprecated: Use namespaceTemplates instead
-    Items: 1.
     """
     namespaceTemplates: list[str]
-    """The namespaceTemplates associated with the memory strategy.
-    Items: 1.
-    """
+    """The namespaceTemplates associated with the memory strategy."""
     createdAt: _NotRequired[_datetime]
     """The timestamp when the memory strategy was created."""
     updatedAt: _NotRequired[_datetime]
@@ -11335,7 +10221,6 @@ class MemoryStrategy(_TypedDict):
     """The effective record expiry (long-term memory time-to-live), in days, for memory records
     generated by this strategy. New records expire this many days after they are created. If not
     set, records generated by this strategy do not expire.
-    Range: at least 31.
     """
 
 
@@ -11343,15 +10228,9 @@ class MemorySummary(_TypedDict):
     """Contains summary information about a memory resource."""
 
     arn: _NotRequired[str]
-    r"""The Amazon Resource Name (ARN) of the memory.
-    Pattern:
-    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the memory."""
     id: _NotRequired[str]
-    """The unique identifier of the memory.
-    Length: at least 12.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the memory."""
     status: _NotRequired["MemoryStatus | str"]
     """The current status of the memory.
     Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
@@ -11361,10 +10240,7 @@ class MemorySummary(_TypedDict):
     updatedAt: _datetime
     """The timestamp when the memory was last updated."""
     managedByResourceArn: _NotRequired[str]
-    r"""ARN of the resource managing this memory (e.g. a harness). Null if not managed.
-    Pattern:
-    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
-    """
+    """ARN of the resource managing this memory (e.g. a harness). Null if not managed."""
 
 
 class MessageBasedTrigger(_TypedDict):
@@ -11465,9 +10341,7 @@ class MicrosoftOauth2ProviderConfigOutput(_TypedDict):
     oauthDiscovery: "Oauth2Discovery"
     """The OAuth2 discovery information for the Microsoft provider."""
     clientId: _NotRequired[str]
-    """The client ID for the Microsoft OAuth2 provider.
-    Length: 1 to 256.
-    """
+    """The client ID for the Microsoft OAuth2 provider."""
 
 
 class ModelEntry(_TypedDict):
@@ -11652,12 +10526,10 @@ class OAuth2AuthorizationData(_TypedDict):
     authorizationUrl: str
     """The URL to initiate the authorization process. This URL is provided when the OAuth2 access
     token requires user authorization.
-    Length: at least 1.
     """
     userId: _NotRequired[str]
     """The user identifier associated with the OAuth2 authorization session that is defined by
     AgentCore Gateway.
-    Length: 1 to 128.
     """
 
 
@@ -11722,19 +10594,13 @@ class Oauth2CredentialProviderItem(_TypedDict):
     """Contains information about an OAuth2 credential provider."""
 
     name: str
-    r"""The name of the OAuth2 credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the OAuth2 credential provider."""
     credentialProviderVendor: "CredentialProviderVendorType | str"
     """The vendor of the OAuth2 credential provider.
     Values: the 25 of ``literals.CredentialProviderVendorType``.
     """
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the OAuth2 credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/oauth2credentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the OAuth2 credential provider."""
     createdTime: _datetime
     """The timestamp when the OAuth2 credential provider was created."""
     lastUpdatedTime: _datetime
@@ -11775,22 +10641,13 @@ class OnlineEvaluationConfigSummary(_TypedDict):
     """
 
     onlineEvaluationConfigArn: str
-    r"""The Amazon Resource Name (ARN) of the online evaluation configuration.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the online evaluation configuration."""
     onlineEvaluationConfigId: str
-    """The unique identifier of the online evaluation configuration.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the online evaluation configuration."""
     onlineEvaluationConfigName: str
-    """The name of the online evaluation configuration.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the online evaluation configuration."""
     description: _NotRequired[str]
     """The description of the online evaluation configuration.
-    Length: 1 to 200.
-    Pattern: ``.+``.
     Sensitive: kept out of logs and reprs.
     """
     status: "OnlineEvaluationConfigStatus | str"
@@ -11809,9 +10666,7 @@ class OnlineEvaluationConfigSummary(_TypedDict):
     failureReason: _NotRequired[str]
     """The reason for failure if the online evaluation configuration execution failed."""
     insights: _NotRequired["list[Insight]"]
-    """The list of insight types configured for this evaluation.
-    Items: 0 to 10.
-    """
+    """The list of insight types configured for this evaluation."""
     clusteringConfig: _NotRequired["ClusteringConfig"]
     """The clustering configuration for periodic batch evaluation."""
 
@@ -11907,15 +10762,9 @@ class PaymentConnectorSummary(_TypedDict):
     """Contains summary information about a payment connector."""
 
     paymentConnectorId: str
-    """The unique identifier of the payment connector.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the payment connector."""
     name: str
-    """The name of the payment connector.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the payment connector."""
     type: "PaymentConnectorType | str"
     """The type of the payment connector, which determines the payment provider integration.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
@@ -11963,19 +10812,13 @@ class PaymentCredentialProviderItem(_TypedDict):
     """Contains summary information about a payment credential provider."""
 
     name: str
-    r"""The name of the payment credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the payment credential provider."""
     credentialProviderVendor: "PaymentCredentialProviderVendorType | str"
     """The vendor type for the payment credential provider.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the payment credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/paymentcredentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the payment credential provider."""
     createdTime: _datetime
     """The timestamp when the payment credential provider was created."""
     lastUpdatedTime: _datetime
@@ -11986,26 +10829,13 @@ class PaymentManagerSummary(_TypedDict):
     """Contains summary information about a payment manager."""
 
     paymentManagerArn: str
-    """The Amazon Resource Name (ARN) of the payment manager.
-    Length: 66 to 2048.
-    Pattern:
-    ``arn:(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the payment manager."""
     paymentManagerId: str
-    """The unique identifier of the payment manager.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the payment manager."""
     name: str
-    """The name of the payment manager.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9]{0,47}``.
-    """
+    """The name of the payment manager."""
     description: _NotRequired[str]
-    r"""The description of the payment manager.
-    Length: 1 to 4096.
-    Pattern: ``[^\p{C}]*``.
-    """
+    """The description of the payment manager."""
     authorizerType: "PaymentsAuthorizerType | str"
     """The type of authorizer used by the payment manager.
 
@@ -12015,10 +10845,7 @@ class PaymentManagerSummary(_TypedDict):
     Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
     """
     roleArn: str
-    """The Amazon Resource Name (ARN) of the IAM role associated with the payment manager.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The Amazon Resource Name (ARN) of the IAM role associated with the payment manager."""
     status: "PaymentManagerStatus | str"
     """The current status of the payment manager. Possible values include ``CREATING``, ``READY``,
     ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and ``DELETE_FAILED``.
@@ -12032,8 +10859,6 @@ class PaymentManagerSummary(_TypedDict):
     kmsKeyArn: _NotRequired[str]
     """The Amazon Resource Name (ARN) of the KMS key used to encrypt sensitive payment manager data
     at rest, if configured.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
     """
 
 
@@ -12068,20 +10893,14 @@ class Policy(_TypedDict):
     """The unique identifier for the policy. This system-generated identifier consists of the user
     name plus a 10-character generated suffix and serves as the primary key for policy
     operations.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     name: str
     """The customer-assigned immutable name for the policy. This human-readable identifier must be
     unique within the account and cannot exceed 48 characters.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
     """
     policyEngineId: str
     """The identifier of the policy engine that manages this policy. This establishes the policy
     engine context for policy evaluation and management.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     createdAt: _datetime
     """The timestamp when the policy was originally created. This is automatically set by the
@@ -12094,9 +10913,6 @@ class Policy(_TypedDict):
     policyArn: str
     """The Amazon Resource Name (ARN) of the policy. This globally unique identifier can be used
     for cross-service references and IAM policy statements.
-    Length: 96 to 203.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
     """
     status: "PolicyStatus | str"
     """The current status of the policy.
@@ -12114,7 +10930,6 @@ class Policy(_TypedDict):
     description: _NotRequired[str]
     """A human-readable description of the policy's purpose and functionality. Limited to 4,096
     characters, this helps administrators understand and manage the policy.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -12140,14 +10955,10 @@ class PolicyEngine(_TypedDict):
     """The unique identifier for the policy engine. This system-generated identifier consists of
     the user name plus a 10-character generated suffix and serves as the primary key for policy
     engine operations.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     name: str
     """The customer-assigned immutable name for the policy engine. This human-readable identifier
     must be unique within the account and cannot exceed 48 characters.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
     """
     createdAt: _datetime
     """The timestamp when the policy engine was originally created. This is automatically set by
@@ -12160,9 +10971,6 @@ class PolicyEngine(_TypedDict):
     policyEngineArn: str
     """The Amazon Resource Name (ARN) of the policy engine. This globally unique identifier can be
     used for cross-service references and IAM policy statements.
-    Length: 76 to 136.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
     """
     status: "PolicyEngineStatus | str"
     """The current status of the policy engine.
@@ -12170,15 +10978,11 @@ class PolicyEngine(_TypedDict):
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     encryptionKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data."""
     description: _NotRequired[str]
     """A human-readable description of the policy engine's purpose and scope. Limited to 4,096
     characters, this helps administrators understand the policy engine's role in the overall
     governance strategy.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -12195,35 +10999,22 @@ class PolicyEngineSummary(_TypedDict):
     """
 
     policyEngineId: str
-    """The unique identifier for the policy engine.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier for the policy engine."""
     name: str
-    """The customer-assigned name of the policy engine.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The customer-assigned name of the policy engine."""
     createdAt: _datetime
     """The timestamp when the policy engine was originally created."""
     updatedAt: _datetime
     """The timestamp when the policy engine was last modified."""
     policyEngineArn: str
-    """The Amazon Resource Name (ARN) of the policy engine.
-    Length: 76 to 136.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the policy engine."""
     status: "PolicyEngineStatus | str"
     """The current status of the policy engine.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     encryptionKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data."""
 
 
 class PolicyGeneration(_TypedDict):
@@ -12239,26 +11030,13 @@ class PolicyGeneration(_TypedDict):
     """
 
     policyEngineId: str
-    """The identifier of the policy engine associated with this generation request.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The identifier of the policy engine associated with this generation request."""
     policyGenerationId: str
-    """The unique identifier for this policy generation request.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier for this policy generation request."""
     name: str
-    """The customer-assigned name for this policy generation request.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The customer-assigned name for this policy generation request."""
     policyGenerationArn: str
-    """The ARN of this policy generation request.
-    Length: 103 to 210.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy-generation/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The ARN of this policy generation request."""
     resource: "Resource"
     """The resource information associated with this policy generation."""
     createdAt: _datetime
@@ -12286,8 +11064,6 @@ class PolicyGenerationAsset(_TypedDict):
     """The unique identifier for this generated policy asset within the policy generation request.
     This ID can be used to reference specific generated policy options when creating actual
     policies from the generation results.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
     definition: _NotRequired["PolicyDefinition"]
     """Represents the definition structure for policies within the AgentCore Policy system. This
@@ -12303,7 +11079,6 @@ class PolicyGenerationAsset(_TypedDict):
     with each asset's rawTextFragment showing which requirement it addresses. Use this mapping
     to verify that all parts of your natural language input were correctly translated into
     Dogwood policies.
-    Length: 1 to 2000.
     """
     findings: "list[Finding]"
     """Analysis findings and insights related to this specific generated policy asset. These
@@ -12339,26 +11114,13 @@ class PolicyGenerationSummary(_TypedDict):
     """
 
     policyEngineId: str
-    """The identifier of the policy engine associated with this generation request.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The identifier of the policy engine associated with this generation request."""
     policyGenerationId: str
-    """The unique identifier for this policy generation request.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier for this policy generation request."""
     name: str
-    """The customer-assigned name for this policy generation request.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The customer-assigned name for this policy generation request."""
     policyGenerationArn: str
-    """The ARN of this policy generation request.
-    Length: 103 to 210.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy-generation/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The ARN of this policy generation request."""
     resource: "Resource"
     """The resource information associated with this policy generation."""
     createdAt: _datetime
@@ -12393,30 +11155,17 @@ class PolicySummary(_TypedDict):
     """
 
     policyId: str
-    """The unique identifier for the policy.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier for the policy."""
     name: str
-    """The customer-assigned name of the policy.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The customer-assigned name of the policy."""
     policyEngineId: str
-    """The identifier of the policy engine that manages this policy.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The identifier of the policy engine that manages this policy."""
     createdAt: _datetime
     """The timestamp when the policy was originally created."""
     updatedAt: _datetime
     """The timestamp when the policy was last modified."""
     policyArn: str
-    """The Amazon Resource Name (ARN) of the policy.
-    Length: 96 to 203.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the policy."""
     status: "PolicyStatus | str"
     """The current status of the policy.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
@@ -12541,9 +11290,7 @@ class PutResourcePolicyResponse(_TypedDict):
     """`PutResourcePolicyResponse` of the service's model."""
 
     policy: str
-    """The resource policy that was created or updated.
-    Length: 1 to 20480.
-    """
+    """The resource policy that was created or updated."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -12663,29 +11410,15 @@ class RegistryRecordSummary(_TypedDict):
     """Contains summary information about a registry record."""
 
     registryArn: str
-    """The Amazon Resource Name (ARN) of the registry that contains the record.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry that contains the record."""
     recordArn: str
-    """The Amazon Resource Name (ARN) of the registry record.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/[a-zA-Z0-9]{12}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry record."""
     recordId: str
-    """The unique identifier of the registry record.
-    Length: 12.
-    Pattern: ``[a-zA-Z0-9]{12}``.
-    """
+    """The unique identifier of the registry record."""
     name: str
-    r"""The name of the registry record.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
-    """
+    """The name of the registry record."""
     description: _NotRequired[str]
     """The description of the registry record.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     descriptorType: "DescriptorType | str"
@@ -12694,10 +11427,7 @@ class RegistryRecordSummary(_TypedDict):
     Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
     """
     recordVersion: str
-    """The version of the registry record.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9.-]+``.
-    """
+    """The version of the registry record."""
     status: "RegistryRecordStatus | str"
     """The current status of the registry record. Possible values include ``CREATING``, ``DRAFT``,
     ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
@@ -12715,25 +11445,15 @@ class RegistrySummary(_TypedDict):
     """Contains summary information about a registry."""
 
     name: str
-    r"""The name of the registry.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
-    """
+    """The name of the registry."""
     description: _NotRequired[str]
     """The description of the registry.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     registryId: str
-    """The unique identifier of the registry.
-    Length: 12 to 16.
-    Pattern: ``[a-zA-Z0-9]{12,16}``.
-    """
+    """The unique identifier of the registry."""
     registryArn: str
-    """The Amazon Resource Name (ARN) of the registry.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry."""
     authorizerType: _NotRequired["RegistryAuthorizerType | str"]
     """The type of authorizer used by the registry. This controls the authorization method for the
     Search and Invoke APIs used by consumers.
@@ -12772,10 +11492,7 @@ class ResetTokenVaultKeyMaterialResponse(_TypedDict):
     """`ResetTokenVaultKeyMaterialResponse` of the service's model."""
 
     tokenVaultId: str
-    r"""The ID of the token vault.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The ID of the token vault."""
     kmsConfiguration: "KmsConfiguration"
     """The KMS configuration for the token vault after the reset. The token vault uses an Amazon
     Web Services managed key.
@@ -12868,15 +11585,9 @@ class RotatePaymentConnectorCredentialsResponse(_TypedDict):
     """`RotatePaymentConnectorCredentialsResponse` of the service's model."""
 
     paymentConnectorId: str
-    """The unique identifier of the payment connector.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the payment connector."""
     paymentManagerId: str
-    """The unique identifier of the parent payment manager.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the parent payment manager."""
     lastUpdatedAt: _datetime
     """The timestamp when the payment connector was last updated, which is when the rotation
     completed.
@@ -13085,9 +11796,7 @@ class SalesforceOauth2ProviderConfigOutput(_TypedDict):
     oauthDiscovery: "Oauth2Discovery"
     """The OAuth2 discovery information for the Salesforce provider."""
     clientId: _NotRequired[str]
-    """The client ID for the Salesforce OAuth2 provider.
-    Length: 1 to 256.
-    """
+    """The client ID for the Salesforce OAuth2 provider."""
 
 
 class SamplingConfig(_TypedDict):
@@ -13130,10 +11839,7 @@ class Secret(_TypedDict):
     """Contains information about a secret in Amazon Web Services Secrets Manager."""
 
     secretArn: str
-    """The Amazon Resource Name (ARN) of the secret in Amazon Web Services Secrets Manager.
-    Pattern:
-    ``arn:(aws|aws-us-gov):secretsmanager:[A-Za-z0-9-]{1,64}:[0-9]{12}:secret:[a-zA-Z0-9-_/+=.@!]+``.
-    """
+    """The Amazon Resource Name (ARN) of the secret in Amazon Web Services Secrets Manager."""
 
 
 class SecretReference(_TypedDict):
@@ -13176,9 +11882,7 @@ class SelfManagedConfiguration(_TypedDict):
     """A configuration for a self-managed memory strategy."""
 
     triggerConditions: "list[TriggerCondition]"
-    """A list of conditions that trigger memory processing.
-    Items: at least 1.
-    """
+    """A list of conditions that trigger memory processing."""
     invocationConfiguration: "InvocationConfiguration"
     """The configuration to use when invoking memory processing."""
     historicalContextWindowSize: int
@@ -13205,7 +11909,6 @@ class SemanticConsolidationOverride(_TypedDict):
 
     appendToPrompt: str
     """The text to append to the prompt for semantic consolidation.
-    Length: 1 to 30000.
     Sensitive: kept out of logs and reprs.
     """
     modelId: str
@@ -13217,7 +11920,6 @@ class SemanticExtractionOverride(_TypedDict):
 
     appendToPrompt: str
     """The text to append to the prompt for semantic extraction.
-    Length: 1 to 30000.
     Sensitive: kept out of logs and reprs.
     """
     modelId: str
@@ -13361,10 +12063,7 @@ class SetTokenVaultCMKResponse(_TypedDict):
     """`SetTokenVaultCMKResponse` of the service's model."""
 
     tokenVaultId: str
-    r"""The ID of the token vault.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The ID of the token vault."""
     kmsConfiguration: "KmsConfiguration"
     """The KMS configuration for the token vault."""
     lastModifiedDate: _datetime
@@ -13426,9 +12125,7 @@ class SlackOauth2ProviderConfigOutput(_TypedDict):
     oauthDiscovery: "Oauth2Discovery"
     """The OAuth2 discovery information for the Slack provider."""
     clientId: _NotRequired[str]
-    """The client ID for the Slack OAuth2 provider.
-    Length: 1 to 256.
-    """
+    """The client ID for the Slack OAuth2 provider."""
 
 
 class StartPolicyGenerationRequest(_TypedDict):
@@ -13470,26 +12167,13 @@ class StartPolicyGenerationResponse(_TypedDict):
     """`StartPolicyGenerationResponse` of the service's model."""
 
     policyEngineId: str
-    """The identifier of the policy engine associated with the started policy generation.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The identifier of the policy engine associated with the started policy generation."""
     policyGenerationId: str
-    """The unique identifier assigned to the policy generation request for tracking progress.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier assigned to the policy generation request for tracking progress."""
     name: str
-    """The customer-assigned name for the policy generation request.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The customer-assigned name for the policy generation request."""
     policyGenerationArn: str
-    """The ARN of the created policy generation request.
-    Length: 103 to 210.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy-generation/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The ARN of the created policy generation request."""
     resource: "Resource"
     """The resource information associated with the policy generation request."""
     createdAt: _datetime
@@ -13676,16 +12360,12 @@ class StripePrivyConfigurationOutput(_TypedDict):
     """Stripe Privy configuration output with secret ARNs."""
 
     appId: str
-    r"""The app ID provided by Privy.
-    Length: 1 to 512.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The app ID provided by Privy."""
     appSecretArn: "Secret"
     """Contains information about a secret in Amazon Web Services Secrets Manager."""
     appSecretJsonKey: _NotRequired[str]
     """The JSON key used to extract the app secret value from the Amazon Web Services Secrets
     Manager secret.
-    Length: 1 to 128.
     """
     appSecretSource: _NotRequired["SecretSourceType | str"]
     """The source type of the app secret. Either ``MANAGED`` if the secret is managed by the
@@ -13697,7 +12377,6 @@ class StripePrivyConfigurationOutput(_TypedDict):
     authorizationPrivateKeyJsonKey: _NotRequired[str]
     """The JSON key used to extract the authorization private key value from the Amazon Web
     Services Secrets Manager secret.
-    Length: 1 to 128.
     """
     authorizationPrivateKeySource: _NotRequired["SecretSourceType | str"]
     """The source type of the authorization private key. Either ``MANAGED`` if the secret is
@@ -13706,10 +12385,7 @@ class StripePrivyConfigurationOutput(_TypedDict):
     Values: ``MANAGED`` | ``EXTERNAL``.
     """
     authorizationId: str
-    r"""The authorization ID for the Stripe Privy integration.
-    Length: 1 to 512.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The authorization ID for the Stripe Privy integration."""
 
 
 class SubmitRegistryRecordForApprovalRequest(_TypedDict):
@@ -13735,21 +12411,11 @@ class SubmitRegistryRecordForApprovalResponse(_TypedDict):
     """`SubmitRegistryRecordForApprovalResponse` of the service's model."""
 
     registryArn: str
-    """The Amazon Resource Name (ARN) of the registry that contains the record.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry that contains the record."""
     recordArn: str
-    """The Amazon Resource Name (ARN) of the registry record.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/[a-zA-Z0-9]{12}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry record."""
     recordId: str
-    """The unique identifier of the registry record.
-    Length: 12.
-    Pattern: ``[a-zA-Z0-9]{12}``.
-    """
+    """The unique identifier of the registry record."""
     status: "RegistryRecordStatus | str"
     """The resulting status of the registry record after submission.
     Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
@@ -13766,7 +12432,6 @@ class SummaryConsolidationOverride(_TypedDict):
 
     appendToPrompt: str
     """The text to append to the prompt for summary consolidation.
-    Length: 1 to 30000.
     Sensitive: kept out of logs and reprs.
     """
     modelId: str
@@ -13887,12 +12552,9 @@ class TargetSummary(_TypedDict):
     """
 
     targetId: str
-    """The unique identifier of the target.
-    Pattern: ``[0-9a-zA-Z]{10}``.
-    """
+    """The unique identifier of the target."""
     name: str
     """The name of the target.
-    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
     Sensitive: kept out of logs and reprs.
     """
     status: "TargetStatus | str"
@@ -13903,7 +12565,6 @@ class TargetSummary(_TypedDict):
     """
     description: _NotRequired[str]
     """The description of the target.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     createdAt: _datetime
@@ -13913,7 +12574,6 @@ class TargetSummary(_TypedDict):
     resourcePriority: _NotRequired[int]
     """Priority for resolving resource URI conflicts across targets. Lower values take precedence.
     Defaults to 1000 when not set.
-    Range: 0 to 1000.
     """
     lastSynchronizedAt: _NotRequired[_datetime]
     """The timestamp when the target was last synchronized."""
@@ -14140,15 +12800,9 @@ class UpdateAgentInsightStoreResponse(_TypedDict):
     """`UpdateAgentInsightStoreResponse` of the service's model."""
 
     agentInsightStoreArn: str
-    r"""The Amazon Resource Name (ARN) of the updated Agent Insight Store.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:agent-insight-store\/[a-z0-9-]{1,64}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated Agent Insight Store."""
     agentInsightStoreId: str
-    """The unique identifier of the updated Agent Insight Store.
-    Length: 1 to 64.
-    Pattern: ``[a-z0-9-]+``.
-    """
+    """The unique identifier of the updated Agent Insight Store."""
     status: "AgentInsightStoreStatus | str"
     """The lifecycle status of the Agent Insight Store after the update request. Valid values:
 
@@ -14169,7 +12823,6 @@ class UpdateAgentInsightStoreResponse(_TypedDict):
     failureReason: _NotRequired[str]
     """Describes the failure that prevented the Agent Insight Store from reaching its requested
     lifecycle status.
-    Length: 0 to 2048.
     Sensitive: kept out of logs and reprs.
     """
     ResponseMetadata: _ResponseMetadata
@@ -14209,25 +12862,13 @@ class UpdateAgentRuntimeEndpointResponse(_TypedDict):
     """`UpdateAgentRuntimeEndpointResponse` of the service's model."""
 
     liveVersion: _NotRequired[str]
-    """The currently deployed version of the AgentCore Runtime on the endpoint.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The currently deployed version of the AgentCore Runtime on the endpoint."""
     targetVersion: _NotRequired[str]
-    """The target version of the AgentCore Runtime for the endpoint.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The target version of the AgentCore Runtime for the endpoint."""
     agentRuntimeEndpointArn: str
-    """The Amazon Resource Name (ARN) of the AgentCore Runtime endpoint.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}/runtime-endpoint/[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The Amazon Resource Name (ARN) of the AgentCore Runtime endpoint."""
     agentRuntimeArn: str
-    """The Amazon Resource Name (ARN) of the AgentCore Runtime.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the AgentCore Runtime."""
     status: "AgentRuntimeEndpointStatus | str"
     """The current status of the updated AgentCore Runtime endpoint.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -14320,21 +12961,13 @@ class UpdateAgentRuntimeResponse(_TypedDict):
     """`UpdateAgentRuntimeResponse` of the service's model."""
 
     agentRuntimeArn: str
-    """The Amazon Resource Name (ARN) of the updated AgentCore Runtime.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated AgentCore Runtime."""
     agentRuntimeId: str
-    """The unique identifier of the updated AgentCore Runtime.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the updated AgentCore Runtime."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
     """The workload identity details for the updated AgentCore Runtime."""
     agentRuntimeVersion: str
-    """The version of the updated AgentCore Runtime.
-    Length: 1 to 5.
-    Pattern: ``([1-9][0-9]{0,4})``.
-    """
+    """The version of the updated AgentCore Runtime."""
     createdAt: _datetime
     """The timestamp when the AgentCore Runtime was created."""
     lastUpdatedAt: _datetime
@@ -14383,7 +13016,6 @@ class UpdateApiKeyCredentialProviderResponse(_TypedDict):
     apiKeySecretJsonKey: _NotRequired[str]
     """The JSON key used to extract the API key value from the Amazon Web Services Secrets Manager
     secret.
-    Length: 1 to 128.
     """
     apiKeySecretSource: _NotRequired["SecretSourceType | str"]
     """The source type of the API key secret. Either ``MANAGED`` if the secret is managed by the
@@ -14391,15 +13023,9 @@ class UpdateApiKeyCredentialProviderResponse(_TypedDict):
     Values: ``MANAGED`` | ``EXTERNAL``.
     """
     name: str
-    r"""The name of the API key credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the API key credential provider."""
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the API key credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the API key credential provider."""
     createdTime: _datetime
     """The timestamp when the API key credential provider was created."""
     lastUpdatedTime: _datetime
@@ -14434,20 +13060,11 @@ class UpdateCapacityProviderOutput(_TypedDict):
     """`UpdateCapacityProviderOutput` of the service's model."""
 
     capacityProviderId: str
-    """The unique identifier of the capacity provider.
-    Length: 12 to 59.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the capacity provider."""
     capacityProviderArn: str
-    """The Amazon Resource Name (ARN) of the capacity provider.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the capacity provider."""
     name: str
-    """The name of the capacity provider.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the capacity provider."""
     status: "CapacityProviderStatus | str"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
@@ -14522,18 +13139,11 @@ class UpdateConfigurationBundleResponse(_TypedDict):
     """`UpdateConfigurationBundleResponse` of the service's model."""
 
     bundleArn: str
-    """The Amazon Resource Name (ARN) of the updated configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated configuration bundle."""
     bundleId: str
-    """The unique identifier of the updated configuration bundle.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the updated configuration bundle."""
     versionId: str
-    """The new version identifier created by this update.
-    Pattern: ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
-    """
+    """The new version identifier created by this update."""
     updatedAt: _datetime
     """The timestamp when the configuration bundle was updated."""
     ResponseMetadata: _ResponseMetadata
@@ -14565,40 +13175,25 @@ class UpdateConsentPortalResponse(_TypedDict):
     """`UpdateConsentPortalResponse` of the service's model."""
 
     sources: "list[ConsentPortalSource]"
-    """The resources served by the consent portal.
-    Items: 1.
-    """
+    """The resources served by the consent portal."""
     consentPortalArn: str
-    r"""The Amazon Resource Name (ARN) of the consent portal.
-    Pattern:
-    ``arn:aws[^:]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:consent-portal/[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the consent portal."""
     consentPortalId: str
-    r"""The unique identifier of the consent portal.
-    Pattern: ``[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
-    """
+    """The unique identifier of the consent portal."""
     createdAt: _datetime
     """The timestamp for when the consent portal was created."""
     description: _NotRequired[str]
-    """The description of the consent portal.
-    Length: 0 to 512.
-    """
+    """The description of the consent portal."""
     executionRoleArn: str
-    r"""The Amazon Resource Name (ARN) of the IAM role that the consent portal assumes to access the
+    """The Amazon Resource Name (ARN) of the IAM role that the consent portal assumes to access the
     resources defined in its sources.
-    Pattern: ``arn:aws(-[a-z-]+)?:iam::[0-9]{12}:role/[a-zA-Z0-9+=,.@\-_/]+``.
     """
     idpConfig: "ConsentPortalIdpConfig"
     """The identity provider configuration that the consent portal uses to authenticate end users."""
     name: str
-    """The name of the consent portal.
-    Length: 1 to 50.
-    Pattern: ``[a-zA-Z0-9_-]{1,50}``.
-    """
+    """The name of the consent portal."""
     portalUrl: _NotRequired[str]
-    """The URL used to access the consent portal.
-    Length: 1 to 2000.
-    """
+    """The URL used to access the consent portal."""
     status: "ConsentPortalStatus | str"
     """The current status of the consent portal.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``DELETING`` |
@@ -14607,7 +13202,6 @@ class UpdateConsentPortalResponse(_TypedDict):
     statusReason: _NotRequired[str]
     """A message that provides additional information about the current status of the consent
     portal.
-    Length: 1 to 1024.
     """
     updatedAt: _datetime
     """The timestamp for when the consent portal was last updated."""
@@ -14644,14 +13238,9 @@ class UpdateDatasetExamplesResponse(_TypedDict):
     """`UpdateDatasetExamplesResponse` of the service's model."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the dataset."""
     status: "DatasetStatus | str"
     """The current status of the dataset.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
@@ -14692,14 +13281,9 @@ class UpdateDatasetResponse(_TypedDict):
     """`UpdateDatasetResponse` of the service's model."""
 
     datasetArn: str
-    """The Amazon Resource Name (ARN) of the updated dataset.
-    Pattern:
-    ``arn:aws(-[a-z]+)*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:dataset/[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated dataset."""
     datasetId: str
-    """The unique identifier of the updated dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
+    """The unique identifier of the updated dataset."""
     updatedAt: _datetime
     """The timestamp when the dataset was updated."""
     ResponseMetadata: _ResponseMetadata
@@ -14756,16 +13340,9 @@ class UpdateEvaluatorResponse(_TypedDict):
     """`UpdateEvaluatorResponse` of the service's model."""
 
     evaluatorArn: str
-    r"""The Amazon Resource Name (ARN) of the updated evaluator.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:evaluator\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$|^arn:aws[a-zA-Z-]*:bedrock-agentcore:::evaluator/(Builtin|ThirdParty)\.[a-zA-Z0-9._-]+``.
-    """
+    """The Amazon Resource Name (ARN) of the updated evaluator."""
     evaluatorId: str
-    r"""The unique identifier of the updated evaluator.
-    Length: 1 to 111.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
-    """
+    """The unique identifier of the updated evaluator."""
     updatedAt: _datetime
     """The timestamp when the evaluator was last updated."""
     status: "EvaluatorStatus | str"
@@ -14804,26 +13381,15 @@ class UpdateGatewayRateLimitResponse(_TypedDict):
     """Shared fields for ``GatewayRateLimit`` responses."""
 
     rateLimitId: str
-    r"""The unique identifier of the rate limit.
-    Length: 2 to 64.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-_\.]{0,62}[a-zA-Z0-9]``.
-    """
+    """The unique identifier of the rate limit."""
     gatewayIdentifier: str
-    """The unique identifier of the gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the gateway."""
     description: _NotRequired[str]
-    """The human-readable description of the rate limit.
-    Length: 0 to 512.
-    """
+    """The human-readable description of the rate limit."""
     dimensionKeys: list[str]
-    """The ordered list of dimension key names that define the scope of this rate limit.
-    Items: 1 to 10.
-    """
+    """The ordered list of dimension key names that define the scope of this rate limit."""
     entries: "list[LimitEntry]"
-    """The list of rule entries that map dimension values to rate configurations.
-    Items: 1 to 1000.
-    """
+    """The list of rule entries that map dimension values to rate configurations."""
     status: "GatewayRateLimitStatus | str"
     """The current status of the rate limit.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
@@ -14912,18 +13478,11 @@ class UpdateGatewayResponse(_TypedDict):
     """`UpdateGatewayResponse` of the service's model."""
 
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the updated gateway.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated gateway."""
     gatewayId: str
-    """The unique identifier of the updated gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the updated gateway."""
     gatewayUrl: _NotRequired[str]
-    """An endpoint for invoking the updated gateway.
-    Length: 1 to 1024.
-    """
+    """An endpoint for invoking the updated gateway."""
     createdAt: _datetime
     """The timestamp when the gateway was created."""
     updatedAt: _datetime
@@ -14934,23 +13493,15 @@ class UpdateGatewayResponse(_TypedDict):
     ``FAILED``.
     """
     statusReasons: _NotRequired[list[str]]
-    """The reasons for the current status of the updated gateway.
-    Items: 0 to 100.
-    """
+    """The reasons for the current status of the updated gateway."""
     name: str
-    """The name of the gateway.
-    Pattern: ``([0-9a-zA-Z][-]?){1,48}``.
-    """
+    """The name of the gateway."""
     description: _NotRequired[str]
     """The updated description of the gateway.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     roleArn: _NotRequired[str]
-    """The updated IAM role ARN that provides permissions for the gateway.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The updated IAM role ARN that provides permissions for the gateway."""
     protocolType: _NotRequired["GatewayProtocolType | str"]
     """The updated protocol type for the gateway.
     Values: ``MCP``.
@@ -14966,18 +13517,13 @@ class UpdateGatewayResponse(_TypedDict):
     authorizerConfiguration: _NotRequired["AuthorizerConfiguration"]
     """The updated authorizer configuration for the gateway."""
     kmsKeyArn: _NotRequired[str]
-    """The updated ARN of the KMS key used to encrypt the gateway.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The updated ARN of the KMS key used to encrypt the gateway."""
     customTransformConfiguration: _NotRequired["CustomTransformConfiguration"]
     """The custom transformation configuration for the gateway. This configuration defines how the
     gateway transforms requests and responses.
     """
     interceptorConfigurations: _NotRequired["list[GatewayInterceptorConfiguration]"]
-    """The updated interceptor configurations for the gateway.
-    Items: 1 to 2.
-    """
+    """The updated interceptor configurations for the gateway."""
     policyEngineConfiguration: _NotRequired["GatewayPolicyEngineConfiguration"]
     """The updated policy engine configuration for the gateway."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
@@ -14992,10 +13538,8 @@ class UpdateGatewayResponse(_TypedDict):
     Values: ``DEBUG``.
     """
     webAclArn: _NotRequired[str]
-    r"""The Amazon Resource Name (ARN) of the Amazon Web Services WAF web ACL associated with the
+    """The Amazon Resource Name (ARN) of the Amazon Web Services WAF web ACL associated with the
     gateway.
-    Length: 1 to 2048.
-    Pattern: ``arn:[a-z0-9\-]+:wafv2:[a-z0-9\-]+:[0-9]{12}:regional/webacl/.+``.
     """
     wafConfiguration: _NotRequired["WafConfiguration"]
     """The Amazon Web Services WAF configuration for the gateway."""
@@ -15043,32 +13587,19 @@ class UpdateGatewayRuleResponse(_TypedDict):
     """
 
     ruleId: str
-    """The unique identifier of the gateway rule.
-    Length: 36.
-    Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
-    """
+    """The unique identifier of the gateway rule."""
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway that the rule belongs to.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway that the rule belongs to."""
     priority: int
     """The priority of the rule. Rules are evaluated in order of priority, with lower numbers
     evaluated first.
-    Range: 1 to 1000000.
     """
     conditions: _NotRequired["list[Condition]"]
-    """The conditions that must be met for the rule to apply.
-    Items: 0 to 3.
-    """
+    """The conditions that must be met for the rule to apply."""
     actions: "list[Action]"
-    """The actions to take when the rule conditions are met.
-    Items: 1 to 2.
-    """
+    """The actions to take when the rule conditions are met."""
     description: _NotRequired[str]
-    """The description of the gateway rule.
-    Length: 1 to 256.
-    """
+    """The description of the gateway rule."""
     createdAt: _datetime
     """The timestamp when the rule was created."""
     status: "GatewayRuleStatus | str"
@@ -15135,14 +13666,9 @@ class UpdateGatewayTargetResponse(_TypedDict):
     """`UpdateGatewayTargetResponse` of the service's model."""
 
     gatewayArn: str
-    """The Amazon Resource Name (ARN) of the gateway.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the gateway."""
     targetId: str
-    """The unique identifier of the updated gateway target.
-    Pattern: ``[0-9a-zA-Z]{10}``.
-    """
+    """The unique identifier of the updated gateway target."""
     createdAt: _datetime
     """The timestamp when the gateway target was created."""
     updatedAt: _datetime
@@ -15154,17 +13680,13 @@ class UpdateGatewayTargetResponse(_TypedDict):
     ``UPDATE_PENDING_AUTH`` | ``SYNCHRONIZE_PENDING_AUTH``.
     """
     statusReasons: _NotRequired[list[str]]
-    """The reasons for the current status of the updated gateway target.
-    Items: 0 to 100.
-    """
+    """The reasons for the current status of the updated gateway target."""
     name: str
     """The updated name of the gateway target.
-    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
     Sensitive: kept out of logs and reprs.
     """
     description: _NotRequired[str]
     """The updated description of the gateway target.
-    Length: 1 to 200.
     Sensitive: kept out of logs and reprs.
     """
     targetConfiguration: "TargetConfiguration"
@@ -15172,9 +13694,7 @@ class UpdateGatewayTargetResponse(_TypedDict):
     and interacts with the target endpoint.
     """
     credentialProviderConfigurations: "list[CredentialProviderConfiguration]"
-    """The updated credential provider configurations for the gateway target.
-    Items: 1.
-    """
+    """The updated credential provider configurations for the gateway target."""
     lastSynchronizedAt: _NotRequired[_datetime]
     """The date and time at which the targets were last synchronized."""
     metadataConfiguration: _NotRequired["MetadataConfiguration"]
@@ -15193,9 +13713,7 @@ class UpdateGatewayTargetResponse(_TypedDict):
     Values: ``MCP`` | ``HTTP``.
     """
     certificateConfigurations: _NotRequired["list[CertificateConfiguration]"]
-    """The private certificate authority (CA) configurations for the gateway target.
-    Items: 1.
-    """
+    """The private certificate authority (CA) configurations for the gateway target."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
@@ -15408,7 +13926,6 @@ class UpdateOauth2CredentialProviderResponse(_TypedDict):
     clientSecretJsonKey: _NotRequired[str]
     """The JSON key used to extract the client secret value from the Amazon Web Services Secrets
     Manager secret.
-    Length: 1 to 128.
     """
     clientSecretSource: _NotRequired["SecretSourceType | str"]
     """The source type of the client secret. Either ``MANAGED`` if the secret is managed by the
@@ -15416,19 +13933,13 @@ class UpdateOauth2CredentialProviderResponse(_TypedDict):
     Values: ``MANAGED`` | ``EXTERNAL``.
     """
     name: str
-    r"""The name of the OAuth2 credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the OAuth2 credential provider."""
     credentialProviderVendor: "CredentialProviderVendorType | str"
     """The vendor of the OAuth2 credential provider.
     Values: the 25 of ``literals.CredentialProviderVendorType``.
     """
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the OAuth2 credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/oauth2credentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the OAuth2 credential provider."""
     callbackUrl: _NotRequired[str]
     """Callback URL to register on the OAuth2 credential provider as an allowed callback URL. This
     URL is where the OAuth2 authorization server redirects users after they complete the
@@ -15509,14 +14020,9 @@ class UpdateOnlineEvaluationConfigResponse(_TypedDict):
     """`UpdateOnlineEvaluationConfigResponse` of the service's model."""
 
     onlineEvaluationConfigArn: str
-    r"""The Amazon Resource Name (ARN) of the updated online evaluation configuration.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated online evaluation configuration."""
     onlineEvaluationConfigId: str
-    """The unique identifier of the updated online evaluation configuration.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+    """The unique identifier of the updated online evaluation configuration."""
     updatedAt: _datetime
     """The timestamp when the online evaluation configuration was last updated."""
     status: "OnlineEvaluationConfigStatus | str"
@@ -15578,28 +14084,17 @@ class UpdatePaymentConnectorResponse(_TypedDict):
     """`UpdatePaymentConnectorResponse` of the service's model."""
 
     paymentConnectorId: str
-    """The unique identifier of the updated payment connector.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the updated payment connector."""
     paymentManagerId: str
-    """The unique identifier of the parent payment manager.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the parent payment manager."""
     name: str
-    """The name of the updated payment connector.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
+    """The name of the updated payment connector."""
     type: "PaymentConnectorType | str"
     """The type of the updated payment connector.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
     credentialProviderConfigurations: "list[CredentialsProviderConfiguration]"
-    """The credential provider configurations for the updated payment connector.
-    Items: 0 to 1.
-    """
+    """The credential provider configurations for the updated payment connector."""
     lastUpdatedAt: _datetime
     """The timestamp when the payment connector was last updated."""
     status: "PaymentConnectorStatus | str"
@@ -15612,10 +14107,8 @@ class UpdatePaymentConnectorResponse(_TypedDict):
     ``AUTHENTICATION_FAILED``.
     """
     authorizationUrl: _NotRequired[str]
-    r"""The URL that the user must open to complete OAuth consent. This field is only present when
+    """The URL that the user must open to complete OAuth consent. This field is only present when
     the payment connector status is ``PENDING_AUTHENTICATION``.
-    Length: 1 to 4096.
-    Pattern: ``https://[^\p{C}]*``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -15641,19 +14134,13 @@ class UpdatePaymentCredentialProviderResponse(_TypedDict):
     """`UpdatePaymentCredentialProviderResponse` of the service's model."""
 
     name: str
-    r"""The name of the updated payment credential provider.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
+    """The name of the updated payment credential provider."""
     credentialProviderVendor: "PaymentCredentialProviderVendorType | str"
     """The vendor type for the updated payment credential provider.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
     credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the updated payment credential provider.
-    Pattern:
-    ``arn:(aws|aws-us-gov):acps:[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/paymentcredentialprovider/[a-zA-Z0-9-.]+``.
-    """
+    """The Amazon Resource Name (ARN) of the updated payment credential provider."""
     providerConfigurationOutput: "PaymentProviderConfigurationOutput"
     """Output configuration (contains secret ARNs, excludes actual secret values)."""
     createdTime: _datetime
@@ -15710,30 +14197,17 @@ class UpdatePaymentManagerResponse(_TypedDict):
     """`UpdatePaymentManagerResponse` of the service's model."""
 
     paymentManagerArn: str
-    """The Amazon Resource Name (ARN) of the updated payment manager.
-    Length: 66 to 2048.
-    Pattern:
-    ``arn:(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated payment manager."""
     paymentManagerId: str
-    """The unique identifier of the updated payment manager.
-    Length: 12 to 211.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
-    """
+    """The unique identifier of the updated payment manager."""
     name: str
-    """The name of the updated payment manager.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9]{0,47}``.
-    """
+    """The name of the updated payment manager."""
     authorizerType: "PaymentsAuthorizerType | str"
     """The type of authorizer for the updated payment manager.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
     """
     roleArn: str
-    """The Amazon Resource Name (ARN) of the IAM role associated with the updated payment manager.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
-    """
+    """The Amazon Resource Name (ARN) of the IAM role associated with the updated payment manager."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
     """The information about the workload identity."""
     lastUpdatedAt: _datetime
@@ -15748,8 +14222,6 @@ class UpdatePaymentManagerResponse(_TypedDict):
     kmsKeyArn: _NotRequired[str]
     """The Amazon Resource Name (ARN) of the KMS key used to encrypt sensitive payment manager data
     at rest, if configured.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -15771,38 +14243,24 @@ class UpdatePolicyEngineResponse(_TypedDict):
     """`UpdatePolicyEngineResponse` of the service's model."""
 
     policyEngineId: str
-    """The unique identifier of the updated policy engine.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier of the updated policy engine."""
     name: str
-    """The name of the updated policy engine.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The name of the updated policy engine."""
     createdAt: _datetime
     """The original creation timestamp of the policy engine."""
     updatedAt: _datetime
     """The timestamp when the policy engine was last updated."""
     policyEngineArn: str
-    """The ARN of the updated policy engine.
-    Length: 76 to 136.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The ARN of the updated policy engine."""
     status: "PolicyEngineStatus | str"
     """The current status of the updated policy engine.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
     encryptionKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data."""
     description: _NotRequired[str]
     """The updated description of the policy engine.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -15857,30 +14315,17 @@ class UpdatePolicyResponse(_TypedDict):
     """`UpdatePolicyResponse` of the service's model."""
 
     policyId: str
-    """The unique identifier of the updated policy.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The unique identifier of the updated policy."""
     name: str
-    """The name of the updated policy.
-    Length: 1 to 48.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*``.
-    """
+    """The name of the updated policy."""
     policyEngineId: str
-    """The identifier of the policy engine managing the updated policy.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
+    """The identifier of the policy engine managing the updated policy."""
     createdAt: _datetime
     """The original creation timestamp of the policy."""
     updatedAt: _datetime
     """The timestamp when the policy was last updated."""
     policyArn: str
-    """The ARN of the updated policy.
-    Length: 96 to 203.
-    Pattern:
-    ``arn:aws[-a-z]{0,7}:bedrock-agentcore:[a-z0-9-]{9,15}:[0-9]{12}:policy-engine/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}/policy/[a-zA-Z][a-zA-Z0-9-_]{0,47}-[a-zA-Z0-9_]{10}``.
-    """
+    """The ARN of the updated policy."""
     status: "PolicyStatus | str"
     """The current status of the updated policy.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
@@ -15894,7 +14339,6 @@ class UpdatePolicyResponse(_TypedDict):
     """The updated Cedar or Dogwood policy statement."""
     description: _NotRequired[str]
     """The updated description of the policy.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     statusReasons: list[str]
@@ -15961,29 +14405,15 @@ class UpdateRegistryRecordResponse(_TypedDict):
     """`UpdateRegistryRecordResponse` of the service's model."""
 
     registryArn: str
-    """The Amazon Resource Name (ARN) of the registry that contains the updated record.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry that contains the updated record."""
     recordArn: str
-    """The Amazon Resource Name (ARN) of the updated registry record.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/[a-zA-Z0-9]{12}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated registry record."""
     recordId: str
-    """The unique identifier of the updated registry record.
-    Length: 12.
-    Pattern: ``[a-zA-Z0-9]{12}``.
-    """
+    """The unique identifier of the updated registry record."""
     name: str
-    r"""The name of the updated registry record.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
-    """
+    """The name of the updated registry record."""
     description: _NotRequired[str]
     """The description of the updated registry record.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     descriptorType: "DescriptorType | str"
@@ -15996,10 +14426,7 @@ class UpdateRegistryRecordResponse(_TypedDict):
     the ``Descriptors`` data type.
     """
     recordVersion: _NotRequired[str]
-    """The version of the updated registry record.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9.-]+``.
-    """
+    """The version of the updated registry record."""
     status: "RegistryRecordStatus | str"
     """The current status of the updated registry record. Possible values include ``CREATING``,
     ``DRAFT``, ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
@@ -16055,21 +14482,11 @@ class UpdateRegistryRecordStatusResponse(_TypedDict):
     """`UpdateRegistryRecordStatusResponse` of the service's model."""
 
     registryArn: str
-    """The Amazon Resource Name (ARN) of the registry that contains the record.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry that contains the record."""
     recordArn: str
-    """The Amazon Resource Name (ARN) of the registry record.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/[a-zA-Z0-9]{12}``.
-    """
+    """The Amazon Resource Name (ARN) of the registry record."""
     recordId: str
-    """The unique identifier of the registry record.
-    Length: 12.
-    Pattern: ``[a-zA-Z0-9]{12}``.
-    """
+    """The unique identifier of the registry record."""
     status: "RegistryRecordStatus | str"
     """The resulting status of the registry record.
     Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
@@ -16118,25 +14535,15 @@ class UpdateRegistryResponse(_TypedDict):
     """`UpdateRegistryResponse` of the service's model."""
 
     name: str
-    r"""The name of the updated registry.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
-    """
+    """The name of the updated registry."""
     description: _NotRequired[str]
     """The description of the updated registry.
-    Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
     registryId: str
-    """The unique identifier of the updated registry.
-    Length: 12 to 16.
-    Pattern: ``[a-zA-Z0-9]{12,16}``.
-    """
+    """The unique identifier of the updated registry."""
     registryArn: str
-    """The Amazon Resource Name (ARN) of the updated registry.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}``.
-    """
+    """The Amazon Resource Name (ARN) of the updated registry."""
     authorizerType: _NotRequired["RegistryAuthorizerType | str"]
     """The type of authorizer used by the updated registry. This controls the authorization method
     for the Search and Invoke APIs used by consumers.
@@ -16188,14 +14595,9 @@ class UpdateWorkloadIdentityResponse(_TypedDict):
     """`UpdateWorkloadIdentityResponse` of the service's model."""
 
     name: str
-    """The name of the workload identity.
-    Length: 3 to 255.
-    Pattern: ``[A-Za-z0-9_.-]+``.
-    """
+    """The name of the workload identity."""
     workloadIdentityArn: str
-    """The Amazon Resource Name (ARN) of the workload identity.
-    Length: 1 to 1024.
-    """
+    """The Amazon Resource Name (ARN) of the workload identity."""
     allowedResourceOauth2ReturnUrls: _NotRequired[list[str]]
     """The list of allowed OAuth2 return URLs for resources associated with this workload identity."""
     createdTime: _datetime
@@ -16405,7 +14807,6 @@ class UserPreferenceConsolidationOverride(_TypedDict):
 
     appendToPrompt: str
     """The text to append to the prompt for user preference consolidation.
-    Length: 1 to 30000.
     Sensitive: kept out of logs and reprs.
     """
     modelId: str
@@ -16417,7 +14818,6 @@ class UserPreferenceExtractionOverride(_TypedDict):
 
     appendToPrompt: str
     """The text to append to the prompt for user preference extraction.
-    Length: 1 to 30000.
     Sensitive: kept out of logs and reprs.
     """
     modelId: str
@@ -16538,15 +14938,11 @@ class VersionLineageMetadata(_TypedDict):
     branchName: _NotRequired[str]
     """The branch name for this version. If not specified, inherits the parent's branch or defaults
     to ``mainline``.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_/-]{0,127}``.
     """
     createdBy: _NotRequired["VersionCreatedBySource"]
     """The source that created this version."""
     commitMessage: _NotRequired[str]
-    """A commit message describing the changes in this version.
-    Length: 1 to 500.
-    """
+    """A commit message describing the changes in this version."""
 
 
 class VpcConfig(_TypedDict):
@@ -16646,23 +15042,16 @@ class WorkloadIdentityDetails(_TypedDict):
     """The information about the workload identity."""
 
     workloadIdentityArn: str
-    """The ARN associated with the workload identity.
-    Length: 1 to 1024.
-    """
+    """The ARN associated with the workload identity."""
 
 
 class WorkloadIdentityType(_TypedDict):
     """Contains information about a workload identity."""
 
     name: str
-    """The name of the workload identity.
-    Length: 3 to 255.
-    Pattern: ``[A-Za-z0-9_.-]+``.
-    """
+    """The name of the workload identity."""
     workloadIdentityArn: str
-    """The Amazon Resource Name (ARN) of the workload identity.
-    Length: 1 to 1024.
-    """
+    """The Amazon Resource Name (ARN) of the workload identity."""
 
 
 @_final

@@ -25,7 +25,7 @@ class MemoryCreatedWaiter(_Protocol):
         view: MemoryView | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_memory`` until ``MemoryCreated`` holds.
+        """Polls ``get_memory`` until ``MemoryCreated`` holds.
 
         Args:
             memoryId: The unique identifier of the memory to retrieve.
@@ -37,7 +37,8 @@ class MemoryCreatedWaiter(_Protocol):
               ``MaxAttempts`` (60).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -55,7 +56,7 @@ class AsyncMemoryCreatedWaiter(_Protocol):
         view: MemoryView | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_memory`` until ``MemoryCreated`` holds.
+        """Polls ``get_memory`` until ``MemoryCreated`` holds.
 
         Args:
             memoryId: The unique identifier of the memory to retrieve.
@@ -67,7 +68,8 @@ class AsyncMemoryCreatedWaiter(_Protocol):
               ``MaxAttempts`` (60).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -85,7 +87,7 @@ class PolicyActiveWaiter(_Protocol):
         policyId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy`` until ``PolicyActive`` holds.
+        """Polls ``get_policy`` until ``PolicyActive`` holds.
 
         Args:
             policyEngineId: The identifier of the policy engine that manages the policy to be
@@ -99,7 +101,8 @@ class PolicyActiveWaiter(_Protocol):
               ``MaxAttempts`` (24).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -117,7 +120,7 @@ class AsyncPolicyActiveWaiter(_Protocol):
         policyId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy`` until ``PolicyActive`` holds.
+        """Polls ``get_policy`` until ``PolicyActive`` holds.
 
         Args:
             policyEngineId: The identifier of the policy engine that manages the policy to be
@@ -131,7 +134,8 @@ class AsyncPolicyActiveWaiter(_Protocol):
               ``MaxAttempts`` (24).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -149,7 +153,7 @@ class PolicyDeletedWaiter(_Protocol):
         policyId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy`` until ``PolicyDeleted`` holds.
+        """Polls ``get_policy`` until ``PolicyDeleted`` holds.
 
         Args:
             policyEngineId: The identifier of the policy engine that manages the policy to be
@@ -163,7 +167,8 @@ class PolicyDeletedWaiter(_Protocol):
               ``MaxAttempts`` (60).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -181,7 +186,7 @@ class AsyncPolicyDeletedWaiter(_Protocol):
         policyId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy`` until ``PolicyDeleted`` holds.
+        """Polls ``get_policy`` until ``PolicyDeleted`` holds.
 
         Args:
             policyEngineId: The identifier of the policy engine that manages the policy to be
@@ -195,7 +200,8 @@ class AsyncPolicyDeletedWaiter(_Protocol):
               ``MaxAttempts`` (60).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -212,7 +218,7 @@ class PolicyEngineActiveWaiter(_Protocol):
         policyEngineId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy_engine`` until ``PolicyEngineActive`` holds.
+        """Polls ``get_policy_engine`` until ``PolicyEngineActive`` holds.
 
         Args:
             policyEngineId: The unique identifier of the policy engine to be retrieved.
@@ -222,7 +228,8 @@ class PolicyEngineActiveWaiter(_Protocol):
               ``MaxAttempts`` (24).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -239,7 +246,7 @@ class AsyncPolicyEngineActiveWaiter(_Protocol):
         policyEngineId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy_engine`` until ``PolicyEngineActive`` holds.
+        """Polls ``get_policy_engine`` until ``PolicyEngineActive`` holds.
 
         Args:
             policyEngineId: The unique identifier of the policy engine to be retrieved.
@@ -249,7 +256,8 @@ class AsyncPolicyEngineActiveWaiter(_Protocol):
               ``MaxAttempts`` (24).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -266,7 +274,7 @@ class PolicyEngineDeletedWaiter(_Protocol):
         policyEngineId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy_engine`` until ``PolicyEngineDeleted`` holds.
+        """Polls ``get_policy_engine`` until ``PolicyEngineDeleted`` holds.
 
         Args:
             policyEngineId: The unique identifier of the policy engine to be retrieved.
@@ -276,7 +284,8 @@ class PolicyEngineDeletedWaiter(_Protocol):
               ``MaxAttempts`` (60).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -293,7 +302,7 @@ class AsyncPolicyEngineDeletedWaiter(_Protocol):
         policyEngineId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy_engine`` until ``PolicyEngineDeleted`` holds.
+        """Polls ``get_policy_engine`` until ``PolicyEngineDeleted`` holds.
 
         Args:
             policyEngineId: The unique identifier of the policy engine to be retrieved.
@@ -303,7 +312,8 @@ class AsyncPolicyEngineDeletedWaiter(_Protocol):
               ``MaxAttempts`` (60).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -321,7 +331,7 @@ class PolicyGenerationCompletedWaiter(_Protocol):
         policyEngineId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy_generation`` until ``PolicyGenerationCompleted`` holds.
+        """Polls ``get_policy_generation`` until ``PolicyGenerationCompleted`` holds.
 
         Args:
             policyGenerationId: The unique identifier of the policy generation request to be
@@ -336,7 +346,8 @@ class PolicyGenerationCompletedWaiter(_Protocol):
               ``MaxAttempts`` (24).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...
 
@@ -354,7 +365,7 @@ class AsyncPolicyGenerationCompletedWaiter(_Protocol):
         policyEngineId: str,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Poll ``get_policy_generation`` until ``PolicyGenerationCompleted`` holds.
+        """Polls ``get_policy_generation`` until ``PolicyGenerationCompleted`` holds.
 
         Args:
             policyGenerationId: The unique identifier of the policy generation request to be
@@ -369,6 +380,7 @@ class AsyncPolicyGenerationCompletedWaiter(_Protocol):
               ``MaxAttempts`` (24).
 
         Raises:
-            botocore.exceptions.WaiterError: It did not come about in time, or cannot any more.
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
         """
         ...

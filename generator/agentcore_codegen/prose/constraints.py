@@ -23,24 +23,29 @@ _MEASURES = {
 }
 
 
-def constraints(field: Field, enums: Mapping[str, Enum] | None = None) -> tuple[str, ...]:
-    """Give one sentence for each thing that the service asks of a member's value.
+def constraints(
+    field: Field, enums: Mapping[str, Enum] | None = None, *, sent: bool = True
+) -> tuple[str, ...]:
+    """Returns one sentence for each thing that is to know about a member's value.
 
     Args:
         field: The member.
         enums: The service's enums by their Python name, for the values that a member may have.
+        sent: False for what only the service sends: nobody has to keep to its length or pattern.
     """
     lines: list[str] = []
     if field.deprecated is not None:
         lines.append(deprecation(field.deprecated))
     limits = _limits(field)
-    if limits:
+    if sent and limits:
         lines.append(limits)
     values = _values(field.type, enums or {})
     pattern = field.constraints.pattern
     if values:
         lines.append(values)
-    elif pattern and "`" not in pattern and pattern.isascii():  # else no editor shows it as code
+    elif (
+        sent and pattern and "`" not in pattern and pattern.isascii()
+    ):  # else no editor shows it as code
         lines.append(f"Pattern: ``{pattern}``.")
     if field.idempotency_token:
         lines.append("Idempotency token: filled in when not given.")
@@ -50,7 +55,7 @@ def constraints(field: Field, enums: Mapping[str, Enum] | None = None) -> tuple[
 
 
 def deprecation(reason: str) -> str:
-    """Give the sentence that says that something is deprecated; the reason may be empty."""
+    """Returns the sentence that says that something is deprecated; the reason may be empty."""
     # Reasons of some models start with the word themselves.
     plain = " ".join(reason.split())
     if not plain:

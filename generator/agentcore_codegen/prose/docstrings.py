@@ -64,7 +64,7 @@ def _args(
 
 
 def literals(names: Iterable[str]) -> str:
-    """Give names as code, joined by commas."""
+    """Returns names as code, joined by commas."""
     return ", ".join(f"``{name}``" for name in names)
 
 
@@ -88,7 +88,7 @@ def operation_docstring(
     uid: str = "",
     enums: Mapping[str, Enum] | None = None,
 ) -> str:
-    """Give the docstring of a client's method.
+    """Returns the docstring of a client's method.
 
     Args:
         doc: The operation's text.
@@ -106,7 +106,7 @@ def operation_docstring(
     if uid:
         # The address as botocore's own documentation builds it (botocore.docs.method).
         link = f"See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/{uid}/{name})"
-    first, _, rest = (doc or f"Call ``{name}``.").partition("\n\n")
+    first, _, rest = (doc or f"Calls ``{name}``.").partition("\n\n")
     return _compose(
         METHOD,
         first,
@@ -140,11 +140,11 @@ def _lines(returns: str) -> str:
 def iter_docstring(
     operation: Operation, paginator: Paginator, enums: Mapping[str, Enum] | None = None
 ) -> str:
-    """Give the docstring of `iter_<operation>`, which yields the items of all pages."""
+    """Returns the docstring of `iter_<operation>`, which yields the items of all pages."""
     path = paginator.result_keys[0] if paginator.result_keys else ""
     return _compose(
         METHOD,
-        f"Iterate over ``{path}`` of all pages of ``{operation.name}``.",
+        f"Iterates over ``{path}`` of all pages of ``{operation.name}``.",
         "The next page is requested when it is needed.",
         sections=(
             _args(operation.iter_params, enums or {}, METHOD, short=True),
@@ -154,7 +154,7 @@ def iter_docstring(
 
 
 def paginator_docstring(operation: Operation, paginator: Paginator) -> str:
-    """Give the docstring of a paginator's class."""
+    """Returns the docstring of a paginator's class."""
     derived = "botocore's model has no paginator for it; this one follows the operation's tokens."
     return _compose(
         MEMBER,
@@ -166,7 +166,7 @@ def paginator_docstring(operation: Operation, paginator: Paginator) -> str:
 def paginate_docstring(
     operation: Operation, paginator: Paginator, enums: Mapping[str, Enum] | None = None
 ) -> str:
-    """Give the docstring of a paginator's `paginate`."""
+    """Returns the docstring of a paginator's `paginate`."""
     keys = literals(paginator.result_keys)
     config = (
         "    PaginationConfig: ``MaxItems`` limits the result, ``PageSize`` a page, and\n"
@@ -174,7 +174,7 @@ def paginate_docstring(
     )
     return _compose(
         METHOD,
-        f"Iterate over the responses of ``{operation.name}``.",
+        f"Iterates over the responses of ``{operation.name}``.",
         sections=(
             _args(operation.params, enums or {}, METHOD, [config], short=True),
             _section("Returns", [_lines(f"Pages, each a response with a part of {keys or 'it'}.")]),
@@ -183,13 +183,14 @@ def paginate_docstring(
 
 
 def full_result_docstring(operation: Operation, paginator: Paginator) -> str:
-    """Give the docstring of what `build_full_result()` of a paginator returns."""
+    """Returns the docstring of what `build_full_result()` of a paginator returns."""
     members = paginator.full_fields if paginator.full_functional else ()
-    return class_docstring(f"All pages of ``{operation.name}`` in one.", members=members)
+    doc = f"All pages of ``{operation.name}`` in one."
+    return class_docstring(doc, members=members, sent=False)
 
 
 def waiter_docstring(waiter: Waiter, operation: Operation) -> str:
-    """Give the docstring of a waiter's class."""
+    """Returns the docstring of a waiter's class."""
     return _compose(
         MEMBER,
         f"Waits for ``{waiter.wire_name}``.",
@@ -199,16 +200,16 @@ def waiter_docstring(waiter: Waiter, operation: Operation) -> str:
 
 
 def wait_docstring(waiter: Waiter, operation: Operation, enums: Mapping[str, Enum]) -> str:
-    """Give the docstring of a waiter's `wait`."""
+    """Returns the docstring of a waiter's `wait`."""
     config = (
         f"    WaiterConfig: ``Delay`` between two polls in seconds ({waiter.delay}), and\n"
         f"      ``MaxAttempts`` ({waiter.max_attempts})."
     )
     error = "botocore.exceptions.WaiterError"
-    why = "It did not come about in time, or cannot any more."
+    why = "The state was not reached in time, or can no longer be reached."
     return _compose(
         METHOD,
-        f"Poll ``{operation.name}`` until ``{waiter.wire_name}`` holds.",
+        f"Polls ``{operation.name}`` until ``{waiter.wire_name}`` holds.",
         sections=(
             _args(waiter.params, enums, METHOD, [config], short=True),
             _section("Raises", [_entry(error, why, (), METHOD)]),
@@ -217,7 +218,7 @@ def wait_docstring(waiter: Waiter, operation: Operation, enums: Mapping[str, Enu
 
 
 def hints(operation: Operation, waiters: Iterable[Waiter]) -> tuple[str, ...]:
-    """Give a sentence for each other way to call an operation."""
+    """Returns a sentence for each other way to call an operation."""
     found: list[str] = []
     paginator = operation.paginator
     if paginator is not None:
@@ -236,7 +237,7 @@ def hints(operation: Operation, waiters: Iterable[Waiter]) -> tuple[str, ...]:
 
 
 def returned(operation: Operation, structs: Mapping[str, Struct]) -> str:
-    """Give `Type: text` of what an operation returns."""
+    """Returns `Type: text` of what an operation returns."""
     struct = structs.get(operation.output_struct or "")
     if struct is not None and struct.base is not None:
         struct = structs.get(struct.base)
@@ -253,36 +254,49 @@ def returned(operation: Operation, structs: Mapping[str, Struct]) -> str:
 # ---------------------------------------------------------------------------------------- classes
 
 
-def class_docstring(doc: str, *notes: str, members: Sequence[Field] = ()) -> str:
-    """Give the docstring of a class.
+def class_docstring(doc: str, *notes: str, members: Sequence[Field] = (), sent: bool = True) -> str:
+    """Returns the docstring of a class.
 
     Args:
         doc: The shape's text.
         notes: Paragraphs that follow it.
         members: Members that cannot have a docstring of their own (functional TypedDict).
+        sent: As for `constraints`.
     """
-    entries = (_entry(field.wire_name, field.doc, constraints(field), MEMBER) for field in members)
+    entries = (
+        _entry(field.wire_name, field.doc, constraints(field, sent=sent), MEMBER)
+        for field in members
+    )
     return _compose(MEMBER, doc, *notes, sections=(_section("Members", entries),))
 
 
 def member_docstring(
-    field: Field, enums: Mapping[str, Enum] | None = None, indent: int = MEMBER
+    field: Field, enums: Mapping[str, Enum] | None = None, *, sent: bool = True
 ) -> str:
-    """Give the docstring of a TypedDict's key or an exception's property; may be empty."""
-    notes = "\n".join(constraints(field, enums))
+    """Returns the docstring of a TypedDict's key; empty where there is nothing to say."""
+    return _member(field, constraints(field, enums, sent=sent), MEMBER)
+
+
+def error_member_docstring(field: Field, enums: Mapping[str, Enum] | None = None) -> str:
+    """Returns the docstring of an exception's property."""
+    text = _member(field, constraints(field, enums, sent=False), METHOD)
+    return text or f"``{field.wire_name}`` as the service sent it."
+
+
+def _member(field: Field, notes: Sequence[str], indent: int) -> str:
     if "\n" in field.doc:
-        return _paragraphs((field.doc, notes), indent)
-    return wrap("\n".join(filter(None, (field.doc, notes))), indent)
+        return _paragraphs((field.doc, "\n".join(notes)), indent)
+    return wrap("\n".join(filter(None, (field.doc, *notes))), indent)
 
 
 def union_docstring(doc: str, keys: Iterable[str]) -> str:
-    """Give the docstring of a tagged union with these keys; it stands at module level."""
+    """Returns the docstring of a tagged union with these keys; it stands at module level."""
     names = literals(keys)
     return _compose(0, doc, f"Exactly one key is set: {names}." if names else "No key is known.")
 
 
 def error_docstring(error: Error) -> str:
-    """Give the docstring of an exception class."""
+    """Returns the docstring of an exception class."""
     facts: list[str] = []
     if error.status is not None:
         facts.append(f"HTTP status {error.status}.")
@@ -292,7 +306,7 @@ def error_docstring(error: Error) -> str:
 
 
 def client_docstring(service: Service) -> str:
-    """Give the docstring of a client's class; it says which botocore release the texts are from."""
+    """Returns the docstring of a client's class; it says which botocore release the texts are from."""
     return _compose(
         MEMBER,
         f"Client for {service.title}.",

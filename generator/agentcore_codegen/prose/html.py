@@ -169,7 +169,7 @@ class _Document(ReSTDocument):
         self.inline: list[int] = []  # where the open code spans and links begin
 
     def block(self, indent: int, bullet: bool = False, label: str = "") -> None:
-        """Begin a paragraph; within code it is a space, at the start of a list item nothing."""
+        """Begins a paragraph; within code it is a space, at the start of a list item nothing."""
         if self.inline:
             self.write(" ")
             return
@@ -276,7 +276,7 @@ def _link(content: str, href: str) -> str:
 
 @cache
 def text(html: str) -> str:
-    """Give the text of a documentation trait; one line per paragraph or list item, not wrapped.
+    """Returns the text of a documentation trait; one line per paragraph or list item, not wrapped.
 
     Malformed HTML never raises: what cannot be read as HTML is taken as text.
     """

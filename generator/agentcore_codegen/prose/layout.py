@@ -17,7 +17,7 @@ _LEAD = re.compile(r" *(?:\* )?")
 
 @cache
 def wrap(text: str, indent: int = 0, hanging: int = 0) -> str:
-    """Wrap each line of `text` for `indent` columns, which the result does not contain.
+    """Wraps each line of `text` for `indent` columns, which the result does not contain.
 
     Lines after the first are indented by `hanging`; a list item's by its bullet as well.
     """
@@ -56,7 +56,7 @@ _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "approx.", "Inc.", "No.", "St."
 
 
 def first_sentence(text: str) -> str:
-    """Give the first sentence of docstring text, on one line."""
+    """Returns the first sentence of docstring text, on one line."""
     paragraph = text.partition("\n")[0].strip()
     masked = re.sub(r"``.+?``|\]\(\S*\)", lambda match: "x" * len(match[0]), paragraph)
     for match in _SENTENCE_END.finditer(masked):
@@ -66,7 +66,7 @@ def first_sentence(text: str) -> str:
 
 
 def summary(text: str, limit: int = 120) -> str:
-    """Give the first sentence of docstring text, cut at a word when longer than `limit` characters."""
+    """Returns the first sentence of docstring text, cut at a word when longer than `limit` characters."""
     sentence = first_sentence(text)
     if len(sentence) <= limit:
         return sentence
@@ -85,14 +85,14 @@ _UNPRINTABLE = re.compile(
 
 
 def clean(text: str) -> str:
-    """Give what `inspect.getdoc` makes of a docstring with this text, lines stripped at their end."""
+    """Returns what `inspect.getdoc` makes of a docstring with this text, lines stripped at their end."""
     lines = text.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return inspect.cleandoc("\n".join(line.rstrip() for line in lines)).strip()
 
 
 @cache
 def literal(text: str, indent: int = 0) -> str:
-    '''Give the docstring literal for `text`, whole, as black leaves it at `indent` columns.
+    '''Returns the docstring literal for `text`, whole, as black leaves it at `indent` columns.
 
     The first line has no indentation, as it follows the template's; the others have `indent`. A raw
     string is used where that spares escapes. `inspect.cleandoc` of its value is `clean(text)`, but

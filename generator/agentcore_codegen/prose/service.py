@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from ..ir import Field, Operation, Service, Struct, TaggedUnion
 from .docstrings import (
-    MEMBER,
-    METHOD,
     class_docstring,
     client_docstring,
     error_docstring,
+    error_member_docstring,
     full_result_docstring,
     hints,
     iter_docstring,
@@ -28,7 +27,7 @@ from .layout import wrap
 
 
 def document(service: Service, uid: str = "") -> Service:
-    """Give the service with every `doc` final: composed, wrapped, ready for `literal`.
+    """Returns the service with every `doc` final: composed, wrapped, ready for `literal`.
 
     Args:
         service: As built, its texts as `text` gives them.
@@ -39,8 +38,10 @@ def document(service: Service, uid: str = "") -> Service:
     errors = {error.name: error.doc for error in service.errors}
     by_name = {operation.wire_name: operation for operation in service.operations}
 
-    def members(fields: Iterable[Field], indent: int = MEMBER) -> tuple[Field, ...]:
-        return tuple(replace(field, doc=member_docstring(field, enums, indent)) for field in fields)
+    def members(fields: Iterable[Field], sent: bool) -> tuple[Field, ...]:
+        return tuple(
+            replace(field, doc=member_docstring(field, enums, sent=sent)) for field in fields
+        )
 
     def operation(old: Operation) -> Operation:
         paginator = old.paginator
@@ -66,7 +67,7 @@ def document(service: Service, uid: str = "") -> Service:
                     doc=paginator_docstring(old, paginator),
                     paginate_doc=paginate_docstring(old, paginator, enums),
                     full_doc=full_result_docstring(old, paginator),
-                    full_fields=members(paginator.full_fields),
+                    full_fields=members(paginator.full_fields, False),
                 )
             ),
         )
@@ -74,14 +75,17 @@ def document(service: Service, uid: str = "") -> Service:
     def struct(old: Struct) -> str:
         doc = old.doc or (f"The service's ``{old.wire_name}``.")
         sensitive = "Sensitive: kept out of logs and reprs." if old.sensitive else ""
-        return class_docstring(doc, sensitive, members=old.fields if old.functional else ())
+        return class_docstring(
+            doc, sensitive, members=old.fields if old.functional else (), sent=old.read_only
+        )
 
     def union(old: TaggedUnion) -> TaggedUnion:
         return replace(
             old,
             doc=union_docstring(old.doc, (member.field.wire_name for member in old.members)),
             members=tuple(
-                replace(member, field=members((member.field,))[0]) for member in old.members
+                replace(member, field=members((member.field,), old.read_only)[0])
+                for member in old.members
             ),
         )
 
@@ -92,7 +96,7 @@ def document(service: Service, uid: str = "") -> Service:
             replace(
                 old,
                 doc=struct(old),
-                fields=members(old.fields),
+                fields=members(old.fields, old.read_only),
             )
             for old in service.structs
         ),
@@ -101,14 +105,24 @@ def document(service: Service, uid: str = "") -> Service:
             replace(
                 old,
                 doc=wrap(old.doc or "The events of a stream."),
-                events=tuple(replace(e, field=members((e.field,))[0]) for e in old.events),
-                errors=tuple(replace(e, field=members((e.field,))[0]) for e in old.errors),
+                events=tuple(
+                    replace(e, field=members((e.field,), not old.open)[0]) for e in old.events
+                ),
+                errors=tuple(
+                    replace(e, field=members((e.field,), not old.open)[0]) for e in old.errors
+                ),
             )
             for old in service.streams
         ),
         enums=tuple(replace(old, doc=wrap(old.doc)) for old in service.enums),
         errors=tuple(
-            replace(old, doc=error_docstring(old), fields=members(old.fields, METHOD))
+            replace(
+                old,
+                doc=error_docstring(old),
+                fields=tuple(
+                    replace(field, doc=error_member_docstring(field, enums)) for field in old.fields
+                ),
+            )
             for old in service.errors
         ),
         operations=tuple(map(operation, service.operations)),
