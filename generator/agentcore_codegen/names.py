@@ -49,7 +49,7 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def method(operation: str) -> str:
-    """`ListEvents` -> `list_events`, as boto3 names it."""
+    """`ListThings` -> `list_things`, as boto3 names it."""
     name = xform_name(operation)
     return f"{name}_" if keyword.iskeyword(name) or name in _CLIENT_ATTRIBUTES else name
 

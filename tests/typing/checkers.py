@@ -43,7 +43,9 @@ def mypy(
     for line in run.stdout.splitlines():
         item: Mapping[str, Any] = json.loads(line)
         if item["severity"] == "error":
-            found.setdefault((str((ROOT / item["file"]).resolve()), item["line"]), set()).add(item["code"])
+            found.setdefault((str((ROOT / item["file"]).resolve()), item["line"]), set()).add(
+                item["code"]
+            )
     return found
 
 

@@ -141,7 +141,7 @@ def compare(
     Examples:
       agentcore-codegen diff 1.42.43 1.42.60
       agentcore-codegen diff git:main 1.44.5 --format markdown --fail-on breaking
-      agentcore-codegen diff 1.40.50 1.40.51 --service bedrock-agentcore --format site
+      agentcore-codegen diff 1.40.50 1.40.51 --service NAME --format site
       agentcore-codegen diff bump 1.43.0 1.44.5
       agentcore-codegen diff accept 0123456789ab --reason "not used here" --expires 2027-01-31
     """

@@ -61,7 +61,7 @@ def generate(
     Examples:
       agentcore-codegen generate
       agentcore-codegen generate --check
-      agentcore-codegen generate --spec 1.40.51 --output /tmp/older
+      agentcore-codegen generate --spec 1.40.51 --output older
       agentcore-codegen generate --service NAME
     """
     started = time.perf_counter()

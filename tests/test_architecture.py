@@ -1,0 +1,203 @@
+"""The one-way rule as a table: which module may import which, and who may use a library.
+
+A new module fails here until it has its row, so that where it belongs is decided once, by a person.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator, Set
+from pathlib import Path
+
+import pytest
+from agentcore_codegen.archive import Archive
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "generator" / "agentcore_codegen"
+
+# Each part imports from itself and from the parts that its row names. A part is a module or a
+# package directly in agentcore_codegen. Rows further down know nothing of those above.
+BOTTOM = {"ir", "diagnostics"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "__main__": {"cli"},
+    "cli": {
+        "pipeline",
+        "result",
+        "archive",
+        "config",
+        "write",
+        "manifest",
+        "compare",
+        "diff",
+        "report",
+    },
+    "__init__": {"pipeline", "result", "archive", "config", "diff"},
+    "pipeline": {"result", "archive", "config", "load", "build", "shims", "render", "format"},
+    "report": {"diff", "names", "prose", "resources"},
+    "diff": {"archive", "config", "names", "prose", "load", "build"},
+    # A run's result and its memory.
+    "result": {"archive", "resources"},
+    # From the wanted files to the disk.
+    "compare": {"write", "manifest"},
+    "write": {"manifest"},
+    "manifest": set(),
+    # The stages: none imports another.
+    "load": {"archive"},
+    "build": {"config", "names", "prose", "load"},
+    "shims": {"config", "names", "prose"},
+    "render": {"imports", "prose", "resources"},
+    "format": {"cache", "pieces", "settled"},
+    # What single stages are made of.
+    "imports": set(),
+    "cache": set(),
+    "pieces": set(),
+    "settled": set(),
+    "resources": set(),
+    "names": {"config"},
+    "prose": {"names"},
+    "archive": {"config"},
+    "config": set(),
+    "ir": {"diagnostics"},
+    "diagnostics": set(),
+}
+
+# Who may import a library. Any other third-party import is a dependency that nobody has decided on.
+LIBRARIES: dict[str, set[str]] = {
+    # The site's format shows members as botocore's own documentation tools do.
+    "botocore": {"archive", "load", "build", "names", "prose", "diff", "report"},
+    "jinja2": {"render", "report"},
+    "markupsafe": {"render", "report"},
+    "black": {"format"},
+    "click": {"cli"},
+    "rich": {"cli", "report"},
+    "tomli": {"config", "archive", "diff"},
+}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def parts() -> set[str]:
+    return {part_of(path) for path in modules()}
+
+
+def imports(path: Path, source: str | None = None) -> Iterator[str]:
+    """Yields the absolute dotted name of everything that a module imports, wherever it does."""
+    package = ("agentcore_codegen", *path.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text("utf-8") if source is None else source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            prefix = ".".join((*base, *([node.module] if node.module else [])))
+            yield from (f"{prefix}.{alias.name}" for alias in node.names)
+
+
+def offences(path: Path, known: Set[str], source: str | None = None) -> list[str]:
+    """Returns what a module imports against the tables."""
+    part = part_of(path)
+    allowed = MAY_IMPORT[part] | BOTTOM | {part}
+    found: list[str] = []
+    for name in imports(path, source):
+        first, *rest = name.split(".")
+        if first != "agentcore_codegen":
+            standard = first in sys.stdlib_module_names or first == "__future__"
+            if not standard and part not in LIBRARIES.get(first, set()):
+                found.append(f"{part} imports {first}")
+        elif rest and rest[0] in known and rest[0] not in allowed:
+            found.append(f"{part} imports {rest[0]}")
+    return found
+
+
+def test_every_module_has_a_row() -> None:
+    missing = parts() - MAY_IMPORT.keys()
+    assert not missing, f"decide in MAY_IMPORT what {sorted(missing)} may import"
+
+
+def test_no_module_imports_against_the_tables() -> None:
+    known = parts()
+    found = {
+        f"{path.relative_to(ROOT)}: {offence}"
+        for path in modules()
+        for offence in offences(path, known)
+    }
+    assert not found, "\n".join(sorted(found))
+
+
+def test_the_table_has_one_direction() -> None:
+    """No part can reach itself: the table is a partial order."""
+
+    def reachable(part: str, seen: frozenset[str] = frozenset()) -> set[str]:
+        assert part not in seen, f"{part} reaches itself"
+        below = MAY_IMPORT[part]
+        return below.union(*(reachable(each, seen | {part}) for each in below))
+
+    for part in MAY_IMPORT:
+        reachable(part)
+
+
+def test_stages_do_not_know_each_other() -> None:
+    """A type of `load` that `build` takes is the one thing that passes."""
+    stages = {"load", "build", "shims", "render", "format"}
+    between = {(a, b) for a in stages for b in MAY_IMPORT[a] & stages}
+    assert between <= {("build", "load")}
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "offence"),
+    [
+        ("render.py", "from .format import format_files", "render imports format"),
+        ("render.py", "from . import format", "render imports format"),
+        ("build/x.py", "from ..render import render", "build imports render"),
+        ("build/x.py", "from .. import cli", "build imports cli"),
+        ("build/x.py", "def f():\n    import jinja2", "build imports jinja2"),
+        ("names.py", "import agentcore_codegen.build.types", "names imports build"),
+        ("render.py", "import botocore.model", "render imports botocore"),
+        ("write.py", "import requests", "write imports requests"),
+        ("diagnostics.py", "from .ir import Scalar", ""),
+        ("build/x.py", "from .y import z\nfrom ..ir import Scalar\nimport json", ""),
+    ],
+)
+def test_the_rule_sees(module: str, source: str, offence: str) -> None:
+    assert offences(PACKAGE / module, parts(), source) == ([offence] if offence else [])
+
+
+# ------------------------------------------------------------------------- names of the services
+
+# Shapes whose names are conventions of AWS as a whole, and so say nothing about a service.
+CONVENTIONS = {"NextToken", "MaxResults", "ThrottlingException", "ThrottledException"}
+
+
+def names_of_the_models() -> set[str]:
+    """Service, operation and shape names that are not plain words: two capitals or a hyphen."""
+    archive = Archive(ROOT / "specs")
+    names: set[str] = set()
+    for service in archive.lock.entries:
+        names.add(service)
+        newest = archive.entries(service)[-1]
+        model = json.loads(archive.read(service, newest.version).files["service-2.json"])
+        names.update((*model["operations"], *model["shapes"]))
+    return {n for n in names if re.search(r"-|[a-z].*[A-Z]|[A-Z]{2}", n)} - CONVENTIONS
+
+
+def test_no_name_of_a_service_stands_in_the_generator() -> None:
+    names = names_of_the_models()
+    assert len(names) > 2000
+    found: list[str] = []
+    for root in (ROOT / "generator", ROOT / "templates"):
+        for path in sorted(root.rglob("*")):
+            if path.suffix in (".py", ".j2", ".toml"):
+                for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+                    words = set(re.findall(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", line))
+                    found += (
+                        f"{path.relative_to(ROOT)}:{number}: {word}" for word in words & names
+                    )
+    assert not found, "\n".join(found)
