@@ -1,0 +1,199 @@
+"""How long tokens are kept, and who never gets whose."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from typing import Any
+
+import pytest
+from _runtime.shims.cache import CachePolicy, expiry
+from _runtime.shims.decorator import invalidate
+from _runtime.shims.injected import INJECTED
+from desk import Desk, ordinary
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def jwt(claims: object) -> str:
+    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"e30.{body}.sig"
+
+
+class Clock:
+    """Both clocks, moved by hand."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1_000_000.0
+        monkeypatch.setattr(time, "time", lambda: self.now)
+        monkeypatch.setattr(time, "monotonic", lambda: self.now)
+
+
+def test_one_request_until_the_time_is_over(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+
+    @desk.requires_badge(workload="me", cache=CachePolicy(ttl=10))
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    for moment, requests in ((0, 1), (9.9, 1), (10.1, 2), (15, 2), (20.3, 3)):
+        clock.now = 1_000_000 + moment
+        run()
+        assert len(desk.sent()) == requests, moment
+
+
+@pytest.mark.parametrize(
+    ("life", "kept"),
+    [
+        (3600, 3540),  # until a minute before its end
+        (60, 30),  # at most half the life is given up
+        (0, 0),
+        (-5, 0),
+    ],
+)
+def test_a_jwt_says_when_it_ends(life: float, kept: float) -> None:
+    assert CachePolicy().lifetime(jwt({"exp": 5000 + life}), 5000) == kept
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "opaque",
+        "a.b",
+        "a.b.c",
+        "a.%%%.c",
+        jwt([1]),
+        jwt({"exp": "soon"}),
+        jwt({"exp": True}),
+        jwt({"exp": None}),
+        jwt({}),
+        "e30.eyJleHAiOiBOYU59.x",  # NaN
+        jwt({"exp": 10**400}),
+        "e30." + base64.urlsafe_b64encode(b'{"exp": 1e999}').decode() + ".x",
+        {"structure": 1},
+    ],
+)
+def test_any_other_token_has_the_ttl(token: object) -> None:
+    assert CachePolicy(ttl=7).lifetime(token, 5000) == 7
+
+
+@given(st.one_of(st.text(), st.text().map(lambda text: f"a.{text}.c"), st.binary()))
+def test_no_token_breaks_it(token: object) -> None:
+    end = expiry(token)
+    assert end is None or end == end
+
+
+def test_two_workload_tokens_never_share(desk: Desk) -> None:
+    @desk.requires_badge()
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    for _ in range(2):
+        for user in ("ann", "bob"):
+            with desk.context.use(ticket=user):
+                assert run() == f"badge-of-{user}"
+    assert [request["Ticket"] for request in desk.sent()] == ["ann", "bob"]
+
+
+def test_values_tell_requests_apart_but_not_those_of_one_request(desk: Desk) -> None:
+    state = {"desk": "a", "nonce": 0}
+
+    def nonce() -> str:
+        state["nonce"] = int(state["nonce"]) + 1
+        return f"n{state['nonce']}"
+
+    @desk.requires_badge(workload="me", desk=lambda: state["desk"], nonce=nonce)
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    for place in ("a", "b", "a"):
+        state["desk"] = place
+        run()
+        run()
+    assert [(r["Desk"], r["Nonce"]) for r in desk.sent()] == [("a", "n1"), ("b", "n2")]
+
+
+def test_force_asks_each_time(desk: Desk) -> None:
+    @desk.requires_badge(workload="me", force=True)
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    run()
+    run()
+    assert [request["Force"] for request in desk.sent()] == [True, True]
+
+
+def test_invalidate(desk: Desk) -> None:
+    class Tool:
+        @desk.requires_badge(workload="me")
+        def run(self, *, badge: str = INJECTED) -> str:
+            return badge
+
+    tool = Tool()
+    tool.run()
+    invalidate(tool.run)
+    tool.run()
+    invalidate(Tool.run)
+    tool.run()
+    assert len(desk.sent()) == 3
+    with pytest.raises(TypeError, match="not a decorated function"):
+        invalidate(print)
+
+
+def test_policy_bounds_and_off(desk: Desk) -> None:
+    policy = CachePolicy(max_entries=2)
+
+    @desk.requires_badge(cache=policy)
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    for user in ("a", "b", "c"):
+        with desk.context.use(ticket=user):
+            run()
+    assert len(policy.store) == 2
+
+    @desk.requires_badge(workload="me", cache=CachePolicy(enabled=False))
+    def off(*, badge: str = INJECTED) -> str:
+        return badge
+
+    before = len(desk.sent())
+    off()
+    off()
+    assert len(desk.sent()) == before + 2
+    with pytest.raises(ValueError, match="negative"):
+        CachePolicy(ttl=-1)
+
+
+def test_an_uncached_declaration_asks_each_time(desk: Desk) -> None:
+    @desk.requires_stamp(workload="me")
+    def run(*, stamp: str = INJECTED) -> str:
+        return stamp
+
+    assert run() == run() == "stamp-of-me"
+    assert len(desk.sent("fetch_stamp")) == 2
+
+
+def test_keys_hold_no_token(desk: Desk) -> None:
+    policy = CachePolicy()
+
+    @desk.requires_badge(workload="hush-hush", cache=policy)
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    run()
+    keys: Any = policy.store._entries  # pyright: ignore[reportPrivateUsage]
+    assert "hush" not in repr(list(keys))
+
+
+def test_falsy_answers_are_not_tokens(desk: Desk) -> None:
+    desk.answer = lambda method, request: {"Badge": ""}
+
+    @desk.requires_badge(workload="me")
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    with pytest.raises(RuntimeError, match="did not return a token or an authorization URL"):
+        run()
+    desk.answer = ordinary
+    assert run() == "badge-of-me"

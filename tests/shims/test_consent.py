@@ -1,0 +1,362 @@
+"""Waiting for a person: told once, asked again, given up in time."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import pickle
+import threading
+import time
+from collections.abc import Awaitable
+from typing import Any
+
+import pytest
+from _runtime.shims.cache import CachePolicy
+from _runtime.shims.errors import ConsentFailed, ConsentRequired, ConsentTimeout
+from _runtime.shims.injected import INJECTED
+from _runtime.shims.polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller
+from desk import Consent, Desk
+
+QUICK = PollPolicy(interval=0.02, first_delay=0.01, timeout=5)
+
+
+def call(desk: Desk, asynchronous: bool, /, **keywords: Any) -> Any:
+    """Calls a function decorated with these keywords, once."""
+    keywords = {"workload": "me", "poll": QUICK, **keywords}
+    if asynchronous:
+
+        @desk.requires_badge(**keywords)
+        async def arun(*, badge: str = INJECTED) -> str:
+            return badge
+
+        return asyncio.run(arun())
+
+    @desk.requires_badge(**keywords)
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    return run()
+
+
+both = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
+
+
+@both
+def test_polls_until_consent(desk: Desk, asynchronous: bool) -> None:
+    desk.answer = Consent(after=3)
+    told: list[str] = []
+    keywords = {"force": True, "nonce": "n", "notify": told.append}
+    assert call(desk, asynchronous, **keywords) == "badge-of-me"
+    assert told == ["https://consent.example/secret-url"]
+    first, *later = desk.sent()
+    assert first == {
+        "Ticket": "me",
+        "Desk": "front",
+        "Topics": ["all"],
+        "Force": True,
+        "Nonce": "n",
+    }
+    again = {"Ticket": "me", "Desk": "front", "Topics": ["all"], "Nonce": "n", "Session": "s-1"}
+    assert later == [again] * 3
+
+
+@both
+def test_failed_ends_at_once(desk: Desk, asynchronous: bool) -> None:
+    consent = Consent()
+
+    def answer(method: str, request: dict[str, Any]) -> dict[str, Any]:
+        consent.failed = consent.asked == 1
+        return consent(method, request)
+
+    desk.answer = answer
+    with pytest.raises(ConsentFailed, match="Status FAILED") as caught:
+        call(desk, asynchronous)
+    assert caught.value.session == {"Session": "s-1"}
+    assert "secret-url" not in repr(caught.value)
+    assert consent.asked == 2
+
+
+@both
+def test_failed_without_a_url(desk: Desk, asynchronous: bool) -> None:
+    consent = desk.answer = Consent()
+    consent.failed = True
+    with pytest.raises(ConsentFailed):
+        call(desk, asynchronous)
+
+
+@both
+def test_time_limit(desk: Desk, asynchronous: bool) -> None:
+    desk.answer = Consent()
+    before = time.monotonic()
+    with pytest.raises(ConsentTimeout, match=r"within 0\.2 seconds") as caught:
+        call(desk, asynchronous, poll=PollPolicy(interval=5, timeout=0.2, first_delay=0.05))
+    assert 0.15 < time.monotonic() - before < 2
+    assert caught.value.url == "https://consent.example/secret-url"
+    assert isinstance(caught.value, TimeoutError)
+
+
+@both
+def test_early_consent_does_not_wait_for_the_interval(desk: Desk, asynchronous: bool) -> None:
+    desk.answer = Consent(after=1)
+    before = time.monotonic()
+    call(desk, asynchronous, poll=PollPolicy())
+    assert time.monotonic() - before < 1
+
+
+def test_delays_grow_to_the_interval() -> None:
+    delays = PollPolicy().delays()
+    assert [next(delays) for _ in range(7)] == [0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0]
+    with pytest.raises(ValueError, match="positive"):
+        PollPolicy(interval=0)
+
+
+class _AsyncTold:
+    def __init__(self, told: list[str]) -> None:
+        self.told = told
+
+    async def __call__(self, url: str) -> None:
+        await asyncio.sleep(0)
+        self.told.append(url)
+
+
+def _callbacks(told: list[str]) -> dict[str, Any]:
+    tell = _AsyncTold(told)
+
+    async def plain(url: str) -> None:
+        await tell(url)
+
+    async def two(first: str, url: str) -> None:
+        await tell(url)
+
+    return {
+        "function": told.append,
+        "coroutine": plain,
+        "lambda": lambda url: plain(url),
+        "object": tell,
+        "partial": functools.partial(two, "x"),
+        "method": tell.__call__,
+    }
+
+
+@both
+@pytest.mark.parametrize("kind", list(_callbacks([])))
+def test_callbacks_of_every_kind(desk: Desk, asynchronous: bool, kind: str) -> None:
+    desk.answer = Consent(after=1)
+    told: list[str] = []
+    call(desk, asynchronous, notify=_callbacks(told)[kind])
+    assert told == ["https://consent.example/secret-url"]
+
+
+def test_async_callback_of_a_sync_function_in_a_running_loop(desk: Desk) -> None:
+    desk.answer = Consent(after=1)
+    told: list[str] = []
+    seen: list[str | None] = []
+
+    async def notify(url: str) -> None:
+        await asyncio.sleep(0.01)
+        seen.append(desk.context.get("return_to"))
+        told.append(url)
+
+    async def main() -> None:
+        with desk.context.use(return_to="here"):
+
+            @desk.requires_badge(workload="me", poll=QUICK, notify=notify)
+            def run(*, badge: str = INJECTED) -> str:
+                return badge
+
+            assert run() == "badge-of-me"
+
+    asyncio.run(main())
+    assert (len(told), seen) == (1, ["here"])
+
+
+@both
+def test_values_may_be_functions_of_every_kind(desk: Desk, asynchronous: bool) -> None:
+    async def topics() -> list[str]:
+        await asyncio.sleep(0)
+        return ["one"]
+
+    call(desk, asynchronous, desk=lambda: "back", topics=topics, nonce=lambda: "n-1")
+    assert desk.sent() == [{"Ticket": "me", "Desk": "back", "Topics": ["one"], "Nonce": "n-1"}]
+
+
+@both
+def test_none_for_a_required_list(desk: Desk, asynchronous: bool) -> None:
+    call(desk, asynchronous, topics=None)
+    call(desk, asynchronous, topics={"b", "a"})
+    assert [request["Topics"] for request in desk.sent()] == [[], ["a", "b"]]
+
+
+def test_none_for_a_required_text_fails_at_decoration(desk: Desk) -> None:
+    with pytest.raises(TypeError, match=r"requires_badge\(desk=\) must not be None"):
+        desk.requires_badge(desk=None)
+
+
+def test_gone_keyword(desk: Desk) -> None:
+    desk.requires_badge(colour=None)
+    with pytest.raises(TypeError, match=r"requires_badge\(colour=\) is gone: .*botocore 1\.2\.3"):
+        desk.requires_badge(colour="red")
+
+
+@both
+def test_fallback_from_the_context(desk: Desk, asynchronous: bool) -> None:
+    with desk.context.use(return_to="https://back.example"):
+        call(desk, asynchronous)
+        call(desk, asynchronous, return_to="https://own.example")
+    returns = [request["Return"] for request in desk.sent()]
+    assert returns == ["https://back.example", "https://own.example"]
+
+
+class SeedPoller(TokenPoller):
+    async def poll_for_token(self) -> str:
+        await asyncio.sleep(0.01)
+        return "polled"
+
+
+class Asking(RequestTokenPoller):
+    """Asks in a thread's way or in a task's way."""
+
+    def __init__(self, asynchronous: bool) -> None:
+        self.asynchronous = asynchronous
+        self.seen: list[tuple[str, object]] = []
+
+    def poll(self, request: PendingRequest) -> str | Awaitable[str]:
+        self.seen.append((request.url, dict(request.session)))
+        assert "secret-url" not in repr(request)
+        return self._later(request) if self.asynchronous else self._now(request)
+
+    def _now(self, request: PendingRequest) -> str:
+        while True:
+            token = request.fetch()
+            if token is not None:
+                return token
+
+    async def _later(self, request: PendingRequest) -> str:
+        while True:
+            token = await request.afetch()
+            if token is not None:
+                return token
+
+
+@both
+def test_pollers(desk: Desk, asynchronous: bool) -> None:
+    desk.answer = Consent(after=3)
+    assert call(desk, asynchronous, poller=SeedPoller()) == "polled"
+    desk.answer = Consent(after=3)
+    poller = Asking(asynchronous)
+    assert call(desk, asynchronous, poller=poller) == "badge-of-me"
+    assert poller.seen == [("https://consent.example/secret-url", {"Session": "s-1"})]
+
+
+@both
+def test_poller_without_a_token(desk: Desk, asynchronous: bool) -> None:
+    class Empty(TokenPoller):
+        async def poll_for_token(self) -> str:
+            return ""
+
+    desk.answer = Consent()
+    with pytest.raises(RuntimeError, match="poller returned no token"):
+        call(desk, asynchronous, poller=Empty())
+
+
+def test_raise_instead_of_polling(desk: Desk) -> None:
+    consent = desk.answer = Consent()
+    told: list[str] = []
+
+    @desk.requires_badge(workload="me", on_pending="raise", notify=told.append, force=True)
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    for _ in range(2):
+        with pytest.raises(ConsentRequired) as caught:
+            run()
+        assert caught.value.url == "https://consent.example/secret-url"
+        assert caught.value.session == {"Session": "s-1"}
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert (copy.url, copy.session, str(copy)) == (
+        caught.value.url,
+        caught.value.session,
+        str(caught.value),
+    )
+    consent.given = True
+    assert run() == "badge-of-me"
+    first, *later = desk.sent()
+    assert first["Force"] is True
+    assert [request.get("Session") for request in later] == ["s-1"] * 2
+    assert [request.get("Force") for request in later] == [None] * 2
+    assert len(told) == 1
+    with pytest.raises(ValueError, match="on_pending"):
+        desk.requires_badge(on_pending="maybe")
+
+
+def test_failed_consent_starts_again_with_the_next_call(desk: Desk) -> None:
+    consent = desk.answer = Consent()
+
+    @desk.requires_badge(workload="me", on_pending="raise")
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    with pytest.raises(ConsentRequired):
+        run()
+    consent.failed = True
+    with pytest.raises(ConsentFailed):
+        run()
+    consent.failed = False
+    with pytest.raises(ConsentRequired):
+        run()
+    assert [request.get("Session") for request in desk.sent()] == [None, "s-1", None]
+
+
+def test_sync_function_with_an_async_client_is_told(desk: Desk) -> None:
+    async def main() -> None:
+        client = await desk.clients.aclient("desk")
+        with pytest.raises(TypeError, match="client= is an asynchronous client"):
+            call(desk, False, client=client)
+
+    asyncio.run(main())
+
+
+def test_nobody_to_tell_is_warned_about(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.answer = Consent(after=1)
+    call(desk, False)
+    assert "no on_auth_url" in caplog.text
+
+
+@both
+def test_nothing_sensitive_in_logs_and_texts(
+    desk: Desk, asynchronous: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    desk.answer = Consent(after=1)
+    call(desk, asynchronous, workload="hush-ticket", nonce="hush-nonce")
+    assert "hush" not in caplog.text
+    assert "secret-url" not in caplog.text
+    policy = CachePolicy()
+    desk.answer = Consent()
+    texts = [repr(policy)]
+    for error in (ConsentTimeout, ConsentRequired):
+        how: dict[str, Any] = {"poll": PollPolicy(timeout=0.05)}
+        if error is ConsentRequired:
+            how = {"on_pending": "raise"}
+        with pytest.raises(error) as caught:
+            call(desk, asynchronous, workload="hush-ticket", cache=policy, **how)
+        texts += [str(caught.value), repr(caught.value)]
+    for wrong in (b"hush-nonce", 42):
+        with pytest.raises(TypeError, match="must be a str") as wrong_type:
+            call(desk, asynchronous, nonce=wrong)
+        texts.append(str(wrong_type.value))
+    with pytest.raises(TypeError, match="must give a str") as wrong_type:
+        call(desk, asynchronous, workload=b"hush-ticket")
+    texts.append(str(wrong_type.value))
+    assert not [text for text in texts if "hush" in text or "secret-url" in text]
+
+
+def test_threads_of_a_sync_function_end(desk: Desk) -> None:
+    desk.answer = Consent(after=1)
+    before = threading.active_count()
+
+    async def notify(url: str) -> None:
+        await asyncio.sleep(0)
+
+    call(desk, False, notify=notify)
+    assert threading.active_count() == before
