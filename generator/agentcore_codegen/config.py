@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import stanzas
 from .diagnostics import GeneratorError, UsageError, nearest
+from .stanzas import Stanzas
+from .tables import Table
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -19,10 +22,9 @@ else:
 FILE = "specs.toml"
 
 # The keys of each table, with the type of each value.
-_TOP = {"botocore": str, "package": dict, "service": dict}
+_TOP = {"botocore": str, "package": dict, "service": dict, **stanzas.TOP}
 _PACKAGE = {"name": str, "distribution": str, "version": str}
 _SERVICE = {"module": str, "client": str, "async_client": str, "names": dict}
-_KINDS: Mapping[type, str] = {str: "a string", dict: "a table"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Config:
     distribution: str
     version: str
     services: tuple[ServiceConfig, ...]
+    stanzas: Stanzas
 
     def select(self, names: tuple[str, ...]) -> tuple[ServiceConfig, ...]:
         """Returns the services with these names, or all of them for no names."""
@@ -77,7 +80,7 @@ def parse(text: str, path: Path) -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise GeneratorError(f"is not TOML: {error}", str(path), "mend that line") from error
-    table = _Table(text, path, (), data)
+    table = Table(text, path, (), data)
     table.check(_TOP, required=("botocore", "service"))
     package = table.sub("package")
     package.check(_PACKAGE)
@@ -89,10 +92,11 @@ def parse(text: str, path: Path) -> Config:
         distribution=str(package.data.get("distribution", name.replace("_", "-"))),
         version=str(package.data.get("version", "0.1.0")),
         services=tuple(_service(table.sub("service").sub(key), key) for key in data["service"]),
+        stanzas=stanzas.parse(table),
     )
 
 
-def _service(table: _Table, name: str) -> ServiceConfig:
+def _service(table: Table, name: str) -> ServiceConfig:
     table.check(_SERVICE)
     words = [word for word in re.split(r"[^A-Za-z0-9]+", name) if word]
     module = "_".join(words)
@@ -110,50 +114,3 @@ def _service(table: _Table, name: str) -> ServiceConfig:
         ),
         names={key: pins.identifier(key, str(value)) for key, value in pins.data.items()},
     )
-
-
-class _Table:
-    """A TOML table that knows where it stands, for messages with a line number."""
-
-    def __init__(self, text: str, path: Path, keys: tuple[str, ...], data: object) -> None:
-        self.text, self.path, self.keys = text, path, keys
-        if not isinstance(data, dict):
-            raise self.error("is not a table", keys[-1], f"write [{'.'.join(keys)}]")
-        self.data: dict[str, object] = data
-
-    def sub(self, key: str) -> _Table:
-        return _Table(self.text, self.path, (*self.keys, key), self.data.get(key, {}))
-
-    def check(self, known: Mapping[str, type], required: tuple[str, ...] = ()) -> None:
-        for key, value in self.data.items():
-            if key not in known:
-                raise self.error("is not a known key", key, nearest(key, known))
-            if not isinstance(value, known[key]):
-                raise self.error(f"must be {_KINDS[known[key]]}", key, f"it is {value!r}")
-        for key in required:
-            if key not in self.data:
-                raise self.error("is missing", key, "add it")
-
-    def identifier(self, key: str, value: str) -> str:
-        if not value.isidentifier() or keyword.iskeyword(value):
-            raise self.error(f"is not a Python name: {value!r}", key, "choose another")
-        return value
-
-    def error(self, message: str, key: str, remedy: str) -> GeneratorError:
-        dotted = ".".join((*self.keys, key) if self.keys[-1:] != (key,) else self.keys)
-        return GeneratorError(f"{dotted} {message}", f"{self.path}:{self.line(key)}", remedy)
-
-    def line(self, key: str) -> int:
-        """Returns the line of `key` in this table, found in the text: tomllib keeps none."""
-        header = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]", re.M)
-        here: tuple[str, ...] = ()
-        best = 1
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if match := header.match(line):
-                here = tuple(re.findall(r'"[^"]*"|[^.\s"]+', match[1]))
-                here = tuple(part.strip('"') for part in here)
-                if here in ((*self.keys, key), self.keys):
-                    best = number
-            elif here == self.keys and re.match(rf'\s*"?{re.escape(key)}"?\s*[.=]', line):
-                return number
-        return best

@@ -10,10 +10,13 @@ _WORD = re.compile(r"\b[A-Za-z_]\w*")
 
 # Every name that generated code imports is private, so that a shape may have any name.
 _SOURCES = {
-    "collections.abc": "AsyncIterator Iterable Iterator Mapping Sequence",
+    "collections.abc": "AsyncIterator Callable Iterable Iterator Mapping Sequence",
     "datetime": "datetime",
-    "typing": "Literal Protocol TypeAlias Union final overload",
+    "contextlib": "AbstractContextManager",
+    "typing": "Any Literal Protocol TypeAlias Union final overload",
     "._runtime.pages": "AsyncPageIterator PageIterator",
+    "._runtime.shims.annotations": "F Value Workload",
+    "._runtime.shims.asgi": "App",
     "._runtime.streams": "AsyncEventStream AsyncStreamingBody EventStream StreamingBody",
     "._runtime.types": "BlobInput EmptyResponse JSONValue PaginatorConfig ResponseMetadata "
     "SdkUnknownMember StreamInput TimestampInput WaiterConfig",

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from .shim_ir import Shims
 
 # ---------------------------------------------------------------------------------------- types
 
@@ -326,3 +329,4 @@ class Package:
     distribution: str
     version: str
     services: tuple[Service, ...]
+    shims: Shims | None = None

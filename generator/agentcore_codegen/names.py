@@ -59,6 +59,12 @@ def waiter(wire_name: str) -> str:
     return str(xform_name(wire_name))
 
 
+def snake(wire_name: str) -> str:
+    """A member as the keyword of a decorator or context manager, which boto3 has none of."""
+    name = str(xform_name(wire_name))
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
 def parameter(wire_name: str) -> str:
     """A member as a keyword argument: its wire name, mended where that is not a Python name."""
     name = wire_name if wire_name.isidentifier() else re.sub(r"\W", "_", wire_name)

@@ -12,10 +12,12 @@ from .archive import Archive
 from .build import build
 from .config import Config, ServiceConfig
 from .format import format_files
+from .history import History
 from .ir import Package, Service
 from .load import load
 from .render import render
 from .result import Result
+from .shims import build as build_shims
 
 
 def generate(
@@ -45,8 +47,11 @@ def generate(
         entry = archive.read(service.name, version)
         source = load(service.name, entry.version, entry.api_version, entry.files)
         progress(f"build {service.name}")
-        built.append(build(source, service))
-    package = Package(config.package, config.distribution, config.version, tuple(built))
+        derived = tuple(w for w in config.stanzas.waiters if w.service == service.name)
+        built.append(build(source, service, derived))
+    known = [service.name for service in config.services]
+    shims = build_shims(config.stanzas, built, known, History(archive))
+    package = Package(config.package, config.distribution, config.version, tuple(built), shims)
     progress("render")
     files = render(package)
     progress("format")

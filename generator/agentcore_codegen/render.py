@@ -11,6 +11,7 @@ from typing import TypeAlias
 import jinja2
 
 from . import imports, prose
+from . import render_shims as shims
 from .ir import Named, Package, Paginator, Service, Waiter
 from .resources import templates
 
@@ -42,6 +43,10 @@ def render(package: Package) -> Files:
         files[target] = renderer.text(template, package=package, source=source)
     for service in package.services:
         files.update(_service(renderer, package, service))
+    for module, context in shims.modules(package).items():
+        files[f"{package.name}/{module}.py"] = renderer.text(
+            f"package/{module}.py.j2", package=package, source=source, **context
+        )
     return files
 
 

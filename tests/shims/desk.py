@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from _runtime.shims.clients import ServiceClients, SharedClients
@@ -69,6 +70,13 @@ def ordinary(method: str, request: dict[str, Any]) -> dict[str, Any]:
     return {"Ticket": f"ticket-of-{request['Name']}-{request.get('User') or request.get('Jwt')}"}
 
 
+class DeskContext(Context):
+    """As generated, but for the types of the names."""
+
+    def use(self, **values: str | None) -> AbstractContextManager[None]:
+        return self.scope(values)
+
+
 class Desk:
     """The service, its clients, and the decorators that use them.
 
@@ -85,7 +93,7 @@ class Desk:
         self.delay = 0.0
         self.answer: Answer = ordinary
         self._lock = threading.Lock()
-        self.context = Context(("ticket", "return_to"))
+        self.context = DeskContext(("ticket", "return_to"))
         services = {
             name: ServiceClients(lambda: self._client, lambda: self._aclient, f"{name.upper()}_URL")
             for name in ("desk", "office")

@@ -6,6 +6,7 @@ from .. import names, prose
 from ..config import ServiceConfig
 from ..ir import File, Service
 from ..load import Source
+from ..stanzas import WaiterStanza
 from . import waiters
 from .operations import Operations
 from .shapes import Shapes
@@ -14,8 +15,10 @@ from .shapes import Shapes
 _NATIVE_PROTOCOLS = frozenset({"rest-json"})
 
 
-def build(source: Source, config: ServiceConfig) -> Service:
-    """Builds a service's IR.
+def build(
+    source: Source, config: ServiceConfig, derived: tuple[WaiterStanza, ...] = ()
+) -> Service:
+    """Builds a service's IR, with the declared waiters that its model lacks.
 
     Raises:
         GeneratorError: two sources claim one Python name, or the model contradicts itself.
@@ -49,7 +52,7 @@ def build(source: Source, config: ServiceConfig) -> Service:
         aliases=shapes.aliases(),
         errors=shapes.errors(),
         operations=operations,
-        waiters=waiters.build(source, operations),
+        waiters=waiters.build(source, operations, derived),
         context_params=tuple(
             (name, param.get("type", "string"))
             for name, param in source.raw.get("clientContextParams", {}).items()

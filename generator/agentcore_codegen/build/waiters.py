@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .. import names
 from ..diagnostics import GeneratorError
 from ..ir import Acceptor, Operation, Waiter
 from ..load import Source
+from ..stanzas import WaiterStanza
 
 
-def build(source: Source, operations: tuple[Operation, ...]) -> tuple[Waiter, ...]:
-    """Returns the waiters of a service.
+def build(
+    source: Source, operations: tuple[Operation, ...], derived: Iterable[WaiterStanza] = ()
+) -> tuple[Waiter, ...]:
+    """Returns the waiters of a service: the model's, and the declared ones that it lacks.
 
     Raises:
-        GeneratorError: a waiter polls an operation that the service does not have.
+        GeneratorError: a waiter polls an operation that the service does not have; a declared
+            one does not place a value of the status.
     """
     by_name = {operation.wire_name: operation for operation in operations}
     found: list[Waiter] = []
@@ -28,18 +34,58 @@ def build(source: Source, operations: tuple[Operation, ...]) -> tuple[Waiter, ..
             Acceptor(item["state"], item["matcher"], item["expected"], item.get("argument"))
             for item in raw["acceptors"]
         )
+        found.append(_waiter(wire_name, operation, raw["delay"], raw["maxAttempts"], acceptors))
+    for stanza in derived:
+        operation = by_name.get(stanza.operation)
+        acceptors = _placed(source, stanza) if operation is not None else ()
+        if stanza.name in source.waiters or operation is None or not acceptors:
+            continue  # the model has come to have it, or does not have its status yet
         found.append(
-            Waiter(
-                class_name=names.waiter_class(wire_name),
-                name=names.waiter(wire_name),
-                wire_name=wire_name,
-                operation=operation.wire_name,
-                delay=raw["delay"],
-                max_attempts=raw["maxAttempts"],
-                acceptors=acceptors,
-                params=operation.params,
-                doc="",
-                wait_doc="",
-            )
+            _waiter(stanza.name, operation, stanza.delay, stanza.max_attempts, acceptors)
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda waiter: waiter.wire_name))
+
+
+def _waiter(
+    wire_name: str,
+    operation: Operation,
+    delay: int,
+    max_attempts: int,
+    acceptors: tuple[Acceptor, ...],
+) -> Waiter:
+    return Waiter(
+        class_name=names.waiter_class(wire_name),
+        name=names.waiter(wire_name),
+        wire_name=wire_name,
+        operation=operation.wire_name,
+        delay=delay,
+        max_attempts=max_attempts,
+        acceptors=acceptors,
+        params=operation.params,
+        doc="",
+        wait_doc="",
+    )
+
+
+def _placed(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
+    """Returns an acceptor per value of the status; () where this release has no such status."""
+    shape = source.model.operation_model(stanza.operation).output_shape
+    for part in stanza.status.split("."):
+        members = getattr(shape, "members", {})
+        if part not in members:
+            return ()
+        shape = members[part]
+    states = {"success": stanza.success, "failure": stanza.failure, "retry": stanza.pending}
+    acceptors: list[Acceptor] = []
+    for value in getattr(shape, "enum", ()):
+        placed = [state for state, values in states.items() if value in values]
+        if len(placed) != 1:
+            how = "does not place" if not placed else "places twice"
+            raise GeneratorError(
+                f"waiter.{stanza.name} {how} {value!r}, a value of {stanza.status} of"
+                f" {stanza.operation} in botocore {source.version}",
+                stanza.where,
+                "list it once, under success, failure or pending",
+            )
+        acceptors.append(Acceptor(placed[0], "path", value, stanza.status))
+    return tuple(acceptors)

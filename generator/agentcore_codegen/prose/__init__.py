@@ -15,8 +15,10 @@ from .docstrings import (
     error_docstring,
     iter_docstring,
     member_docstring,
+    opening,
     operation_docstring,
     paginator_docstring,
+    shim_docstring,
     waiter_docstring,
 )
 from .html import text
@@ -34,8 +36,10 @@ __all__ = [
     "iter_docstring",
     "literal",
     "member_docstring",
+    "opening",
     "operation_docstring",
     "paginator_docstring",
+    "shim_docstring",
     "summary",
     "text",
     "waiter_docstring",

@@ -313,3 +313,28 @@ def client_docstring(service: Service) -> str:
         service.doc,
         f"API version {service.api_version}, as botocore {service.botocore_version} has it.",
     )
+
+
+# ------------------------------------------------------------------------- decorators, sessions
+
+
+def opening(doc: str) -> str:
+    """Give the first sentence of a docstring that is laid out already."""
+    return first_sentence(" ".join(doc.partition("\n\n")[0].split()))
+
+
+def shim_docstring(
+    *parts: str,
+    args: Sequence[tuple[str, str]] = (),
+    raises: Sequence[tuple[str, str]] = (),
+    indent: int = MEMBER,
+) -> str:
+    """Give the docstring of what has no operation of its own: paragraphs, then the sections."""
+    return _compose(
+        indent,
+        *parts,
+        sections=(
+            _section("Args", (_entry(name, text, (), indent) for name, text in args)),
+            _section("Raises", (_entry(name, text, (), indent) for name, text in raises)),
+        ),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar, Token, copy_context
 from functools import wraps
 
@@ -52,18 +52,14 @@ class Context:
             if value is not None
         ]
 
-    def use(self, **values: str | None) -> AbstractContextManager[None]:
+    @contextmanager
+    def scope(self, values: Mapping[str, str | None]) -> Generator[None, None, None]:
         """Sets values for the length of a with block; None leaves one as it is.
 
         Raises:
             KeyError: a name that no decorator reads.
             TypeError: a value that is not a str.
         """
-        return self.scope(values)
-
-    @contextmanager
-    def scope(self, values: Mapping[str, str | None]) -> Generator[None, None, None]:
-        """Sets the values that are not None, for the length of a with block."""
         tokens = self._set(values)
         try:
             yield

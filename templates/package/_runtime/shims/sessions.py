@@ -27,7 +27,7 @@ class SessionDeclaration:
         service: the service's name among the clients.
         start, stop: the client methods.
         identify: the members of the stop request, each with the member of the start response,
-            or else of the start request, that has the value.
+            or else of the start request, that has the value; "a.b" is a path.
         gone: error codes of the stop request that mean: there is no such session any more.
     """
 
@@ -81,8 +81,12 @@ class _Base:
 
     def _stop(self) -> Call:
         declaration = self._declaration
-        values = {**self._parameters, **self._response}
-        parameters = {wire: values[member] for wire, member in declaration.identify.items()}
+        values: dict[str, object] = {**self._parameters, **self._response}
+        parameters = {
+            wire: value
+            for wire, path in declaration.identify.items()
+            if (value := _at(values, path)) is not None
+        }
         return Call(self._source, declaration.service, declaration.stop, parameters)
 
     def _forgive(self, error: Exception, leaving: BaseException | None) -> bool:
@@ -154,6 +158,12 @@ class AsyncSession(_Base):
         except Exception as failure:
             if not self._forgive(failure, error):
                 raise
+
+
+def _at(value: object, path: str) -> object:
+    for part in path.split("."):
+        value = value.get(part) if is_map(value) else None
+    return value
 
 
 async def _finished(work: Awaitable[T]) -> T:

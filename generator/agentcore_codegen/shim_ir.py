@@ -1,0 +1,161 @@
+"""The part of the intermediate representation that decorators and sessions add; final values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .ir import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword of a decorator, a method or a context manager."""
+
+    name: str
+    annotation: str
+    default: str | None  # source text; None: the keyword has to be given
+    wire_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShimMember:
+    """One input member, as the `Member` that the runtime gets."""
+
+    wire_name: str
+    keyword: str | None
+    context: str | None
+    required: bool
+    empty: str | None  # source text
+    per_request: bool
+    fresh: bool
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShimPending:
+    when: str
+    notify: str
+    carry: tuple[str, ...]
+    drop_after_first: tuple[str, ...]
+    failed: tuple[str, tuple[str, ...]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decorator:
+    """A decorator, and the facade method that does the same for one call."""
+
+    name: str
+    constant: str  # of its declaration
+    service: str
+    method: str
+    inject: str  # "" where the workload token itself is injected
+    annotation: str  # of what is injected
+    into: str
+    cached: bool
+    workload: str | None
+    members: tuple[ShimMember, ...]
+    keywords: tuple[Keyword, ...]
+    removed: tuple[tuple[str, str], ...]  # keyword, release
+    pending: ShimPending | None
+    client: str
+    async_client: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    name: str
+    service: str
+    method: str
+    result: str
+    members: tuple[tuple[str, str], ...]  # role, member
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    context: str
+    file: str
+    file_keys: tuple[str, str]
+    no_local: tuple[str, str]
+    steps: tuple[Step, ...]
+    token_output: str  # annotation: what the operations that give a token return
+    create_output: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMethod:
+    """A facade method that passes a whole request on."""
+
+    name: str
+    service: str
+    method: str
+    request: str
+    output: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMethod:
+    """A facade method that gets what a decorator injects."""
+
+    name: str
+    workload: str  # its parameter for the workload token
+    decorator: Decorator
+    keywords: tuple[Keyword, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShimService:
+    name: str
+    module: str
+    function: str  # that imports the client
+    client: str
+    async_client: str
+    endpoint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facade:
+    name: str
+    async_name: str
+    attributes: tuple[tuple[str, ShimService], ...]
+    requests: tuple[RequestMethod, ...]
+    tokens: tuple[TokenMethod, ...]
+    workloads: tuple[str, ...]  # names of methods that give a workload token
+    creates: tuple[str, ...]  # names of methods that create a workload identity
+
+
+@dataclass(frozen=True, slots=True)
+class SessionShim:
+    name: str
+    async_name: str
+    class_name: str
+    constant: str
+    service: ShimService
+    start: str
+    stop: str
+    identify: tuple[tuple[str, str], ...]
+    gone: tuple[str, ...]
+    positional: tuple[Keyword, ...]
+    keywords: tuple[Keyword, ...]
+    response: str
+    properties: tuple[tuple[str, str, Field], ...]  # name, annotation, response member
+    doc: str
+    class_doc: str
+    async_class_doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shims:
+    """Everything of identity.py and sessions.py."""
+
+    region: str | None
+    services: tuple[ShimService, ...]
+    contexts: tuple[tuple[str, tuple[str, ...]], ...]
+    workload: Workload | None
+    decorators: tuple[Decorator, ...]
+    facades: tuple[Facade, ...]
+    sessions: tuple[SessionShim, ...]
+    local: tuple[tuple[str, str], ...]  # generated type -> module, for imports

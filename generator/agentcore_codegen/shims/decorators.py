@@ -1,0 +1,251 @@
+"""A decorator's stanza and its operation -> keywords, members and waiting rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .. import names, prose
+from ..diagnostics import GeneratorError
+from ..ir import Field, ListOf, Operation, Service
+from ..shim_ir import Decorator, Keyword, ShimMember, ShimPending
+from ..stanzas import DecoratorStanza, MemberStanza
+from .lookup import Lookup
+
+# The keywords of every decorator, which no member may be named like.
+_COMMON = {
+    "into": "Name of the parameter that is filled.",
+    "workload": "The workload access token, a ``WorkloadIdentity`` to get one for, or a function"
+    " that returns one of them. By default what ``context.use()`` has set, or else the identity of"
+    " local development.",
+    "cache": "How long tokens are kept. Decorators given the same policy share them.",
+    "client": "A client to use, or a function that returns one, instead of the shared client of"
+    " this region.",
+}
+_PENDING = {
+    "token_poller": "Gets the token in its own way instead of asking the service again.",
+    "on_pending": '"poll" waits for consent; "raise" raises ``ConsentRequired`` at once.',
+    "poll": "How often and how long to ask whether consent was given.",
+}
+_NOTIFY = (
+    "Called with the authorization URL, which the user has to visit. May be asynchronous. The URL"
+    " is sensitive."
+)
+
+
+def build(stanza: DecoratorStanza, lookup: Lookup, workload: str | None) -> Decorator | None:
+    """Returns the decorator, or None where this release lacks its operation.
+
+    `workload` is the context value that holds the workload token.
+
+    Raises:
+        GeneratorError: an unknown name; a required member that the stanza does not map.
+    """
+    if stanza.context is not None:
+        return _of_context(stanza)
+    op = lookup.operation(stanza.service, stanza.operation, stanza.where)
+    if op is None:
+        return None
+    service = lookup.services[stanza.service]
+    injected = lookup.response(stanza.service, op, stanza.inject, stanza.where)
+    if injected is None:
+        return None
+    for member in stanza.members.values():
+        lookup.parameter(stanza.service, op, member.wire_name, member.where)
+    members = [(field, _stanza_of(stanza, field, service)) for field in op.params]
+    keywords = [keyword(f, m, _value) for f, m in members if _is_keyword(m)]
+    removed = _removed(stanza, op, service, lookup)
+    pending = _pending(stanza, op, lookup)
+    _distinct(stanza, keywords, pending)
+    return Decorator(
+        name=stanza.name,
+        constant=f"_{stanza.name.upper()}",
+        service=stanza.service,
+        method=op.name,
+        inject=stanza.inject,
+        annotation=injected.annotation,
+        into=stanza.into,
+        cached=stanza.cached,
+        workload=next(
+            (f.wire_name for f, m in members if m.context is not None and m.context == workload),
+            None,
+        ),
+        members=tuple(_member(field, member) for field, member in members),
+        keywords=tuple(sorted(keywords, key=lambda item: item.default is not None)),
+        removed=removed,
+        pending=pending,
+        client=service.client,
+        async_client=service.async_client,
+        doc=_doc(stanza, op, members, pending),
+    )
+
+
+def _of_context(stanza: DecoratorStanza) -> Decorator:
+    return Decorator(
+        name=stanza.name,
+        constant="",
+        service="",
+        method="",
+        inject="",
+        annotation="str",
+        into=stanza.into,
+        cached=True,
+        workload=stanza.context,
+        members=(),
+        keywords=(),
+        removed=(),
+        pending=None,
+        client="",
+        async_client="",
+        doc=prose.shim_docstring(
+            "Fills a parameter of the decorated function with the workload access token.",
+            args=[(name, _COMMON[name]) for name in ("into", "workload", "client")],
+        ),
+    )
+
+
+def _stanza_of(stanza: DecoratorStanza, field: Field, service: Service) -> MemberStanza:
+    member = stanza.members.get(field.wire_name)
+    if member is not None:
+        return member
+    if field.model_required:
+        raise GeneratorError(
+            f"decorator.{stanza.name} does not map {field.wire_name!r}, which"
+            f" {stanza.operation} requires since botocore {service.botocore_version} at the latest",
+            stanza.where,
+            f"add it to [decorator.{stanza.name}.members]",
+        )
+    return MemberStanza(field.wire_name, stanza.where, None, None, False, None, None, False, False)
+
+
+def _is_keyword(member: MemberStanza) -> bool:
+    return member.context is None and not member.from_response
+
+
+def _value(annotation: str) -> str:
+    return f"_Value[{annotation}]"
+
+
+def keyword(field: Field, member: MemberStanza, typed: Callable[[str], str] = str) -> Keyword:
+    """Returns the keyword that sets a member; `typed` makes its annotation."""
+    name = member.name or names.snake(field.wire_name)
+    annotation = typed(field.annotation)
+    if member.default is not None:
+        return Keyword(name, annotation, repr(member.default), field.wire_name)
+    if field.model_required and not isinstance(field.type, ListOf):
+        return Keyword(name, annotation, None, field.wire_name)
+    return Keyword(name, f"{annotation} | None", "None", field.wire_name)
+
+
+def _member(field: Field, member: MemberStanza) -> ShimMember:
+    name = (member.name or names.snake(field.wire_name)) if _is_keyword(member) else None
+    return ShimMember(
+        wire_name=field.wire_name,
+        keyword=name,
+        context=member.context or member.fallback,
+        required=field.model_required,
+        empty="[]" if field.model_required and isinstance(field.type, ListOf) else None,
+        per_request=member.per_request,
+        fresh=member.fresh,
+        sensitive=field.sensitive,
+    )
+
+
+def _removed(
+    stanza: DecoratorStanza, op: Operation, service: Service, lookup: Lookup
+) -> tuple[tuple[str, str], ...]:
+    """A member that the release before had: for one release its keyword says that it is gone."""
+    version = service.botocore_version
+    now = {field.wire_name for field in op.params}
+    gone: list[tuple[str, str]] = []
+    for wire_name in lookup.history.before(service.name, version, op.wire_name):
+        member = stanza.members.get(wire_name)
+        if wire_name not in now and (member is None or _is_keyword(member)):
+            name = member.name if member is not None and member.name else names.snake(wire_name)
+            gone.append((name, version))
+    return tuple(gone)
+
+
+def _pending(stanza: DecoratorStanza, op: Operation, lookup: Lookup) -> ShimPending | None:
+    pending = stanza.pending
+    if pending is None:
+        return None
+    service, where = stanza.service, pending.where
+    if lookup.response(service, op, pending.when, where) is None:
+        return None
+    carry = [
+        member
+        for member in pending.carry
+        if lookup.response(service, op, member, where) is not None
+        and lookup.parameter(service, op, member, where) is not None
+    ]
+    drop = [
+        member
+        for member in pending.drop_after_first
+        if lookup.parameter(service, op, member, where) is not None
+    ]
+    failed = None
+    if pending.failed is not None:
+        member, values = pending.failed
+        for value in values:
+            if not lookup.history.ever_value(service, op.wire_name, member, value):
+                raise GeneratorError(
+                    f"no archived release has {value!r} in {member!r} of {op.wire_name}",
+                    where,
+                    "mend it",
+                )
+        if lookup.response(service, op, member, where) is not None:
+            failed = (member, values)
+    return ShimPending(pending.when, pending.notify, tuple(carry), tuple(drop), failed)
+
+
+def _distinct(
+    stanza: DecoratorStanza, keywords: list[Keyword], pending: ShimPending | None
+) -> None:
+    taken = set(_COMMON) | ({pending.notify, *_PENDING} if pending is not None else set[str]())
+    for item in keywords:
+        if item.name in taken:
+            raise GeneratorError(
+                f"decorator.{stanza.name} has two keywords {item.name!r}",
+                stanza.where,
+                f"name {item.wire_name} in [decorator.{stanza.name}.members]",
+            )
+        taken.add(item.name)
+
+
+def _doc(
+    stanza: DecoratorStanza,
+    op: Operation,
+    members: list[tuple[Field, MemberStanza]],
+    pending: ShimPending | None,
+) -> str:
+    args = [
+        (keyword(field, member).name, prose.opening(field.doc) or "No documentation.")
+        for field, member in members
+        if _is_keyword(member)
+    ]
+    common = dict(_COMMON)
+    args.append(("into", common.pop("into")))
+    raises = [("IdentityError", "The service did not return what was asked for.")]
+    if pending is not None:
+        args.append((pending.notify, _NOTIFY))
+        args += list(_PENDING.items())
+        raises += [
+            ("ConsentRequired", 'Consent is missing and ``on_pending="raise"``.'),
+            ("ConsentFailed", "The service says that the authorization failed."),
+            ("ConsentTimeout", "Consent was not given in time."),
+        ]
+    if not any(member.context for _, member in members):
+        del common["workload"]
+    else:
+        raises.append(("WorkloadTokenMissing", "There is no workload access token."))
+    args += list(common.items())
+    return prose.shim_docstring(
+        f"Fills a parameter of the decorated function with ``{stanza.inject}`` of"
+        f" ``{op.wire_name}``.",
+        prose.opening(op.doc),
+        f"Give the parameter the default ``INJECTED``: ``{stanza.into}: ... = INJECTED``. A value"
+        " that a caller passes is kept. Each keyword of the request takes a value, or a function"
+        " without parameters that is called for each call of the decorated function.",
+        args=args,
+        raises=raises,
+    )

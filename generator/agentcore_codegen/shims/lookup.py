@@ -1,0 +1,116 @@
+"""The names in a stanza, against this release's models and the archive's.
+
+A name that this release lacks and another has leaves its stanza, or that part of it, inactive. A
+name that no archived release has is a mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, Protocol
+
+from ..diagnostics import GeneratorError, nearest
+from ..ir import Field, Named, Operation, Service, Struct
+
+Side = Literal["input", "output"]
+
+
+class History(Protocol):
+    """What archived releases had."""
+
+    def ever(self, service: str, operation: str, side: Side, member: str | None = None) -> bool: ...
+    def ever_value(self, service: str, operation: str, member: str, value: str) -> bool: ...
+    def before(self, service: str, version: str, operation: str) -> tuple[str, ...]: ...
+
+
+class Lookup:
+    """Finds operations and members of this release."""
+
+    def __init__(self, services: Iterable[Service], known: Iterable[str], history: History) -> None:
+        self.services: Mapping[str, Service] = {service.name: service for service in services}
+        self.history = history
+        self._known = frozenset(known)
+        self._structs = {
+            name: {struct.name: struct for struct in service.structs}
+            for name, service in self.services.items()
+        }
+
+    def service(self, name: str, where: str) -> Service | None:
+        """Returns a service, or None where this run does not generate it.
+
+        Raises:
+            GeneratorError: specs.toml has no such service.
+        """
+        if name not in self._known:
+            raise GeneratorError(f"no service {name!r}", where, nearest(name, self._known))
+        return self.services.get(name)
+
+    def operation(self, service: str, operation: str, where: str) -> Operation | None:
+        """Returns an operation, or None where this release does not have it.
+
+        Raises:
+            GeneratorError: no archived release has it.
+        """
+        found = self.service(service, where)
+        if found is None:
+            return None
+        names = {op.wire_name: op for op in found.operations}
+        if operation not in names and not self.history.ever(service, operation, "input"):
+            raise GeneratorError(
+                f"no archived release of {service} has an operation {operation!r}",
+                where,
+                nearest(operation, names),
+            )
+        return names.get(operation)
+
+    def parameter(self, service: str, op: Operation, member: str, where: str) -> Field | None:
+        """Returns an input member, or None where this release does not have it.
+
+        Raises:
+            GeneratorError: no archived release has it.
+        """
+        names = {field.wire_name: field for field in op.params}
+        if member not in names and not self.history.ever(service, op.wire_name, "input", member):
+            raise self._unknown(service, op, "input", member, names, where)
+        return names.get(member)
+
+    def response(self, service: str, op: Operation, path: str, where: str) -> Field | None:
+        """Like `parameter`, for a member of the response; `path` may be "a.b"."""
+        struct = self.struct(service, op.output_struct)
+        field: Field | None = None
+        names: dict[str, Field] = {}
+        for part in path.split("."):
+            names = {f.wire_name: f for f in struct.fields} if struct is not None else {}
+            field = names.get(part)
+            if field is None:
+                break
+            is_struct = isinstance(field.type, Named) and field.type.kind == "structure"
+            struct = self.struct(service, field.type.name) if is_struct else None  # type: ignore[union-attr]
+        if field is None and not self.history.ever(service, op.wire_name, "output", path):
+            raise self._unknown(service, op, "output", path, names, where)
+        return field
+
+    def struct(self, service: str, name: str | None) -> Struct | None:
+        return self._structs[service].get(name) if name is not None else None
+
+    def is_type(self, name: str) -> bool:
+        """Tells whether a service has a type of this name."""
+        return any(
+            name in self._structs[service.name] or any(name == e.name for e in service.enums)
+            for service in self.services.values()
+        )
+
+    def _unknown(
+        self,
+        service: str,
+        op: Operation,
+        side: Side,
+        member: str,
+        names: Mapping[str, Field],
+        where: str,
+    ) -> GeneratorError:
+        return GeneratorError(
+            f"no archived release of {service} has {member!r} in the {side} of {op.wire_name}",
+            where,
+            nearest(member.rpartition(".")[2], names),
+        )

@@ -1,0 +1,115 @@
+"""All stanzas of a run, in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..diagnostics import GeneratorError, nearest
+from ..ir import Service
+from ..shim_ir import Shims, ShimService
+from ..stanzas import Stanzas
+from . import decorators, facades, sessions
+from .lookup import History, Lookup
+
+
+def build(
+    stanzas: Stanzas, services: Iterable[Service], known: Iterable[str], history: History
+) -> Shims:
+    """Returns what identity.py and sessions.py hold.
+
+    Args:
+        stanzas: Of specs.toml.
+        services: The services of this run, built.
+        known: Every service of specs.toml.
+        history: What archived releases had.
+
+    Raises:
+        GeneratorError: a stanza names what no archived release has, or leaves out what is required.
+    """
+    built, names = tuple(services), tuple(known)
+    lookup = Lookup(built, names, history)
+    for name in stanzas.endpoints:
+        lookup.service(name, stanzas.where)
+    _check_waiters(stanzas, lookup)
+    clients = {
+        service.name: ShimService(
+            name=service.name,
+            module=service.module,
+            function=f"_{re.sub(r'[^0-9a-z]', '_', service.module.lower())}",
+            client=service.client,
+            async_client=service.async_client,
+            endpoint=stanzas.endpoints.get(service.name),
+        )
+        for service in built
+    }
+    for stanza in stanzas.clients:
+        for service in stanza.services.values():
+            lookup.service(service, stanzas.where)
+    workload = facades.workload(stanzas.workload, lookup) if stanzas.workload else None
+    # Without the operations of the workload token there is nothing that a decorator could do.
+    token = stanzas.workload.context if stanzas.workload is not None else None
+    found = [
+        decorator
+        for stanza in stanzas.decorators
+        if (decorator := decorators.build(stanza, lookup, token)) is not None
+    ]
+    found = found if workload is not None else []
+    by_name = {decorator.name: decorator for decorator in found}
+    return Shims(
+        region=stanzas.region,
+        services=tuple(clients.values()),
+        contexts=tuple(stanzas.contexts.items()),
+        workload=workload,
+        decorators=tuple(found),
+        facades=tuple(
+            facades.build(stanza, lookup, clients, by_name)
+            for stanza in stanzas.clients
+            if workload is not None
+        ),
+        sessions=tuple(
+            session
+            for stanza in stanzas.sessions
+            if (session := sessions.build(stanza, lookup, clients)) is not None
+        ),
+        local=tuple(_local(built).items()),
+    )
+
+
+def _check_waiters(stanzas: Stanzas, lookup: Lookup) -> None:
+    """Waiters are built with their service; what no release has is found here."""
+    for stanza in stanzas.waiters:
+        op = lookup.operation(stanza.service, stanza.operation, stanza.where)
+        if op is None:
+            continue
+        lookup.response(stanza.service, op, stanza.status, stanza.where)
+        service = lookup.services[stanza.service]
+        waiter = next((w for w in service.waiters if w.wire_name == stanza.name), None)
+        now = [str(a.expected) for a in waiter.acceptors] if waiter is not None else []
+        for value in (*stanza.success, *stanza.failure, *stanza.pending):
+            if value not in now and not lookup.history.ever_value(
+                stanza.service, stanza.operation, stanza.status, value
+            ):
+                raise GeneratorError(
+                    f"no archived release has {value!r} in {stanza.status!r} of"
+                    f" {stanza.operation}",
+                    stanza.where,
+                    nearest(value, now),
+                )
+
+
+def _local(services: Iterable[Service]) -> dict[str, str]:
+    """Returns the module of each generated type; of two of one name, the first service's."""
+    found: dict[str, str] = {}
+    for service in services:
+        for enum in service.enums:
+            found.setdefault(enum.name, f".{service.module}.literals")
+        for group in (service.structs, service.unions, service.streams, service.aliases):
+            for item in group:
+                found.setdefault(item.name, f".{service.module}.types")
+        for client, module in (
+            (service.client, "client"),
+            (service.async_client, "async_client"),
+        ):
+            found[client] = f".{service.module}.{module}"
+    return found
