@@ -8,18 +8,12 @@ from ._service import SERVICE as _SERVICE
 
 TYPE_CHECKING = False  # typing costs time to import; type checkers take this name for true
 if TYPE_CHECKING:
-    import sys
     from collections.abc import (
         AsyncIterator as _AsyncIterator,
         Mapping as _Mapping,
         Sequence as _Sequence,
     )
     from typing import Literal as _Literal, overload as _overload
-
-    if sys.version_info >= (3, 11):
-        from typing import Never as _Never
-    else:
-        from typing_extensions import Never as _Never
 
     from .._runtime.types import (
         JSONValue as _JSONValue,
@@ -202,6 +196,15 @@ if TYPE_CHECKING:
         ViewPort,
         WebSearchFilters,
     )
+    from .waiters import (
+        AsyncABTestActiveWaiter,
+        AsyncBatchEvaluationCompletedWaiter,
+        AsyncBrowserSessionReadyWaiter,
+        AsyncCodeInterpreterSessionReadyWaiter,
+        AsyncDatasetGenerationCompletedWaiter,
+        AsyncPaymentInstrumentActiveWaiter,
+        AsyncRecommendationCompletedWaiter,
+    )
 
 
 class AsyncBedrockAgentCoreClient(_AsyncClient):
@@ -287,7 +290,35 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         def get_paginator(self, operation_name: str) -> object:
             raise NotImplementedError
 
-        def get_waiter(self, waiter_name: _Never) -> _Never:
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["ab_test_active"]
+        ) -> AsyncABTestActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["batch_evaluation_completed"]
+        ) -> AsyncBatchEvaluationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["browser_session_ready"]
+        ) -> AsyncBrowserSessionReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["code_interpreter_session_ready"]
+        ) -> AsyncCodeInterpreterSessionReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["dataset_generation_completed"]
+        ) -> AsyncDatasetGenerationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_instrument_active"]
+        ) -> AsyncPaymentInstrumentActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["recommendation_completed"]
+        ) -> AsyncRecommendationCompletedWaiter: ...
+        def get_waiter(self, waiter_name: str) -> object:
             raise NotImplementedError
 
     async def batch_create_memory_records(
@@ -1330,6 +1361,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         """Retrieves detailed information about an A/B test, including its configuration, status,
         and statistical results.
 
+        ``get_waiter("ab_test_active")`` polls this operation.
+
         Args:
             abTestId: The unique identifier of the A/B test to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
@@ -1474,6 +1507,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         """Retrieves detailed information about a batch evaluation, including its status,
         configuration, results, and any error details.
 
+        ``get_waiter("batch_evaluation_completed")`` polls this operation.
+
         Args:
             batchEvaluationId: The unique identifier of the batch evaluation to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
@@ -1530,6 +1565,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         * [ListBrowserSessions](https://docs.aws.amazon.com/bedrock-agentcore/latest/APIReference/API_ListBrowserSessions.html)
         * [StopBrowserSession](https://docs.aws.amazon.com/bedrock-agentcore/latest/APIReference/API_StopBrowserSession.html)
 
+        ``get_waiter("browser_session_ready")`` polls this operation.
+
         Args:
             browserIdentifier: The unique identifier of the browser associated with the session.
             sessionId: The unique identifier of the browser session to retrieve.
@@ -1585,6 +1622,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         * [ListCodeInterpreterSessions](https://docs.aws.amazon.com/bedrock-agentcore/latest/APIReference/API_ListCodeInterpreterSessions.html)
         * [StopCodeInterpreterSession](https://docs.aws.amazon.com/bedrock-agentcore/latest/APIReference/API_StopCodeInterpreterSession.html)
 
+        ``get_waiter("code_interpreter_session_ready")`` polls this operation.
+
         Args:
             codeInterpreterIdentifier: The unique identifier of the code interpreter associated
               with the session.
@@ -1628,6 +1667,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         """Gets a dataset generation, including its status, the request it was started with, its
         progress counts, its redaction summary and its errors. Call this operation to track a
         generation that you started with ``StartDatasetGeneration``.
+
+        ``get_waiter("dataset_generation_completed")`` polls this operation.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -1787,6 +1828,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         paymentConnectorId: str | None = None,
     ) -> GetPaymentInstrumentResponse:
         """Get a payment instrument by ID.
+
+        ``get_waiter("payment_instrument_active")`` polls this operation.
 
         Args:
             paymentManagerArn: The ARN of the payment manager that owns this payment instrument.
@@ -1959,6 +2002,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
     ) -> GetRecommendationResponse:
         """Retrieves detailed information about a recommendation, including its configuration,
         status, and results.
+
+        ``get_waiter("recommendation_completed")`` polls this operation.
 
         Args:
             recommendationId: The unique identifier of the recommendation to retrieve.

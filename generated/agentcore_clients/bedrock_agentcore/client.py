@@ -8,14 +8,8 @@ from ._service import SERVICE as _SERVICE
 
 TYPE_CHECKING = False  # typing costs time to import; type checkers take this name for true
 if TYPE_CHECKING:
-    import sys
     from collections.abc import Iterator as _Iterator, Mapping as _Mapping, Sequence as _Sequence
     from typing import Literal as _Literal, overload as _overload
-
-    if sys.version_info >= (3, 11):
-        from typing import Never as _Never
-    else:
-        from typing_extensions import Never as _Never
 
     from .._runtime.types import (
         JSONValue as _JSONValue,
@@ -198,6 +192,15 @@ if TYPE_CHECKING:
         ViewPort,
         WebSearchFilters,
     )
+    from .waiters import (
+        ABTestActiveWaiter,
+        BatchEvaluationCompletedWaiter,
+        BrowserSessionReadyWaiter,
+        CodeInterpreterSessionReadyWaiter,
+        DatasetGenerationCompletedWaiter,
+        PaymentInstrumentActiveWaiter,
+        RecommendationCompletedWaiter,
+    )
 
 
 class BedrockAgentCoreClient(_SyncClient):
@@ -279,7 +282,33 @@ class BedrockAgentCoreClient(_SyncClient):
         def get_paginator(self, operation_name: str) -> object:
             raise NotImplementedError
 
-        def get_waiter(self, waiter_name: _Never) -> _Never:
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["ab_test_active"]) -> ABTestActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["batch_evaluation_completed"]
+        ) -> BatchEvaluationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["browser_session_ready"]
+        ) -> BrowserSessionReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["code_interpreter_session_ready"]
+        ) -> CodeInterpreterSessionReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["dataset_generation_completed"]
+        ) -> DatasetGenerationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_instrument_active"]
+        ) -> PaymentInstrumentActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["recommendation_completed"]
+        ) -> RecommendationCompletedWaiter: ...
+        def get_waiter(self, waiter_name: str) -> object:
             raise NotImplementedError
 
     def batch_create_memory_records(
@@ -1322,6 +1351,8 @@ class BedrockAgentCoreClient(_SyncClient):
         """Retrieves detailed information about an A/B test, including its configuration, status,
         and statistical results.
 
+        ``get_waiter("ab_test_active")`` polls this operation.
+
         Args:
             abTestId: The unique identifier of the A/B test to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
@@ -1466,6 +1497,8 @@ class BedrockAgentCoreClient(_SyncClient):
         """Retrieves detailed information about a batch evaluation, including its status,
         configuration, results, and any error details.
 
+        ``get_waiter("batch_evaluation_completed")`` polls this operation.
+
         Args:
             batchEvaluationId: The unique identifier of the batch evaluation to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
@@ -1522,6 +1555,8 @@ class BedrockAgentCoreClient(_SyncClient):
         * [ListBrowserSessions](https://docs.aws.amazon.com/bedrock-agentcore/latest/APIReference/API_ListBrowserSessions.html)
         * [StopBrowserSession](https://docs.aws.amazon.com/bedrock-agentcore/latest/APIReference/API_StopBrowserSession.html)
 
+        ``get_waiter("browser_session_ready")`` polls this operation.
+
         Args:
             browserIdentifier: The unique identifier of the browser associated with the session.
             sessionId: The unique identifier of the browser session to retrieve.
@@ -1577,6 +1612,8 @@ class BedrockAgentCoreClient(_SyncClient):
         * [ListCodeInterpreterSessions](https://docs.aws.amazon.com/bedrock-agentcore/latest/APIReference/API_ListCodeInterpreterSessions.html)
         * [StopCodeInterpreterSession](https://docs.aws.amazon.com/bedrock-agentcore/latest/APIReference/API_StopCodeInterpreterSession.html)
 
+        ``get_waiter("code_interpreter_session_ready")`` polls this operation.
+
         Args:
             codeInterpreterIdentifier: The unique identifier of the code interpreter associated
               with the session.
@@ -1620,6 +1657,8 @@ class BedrockAgentCoreClient(_SyncClient):
         """Gets a dataset generation, including its status, the request it was started with, its
         progress counts, its redaction summary and its errors. Call this operation to track a
         generation that you started with ``StartDatasetGeneration``.
+
+        ``get_waiter("dataset_generation_completed")`` polls this operation.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -1779,6 +1818,8 @@ class BedrockAgentCoreClient(_SyncClient):
         paymentConnectorId: str | None = None,
     ) -> GetPaymentInstrumentResponse:
         """Get a payment instrument by ID.
+
+        ``get_waiter("payment_instrument_active")`` polls this operation.
 
         Args:
             paymentManagerArn: The ARN of the payment manager that owns this payment instrument.
@@ -1951,6 +1992,8 @@ class BedrockAgentCoreClient(_SyncClient):
     ) -> GetRecommendationResponse:
         """Retrieves detailed information about a recommendation, including its configuration,
         status, and results.
+
+        ``get_waiter("recommendation_completed")`` polls this operation.
 
         Args:
             recommendationId: The unique identifier of the recommendation to retrieve.

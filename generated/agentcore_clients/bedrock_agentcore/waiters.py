@@ -5,3 +5,433 @@ For annotations: these are protocols, no classes to make objects of.
 """
 
 from __future__ import annotations
+
+from typing import Protocol as _Protocol
+
+from .._runtime.types import WaiterConfig as _WaiterConfig
+
+
+class ABTestActiveWaiter(_Protocol):
+    """Waits for ``ABTestActive``.
+
+    Polls ``get_ab_test`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        abTestId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_ab_test`` until ``ABTestActive`` holds.
+
+        Args:
+            abTestId: The unique identifier of the A/B test to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncABTestActiveWaiter(_Protocol):
+    """Waits for ``ABTestActive``.
+
+    Polls ``get_ab_test`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        abTestId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_ab_test`` until ``ABTestActive`` holds.
+
+        Args:
+            abTestId: The unique identifier of the A/B test to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class BatchEvaluationCompletedWaiter(_Protocol):
+    """Waits for ``BatchEvaluationCompleted``.
+
+    Polls ``get_batch_evaluation`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        batchEvaluationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_batch_evaluation`` until ``BatchEvaluationCompleted`` holds.
+
+        Args:
+            batchEvaluationId: The unique identifier of the batch evaluation to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncBatchEvaluationCompletedWaiter(_Protocol):
+    """Waits for ``BatchEvaluationCompleted``.
+
+    Polls ``get_batch_evaluation`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        batchEvaluationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_batch_evaluation`` until ``BatchEvaluationCompleted`` holds.
+
+        Args:
+            batchEvaluationId: The unique identifier of the batch evaluation to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class BrowserSessionReadyWaiter(_Protocol):
+    """Waits for ``BrowserSessionReady``.
+
+    Polls ``get_browser_session`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        browserIdentifier: str,
+        sessionId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_browser_session`` until ``BrowserSessionReady`` holds.
+
+        Args:
+            browserIdentifier: The unique identifier of the browser associated with the session.
+            sessionId: The unique identifier of the browser session to retrieve.
+              Pattern: ``[0-9a-zA-Z]{1,40}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncBrowserSessionReadyWaiter(_Protocol):
+    """Waits for ``BrowserSessionReady``.
+
+    Polls ``get_browser_session`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        browserIdentifier: str,
+        sessionId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_browser_session`` until ``BrowserSessionReady`` holds.
+
+        Args:
+            browserIdentifier: The unique identifier of the browser associated with the session.
+            sessionId: The unique identifier of the browser session to retrieve.
+              Pattern: ``[0-9a-zA-Z]{1,40}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class CodeInterpreterSessionReadyWaiter(_Protocol):
+    """Waits for ``CodeInterpreterSessionReady``.
+
+    Polls ``get_code_interpreter_session`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        codeInterpreterIdentifier: str,
+        sessionId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_code_interpreter_session`` until ``CodeInterpreterSessionReady`` holds.
+
+        Args:
+            codeInterpreterIdentifier: The unique identifier of the code interpreter associated
+              with the session.
+            sessionId: The unique identifier of the code interpreter session to retrieve.
+              Pattern: ``[0-9a-zA-Z]{1,40}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncCodeInterpreterSessionReadyWaiter(_Protocol):
+    """Waits for ``CodeInterpreterSessionReady``.
+
+    Polls ``get_code_interpreter_session`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        codeInterpreterIdentifier: str,
+        sessionId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_code_interpreter_session`` until ``CodeInterpreterSessionReady`` holds.
+
+        Args:
+            codeInterpreterIdentifier: The unique identifier of the code interpreter associated
+              with the session.
+            sessionId: The unique identifier of the code interpreter session to retrieve.
+              Pattern: ``[0-9a-zA-Z]{1,40}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class DatasetGenerationCompletedWaiter(_Protocol):
+    """Waits for ``DatasetGenerationCompleted``.
+
+    Polls ``get_dataset_generation`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        datasetId: str,
+        generationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_dataset_generation`` until ``DatasetGenerationCompleted`` holds.
+
+        Args:
+            datasetId: The unique identifier of the dataset.
+              Pattern: ``[a-zA-Z0-9_-]{1,110}``.
+            generationId: The unique identifier of the dataset generation.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncDatasetGenerationCompletedWaiter(_Protocol):
+    """Waits for ``DatasetGenerationCompleted``.
+
+    Polls ``get_dataset_generation`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        datasetId: str,
+        generationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_dataset_generation`` until ``DatasetGenerationCompleted`` holds.
+
+        Args:
+            datasetId: The unique identifier of the dataset.
+              Pattern: ``[a-zA-Z0-9_-]{1,110}``.
+            generationId: The unique identifier of the dataset generation.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class PaymentInstrumentActiveWaiter(_Protocol):
+    """Waits for ``PaymentInstrumentActive``.
+
+    Polls ``get_payment_instrument`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        paymentManagerArn: str,
+        paymentInstrumentId: str,
+        userId: str | None = None,
+        agentName: str | None = None,
+        paymentConnectorId: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_instrument`` until ``PaymentInstrumentActive`` holds.
+
+        Args:
+            paymentManagerArn: The ARN of the payment manager that owns this payment instrument.
+              Length: 66 to 2048.
+              Pattern:
+              ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
+            paymentInstrumentId: The ID of the payment instrument to retrieve.
+              Length: 34.
+              Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+            userId: The user ID associated with this payment instrument.
+              Length: 0 to 120.
+            agentName: The agent name associated with this request, used for observability.
+              Length: 0 to 256.
+            paymentConnectorId: The ID of the payment connector.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncPaymentInstrumentActiveWaiter(_Protocol):
+    """Waits for ``PaymentInstrumentActive``.
+
+    Polls ``get_payment_instrument`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        paymentManagerArn: str,
+        paymentInstrumentId: str,
+        userId: str | None = None,
+        agentName: str | None = None,
+        paymentConnectorId: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_instrument`` until ``PaymentInstrumentActive`` holds.
+
+        Args:
+            paymentManagerArn: The ARN of the payment manager that owns this payment instrument.
+              Length: 66 to 2048.
+              Pattern:
+              ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
+            paymentInstrumentId: The ID of the payment instrument to retrieve.
+              Length: 34.
+              Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+            userId: The user ID associated with this payment instrument.
+              Length: 0 to 120.
+            agentName: The agent name associated with this request, used for observability.
+              Length: 0 to 256.
+            paymentConnectorId: The ID of the payment connector.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class RecommendationCompletedWaiter(_Protocol):
+    """Waits for ``RecommendationCompleted``.
+
+    Polls ``get_recommendation`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        recommendationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_recommendation`` until ``RecommendationCompleted`` holds.
+
+        Args:
+            recommendationId: The unique identifier of the recommendation to retrieve.
+              Pattern: ``[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncRecommendationCompletedWaiter(_Protocol):
+    """Waits for ``RecommendationCompleted``.
+
+    Polls ``get_recommendation`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        recommendationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_recommendation`` until ``RecommendationCompleted`` holds.
+
+        Args:
+            recommendationId: The unique identifier of the recommendation to retrieve.
+              Pattern: ``[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...

@@ -387,12 +387,37 @@ if TYPE_CHECKING:
         WorkloadIdentityType,
     )
     from .waiters import (
+        AsyncAgentInsightStoreActiveWaiter,
+        AsyncAgentRuntimeEndpointReadyWaiter,
+        AsyncAgentRuntimeReadyWaiter,
+        AsyncBrowserProfileReadyWaiter,
+        AsyncBrowserReadyWaiter,
+        AsyncCapacityProviderReadyWaiter,
+        AsyncCodeInterpreterReadyWaiter,
+        AsyncConsentPortalActiveWaiter,
+        AsyncDatasetActiveWaiter,
+        AsyncEvaluatorActiveWaiter,
+        AsyncGatewayRateLimitActiveWaiter,
+        AsyncGatewayReadyWaiter,
+        AsyncGatewayRuleActiveWaiter,
+        AsyncGatewayTargetReadyWaiter,
+        AsyncHarnessEndpointReadyWaiter,
+        AsyncHarnessReadyWaiter,
         AsyncMemoryCreatedWaiter,
+        AsyncOauth2CredentialProviderReadyWaiter,
+        AsyncOnlineEvaluationConfigActiveWaiter,
+        AsyncPaymentConnectorReadyWaiter,
+        AsyncPaymentManagerReadyWaiter,
         AsyncPolicyActiveWaiter,
         AsyncPolicyDeletedWaiter,
         AsyncPolicyEngineActiveWaiter,
         AsyncPolicyEngineDeletedWaiter,
+        AsyncPolicyEngineSummaryActiveWaiter,
         AsyncPolicyGenerationCompletedWaiter,
+        AsyncPolicyGenerationSummaryCompletedWaiter,
+        AsyncPolicySummaryActiveWaiter,
+        AsyncRegistryReadyWaiter,
+        AsyncRegistryRecordSettledWaiter,
     )
 
 
@@ -581,8 +606,82 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["agent_insight_store_active"]
+        ) -> AsyncAgentInsightStoreActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["agent_runtime_endpoint_ready"]
+        ) -> AsyncAgentRuntimeEndpointReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["agent_runtime_ready"]
+        ) -> AsyncAgentRuntimeReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["browser_profile_ready"]
+        ) -> AsyncBrowserProfileReadyWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["browser_ready"]) -> AsyncBrowserReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["capacity_provider_ready"]
+        ) -> AsyncCapacityProviderReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["code_interpreter_ready"]
+        ) -> AsyncCodeInterpreterReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["consent_portal_active"]
+        ) -> AsyncConsentPortalActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["dataset_active"]
+        ) -> AsyncDatasetActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["evaluator_active"]
+        ) -> AsyncEvaluatorActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_rate_limit_active"]
+        ) -> AsyncGatewayRateLimitActiveWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["gateway_ready"]) -> AsyncGatewayReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_rule_active"]
+        ) -> AsyncGatewayRuleActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_target_ready"]
+        ) -> AsyncGatewayTargetReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["harness_endpoint_ready"]
+        ) -> AsyncHarnessEndpointReadyWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["harness_ready"]) -> AsyncHarnessReadyWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["memory_created"]
         ) -> AsyncMemoryCreatedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["oauth2_credential_provider_ready"]
+        ) -> AsyncOauth2CredentialProviderReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["online_evaluation_config_active"]
+        ) -> AsyncOnlineEvaluationConfigActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_connector_ready"]
+        ) -> AsyncPaymentConnectorReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_manager_ready"]
+        ) -> AsyncPaymentManagerReadyWaiter: ...
         @_overload
         def get_waiter(self, waiter_name: _Literal["policy_active"]) -> AsyncPolicyActiveWaiter: ...
         @_overload
@@ -599,8 +698,28 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         ) -> AsyncPolicyEngineDeletedWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["policy_engine_summary_active"]
+        ) -> AsyncPolicyEngineSummaryActiveWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["policy_generation_completed"]
         ) -> AsyncPolicyGenerationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["policy_generation_summary_completed"]
+        ) -> AsyncPolicyGenerationSummaryCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["policy_summary_active"]
+        ) -> AsyncPolicySummaryActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["registry_ready"]
+        ) -> AsyncRegistryReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["registry_record_settled"]
+        ) -> AsyncRegistryRecordSettledWaiter: ...
         def get_waiter(self, waiter_name: str) -> object:
             raise NotImplementedError
 
@@ -4541,6 +4660,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         """Returns the account's service-defined default Agent Insight Store. The logical default
         exists for every enrolled account; its backing state may be initialized on first access.
 
+        ``get_waiter("agent_insight_store_active")`` polls this operation.
+
         Args:
             agentInsightStoreId: Specifies the unique identifier of the Agent Insight Store to
               retrieve.
@@ -4581,6 +4702,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         agentRuntimeVersion: str | None = None,
     ) -> GetAgentRuntimeResponse:
         """Gets an Amazon Bedrock AgentCore Runtime.
+
+        ``get_waiter("agent_runtime_ready")`` polls this operation.
 
         Args:
             agentRuntimeId: The unique identifier of the AgentCore Runtime to retrieve.
@@ -4630,6 +4753,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         endpointName: str,
     ) -> GetAgentRuntimeEndpointResponse:
         """Gets information about an Amazon Secure AgentEndpoint.
+
+        ``get_waiter("agent_runtime_endpoint_ready")`` polls this operation.
 
         Args:
             agentRuntimeId: The unique identifier of the AgentCore Runtime associated with the
@@ -4717,6 +4842,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetBrowserResponse:
         r"""Gets information about a custom browser.
 
+        ``get_waiter("browser_ready")`` polls this operation.
+
         Args:
             browserId: The unique identifier of the browser to retrieve.
               Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
@@ -4757,6 +4884,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetBrowserProfileResponse:
         """Gets information about a browser profile.
 
+        ``get_waiter("browser_profile_ready")`` polls this operation.
+
         Args:
             profileId: The unique identifier of the browser profile to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
@@ -4795,6 +4924,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetCapacityProviderOutput:
         """Retrieves information about a capacity provider, including its status, permissions
         configuration, and compute configuration.
+
+        ``get_waiter("capacity_provider_ready")`` polls this operation.
 
         Args:
             capacityProviderId: The unique identifier of the capacity provider.
@@ -4835,6 +4966,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         codeInterpreterId: str,
     ) -> GetCodeInterpreterResponse:
         r"""Gets information about a custom code interpreter.
+
+        ``get_waiter("code_interpreter_ready")`` polls this operation.
 
         Args:
             codeInterpreterId: The unique identifier of the code interpreter to retrieve.
@@ -4964,6 +5097,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetConsentPortalResponse:
         r"""Retrieves information about a consent portal.
 
+        ``get_waiter("consent_portal_active")`` polls this operation.
+
         Args:
             consentPortalIdentifier: The identifier of the consent portal. You can specify
               either the consent portal ID or its Amazon Resource Name (ARN).
@@ -5008,6 +5143,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         """Retrieves dataset metadata. Use the ``datasetVersion`` query parameter to retrieve a
         specific version's metadata. If absent, defaults to DRAFT. For paginated example
         content, use ``ListDatasetExamples``.
+
+        ``get_waiter("dataset_active")`` polls this operation.
 
         Args:
             datasetId: The unique identifier of the dataset to retrieve.
@@ -5056,6 +5193,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetEvaluatorResponse:
         r"""Retrieves detailed information about an evaluator, including its configuration, status,
         and metadata. Works with both built-in and custom evaluators.
+
+        ``get_waiter("evaluator_active")`` polls this operation.
 
         Args:
             evaluatorId: The unique identifier of the evaluator to retrieve. Can be a built-in
@@ -5107,6 +5246,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetGatewayResponse:
         """Retrieves information about a specific Gateway.
 
+        ``get_waiter("gateway_ready")`` polls this operation.
+
         Args:
             gatewayIdentifier: The identifier of the gateway to retrieve.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
@@ -5149,6 +5290,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         rateLimitId: str,
     ) -> GetGatewayRateLimitResponse:
         r"""Retrieves information about a gateway rate limit.
+
+        ``get_waiter("gateway_rate_limit_active")`` polls this operation.
 
         Args:
             gatewayIdentifier: The unique identifier of the gateway.
@@ -5193,6 +5336,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetGatewayRuleResponse:
         """Retrieves detailed information about a specific gateway rule.
 
+        ``get_waiter("gateway_rule_active")`` polls this operation.
+
         Args:
             gatewayIdentifier: The identifier of the gateway containing the rule.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
@@ -5235,6 +5380,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         targetId: str,
     ) -> GetGatewayTargetResponse:
         """Retrieves information about a specific gateway target.
+
+        ``get_waiter("gateway_target_ready")`` polls this operation.
 
         Args:
             gatewayIdentifier: The identifier of the gateway that contains the target.
@@ -5281,6 +5428,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetHarnessResponse:
         """Operation to get a single harness.
 
+        ``get_waiter("harness_ready")`` polls this operation.
+
         Args:
             harnessId: The ID of the harness to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
@@ -5322,6 +5471,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         endpointName: str,
     ) -> GetHarnessEndpointResponse:
         """Operation to get a single harness endpoint.
+
+        ``get_waiter("harness_endpoint_ready")`` polls this operation.
 
         Args:
             harnessId: The ID of the harness that the endpoint belongs to.
@@ -5403,6 +5554,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetOauth2CredentialProviderResponse:
         r"""Retrieves information about an OAuth2 credential provider.
 
+        ``get_waiter("oauth2_credential_provider_ready")`` polls this operation.
+
         Args:
             name: The name of the OAuth2 credential provider to retrieve.
               Length: 1 to 128.
@@ -5448,6 +5601,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         """Retrieves detailed information about an online evaluation configuration, including its
         rules, data sources, evaluators, and execution status.
 
+        ``get_waiter("online_evaluation_config_active")`` polls this operation.
+
         Args:
             onlineEvaluationConfigId: The unique identifier of the online evaluation
               configuration to retrieve.
@@ -5489,6 +5644,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         paymentConnectorId: str,
     ) -> GetPaymentConnectorResponse:
         """Retrieves information about a specific payment connector.
+
+        ``get_waiter("payment_connector_ready")`` polls this operation.
 
         Args:
             paymentManagerId: The unique identifier of the parent payment manager.
@@ -5575,6 +5732,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         paymentManagerId: str,
     ) -> GetPaymentManagerResponse:
         """Retrieves information about a specific payment manager.
+
+        ``get_waiter("payment_manager_ready")`` polls this operation.
 
         Args:
             paymentManagerId: The unique identifier of the payment manager to retrieve.
@@ -5720,6 +5879,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         suitable for resource discovery, inventory, and integration scenarios where only
         metadata is needed.
 
+        ``get_waiter("policy_engine_summary_active")`` polls this operation.
+
         Args:
             policyEngineId: The unique identifier of the policy engine to retrieve the summary
               for. This must be a valid policy engine ID that exists within the account.
@@ -5820,6 +5981,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         for resource discovery, inventory, and integration scenarios where only metadata is
         needed.
 
+        ``get_waiter("policy_generation_summary_completed")`` polls this operation.
+
         Args:
             policyGenerationId: The unique identifier of the policy generation request to
               retrieve the summary for.
@@ -5871,6 +6034,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         for resource discovery, inventory, and integration scenarios where only metadata is
         needed.
 
+        ``get_waiter("policy_summary_active")`` polls this operation.
+
         Args:
             policyEngineId: The identifier of the policy engine that manages the policy to
               retrieve the summary for.
@@ -5916,6 +6081,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetRegistryResponse:
         """Retrieves information about a specific registry.
 
+        ``get_waiter("registry_ready")`` polls this operation.
+
         Args:
             registryId: The identifier of the registry to retrieve. You can specify either the
               Amazon Resource Name (ARN) or the ID of the registry.
@@ -5958,6 +6125,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         recordId: str,
     ) -> GetRegistryRecordResponse:
         """Retrieves information about a specific registry record.
+
+        ``get_waiter("registry_record_settled")`` polls this operation.
 
         Args:
             registryId: The identifier of the registry containing the record. You can specify

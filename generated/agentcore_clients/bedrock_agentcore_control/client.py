@@ -383,12 +383,37 @@ if TYPE_CHECKING:
         WorkloadIdentityType,
     )
     from .waiters import (
+        AgentInsightStoreActiveWaiter,
+        AgentRuntimeEndpointReadyWaiter,
+        AgentRuntimeReadyWaiter,
+        BrowserProfileReadyWaiter,
+        BrowserReadyWaiter,
+        CapacityProviderReadyWaiter,
+        CodeInterpreterReadyWaiter,
+        ConsentPortalActiveWaiter,
+        DatasetActiveWaiter,
+        EvaluatorActiveWaiter,
+        GatewayRateLimitActiveWaiter,
+        GatewayReadyWaiter,
+        GatewayRuleActiveWaiter,
+        GatewayTargetReadyWaiter,
+        HarnessEndpointReadyWaiter,
+        HarnessReadyWaiter,
         MemoryCreatedWaiter,
+        Oauth2CredentialProviderReadyWaiter,
+        OnlineEvaluationConfigActiveWaiter,
+        PaymentConnectorReadyWaiter,
+        PaymentManagerReadyWaiter,
         PolicyActiveWaiter,
         PolicyDeletedWaiter,
         PolicyEngineActiveWaiter,
         PolicyEngineDeletedWaiter,
+        PolicyEngineSummaryActiveWaiter,
         PolicyGenerationCompletedWaiter,
+        PolicyGenerationSummaryCompletedWaiter,
+        PolicySummaryActiveWaiter,
+        RegistryReadyWaiter,
+        RegistryRecordSettledWaiter,
     )
 
 
@@ -576,7 +601,79 @@ class BedrockAgentCoreControlClient(_SyncClient):
             raise NotImplementedError
 
         @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["agent_insight_store_active"]
+        ) -> AgentInsightStoreActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["agent_runtime_endpoint_ready"]
+        ) -> AgentRuntimeEndpointReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["agent_runtime_ready"]
+        ) -> AgentRuntimeReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["browser_profile_ready"]
+        ) -> BrowserProfileReadyWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["browser_ready"]) -> BrowserReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["capacity_provider_ready"]
+        ) -> CapacityProviderReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["code_interpreter_ready"]
+        ) -> CodeInterpreterReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["consent_portal_active"]
+        ) -> ConsentPortalActiveWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["dataset_active"]) -> DatasetActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["evaluator_active"]
+        ) -> EvaluatorActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_rate_limit_active"]
+        ) -> GatewayRateLimitActiveWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["gateway_ready"]) -> GatewayReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_rule_active"]
+        ) -> GatewayRuleActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_target_ready"]
+        ) -> GatewayTargetReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["harness_endpoint_ready"]
+        ) -> HarnessEndpointReadyWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["harness_ready"]) -> HarnessReadyWaiter: ...
+        @_overload
         def get_waiter(self, waiter_name: _Literal["memory_created"]) -> MemoryCreatedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["oauth2_credential_provider_ready"]
+        ) -> Oauth2CredentialProviderReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["online_evaluation_config_active"]
+        ) -> OnlineEvaluationConfigActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_connector_ready"]
+        ) -> PaymentConnectorReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_manager_ready"]
+        ) -> PaymentManagerReadyWaiter: ...
         @_overload
         def get_waiter(self, waiter_name: _Literal["policy_active"]) -> PolicyActiveWaiter: ...
         @_overload
@@ -591,8 +688,26 @@ class BedrockAgentCoreControlClient(_SyncClient):
         ) -> PolicyEngineDeletedWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["policy_engine_summary_active"]
+        ) -> PolicyEngineSummaryActiveWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["policy_generation_completed"]
         ) -> PolicyGenerationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["policy_generation_summary_completed"]
+        ) -> PolicyGenerationSummaryCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["policy_summary_active"]
+        ) -> PolicySummaryActiveWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["registry_ready"]) -> RegistryReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["registry_record_settled"]
+        ) -> RegistryRecordSettledWaiter: ...
         def get_waiter(self, waiter_name: str) -> object:
             raise NotImplementedError
 
@@ -4533,6 +4648,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         """Returns the account's service-defined default Agent Insight Store. The logical default
         exists for every enrolled account; its backing state may be initialized on first access.
 
+        ``get_waiter("agent_insight_store_active")`` polls this operation.
+
         Args:
             agentInsightStoreId: Specifies the unique identifier of the Agent Insight Store to
               retrieve.
@@ -4573,6 +4690,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         agentRuntimeVersion: str | None = None,
     ) -> GetAgentRuntimeResponse:
         """Gets an Amazon Bedrock AgentCore Runtime.
+
+        ``get_waiter("agent_runtime_ready")`` polls this operation.
 
         Args:
             agentRuntimeId: The unique identifier of the AgentCore Runtime to retrieve.
@@ -4622,6 +4741,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         endpointName: str,
     ) -> GetAgentRuntimeEndpointResponse:
         """Gets information about an Amazon Secure AgentEndpoint.
+
+        ``get_waiter("agent_runtime_endpoint_ready")`` polls this operation.
 
         Args:
             agentRuntimeId: The unique identifier of the AgentCore Runtime associated with the
@@ -4709,6 +4830,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetBrowserResponse:
         r"""Gets information about a custom browser.
 
+        ``get_waiter("browser_ready")`` polls this operation.
+
         Args:
             browserId: The unique identifier of the browser to retrieve.
               Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
@@ -4749,6 +4872,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetBrowserProfileResponse:
         """Gets information about a browser profile.
 
+        ``get_waiter("browser_profile_ready")`` polls this operation.
+
         Args:
             profileId: The unique identifier of the browser profile to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
@@ -4787,6 +4912,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetCapacityProviderOutput:
         """Retrieves information about a capacity provider, including its status, permissions
         configuration, and compute configuration.
+
+        ``get_waiter("capacity_provider_ready")`` polls this operation.
 
         Args:
             capacityProviderId: The unique identifier of the capacity provider.
@@ -4827,6 +4954,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         codeInterpreterId: str,
     ) -> GetCodeInterpreterResponse:
         r"""Gets information about a custom code interpreter.
+
+        ``get_waiter("code_interpreter_ready")`` polls this operation.
 
         Args:
             codeInterpreterId: The unique identifier of the code interpreter to retrieve.
@@ -4956,6 +5085,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetConsentPortalResponse:
         r"""Retrieves information about a consent portal.
 
+        ``get_waiter("consent_portal_active")`` polls this operation.
+
         Args:
             consentPortalIdentifier: The identifier of the consent portal. You can specify
               either the consent portal ID or its Amazon Resource Name (ARN).
@@ -5000,6 +5131,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         """Retrieves dataset metadata. Use the ``datasetVersion`` query parameter to retrieve a
         specific version's metadata. If absent, defaults to DRAFT. For paginated example
         content, use ``ListDatasetExamples``.
+
+        ``get_waiter("dataset_active")`` polls this operation.
 
         Args:
             datasetId: The unique identifier of the dataset to retrieve.
@@ -5048,6 +5181,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetEvaluatorResponse:
         r"""Retrieves detailed information about an evaluator, including its configuration, status,
         and metadata. Works with both built-in and custom evaluators.
+
+        ``get_waiter("evaluator_active")`` polls this operation.
 
         Args:
             evaluatorId: The unique identifier of the evaluator to retrieve. Can be a built-in
@@ -5099,6 +5234,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetGatewayResponse:
         """Retrieves information about a specific Gateway.
 
+        ``get_waiter("gateway_ready")`` polls this operation.
+
         Args:
             gatewayIdentifier: The identifier of the gateway to retrieve.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
@@ -5141,6 +5278,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         rateLimitId: str,
     ) -> GetGatewayRateLimitResponse:
         r"""Retrieves information about a gateway rate limit.
+
+        ``get_waiter("gateway_rate_limit_active")`` polls this operation.
 
         Args:
             gatewayIdentifier: The unique identifier of the gateway.
@@ -5185,6 +5324,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetGatewayRuleResponse:
         """Retrieves detailed information about a specific gateway rule.
 
+        ``get_waiter("gateway_rule_active")`` polls this operation.
+
         Args:
             gatewayIdentifier: The identifier of the gateway containing the rule.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
@@ -5227,6 +5368,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         targetId: str,
     ) -> GetGatewayTargetResponse:
         """Retrieves information about a specific gateway target.
+
+        ``get_waiter("gateway_target_ready")`` polls this operation.
 
         Args:
             gatewayIdentifier: The identifier of the gateway that contains the target.
@@ -5273,6 +5416,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetHarnessResponse:
         """Operation to get a single harness.
 
+        ``get_waiter("harness_ready")`` polls this operation.
+
         Args:
             harnessId: The ID of the harness to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
@@ -5314,6 +5459,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         endpointName: str,
     ) -> GetHarnessEndpointResponse:
         """Operation to get a single harness endpoint.
+
+        ``get_waiter("harness_endpoint_ready")`` polls this operation.
 
         Args:
             harnessId: The ID of the harness that the endpoint belongs to.
@@ -5395,6 +5542,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetOauth2CredentialProviderResponse:
         r"""Retrieves information about an OAuth2 credential provider.
 
+        ``get_waiter("oauth2_credential_provider_ready")`` polls this operation.
+
         Args:
             name: The name of the OAuth2 credential provider to retrieve.
               Length: 1 to 128.
@@ -5440,6 +5589,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         """Retrieves detailed information about an online evaluation configuration, including its
         rules, data sources, evaluators, and execution status.
 
+        ``get_waiter("online_evaluation_config_active")`` polls this operation.
+
         Args:
             onlineEvaluationConfigId: The unique identifier of the online evaluation
               configuration to retrieve.
@@ -5481,6 +5632,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         paymentConnectorId: str,
     ) -> GetPaymentConnectorResponse:
         """Retrieves information about a specific payment connector.
+
+        ``get_waiter("payment_connector_ready")`` polls this operation.
 
         Args:
             paymentManagerId: The unique identifier of the parent payment manager.
@@ -5567,6 +5720,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         paymentManagerId: str,
     ) -> GetPaymentManagerResponse:
         """Retrieves information about a specific payment manager.
+
+        ``get_waiter("payment_manager_ready")`` polls this operation.
 
         Args:
             paymentManagerId: The unique identifier of the payment manager to retrieve.
@@ -5712,6 +5867,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         suitable for resource discovery, inventory, and integration scenarios where only
         metadata is needed.
 
+        ``get_waiter("policy_engine_summary_active")`` polls this operation.
+
         Args:
             policyEngineId: The unique identifier of the policy engine to retrieve the summary
               for. This must be a valid policy engine ID that exists within the account.
@@ -5812,6 +5969,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         for resource discovery, inventory, and integration scenarios where only metadata is
         needed.
 
+        ``get_waiter("policy_generation_summary_completed")`` polls this operation.
+
         Args:
             policyGenerationId: The unique identifier of the policy generation request to
               retrieve the summary for.
@@ -5863,6 +6022,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         for resource discovery, inventory, and integration scenarios where only metadata is
         needed.
 
+        ``get_waiter("policy_summary_active")`` polls this operation.
+
         Args:
             policyEngineId: The identifier of the policy engine that manages the policy to
               retrieve the summary for.
@@ -5908,6 +6069,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetRegistryResponse:
         """Retrieves information about a specific registry.
 
+        ``get_waiter("registry_ready")`` polls this operation.
+
         Args:
             registryId: The identifier of the registry to retrieve. You can specify either the
               Amazon Resource Name (ARN) or the ID of the registry.
@@ -5950,6 +6113,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         recordId: str,
     ) -> GetRegistryRecordResponse:
         """Retrieves information about a specific registry record.
+
+        ``get_waiter("registry_record_settled")`` polls this operation.
 
         Args:
             registryId: The identifier of the registry containing the record. You can specify

@@ -9,7 +9,953 @@ from __future__ import annotations
 from typing import Protocol as _Protocol
 
 from .._runtime.types import WaiterConfig as _WaiterConfig
-from .literals import MemoryView
+from .literals import IncludedData, MemoryView
+
+
+class AgentInsightStoreActiveWaiter(_Protocol):
+    """Waits for ``AgentInsightStoreActive``.
+
+    Polls ``get_agent_insight_store`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        agentInsightStoreId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_insight_store`` until ``AgentInsightStoreActive`` holds.
+
+        Args:
+            agentInsightStoreId: Specifies the unique identifier of the Agent Insight Store to
+              retrieve.
+              Length: 1 to 64.
+              Pattern: ``[a-z0-9-]+``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncAgentInsightStoreActiveWaiter(_Protocol):
+    """Waits for ``AgentInsightStoreActive``.
+
+    Polls ``get_agent_insight_store`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        agentInsightStoreId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_insight_store`` until ``AgentInsightStoreActive`` holds.
+
+        Args:
+            agentInsightStoreId: Specifies the unique identifier of the Agent Insight Store to
+              retrieve.
+              Length: 1 to 64.
+              Pattern: ``[a-z0-9-]+``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AgentRuntimeEndpointReadyWaiter(_Protocol):
+    """Waits for ``AgentRuntimeEndpointReady``.
+
+    Polls ``get_agent_runtime_endpoint`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        agentRuntimeId: str,
+        endpointName: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_runtime_endpoint`` until ``AgentRuntimeEndpointReady`` holds.
+
+        Args:
+            agentRuntimeId: The unique identifier of the AgentCore Runtime associated with the
+              endpoint.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
+            endpointName: The name of the AgentCore Runtime endpoint to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+              Sensitive: kept out of logs and reprs.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncAgentRuntimeEndpointReadyWaiter(_Protocol):
+    """Waits for ``AgentRuntimeEndpointReady``.
+
+    Polls ``get_agent_runtime_endpoint`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        agentRuntimeId: str,
+        endpointName: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_runtime_endpoint`` until ``AgentRuntimeEndpointReady`` holds.
+
+        Args:
+            agentRuntimeId: The unique identifier of the AgentCore Runtime associated with the
+              endpoint.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
+            endpointName: The name of the AgentCore Runtime endpoint to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+              Sensitive: kept out of logs and reprs.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AgentRuntimeReadyWaiter(_Protocol):
+    """Waits for ``AgentRuntimeReady``.
+
+    Polls ``get_agent_runtime`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        agentRuntimeId: str,
+        agentRuntimeVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_runtime`` until ``AgentRuntimeReady`` holds.
+
+        Args:
+            agentRuntimeId: The unique identifier of the AgentCore Runtime to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
+            agentRuntimeVersion: The version of the AgentCore Runtime to retrieve.
+              Length: 1 to 5.
+              Pattern: ``([1-9][0-9]{0,4})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncAgentRuntimeReadyWaiter(_Protocol):
+    """Waits for ``AgentRuntimeReady``.
+
+    Polls ``get_agent_runtime`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        agentRuntimeId: str,
+        agentRuntimeVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_runtime`` until ``AgentRuntimeReady`` holds.
+
+        Args:
+            agentRuntimeId: The unique identifier of the AgentCore Runtime to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
+            agentRuntimeVersion: The version of the AgentCore Runtime to retrieve.
+              Length: 1 to 5.
+              Pattern: ``([1-9][0-9]{0,4})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class BrowserProfileReadyWaiter(_Protocol):
+    """Waits for ``BrowserProfileReady``.
+
+    Polls ``get_browser_profile`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        profileId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_browser_profile`` until ``BrowserProfileReady`` holds.
+
+        Args:
+            profileId: The unique identifier of the browser profile to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncBrowserProfileReadyWaiter(_Protocol):
+    """Waits for ``BrowserProfileReady``.
+
+    Polls ``get_browser_profile`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        profileId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_browser_profile`` until ``BrowserProfileReady`` holds.
+
+        Args:
+            profileId: The unique identifier of the browser profile to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class BrowserReadyWaiter(_Protocol):
+    """Waits for ``BrowserReady``.
+
+    Polls ``get_browser`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        browserId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_browser`` until ``BrowserReady`` holds.
+
+        Args:
+            browserId: The unique identifier of the browser to retrieve.
+              Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncBrowserReadyWaiter(_Protocol):
+    """Waits for ``BrowserReady``.
+
+    Polls ``get_browser`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        browserId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_browser`` until ``BrowserReady`` holds.
+
+        Args:
+            browserId: The unique identifier of the browser to retrieve.
+              Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class CapacityProviderReadyWaiter(_Protocol):
+    """Waits for ``CapacityProviderReady``.
+
+    Polls ``get_capacity_provider`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        capacityProviderId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_capacity_provider`` until ``CapacityProviderReady`` holds.
+
+        Args:
+            capacityProviderId: The unique identifier of the capacity provider.
+              Length: 12 to 59.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncCapacityProviderReadyWaiter(_Protocol):
+    """Waits for ``CapacityProviderReady``.
+
+    Polls ``get_capacity_provider`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        capacityProviderId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_capacity_provider`` until ``CapacityProviderReady`` holds.
+
+        Args:
+            capacityProviderId: The unique identifier of the capacity provider.
+              Length: 12 to 59.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class CodeInterpreterReadyWaiter(_Protocol):
+    """Waits for ``CodeInterpreterReady``.
+
+    Polls ``get_code_interpreter`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        codeInterpreterId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_code_interpreter`` until ``CodeInterpreterReady`` holds.
+
+        Args:
+            codeInterpreterId: The unique identifier of the code interpreter to retrieve.
+              Pattern:
+              ``(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncCodeInterpreterReadyWaiter(_Protocol):
+    """Waits for ``CodeInterpreterReady``.
+
+    Polls ``get_code_interpreter`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        codeInterpreterId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_code_interpreter`` until ``CodeInterpreterReady`` holds.
+
+        Args:
+            codeInterpreterId: The unique identifier of the code interpreter to retrieve.
+              Pattern:
+              ``(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class ConsentPortalActiveWaiter(_Protocol):
+    """Waits for ``ConsentPortalActive``.
+
+    Polls ``get_consent_portal`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        consentPortalIdentifier: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_consent_portal`` until ``ConsentPortalActive`` holds.
+
+        Args:
+            consentPortalIdentifier: The identifier of the consent portal.
+              Pattern: ``[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncConsentPortalActiveWaiter(_Protocol):
+    """Waits for ``ConsentPortalActive``.
+
+    Polls ``get_consent_portal`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        consentPortalIdentifier: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_consent_portal`` until ``ConsentPortalActive`` holds.
+
+        Args:
+            consentPortalIdentifier: The identifier of the consent portal.
+              Pattern: ``[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class DatasetActiveWaiter(_Protocol):
+    """Waits for ``DatasetActive``.
+
+    Polls ``get_dataset`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        datasetId: str,
+        datasetVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_dataset`` until ``DatasetActive`` holds.
+
+        Args:
+            datasetId: The unique identifier of the dataset to retrieve.
+              Pattern: ``[a-zA-Z0-9_-]{1,110}``.
+            datasetVersion: Version to retrieve: "DRAFT" or a version number.
+              Pattern: ``(DRAFT|[0-9]+)``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncDatasetActiveWaiter(_Protocol):
+    """Waits for ``DatasetActive``.
+
+    Polls ``get_dataset`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        datasetId: str,
+        datasetVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_dataset`` until ``DatasetActive`` holds.
+
+        Args:
+            datasetId: The unique identifier of the dataset to retrieve.
+              Pattern: ``[a-zA-Z0-9_-]{1,110}``.
+            datasetVersion: Version to retrieve: "DRAFT" or a version number.
+              Pattern: ``(DRAFT|[0-9]+)``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class EvaluatorActiveWaiter(_Protocol):
+    """Waits for ``EvaluatorActive``.
+
+    Polls ``get_evaluator`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        evaluatorId: str,
+        includedData: IncludedData | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_evaluator`` until ``EvaluatorActive`` holds.
+
+        Args:
+            evaluatorId: The unique identifier of the evaluator to retrieve.
+              Length: 1 to 111.
+              Pattern:
+              ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+            includedData: Controls which data is returned in the response. ``ALL_DATA``
+              (default) returns the full evaluator including decrypted instructions and rating
+              scale.
+              Values: ``ALL_DATA`` | ``METADATA_ONLY``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncEvaluatorActiveWaiter(_Protocol):
+    """Waits for ``EvaluatorActive``.
+
+    Polls ``get_evaluator`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        evaluatorId: str,
+        includedData: IncludedData | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_evaluator`` until ``EvaluatorActive`` holds.
+
+        Args:
+            evaluatorId: The unique identifier of the evaluator to retrieve.
+              Length: 1 to 111.
+              Pattern:
+              ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+            includedData: Controls which data is returned in the response. ``ALL_DATA``
+              (default) returns the full evaluator including decrypted instructions and rating
+              scale.
+              Values: ``ALL_DATA`` | ``METADATA_ONLY``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class GatewayRateLimitActiveWaiter(_Protocol):
+    """Waits for ``GatewayRateLimitActive``.
+
+    Polls ``get_gateway_rate_limit`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        rateLimitId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_gateway_rate_limit`` until ``GatewayRateLimitActive`` holds.
+
+        Args:
+            gatewayIdentifier: The unique identifier of the gateway.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            rateLimitId: The unique identifier of the rate limit to retrieve.
+              Length: 2 to 64.
+              Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-_\.]{0,62}[a-zA-Z0-9]``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncGatewayRateLimitActiveWaiter(_Protocol):
+    """Waits for ``GatewayRateLimitActive``.
+
+    Polls ``get_gateway_rate_limit`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        rateLimitId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_gateway_rate_limit`` until ``GatewayRateLimitActive`` holds.
+
+        Args:
+            gatewayIdentifier: The unique identifier of the gateway.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            rateLimitId: The unique identifier of the rate limit to retrieve.
+              Length: 2 to 64.
+              Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-_\.]{0,62}[a-zA-Z0-9]``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class GatewayReadyWaiter(_Protocol):
+    """Waits for ``GatewayReady``.
+
+    Polls ``get_gateway`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway`` until ``GatewayReady`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway to retrieve.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncGatewayReadyWaiter(_Protocol):
+    """Waits for ``GatewayReady``.
+
+    Polls ``get_gateway`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway`` until ``GatewayReady`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway to retrieve.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class GatewayRuleActiveWaiter(_Protocol):
+    """Waits for ``GatewayRuleActive``.
+
+    Polls ``get_gateway_rule`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        ruleId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway_rule`` until ``GatewayRuleActive`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway containing the rule.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            ruleId: The unique identifier of the rule to retrieve.
+              Length: 36.
+              Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncGatewayRuleActiveWaiter(_Protocol):
+    """Waits for ``GatewayRuleActive``.
+
+    Polls ``get_gateway_rule`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        ruleId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway_rule`` until ``GatewayRuleActive`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway containing the rule.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            ruleId: The unique identifier of the rule to retrieve.
+              Length: 36.
+              Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class GatewayTargetReadyWaiter(_Protocol):
+    """Waits for ``GatewayTargetReady``.
+
+    Polls ``get_gateway_target`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        targetId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway_target`` until ``GatewayTargetReady`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway that contains the target.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            targetId: The unique identifier of the target to retrieve.
+              Pattern: ``[0-9a-zA-Z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncGatewayTargetReadyWaiter(_Protocol):
+    """Waits for ``GatewayTargetReady``.
+
+    Polls ``get_gateway_target`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        targetId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway_target`` until ``GatewayTargetReady`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway that contains the target.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            targetId: The unique identifier of the target to retrieve.
+              Pattern: ``[0-9a-zA-Z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class HarnessEndpointReadyWaiter(_Protocol):
+    """Waits for ``HarnessEndpointReady``.
+
+    Polls ``get_harness_endpoint`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        harnessId: str,
+        endpointName: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_harness_endpoint`` until ``HarnessEndpointReady`` holds.
+
+        Args:
+            harnessId: The ID of the harness that the endpoint belongs to.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
+            endpointName: The name of the endpoint to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncHarnessEndpointReadyWaiter(_Protocol):
+    """Waits for ``HarnessEndpointReady``.
+
+    Polls ``get_harness_endpoint`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        harnessId: str,
+        endpointName: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_harness_endpoint`` until ``HarnessEndpointReady`` holds.
+
+        Args:
+            harnessId: The ID of the harness that the endpoint belongs to.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
+            endpointName: The name of the endpoint to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class HarnessReadyWaiter(_Protocol):
+    """Waits for ``HarnessReady``.
+
+    Polls ``get_harness`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        harnessId: str,
+        harnessVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_harness`` until ``HarnessReady`` holds.
+
+        Args:
+            harnessId: The ID of the harness to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
+            harnessVersion: Specific version of the harness to retrieve.
+              Length: 1 to 5.
+              Pattern: ``([1-9][0-9]{0,4})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncHarnessReadyWaiter(_Protocol):
+    """Waits for ``HarnessReady``.
+
+    Polls ``get_harness`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        harnessId: str,
+        harnessVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_harness`` until ``HarnessReady`` holds.
+
+        Args:
+            harnessId: The ID of the harness to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
+            harnessVersion: Specific version of the harness to retrieve.
+              Length: 1 to 5.
+              Pattern: ``([1-9][0-9]{0,4})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
 
 
 class MemoryCreatedWaiter(_Protocol):
@@ -65,6 +1011,238 @@ class AsyncMemoryCreatedWaiter(_Protocol):
             view: The level of detail to return for the memory.
               Values: ``full`` | ``without_decryption``.
             WaiterConfig: ``Delay`` between two polls in seconds (2), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class Oauth2CredentialProviderReadyWaiter(_Protocol):
+    """Waits for ``Oauth2CredentialProviderReady``.
+
+    Polls ``get_oauth2_credential_provider`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        name: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_oauth2_credential_provider`` until ``Oauth2CredentialProviderReady`` holds.
+
+        Args:
+            name: The name of the OAuth2 credential provider to retrieve.
+              Length: 1 to 128.
+              Pattern: ``[a-zA-Z0-9\-_]+``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncOauth2CredentialProviderReadyWaiter(_Protocol):
+    """Waits for ``Oauth2CredentialProviderReady``.
+
+    Polls ``get_oauth2_credential_provider`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        name: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_oauth2_credential_provider`` until ``Oauth2CredentialProviderReady`` holds.
+
+        Args:
+            name: The name of the OAuth2 credential provider to retrieve.
+              Length: 1 to 128.
+              Pattern: ``[a-zA-Z0-9\-_]+``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class OnlineEvaluationConfigActiveWaiter(_Protocol):
+    """Waits for ``OnlineEvaluationConfigActive``.
+
+    Polls ``get_online_evaluation_config`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        onlineEvaluationConfigId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_online_evaluation_config`` until ``OnlineEvaluationConfigActive`` holds.
+
+        Args:
+            onlineEvaluationConfigId: The unique identifier of the online evaluation
+              configuration to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncOnlineEvaluationConfigActiveWaiter(_Protocol):
+    """Waits for ``OnlineEvaluationConfigActive``.
+
+    Polls ``get_online_evaluation_config`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        onlineEvaluationConfigId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_online_evaluation_config`` until ``OnlineEvaluationConfigActive`` holds.
+
+        Args:
+            onlineEvaluationConfigId: The unique identifier of the online evaluation
+              configuration to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class PaymentConnectorReadyWaiter(_Protocol):
+    """Waits for ``PaymentConnectorReady``.
+
+    Polls ``get_payment_connector`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        paymentManagerId: str,
+        paymentConnectorId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_connector`` until ``PaymentConnectorReady`` holds.
+
+        Args:
+            paymentManagerId: The unique identifier of the parent payment manager.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            paymentConnectorId: The unique identifier of the payment connector to retrieve.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncPaymentConnectorReadyWaiter(_Protocol):
+    """Waits for ``PaymentConnectorReady``.
+
+    Polls ``get_payment_connector`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        paymentManagerId: str,
+        paymentConnectorId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_connector`` until ``PaymentConnectorReady`` holds.
+
+        Args:
+            paymentManagerId: The unique identifier of the parent payment manager.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            paymentConnectorId: The unique identifier of the payment connector to retrieve.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class PaymentManagerReadyWaiter(_Protocol):
+    """Waits for ``PaymentManagerReady``.
+
+    Polls ``get_payment_manager`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        paymentManagerId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_manager`` until ``PaymentManagerReady`` holds.
+
+        Args:
+            paymentManagerId: The unique identifier of the payment manager to retrieve.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncPaymentManagerReadyWaiter(_Protocol):
+    """Waits for ``PaymentManagerReady``.
+
+    Polls ``get_payment_manager`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        paymentManagerId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_manager`` until ``PaymentManagerReady`` holds.
+
+        Args:
+            paymentManagerId: The unique identifier of the payment manager to retrieve.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
               ``MaxAttempts`` (60).
 
         Raises:
@@ -318,6 +1496,64 @@ class AsyncPolicyEngineDeletedWaiter(_Protocol):
         ...
 
 
+class PolicyEngineSummaryActiveWaiter(_Protocol):
+    """Waits for ``PolicyEngineSummaryActive``.
+
+    Polls ``get_policy_engine_summary`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        policyEngineId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_policy_engine_summary`` until ``PolicyEngineSummaryActive`` holds.
+
+        Args:
+            policyEngineId: The unique identifier of the policy engine to retrieve the summary
+              for.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncPolicyEngineSummaryActiveWaiter(_Protocol):
+    """Waits for ``PolicyEngineSummaryActive``.
+
+    Polls ``get_policy_engine_summary`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        policyEngineId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_policy_engine_summary`` until ``PolicyEngineSummaryActive`` holds.
+
+        Args:
+            policyEngineId: The unique identifier of the policy engine to retrieve the summary
+              for.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class PolicyGenerationCompletedWaiter(_Protocol):
     """Waits for ``PolicyGenerationCompleted``.
 
@@ -378,6 +1614,268 @@ class AsyncPolicyGenerationCompletedWaiter(_Protocol):
               Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
             WaiterConfig: ``Delay`` between two polls in seconds (5), and
               ``MaxAttempts`` (24).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class PolicyGenerationSummaryCompletedWaiter(_Protocol):
+    """Waits for ``PolicyGenerationSummaryCompleted``.
+
+    Polls ``get_policy_generation_summary`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        policyGenerationId: str,
+        policyEngineId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_policy_generation_summary`` until ``PolicyGenerationSummaryCompleted``
+        holds.
+
+        Args:
+            policyGenerationId: The unique identifier of the policy generation request to
+              retrieve the summary for.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            policyEngineId: The identifier of the policy engine associated with the policy
+              generation request.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncPolicyGenerationSummaryCompletedWaiter(_Protocol):
+    """Waits for ``PolicyGenerationSummaryCompleted``.
+
+    Polls ``get_policy_generation_summary`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        policyGenerationId: str,
+        policyEngineId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_policy_generation_summary`` until ``PolicyGenerationSummaryCompleted``
+        holds.
+
+        Args:
+            policyGenerationId: The unique identifier of the policy generation request to
+              retrieve the summary for.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            policyEngineId: The identifier of the policy engine associated with the policy
+              generation request.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class PolicySummaryActiveWaiter(_Protocol):
+    """Waits for ``PolicySummaryActive``.
+
+    Polls ``get_policy_summary`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        policyEngineId: str,
+        policyId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_policy_summary`` until ``PolicySummaryActive`` holds.
+
+        Args:
+            policyEngineId: The identifier of the policy engine that manages the policy to
+              retrieve the summary for.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            policyId: The unique identifier of the policy to retrieve the summary for.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncPolicySummaryActiveWaiter(_Protocol):
+    """Waits for ``PolicySummaryActive``.
+
+    Polls ``get_policy_summary`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        policyEngineId: str,
+        policyId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_policy_summary`` until ``PolicySummaryActive`` holds.
+
+        Args:
+            policyEngineId: The identifier of the policy engine that manages the policy to
+              retrieve the summary for.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            policyId: The unique identifier of the policy to retrieve the summary for.
+              Length: 12 to 59.
+              Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class RegistryReadyWaiter(_Protocol):
+    """Waits for ``RegistryReady``.
+
+    Polls ``get_registry`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        registryId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_registry`` until ``RegistryReady`` holds.
+
+        Args:
+            registryId: The identifier of the registry to retrieve.
+              Length: 1 to 2048.
+              Pattern:
+              ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/)?[a-zA-Z0-9]{12,16}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncRegistryReadyWaiter(_Protocol):
+    """Waits for ``RegistryReady``.
+
+    Polls ``get_registry`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        registryId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_registry`` until ``RegistryReady`` holds.
+
+        Args:
+            registryId: The identifier of the registry to retrieve.
+              Length: 1 to 2048.
+              Pattern:
+              ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/)?[a-zA-Z0-9]{12,16}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class RegistryRecordSettledWaiter(_Protocol):
+    """Waits for ``RegistryRecordSettled``.
+
+    Polls ``get_registry_record`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        registryId: str,
+        recordId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_registry_record`` until ``RegistryRecordSettled`` holds.
+
+        Args:
+            registryId: The identifier of the registry containing the record.
+              Length: 1 to 2048.
+              Pattern:
+              ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/)?[a-zA-Z0-9]{12,16}``.
+            recordId: The identifier of the registry record to retrieve.
+              Length: 1 to 2048.
+              Pattern:
+              ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/)?[a-zA-Z0-9]{12}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncRegistryRecordSettledWaiter(_Protocol):
+    """Waits for ``RegistryRecordSettled``.
+
+    Polls ``get_registry_record`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        registryId: str,
+        recordId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_registry_record`` until ``RegistryRecordSettled`` holds.
+
+        Args:
+            registryId: The identifier of the registry containing the record.
+              Length: 1 to 2048.
+              Pattern:
+              ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/)?[a-zA-Z0-9]{12,16}``.
+            recordId: The identifier of the registry record to retrieve.
+              Length: 1 to 2048.
+              Pattern:
+              ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/)?[a-zA-Z0-9]{12}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
 
         Raises:
             botocore.exceptions.WaiterError: The state was not reached in time, or can no longer

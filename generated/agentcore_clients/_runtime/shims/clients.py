@@ -22,10 +22,6 @@ if TYPE_CHECKING:
         async def aclient(self, service: str) -> Any: ...
 
 
-# What makes another client, beside the endpoint variable that a service declares.
-_ENVIRONMENT = ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE")
-
-
 class ServiceClients:
     """The two client classes of a service, by the functions that import them."""
 
@@ -75,17 +71,20 @@ class SharedClients:
         _all.add(self)
 
     def in_region(self, region: str | None) -> SharedClients:
-        """Returns the clients of one region."""
-        return SharedClients(self.services, self.default_region, region)
+        """Returns a view of these clients for one region."""
+        view = SharedClients(self.services, self.default_region, region)
+        view._lock, view._clients, view._aclients = self._lock, self._clients, self._aclients
+        return view
 
     def key(self, service: str) -> Hashable:
         environ = os.environ
         endpoint = self.services[service].endpoint_variable
+        region = self._region or environ.get("AWS_REGION")
         return (
             service,
-            self._region,
-            environ.get(endpoint) if endpoint is not None else None,
-            *[environ.get(name) for name in _ENVIRONMENT],
+            endpoint and environ.get(endpoint),
+            region or environ.get("AWS_DEFAULT_REGION"),
+            environ.get("AWS_PROFILE"),
         )
 
     def client(self, service: str) -> Any:
@@ -137,8 +136,8 @@ class SharedClients:
     def reset(self) -> None:
         """For a forked child, which must not share the parent's connections."""
         self._lock = threading.Lock()
-        self._clients = {}
-        self._aclients = weakref.WeakKeyDictionary()
+        self._clients.clear()
+        self._aclients.clear()
 
 
 def _made(

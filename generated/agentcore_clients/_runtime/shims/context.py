@@ -54,7 +54,12 @@ class Context:
 
     @contextmanager
     def scope(self, values: Mapping[str, str | None]) -> Generator[None, None, None]:
-        """Sets the values that are not None, for the length of a with block."""
+        """Sets values for the length of a with block; None leaves one as it is.
+
+        Raises:
+            KeyError: a name that no decorator reads.
+            TypeError: a value that is not a str.
+        """
         tokens = self._set(values)
         try:
             yield

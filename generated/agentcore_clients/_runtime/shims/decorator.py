@@ -11,17 +11,11 @@ from .wrapping import Target, wrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypeVar
-
+    from .annotations import F
     from .clients import ClientSource
     from .context import Context
     from .declaration import Declaration
     from .workload import Workloads
-
-    F = TypeVar(
-        "F",
-        bound="Callable[..., Any] | classmethod[Any, ..., Any] | staticmethod[..., Any]",
-    )
 
 
 class Shims:

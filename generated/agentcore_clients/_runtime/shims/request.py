@@ -128,8 +128,8 @@ class TokenRequest:
             value = list(value)
         parameters[member.wire] = value
 
-    def plan(self, asynchronous: bool) -> Plan[object]:
-        """The whole way to a token, for one call of the decorated function."""
+    def plan(self, asynchronous: bool, shared: bool = True) -> Plan[object]:
+        """The whole way to a token, for one call; one that is not shared asks for itself."""
         declaration, workload = self.declaration, None
         if declaration.workload is not None:
             workload = yield from self.workloads.token(
@@ -155,7 +155,7 @@ class TokenRequest:
         def work(flight: Flight) -> Plan[object]:
             return self._obtain(flight, parameters, later)
 
-        if not declaration.cached and self.options.cache is None:
+        if not shared or (not declaration.cached and self.options.cache is None):
             return (yield from work(Flight(asynchronous)))
         key = (
             declaration.name,

@@ -1,0 +1,21 @@
+"""Names for the annotations of generated decorators; type checkers alone import this module."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias, TypeVar
+
+from .workload import WorkloadIdentity
+
+_T = TypeVar("_T")
+
+# A callable of any kind, which comes out of a decorator with the type it went in with.
+F = TypeVar("F", bound="Callable[..., Any] | classmethod[Any, ..., Any] | staticmethod[..., Any]")
+
+# A value, or a function that makes one for each call.
+Value: TypeAlias = _T | Callable[[], _T | Awaitable[_T]]
+
+_Identity: TypeAlias = "str | WorkloadIdentity"
+Workload: TypeAlias = (
+    "_Identity | Callable[[], _Identity | Awaitable[str] | Awaitable[WorkloadIdentity]]"
+)
