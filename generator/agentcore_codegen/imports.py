@@ -27,6 +27,7 @@ _NEW_IN_TYPING = {
     "NotRequired": (3, 11),
     "ReadOnly": (3, 13),
     "TypedDict": (3, 13),
+    "typing": (3, 13),  # the module itself, for what has to be written with a dot
 }
 
 _MODULE = {f"_{n}": module for module, names in _SOURCES.items() for n in names.split()}
@@ -75,11 +76,9 @@ def _versioned(new: set[str]) -> list[str]:
     if not new:
         return []
     version = max(_NEW_IN_TYPING[name] for name in new)
-    names = ", ".join(f"{name} as _{name}" for name in sorted(new))
-    return [
-        "",
-        f"if sys.version_info >= {version}:",
-        f"    from typing import {names}",
-        "else:",
-        f"    from typing_extensions import {names}",
-    ]
+    names = ", ".join(f"{name} as _{name}" for name in sorted(new - {"typing"}))
+    lines = ["", f"if sys.version_info >= {version}:"]
+    for module in ("typing", "typing_extensions"):
+        lines += [f"    import {module} as _typing"] if "typing" in new else []
+        lines += [f"    from {module} import {names}", "else:"]
+    return lines[:-1]

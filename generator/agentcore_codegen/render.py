@@ -158,9 +158,18 @@ def _type_texts(service: Service) -> list[str]:
     texts += [alias.annotation for alias in service.aliases]
     texts.append("_ResponseMetadata" if any(s.metadata for s in service.structs) else "")
     texts.append("_final" if service.unions or service.streams else "")
+    texts.append("_typing" if _functional(service) else "")
     texts.append("_TypeAlias" if choices or service.aliases else "")
     texts.append("_Union" if any(len(names) > 1 for names in choices) else "")
     return texts
+
+
+def _functional(service: Service) -> bool:
+    """Tells whether a TypedDict of the service needs the functional syntax."""
+    found = [struct.functional for struct in service.structs]
+    found += [member.functional for union in service.unions for member in union.members]
+    found += [event.functional for stream in service.streams for event in stream.events]
+    return any(found)
 
 
 def _error_texts(service: Service) -> list[str]:
@@ -179,6 +188,7 @@ def _paginator_texts(service: Service) -> list[str]:
             "_Mapping" if op.paginator.full_open else "_TypedDict",
         ]
         texts += [field.declaration for field in op.paginator.full_fields]
+        texts.append("_typing" if op.paginator.full_functional else "")
     if texts:
         texts.append("_Protocol _PaginatorConfig _PageIterator _AsyncPageIterator")
     return texts
