@@ -6,7 +6,7 @@ from typing import get_args
 
 from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
 from agentcore_clients.bedrock_agentcore.literals import Oauth2FlowType, SessionStatus, ToolName
-from agentcore_clients.bedrock_agentcore.types import GetResourceOauth2TokenResponse
+from agentcore_clients.bedrock_agentcore.types import GetResourceOauth2TokenResponse, ToolArguments
 from typing_extensions import assert_type
 
 values: tuple[object, ...] = get_args(ToolName)
@@ -17,7 +17,8 @@ def requests(client: BedrockAgentCoreClient, name: ToolName, text: str) -> None:
     client.invoke_code_interpreter(codeInterpreterIdentifier="c", name=name)
     client.invoke_code_interpreter(codeInterpreterIdentifier="c", name="execute_code")  # error: arg-type | reportArgumentType
     client.invoke_code_interpreter(codeInterpreterIdentifier="c", name=text)  # error: arg-type | reportArgumentType
-    client.invoke_code_interpreter(codeInterpreterIdentifier="c", name="readFiles", arguments={"language": "ruby"})  # error: arg-type | reportArgumentType
+    arguments: ToolArguments = {"language": "ruby"}  # error: typeddict-item | reportAssignmentType
+    print(arguments)
 
 
 async def requests_async(client: AsyncBedrockAgentCoreClient) -> None:

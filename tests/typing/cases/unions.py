@@ -12,6 +12,8 @@ from agentcore_clients.bedrock_agentcore.types import (
 from agentcore_clients.bedrock_agentcore_control.types import (
     HarnessGatewayOutboundAuth,
     HarnessMemoryConfiguration,
+    InterceptorConfiguration,
+    McpTargetConfiguration,
     MemoryStrategyInput,
 )
 from typing_extensions import assert_never, assert_type
@@ -99,3 +101,23 @@ async def results_async(client: AsyncBedrockAgentCoreClient) -> None:
     action: BrowserAction = {"keyPress": {"key": "a"}}
     await client.invoke_browser(browserIdentifier="b", sessionId="s", action=action)
     await client.invoke_browser(browserIdentifier="b", sessionId="s", action={})  # error: arg-type | reportArgumentType
+
+
+def a_variant_named_like_a_keyword(target: McpTargetConfiguration) -> None:
+    if "openApiSchema" in target:
+        target["openApiSchema"]
+    elif "lambda" in target:
+        target["lambda"]["lambdaArn"]
+        target["lambda"]["arn"]  # error: typeddict-item | reportGeneralTypeIssues
+
+
+def a_variant_named_like_a_keyword_is_closed(interceptor: InterceptorConfiguration) -> str:
+    if "lambda" in interceptor:
+        return interceptor["lambda"]["arn"]
+    if "SDK_UNKNOWN_MEMBER" in interceptor:
+        return interceptor["SDK_UNKNOWN_MEMBER"]["name"]
+    assert_never(interceptor)
+
+
+lambda_interceptor: InterceptorConfiguration = {"lambda": {"arn": "a"}}
+two_keys: InterceptorConfiguration = {"lambda": {"arn": "a"}, "x": 1}  # error: assignment | reportAssignmentType
