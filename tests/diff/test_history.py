@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
-
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.diff.change import Change, Diff, bump
 from agentcore_codegen.diff.compare import compare
@@ -200,7 +200,7 @@ def test_the_whole_archive() -> None:
     undecided: list[str] = []
     for service in (DATA, CONTROL):
         versions = [entry.version for entry in archive().entries(service)]
-        for old, new in zip(versions, versions[1:], strict=False):
+        for old, new in itertools.pairwise(versions):
             found = diff(service, old, new)
             marks = [c.fingerprint for c in found.changes]
             assert len(marks) == len(set(marks)), f"{service} {old} -> {new}"

@@ -1,0 +1,243 @@
+"""One row per rule: the places of the toy model that change, with the value before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# (path, before, after); the parts of a path are separated by `/`, None stands for an absent key
+Patch = tuple[str, object, object]
+
+_OPS = "service-2/operations"
+_SHAPES = "service-2/shapes"
+_META = "service-2/metadata"
+_GET = f"{_OPS}/GetBook"
+_PUT = f"{_OPS}/PutBook"
+_IN = f"{_SHAPES}/PutBookRequest"
+_OUT = f"{_SHAPES}/GetBookResponse"
+_NOTE = {"shape": "Note"}
+_FOUND = f"{_SHAPES}/NotFound"
+_PAGE = "paginators-1/pagination/ListBooks"
+_WAIT = "waiters-2/waiters/BookRead"
+_ENDS = "endpoint-rule-set-1"
+_PLACE = {"type": "structure", "members": {"room": _NOTE, "row": {"shape": "Pages"}}}
+_REVIEW = {
+    "name": "ReviewBook",
+    "http": {"method": "POST", "requestUri": "/review", "responseCode": 200},
+}
+
+
+def _rule_set(host: str) -> list[object]:
+    return [{"conditions": [], "endpoint": {"url": f"https://{host}"}, "type": "endpoint"}]
+
+
+def _error(**values: object) -> dict[str, object]:
+    return {"httpStatusCode": 404, "senderFault": True, **values}
+
+
+_SERVICE: dict[str, tuple[Patch, ...]] = {
+    "operation-added": ((f"{_OPS}/ReviewBook", None, _REVIEW),),
+    "operation-removed": ((f"{_OPS}/ReviewBook", _REVIEW, None),),
+    "operation-deprecated": ((f"{_PUT}/deprecated", None, True),),
+    "operation-undeprecated": ((f"{_PUT}/deprecated", True, None),),
+    "operation-input-added": ((f"{_OPS}/CloseLibrary/input", None, {"shape": "PutBookResponse"}),),
+    "operation-input-removed": (
+        (f"{_OPS}/CloseLibrary/input", {"shape": "PutBookResponse"}, None),
+    ),
+    "operation-output-added": (
+        (f"{_OPS}/CloseLibrary/output", None, {"shape": "PutBookResponse"}),
+    ),
+    "operation-output-removed": (
+        (f"{_OPS}/CloseLibrary/output", {"shape": "PutBookResponse"}, None),
+    ),
+    "operation-http-method-changed": ((f"{_PUT}/http/method", "PUT", "PATCH"),),
+    "operation-http-uri-changed": ((f"{_PUT}/http/requestUri", "/books/{id}", "/book/{id}"),),
+    "operation-http-status-changed": ((f"{_PUT}/http/responseCode", 200, 201),),
+    "operation-host-prefix-changed": ((f"{_PUT}/endpoint", None, {"hostPrefix": "write."}),),
+    "operation-auth-changed": ((f"{_PUT}/auth", None, ["smithy.api#httpBearerAuth"]),),
+    "operation-idempotent-added": ((f"{_GET}/idempotent", None, True),),
+    "operation-idempotent-removed": ((f"{_PUT}/idempotent", True, None),),
+    "operation-readonly-changed": ((f"{_GET}/readonly", None, True),),
+    "operation-trait-changed": ((f"{_PUT}/httpChecksumRequired", None, True),),
+    "error-added": ((f"{_PUT}/errors", [], [{"shape": "NotFound"}]),),
+    "error-removed": ((f"{_PUT}/errors", [{"shape": "NotFound"}], []),),
+    "error-class-added": ((f"{_GET}/errors", [], [{"shape": "NotFound"}]),),
+    "error-class-removed": ((f"{_GET}/errors", [{"shape": "NotFound"}], []),),
+    "error-code-changed": ((f"{_FOUND}/error", _error(), _error(code="Book.NotFound")),),
+    "error-status-changed": ((f"{_FOUND}/error", _error(), _error(httpStatusCode=410)),),
+    "error-fault-changed": ((f"{_FOUND}/error", _error(), _error(senderFault=False)),),
+    "error-retryable-changed": ((f"{_FOUND}/retryable", None, {"throttling": False}),),
+    "paginator-added": ((_PAGE, None, {"input_token": "nextToken", "output_token": "nextToken"}),),
+    "paginator-removed": (
+        (_PAGE, {"input_token": "nextToken", "output_token": "nextToken"}, None),
+    ),
+    "paginator-changed": ((f"{_PAGE}/limit_key", None, "maxResults"),),
+    "paginator-result-key-changed": ((f"{_PAGE}/result_key", "books", "items"),),
+    "waiter-added": ((_WAIT, None, {"delay": 2, "operation": "GetBook"}),),
+    "waiter-removed": ((_WAIT, {"delay": 2, "operation": "GetBook"}, None),),
+    "waiter-changed": ((f"{_WAIT}/delay", 2, 5),),
+    "endpoint-parameter-added": ((f"{_ENDS}/parameters/UseFIPS", None, {"type": "boolean"}),),
+    "endpoint-parameter-removed": ((f"{_ENDS}/parameters/UseFIPS", {"type": "boolean"}, None),),
+    "endpoint-rules-changed": ((f"{_ENDS}/rules", _rule_set("library"), _rule_set("books")),),
+    "metadata-protocol-changed": ((f"{_META}/protocol", "rest-json", "json"),),
+    "metadata-protocols-changed": (
+        (f"{_META}/protocols", ["rest-json"], ["smithy-rpc-v2-cbor", "rest-json"]),
+    ),
+    "metadata-signing-name-changed": ((f"{_META}/signingName", "library", "books"),),
+    "metadata-endpoint-prefix-changed": ((f"{_META}/endpointPrefix", "library", "books"),),
+    "metadata-api-version-changed": ((f"{_META}/apiVersion", "2024-01-01", "2025-01-01"),),
+    "metadata-auth-changed": ((f"{_META}/auth", ["aws.auth#sigv4"], ["aws.auth#sigv4a"]),),
+    "metadata-signature-version-changed": ((f"{_META}/signatureVersion", "v4", "v4a"),),
+    "metadata-service-id-changed": ((f"{_META}/serviceId", "Library", "Books"),),
+    "metadata-title-changed": ((f"{_META}/serviceFullName", "Library", "Public Library"),),
+    "metadata-changed": ((f"{_META}/jsonVersion", None, "1.1"),),
+    "service-trait-changed": (
+        ("service-2/clientContextParams", None, {"Loud": {"type": "boolean"}}),
+    ),
+}
+
+_MEMBERS: dict[str, tuple[Patch, ...]] = {
+    "request-member-added": ((f"{_IN}/members/note", None, _NOTE),),
+    "request-required-member-added": (
+        (f"{_IN}/members/note", None, _NOTE),
+        (f"{_IN}/required", ["id", "title"], ["id", "title", "note"]),
+    ),
+    "request-member-removed": ((f"{_IN}/members/note", _NOTE, None),),
+    "response-member-added": ((f"{_OUT}/members/editor", None, _NOTE),),
+    "response-required-member-added": (
+        (f"{_OUT}/members/editor", None, _NOTE),
+        (f"{_OUT}/required", ["title"], ["title", "editor"]),
+    ),
+    "response-member-removed": ((f"{_OUT}/members/editor", _NOTE, None),),
+    "response-required-member-removed": (
+        (f"{_OUT}/members/editor", _NOTE, None),
+        (f"{_OUT}/required", ["title", "editor"], ["title"]),
+    ),
+    "request-member-renamed": (
+        (f"{_IN}/members/author", {"shape": "Author"}, None),
+        (f"{_IN}/members/writer", None, {"shape": "Author"}),
+    ),
+    "response-member-renamed": (
+        (f"{_OUT}/members/shelf", {"shape": "Shelf"}, None),
+        (f"{_OUT}/members/place", None, {"shape": "Shelf"}),
+    ),
+    "request-member-became-required": (
+        (f"{_IN}/required", ["id", "title"], ["id", "title", "pages"]),
+    ),
+    "request-member-became-optional": ((f"{_IN}/required", ["id", "title"], ["id"]),),
+    "response-member-became-required": ((f"{_OUT}/required", ["title"], ["title", "pages"]),),
+    "response-member-became-optional": ((f"{_OUT}/required", ["title"], []),),
+    "request-union-member-added": ((f"{_SHAPES}/Cover/members/pattern", None, _NOTE),),
+    "request-union-member-removed": ((f"{_SHAPES}/Cover/members/pattern", _NOTE, None),),
+    "response-union-member-added": ((f"{_SHAPES}/Cover/members/pattern", None, _NOTE),),
+    "response-union-member-removed": ((f"{_SHAPES}/Cover/members/pattern", _NOTE, None),),
+    "eventstream-event-added": ((f"{_SHAPES}/Text/members/chapter", None, {"shape": "Page"}),),
+    "eventstream-event-removed": ((f"{_SHAPES}/Text/members/chapter", {"shape": "Page"}, None),),
+    "member-order-changed": (
+        (
+            f"{_SHAPES}/Author/members",
+            {"name": _NOTE, "born": {"shape": "Pages"}},
+            {"born": {"shape": "Pages"}, "name": _NOTE},
+        ),
+    ),
+    "member-location-changed": (
+        (
+            f"{_SHAPES}/GetBookRequest/members/language/location",
+            "querystring",
+            "header",
+        ),
+    ),
+    "member-wire-name-changed": (
+        (f"{_SHAPES}/GetBookRequest/members/language/locationName", "language", "lang"),
+    ),
+    "member-deprecated": ((f"{_IN}/members/pages/deprecated", None, True),),
+    "member-undeprecated": ((f"{_IN}/members/pages/deprecated", True, None),),
+    "member-sensitive-added": ((f"{_SHAPES}/Note/sensitive", None, True),),
+    "member-sensitive-removed": ((f"{_SHAPES}/Note/sensitive", True, None),),
+    "member-idempotency-token-added": ((f"{_IN}/members/title/idempotencyToken", None, True),),
+    "member-idempotency-token-removed": ((f"{_IN}/members/title/idempotencyToken", True, None),),
+    "request-default-changed": ((f"{_IN}/members/pages/default", 100, 200),),
+    "response-default-changed": ((f"{_OUT}/members/pages/default", 100, 200),),
+    "member-trait-changed": ((f"{_IN}/members/title/contextParam", None, {"name": "Title"}),),
+    "request-payload-changed": ((f"{_SHAPES}/ReadBookRequest/payload", "marks", None),),
+    "response-payload-changed": ((f"{_SHAPES}/ReadBookResponse/payload", "text", None),),
+    "request-streaming-added": (
+        (f"{_SHAPES}/ReadBookRequest/members/marks/streaming", None, True),
+    ),
+    "request-streaming-removed": (
+        (f"{_SHAPES}/ReadBookRequest/members/marks/streaming", True, None),
+    ),
+    "response-streaming-added": ((f"{_SHAPES}/Text/eventstream", None, True),),
+    "response-streaming-removed": ((f"{_SHAPES}/Text/eventstream", True, None),),
+}
+
+_TYPES: dict[str, tuple[Patch, ...]] = {
+    "request-type-changed": ((f"{_IN}/members/author/shape", "Author", "Note"),),
+    "response-type-changed": ((f"{_OUT}/members/shelf/shape", "Shelf", "Note"),),
+    "request-type-widened": ((f"{_SHAPES}/Pages/type", "integer", "long"),),
+    "response-type-widened": ((f"{_SHAPES}/Pages/type", "integer", "long"),),
+    "request-type-narrowed": ((f"{_SHAPES}/Pages/type", "long", "integer"),),
+    "response-type-narrowed": ((f"{_SHAPES}/Pages/type", "long", "integer"),),
+    "structure-to-union": ((f"{_SHAPES}/Author/union", None, True),),
+    "union-to-structure": ((f"{_SHAPES}/Author/union", True, None),),
+    "timestamp-format-changed": ((f"{_SHAPES}/Moment/timestampFormat", None, "iso8601"),),
+    "shape-renamed": (
+        (f"{_SHAPES}/Shelf", _PLACE, None),
+        (f"{_SHAPES}/Place", None, _PLACE),
+        (f"{_OUT}/members/shelf/shape", "Shelf", "Place"),
+    ),
+    "shape-retargeted": (
+        (f"{_SHAPES}/Place", _PLACE, _PLACE),
+        (f"{_OUT}/members/shelf/shape", "Shelf", "Place"),
+    ),
+    "shape-alias-changed": ((f"{_OUT}/members/note/shape", "Note", "Token"),),
+    "list-nesting-changed": ((f"{_OUT}/members/note/shape", "BookId", "Books"),),
+    "request-enum-value-added": ((f"{_SHAPES}/State/enum", ["NEW"], ["NEW", "LOST"]),),
+    "request-enum-value-removed": ((f"{_SHAPES}/State/enum", ["NEW", "LOST"], ["NEW"]),),
+    "response-enum-value-added": ((f"{_SHAPES}/State/enum", ["NEW"], ["NEW", "LOST"]),),
+    "response-enum-value-removed": ((f"{_SHAPES}/State/enum", ["NEW", "LOST"], ["NEW"]),),
+    "request-enum-introduced": ((f"{_SHAPES}/State/enum", None, ["NEW", "READ"]),),
+    "response-enum-introduced": ((f"{_SHAPES}/State/enum", None, ["NEW", "READ"]),),
+    "request-enum-dropped": ((f"{_SHAPES}/State/enum", ["NEW", "READ"], None),),
+    "response-enum-dropped": ((f"{_SHAPES}/State/enum", ["NEW", "READ"], None),),
+    **{
+        f"{side}-max-tightened": ((f"{_SHAPES}/Title/max", 100, 50),)
+        for side in ("request", "response")
+    },
+    **{
+        f"{side}-max-relaxed": ((f"{_SHAPES}/Title/max", 50, None),)
+        for side in ("request", "response")
+    },
+    **{
+        f"{side}-min-tightened": ((f"{_SHAPES}/Title/min", 1, 3),)
+        for side in ("request", "response")
+    },
+    **{
+        f"{side}-min-relaxed": ((f"{_SHAPES}/Title/min", 3, 1),) for side in ("request", "response")
+    },
+    **{
+        f"{side}-pattern-{word}": ((f"{_SHAPES}/Title/pattern", before, after),)
+        for side in ("request", "response")
+        for word, before, after in (
+            ("tightened", "[a-z_]+", "[a-z]+"),
+            ("relaxed", "[a-z]+", "[a-z_]+"),
+            ("changed", "[a-z]+", "[a-y_]+"),
+        )
+    },
+    "constraint-rewritten": ((f"{_SHAPES}/Title/pattern", "[0-9]+", "\\d+"),),
+}
+
+_TEXTS: dict[str, tuple[Patch, ...]] = {
+    "shape-trait-changed": ((f"{_SHAPES}/Books/flattened", None, True),),
+    "box-changed": ((f"{_SHAPES}/Pages/box", None, True),),
+    "order-changed": ((f"{_SHAPES}/State/enum", ["NEW", "READ"], ["READ", "NEW"]),),
+    "documentation-changed": (
+        (f"{_GET}/documentation", "<p>Returns a book.</p>", "<p>Fetches a book.</p>"),
+    ),
+    "documentation-added": ((f"{_PUT}/documentation", None, "<p>Stores a book.</p>"),),
+    "documentation-removed": ((f"{_PUT}/documentation", "<p>Stores a book.</p>", None),),
+    "shape-added-unused": ((f"{_SHAPES}/Dust", None, {"type": "string"}),),
+    "shape-removed-unused": ((f"{_SHAPES}/Dust", {"type": "string"}, None),),
+    "shape-changed-unused": ((f"{_SHAPES}/Dust", {"type": "string"}, {"type": "integer"}),),
+}
+
+EXAMPLES: Mapping[str, tuple[Patch, ...]] = {**_SERVICE, **_MEMBERS, **_TYPES, **_TEXTS}

@@ -1,0 +1,134 @@
+"""Every rule: its example before and after, its mirror, its words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from agentcore_codegen.diff.change import Change
+from agentcore_codegen.diff.compare import compare
+from agentcore_codegen.diff.example_table import EXAMPLES
+from agentcore_codegen.diff.examples import example
+from agentcore_codegen.diff.rule import BUMPS, VERDICTS
+from agentcore_codegen.diff.rules import RULES
+
+# What a change is called when old and new are swapped.
+_OPPOSITE = {
+    "added": "removed",
+    "removed": "added",
+    "tightened": "relaxed",
+    "relaxed": "tightened",
+    "introduced": "dropped",
+    "dropped": "introduced",
+    "widened": "narrowed",
+    "narrowed": "widened",
+    "deprecated": "undeprecated",
+    "undeprecated": "deprecated",
+    "required": "optional",
+    "optional": "required",
+}
+
+
+def changes(rule: str, swapped: bool = False) -> tuple[Change, ...]:
+    shown = example(rule)
+    return compare(shown.model(swapped), shown.model(not swapped)).changes
+
+
+def family(rule: str) -> str:
+    """The rule's id without what the direction of time or the required mark decides."""
+    rule = rule.replace("structure-to-union", "union-to-structure")
+    rule = rule.replace("-required-member-", "-member-")
+    return re.sub(r"undeprecated|deprecated", "deprecated", rule)
+
+
+def mirrored(rule: str) -> str:
+    words = family(rule).split("-")
+    if words[-1] == "unused":
+        words[1] = _OPPOSITE.get(words[1], words[1])
+    if words[-1] != "deprecated":
+        words[-1] = _OPPOSITE.get(words[-1], words[-1])
+    return "-".join(words)
+
+
+def test_every_rule_has_an_example_and_no_other() -> None:
+    assert set(EXAMPLES) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_example_shows_the_rule(rule: str) -> None:
+    assert rule in {change.rule.id for change in changes(rule)}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_equal_models_do_not_differ(rule: str) -> None:
+    shown = example(rule)
+    for after in (False, True):
+        assert compare(shown.model(after), shown.model(after)).changes == ()
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_way_back_mirrors_the_way_there(rule: str) -> None:
+    there = sorted(mirrored(change.rule.id) for change in changes(rule))
+    back = sorted(family(change.rule.id) for change in changes(rule, swapped=True))
+    assert there == back
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_fingerprints_and_titles(rule: str) -> None:
+    found = changes(rule)
+    assert len({change.fingerprint for change in found}) == len(found)
+    for change in found:
+        assert re.fullmatch(r"[0-9a-f]{12}", change.fingerprint)
+        assert "{" not in change.headline
+        assert not re.search(r"\{(name|old|new)\}", change.title + change.why + change.todo)
+        assert change.rule.verdict in VERDICTS
+        assert change.rule.bump in BUMPS
+
+
+@pytest.mark.parametrize("rule", [r.id for r in RULES.values() if r.verdict != "docs"])
+def test_what_matters_has_a_reason_and_advice(rule: str) -> None:
+    entry = RULES[rule]
+    assert entry.why
+    assert bool(entry.todo) == (entry.verdict in ("breaking", "dangerous"))
+
+
+# The table of the design: side by side, what a request and what a response change means.
+@pytest.mark.parametrize(
+    ("pair", "request_verdict", "response_verdict"),
+    [
+        ("member-added", "compatible", "compatible"),
+        ("required-member-added", "breaking", "compatible"),
+        ("member-removed", "breaking", "breaking"),
+        ("member-renamed", "breaking", "breaking"),
+        ("member-became-required", "breaking", "compatible"),
+        ("member-became-optional", "compatible", "breaking"),
+        ("type-changed", "breaking", "breaking"),
+        ("type-widened", "compatible", "dangerous"),
+        ("type-narrowed", "breaking", "compatible"),
+        ("streaming-added", "breaking", "breaking"),
+        ("streaming-removed", "breaking", "breaking"),
+        ("enum-value-added", "compatible", "dangerous"),
+        ("enum-value-removed", "breaking", "dangerous"),
+        ("union-member-added", "compatible", "dangerous"),
+        ("union-member-removed", "breaking", "breaking"),
+        ("max-tightened", "breaking", "compatible"),
+        ("max-relaxed", "compatible", "dangerous"),
+        ("min-tightened", "breaking", "compatible"),
+        ("min-relaxed", "compatible", "dangerous"),
+        ("pattern-tightened", "breaking", "compatible"),
+        ("pattern-relaxed", "compatible", "dangerous"),
+        ("pattern-changed", "dangerous", "dangerous"),
+    ],
+)
+def test_the_verdict_depends_on_the_direction(
+    pair: str, request_verdict: str, response_verdict: str
+) -> None:
+    assert RULES[f"request-{pair}"].verdict == request_verdict
+    assert RULES[f"response-{pair}"].verdict == response_verdict
+
+
+def test_a_fingerprint_ignores_prose_and_versions() -> None:
+    first = changes("documentation-changed")
+    shown = example("documentation-changed")
+    other = compare(shown.model(True), shown.model(False)).changes
+    assert [c.fingerprint for c in first] == [c.fingerprint for c in other]
