@@ -11,43 +11,12 @@ from agentcore_codegen.diff.example_table import EXAMPLES
 from agentcore_codegen.diff.examples import example
 from agentcore_codegen.diff.rule import BUMPS, VERDICTS
 from agentcore_codegen.diff.rules import RULES
-
-# What a change is called when old and new are swapped.
-_OPPOSITE = {
-    "added": "removed",
-    "removed": "added",
-    "tightened": "relaxed",
-    "relaxed": "tightened",
-    "introduced": "dropped",
-    "dropped": "introduced",
-    "widened": "narrowed",
-    "narrowed": "widened",
-    "deprecated": "undeprecated",
-    "undeprecated": "deprecated",
-    "required": "optional",
-    "optional": "required",
-}
+from mirrors import family, mirrored
 
 
 def changes(rule: str, swapped: bool = False) -> tuple[Change, ...]:
     shown = example(rule)
     return compare(shown.model(swapped), shown.model(not swapped)).changes
-
-
-def family(rule: str) -> str:
-    """The rule's id without what the direction of time or the required mark decides."""
-    rule = rule.replace("structure-to-union", "union-to-structure")
-    rule = rule.replace("-required-member-", "-member-")
-    return re.sub(r"undeprecated|deprecated", "deprecated", rule)
-
-
-def mirrored(rule: str) -> str:
-    words = family(rule).split("-")
-    if words[-1] == "unused":
-        words[1] = _OPPOSITE.get(words[1], words[1])
-    if words[-1] != "deprecated":
-        words[-1] = _OPPOSITE.get(words[-1], words[-1])
-    return "-".join(words)
 
 
 def test_every_rule_has_an_example_and_no_other() -> None:

@@ -84,7 +84,7 @@ def _archived(text: str, archive: Archive, version: str, where: Path) -> Origin:
     def read(service: str) -> tuple[Model, str]:
         held = archive.read(service, version)
         folder = f"{where.as_posix()}/{service}/{held.version}"
-        return parse(load(service, version, held.api_version, held.files), folder), held.date
+        return _model(service, version, held.api_version, held.files, folder), held.date
 
     here: list[str] = []
     problem: UsageError | None = None
@@ -103,11 +103,21 @@ def _archived(text: str, archive: Archive, version: str, where: Path) -> Origin:
     return Origin(text, tuple(here), read)
 
 
+def _model(
+    service: str, version: str, api_version: str, files: Mapping[str, bytes], where: str
+) -> Model:
+    try:
+        return parse(load(service, version, api_version, files), where)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # A file of somebody's own, with a value where a model has a table.
+        raise GeneratorError(f"is not a service model: {error}", where, "mend the file") from error
+
+
 def _release(text: str, source: sources.Source) -> Origin:
     def read(service: str) -> tuple[Model, str]:
         api_version, files = source.read(service)
         where = f"{source.where}: {service}/{api_version}"
-        return parse(load(service, source.version, api_version, files), where), source.date
+        return _model(service, source.version, api_version, files, where), source.date
 
     return Origin(text, tuple(sorted(source.services())), read)
 
@@ -165,14 +175,13 @@ def _model_files(path: Path) -> Mapping[str, Path] | None:
 
 def _single(text: str, path: Path, files: Mapping[str, Path]) -> Origin:
     content = {name: _content(file) for name, file in files.items()}
-    found = load("model", path.name, "", content)
-    metadata = found.raw.get("metadata", {})
+    metadata = _model("model", path.name, "", content, str(path)).metadata
     api_version = str(metadata.get("apiVersion", ""))
     uid = str(metadata.get("uid", "")).removesuffix(f"-{api_version}")
     name = uid or str(metadata.get("endpointPrefix", "")) or path.stem
 
     def read(service: str) -> tuple[Model, str]:
-        return parse(load(service, text, api_version, content), str(path)), ""
+        return _model(service, text, api_version, content, str(path)), ""
 
     return Origin(text, (name,), read)
 

@@ -169,13 +169,16 @@ def _operation(name: str, data: dict[str, object], where: str) -> Operation:
     refs = source_traits | result_traits
     for error in errors:
         refs |= {f"errors.{error.shape}.{k}": v for k, v in error.traits.items()}
+    traits = {k: v for k, v in data.items() if k not in _OPERATION_FIELDS}
+    if data.get("name") != name:  # botocore looks an operation up by its key
+        traits["name"] = data.get("name") or "absent"
     return Operation(
         name=name,
         http=table(data.get("http", {}), f"{place}.http"),
         input=source,
         output=result,
         errors=tuple(dict.fromkeys(error.shape for error in errors)),
-        traits={k: v for k, v in data.items() if k not in _OPERATION_FIELDS},
+        traits=traits,
         refs=refs,
     )
 
