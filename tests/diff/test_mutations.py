@@ -66,7 +66,7 @@ def mutate(path: Path_, kind: str, rng: random.Random) -> Files | None:
     for key in path[:-1]:
         target = target[key]
     old, key = target[path[-1]], path[-1]
-    if kind == "delete":
+    if kind == "delete" and old not in ({}, []):  # an empty table says what no table says
         del target[key]
     elif kind == "change" and isinstance(old, bool):
         target[key] = not old

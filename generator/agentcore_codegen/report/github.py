@@ -1,0 +1,50 @@
+"""The report as workflow commands: annotations on a pull request, worst changes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..diff.change import Diff
+from .rows import Row, View, bump_words, rows, selected, summary
+
+_COMMANDS = {"breaking": "error", "dangerous": "warning", "compatible": "notice", "docs": "notice"}
+
+
+def render(diffs: Sequence[Diff], view: View) -> str:
+    """Returns one command per change, at most `view.max_annotations` in all, then a summary.
+
+    GitHub drops what a step annotates beyond 50; the last line says how many were left out.
+    """
+    found = [row for diff in diffs for row in rows(selected(diff, view), view) if not row.accepted]
+    order = list(_COMMANDS)
+    found.sort(key=lambda row: order.index(row.verdict))
+    fits = len(found) <= view.max_annotations
+    shown = found if fits else found[: view.max_annotations - 1]
+    lines = [_command(row) for row in shown]
+    if not fits:
+        text = f"{len(found) - len(shown)} more changes have no annotation; see the whole report"
+        lines.append(f"::notice title=API diff::{_data(text)}")
+    for diff in diffs:
+        lines.append(
+            f"{diff.service} {diff.old.version} -> {diff.new.version}: {summary(diff.open)};"
+            f" suggested bump: {bump_words(diff.open)}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _command(row: Row) -> str:
+    parts = [f"{row.where}{f' ({row.others} operations)' if row.others else ''}", row.why]
+    parts += [row.witness] if row.witness else []
+    parts += [row.todo] if row.todo else []
+    message = f"{'; '.join(parts)} [{row.rule} {row.fingerprint}]"
+    title = f"{row.service}: {row.verdict}: {row.title}"
+    return f"::{_COMMANDS[row.verdict]} title={_property(title)}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    """Escapes a command's message, as the runner unescapes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,69 @@
+"""The report as an RSS 2.0 feed: an item per service and release."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from email.utils import format_datetime
+from html import escape
+
+from ..diff.change import Diff
+from .rows import Row, View, bump_words, rows, sections, selected, summary
+from .xmltext import clean, document
+
+_ITEMS = 40  # changes listed per item
+
+
+def render(diffs: Sequence[Diff], view: View) -> str:
+    """Returns the feed, newest release first. Items have no page to link to, so none is named."""
+    root = ET.Element("rss", version="2.0")
+    channel = ET.SubElement(root, "channel")
+    services = ", ".join(dict.fromkeys(diff.service for diff in diffs))
+    _text(channel, "title", f"API changes: {services}")
+    _text(channel, "link", "urn:agentcore-codegen:diff")
+    _text(channel, "description", "What changed between releases of the API, worst first.")
+    for diff in reversed(diffs):
+        channel.append(_item(diff, view))
+    return document(root)
+
+
+def _item(diff: Diff, view: View) -> ET.Element:
+    item = ET.Element("item")
+    _text(item, "title", f"{diff.service} {diff.new.version}: {summary(diff.open)}")
+    _text(item, "description", _body(diff, view))
+    guid = ET.SubElement(item, "guid", isPermaLink="false")
+    guid.text = clean(f"{diff.service}:{diff.old.version}:{diff.new.version}")
+    if diff.date:
+        day = datetime.fromisoformat(diff.date).replace(tzinfo=timezone.utc)
+        _text(item, "pubDate", format_datetime(day))
+    for verdict in sorted({change.verdict for change in diff.open}):
+        _text(item, "category", verdict)
+    return item
+
+
+def _text(parent: ET.Element, tag: str, text: str) -> None:
+    ET.SubElement(parent, tag).text = clean(text)
+
+
+def _body(diff: Diff, view: View) -> str:
+    """Returns HTML, which a feed carries escaped."""
+    found = [row for row in rows(selected(diff, view), view) if not row.accepted]
+    parts = [f"<p>From {escape(diff.old.version)}; suggested bump: {bump_words(diff.open)}.</p>"]
+    parts += [f"<p>{escape(note)}</p>" for note in diff.notes or ()]
+    room = _ITEMS
+    for section in sections(found):
+        if room <= 0 or section.verdict == "docs":
+            break
+        parts.append(f"<h4>{section.verdict}</h4><ul>")
+        parts += [_line(row) for row in section.rows[:room]]
+        parts.append("</ul>")
+        room -= len(section.rows)
+    if len(found) > _ITEMS:
+        parts.append(f"<p>{len(found)} changes in all.</p>")
+    return "".join(parts)
+
+
+def _line(row: Row) -> str:
+    todo = f": {escape(row.todo)}" if row.todo else ""
+    return f"<li>{escape(row.title)} ({escape(row.where)}){todo}</li>"

@@ -1,0 +1,141 @@
+"""The report as SARIF 2.1.0: a result per change, placed on the archived model."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from .. import __version__
+from ..diff.change import Change
+from ..diff.model import Model
+from ..diff.rule import Rule
+from ..diff.run import Comparison
+from .rows import View, selected, witness
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {"breaking": "error", "dangerous": "warning", "compatible": "note", "docs": "none"}
+# The first key of a change's place -> the file that holds it, and the key that is not in the file.
+_FILES = {
+    "paginators": "paginators-1.json",
+    "waiters": "waiters-2.json",
+    "endpoint-rule-set": "endpoint-rule-set-1.json",
+}
+_SERVICE = "service-2.json"
+
+
+def render(found: Sequence[Comparison], view: View) -> str:
+    """Returns one run with every service. Accepted changes are left out: GitHub shows them open."""
+    pairs = [
+        (comparison, change)
+        for comparison in found
+        for change in selected(comparison.diff, view)
+        if change.accepted is None
+    ]
+    rules = {change.rule.id: change.rule for _, change in pairs}
+    order = sorted(rules)
+    lines: dict[int, dict[str, _Lines]] = {}
+    run: dict[str, object] = {
+        "tool": {
+            "driver": {
+                "name": "agentcore-codegen",
+                "semanticVersion": __version__,
+                "rules": [_rule(rules[name]) for name in order],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(c, change, order.index(change.rule.id), lines) for c, change in pairs],
+    }
+    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    title = re.sub(r"\{(\w+)\}", r"(\1)", rule.title)
+    entry: dict[str, object] = {
+        "id": rule.id,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": rule.why.replace("{name}", "X")},
+        "defaultConfiguration": {"level": _LEVELS[rule.verdict]},
+        "properties": {"verdict": rule.verdict, "bump": rule.bump, "axis": rule.axis},
+    }
+    if rule.todo:
+        entry["help"] = {"text": re.sub(r"\{(\w+)\}", r"(\1)", rule.todo)}
+    return entry
+
+
+def _result(
+    comparison: Comparison, change: Change, number: int, lines: dict[int, dict[str, _Lines]]
+) -> dict[str, object]:
+    parts = [change.title, change.why, witness(change), change.todo, change.note]
+    where = f"{change.service}: {change.paths[0] if change.paths else change.root}"
+    model = comparison.old if change.rule.id.endswith("-removed") else comparison.new
+    uri, line = _place(model, change.place, lines.setdefault(id(model), {}))
+    return {
+        "ruleId": change.rule.id,
+        "ruleIndex": number,
+        "kind": "informational" if change.verdict == "docs" else "fail",
+        "level": _LEVELS[change.verdict],
+        "message": {"text": f"{where}: {'; '.join(part for part in parts if part)}"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": uri},
+                    "region": {"startLine": line},
+                },
+                "logicalLocations": [{"fullyQualifiedName": f"{change.service}/{change.root}"}],
+            }
+        ],
+        "partialFingerprints": {"agentcoreCodegen/v1": change.fingerprint},
+        "properties": {
+            "operations": list(change.operations),
+            "python": list(change.python),
+            "old": comparison.diff.old.version,
+            "new": comparison.diff.new.version,
+        },
+    }
+
+
+def _place(model: Model, place: tuple[str, ...], known: dict[str, _Lines]) -> tuple[str, int]:
+    """Returns the file that holds a place, as a relative reference, and a line of its content."""
+    name = _FILES.get(place[0], _SERVICE) if place else _SERVICE
+    keys = place[1:] if name != _SERVICE else place
+    content = model.source.files.get(name, b"") if model.source is not None else b""
+    if name not in known:
+        known[name] = _Lines(content.decode("utf-8", errors="replace"))
+    return _uri(model.where, name), known[name].find(keys)
+
+
+def _uri(where: str, name: str) -> str:
+    folder = Path(where)
+    path = folder / name if folder.is_dir() else folder
+    if folder.is_dir() and not path.exists() and path.with_name(f"{name}.gz").exists():
+        path = path.with_name(f"{name}.gz")
+    if path.is_absolute():
+        try:
+            path = path.relative_to(Path.cwd())
+        except ValueError:
+            return path.as_uri()
+    return quote(str(PurePosixPath(path.as_posix())))
+
+
+class _Lines:
+    """Finds the line of a key path in JSON text; keys are found from the outside in."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def find(self, keys: tuple[str, ...]) -> int:
+        """Returns the line of the innermost key that is there, counted from 1."""
+        at = 0
+        for depth, key in enumerate(keys):
+            name = re.escape(json.dumps(key, ensure_ascii=False))
+            # botocore indents by two spaces a level; files of somebody else may not
+            indented = re.compile(rf"^ {{{2 * depth + 2}}}{name}\s*:", re.M)
+            match = indented.search(self.text, at) or re.compile(rf"{name}\s*:").search(self.text, at)
+            if match is None:
+                break
+            at = match.end()
+        return self.text.count("\n", 0, at) + 1
