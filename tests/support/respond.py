@@ -37,9 +37,12 @@ def outputs(operation: OperationModel) -> list[tuple[dict[str, Any], Response]]:
     shape = operation.output_shape
     full = samples.full(shape, "output")
     least = samples.minimal(shape, "output")
-    payload = shape.serialization.get("payload") if shape else None
-    if shape and payload and getattr(shape.members[payload], "is_tagged_union", False):
+    payload = str(shape.serialization.get("payload", "")) if shape else ""
+    body = shape.members[payload] if shape and payload else None
+    if body and getattr(body, "is_tagged_union", False):
         least[payload] = full[0][payload]  # botocore refuses a body without a variant
+    elif body and body.type_name == "structure" and not body.serialization.get("eventstream"):
+        least.setdefault(payload, samples.minimal(body, "output"))
     values = [least, *full]
     return [(value, output(operation, value)) for value in values]
 

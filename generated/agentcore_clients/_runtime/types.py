@@ -32,6 +32,8 @@ class ResponseMetadata(TypedDict):
     HTTPHeaders: dict[str, str]
     RetryAttempts: int
     HostId: NotRequired[str]
+    MaxAttemptsReached: NotRequired[bool]
+    ChecksumAlgorithm: NotRequired[str]
 
 
 class EmptyResponse(TypedDict):

@@ -12,8 +12,10 @@ from datetime import datetime as _datetime
 from typing import TypeAlias as _TypeAlias, Union as _Union, final as _final
 
 if sys.version_info >= (3, 13):
+    import typing as _typing
     from typing import NotRequired as _NotRequired, ReadOnly as _ReadOnly, TypedDict as _TypedDict
 else:
+    import typing_extensions as _typing
     from typing_extensions import (
         NotRequired as _NotRequired,
         ReadOnly as _ReadOnly,
@@ -3615,7 +3617,7 @@ class CustomOauth2ProviderConfigOutput(_TypedDict):
     """
 
 
-CustomTransformConfiguration = _TypedDict(
+CustomTransformConfiguration = _typing.TypedDict(
     "CustomTransformConfiguration",
     {
         "lambda": _NotRequired[_ReadOnly["LambdaTransformConfiguration"]],
@@ -11177,7 +11179,7 @@ class PolicySummary(_TypedDict):
     """
 
 
-PortRange = _TypedDict(
+PortRange = _typing.TypedDict(
     "PortRange",
     {
         "from": _ReadOnly[int],
@@ -15782,13 +15784,17 @@ class HarnessHookAfterToolCallMember(_TypedDict):
     """A hook that runs after a tool call completes."""
 
 
-HarnessHookTargetLambdaMember = _TypedDict(
-    "HarnessHookTargetLambdaMember",
+_HarnessHookTargetLambdaMember = _typing.TypedDict(
+    "_HarnessHookTargetLambdaMember",
     {
         "lambda": _ReadOnly["HarnessHookLambdaTarget"],
     },
 )
-"""A variant of ``HarnessHookTarget``."""
+
+
+@_final
+class HarnessHookTargetLambdaMember(_HarnessHookTargetLambdaMember):
+    """A variant of ``HarnessHookTarget``."""
 
 
 @_final
@@ -16032,13 +16038,17 @@ class InferenceTargetConfigurationProviderMember(_TypedDict):
     """
 
 
-InterceptorConfigurationLambdaMember = _TypedDict(
-    "InterceptorConfigurationLambdaMember",
+_InterceptorConfigurationLambdaMember = _typing.TypedDict(
+    "_InterceptorConfigurationLambdaMember",
     {
         "lambda": _ReadOnly["LambdaInterceptorConfiguration"],
     },
 )
-"""A variant of ``InterceptorConfiguration``."""
+
+
+@_final
+class InterceptorConfigurationLambdaMember(_InterceptorConfigurationLambdaMember):
+    """A variant of ``InterceptorConfiguration``."""
 
 
 @_final
@@ -16098,13 +16108,17 @@ class McpTargetConfigurationSmithyModelMember(_TypedDict):
     """
 
 
-McpTargetConfigurationLambdaMember = _TypedDict(
-    "McpTargetConfigurationLambdaMember",
+_McpTargetConfigurationLambdaMember = _typing.TypedDict(
+    "_McpTargetConfigurationLambdaMember",
     {
         "lambda": _ReadOnly["McpLambdaTargetConfiguration"],
     },
 )
-"""A variant of ``McpTargetConfiguration``."""
+
+
+@_final
+class McpTargetConfigurationLambdaMember(_McpTargetConfigurationLambdaMember):
+    """A variant of ``McpTargetConfiguration``."""
 
 
 @_final
