@@ -83,6 +83,16 @@ def test_meta(kind: Kind, server: Server, ok: Answer) -> None:
     assert seen == ["ListEvents"]
 
 
+def test_models_are_those_of_the_package(kind: Kind) -> None:
+    from agentcore_clients.bedrock_agentcore._service import SERVICE
+
+    client = kind.data()
+    if kind.asynchronous:
+        kind.settle(client.__aenter__())
+    assert set(client.meta.service_model.operation_names) == set(SERVICE.operations)
+    assert client.meta.service_model.api_version == SERVICE.api_version
+
+
 def test_repr_shows_the_region_and_no_secret(kind: Kind) -> None:
     text = repr(kind.data())
     assert "us-west-2" in text and "bedrock-agentcore" in text

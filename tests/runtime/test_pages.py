@@ -35,7 +35,8 @@ def ids(events: list[dict[str, str]]) -> list[int]:
 
 
 def test_pages(kind: Kind, paged: Server) -> None:
-    found = kind.items(kind.data().get_paginator("list_events").paginate(**EVENT, filter=None))
+    paginator = kind.data().get_paginator("list_events")
+    found = kind.items(paginator.paginate(**EVENT, filter=None, PaginationConfig=None))
     assert [ids(page["events"]) for page in found] == [[1, 2], [3, 4], [5]]
     assert [json.loads(request.body) for request in paged.take()] == [
         {},

@@ -30,7 +30,8 @@ def test_an_error_can_be_what_is_waited_for(kind: Kind, server: Server) -> None:
     headers = {"x-amzn-ErrorType": "ResourceNotFoundException"}
     server.reply(Response(404, headers, b'{"message": "gone"}'))
     waiter = kind.control().get_waiter("policy_deleted")
-    kind.settle(waiter.wait(policyEngineId="engine-0123456789", policyId="policy-0123456789"))
+    ids = {"policyEngineId": "engine-0123456789", "policyId": "policy-0123456789"}
+    kind.settle(waiter.wait(**ids, WaiterConfig=None))
     assert len(server.take()) == 1
 
 
@@ -56,6 +57,5 @@ def test_names(kind: Kind) -> None:
     client = kind.control()
     assert client.waiter_names == sorted(client.waiter_names)
     assert {"memory_created", "policy_deleted"} <= set(client.waiter_names)
-    with pytest.raises(ValueError, match="Waiter does not exist: nothing; there are: memory"):
+    with pytest.raises(ValueError, match="Waiter does not exist: nothing; there are: .*memory_created"):
         client.get_waiter("nothing")
-    assert kind.data().waiter_names == []

@@ -74,6 +74,23 @@ def test_stubber_on_a_client_of_ours(sync: Kind) -> None:
         assert client.list_events(**EVENT)["events"] == []
 
 
+def test_moto() -> None:
+    from agentcore_clients import BedrockAgentCoreControlClient
+    from moto import mock_aws
+
+    with mock_aws():
+        raw = boto3.client("bedrock-agentcore-control", REGION, **KEYS)
+        for client in (
+            BedrockAgentCoreControlClient(REGION, engine="botocore", **KEYS),
+            BedrockAgentCoreControlClient.from_botocore(raw),
+        ):
+            with client:
+                made = client.create_memory(name="memory", eventExpiryDuration=30)["memory"]
+                assert made["id"] in [memory["id"] for memory in client.iter_list_memories()]
+                with pytest.raises(client.exceptions.ResourceNotFoundException):
+                    client.get_memory(memoryId="missing-0123456789")
+
+
 def test_derived_paginators_and_presigning(server: Server, ok: Answer) -> None:
     client = wrapped(raw_client(server.url))
     server.reply(ok({"items": [{"sessionId": "1"}], "nextToken": "n"}), ok({"items": []}))

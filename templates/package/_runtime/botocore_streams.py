@@ -138,7 +138,7 @@ class AsyncEventStream:
         error_class = import_module("botocore.exceptions").EventStreamError
         async for message in self._raw._event_generator:
             try:
-                event = await self._raw._parse_event(message)
+                event = await _settled(self._raw._parse_event(message))
             except error_class as error:
                 await _settled(self._raw.close())
                 raise self._decoder.error(error, message) from None
