@@ -1,6 +1,6 @@
 """Measures, prints a table of figures and ratios, and writes them as JSON.
 
-    make bench                          everything, about two minutes
+    make bench                          everything, in a few minutes
     python -m bench imports --runs 9    one part
 
 Machines differ, and so do their loads: figures are compared within one run, and no test looks at

@@ -15,9 +15,9 @@ from agentcore_codegen.config import Config
 
 from .process import CACHE, ROOT, Cost, Skip, median, run
 
-# The peer, and the Python that it needs.
+# The peer, and where a Python that it runs on (3.12 or newer) may be.
 BUILDER = "mypy-boto3-builder==8.12.0"
-BUILDER_PYTHON = "python3.12"
+BUILDER_PYTHONS = (sys.executable, "python3.12", "python3.13")
 
 # A release that cannot be: the archived one with one operation's text changed.
 CHANGED = "999.0.0"
@@ -102,9 +102,9 @@ def _builder(botocore: str) -> Path:
     python = CACHE / name / "bin" / "python"
     if python.exists():
         return python
-    interpreter = shutil.which(BUILDER_PYTHON)
+    interpreter = next(filter(_is_new_enough, BUILDER_PYTHONS), None)
     if interpreter is None:
-        raise Skip(f"needs {BUILDER_PYTHON}, which is not on the PATH")
+        raise Skip("needs Python 3.12 or newer, which is not on the PATH")
     try:
         run([interpreter, "-m", "venv", CACHE / name])
         pins = [BUILDER, f"boto3=={botocore}", f"botocore=={botocore}"]
@@ -113,6 +113,15 @@ def _builder(botocore: str) -> Path:
         shutil.rmtree(CACHE / name, ignore_errors=True)
         raise Skip(f"pip cannot install it: {str(error).splitlines()[-1]}") from error
     return python
+
+
+def _is_new_enough(python: str) -> bool:
+    program = "import sys; sys.exit(sys.version_info < (3, 12))"
+    try:
+        run([python, "-c", program])
+    except (OSError, RuntimeError):
+        return False
+    return True
 
 
 def _build(python: Path, settings: Config) -> Cost:
