@@ -51,9 +51,7 @@ def test_required_members_are_those_that_always_come(pair: Pair) -> None:
     value = pair.ours.invoke(pair.case.name, samples.minimal(operation.input_shape)).get()
     del value["ResponseMetadata"]
     checker = Checker(module, exact=True)
-    found = checker.mismatch(
-        {**value, "ResponseMetadata": _Metadata()}, hints_of(pair)["return"]
-    )
+    found = checker.mismatch({**value, "ResponseMetadata": _Metadata()}, hints_of(pair)["return"])
     assert found is None or "ResponseMetadata" in found
 
 

@@ -57,5 +57,7 @@ def test_names(kind: Kind) -> None:
     client = kind.control()
     assert client.waiter_names == sorted(client.waiter_names)
     assert {"memory_created", "policy_deleted"} <= set(client.waiter_names)
-    with pytest.raises(ValueError, match="Waiter does not exist: nothing; there are: .*memory_created"):
+    with pytest.raises(
+        ValueError, match=r"Waiter does not exist: nothing; there are: .*memory_created"
+    ):
         client.get_waiter("nothing")

@@ -134,7 +134,9 @@ class _Lines:
             name = re.escape(json.dumps(key, ensure_ascii=False))
             # botocore indents by two spaces a level; files of somebody else may not
             indented = re.compile(rf"^ {{{2 * depth + 2}}}{name}\s*:", re.M)
-            match = indented.search(self.text, at) or re.compile(rf"{name}\s*:").search(self.text, at)
+            match = indented.search(self.text, at) or re.compile(rf"{name}\s*:").search(
+                self.text, at
+            )
             if match is None:
                 break
             at = match.end()
