@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from support.cases import SERVICES, Clients, Pair, cases
+from support.cases import ENGINES, SERVICES, Clients, Pair, cases
 from support.server import Server
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "of(subject, services): what to make a `pair` for")
+    config.addinivalue_line("markers", "of(subject, services, engines): what to make a `pair` for")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -19,7 +19,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     marker = next(metafunc.definition.iter_markers("of"))
     chosen = marker.kwargs.get("services", SERVICES)
-    found = cases(marker.args[0] if marker.args else None, chosen)
+    engines = marker.kwargs.get("engines", ENGINES)
+    found = cases(marker.args[0] if marker.args else None, chosen, engines)
     metafunc.parametrize("pair", found, indirect=True, ids=[case.id for case in found])
 
 

@@ -13,7 +13,8 @@ from .server import Server
 
 SERVICES = ("toy", *models.SERVICES)
 FLAVOURS = ("sync", "async")
-ENGINES = ("botocore",)
+_NATIVE = models.ROOT / "templates" / "package" / "_runtime" / "_native" / "engine.py"
+ENGINES = ("botocore", "native") if _NATIVE.exists() else ("botocore",)
 
 # What aiohttp adds, and aiobotocore lets it.
 _AIOHTTP = frozenset({"accept", "accept-encoding"})
@@ -98,14 +99,16 @@ SUBJECTS: dict[str, Callable[[str], list[str]]] = {
 }
 
 
-def cases(subject: str | None, services: Sequence[str]) -> list[Case]:
+def cases(
+    subject: str | None, services: Sequence[str], engines: Sequence[str] = ENGINES
+) -> list[Case]:
     """Returns a case for each thing of a kind in `SUBJECTS`, flavour and engine."""
     return [
         Case(service, name, flavour, engine)
         for service in services
         for name in (SUBJECTS[subject](service) if subject else [""])
         for flavour in FLAVOURS
-        for engine in ENGINES
+        for engine in engines
     ]
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import gzip
+import sys
 import time
 import uuid
 from collections.abc import Iterator
+from types import ModuleType
 from unittest import mock
 
 import botocore.auth
 import botocore.signers
 
+PACKAGES = ("agentcore_clients", "toy_clients")
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
 TOKEN = uuid.UUID("11111111-2222-4333-8444-555555555555")
 REGION = "us-west-2"
@@ -38,9 +41,25 @@ class _Clock:
         return NOW.timestamp()
 
 
+def native_clocks() -> list[ModuleType]:
+    """Returns the modules that tell native engines the time, as far as they are imported."""
+    names = (f"{package}._runtime._native.clock" for package in PACKAGES)
+    return [sys.modules[name] for name in names if name in sys.modules]
+
+
 @contextlib.contextmanager
 def frozen() -> Iterator[None]:
-    """Freezes what botocore reads: the time that is signed, uuids, the time in gzip headers."""
+    """Freezes the time that is signed, tokens, and the time in gzip headers, for every engine."""
+    with contextlib.ExitStack() as stack:
+        for clock in native_clocks():
+            stack.enter_context(mock.patch.object(clock, "now", NOW.timestamp))
+            stack.enter_context(mock.patch.object(clock, "new_token", lambda: str(TOKEN)))
+        stack.enter_context(_botocore())
+        yield
+
+
+@contextlib.contextmanager
+def _botocore() -> Iterator[None]:
     with (
         mock.patch.object(botocore.auth, "get_current_datetime", now),
         mock.patch.object(botocore.signers, "get_current_datetime", now),

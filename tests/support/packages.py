@@ -82,7 +82,9 @@ def async_client(service: str, url: str, *, engine: str = "botocore", **settings
 
 
 def _arguments(url: str, engine: str, settings: dict[str, Any]) -> dict[str, Any]:
+    verify = settings.pop("verify", None)
     return {
+        "verify": verify,
         "region_name": freeze.REGION,
         "endpoint_url": url,
         "engine": engine,
@@ -92,9 +94,16 @@ def _arguments(url: str, engine: str, settings: dict[str, Any]) -> dict[str, Any
 
 
 def driver(
-    service: str, url: str, flavour: str, engine: str, loop: asyncio.AbstractEventLoop
+    service: str,
+    url: str,
+    flavour: str,
+    engine: str,
+    loop: asyncio.AbstractEventLoop,
+    **settings: Any,
 ) -> Generated:
     """Returns a driver of a new client. `flavour` is `sync` or `async`."""
+    if engine == "native":
+        import_module(f"{_settings(service)[0]}._runtime._native.clock")  # for `freeze` to find
     if flavour == "sync":
-        return Generated(client(service, url, engine=engine))
-    return AsyncGenerated(async_client(service, url, engine=engine), loop)
+        return Generated(client(service, url, engine=engine, **settings))
+    return AsyncGenerated(async_client(service, url, engine=engine, **settings), loop)
