@@ -67,7 +67,7 @@ class ListABTestsFullResult(_TypedDict):
     abTests: _NotRequired["list[ABTestSummary]"]
     """The list of A/B test summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListABTestsPaginator(_Protocol):
@@ -130,7 +130,7 @@ class ListActorsFullResult(_TypedDict):
     actorSummaries: _NotRequired["list[ActorSummary]"]
     """The list of actor summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListActorsPaginator(_Protocol):
@@ -199,7 +199,7 @@ class ListAgentInsightsFullResult(_TypedDict):
     agentInsights: _NotRequired["list[AgentInsightSummary]"]
     """The Agent Insight summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListAgentInsightsPaginator(_Protocol):
@@ -282,7 +282,7 @@ class ListBatchEvaluationsFullResult(_TypedDict):
     batchEvaluations: _NotRequired["list[BatchEvaluationSummary]"]
     """The list of batch evaluation summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListBatchEvaluationsPaginator(_Protocol):
@@ -345,7 +345,7 @@ class ListBrowserSessionsFullResult(_TypedDict):
     items: _NotRequired["list[BrowserSessionSummary]"]
     """The list of browser sessions that match the specified criteria."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListBrowserSessionsPaginator(_Protocol):
@@ -424,7 +424,7 @@ class ListCodeInterpreterSessionsFullResult(_TypedDict):
     items: _NotRequired["list[CodeInterpreterSessionSummary]"]
     """The list of code interpreter sessions that match the specified criteria."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListCodeInterpreterSessionsPaginator(_Protocol):
@@ -507,7 +507,7 @@ class ListDatasetGenerationsFullResult(_TypedDict):
     datasetGenerations: _NotRequired["list[DatasetGenerationSummary]"]
     """The dataset generations."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListDatasetGenerationsPaginator(_Protocol):
@@ -576,7 +576,7 @@ class ListEventsFullResult(_TypedDict):
     events: _NotRequired["list[Event]"]
     """The list of events that match the specified criteria."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListEventsPaginator(_Protocol):
@@ -669,7 +669,7 @@ class ListMemoryExtractionJobsFullResult(_TypedDict):
     jobs: _NotRequired["list[ExtractionJobMetadata]"]
     """List of extraction job metadata matching the specified criteria."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListMemoryExtractionJobsPaginator(_Protocol):
@@ -742,7 +742,7 @@ class ListMemoryRecordsFullResult(_TypedDict):
     memoryRecordSummaries: _NotRequired["list[MemoryRecordSummary]"]
     """The list of memory record summaries that match the specified criteria."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListMemoryRecordsPaginator(_Protocol):
@@ -845,7 +845,7 @@ class ListPaymentInstrumentsFullResult(_TypedDict):
     paymentInstruments: _NotRequired["list[PaymentInstrumentSummary]"]
     """List of payment instrument summaries matching the request criteria."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPaymentInstrumentsPaginator(_Protocol):
@@ -936,7 +936,7 @@ class ListPaymentSessionsFullResult(_TypedDict):
     paymentSessions: _NotRequired["list[PaymentSessionSummary]"]
     """List of payment session summaries matching the request criteria."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPaymentSessionsPaginator(_Protocol):
@@ -1019,7 +1019,7 @@ class ListRecommendationsFullResult(_TypedDict):
     recommendationSummaries: _NotRequired["list[RecommendationSummary]"]
     """The list of recommendation summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListRecommendationsPaginator(_Protocol):
@@ -1094,7 +1094,7 @@ class ListSessionsFullResult(_TypedDict):
     sessionSummaries: _NotRequired["list[SessionSummary]"]
     """The list of session summaries that match the specified criteria."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListSessionsPaginator(_Protocol):
@@ -1177,7 +1177,7 @@ class RetrieveMemoryRecordsFullResult(_TypedDict):
     memoryRecordSummaries: _NotRequired["list[MemoryRecordSummary]"]
     """The list of memory record summaries that match the search criteria, ordered by relevance."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class RetrieveMemoryRecordsPaginator(_Protocol):

@@ -115,7 +115,7 @@ class ListAgentInsightStoresFullResult(_TypedDict):
     agentInsightStores: _NotRequired["list[AgentInsightStoreSummary]"]
     """The Agent Insight Store summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListAgentInsightStoresPaginator(_Protocol):
@@ -180,7 +180,7 @@ class ListAgentRuntimeEndpointsFullResult(_TypedDict):
     runtimeEndpoints: _NotRequired["list[AgentRuntimeEndpoint]"]
     """The list of AgentCore Runtime endpoints."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListAgentRuntimeEndpointsPaginator(_Protocol):
@@ -251,7 +251,7 @@ class ListAgentRuntimeVersionsFullResult(_TypedDict):
     agentRuntimes: _NotRequired["list[AgentRuntime]"]
     """The list of AgentCore Runtime versions."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListAgentRuntimeVersionsPaginator(_Protocol):
@@ -320,7 +320,7 @@ class ListAgentRuntimeVersionsByCapacityProviderFullResult(_TypedDict):
     agentRuntimes: _NotRequired["list[AgentRuntimeVersionSummary]"]
     """The list of agent runtime versions that are associated with the capacity provider."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListAgentRuntimeVersionsByCapacityProviderPaginator(_Protocol):
@@ -401,7 +401,7 @@ class ListAgentRuntimesFullResult(_TypedDict):
     agentRuntimes: _NotRequired["list[AgentRuntime]"]
     """The list of AgentCore Runtime resources."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListAgentRuntimesPaginator(_Protocol):
@@ -464,7 +464,7 @@ class ListApiKeyCredentialProvidersFullResult(_TypedDict):
     credentialProviders: _NotRequired["list[ApiKeyCredentialProviderItem]"]
     """The list of API key credential providers."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListApiKeyCredentialProvidersPaginator(_Protocol):
@@ -527,7 +527,7 @@ class ListBrowserProfilesFullResult(_TypedDict):
     profileSummaries: _NotRequired["list[BrowserProfileSummary]"]
     """The list of browser profile summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListBrowserProfilesPaginator(_Protocol):
@@ -596,7 +596,7 @@ class ListBrowsersFullResult(_TypedDict):
     browserSummaries: _NotRequired["list[BrowserSummary]"]
     """The list of browser summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListBrowsersPaginator(_Protocol):
@@ -665,7 +665,7 @@ class ListCapacityProvidersFullResult(_TypedDict):
     capacityProviders: _NotRequired["list[CapacityProviderSummary]"]
     """The list of capacity provider summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListCapacityProvidersPaginator(_Protocol):
@@ -732,7 +732,7 @@ class ListCodeInterpretersFullResult(_TypedDict):
     codeInterpreterSummaries: _NotRequired["list[CodeInterpreterSummary]"]
     """The list of code interpreter summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListCodeInterpretersPaginator(_Protocol):
@@ -801,7 +801,7 @@ class ListConfigurationBundleVersionsFullResult(_TypedDict):
     versions: _NotRequired["list[ConfigurationBundleVersionSummary]"]
     """The list of configuration bundle version summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListConfigurationBundleVersionsPaginator(_Protocol):
@@ -880,7 +880,7 @@ class ListConfigurationBundlesFullResult(_TypedDict):
     bundles: _NotRequired["list[ConfigurationBundleSummary]"]
     """The list of configuration bundle summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListConfigurationBundlesPaginator(_Protocol):
@@ -943,7 +943,7 @@ class ListConsentPortalsFullResult(_TypedDict):
     consentPortals: _NotRequired["list[ConsentPortalSummary]"]
     """The list of consent portals."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListConsentPortalsPaginator(_Protocol):
@@ -1010,7 +1010,7 @@ class ListDatasetExamplesFullResult(_TypedDict):
     datasetVersion: _NotRequired[str]
     """The version returned."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListDatasetExamplesPaginator(_Protocol):
@@ -1087,7 +1087,7 @@ class ListDatasetVersionsFullResult(_TypedDict):
     versions: _NotRequired["list[DatasetVersionSummary]"]
     """The list of published dataset versions."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListDatasetVersionsPaginator(_Protocol):
@@ -1158,7 +1158,7 @@ class ListDatasetsFullResult(_TypedDict):
     datasets: _NotRequired["list[DatasetSummary]"]
     """The list of datasets."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListDatasetsPaginator(_Protocol):
@@ -1223,7 +1223,7 @@ class ListEvaluatorsFullResult(_TypedDict):
     evaluators: _NotRequired["list[EvaluatorSummary]"]
     """The list of evaluator summaries containing basic information about each evaluator."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListEvaluatorsPaginator(_Protocol):
@@ -1284,7 +1284,7 @@ class ListGatewayRateLimitsFullResult(_TypedDict):
     rateLimits: _NotRequired["list[GatewayRateLimitDetail]"]
     """The list of rate limits for the gateway."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListGatewayRateLimitsPaginator(_Protocol):
@@ -1353,7 +1353,7 @@ class ListGatewayRulesFullResult(_TypedDict):
     gatewayRules: _NotRequired["list[GatewayRuleDetail]"]
     """The list of gateway rules."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListGatewayRulesPaginator(_Protocol):
@@ -1422,7 +1422,7 @@ class ListGatewayTargetsFullResult(_TypedDict):
     items: _NotRequired["list[TargetSummary]"]
     """The list of gateway target summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListGatewayTargetsPaginator(_Protocol):
@@ -1495,7 +1495,7 @@ class ListGatewaysFullResult(_TypedDict):
     items: _NotRequired["list[GatewaySummary]"]
     """The list of gateway summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListGatewaysPaginator(_Protocol):
@@ -1562,7 +1562,7 @@ class ListHarnessEndpointsFullResult(_TypedDict):
     endpoints: _NotRequired["list[HarnessEndpoint]"]
     """The list of harness endpoints."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListHarnessEndpointsPaginator(_Protocol):
@@ -1631,7 +1631,7 @@ class ListHarnessVersionsFullResult(_TypedDict):
     harnessVersions: _NotRequired["list[HarnessVersionSummary]"]
     """The list of harness version summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListHarnessVersionsPaginator(_Protocol):
@@ -1700,7 +1700,7 @@ class ListHarnessesFullResult(_TypedDict):
     harnesses: _NotRequired["list[HarnessSummary]"]
     """The list of harness summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListHarnessesPaginator(_Protocol):
@@ -1763,7 +1763,7 @@ class ListMemoriesFullResult(_TypedDict):
     memories: _NotRequired["list[MemorySummary]"]
     """The list of AgentCore Memory resource summaries."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListMemoriesPaginator(_Protocol):
@@ -1822,7 +1822,7 @@ class ListOauth2CredentialProvidersFullResult(_TypedDict):
     credentialProviders: _NotRequired["list[Oauth2CredentialProviderItem]"]
     """The list of OAuth2 credential providers."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListOauth2CredentialProvidersPaginator(_Protocol):
@@ -1887,7 +1887,7 @@ class ListOnlineEvaluationConfigsFullResult(_TypedDict):
     each configuration.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListOnlineEvaluationConfigsPaginator(_Protocol):
@@ -1954,7 +1954,7 @@ class ListPaymentConnectorsFullResult(_TypedDict):
     the ``PaymentConnectorSummary`` data type.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPaymentConnectorsPaginator(_Protocol):
@@ -2031,7 +2031,7 @@ class ListPaymentCredentialProvidersFullResult(_TypedDict):
     credentialProviders: _NotRequired["list[PaymentCredentialProviderItem]"]
     """The list of payment credential providers."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPaymentCredentialProvidersPaginator(_Protocol):
@@ -2096,7 +2096,7 @@ class ListPaymentManagersFullResult(_TypedDict):
     ``PaymentManagerSummary`` data type.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPaymentManagersPaginator(_Protocol):
@@ -2165,7 +2165,7 @@ class ListPoliciesFullResult(_TypedDict):
     the policy metadata, status, and key identifiers for further operations.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPoliciesPaginator(_Protocol):
@@ -2250,7 +2250,7 @@ class ListPolicyEngineSummariesFullResult(_TypedDict):
     resource identifiers, status, and timestamps without customer-encrypted content.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPolicyEngineSummariesPaginator(_Protocol):
@@ -2321,7 +2321,7 @@ class ListPolicyEnginesFullResult(_TypedDict):
     contains the engine metadata, status, and key identifiers for further operations.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPolicyEnginesPaginator(_Protocol):
@@ -2391,7 +2391,7 @@ class ListPolicyGenerationAssetsFullResult(_TypedDict):
     variation generated from the original natural language input.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPolicyGenerationAssetsPaginator(_Protocol):
@@ -2485,7 +2485,7 @@ class ListPolicyGenerationSummariesFullResult(_TypedDict):
     customer-encrypted content.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPolicyGenerationSummariesPaginator(_Protocol):
@@ -2568,7 +2568,7 @@ class ListPolicyGenerationsFullResult(_TypedDict):
     policyGenerations: _NotRequired["list[PolicyGeneration]"]
     """An array of policy generation objects that match the specified criteria."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPolicyGenerationsPaginator(_Protocol):
@@ -2645,7 +2645,7 @@ class ListPolicySummariesFullResult(_TypedDict):
     resource identifiers, status, and timestamps without customer-encrypted content.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListPolicySummariesPaginator(_Protocol):
@@ -2732,7 +2732,7 @@ class ListRegistriesFullResult(_TypedDict):
     ``RegistrySummary`` data type.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListRegistriesPaginator(_Protocol):
@@ -2815,7 +2815,7 @@ class ListRegistryRecordsFullResult(_TypedDict):
     ``RegistryRecordSummary`` data type.
     """
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListRegistryRecordsPaginator(_Protocol):
@@ -2916,7 +2916,7 @@ class ListWorkloadIdentitiesFullResult(_TypedDict):
     workloadIdentities: _NotRequired["list[WorkloadIdentityType]"]
     """The list of workload identities."""
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListWorkloadIdentitiesPaginator(_Protocol):
