@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if importlib.util.find_spec("agentcore_clients") is None:
     sys.path.insert(0, str(ROOT / "generated"))
 
-KEYS = {
+KEYS: dict[str, Any] = {
     "aws_access_key_id": "AKIDEXAMPLE",
     "aws_secret_access_key": "fake-secret-fake-secret",
     "aws_session_token": "fake-token",
@@ -40,6 +41,11 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def server() -> Iterator[Server]:
     with Server() as server:
         yield server
+
+
+def aio_session() -> Any:
+    """Returns a session of aiobotocore, which has no types."""
+    return importlib.import_module("aiobotocore.session").AioSession()
 
 
 class Kind:

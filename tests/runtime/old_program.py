@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import botocore
 import botocore.session
@@ -16,7 +17,7 @@ from agentcore_clients.bedrock_agentcore.exceptions import ValidationException
 from support.eventstream import message
 from support.server import Response, Server
 
-KEYS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "fake"}
+KEYS: dict[str, Any] = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "fake"}
 ARN = "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/x-0123456789"
 
 
@@ -35,7 +36,11 @@ def main() -> None:
         installed = {}
     seen["new operations"] = sorted(set(SERVICE.operations) - set(installed))
     with Server() as server:
-        options = {"region_name": "us-west-2", "endpoint_url": server.url, "engine": "botocore"}
+        options: dict[str, Any] = {
+            "region_name": "us-west-2",
+            "endpoint_url": server.url,
+            "engine": "botocore",
+        }
         client = BedrockAgentCoreClient(**options, **KEYS)
         server.reply(
             Response(200, {"Content-Type": "application/json"}, b"{}"),

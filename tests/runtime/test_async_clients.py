@@ -18,7 +18,7 @@ from support.server import Response, Server
 from .conftest import KEYS, Kind
 
 Answer = Callable[..., Response]
-EVENT = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
 
 
 def make(server: Server) -> Any:
@@ -55,7 +55,7 @@ def test_a_client_outlives_its_loop(server: Server) -> None:
     server.handler = lambda request: Response(200, {}, b"{}")
     client = make(server)
 
-    async def use() -> str:
+    async def use() -> Any:
         async with client:
             await client.list_events(**EVENT)
             return client.meta.region_name

@@ -17,7 +17,7 @@ from support.server import Response, Server
 from .conftest import KEYS, Kind
 
 Answer = Callable[..., Response]
-EVENT = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
 
 
 def test_none_is_not_sent_and_the_rest_is(kind: Kind, server: Server, ok: Answer) -> None:

@@ -14,7 +14,7 @@ from support.server import Response, Server
 
 from .conftest import Kind
 
-EVENT = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
 FIELDS = [{"name": "maxResults", "message": "too large"}]
 
 

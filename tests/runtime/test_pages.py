@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import botocore.exceptions
 import pytest
@@ -12,7 +13,7 @@ from support.server import Request, Response, Server
 from .conftest import Kind
 
 Answer = Callable[..., Response]
-EVENT = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
 PAGES = {None: ([1, 2], "p2"), "p2": ([3, 4], "p3"), "p3": ([5], None)}
 
 

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import aiobotocore.session
 import boto3
 import botocore.exceptions
 import botocore.session
 import pytest
 from support.server import Response, Server
 
-from .conftest import KEYS, Kind
+from .conftest import KEYS, Kind, aio_session
 
 Answer = Callable[..., Response]
-EVENT = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
 
 
 def make_session(kind: Kind, wrapped: bool = False) -> Any:
     if wrapped:
         return boto3.Session(region_name="eu-west-1", **KEYS)
-    cls = aiobotocore.session.AioSession if kind.asynchronous else botocore.session.Session
-    session = cls()
+    session = aio_session() if kind.asynchronous else botocore.session.Session()
     session.set_config_variable("region", "eu-west-1")
     session.set_credentials(*KEYS.values())
     return session
@@ -117,7 +115,7 @@ def test_default_client_config_of_the_session_holds(kind: Kind, server: Server, 
 
 
 def test_the_wrong_kind_of_session(kind: Kind) -> None:
-    wrong = botocore.session.Session() if kind.asynchronous else aiobotocore.session.AioSession()
+    wrong = botocore.session.Session() if kind.asynchronous else aio_session()
     with pytest.raises(TypeError, match="session must be one of"):
         kind.data(session=wrong)
     with pytest.raises(TypeError, match="not 'str'"):

@@ -124,6 +124,35 @@ def test_leaving_a_stream_closes_its_connection(
     assert "result" not in repr(events)
 
 
+def test_another_task_closes_a_stream(asynchronous: Kind, server: Server) -> None:
+    import asyncio
+
+    server.reply(Response(200, HEADERS, framing="chunked", pieces=[RESULT] * 200, pause=0.05))
+    client = asynchronous.data()
+
+    async def main() -> int:
+        output = await client.invoke_code_interpreter(
+            codeInterpreterIdentifier="aws.codeinterpreter.v1", name="executeCode"
+        )
+        stream = output["stream"]
+        seen: list[object] = []
+
+        async def read() -> None:
+            async for item in stream:
+                seen.append(item)
+
+        reader = asyncio.create_task(read())
+        await asyncio.sleep(0.2)
+        await stream.close()
+        await asyncio.wait([reader], timeout=5)
+        assert reader.done()
+        reader.exception()  # aiohttp says that the connection was closed
+        return len(seen)
+
+    assert 0 < asynchronous.settle(main()) < 200
+    assert wait_until(lambda: not server._open)
+
+
 @pytest.fixture
 def body(kind: Kind, server: Server) -> Callable[..., Any]:
     def call(*pieces: bytes, **options: Any) -> Any:
@@ -158,7 +187,7 @@ def test_leaving_a_body_closes_its_connection(
 ) -> None:
     found = body(*[b"x" * 1000] * 200, pause=0.02)
 
-    async def leave() -> bytes:
+    async def leave() -> Any:
         async with found as entered:
             assert entered is found
             return await entered.read(10)
@@ -179,7 +208,7 @@ def test_boto3s_face_of_a_body_is_all_there(body: Callable[..., Any], kind: Kind
 
     found = body(b"one")
     assert isinstance(found, botocore.response.StreamingBody)
-    with found as raw:
+    with body(b"one") as raw:
         assert b"".join(raw.stream()) == b"one"  # a method of urllib3's response
     buffer = bytearray(2)
     assert body(b"one").readinto(buffer) == 2

@@ -6,21 +6,21 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import aiobotocore.session
 import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 from support.server import Response, Server
 
-from .conftest import KEYS, Kind
+from .conftest import KEYS, Kind, aio_session
 
 Answer = Callable[..., Response]
-EVENT = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
 REGION = "us-west-2"
 
 
-def raw_client(url: str, service: str = "bedrock-agentcore") -> Any:
-    return boto3.client(service, REGION, endpoint_url=url, **KEYS)
+def raw_client(url: str | None, service: str = "bedrock-agentcore") -> Any:
+    make: Any = boto3.client
+    return make(service, REGION, endpoint_url=url, **KEYS)
 
 
 def wrapped(raw: Any) -> Any:
@@ -79,7 +79,7 @@ def test_moto() -> None:
     from moto import mock_aws
 
     with mock_aws():
-        raw = boto3.client("bedrock-agentcore-control", REGION, **KEYS)
+        raw = raw_client(None, "bedrock-agentcore-control")
         for client in (
             BedrockAgentCoreControlClient(REGION, engine="botocore", **KEYS),
             BedrockAgentCoreControlClient.from_botocore(raw),
@@ -122,16 +122,16 @@ def test_asynchronous(server: Server, ok: Answer) -> None:
     from agentcore_clients.bedrock_agentcore.exceptions import ResourceNotFoundException
 
     async def main() -> None:
-        session = aiobotocore.session.get_session()
+        session = aio_session()
         options = {"region_name": REGION, "endpoint_url": server.url, **KEYS}
         async with session.create_client("bedrock-agentcore", **options) as raw:
             client = AsyncBedrockAgentCoreClient.from_botocore(raw)
             server.reply(ok({"events": []}))
-            assert (await client.list_events(**EVENT))["events"] == []  # type: ignore[arg-type]
+            assert (await client.list_events(**EVENT))["events"] == []
             headers = {"x-amzn-ErrorType": "ResourceNotFoundException"}
             server.reply(Response(404, headers, b'{"message": "gone"}'))
             with pytest.raises(ResourceNotFoundException):
-                await client.list_events(**EVENT)  # type: ignore[arg-type]
+                await client.list_events(**EVENT)
             assert client.meta.region_name == REGION
             async with client:
                 pass  # closes the wrapped one, whose own `async with` closes it again

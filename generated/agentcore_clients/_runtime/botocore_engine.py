@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     )
     from .service import ServiceInfo
 
-# botocore's sessions are not made for several threads; its clients are.
-_creating = import_module("_thread").allocate_lock()
+# botocore's sessions are not made for several threads; its clients are. Reentrant, because a
+# credential provider of the session may make a client of ours.
+_creating = import_module("_thread").RLock()
 
 
 class BotocoreMeta:
@@ -78,9 +79,15 @@ class BotocoreEngine:
 
     def __init__(self, service: ServiceInfo, options: Options) -> None:
         botocore_session.check_session(options, asynchronous=False)
-        with _creating:
-            raw = botocore_session.create_client(service, options, asynchronous=False)
-        self._start(service, raw)
+        if options.session is None:
+            self._start(service, self._create(service, options))
+        else:
+            with _creating:
+                self._start(service, self._create(service, options))
+
+    @staticmethod
+    def _create(service: ServiceInfo, options: Options) -> Any:
+        return botocore_session.create_client(service, options, asynchronous=False)
 
     @classmethod
     def wrap(cls, service: ServiceInfo, client: RawClient) -> BotocoreEngine:

@@ -150,13 +150,13 @@ class AsyncEventStream:
         return await self._raw.get_initial_response()
 
     async def close(self) -> None:
-        await self._events.aclose()
-        generator = getattr(self._raw, "_event_generator", None)
-        if generator is not None:
-            await generator.aclose()
         close = getattr(self._raw, "close", None)
         if close is not None:
             await _settled(close())
+        for generator in (self._events, getattr(self._raw, "_event_generator", None)):
+            # One that another task waits in ends by itself, now that the connection is closed.
+            if generator is not None and not getattr(generator, "ag_running", False):
+                await generator.aclose()
 
     async def __aenter__(self) -> AsyncEventStream:
         return self
