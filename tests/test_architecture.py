@@ -20,7 +20,7 @@ PACKAGE = ROOT / "generator" / "agentcore_codegen"
 
 # Each part imports from itself and from the parts that its row names. A part is a module or a
 # package directly in agentcore_codegen. Rows further down know nothing of those above.
-BOTTOM = {"ir", "diagnostics"}
+BOTTOM = {"ir", "shim_ir", "diagnostics"}  # any module may import these
 MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
     "cli": {
@@ -35,7 +35,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "report",
     },
     "__init__": {"pipeline", "result", "archive", "config", "diff"},
-    "pipeline": {"result", "archive", "config", "load", "build", "shims", "render", "format"},
+    "pipeline": {
+        *("result", "archive", "config", "history"),
+        *("load", "build", "shims", "render", "format"),
+    },
     "report": {"diff", "names", "prose", "resources"},
     "diff": {"archive", "config", "names", "prose", "load", "build"},
     # A run's result and its memory.
@@ -46,11 +49,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "manifest": set(),
     # The stages: none imports another.
     "load": {"archive"},
-    "build": {"config", "names", "prose", "load"},
-    "shims": {"config", "names", "prose"},
-    "render": {"imports", "prose", "resources"},
+    "build": {"config", "stanzas", "names", "prose", "load"},
+    "shims": {"stanzas", "names", "prose"},
+    "render": {"render_shims", "imports", "prose", "resources"},
     "format": {"cache", "pieces", "settled"},
     # What single stages are made of.
+    "render_shims": {"imports"},
     "imports": set(),
     "cache": set(),
     "pieces": set(),
@@ -58,9 +62,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "resources": set(),
     "names": {"config"},
     "prose": {"names"},
+    "history": {"archive"},
     "archive": {"config"},
-    "config": set(),
-    "ir": {"diagnostics"},
+    "config": {"stanzas", "tables"},
+    "stanzas": {"tables"},
+    "tables": set(),
+    "ir": set(),
+    "shim_ir": set(),
     "diagnostics": set(),
 }
 
