@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import checkers
 import pytest
-from support import build
+from support import build, checkers
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 GENERATED = checkers.ROOT / "generated"

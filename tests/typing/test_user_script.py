@@ -9,10 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import checkers
 import pytest
 from botocore.model import StructureShape
-from support import models, respond
+from support import checkers, models, respond
 from support.server import Request, Response, Server
 
 SCRIPT = Path(__file__).with_name("user_script.py")
