@@ -52,7 +52,7 @@ def answer(request: Request) -> Response:
         found = {"authorizationUrl": "https://example.com/consent"}
         return json_response(found if flow == "USER_FEDERATION" else {"accessToken": "secret"})
     if request.path.endswith("/code-interpreters/aws.codeinterpreter.v1/tools/invoke"):
-        output = service.operation("InvokeCodeInterpreter").output_shape.members["stream"]
+        output = service.model.shape_for("CodeInterpreterStreamOutput")
         assert isinstance(output, StructureShape)
         block = {"type": "text", "text": "42"}
         stream = respond.events(output, [{"result": {"content": [block], "isError": False}}])

@@ -31,5 +31,5 @@ async def waits_async(client: AsyncBedrockAgentCoreControlClient) -> None:
     client.get_waiter("policy_delete")  # error: call-overload | reportArgumentType reportCallIssue
 
 
-def a_service_without_waiters(client: BedrockAgentCoreClient) -> None:
-    client.get_waiter("memory_created")  # error: arg-type | reportArgumentType
+def a_waiter_of_the_other_service(client: BedrockAgentCoreClient) -> None:
+    client.get_waiter("memory_created")  # error: call-overload | reportArgumentType reportCallIssue

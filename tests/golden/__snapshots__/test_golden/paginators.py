@@ -36,7 +36,7 @@ class ListThingsFullResult(_TypedDict):
     total: _NotRequired[int]
     arn: _NotRequired[str]
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListThingsPaginator(_Protocol):
@@ -149,7 +149,7 @@ class ListHTTPVersionsV2FullResult(_TypedDict):
     versions: _NotRequired["list[Thing]"]
     deleted: _NotRequired[list[str]]
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListHTTPVersionsV2Paginator(_Protocol):
@@ -209,7 +209,7 @@ class ListABTestsFullResult(_TypedDict):
 
     tests: _NotRequired["list[Thing]"]
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListABTestsPaginator(_Protocol):
@@ -261,7 +261,7 @@ class ListSessionsFullResult(_TypedDict):
 
     sessions: _NotRequired["list[Thing]"]
     NextToken: _NotRequired[str]
-    """Where to go on after `MaxItems` cut the result: give it as `StartingToken`."""
+    """Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``."""
 
 
 class ListSessionsPaginator(_Protocol):
