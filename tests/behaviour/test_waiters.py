@@ -70,7 +70,8 @@ def test_an_unexpected_error_ends_a_waiter(pair: Pair) -> None:
 
 
 @pytest.mark.of(services=("toy", "bedrock-agentcore-control"))
-def test_waiter_names_equal_botocores(pair: Pair) -> None:
-    assert sorted(pair.ours.client.waiter_names) == sorted(pair.oracle.client.waiter_names)
+def test_waiter_names_hold_botocores(pair: Pair) -> None:
+    # More of them are declared in specs.toml.
+    assert set(pair.oracle.client.waiter_names) <= set(pair.ours.client.waiter_names)
     with pytest.raises(ValueError, match="does not exist"):
         pair.ours.client.get_waiter("no_such_waiter")
