@@ -58,6 +58,13 @@ def read(folder: Path) -> dict[str, bytes]:
     return files
 
 
+class _Loader(botocore.loaders.Loader):
+    """A loader whose files botocore takes for its own: others get no endpoint rules."""
+
+    def is_builtin_path(self, path: str) -> bool:
+        return True
+
+
 class Service:
     """One service's models as botocore sees them, from `folder` and from nowhere else."""
 
@@ -74,9 +81,7 @@ class Service:
             (target / file).write_bytes(content)
         for file in _SHARED:
             (home / file).symlink_to(Path(botocore.__file__).parent / "data" / file)
-        self.loader = botocore.loaders.Loader(
-            extra_search_paths=[str(home)], include_default_search_paths=False
-        )
+        self.loader = _Loader(extra_search_paths=[str(home)], include_default_search_paths=False)
         self.model = ServiceModel(self.loader.load_service_model(name, "service-2"), name)
 
     def session(self) -> botocore.session.Session:

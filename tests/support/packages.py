@@ -69,16 +69,20 @@ def module(service: str, name: str = "") -> Any:
     return import_module(f"{package}.{settings.module}{'.' if name else ''}{name}")
 
 
+def client_class(service: str, flavour: str) -> Any:
+    """Returns the class of a service's `sync` or `async` client."""
+    settings = _settings(service)[1]
+    return getattr(module(service), settings.client if flavour == "sync" else settings.async_client)
+
+
 def client(service: str, url: str, *, engine: str = "botocore", **settings: Any) -> Any:
     """Returns a new synchronous client that talks to `url`."""
-    cls = getattr(module(service), _settings(service)[1].client)
-    return cls(**_arguments(url, engine, settings))
+    return client_class(service, "sync")(**_arguments(url, engine, settings))
 
 
 def async_client(service: str, url: str, *, engine: str = "botocore", **settings: Any) -> Any:
     """Returns a new asynchronous client that talks to `url`."""
-    cls = getattr(module(service), _settings(service)[1].async_client)
-    return cls(**_arguments(url, engine, settings))
+    return client_class(service, "async")(**_arguments(url, engine, settings))
 
 
 def _arguments(url: str, engine: str, settings: dict[str, Any]) -> dict[str, Any]:
