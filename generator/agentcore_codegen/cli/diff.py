@@ -13,7 +13,7 @@ import click
 from ..diagnostics import Diagnostic, GeneratorError
 from ..diff import accepted as acceptances
 from ..diff import rules as rule_table
-from ..diff.change import at_least, bump, worst
+from ..diff.change import Diff, at_least, bump, worst
 from ..diff.inputs import resolve
 from ..diff.notes import Notes
 from ..diff.rule import VERDICTS, Verdict
@@ -153,11 +153,11 @@ def compare(
         rules=rule_table.override(rules) if rules else rule_table.RULES,
         notes=open_notes(settings, notes),
     )
-    found, more = accept_known(settings, found, accept)
+    found, more = accepted_comparisons(settings, found, accept)
     tell(settings, [*warnings, *more])
     view = View(level or FORMATS[form], axis, group_by, max_bytes, max_annotations)
     emit(write_report(form, found, view, screen(output)), output)
-    fail(found, fail_on)
+    fail([comparison.diff for comparison in found], fail_on)
 
 
 @diff.command()
@@ -186,7 +186,7 @@ def bump_command(
         specs=settings.specs,
         rules=rule_table.override(rules) if rules else rule_table.RULES,
     )
-    found, more = accept_known(settings, found, accept)
+    found, more = accepted_comparisons(settings, found, accept)
     tell(settings, [*warnings, *more])
     changes = [change for comparison in found for change in comparison.diff.open]
     level = bump(changes)
@@ -236,21 +236,26 @@ def open_notes(settings: Settings, notes: str | None) -> Notes | None:
 
 
 def accept_known(
-    settings: Settings, found: Sequence[Comparison], path: Path | None
-) -> tuple[tuple[Comparison, ...], list[Diagnostic]]:
+    settings: Settings, diffs: Sequence[Diff], path: Path | None
+) -> tuple[tuple[Diff, ...], list[Diagnostic]]:
     """Marks the changes that accepted.toml names; a file that was asked for has to exist."""
     target = path or settings.specs / acceptances.FILE
     if path is None and not target.exists():
-        return tuple(found), []
+        return tuple(diffs), []
     known = acceptances.read(target, datetime.now(timezone.utc).date())
-    diffs, warnings = acceptances.apply([comparison.diff for comparison in found], known)
-    marked = tuple(
-        Comparison(diff, comparison.old, comparison.new)
-        for diff, comparison in zip(diffs, found, strict=True)
-    )
+    marked, warnings = acceptances.apply(diffs, known)
     # Which acceptances match nothing is told only where somebody named the file: the archive's
     # own one is about many pairs of releases.
     return marked, warnings if path is not None else list(known.warnings)
+
+
+def accepted_comparisons(
+    settings: Settings, found: Sequence[Comparison], path: Path | None
+) -> tuple[tuple[Comparison, ...], list[Diagnostic]]:
+    """Like `accept_known`, for diffs that stand beside their models."""
+    diffs, warnings = accept_known(settings, [comparison.diff for comparison in found], path)
+    pairs = zip(diffs, found, strict=True)
+    return tuple(Comparison(diff, pair.old, pair.new) for diff, pair in pairs), warnings
 
 
 def tell(settings: Settings, diagnostics: Sequence[Diagnostic]) -> None:
@@ -274,8 +279,8 @@ def emit(text: str, output: Path | None) -> None:
         ) from error
 
 
-def fail(found: Sequence[Comparison], level: Verdict | None) -> None:
+def fail(diffs: Sequence[Diff], level: Verdict | None) -> None:
     """Exits with 1 where an open change is as bad as `level`."""
-    changes = [change for comparison in found for change in comparison.diff.open]
+    changes = [change for diff in diffs for change in diff.open]
     if level is not None and worst(changes) in at_least(level):
         raise click.exceptions.Exit(1)

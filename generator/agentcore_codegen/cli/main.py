@@ -16,6 +16,8 @@ COMMANDS = {
     "specs": "specs",
     "generate": "generate",
     "diff": "diff",
+    "changelog": "changelog",
+    "explain": "explain",
 }
 
 

@@ -43,7 +43,7 @@ def _enum(
     if [v for v in old.enum if v in new.enum] != [v for v in new.enum if v in old.enum]:
         yield Finding("order-changed", f"{root}.enum", place, f"the values of {name}")
     elif set(old.enum) == set(new.enum):  # a value that was listed twice
-        yield Finding("constraint-rewritten", root, place, name, "enum", "enum")
+        yield Finding("notation-changed", root, place, name, "enum", "enum")
 
 
 def _limit(
@@ -62,7 +62,7 @@ def _limit(
     shown = (_with_unit(old, trait), _with_unit(new, trait))
     place = (*place, trait)
     if before == after:
-        yield Finding("constraint-rewritten", root, place, name, *shown)
+        yield Finding("notation-changed", root, place, name, *shown)
         return
     if before is None or after is None:
         relaxed = after is None
@@ -100,7 +100,7 @@ def _pattern(
         None if before is None else str(before), None if after is None else str(after)
     )
     rule = {
-        "same": "constraint-rewritten",
+        "same": "notation-changed",
         "tightened": f"{side}-pattern-tightened",
         "relaxed": f"{side}-pattern-relaxed",
     }.get(result.relation, f"{side}-pattern-changed")

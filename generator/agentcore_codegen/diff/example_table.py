@@ -223,7 +223,7 @@ _TYPES: dict[str, tuple[Patch, ...]] = {
             ("changed", "[a-z]+", "[a-y_]+"),
         )
     },
-    "constraint-rewritten": ((f"{_SHAPES}/Title/pattern", "[0-9]+", "\\d+"),),
+    "notation-changed": ((f"{_SHAPES}/Title/pattern", "[0-9]+", "\\d+"),),
 }
 
 _TEXTS: dict[str, tuple[Patch, ...]] = {

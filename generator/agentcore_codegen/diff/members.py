@@ -132,6 +132,9 @@ def member_traits(
                 yield Finding(rule, root, here, name)
             else:
                 yield _other(trait, before, after, root, here, name)
+        elif trait == "locationName" and _wire_name(before, place) == _wire_name(after, place):
+            shown = (show(before) or "absent", show(after) or "absent")
+            yield Finding("notation-changed", f"{root}!locationName", here, name, *shown)
         elif trait in _CHANGED:
             default = _WORDS.get(trait, "absent")
             yield Finding(
@@ -145,6 +148,12 @@ def member_traits(
             yield Finding(f"{way}-streaming-{verb}", root, here, name)
         else:
             yield _other(trait, before, after, root, here, name)
+
+
+def _wire_name(value: object, place: tuple[str, ...]) -> str:
+    """Returns the name on the wire: a member without another one goes by its own."""
+    own = place[-1] if "members" in place else ""
+    return show(value) or own
 
 
 def _other(

@@ -107,8 +107,8 @@ RULES = (
     Rule("response-pattern-changed", "dangerous", "patch", "wire",
          "pattern of output {name} changed", "values outside the old pattern may arrive",
          "check code that takes the value apart"),
-    Rule("constraint-rewritten", "docs", "none", "text",
-         "limit of {name} is written differently: {old} to {new}", "it accepts the same values"),
+    Rule("notation-changed", "docs", "none", "text",
+         "{name} is written differently: {old} to {new}", "it means the same"),
     # Everything else
     Rule("shape-trait-changed", "dangerous", "patch", "wire",
          "trait of {name}: {old} to {new}", "botocore or the service may treat it differently",

@@ -36,6 +36,8 @@ class Row:
     service: str
     verdict: Verdict
     rule: str
+    root: str
+    name: str
     title: str
     headline: str  # the title without the values
     where: str  # the shortest path to it from the first operation
@@ -111,6 +113,8 @@ def _row(change: Change, view: View) -> Row:
         service=change.service,
         verdict=change.verdict,
         rule=change.rule.id,
+        root=change.root,
+        name=change.name,
         title=change.title,
         headline=change.headline,
         where=where,

@@ -1,0 +1,77 @@
+"""`changelog`: the history of the archived APIs, release by release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..archive import Archive
+from ..diff import rules as rule_table
+from ..diff.history import Step, steps
+from ..diff.notes import Notes
+from ..diff.rule import Verdict
+from ..report import FORMATS
+from ..report.history import HISTORY_FORMATS, write_history
+from ..report.rows import View
+from .diff import accept_known, emit, fail, open_notes, options, screen, tell
+from .main import Settings
+
+
+@click.command()
+@click.option("--from", "after", metavar="V", help="Leave out what happened up to this release.")
+@click.option("--to", "until", metavar="V", help="The last release.  [default: the newest]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(HISTORY_FORMATS),
+    default="markdown",
+    show_default=True,
+)
+@click.option(
+    "--per-release", is_flag=True, help="Each release in full, as `diff` prints it, not condensed."
+)
+@options("service", "output", "level", "fail-on", "group-by", "axis", "notes", "rules", "accept")
+@click.pass_obj
+def changelog(
+    settings: Settings,
+    after: str | None,
+    until: str | None,
+    form: str,
+    per_release: bool,
+    services: tuple[str, ...],
+    output: Path | None,
+    level: Verdict | None,
+    fail_on: Verdict | None,
+    group_by: str,
+    axis: str,
+    notes: str | None,
+    rules: Path | None,
+    accept: Path | None,
+) -> None:
+    """Tell what changed in every release of the archive, newest first.
+
+    \b
+    Examples:
+      agentcore-codegen changelog --format markdown -o CHANGELOG.md
+      agentcore-codegen changelog --from 1.43.0 --format text
+      agentcore-codegen changelog --format html -o history.html
+    """
+    found: list[Step] = []
+    archive = Archive(settings.specs)
+    table = rule_table.override(rules) if rules else rule_table.RULES
+    known: Notes | None = open_notes(settings, notes)
+    for step in steps(archive, services, after=after, until=until, rules=table, notes=known):
+        settings.say(f"read {step.size.service} {step.size.version}")
+        found.append(step)
+    found = _accepted(settings, found, accept)
+    view = View(level or FORMATS[form], axis, group_by)
+    emit(write_history(form, found, view, screen(output), per_release), output)
+    fail([step.diff for step in found if step.diff is not None], fail_on)
+
+
+def _accepted(settings: Settings, found: list[Step], accept: Path | None) -> list[Step]:
+    diffs, warnings = accept_known(settings, [s.diff for s in found if s.diff], accept)
+    tell(settings, warnings)
+    marked = iter(diffs)
+    return [Step(step.size, next(marked) if step.diff else None) for step in found]

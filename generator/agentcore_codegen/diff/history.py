@@ -1,0 +1,101 @@
+"""The history of an archive: each service's releases, compared one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..archive import Archive
+from ..archive.versions import is_version, order
+from ..diagnostics import UsageError
+from .change import Diff
+from .compare import compare
+from .inputs import archived
+from .model import Model
+from .notes import Notes
+from .rule import Rule
+from .rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large an API was at a release."""
+
+    service: str
+    version: str
+    date: str
+    operations: int
+    shapes: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One service at one release: its size, and what changed; None for its first release.
+
+    The models are let go when the next release is read: those of a whole history are hundreds
+    of MB.
+    """
+
+    size: Size
+    diff: Diff | None
+
+
+def steps(
+    archive: Archive,
+    services: Sequence[str] = (),
+    *,
+    after: str | None = None,
+    until: str | None = None,
+    rules: Mapping[str, Rule] = RULES,
+    notes: Notes | None = None,
+) -> Iterator[Step]:
+    """Yields the releases of each service, oldest first; `after` itself is the first one.
+
+    Args:
+        archive: What is read.
+        services: The services, or every archived one for none.
+        after: Leave out what happened up to this release.
+        until: The last release.
+
+    Raises:
+        UsageError: an unknown service or version, or an empty range.
+    """
+    for version in (after, until):
+        if version is not None and not is_version(version):
+            raise UsageError(f"not a botocore version: {version!r}", remedy="write it like 1.44.5")
+    if after is not None and until is not None and order(after) >= order(until):
+        raise UsageError(f"{after} is not before {until}", remedy="swap --from and --to")
+    for service in services or tuple(archive.lock.entries):
+        yield from _service(archive, service, after, until, rules, notes)
+
+
+def _service(
+    archive: Archive,
+    service: str,
+    after: str | None,
+    until: str | None,
+    rules: Mapping[str, Rule],
+    notes: Notes | None,
+) -> Iterator[Step]:
+    entries = archive.entries(service)
+    versions = [e.version for e in entries if until is None or order(e.version) <= order(until)]
+    if after is not None:
+        first = archive.resolve(service, after).version
+        versions = [version for version in versions if order(version) >= order(first)]
+    before: Model | None = None
+    for version in versions:
+        model, date = archived(archive, version).model(service)
+        diff = None
+        if before is not None:
+            told = notes.of(service, version) if notes is not None else None
+            diff = replace(compare(before, model, rules), date=date, notes=told)
+        yield Step(_size(model, date), diff)
+        before = model
+
+
+def _size(model: Model, date: str) -> Size:
+    members = sum(len(shape.members) for shape in model.shapes.values())
+    return Size(
+        model.service, model.version, date, len(model.operations), len(model.shapes), members
+    )
