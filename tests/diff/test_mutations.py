@@ -7,7 +7,7 @@ import json
 import random
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from agentcore_codegen.archive import Archive
@@ -45,10 +45,10 @@ def original() -> Model:
 def walk(value: Any, path: Path_ = ()) -> list[Path_]:
     found = [path]
     if isinstance(value, dict):
-        for key, item in value.items():
+        for key, item in cast("dict[str, Any]", value).items():
             found += walk(item, (*path, key))
     elif isinstance(value, list):
-        for number, item in enumerate(value):
+        for number, item in enumerate(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]:
             found += walk(item, (*path, number))
     return found
 
@@ -79,7 +79,7 @@ def mutate(path: Path_, kind: str, rng: random.Random) -> Files | None:
     elif kind == "reorder" and isinstance(old, list):
         old.reverse()
     elif kind == "reorder" and isinstance(old, dict) and key in ("members", "operations"):
-        target[key] = dict(reversed(list(old.items())))
+        target[key] = dict(reversed(list(cast("dict[str, Any]", old).items())))
     elif kind == "retarget" and key == "shape":
         target[key] = rng.choice(list(files()["service-2.json"]["shapes"]))
     else:

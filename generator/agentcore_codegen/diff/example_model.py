@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_NONE: dict[str, object] = {}
+_NO_CONDITIONS: list[object] = []
 _TOKEN = {"nextToken": {"shape": "Token"}, "books": {"shape": "Books"}}
 
 # File stem -> content, as in botocore's data directory.
@@ -128,7 +130,7 @@ BASE: Mapping[str, Mapping[str, object]] = {
                 "members": {"page": {"shape": "Page"}, "end": {"shape": "End"}},
             },
             "Page": {"type": "structure", "event": True, "members": {"words": {"shape": "Note"}}},
-            "End": {"type": "structure", "event": True, "members": {}},
+            "End": {"type": "structure", "event": True, "members": _NONE},
             "Author": {
                 "type": "structure",
                 "members": {"name": {"shape": "Note"}, "born": {"shape": "Pages"}},
@@ -198,6 +200,12 @@ BASE: Mapping[str, Mapping[str, object]] = {
     "endpoint-rule-set-1": {
         "version": "1.0",
         "parameters": {"Region": {"type": "string", "required": True}},
-        "rules": [{"conditions": [], "endpoint": {"url": "https://library"}, "type": "endpoint"}],
+        "rules": [
+            {
+                "conditions": _NO_CONDITIONS,
+                "endpoint": {"url": "https://library"},
+                "type": "endpoint",
+            }
+        ],
     },
 }

@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..diff.rule import Verdict
+from ..diff.change import Diff, worst
+from ..diff.rule import VERDICTS, Verdict
 from ..diff.run import Comparison
 from .rows import View
 
@@ -38,6 +39,7 @@ def write_report(
     """Returns the report of one or more comparisons in a format of `FORMATS`."""
     output = output or Output()
     module = importlib.import_module(f".{form}", __package__)
+    found = sorted(found, key=lambda comparison: _worst(comparison.diff))  # stable
     diffs = [comparison.diff for comparison in found]
     if form == "site":
         pages = [str(module.render(c.diff, c.old, c.new)) for c in found]
@@ -47,3 +49,9 @@ def write_report(
     if form == "sarif":
         return str(module.render(found, view))
     return str(module.render(diffs, view))
+
+
+def _worst(diff: Diff) -> int:
+    """A reader meets the service with breaking changes first."""
+    verdict = worst(diff.open)
+    return VERDICTS.index(verdict) if verdict is not None else len(VERDICTS)

@@ -132,14 +132,14 @@ def _condensed(part: Sequence[Row]) -> list[str]:
         names = [row.name for row in part if row.rule == rule]
         if names:
             lines.append(f"- {words}: {', '.join(code(name) for name in names)}")
-    for rules, words in (
+    for rules, kind in (
         (("request-member-added",), "inputs"),
         (("response-member-added", "response-required-member-added"), "outputs"),
         (("request-union-member-added",), "input variants"),
     ):
         members = [row.root for row in part if row.rule in rules]
         if members:
-            lines.append(f"- {words}: {', '.join(code(name) for name in members)}")
+            lines.append(f"- {kind}: {', '.join(code(name) for name in members)}")
     known = {"operation-added", "paginator-added", "waiter-added", "error-class-added",
              "request-member-added", "response-member-added", "response-required-member-added",
              "request-union-member-added"}  # fmt: skip
@@ -149,8 +149,8 @@ def _condensed(part: Sequence[Row]) -> list[str]:
         alike.setdefault((row.rule, row.old, row.new), []).append(row)
     for (rule, old, new), same in alike.items():
         if len(same) >= _MANY:
-            names = ", ".join(code(row.name) for row in same)
-            lines.append(f"- {rule.replace('-', ' ')}, {plain(old)} to {plain(new)}: {names}")
+            places = ", ".join(code(row.name) for row in same)
+            lines.append(f"- {rule.replace('-', ' ')}, {plain(old)} to {plain(new)}: {places}")
         else:
             lines += _bullets(same)
     return lines

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..diff.change import Change, Diff
+from ..diff.rule import VERDICTS
 from .rows import Row, View, bump_words, quoted, rows, sections, selected, summary
 from .templates import environment
 
@@ -216,18 +218,18 @@ def _notes(diff: Diff) -> str:
 
 
 def _cut(changes: Sequence[Change], table: Sequence[Row], shown: Sequence[Row]) -> str:
-    missing = list(table)
-    for row in shown:
-        missing.remove(row)
+    missing = Counter(row.verdict for row in table)
+    missing.subtract(row.verdict for row in shown)
+    number = sum(missing.values())
     parts: list[str] = []
-    if missing:
-        worst = ", ".join(
-            f"{number} {verdict}"
-            for verdict in ("breaking", "dangerous", "compatible", "docs")
-            if (number := sum(row.verdict == verdict for row in missing))
+    if number:
+        kinds = ", ".join(
+            f"{missing[verdict]} {verdict}" for verdict in VERDICTS if missing[verdict]
         )
-        parts.append(f"**Cut here:** {len(missing)} rows did not fit ({worst}). The whole report: "
-                     "`--format html` or `--format json`.")  # fmt: skip
+        parts.append(
+            f"**Cut here:** {number} rows did not fit ({kinds}). The whole report: "
+            "`--format html` or `--format json`."
+        )
     hidden = len(changes) - len(table)
     if hidden:
         parts.append(f"{hidden} changes are left out by `--level` or `--axis`.")

@@ -24,6 +24,7 @@ _FILES = {
     "endpoint-rule-set": "endpoint-rule-set-1.json",
 }
 _SERVICE = "service-2.json"
+_KEY = re.compile(r'( *)("(?:[^"\\]|\\.)*")\s*:')
 
 
 def render(found: Sequence[Comparison], view: View) -> str:
@@ -122,22 +123,24 @@ def _uri(where: str, name: str) -> str:
 
 
 class _Lines:
-    """Finds the line of a key path in JSON text; keys are found from the outside in."""
+    """Finds the line of a key path in JSON text that is indented, as botocore's is."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.lines: dict[tuple[str, ...], int] = {}
+        path: list[tuple[int, str]] = []  # of the line before: indentation and key, outermost first
+        for number, line in enumerate(text.splitlines(), 1):
+            match = _KEY.match(line)
+            if match is None:
+                continue
+            indent = len(match[1])
+            while path and path[-1][0] >= indent:
+                path.pop()
+            path.append((indent, str(json.loads(match[2]))))
+            self.lines.setdefault(tuple(key for _, key in path), number)
 
     def find(self, keys: tuple[str, ...]) -> int:
-        """Returns the line of the innermost key that is there, counted from 1."""
-        at = 0
-        for depth, key in enumerate(keys):
-            name = re.escape(json.dumps(key, ensure_ascii=False))
-            # botocore indents by two spaces a level; files of somebody else may not
-            indented = re.compile(rf"^ {{{2 * depth + 2}}}{name}\s*:", re.M)
-            match = indented.search(self.text, at) or re.compile(rf"{name}\s*:").search(
-                self.text, at
-            )
-            if match is None:
-                break
-            at = match.end()
-        return self.text.count("\n", 0, at) + 1
+        """Returns the line of the innermost key that has one, counted from 1."""
+        for end in range(len(keys), 0, -1):
+            if keys[:end] in self.lines:
+                return self.lines[keys[:end]]
+        return 1

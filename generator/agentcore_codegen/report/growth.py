@@ -1,0 +1,134 @@
+"""The picture of a growing API: points, lines and bars as the numbers that an SVG holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..diff.change import counts
+from ..diff.history import Step
+
+_WIDTH, _HEIGHT = 960, 250
+_LEFT, _RIGHT, _TOP, _BASE = 44, 940, 14, 196
+_BAR, _BAR_SPACE = 5, 26  # height of a bar per breaking change, and at most
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A label on an axis."""
+
+    x: float
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One release: where it is, what it says and where it leads. `bar` is 0 for none."""
+
+    x: float
+    y: float
+    bar: int
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One service's picture."""
+
+    caption: str
+    line: str
+    area: str
+    points: tuple[Point, ...]
+    rules: tuple[Mark, ...]
+    months: tuple[Mark, ...]
+    width: int = _WIDTH
+    height: int = _HEIGHT
+    left: int = _LEFT
+    right: int = _RIGHT
+    base: int = _BASE + 4
+
+
+def anchor(service: str, version: str) -> str:
+    """Returns the id of a release's section."""
+    return f"{service}-{version}"
+
+
+def charts(found: Sequence[Step]) -> tuple[Chart, ...]:
+    """Returns a chart per service over one time axis; none where the dates are not known."""
+    dated = [step for step in found if step.size.date]
+    if len(dated) < 2:
+        return ()
+    days = [date.fromisoformat(step.size.date).toordinal() for step in dated]
+    services = dict.fromkeys(step.size.service for step in dated)
+    return tuple(
+        _chart([step for step in dated if step.size.service == name], min(days), max(days))
+        for name in services
+    )
+
+
+def _chart(found: Sequence[Step], first: int, last: int) -> Chart:
+    top = _nice(max(step.size.operations for step in found))
+
+    def x(day: int) -> float:
+        return round(_LEFT + (_RIGHT - _LEFT) * (day - first) / max(last - first, 1), 1)
+
+    def y(count: float) -> float:
+        return round(_BASE - (_BASE - _TOP) * count / top, 1)
+
+    points: list[Point] = []
+    path = ""
+    for step in found:
+        size = step.size
+        here = x(date.fromisoformat(size.date).toordinal())
+        # A release holds until the next one: the line goes in steps.
+        path += f"H{here}V{y(size.operations)}" if path else f"M{here} {y(size.operations)}"
+        points.append(
+            Point(
+                here,
+                y(size.operations),
+                min(_BAR * _breaking(step), _BAR_SPACE),
+                _text(step),
+                anchor(size.service, size.version),
+            )
+        )
+    path += f"H{_RIGHT}"
+    size = found[-1].size
+    return Chart(
+        caption=f"{size.service}: {found[0].size.operations} operations in {found[0].size.version}, "
+        f"{size.operations} in {size.version}",
+        line=path,
+        area=f"{path}V{_BASE}H{points[0].x}Z",
+        points=tuple(points),
+        rules=tuple(Mark(0, y(top * part / 4), str(round(top * part / 4))) for part in range(5)),
+        months=tuple(_months(first, last, x)),
+    )
+
+
+def _nice(number: int) -> int:
+    """Returns the multiple of 20 at or above a number: four even rules on the axis."""
+    return max(-(-number // 20) * 20, 20)
+
+
+def _months(first: int, last: int, x: Callable[[int], float]) -> list[Mark]:
+    marks: list[Mark] = []
+    step = 1 if last - first < 500 else 3
+    day = date.fromordinal(first).replace(day=1)
+    while day.toordinal() <= last:
+        if day.toordinal() >= first and (day.month - 1) % (2 * step) == 0:
+            marks.append(Mark(x(day.toordinal()), 0, day.strftime("%Y-%m")))
+        day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+    return marks
+
+
+def _breaking(step: Step) -> int:
+    return counts(step.diff.open)["breaking"] if step.diff is not None else 0
+
+
+def _text(step: Step) -> str:
+    size = step.size
+    words = f"{size.version}, {size.date}: {size.operations} operations, {size.members} members"
+    number = _breaking(step)
+    return f"{words}; {number} breaking changes" if number else words

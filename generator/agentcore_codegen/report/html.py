@@ -1,0 +1,233 @@
+"""The report as one self-contained page: no network, no markup from a model, keyboard and phone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ..diff.change import Change, Diff, counts
+from ..diff.history import Step
+from ..diff.rule import MEANING, VERDICTS, Verdict
+from .growth import Chart, anchor, charts
+from .rows import Row, Section, View, bump_words, rows, sections, selected, summary
+from .templates import environment
+
+_LONGEST = 4_000  # characters of one value
+_BODY: tuple[Verdict, ...] = (
+    "breaking",
+    "dangerous",
+    "compatible",
+)  # verdicts whose filter is on at first
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    name: str
+    count: int
+    meaning: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    name: str
+    text: str
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    id: str
+    verdict: str
+    badge: str
+    service: str
+    operations: str
+    title: str
+    where: str
+    open: bool
+    sides: bool
+    old: str
+    new: str
+    facts: tuple[_Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    verdict: str
+    heading: str
+    meaning: str
+    rows: tuple[_Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    id: str
+    heading: str
+    summary: str
+    notes: tuple[str, ...]
+    sections: tuple[_Section, ...]
+
+
+def render(diffs: Sequence[Diff], view: View) -> str:
+    """Returns the page of one comparison, breaking changes open."""
+    names = ", ".join(dict.fromkeys(diff.new.title for diff in diffs))
+    first = diffs[0] if diffs else None
+    title = f"{names}: {first.old.version} → {first.new.version}" if first else "API changes"
+    labels = (first.old.version, first.new.version) if first else ("old", "new")
+    pages = [_page(diff, view, opened=True) for diff in diffs]
+    return _render(title, diffs, pages, (), labels)
+
+
+def render_history(found: Sequence[Step], view: View) -> str:
+    """Returns the page of a history, newest release first, with a picture of how each API grew."""
+    order = sorted(found, key=lambda step: (step.size.date, step.size.service), reverse=True)
+    pages = [
+        _first(step) if step.diff is None else _page(step.diff, view, opened=False)
+        for step in order
+    ]
+    diffs = [step.diff for step in order if step.diff is not None]
+    return _render("API history", diffs, pages, charts(found), ("before", "after"))
+
+
+def _render(
+    title: str,
+    diffs: Sequence[Diff],
+    pages: Sequence[_Page],
+    pictures: Sequence[Chart],
+    labels: tuple[str, str],
+) -> str:
+    changes = [change for diff in diffs for change in diff.open]
+    tools = environment()
+    style = str(tools.get_template("page.css").render())
+    script = str(tools.get_template("page.js").render())
+    services = list(dict.fromkeys(diff.service for diff in diffs))
+    return tools.get_template("page.html.j2").render(
+        title=title,
+        lead=_lead(diffs, changes),
+        verdicts=_verdicts(changes, diffs),
+        charts=pictures,
+        services=services if len(services) > 1 else [],
+        operations=sorted({o for diff in diffs for c in diff.changes for o in c.operations}),
+        pages=pages,
+        old_label=labels[0],
+        new_label=labels[1],
+        # Ours, and named by hash in the page's policy: no other style or script runs.
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _lead(diffs: Sequence[Diff], changes: Sequence[Change]) -> str:
+    dates = sorted({diff.date for diff in diffs if diff.date})
+    days = f"{dates[0]} to {dates[-1]}. " if len(dates) > 1 else f"{dates[0]}. " if dates else ""
+    return f"{days}{summary(changes)}. Suggested bump: {bump_words(changes)}."
+
+
+def _verdicts(changes: Sequence[Change], diffs: Sequence[Diff]) -> list[_Verdict]:
+    number = counts(changes)
+    worst = any(number[verdict] for verdict in _BODY)
+    found = [
+        _Verdict(verdict, number[verdict], MEANING[verdict], verdict in _BODY or not worst)
+        for verdict in VERDICTS
+    ]
+    accepted = sum(len(diff.accepted) for diff in diffs)
+    if accepted:
+        found.append(_Verdict("accepted", accepted, "looked at before", True))
+    return found
+
+
+def _first(step: Step) -> _Page:
+    size = step.size
+    return _Page(
+        anchor(size.service, size.version),
+        f"{size.service} {size.version}",
+        f"{size.date}: the first archived release, with {size.operations} operations",
+        (),
+        (),
+    )
+
+
+def _page(diff: Diff, view: View, opened: bool) -> _Page:
+    found = rows(selected(diff, view), view)
+    prefix = anchor(diff.service, diff.new.version)
+    live = [row for row in found if not row.accepted]
+    made = [_section(section, prefix, opened) for section in sections(live)]
+    done = [row for row in found if row.accepted]
+    if done:
+        made.append(
+            _Section(
+                "accepted",
+                f"Accepted ({len(done)})",
+                "looked at before",
+                tuple(_change(row, prefix, False) for row in done),
+            )
+        )
+    day = f"{diff.date}: " if diff.date else ""
+    notes = diff.notes if diff.notes is not None else ("No release notes were given.",)
+    return _Page(
+        prefix,
+        f"{diff.service} {diff.old.version} → {diff.new.version}",
+        f"{day}{summary(diff.open)}; suggested bump: {bump_words(diff.open)}",
+        notes if opened or diff.notes else (),
+        tuple(made),
+    )
+
+
+def _section(section: Section, prefix: str, opened: bool) -> _Section:
+    is_open = opened and section.verdict == "breaking"
+    return _Section(
+        section.verdict,
+        f"{section.verdict.capitalize()} ({len(section.rows)})",
+        section.meaning,
+        tuple(_change(row, prefix, is_open) for row in section.rows),
+    )
+
+
+def _change(row: Row, prefix: str, is_open: bool) -> _Change:
+    more = f" {row.others}" if row.others else ""
+    return _Change(
+        id=f"{prefix}-{row.fingerprint}",
+        verdict="accepted" if row.accepted else row.verdict,
+        badge=row.verdict,
+        service=row.service,
+        operations=" ".join(row.operations),
+        title=row.headline if row.old and row.new else row.title,
+        where=f"{row.where}{more}",
+        open=is_open,
+        sides=bool(row.old or row.new),
+        old=_cut(row.old) or "—",
+        new=_cut(row.new) or "—",
+        facts=tuple(_facts(row)),
+    )
+
+
+def _facts(row: Row) -> Iterable[_Fact]:
+    if row.witness:
+        yield _Fact("example", row.witness)
+    yield _Fact("why", row.why)
+    if row.todo:
+        yield _Fact("what to do", row.todo)
+    if row.note:
+        yield _Fact("note", row.note)
+    for line in row.python:
+        yield _Fact("python", line, code=True)
+    if len(row.operations) > 1:
+        yield _Fact("operations", ", ".join(row.operations))
+    if row.accepted:
+        yield _Fact("accepted", row.accepted)
+    yield _Fact("rule", f"{row.rule} [{row.fingerprint}]", code=True)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
