@@ -48,7 +48,8 @@ def walk(value: Any, path: Path_ = ()) -> list[Path_]:
         for key, item in cast("dict[str, Any]", value).items():
             found += walk(item, (*path, key))
     elif isinstance(value, list):
-        for number, item in enumerate(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]:
+        entries: list[Any] = value
+        for number, item in enumerate(entries):
             found += walk(item, (*path, number))
     return found
 
