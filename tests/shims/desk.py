@@ -153,18 +153,21 @@ class Client:
 class AClient:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._closed = False
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         if method not in METHODS:
             raise AttributeError(method)
 
         async def call(**request: Any) -> dict[str, Any]:
+            assert not self._closed
             await asyncio.sleep(self._desk.delay)
             return self._desk.handle(method, request, True)
 
         return call
 
     async def close(self) -> None:
+        self._closed = True
         self._desk.closed += 1
 
 

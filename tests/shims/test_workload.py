@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
 import subprocess
 import sys
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -338,10 +340,25 @@ def test_default_region(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_async_clients_are_closed_with_their_loop(desk: Desk) -> None:
-    for _ in range(2):
-        asyncio.run(afunction(desk, workload="me")())
-    assert [text.split()[0] for text in desk.made] == ["async"] * 2
-    assert desk.closed == 2
+    async def main() -> None:
+        for user in ("ann", "bob"):
+            await afunction(desk, workload=user)()
+            await asyncio.sleep(0)
+            gc.collect()
+        assert desk.closed == len(desk.made) - 1
+
+    loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
+
+    async def noted() -> None:
+        loops.add(asyncio.get_running_loop())
+        await main()
+
+    for _ in range(3):
+        asyncio.run(noted())
+    assert [text.split()[0] for text in desk.made] == ["async"] * 3
+    assert desk.closed == 3
+    gc.collect()
+    assert len(loops) <= 1
 
 
 def test_a_failed_client_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,130 @@
+"""An identity service on this machine, which the generated package talks to over HTTP."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.server import Request, Response, Server
+
+ROOT = Path(__file__).resolve().parents[2]
+for _folder in (str(ROOT / "generated"), str(ROOT / "generator")):
+    if _folder not in sys.path:
+        sys.path.append(_folder)
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "example",
+    "AWS_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+SECRET_URL = "https://consent.example/authorize?request_uri=urn:x"
+
+
+class Service:
+    """Answers as the service would.
+
+    Attributes:
+        pending: how many answers ask for consent before the token comes, per workload token.
+        delay: seconds before each answer.
+        answers: answers by path that go before the ordinary ones.
+    """
+
+    def __init__(self) -> None:
+        self.server = Server(self._handle)
+        self.pending = 1
+        self.delay = 0.0
+        self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._asked: dict[str, int] = {}
+
+    def sent(self, path: str) -> list[dict[str, Any]]:
+        """Returns the bodies that arrived at a path."""
+        found = [r for r in self.server.requests if r.path == path]
+        return [json.loads(request.body) if request.body else {} for request in found]
+
+    @property
+    def paths(self) -> list[str]:
+        return [request.path for request in self.server.requests]
+
+    def _handle(self, request: Request) -> Response:
+        time.sleep(self.delay)
+        body: dict[str, Any] = json.loads(request.body) if request.body else {}
+        status, answer = self.answers.get(request.path) or self._answer(request.path, body)
+        text = json.dumps(answer).encode()
+        headers = {"Content-Type": "application/json"}
+        if status >= 400:
+            headers["x-amzn-ErrorType"] = str(answer["__type"])
+        return Response(status, headers, text)
+
+    def _answer(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        name = path.rsplit("/", 1)[-1]
+        if path == "/identities/oauth2/token":
+            return 200, self._token(body)
+        if path == "/identities/api-key":
+            return 200, {"apiKey": f"key-{body['workloadIdentityToken']}"}
+        if path == "/identities/payment/token":
+            return 200, {"paymentTokenResponse": {"coinbaseCdpTokenResponse": {"bearerToken": "b"}}}
+        if name.startswith("GetWorkloadAccessToken"):
+            user = body.get("userToken") or body.get("userId") or "nobody"
+            return 200, {"workloadAccessToken": f"{user}@{body['workloadName']}"}
+        if name == "CreateWorkloadIdentity":
+            return 201, {"name": body["name"], "workloadIdentityArn": "arn:aws:x"}
+        if name.startswith("Create") and "CredentialProvider" in name:
+            arn = "arn:aws:x"
+            return 201, {"name": body["name"], "credentialProviderArn": arn}
+        if name in ("start", "stop"):
+            kind, identifier = path.split("/")[1:3]
+            member = "browserIdentifier" if kind == "browsers" else "codeInterpreterIdentifier"
+            stamp = "2026-01-01T00:00:00Z"
+            times = {"createdAt": stamp} if name == "start" else {"lastUpdatedAt": stamp}
+            return 200, {member: identifier, "sessionId": "s-1", **times}
+        if name == "createPaymentSession":
+            session = {
+                "paymentSessionId": "p-1",
+                "paymentManagerArn": body["paymentManagerArn"],
+                "userId": "u",
+                "expiryTimeInMinutes": 15,
+                "createdAt": "2026-01-01T00:00:00Z",
+                "updatedAt": "2026-01-01T00:00:00Z",
+            }
+            return 201, {"paymentSession": session}
+        if name == "deletePaymentSession":
+            return 200, {"status": "DELETED"}
+        return 404, {"__type": "ResourceNotFoundException", "message": path}
+
+    def _token(self, body: dict[str, Any]) -> dict[str, Any]:
+        workload = body["workloadIdentityToken"]
+        asked = self._asked[workload] = self._asked.get(workload, 0) + 1
+        if body["oauth2Flow"] == "M2M" or asked > self.pending:
+            return {"accessToken": f"token-{body['resourceCredentialProviderName']}"}
+        session = "urn:ietf:params:oauth:request_uri:1"
+        return {
+            "authorizationUrl": SECRET_URL,
+            "sessionUri": session,
+            "sessionStatus": "IN_PROGRESS",
+        }
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """The service, with an environment and a working directory that lead to it."""
+    service = Service()
+    for name, value in environment(service).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("DOCKER_CONTAINER", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with service.server:
+        yield service
+
+
+def environment(service: Service) -> dict[str, str]:
+    return {
+        **ENVIRONMENT,
+        "BEDROCK_AGENTCORE_DP_ENDPOINT": service.server.url,
+        "BEDROCK_AGENTCORE_CP_ENDPOINT": service.server.url,
+    }
