@@ -66,7 +66,7 @@ class SharedClients:
         self._lock = threading.Lock()
         self._clients: dict[Hashable, Any] = {}
         self._aclients: weakref.WeakKeyDictionary[
-            asyncio.AbstractEventLoop, dict[Hashable, asyncio.Future[Any]]
+            asyncio.AbstractEventLoop, dict[Hashable, Any]
         ] = weakref.WeakKeyDictionary()
         _all.add(self)
 
@@ -104,7 +104,9 @@ class SharedClients:
         loop, key = asyncio.get_running_loop(), self.key(service)
         clients = self._aclients.get(loop)
         if clients is None:
-            clients = self._aclients.setdefault(loop, {})
+            for other in [other for other in self._aclients if other.is_closed()]:
+                self._aclients.pop(other, None)
+            clients = self._aclients[loop] = {}
         future = clients.get(key)
         if future is None:
             make = self.services[service].asynchronous
@@ -113,7 +115,9 @@ class SharedClients:
             clients[key] = future
             future.add_done_callback(lambda done: _made(clients, key, done))
             client = await asyncio.shield(future)
-            await _close_with_loop(client).__anext__()
+            # Kept beside the client: a generator that nobody holds is closed at once.
+            keeper = clients[key, "keeper"] = _close_with_loop(client, clients)
+            await keeper.__anext__()
             return client
         # Shielded: one caller's cancellation must not take the client from the others.
         return future.result() if future.done() else await asyncio.shield(future)
@@ -140,18 +144,17 @@ class SharedClients:
         self._aclients.clear()
 
 
-def _made(
-    clients: dict[Hashable, asyncio.Future[Any]], key: Hashable, done: asyncio.Future[Any]
-) -> None:
+def _made(clients: dict[Hashable, Any], key: Hashable, done: asyncio.Future[Any]) -> None:
     if done.cancelled() or done.exception() is not None:
         clients.pop(key, None)
 
 
-async def _close_with_loop(client: Any) -> AsyncGenerator[None, None]:
+async def _close_with_loop(client: Any, clients: dict[Hashable, Any]) -> AsyncGenerator[None, None]:
     """Closes the client when its loop shuts down: asyncio.run closes suspended generators."""
     try:
         yield
     finally:
+        clients.clear()
         close = getattr(client, "close", None)
         if close is not None:
             await close()
