@@ -170,12 +170,14 @@ def test_whatever_is_passed_over_black_keeps(case: tuple[str, int]) -> None:
 
 @pytest.mark.slow
 def test_of_the_generated_package() -> None:
-    """Most of the generated text is passed over, and black keeps every piece of that."""
+    """Most of the bulky modules is passed over, and black keeps every piece of that."""
     seen = passed = 0
-    for path in sorted((Path(__file__).resolve().parents[2] / "generated").rglob("*.py")):
+    package = Path(__file__).resolve().parents[2] / "generated" / "agentcore_clients"
+    bulky = [*package.glob("[!_]*/*client.py"), *package.glob("[!_]*/types.py")]
+    for path in sorted(bulky):
         for piece in pieces.split(path.read_text(encoding="utf-8")):
             seen += len(piece.text)
             if is_settled(piece.text, piece.depth):
                 passed += len(piece.text)
                 assert black_keeps(piece.text, piece.depth), piece.text
-    assert passed / seen > 0.8
+    assert passed > 0.8 * seen > 0
