@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("result", "archive", "config", "history"),
         *("load", "build", "shims", "render", "format"),
     },
-    "report": {"diff", "names", "prose", "resources"},
+    "report": {"diff", "archive", "names", "prose", "resources"},
     "diff": {"archive", "config", "names", "prose", "load", "build"},
     # A run's result and its memory.
     "result": {"archive", "resources"},
