@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -36,6 +39,14 @@ def package(*services: Service) -> Package:
 def toy() -> Files:
     """Returns the formatted package of the toy service, with the runtime."""
     return format_files(render(package(service(models.read(models.TOY)))), None)
+
+
+@cache
+def toy_folder() -> Path:
+    """Returns a folder with the toy service's package, for an import; it is gone at exit."""
+    home = Path(tempfile.mkdtemp(prefix="toy-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return write(toy(), home)
 
 
 def write(files: Files, folder: Path) -> Path:

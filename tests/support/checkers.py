@@ -23,14 +23,18 @@ _QUIET = ("reportUnusedExpression", "reportUnusedVariable", "reportUnusedCorouti
 
 
 def mypy(
-    files: Sequence[Path], path: Iterable[Path], python: str = "3.10", cache: Path = CACHE
+    files: Sequence[Path],
+    path: Iterable[Path],
+    python: str = "3.10",
+    cache: Path = CACHE,
+    options: Sequence[str] = ("--warn-unreachable",),
 ) -> Findings:
     """Runs `mypy --strict` once over all files, with what they import found in `path`.
 
     A cache remembers errors with the paths of their files: files that move need one of their own.
     """
     command = [
-        *(sys.executable, "-m", "mypy", "--strict", "--warn-unreachable", "--no-error-summary"),
+        *(sys.executable, "-m", "mypy", "--strict", "--no-error-summary", *options),
         *("--config-file=", "--python-version", python, "--output", "json"),
         *("--cache-dir", str(cache), *map(str, files)),
     ]

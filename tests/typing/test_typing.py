@@ -8,26 +8,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from support import build, checkers
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 GENERATED = checkers.ROOT / "generated"
 
-Both = tuple[checkers.Findings, checkers.Findings]
 
-
-@pytest.fixture(scope="session")
-def findings(tmp_path_factory: pytest.TempPathFactory) -> Both:
-    """What both checkers say about all files, one run of each."""
-    toy = build.write(build.toy(), tmp_path_factory.mktemp("toy"))
+def test_checkers_agree_with_every_line(tmp_path: Path) -> None:
+    """One test, as it is one run of each checker: they start slowly and then are quick."""
+    toy = build.write(build.toy(), tmp_path / "toy")
     path = (GENERATED, toy)
-    return checkers.mypy(CASES, path), checkers.pyright(CASES, path, tmp_path_factory.mktemp("p"))
-
-
-@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
-def test_checkers_agree_with_every_line(file: Path, findings: Both) -> None:
-    problems = checkers.compare(file, *findings)
+    mypy, pyright = checkers.mypy(CASES, path), checkers.pyright(CASES, path, tmp_path)
+    problems = [problem for file in CASES for problem in checkers.compare(file, mypy, pyright)]
     assert not problems, "\n" + "\n".join(problems)
 
 
