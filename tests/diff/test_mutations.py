@@ -48,8 +48,7 @@ def walk(value: Any, path: Path_ = ()) -> list[Path_]:
         for key, item in cast("dict[str, Any]", value).items():
             found += walk(item, (*path, key))
     elif isinstance(value, list):
-        entries: list[Any] = value
-        for number, item in enumerate(entries):
+        for number, item in enumerate(cast(Any, value)):
             found += walk(item, (*path, number))
     return found
 
@@ -122,5 +121,5 @@ def test_every_edit_is_reported(data: st.DataObject) -> None:
 def test_very_many_edits_are_reported() -> None:
     rng = random.Random(20251013)
     done = 0
-    while done < 2_000:
+    while done < 600:
         done += check(rng.choice(places()), rng.choice(KINDS), rng)

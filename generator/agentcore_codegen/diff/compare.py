@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ..diagnostics import UsageError
 from .change import Change, Diff, Release
-from .finding import Finding
+from .finding import Finding, encodable
 from .fingerprint import fingerprint
 from .model import Model, Shape
 from .operations import operations, order
@@ -42,7 +43,7 @@ def _first(change: Change, order_of: Mapping[str, int]) -> int:
 
 
 def _release(model: Model) -> Release:
-    return Release(model.version, model.where, model.title, tuple(model.operations))
+    return Release(model.version, model.where, encodable(model.title), tuple(model.operations))
 
 
 def _change(
@@ -52,7 +53,7 @@ def _change(
     order_of: Mapping[str, int],
     python: PythonView,
 ) -> Change:
-    finding = cause.finding
+    finding = _clean(cause.finding)
     reached = sorted(cause.paths, key=lambda o: order_of.get(o, len(order_of)))
     side = "+".join(s for s in ("request", "response", "error") if s in cause.sides)
     return Change(
@@ -67,10 +68,20 @@ def _change(
         only_new=finding.only_new,
         note=finding.note,
         operations=tuple(reached),
-        paths=tuple(cause.paths[operation] for operation in reached),
+        paths=tuple(encodable(cause.paths[operation]) for operation in reached),
         place=finding.place,
         python=python.effect(finding, side, tuple(reached), tuple(cause.paths[o] for o in reached)),
         fingerprint=fingerprint(name, finding),
+    )
+
+
+def _clean(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        root=encodable(finding.root),
+        name=encodable(finding.name),
+        old=encodable(finding.old),
+        new=encodable(finding.new),
     )
 
 

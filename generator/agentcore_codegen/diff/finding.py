@@ -38,3 +38,8 @@ def show(value: object) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def encodable(text: str) -> str:
+    """Returns text that UTF-8 can hold: JSON may carry half of a surrogate pair."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -121,7 +121,7 @@ def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) ->
             _section(f"Accepted ({len(done)})", "looked at before", False, done, _ACCEPTED, view)
         )
     return _Page(
-        heading=f"{diff.new.title}: {diff.old.version} → {diff.new.version}",
+        heading=plain(f"{diff.new.title}: {diff.old.version} → {diff.new.version}"),
         summary=summary(diff.open),
         bump=bump_words(diff.open),
         date=f" · {diff.date}" if diff.date else "",
@@ -240,7 +240,7 @@ def plain(text: str) -> str:
     """Returns text in which no character is markup, on one line; mentions stay texts."""
     line = " ".join(text.split())
     line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-    return _SPECIAL.sub(lambda m: f"&#{ord(m[1])};" if m[1] in "<>|@#" else f"\\{m[1]}", line)
+    return _SPECIAL.sub(lambda m: f"&#{ord(m[1])};" if m[1] in "<>|@#`" else f"\\{m[1]}", line)
 
 
 def code(text: str) -> str:
