@@ -80,15 +80,23 @@ class Table:
 
     def line(self, key: str) -> int:
         """Returns the line of `key` in this table, found in the text: tomllib keeps none."""
-        header = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]", re.M)
-        here: tuple[str, ...] = ()
-        best = 1
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if match := header.match(line):
-                here = tuple(re.findall(r'"[^"]*"|[^.\s"]+', match[1]))
-                here = tuple(part.strip('"') for part in here)
-                if here in ((*self.keys, key), self.keys):
-                    best = number
-            elif here == self.keys and re.match(rf'\s*"?{re.escape(key)}"?\s*[.=]', line):
-                return number
-        return best
+        return _line(self.text, self.keys, key)
+
+
+_HEADER = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]")
+
+
+def _line(text: str, keys: tuple[str, ...], key: str) -> int:
+    here: tuple[str, ...] = ()
+    best = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _HEADER.match(line):
+            parts = re.findall(r'"[^"]*"|[^.\s"]+', match[1])
+            here = tuple(part.strip('"') for part in parts)
+            if here in ((*keys, key), keys):
+                best = number
+        elif here == keys and re.match(rf'\s*"?{re.escape(key)}"?\s*[.=]', line):
+            return number
+    if best or not keys:
+        return best or 1
+    return _line(text, keys[:-1], keys[-1])  # an inline table: the line that it is written on

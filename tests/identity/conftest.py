@@ -24,6 +24,7 @@ ENVIRONMENT = {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 SECRET_URL = "https://consent.example/authorize?request_uri=urn:x"
+PAYMENT_SESSION = "payment-session-example-0123456789"
 
 
 class Service:
@@ -85,7 +86,7 @@ class Service:
             return 200, {member: identifier, "sessionId": "s-1", **times}
         if name == "createPaymentSession":
             session = {
-                "paymentSessionId": "p-1",
+                "paymentSessionId": PAYMENT_SESSION,
                 "paymentManagerArn": body["paymentManagerArn"],
                 "userId": "u",
                 "expiryTimeInMinutes": 15,
