@@ -12,7 +12,10 @@ else:
     from typing_extensions import NotRequired
 
 # Free JSON. botocore accepts exactly these in a document: no other mapping, no bytes, no dates.
-JSONValue: TypeAlias = "dict[str, JSONValue] | list[JSONValue] | str | int | float | bool | None"
+# It contains itself by the name under which generated modules import it, so that
+# `typing.get_type_hints` finds that name in every one of them.
+_JSONValue: TypeAlias = "dict[str, _JSONValue] | list[_JSONValue] | str | int | float | bool | None"
+JSONValue: TypeAlias = _JSONValue
 
 # A number is seconds since 1970, a text is parsed; a naive datetime is local time.
 TimestampInput: TypeAlias = datetime | int | float | str
