@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"pipeline", "result", "archive", "config", "diff"},
     "pipeline": {
         *("result", "archive", "config", "history"),
-        *("load", "build", "shims", "render", "format"),
+        *("load", "build", "shims", "native", "render", "format"),
     },
     "report": {"diff", "archive", "names", "prose", "resources"},
     "diff": {"archive", "config", "names", "prose", "load", "build"},
@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "load": {"archive"},
     "build": {"config", "stanzas", "names", "prose", "load"},
     "shims": {"stanzas", "names", "prose"},
+    "native": set(),
     "render": {"render_shims", "imports", "prose", "resources"},
     "format": {"cache", "pieces", "settled"},
     # What single stages are made of.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from . import native
 from .archive import Archive
 from .build import build
 from .config import Config, ServiceConfig
@@ -52,8 +53,10 @@ def generate(
     known = [service.name for service in config.services]
     shims = build_shims(config.stanzas, built, known, History(archive))
     package = Package(config.package, config.distribution, config.version, tuple(built), shims)
+    progress("compile")
+    code = {item.name: native.modules(item) for item in built if item.native}
     progress("render")
-    files = render(package)
+    files = render(package, code)
     progress("format")
     return Result(format_files(files, cache), tuple(map(_summary, built)), ())
 

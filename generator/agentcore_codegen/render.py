@@ -21,8 +21,13 @@ Files: TypeAlias = "dict[str, str | bytes]"
 _GZIP_FROM = 8192  # bytes
 
 
-def render(package: Package) -> Files:
-    """Renders every file of the package, by its path relative to the target folder."""
+def render(package: Package, native: Mapping[str, Mapping[str, str]]) -> Files:
+    """Renders every file of the package, by its path relative to the target folder.
+
+    Args:
+        package: What to render.
+        native: For each service that has native code, its modules: name to code.
+    """
     root = templates()
     renderer = _Renderer(root)
     files: Files = {}
@@ -42,7 +47,7 @@ def render(package: Package) -> Files:
     ):
         files[target] = renderer.text(template, package=package, source=source)
     for service in package.services:
-        files.update(_service(renderer, package, service))
+        files.update(_service(renderer, package, service, native.get(service.name, {})))
     for module, context in shims.modules(package).items():
         files[f"{package.name}/{module}.py"] = renderer.text(
             f"package/{module}.py.j2", package=package, source=source, **context
@@ -54,14 +59,25 @@ def _source(service: Service) -> str:
     return f"{service.name} (botocore {service.botocore_version})"
 
 
-def _service(renderer: _Renderer, package: Package, service: Service) -> Files:
+def _service(
+    renderer: _Renderer, package: Package, service: Service, native: Mapping[str, str]
+) -> Files:
     """Renders one service's modules and its models."""
     folder = f"{package.name}/{service.module}"
     files: Files = {}
+    for module, code in native.items():
+        files[f"{folder}/_native/{module}.py"] = renderer.text(
+            "service/native.py.j2", source=_source(service), code=code
+        )
     for module, context in modules(package, service).items():
         template = context.pop("template", f"service/{module}.py.j2")
         files[f"{folder}/{module}.py"] = renderer.text(
-            str(template), package=package, service=service, source=_source(service), **context
+            str(template),
+            package=package,
+            service=service,
+            native=bool(native),
+            source=_source(service),
+            **context,
         )
     models = f"{folder}/_models/{service.name}/{service.api_version}"
     for file in service.files:

@@ -114,6 +114,9 @@ def test_bodies_of_each_kind(pair: Pair, name: str, kind: str) -> None:
     ours = _sent_or_error(pair.ours, pair, name, BODIES[kind]())
     if pair.aiohttp and kind == "no seek":
         pytest.skip("aiohttp takes no such file")
+    if pair.case.engine == "native" and kind == "no seek" and name != "UploadSized":
+        assert ours.body == b"only once"  # botocore wants to hash it first, and then rewind
+        return
     assert ours == theirs
     assert answer.status
 

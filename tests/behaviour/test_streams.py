@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ResponseStreamingError
 from botocore.model import StructureShape
 from support import eventstream, respond, samples
 from support.cases import Pair
@@ -113,6 +113,10 @@ def test_damaged_streams(pair: Pair, kind: str) -> None:
     good = respond.events(shape, [{"text": {"text": "a"}}])
     ours, theirs = both(pair, Response(200, {}, good + _damaged(good)[kind]))
     assert difference(ours.seen, theirs.seen) is None
+    if kind == "cut" and pair.case.engine == "native":
+        # botocore takes a stream that ends within a message for whole.
+        assert isinstance(ours.error, ResponseStreamingError)
+        return
     assert (type(ours.error), str(ours.error)) == (type(theirs.error), str(theirs.error))
 
 

@@ -1,8 +1,8 @@
-"""Makes the runtime of the templates importable as it stands, before any service is generated."""
+"""Makes the generated package importable; its runtime is tested here apart from any service."""
 
 import sys
 from pathlib import Path
 
-_PACKAGE = str(Path(__file__).resolve().parents[2] / "templates" / "package")
-if _PACKAGE not in sys.path:
-    sys.path.insert(0, _PACKAGE)
+_GENERATED = str(Path(__file__).resolve().parents[2] / "generated")
+if _GENERATED not in sys.path:
+    sys.path.insert(0, _GENERATED)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from typing import Any
 from zlib import crc32
 
 import pytest
-from _runtime._native.eventstream import EventDecoder
+from agentcore_clients._runtime._native.eventstream import EventDecoder
 from botocore import eventstream as botocore_eventstream
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,7 +73,7 @@ def test_every_kind_of_header() -> None:
 def test_chunking_does_not_matter(payloads: list[bytes], cuts: list[int]) -> None:
     data = b"".join(message(string(":event-type", "e"), payload) for payload in payloads)
     places = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
-    chunks = [data[a:b] for a, b in zip(places, places[1:])]
+    chunks = [data[a:b] for a, b in itertools.pairwise(places)]
     assert decode(chunks) == botocore_decode([data])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import botocore.exceptions as exceptions
 import pytest
-from _runtime._native import retry
+from agentcore_clients._runtime._native import retry
 from botocore.retries import standard
 
 # Names are compared with botocore's own lists, so that an update of botocore shows.

@@ -53,7 +53,9 @@ def frozen() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for clock in native_clocks():
             stack.enter_context(mock.patch.object(clock, "now", NOW.timestamp))
-            stack.enter_context(mock.patch.object(clock, "new_token", lambda: str(TOKEN)))
+            stack.enter_context(
+                mock.patch.object(clock, "urandom", lambda size: TOKEN.bytes[:size])
+            )
         stack.enter_context(_botocore())
         yield
 

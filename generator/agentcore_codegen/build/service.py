@@ -7,7 +7,7 @@ from ..config import ServiceConfig
 from ..ir import File, Service
 from ..load import Source
 from ..stanzas import WaiterStanza
-from . import waiters
+from . import waiters, wire
 from .operations import Operations
 from .shapes import Shapes
 
@@ -58,6 +58,7 @@ def build(
             for name, param in source.raw.get("clientContextParams", {}).items()
         ),
         endpoint_rules=source.endpoint_rules,
+        wire=wire.build(model),
         files=tuple(File(name, content) for name, content in sorted(source.files.items())),
     )
     return prose.document(service, str(metadata.get("uid", "")))

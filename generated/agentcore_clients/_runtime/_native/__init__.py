@@ -5,10 +5,14 @@ The modules are imported one by one when they are needed, so that a client pays 
 
 from __future__ import annotations
 
+# The engines, and the modules that hold them.
+_ENGINES = {"NativeEngine": "engine", "AsyncNativeEngine": "async_engine"}
+
 
 def __getattr__(name: str) -> object:
-    from ..engine import Unsupported
+    if (module := _ENGINES.get(name)) is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-    if name in ("NativeEngine", "AsyncNativeEngine"):
-        raise Unsupported("this release of the package has no native engine")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    engine: object = getattr(import_module(f".{module}", __name__), name)
+    return engine

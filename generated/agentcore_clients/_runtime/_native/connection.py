@@ -19,6 +19,7 @@ from .http1 import ProtocolError, ResponseReader
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from .settings import Transport
 
@@ -39,7 +40,7 @@ class Connection:
         self.url = transport.url
         self._timeout = transport.read_timeout
         self._deadline: float | None = None
-        self._poll: object = None
+        self._poll: Any = None
         self._sock = _connect(transport)
         self.reader = ResponseReader()
 
@@ -112,7 +113,7 @@ class Connection:
             self._poll = poll
         try:
             if self._poll is not None:
-                return bool(self._poll.poll(0))  # type: ignore[attr-defined]
+                return bool(self._poll.poll(0))
             return bool(select.select([self._sock], [], [], 0)[0])
         except (OSError, ValueError):
             return True

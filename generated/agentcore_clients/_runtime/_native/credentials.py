@@ -16,7 +16,7 @@ from .failures import no_credentials, partial_credentials
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from .profiles import Profile
 
@@ -158,9 +158,9 @@ class _Botocore:
         return frozen_keys(self._credentials)
 
 
-def frozen_keys(credentials: object) -> Keys:
+def frozen_keys(credentials: Any) -> Keys:
     """Returns the keys of a botocore credentials object, refreshed where it does that."""
-    frozen = credentials.get_frozen_credentials()  # type: ignore[attr-defined]
+    frozen = credentials.get_frozen_credentials()
     if not frozen.access_key or not frozen.secret_key:
         raise no_credentials()
     return Keys(frozen.access_key, frozen.secret_key, frozen.token)

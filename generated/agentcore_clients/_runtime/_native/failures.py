@@ -55,10 +55,6 @@ def streaming_error(error: object) -> Exception:
     return _make("ResponseStreamingError", error=error)
 
 
-def incomplete_read(actual: int, expected: int) -> Exception:
-    return _make("IncompleteReadError", actual_bytes=actual, expected_bytes=expected)
-
-
 def no_credentials() -> Exception:
     return _make("NoCredentialsError")
 
@@ -112,3 +108,11 @@ def event_stream_error(kind: str, *values: object) -> Exception:
 
 def client_error(response: Mapping[str, object], operation: str) -> Exception:
     return _make("ClientError", error_response=response, operation_name=operation)
+
+
+def same_token(token: str) -> Exception:
+    return _make("PaginationError", message=f"The same next token was received twice: {token}")
+
+
+def stream_error(response: Mapping[str, object], operation: str) -> Exception:
+    return _make("EventStreamError", error_response=response, operation_name=operation)

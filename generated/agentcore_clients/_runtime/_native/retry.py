@@ -119,6 +119,23 @@ class Attempts:
             return self._delay(_RETRY_COST, _wished_delay(headers))
         return None
 
+    def again(self) -> float | None:
+        """Returns 0 for an attempt that follows at once, None where there is none left."""
+        if self.exhausted:
+            return None
+        self.number += 1
+        return 0.0
+
+    def metadata(self) -> dict[str, int | bool]:
+        """Returns what botocore adds to ResponseMetadata about a call's attempts."""
+        found: dict[str, int | bool] = {}
+        if self.exhausted:
+            found["MaxAttemptsReached"] = True
+        if self.quota_reached:
+            found["RetryQuotaReached"] = True
+        found["RetryAttempts"] = self.number - 1
+        return found
+
     def _delay(self, cost: int, wished: float | None) -> float | None:
         if self.exhausted:
             return None

@@ -29,17 +29,21 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 60.0
 _POOL = 10
-# Options of botocore's Config that this engine honours, or that have no effect on rest-json.
+# Options of botocore's Config that this engine honours, and those that only concern operations
+# which it leaves to botocore.
 _KNOWN = frozenset(
     (
         "connect_timeout",
+        "disable_request_compression",
         "ignore_configured_endpoint_urls",
+        "inject_host_prefix",
         "max_pool_connections",
         "parameter_validation",
         "proxies",
         "read_timeout",
         "region_name",
         "request_checksum_calculation",
+        "request_min_compression_size_bytes",
         "response_checksum_validation",
         "retries",
         "client_cert",
@@ -141,8 +145,9 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
     custom = _endpoint_url(service, options, config, profile)
     url, properties = rules(
         result.region,
-        _flag("use_fips_endpoint", config, profile),
-        _flag("use_dualstack_endpoint", config, profile) and not custom,
+        # A custom endpoint is taken as it is, like in botocore.
+        not custom and _flag("use_fips_endpoint", config, profile),
+        not custom and _flag("use_dualstack_endpoint", config, profile),
         custom,
     )
     _refuse_proxy(url, config)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from .failures import invalid_header
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 # RFC 3986 unreserved characters, the only ones that AWS leaves unescaped in labels and queries.
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _TABLE = [chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256)]
@@ -30,13 +34,13 @@ def path(text: str) -> str:
     return "".join([_PATH_TABLE[byte] for byte in text.encode()])
 
 
-def query_pairs(pairs: list[tuple[str, object]]) -> str:
+def query_pairs(pairs: Iterable[tuple[str, object]]) -> str:
     """Joins query parameters in their order; a list gives one pair for each item."""
     parts: list[str] = []
     for name, value in pairs:
         if isinstance(value, list):
-            items: list[object] = value
-            parts.extend([f"{label(name)}={label(item)}" for item in items])
+            items: list[object] = value  # pyright: ignore[reportUnknownVariableType] - of any kind
+            parts += [f"{label(name)}={label(item)}" for item in items]
         else:
             parts.append(f"{label(name)}={label(value)}")
     return "&".join(parts)

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 UTC = timezone.utc
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -57,22 +61,20 @@ def _imf(text: str) -> datetime | None:
         or not all(d.isascii() and d.isdigit() for d in digits)
     ):
         return None
+    hour, minute, second = map(int, clock)
     try:
         return datetime(
-            int(year),
-            _MONTHS.index(month) + 1,
-            int(day),
-            *(int(part) for part in clock),
-            tzinfo=UTC,
+            int(year), _MONTHS.index(month) + 1, int(day), hour, minute, second, tzinfo=UTC
         )
     except ValueError:
         return None
 
 
 def _slow(value: object) -> datetime:
-    from botocore.utils import parse_timestamp
+    from importlib import import_module
 
-    found: datetime = parse_timestamp(value)
+    utils: Any = import_module("botocore.utils")
+    found: datetime = utils.parse_timestamp(value)
     return found
 
 

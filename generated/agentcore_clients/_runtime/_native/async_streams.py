@@ -1,0 +1,131 @@
+"""Bodies and event streams of responses, asynchronous."""
+
+from __future__ import annotations
+
+from .events import Events
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import Any
+
+    from ..service import ServiceInfo
+    from .aio import AsyncBodyReader
+    from .wire import Operation
+
+_CHUNK = 1024
+
+
+class AsyncStreamingBody:
+    """The body of a response as it arrives. Leaving an `async with` block closes the connection."""
+
+    def __init__(self, reader: AsyncBodyReader) -> None:
+        self._reader = reader
+        self._buffer = b""
+        self._count = 0
+
+    async def read(self, amt: int | None = None) -> bytes:
+        """Returns at most `amt` bytes, or all that is left; b"" at the end.
+
+        Raises:
+            botocore.exceptions.ResponseStreamingError: shorter than the service announced.
+            botocore.exceptions.ReadTimeoutError
+        """
+        if amt == 0:
+            return b""
+        parts = [self._buffer]
+        size = len(self._buffer)
+        while (amt is None or amt < 0 or size < amt) and (data := await self._reader.read_some()):
+            parts.append(data)
+            size += len(data)
+        data = b"".join(parts)
+        if amt is None or amt < 0:
+            taken, self._buffer = data, b""
+        else:
+            taken, self._buffer = data[:amt], data[amt:]
+        self._count += len(taken)
+        return taken
+
+    async def iter_chunks(self, chunk_size: int = _CHUNK) -> AsyncIterator[bytes]:
+        while chunk := await self.read(chunk_size):
+            yield chunk
+
+    async def iter_lines(
+        self, chunk_size: int = _CHUNK, keepends: bool = False
+    ) -> AsyncIterator[bytes]:
+        pending = b""
+        async for chunk in self.iter_chunks(chunk_size):
+            *lines, pending = (pending + chunk).splitlines(True)
+            for line in lines:
+                yield line if keepends else line.rstrip(b"\r\n")
+        if pending:
+            yield pending if keepends else pending.rstrip(b"\r\n")
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self.iter_chunks()
+
+    def tell(self) -> int:
+        return self._count
+
+    async def close(self) -> None:
+        self._reader.close()
+
+    async def __aenter__(self) -> AsyncStreamingBody:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+class AsyncEventStream:
+    """The events of a response, in order; see `streams.AsyncEventStream` of the runtime."""
+
+    def __init__(self, reader: AsyncBodyReader, service: ServiceInfo, code: Operation) -> None:
+        self._reader = reader
+        self._decoder = Events(service, code)
+        self._events = self._read()
+
+    def __aiter__(self) -> AsyncIterator[Any]:
+        return self
+
+    async def __anext__(self) -> Any:
+        return await self._events.__anext__()
+
+    async def _read(self) -> AsyncIterator[Any]:
+        decoder = self._decoder
+        try:
+            for event in decoder.feed(b""):  # what get_initial_response() left
+                yield event
+            while data := await self._reader.read_some():
+                for event in decoder.feed(data):
+                    yield event
+            decoder.finish()
+        except BaseException:
+            self._reader.close()
+            raise
+
+    async def get_initial_response(self) -> Any:
+        """Returns the message before the first event.
+
+        Raises:
+            botocore.eventstream.NoInitialResponseError: the first message is an event.
+        """
+        while (message := self._decoder.initial()) is None:
+            data = await self._reader.read_some()
+            if not data:
+                raise self._decoder.no_initial()
+            self._decoder.hold(data)
+        return message
+
+    async def close(self) -> None:
+        """Closes the connection; events that have not been read are lost."""
+        self._reader.close()
+
+    async def __aenter__(self) -> AsyncEventStream:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"<event stream of {self._decoder.operation}>"

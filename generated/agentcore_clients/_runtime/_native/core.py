@@ -1,0 +1,302 @@
+"""What both native engines share: operations, signed requests, errors, validation and `meta`."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+from . import clock, settings
+from .http1 import request_bytes
+from .log import debug
+from .retry import Quota, clock_skew
+from .sigv4 import SigningKeys, authorization
+from .wire import parse_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+
+    from ..engine import Options
+    from ..protocols import EngineName, Events, ResolvedConfig, ServiceModel
+    from ..service import ServiceInfo
+    from .credentials import Keys
+    from .retry import Attempts
+    from .wire import Operation, Request
+
+    class Hook(Protocol):
+        """Sees the attempts of an engine, in the order of its `hooks`."""
+
+        def before_send(self, operation: str, attempt: int) -> None: ...
+
+        def after_response(self, operation: str, attempt: int, status: int) -> None: ...
+
+        def on_error(self, operation: str, attempt: int, error: Exception) -> None: ...
+
+
+# Methods that have no Content-Length without a body.
+_BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+class Core:
+    """One client's state, without its connections."""
+
+    def __init__(self, service: ServiceInfo, options: Options) -> None:
+        """Reads the settings.
+
+        Raises:
+            Unsupported: they ask for something that only the botocore engine does.
+        """
+        self.service = service
+        self.options = options
+        self._package = f"{service.package}._native"
+        rules: Any = import_module(f"{self._package}.endpoints").resolve
+        self.settings = settings.resolve(service, options, rules)
+        self._operations: dict[str, Operation] = {}
+        self._modules: dict[str, str] = import_module(self._package).MODULES
+        self._keys = SigningKeys(self.settings.signing_region, self.settings.signing_name)
+        self.quota = Quota()
+        self.hooks: list[Hook] = []
+        self._skew = 0.0  # seconds by which the service's clock is ahead of ours
+        self._traced = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+    def operation(self, name: str) -> Operation | None:
+        """Returns an operation's code, loading it at its first call; None where there is none."""
+        found = self._operations.get(name)
+        if found is None and (module := self._modules.get(name)) is not None:
+            loaded: Any = import_module(f"{self._package}.{module}")
+            found = self._operations[name] = loaded.OPERATIONS[name]
+        return found
+
+    # ----------------------------------------------------------------------------- requests
+
+    def request(self, operation: Operation, params: dict[str, object]) -> Request:
+        """Returns the request for these parameters.
+
+        Raises:
+            botocore.exceptions.ParamValidationError: with botocore's own text.
+        """
+        try:
+            return operation.request(params)
+        except Exception as error:
+            raise self._invalid(operation.name, params, error) from None
+
+    def _invalid(self, name: str, params: dict[str, object], error: Exception) -> Exception:
+        """Returns the error that botocore has for these parameters, or `error` where it has none."""
+        from botocore.validate import ParamValidator
+
+        from ..models import service_model
+        from .failures import invalid_parameters
+
+        model = service_model(self.service).operation_model(name)
+        filled = {**{token: clock.new_token() for token in model.idempotent_members}, **params}
+        if model.input_shape is None:
+            return error
+        report = ParamValidator().validate(filled, model.input_shape)
+        return invalid_parameters(report.generate_report()) if report.has_errors() else error
+
+    def signed(self, request: Request, keys: Keys, attempt: int, invocation: str) -> bytes:
+        """Returns the bytes of one attempt, with its headers in botocore's order."""
+        known = self.settings
+        method, path, query, own, body = request
+        path = _joined(known.base_path, path)
+        date = clock.amz_date(clock.now() + self._skew)
+        headers = [
+            ("Host", known.host_header),
+            ("Accept-Encoding", "identity"),
+            *own,
+            ("User-Agent", known.user_agent),
+            ("X-Amz-Date", date),
+        ]
+        if self._traced:
+            _trace(headers)
+        if keys.token:
+            headers.append(("X-Amz-Security-Token", keys.token))
+        signature = authorization(
+            method=method,
+            path=path,
+            query=query,
+            host=known.host_header,
+            headers=headers[2:],
+            body=body,
+            access_key=keys.access_key,
+            secret_key=keys.secret_key,
+            timestamp=date,
+            region=known.signing_region,
+            service=known.signing_name,
+            keys=self._keys,
+        )
+        headers.append(("Authorization", signature))
+        headers.append(("amz-sdk-invocation-id", invocation))
+        count = f"attempt={attempt}" if attempt == 1 else f"attempt={attempt}; max={known.attempts}"
+        headers.append(("amz-sdk-request", count))
+        if body or method not in _BODILESS:
+            headers.append(("Content-Length", str(len(body))))
+        return request_bytes(method, f"{path}?{query}" if query else path, headers, body)
+
+    # ---------------------------------------------------------------------------- responses
+
+    def failure(self, status: int, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+        """Returns an error response as botocore parses it."""
+        parsed: dict[str, Any] = {"Error": {"Message": "", "Code": ""}, "ResponseMetadata": {}}
+        error = parsed["Error"]
+        stripped = body.strip()
+        if status >= 500 and (not stripped or stripped.startswith(b"<html>")):
+            # A load balancer's or a proxy's page says nothing about the service.
+            error["Code"], error["Message"] = str(status), _reason(status)
+            parsed["ResponseMetadata"] = _metadata(status, headers)
+            return parsed
+        data = parse_json(body)
+        error["Message"] = data.get("message", data.get("Message", ""))
+        code = data.get("__type", str(status)).split(":", 1)[0].rsplit("#", 1)[-1]
+        if "x-amzn-query-error" in headers:
+            # A service that once spoke the query protocol tells the code of that time.
+            old, _, sender = headers["x-amzn-query-error"].partition(";")
+            if old and sender and ";" not in sender:
+                error["QueryErrorCode"], error["Type"], code = code, sender, old
+        code = headers.get("x-amzn-errortype", data.get("code", data.get("Code", code)))
+        if isinstance(code, str):
+            code = code.split(":", 1)[0].rsplit("#", 1)[-1]
+        error["Code"] = code
+        if "x-amzn-requestid" in headers:
+            parsed["ResponseMetadata"]["RequestId"] = headers["x-amzn-requestid"]
+        parsed["ResponseMetadata"].update(_metadata(status, headers))
+        reader = self._error_readers().get(code) if isinstance(code, str) else None
+        if reader is not None:
+            parsed.update(reader(status, headers, body))
+        return parsed
+
+    def after_failure(
+        self, code: Operation, status: int, headers: dict[str, str], body: bytes, attempts: Attempts
+    ) -> float:
+        """Returns the seconds to wait before the next attempt, or raises the service's error."""
+        parsed = self.failure(status, headers, body)
+        error_code = parsed["Error"].get("Code")
+        delay = attempts.after_response(status, error_code, headers, error_code in code.retryable)
+        if delay is None and self.correct_clock(error_code, headers):
+            delay = attempts.again()
+        debug("%s: status %d, code %s", code.name, status, error_code)
+        if delay is not None:
+            return delay
+        parsed["ResponseMetadata"].update(attempts.metadata())
+        raise self.exception(code.name, parsed)
+
+    def _error_readers(self) -> dict[str, Any]:
+        readers: dict[str, Any] = import_module(f"{self._package}.errors").ERRORS
+        return readers
+
+    def exception(self, operation: str, parsed: dict[str, Any]) -> Exception:
+        """Returns the generated error class's instance for a parsed error."""
+        from ..errors import generated
+        from .failures import client_error
+
+        error: Exception = generated(client_error(parsed, operation), self.service)
+        return error
+
+    def correct_clock(self, code: object, headers: dict[str, str]) -> bool:
+        """Takes over the service's time after an error that a wrong clock may have caused.
+
+        Returns whether that changes anything, so that another attempt is worth it.
+        """
+        from .retry import SKEW_CODES
+
+        if code not in SKEW_CODES:
+            return False
+        skew = clock_skew(headers, clock.now() + self._skew)
+        if skew is None:
+            return False
+        self._skew += skew
+        return True
+
+
+def _joined(base: str, path: str) -> str:
+    """Joins an endpoint's path and an operation's, as botocore's `_urljoin` does."""
+    if path in ("", "/"):
+        return base or "/"
+    return base[:-1] + path if base.endswith("/") and path.startswith("/") else base + path
+
+
+def _trace(headers: list[tuple[str, str]]) -> None:
+    """Adds the trace of a Lambda function, by which AWS stops endless recursion."""
+    trace = os.environ.get("_X_AMZN_TRACE_ID")
+    if trace and not any(name.lower() == "x-amzn-trace-id" for name, _ in headers):
+        from urllib.parse import quote
+
+        headers.append(("X-Amzn-Trace-Id", quote(trace, safe="-=;:+&[]{}\"',")))
+
+
+def success_metadata(status: int, headers: dict[str, str]) -> dict[str, Any]:
+    """Returns the ResponseMetadata of a response, without its counts of attempts."""
+    metadata: dict[str, Any] = {}
+    if "x-amzn-requestid" in headers:
+        metadata["RequestId"] = headers["x-amzn-requestid"]
+    elif "x-amz-request-id" in headers:
+        metadata["RequestId"] = headers["x-amz-request-id"]
+        metadata["HostId"] = headers.get("x-amz-id-2", "")
+    metadata["HTTPStatusCode"] = status
+    metadata["HTTPHeaders"] = headers
+    return metadata
+
+
+def _metadata(status: int, headers: dict[str, str]) -> dict[str, Any]:
+    return {"HTTPStatusCode": status, "HTTPHeaders": headers}
+
+
+def _reason(status: int) -> str:
+    from http import HTTPStatus
+
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+class NativeMeta:
+    """`meta` of a client. What only botocore has is made by botocore when it is asked for."""
+
+    def __init__(self, core: Core, botocore_meta: Any, is_native: Any) -> None:
+        self._core = core
+        self._botocore_meta = botocore_meta  # makes the botocore client
+        self._is_native = is_native
+
+    @property
+    def engine(self) -> EngineName:
+        return "native" if self._is_native() else "botocore"
+
+    @property
+    def region_name(self) -> str:
+        return self._core.settings.region
+
+    @property
+    def endpoint_url(self) -> str:
+        return self._core.settings.endpoint_url
+
+    @property
+    def partition(self) -> str:
+        from .partitions import partition
+
+        return str(partition(self._core.settings.region)["name"])
+
+    @property
+    def method_to_api_mapping(self) -> dict[str, str]:
+        return {method: wire for wire, method in self._core.service.operations.items()}
+
+    @property
+    def service_model(self) -> ServiceModel:
+        from ..models import service_model
+
+        model: ServiceModel = service_model(self._core.service)
+        return model
+
+    @property
+    def config(self) -> ResolvedConfig:
+        config: ResolvedConfig = self._botocore_meta(False).config
+        return config
+
+    @property
+    def events(self) -> Events:
+        """botocore's event system. From here on the client sends through botocore.
+
+        A handler that is registered has to be called, which only botocore does.
+        """
+        events: Events = self._botocore_meta(True).events
+        return events

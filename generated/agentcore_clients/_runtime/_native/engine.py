@@ -1,0 +1,153 @@
+"""The native engine of synchronous clients."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from time import sleep
+
+from .clock import new_token
+from .connection import BodyReader, Pool
+from .core import Core, NativeMeta, success_metadata
+from .log import debug
+from .retry import Attempts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from ..botocore_engine import BotocoreEngine
+    from ..engine import Options
+    from ..protocols import Invoke
+    from ..service import ServiceInfo
+    from .wire import Operation
+
+
+class NativeEngine:
+    """Sends requests by generated code over its own connections.
+
+    An operation for which there is no such code goes through a botocore client, which is made then.
+    """
+
+    def __init__(self, service: ServiceInfo, options: Options) -> None:
+        self._core = Core(service, options)
+        self._pool = Pool(self._core.settings.transport)
+        self._botocore_engine: BotocoreEngine | None = None
+        self._native = True
+        self._lock = allocate_lock()
+        self.meta = NativeMeta(self._core, self._botocore_meta, lambda: self._native)
+        self.hooks = self._core.hooks
+
+    # ---------------------------------------------------------------------------- calls
+
+    def invoke(self, operation: str, params: dict[str, object]) -> Any:
+        core = self._core
+        code = core.operation(operation) if self._native else None
+        if code is None:
+            return self._botocore().invoke(operation, params)
+        request = core.request(code, params)
+        attempts = Attempts(core.settings.attempts, core.quota)
+        invocation = new_token()
+        while True:
+            number = attempts.number
+            data = core.signed(request, core.settings.credentials.get(), number, invocation)
+            if self.hooks:
+                for hook in self.hooks:
+                    hook.before_send(operation, number)
+            try:
+                status, headers, body = self._exchange(data, code)
+            except Exception as error:
+                for hook in self.hooks:
+                    hook.on_error(operation, number, error)
+                delay = attempts.after_error(error)
+                debug("%s: attempt %d failed: %s", operation, number, type(error).__name__)
+                if delay is None:
+                    raise
+                sleep(delay)
+                continue
+            if self.hooks:
+                for hook in self.hooks:
+                    hook.after_response(operation, number, status)
+            if status < 300:
+                return self._result(code, status, headers, body, attempts)
+            sleep(core.after_failure(code, status, headers, body, attempts))
+
+    def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
+        """Sends one attempt and returns status, headers and the body, read or as a stream."""
+        pool = self._pool
+        connection = pool.acquire()
+        try:
+            connection.send(data)
+            reader = connection.reader
+            if code.streams or code.events is not None:
+                connection.read_head()
+                if reader.status < 300:
+                    return reader.status, reader.headers(), BodyReader(connection, pool)
+            body = connection.read_all()
+        except BaseException:
+            connection.close()  # what is left of the response must not meet the next request
+            raise
+        status, headers = reader.status, reader.headers()
+        pool.release(connection)
+        return status, headers, body
+
+    def _result(
+        self, code: Operation, status: int, headers: dict[str, str], body: Any, attempts: Attempts
+    ) -> Any:
+        attempts.succeeded()
+        if code.events is not None:
+            from .streams import EventStream
+
+            body = EventStream(body, self._core.service, code)
+        elif code.streams:
+            from .streams import StreamingBody
+
+            body = StreamingBody(body)
+        metadata = success_metadata(status, headers)
+        metadata.update(attempts.metadata())
+        result: dict[str, Any] = {"ResponseMetadata": metadata}
+        result.update(code.response(status, headers, body))
+        return result
+
+    # ---------------------------------------------------------- pages, waiters, presigning
+
+    def paginator(self, operation: str, invoke: Invoke) -> Any:
+        from .. import botocore_paginate
+
+        return botocore_paginate.paginator(self._core.service, operation, invoke)
+
+    def iterate(self, operation: str, params: dict[str, object], invoke: Invoke) -> Iterator[Any]:
+        from .pages import iterate
+
+        return iterate(self._core.service, operation, params, invoke)
+
+    def waiter(self, name: str, invoke: Invoke) -> Any:
+        return self._botocore().waiter(name, invoke)
+
+    def presign(
+        self, operation: str, params: Mapping[str, object], expires_in: int, method: str | None
+    ) -> str:
+        return self._botocore().presign(operation, params, expires_in, method)
+
+    def close(self) -> None:
+        self._pool.close()
+        if self._botocore_engine is not None:
+            self._botocore_engine.close()
+
+    # -------------------------------------------------------------------------- botocore
+
+    def _botocore(self) -> BotocoreEngine:
+        """Returns the botocore engine with the same options, for what is not done here."""
+        with self._lock:
+            if self._botocore_engine is None:
+                from ..botocore_engine import BotocoreEngine
+
+                self._botocore_engine = BotocoreEngine(self._core.service, self._core.options)
+            return self._botocore_engine
+
+    def _botocore_meta(self, switch: bool) -> Any:
+        """Returns the botocore client's `meta`; `switch`: from now on it sends everything."""
+        meta = self._botocore().meta
+        if switch:
+            self._native = False
+        return meta

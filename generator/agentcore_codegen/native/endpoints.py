@@ -1,0 +1,146 @@
+"""Endpoint rules -> a Python function; what it cannot say keeps a service with the botocore engine."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .source import Source, snake
+
+# Parameters that every service has, in the order of the function's own.
+_PARAMETERS = {
+    "Region": "region",
+    "UseFIPS": "use_fips",
+    "UseDualStack": "use_dual_stack",
+    "Endpoint": "endpoint",
+}
+
+
+class NotNative(Exception):
+    """The rules use what has no native form; the text says what."""
+
+
+def compile_rules(rules: Mapping[str, Any]) -> str:
+    """Returns the source of the function `resolve`.
+
+    Raises:
+        NotNative: a function or a parameter that only botocore evaluates.
+    """
+    compiler = _Compiler(rules)
+    out = Source()
+    out.add("def resolve(")
+    out.add("    region: str | None, use_fips: bool, use_dual_stack: bool, endpoint: str | None")
+    with out.block(") -> tuple[str, dict[str, Any]]:"):
+        listed = rules.get("rules", [])
+        compiler.rules(out, listed)
+        if not listed or listed[-1].get("conditions"):
+            out.add('raise endpoint_rules("No endpoint rule matches the configuration")')
+    return out.text
+
+
+class _Compiler:
+    def __init__(self, rules: Mapping[str, Any]) -> None:
+        self._names = dict(_PARAMETERS)
+        for name, parameter in rules.get("parameters", {}).items():
+            if name in _PARAMETERS:
+                continue
+            if parameter.get("required"):
+                raise NotNative(f"the endpoint parameter {name}")
+            # A parameter that no client or operation sets has its default.
+            self._names[name] = repr(parameter.get("default"))
+
+    def rules(self, out: Source, rules: list[Any]) -> None:
+        for rule in rules:
+            self._rule(out, rule, list(rule.get("conditions", [])))
+
+    def _rule(self, out: Source, rule: Mapping[str, Any], conditions: list[Any]) -> None:
+        if any(self._never(condition) for condition in conditions):
+            return
+        if conditions:
+            tests = [self._condition(condition) for condition in conditions]
+            with out.block(f"if {' and '.join(tests)}:"):
+                self._rule(out, rule, [])
+        elif rule["type"] == "tree":
+            self.rules(out, rule["rules"])
+        elif rule["type"] == "error":
+            out.add(f"raise endpoint_rules({self._template(rule['error'])})")
+        else:
+            endpoint = rule["endpoint"]
+            if endpoint.get("headers"):
+                raise NotNative("headers of an endpoint")
+            url = self._value(endpoint["url"])
+            out.add(f"return {url}, {self._properties(endpoint.get('properties', {}))}")
+
+    def _never(self, condition: Mapping[str, Any]) -> bool:
+        """Whether a condition asks for a parameter that is never set."""
+        if condition["fn"] != "isSet":
+            return False
+        argument: Mapping[str, str] = condition["argv"][0]
+        return self._names.get(argument.get("ref", "")) == "None"
+
+    def _properties(self, value: Any) -> str:
+        table: dict[str, Any] = value
+        listed: list[Any] = value
+        if isinstance(value, dict):
+            items = (f"{key!r}: {self._properties(item)}" for key, item in table.items())
+            return "{" + ", ".join(items) + "}"
+        if isinstance(value, list):
+            return "[" + ", ".join(map(self._properties, listed)) + "]"
+        return self._template(value) if isinstance(value, str) else repr(value)
+
+    def _condition(self, condition: Mapping[str, Any]) -> str:
+        expression = self._call(condition)
+        if "assign" in condition:
+            name = condition["assign"]
+            self._names[name] = snake(name)
+            return f"({self._names[name]} := {expression}) is not None"
+        return expression
+
+    def _call(self, call: Mapping[str, Any]) -> str:
+        function, arguments = call["fn"], call["argv"]
+        if function == "isSet":
+            return f"{self._value(arguments[0])} is not None"
+        if function == "not":
+            return f"not {self._value(arguments[0])}"
+        if function in ("booleanEquals", "stringEquals"):
+            left, right = (self._value(argument) for argument in arguments)
+            pair = {left, right}
+            if "True" in pair and len(pair) == 2:
+                return next(side for side in (left, right) if side != "True")
+            if "False" in pair and len(pair) == 2:
+                return f"not {next(side for side in (left, right) if side != 'False')}"
+            return f"({left} == {right})"
+        if function == "getAttr":
+            path = arguments[1]
+            if not re.fullmatch(r"\w+", path):
+                raise NotNative(f"the path {path!r} in endpoint rules")
+            return f"{self._value(arguments[0])}[{path!r}]"
+        if function == "aws.partition":
+            return f"partition({self._value(arguments[0])})"
+        raise NotNative(f"the endpoint function {function}")
+
+    def _value(self, value: Any) -> str:
+        call: dict[str, Any] = value
+        if isinstance(value, dict):
+            if "ref" not in call:
+                return self._call(call)
+            if call["ref"] not in self._names:
+                raise NotNative(f"the endpoint parameter {call['ref']}")
+            return self._names[call["ref"]]
+        return self._template(value) if isinstance(value, str) else repr(value)
+
+    def _template(self, text: str) -> str:
+        """Returns a template such as `https://x.{Region}.{Partition#dnsSuffix}` as an f-string."""
+        if "{" not in text:
+            return json.dumps(text)
+
+        def insert(match: re.Match[str]) -> str:
+            name, _, attribute = match[1].partition("#")
+            if name not in self._names:
+                raise NotNative(f"the endpoint parameter {name}")
+            key = f"['{attribute}']" if attribute else ""
+            return "{" + self._names[name] + key + "}"
+
+        return 'f"' + re.sub(r"\{([^{}]+)\}", insert, text.replace('"', '\\"')) + '"'

@@ -1,0 +1,297 @@
+"""Operations: the function that turns parameters into a request, and the one that reads a response."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ..ir import WireMember, WireOperation, WireRef, WireShape
+from .requests import Requests, scalar_test, timestamp
+from .responses import Responses
+from .source import Source, identifier, snake
+
+_SCALARS = frozenset({"string", "character", "integer", "long", "boolean"})
+
+
+class Operations:
+    """The functions of one service's operations, and of its errors."""
+
+    def __init__(
+        self, shapes: Mapping[str, WireShape], requests: Requests, responses: Responses
+    ) -> None:
+        self._shapes, self._requests, self._responses = shapes, requests, responses
+
+    # ------------------------------------------------------------------------------- requests
+
+    def request_uses(self, operation: WireOperation) -> Iterator[str]:
+        """Yields the shapes whose serializers an operation calls."""
+        if operation.input is not None:
+            yield from self._requests.uses(operation.input)
+
+    def define_request(self, operation: WireOperation) -> str:
+        """Returns the source of an operation's serializer."""
+        out = Source()
+        name = f"{snake(operation.name)}_request"
+        with out.block(f"def {name}(params: dict[str, Any]) -> Request:"):
+            out.add(f'"""{operation.method} {operation.uri}"""')
+            if operation.input is None:
+                _refuse(out, "params")
+                path, query = _uri(operation.uri, {})
+                out.add(f"return {operation.method!r}, {path}, {query!r}, [], b''")
+            else:
+                self._request(out, operation, self._shapes[operation.input])
+        return out.text
+
+    def _request(self, out: Source, operation: WireOperation, shape: WireShape) -> None:
+        for token in operation.idempotency_tokens:
+            with out.block(f"if {token!r} not in params:"):
+                out.add(f"params = {{**params, {token!r}: new_token()}}")
+        if shape.required:
+            _refuse(out, " or ".join(f"{name!r} not in params" for name in shape.required))
+        plan = _Plan(shape, operation.uri)
+        out.add(*plan.beginnings())
+        if shape.members:
+            with out.block("for key, value in params.items():"):
+                self._branches(out, shape, plan)
+        else:
+            _refuse(out, "params")
+        self._result(out, operation, shape, plan)
+
+    def _branches(self, out: Source, shape: WireShape, plan: _Plan) -> None:
+        """Writes the branches over the members; those that are treated alike share one."""
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for member in shape.members:
+            groups.setdefault(tuple(self._bind(member, plan)), []).append(member.name)
+        word = "if"
+        for lines, names in groups.items():
+            test = f"== {names[0]!r}" if len(names) == 1 else f"in ({', '.join(map(repr, names))})"
+            with out.block(f"{word} key {test}:"):
+                out.add(*lines)
+            word = "elif"
+        with out.block("else:"):
+            out.add("raise Invalid")
+
+    def _bind(self, member: WireMember, plan: _Plan) -> list[str]:
+        """Returns the lines that check a member and put it where it travels."""
+        ref = member.ref
+        if member.name == plan.payload:
+            if ref.kind in ("blob", "string"):
+                check = "check_blob(value)" if ref.kind == "blob" else None
+                lines = [check] if check else self._requests.value(ref, "value")
+                return [*lines, "payload = value"]
+            return self._requests.store(ref, "value", "payload")
+        if member.location is None:
+            key = "key" if member.name == member.wire_name else repr(member.wire_name)
+            return self._requests.store(ref, "value", f"body[{key}]")
+        if ref.json_value:
+            return [f"headers.append(({member.wire_name!r}, json_header_value(value)))"]
+        checks, text = self._text(member)
+        name = member.wire_name
+        if member.location == "uri":
+            escape = "greedy_label" if name in plan.greedy else "label"
+            return [*checks, f"{plan.label(name)} = {escape}({text})"]
+        if member.location == "querystring":
+            if ref.kind == "map":
+                return [*checks, "query.update(value)"]
+            return [*checks, f"query[{name!r}] = {text}"]
+        if member.location == "headers":
+            pair = f"(f{_braced(name)}, header_value(name, item))"
+            return [*checks, "for name, item in value.items():", f"    headers.append({pair})"]
+        line = f"headers.append(({name!r}, header_value({name!r}, {text})))"
+        if ref.kind == "list":  # an empty list is no header
+            return [*checks, "if value:", f"    {line}"]
+        return [*checks, line]
+
+    def _text(self, member: WireMember) -> tuple[list[str], str]:
+        """Returns the lines that check a bound member, and the expression of its text."""
+        ref = member.ref
+        if ref.kind == "list":
+            item = self._shapes[ref.shape].item
+            assert item is not None
+            inner = self._scalar(item, "item", member.location)
+            # The list's own function checks it; what it returns is the form of a body.
+            checks = [f"{self._requests.function(ref.shape)}(value)"]
+            if member.location == "header":
+                if item.kind == "string":
+                    return checks, '",".join([quoted_item(item) for item in value])'
+                return checks, f'",".join([{inner} for item in value])'
+            return checks, f"[{inner} for item in value]"
+        if ref.kind == "map":
+            return [f"{self._requests.function(ref.shape)}(value)"], "value"
+        checks = []
+        if ref.kind in _SCALARS:
+            checks = [f"if {scalar_test(ref, 'value')}:", "    raise Invalid"]
+        return checks, self._scalar(ref, "value", member.location)
+
+    def _scalar(self, ref: WireRef, variable: str, location: str | None) -> str:
+        kind = ref.kind
+        if kind == "boolean":
+            return f'("true" if {variable} else "false")'
+        if kind == "timestamp":
+            form = timestamp(ref, "rfc822" if location == "header" else "iso8601")
+            value = f"whole_seconds({variable})" if location == "header" else variable
+            return f"str({form}({value}))"
+        if kind in ("float", "double"):
+            bound = "" if ref.min is None else f", {ref.min}"
+            return f"number_text({variable}{bound})"
+        return f"str({variable})" if location == "header" and kind != "string" else variable
+
+    def _result(self, out: Source, operation: WireOperation, shape: WireShape, plan: _Plan) -> None:
+        path, query = _uri(operation.uri, plan.labels)
+        headers = "headers" if plan.headers else "[]"
+        body = "b''"
+        json_type = "('Content-Type', 'application/json')"
+        if plan.payload is not None:
+            kind = next(m.ref.kind for m in shape.members if m.name == plan.payload)
+            if kind in ("blob", "string"):
+                body = "payload_bytes(payload)"
+            else:
+                body = "b'{}' if payload is None else dump(payload)"
+        elif plan.body:
+            body = "dump(body) if body else b'{}'"
+        if plan.typed:
+            if plan.headers:
+                typed = f"headers.append({json_type})"
+                if plan.content_type:
+                    with out.block("if not any(n.lower() == 'content-type' for n, _ in headers):"):
+                        out.add(typed)
+                else:
+                    out.add(typed)
+            else:
+                headers = f"[{json_type}]"
+        text = repr(query)
+        if plan.query:
+            text = f"query_string({query!r}, query)" if query else "query_pairs(query.items())"
+        out.add(f"return {operation.method!r}, {path}, {text}, {headers}, {body}")
+
+    # ------------------------------------------------------------------------------ responses
+
+    def response_uses(self, operation: WireOperation) -> Iterator[str]:
+        """Yields the shapes whose parsers an operation calls."""
+        if operation.output is not None:
+            shape = self._shapes[operation.output]
+            yield from self._output_uses(shape)
+
+    def _output_uses(self, shape: WireShape) -> Iterator[str]:
+        for member in shape.members:
+            if member.location == "header" or member.name == shape.payload:
+                yield from self._responses.uses_of(member.ref)
+        if shape.payload is None:
+            yield shape.name
+
+    def define_response(self, operation: WireOperation) -> str:
+        """Returns the source of an operation's parser."""
+        name = f"{snake(operation.name)}_response"
+        shape = None if operation.output is None else self._shapes[operation.output]
+        return self._reader(name, shape)
+
+    def define_error(self, name: str) -> str:
+        """Returns the source of the parser of an error's own members."""
+        return self._reader(f"error_{identifier(name)}", self._shapes[name])
+
+    def error_uses(self, name: str) -> Iterator[str]:
+        yield from self._output_uses(self._shapes[name])
+
+    def _reader(self, name: str, shape: WireShape | None) -> str:
+        out = Source()
+        opening = f"def {name}(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:"
+        with out.block(opening):
+            if shape is None:
+                out.add("return {}")
+            elif shape.payload is None and not any(m.location for m in shape.members):
+                out.add("result: dict[str, Any] = " + self._whole(shape), "return result")
+            else:
+                out.add("result: dict[str, Any] = {}")
+                for member in shape.members:
+                    self._bound(out, member)
+                self._body(out, shape)
+                out.add("return result")
+        return out.text
+
+    def _whole(self, shape: WireShape) -> str:
+        return f"{self._responses.function(shape.name)}(parse_json(body))"
+
+    def _bound(self, out: Source, member: WireMember) -> None:
+        if member.location == "statusCode":
+            value = self._responses.expression(member.ref, "status")
+            out.add(f"result[{member.name!r}] = {value}")
+        elif member.location == "header":
+            header = member.wire_name.lower()
+            with out.block(f"if (item := headers.get({header!r})) is not None:"):
+                out.add(f"result[{member.name!r}] = {self._responses.header(member)}")
+
+    def _body(self, out: Source, shape: WireShape) -> None:
+        if shape.payload is None:
+            # botocore looks for members of other locations in the body, too.
+            out.add(f"result.update({self._whole(shape)})")
+            return
+        payload = next(m for m in shape.members if m.name == shape.payload)
+        target = f"result[{payload.name!r}]"
+        event_stream = (
+            payload.ref.shape in self._shapes and self._shapes[payload.ref.shape].event_stream
+        )
+        if event_stream or payload.ref.kind in ("blob", "string"):
+            decoded = payload.ref.kind == "string"
+            out.add(f"{target} = {'body.decode()' if decoded else 'body'}")
+            return
+        expression = self._responses.expression(payload.ref, "item")
+        out.add("item = parse_json(body)", f"{target} = {expression}")
+
+
+class _Plan:
+    """Which parts of a request an operation's members fill."""
+
+    def __init__(self, shape: WireShape, uri: str) -> None:
+        locations = {m.location for m in shape.members if m.name != shape.payload}
+        names = {m.wire_name for m in shape.members if m.location == "uri"}
+        self.payload = shape.payload
+        self.labels = {name: f"label_{identifier(name)}" for name in sorted(names)}
+        self.greedy = frozenset(re.findall(r"\{([^{}]*)\+\}", uri))
+        self.query = "querystring" in locations
+        self.headers = bool(locations & {"header", "headers"})
+        self.body = None in locations and shape.payload is None
+        kind = next((m.ref.kind for m in shape.members if m.name == shape.payload), None)
+        self.typed = self.body or (shape.payload is not None and kind not in ("blob", "string"))
+        self.content_type = any(
+            m.location == "headers" or m.wire_name.lower() == "content-type" for m in shape.members
+        )
+
+    def label(self, name: str) -> str:
+        return self.labels[name]
+
+    def beginnings(self) -> list[str]:
+        lines = [f"{variable} = ''" for variable in self.labels.values()]
+        if self.query:
+            lines.append("query: dict[str, Any] = {}")
+        if self.headers:
+            lines.append("headers: list[tuple[str, str]] = []")
+        if self.body:
+            lines.append("body: dict[str, Any] = {}")
+        if self.payload is not None:
+            lines.append("payload: Any = None")
+        return lines
+
+
+def _uri(template: str, labels: Mapping[str, str]) -> tuple[str, str]:
+    """Returns the expression of a path and the fixed part of the query string."""
+    path, _, query = template.partition("?")
+    parts = re.split(r"\{(.*?)\}", path)
+    if len(parts) == 1:
+        return repr(path), query
+    text = ""
+    for index, part in enumerate(parts):
+        text += f"{{{labels[part.rstrip('+')]}}}" if index % 2 else _escaped(part)
+    return f'f"{text}"', query
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("{", "{{").replace("}", "}}")
+
+
+def _braced(prefix: str) -> str:
+    return f'"{_escaped(prefix)}{{name}}"'
+
+
+def _refuse(out: Source, test: str) -> None:
+    with out.block(f"if {test}:"):
+        out.add("raise Invalid")

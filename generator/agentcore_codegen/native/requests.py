@@ -1,0 +1,199 @@
+"""Serializers: what checks a value of each shape, and what writes one where JSON needs another form.
+
+botocore passes most values to JSON as they came. A shape of which that is true has a function
+`check_<Shape>` alone; one with timestamps, blobs, floats or renamed members below it has
+`write_<Shape>`, which checks and returns what JSON takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..ir import WireMember, WireRef, WireShape
+from .source import Source, choice, identifier
+
+# Types of a Python value that botocore's validator takes.
+_TYPES = {
+    "string": "str",
+    "character": "str",
+    "integer": "int",
+    "long": "int",
+    "boolean": "bool",
+}
+_CONVERTED = frozenset({"float", "double", "timestamp", "blob"})
+_TIMESTAMPS = {"iso8601": "iso8601", "unixtimestamp": "unixtimestamp", "rfc822": "rfc822"}
+
+
+class Requests:
+    """The serializers of one service's shapes."""
+
+    def __init__(self, shapes: Mapping[str, WireShape]) -> None:
+        self._shapes = shapes
+        self._converted = _converted(shapes)
+
+    def converts(self, ref: WireRef) -> bool:
+        """Whether a value is written in another form than it comes in."""
+        return ref.kind in _CONVERTED or ref.shape in self._converted
+
+    def function(self, name: str) -> str:
+        """Returns the name of a shape's function."""
+        kind = "write" if name in self._converted else "check"
+        return f"{kind}_{identifier(name)}"
+
+    def uses(self, name: str) -> Iterator[str]:
+        """Yields the shapes whose functions the function of a shape calls."""
+        for ref in references(self._shapes[name]):
+            if ref.shape in self._shapes and ref.kind != "document":
+                yield ref.shape
+
+    def define(self, name: str) -> str:
+        """Returns the source of a shape's function."""
+        shape = self._shapes[name]
+        out = Source()
+        result = "Any" if name in self._converted else "None"
+        with out.block(f"def {self.function(name)}(value: Any) -> {result}:"):
+            if shape.kind == "structure":
+                self._structure(out, shape)
+            elif shape.kind == "list":
+                self._list(out, shape)
+            else:
+                self._map(out, shape)
+        return out.text
+
+    def _structure(self, out: Source, shape: WireShape) -> None:
+        tests = ["not isinstance(value, dict)"]
+        if shape.union:
+            tests.append("len(value) != 1")
+        tests += [f"{name!r} not in value" for name in shape.required]
+        _refuse(out, tests)
+        converts = shape.name in self._converted
+        if converts:
+            out.add("result: dict[str, Any] = {}")
+        if shape.members:
+            with out.block("for key, item in value.items():"):
+                self._members(out, shape.members, "result" if converts else "")
+        else:
+            _refuse(out, ["value"])
+        if converts:
+            out.add("return result")
+
+    def _members(self, out: Source, members: tuple[WireMember, ...], result: str) -> None:
+        """Writes the branches over the members; those that are treated alike share one."""
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for member in members:
+            if result:
+                key = "key" if member.name == member.wire_name else repr(member.wire_name)
+                lines = self.store(member.ref, "item", f"{result}[{key}]")
+            else:
+                lines = self.value(member.ref, "item")
+            groups.setdefault(tuple(lines), []).append(member.name)
+        word = "if"
+        for body, names in groups.items():
+            with out.block(f"{word} {choice('key', names)}:"):
+                out.add(*(body or ("pass",)))
+            word = "elif"
+        with out.block("else:"):
+            out.add("raise Invalid")
+
+    def store(self, ref: WireRef, variable: str, target: str) -> list[str]:
+        """Returns the lines that check a value and assign its JSON form to `target`."""
+        if self.converts(ref):
+            return [f"{target} = {self.converted(ref, variable)}"]
+        return [*self.value(ref, variable), f"{target} = {variable}"]
+
+    def value(self, ref: WireRef, variable: str) -> list[str]:
+        """Returns the lines that check a value."""
+        if self.converts(ref):
+            return [self.converted(ref, variable)]
+        if ref.kind == "document":
+            return [f"check_document({variable})"]
+        if ref.kind in _TYPES:
+            return [f"if {scalar_test(ref, variable)}:", "    raise Invalid"]
+        return [f"{self.function(ref.shape)}({variable})"]
+
+    def converted(self, ref: WireRef, variable: str) -> str:
+        """Returns the expression of a value in its JSON form."""
+        if ref.kind in ("float", "double"):
+            return f"number({variable})" if ref.min is None else f"number({variable}, {ref.min})"
+        if ref.kind == "timestamp":
+            return f"{timestamp(ref, 'unixtimestamp')}({variable})"
+        if ref.kind == "blob":
+            return f"blob({variable})"
+        return f"{self.function(ref.shape)}({variable})"
+
+    def _list(self, out: Source, shape: WireShape) -> None:
+        assert shape.item is not None
+        tests = ["not isinstance(value, (list, tuple))"]
+        if shape.min is not None and shape.min > 0:
+            tests.append(f"len(value) < {shape.min}")
+        _refuse(out, tests)
+        if shape.name in self._converted:
+            out.add(f"return [{self.converted(shape.item, 'item')} for item in value]")
+            return
+        with out.block("for item in value:"):
+            out.add(*self.value(shape.item, "item"))
+
+    def _map(self, out: Source, shape: WireShape) -> None:
+        assert shape.key is not None
+        assert shape.value is not None
+        _refuse(out, ["not isinstance(value, dict)"])
+        converts = shape.name in self._converted
+        if converts:
+            out.add("result: dict[str, Any] = {}")
+        with out.block("for key, item in value.items():"):
+            out.add(*self.value(shape.key, "key"))
+            if converts:
+                out.add(*self.store(shape.value, "item", "result[key]"))
+            else:
+                out.add(*self.value(shape.value, "item"))
+        if converts:
+            out.add("return result")
+
+
+def scalar_test(ref: WireRef, variable: str) -> str:
+    """Returns the test that a scalar which JSON takes as it is fails when it is not valid."""
+    kind = _TYPES[ref.kind]
+    test = f"not isinstance({variable}, {kind})"
+    if kind == "str" and ref.min is not None and ref.min > 0:
+        test += f" or len({variable}) < {ref.min}"
+    elif kind == "int" and ref.min is not None:
+        test += f" or {variable} < {ref.min}"
+    return test
+
+
+def timestamp(ref: WireRef, default: str) -> str:
+    """Returns the function that formats a timestamp."""
+    return _TIMESTAMPS[(ref.timestamp_format or default).lower()]
+
+
+def references(shape: WireShape) -> Iterator[WireRef]:
+    """Yields what a shape refers to."""
+    for member in shape.members:
+        yield member.ref
+    for ref in (shape.item, shape.key, shape.value):
+        if ref is not None:
+            yield ref
+
+
+def _refuse(out: Source, tests: list[str]) -> None:
+    with out.block(f"if {' or '.join(tests)}:"):
+        out.add("raise Invalid")
+
+
+def _converted(shapes: Mapping[str, WireShape]) -> frozenset[str]:
+    """Returns the shapes that JSON takes in another form than the caller gives."""
+    found: set[str] = set()
+    for name, shape in shapes.items():
+        renamed = any(member.name != member.wire_name for member in shape.members)
+        if renamed or any(ref.kind in _CONVERTED for ref in references(shape)):
+            found.add(name)
+    while True:
+        more = {
+            name
+            for name, shape in shapes.items()
+            if name not in found
+            and any(ref.shape in found and ref.kind != "document" for ref in references(shape))
+        }
+        if not more:
+            return frozenset(found)
+        found |= more

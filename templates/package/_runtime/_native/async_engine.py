@@ -1,0 +1,183 @@
+"""The native engine of asynchronous clients. It needs no aiobotocore."""
+
+from __future__ import annotations
+
+import asyncio
+
+from .aio import AsyncBodyReader, AsyncPool
+from .clock import new_token
+from .core import Core, NativeMeta, success_metadata
+from .log import debug
+from .retry import Attempts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from typing import Any
+
+    from ..aiobotocore_engine import AioBotocoreEngine
+    from ..botocore_engine import BotocoreEngine
+    from ..engine import Options
+    from ..protocols import AsyncInvoke
+    from ..service import ServiceInfo
+    from .credentials import Keys
+    from .wire import Operation
+
+
+class AsyncNativeEngine:
+    """Sends requests by generated code over its own connections.
+
+    An operation for which there is no such code goes through aiobotocore, where it is installed.
+    """
+
+    def __init__(self, service: ServiceInfo, options: Options) -> None:
+        self._core = Core(service, options)
+        self._pool = AsyncPool(self._core.settings.transport)
+        self._aiobotocore_engine: AioBotocoreEngine | None = None
+        self._sync_engine: BotocoreEngine | None = None
+        self._native = True
+        self.meta = NativeMeta(self._core, self._botocore_meta, lambda: self._native)
+        self.hooks = self._core.hooks
+
+    @property
+    def region_name(self) -> str | None:
+        return self._core.settings.region
+
+    async def open(self) -> None:
+        """Does nothing: connections are made by the calls that need them."""
+
+    # ---------------------------------------------------------------------------- calls
+
+    async def invoke(self, operation: str, params: dict[str, object]) -> Any:
+        core = self._core
+        code = core.operation(operation) if self._native else None
+        if code is None:
+            return await self._aiobotocore().invoke(operation, params)
+        request = core.request(code, params)
+        attempts = Attempts(core.settings.attempts, core.quota)
+        invocation = new_token()
+        source = core.settings.credentials
+        while True:
+            number = attempts.number
+            keys = source.ready() or await self._fetch_keys()
+            data = core.signed(request, keys, number, invocation)
+            if self.hooks:
+                for hook in self.hooks:
+                    hook.before_send(operation, number)
+            try:
+                status, headers, body = await self._exchange(data, code)
+            except Exception as error:
+                for hook in self.hooks:
+                    hook.on_error(operation, number, error)
+                delay = attempts.after_error(error)
+                debug("%s: attempt %d failed: %s", operation, number, type(error).__name__)
+                if delay is None:
+                    raise
+                await asyncio.sleep(delay)
+                continue
+            if self.hooks:
+                for hook in self.hooks:
+                    hook.after_response(operation, number, status)
+            if status < 300:
+                return self._result(code, status, headers, body, attempts)
+            await asyncio.sleep(core.after_failure(code, status, headers, body, attempts))
+
+    async def _fetch_keys(self) -> Keys:
+        """Fetches credentials in a thread: that may read files and ask servers."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(None, self._core.settings.credentials.get)
+
+    async def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
+        """Sends one attempt and returns status, headers and the body, read or as a stream."""
+        pool = self._pool
+        connection = await pool.acquire()
+        try:
+            connection.send(data)
+            reader = connection.reader
+            if code.streams or code.events is not None:
+                await connection.read_head()
+                if reader.status < 300:
+                    return reader.status, reader.headers(), AsyncBodyReader(connection, pool)
+            body = await connection.read_all()
+        except BaseException:
+            connection.close()  # what is left of the response must not meet the next request
+            raise
+        status, headers = reader.status, reader.headers()
+        pool.release(connection)
+        return status, headers, body
+
+    def _result(
+        self, code: Operation, status: int, headers: dict[str, str], body: Any, attempts: Attempts
+    ) -> Any:
+        attempts.succeeded()
+        if code.events is not None:
+            from .async_streams import AsyncEventStream
+
+            body = AsyncEventStream(body, self._core.service, code)
+        elif code.streams:
+            from .async_streams import AsyncStreamingBody
+
+            body = AsyncStreamingBody(body)
+        metadata = success_metadata(status, headers)
+        metadata.update(attempts.metadata())
+        result: dict[str, Any] = {"ResponseMetadata": metadata}
+        result.update(code.response(status, headers, body))
+        return result
+
+    # ---------------------------------------------------------- pages, waiters, presigning
+
+    def paginator(self, operation: str, invoke: AsyncInvoke) -> Any:
+        from .async_pages import paginator
+
+        return paginator(self._core.service, operation, invoke)
+
+    def iterate(
+        self, operation: str, params: dict[str, object], invoke: AsyncInvoke
+    ) -> AsyncIterator[Any]:
+        from .pages import async_iterate
+
+        return async_iterate(self._core.service, operation, params, invoke)
+
+    def waiter(self, name: str, invoke: AsyncInvoke) -> Any:
+        from .async_pages import Waiter
+
+        return Waiter(self._core.service, name, invoke)
+
+    async def presign(
+        self, operation: str, params: Mapping[str, object], expires_in: int, method: str | None
+    ) -> str:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            None, lambda: self._botocore().presign(operation, params, expires_in, method)
+        )
+
+    async def close(self) -> None:
+        self._pool.close()
+        if self._aiobotocore_engine is not None:
+            await self._aiobotocore_engine.close()
+
+    # -------------------------------------------------------------------------- botocore
+
+    def _aiobotocore(self) -> AioBotocoreEngine:
+        """Returns the aiobotocore engine with the same options, for what is not done here."""
+        if self._aiobotocore_engine is None:
+            from ..aiobotocore_engine import AioBotocoreEngine
+
+            self._aiobotocore_engine = AioBotocoreEngine(self._core.service, self._core.options)
+        return self._aiobotocore_engine
+
+    def _botocore(self) -> BotocoreEngine:
+        """Returns a synchronous botocore engine, for what needs no connection."""
+        if self._sync_engine is None:
+            from ..botocore_engine import BotocoreEngine
+
+            self._sync_engine = BotocoreEngine(self._core.service, self._core.options)
+        return self._sync_engine
+
+    def _botocore_meta(self, switch: bool) -> Any:
+        if switch:
+            # Event handlers belong to a client of one loop, which does not exist before its use.
+            meta = self._aiobotocore().meta
+            self._native = False
+            return meta
+        return self._botocore().meta

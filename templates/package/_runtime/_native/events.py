@@ -1,0 +1,100 @@
+"""Messages of an event stream -> events and errors, without input or output."""
+
+from __future__ import annotations
+
+from .eventstream import EventDecoder
+from .failures import event_stream_error, stream_error, streaming_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..service import ServiceInfo
+    from .eventstream import Message
+    from .wire import Operation
+
+
+class InitialResponse:
+    """The message that may come before the first event, with its headers and payload."""
+
+    __slots__ = ("headers", "payload")
+
+    def __init__(self, headers: dict[str, Any], payload: bytes) -> None:
+        self.headers, self.payload = headers, payload
+
+
+class Events:
+    """Decodes one stream."""
+
+    def __init__(self, service: ServiceInfo, code: Operation) -> None:
+        self._service = service
+        self._code = code
+        self._decoder = EventDecoder()
+        self._held: list[Message] = []
+
+    @property
+    def operation(self) -> str:
+        return self._code.name
+
+    def feed(self, data: bytes) -> Iterator[Any]:
+        """Yields the events that are complete with these bytes.
+
+        Raises:
+            ClientError: an exception or an error in the stream.
+            botocore.eventstream.ParserError: spoilt bytes.
+        """
+        if self._held:
+            held, self._held = self._held, []
+            for message in held:
+                yield from self._event(message)
+        for message in self._decoder.feed(data):
+            yield from self._event(message)
+
+    def finish(self) -> None:
+        """Checks that the stream does not end within a message."""
+        if self._decoder.pending:
+            raise streaming_error("the event stream ends within a message")
+
+    def hold(self, data: bytes) -> None:
+        self._held += self._decoder.feed(data)
+
+    def initial(self) -> InitialResponse | None:
+        """Returns the initial response, None before any message is there."""
+        if not self._held:
+            return None
+        headers, payload = self._held.pop(0)
+        if headers.get(":event-type") != "initial-response":
+            raise self.no_initial()
+        return InitialResponse(headers, payload)
+
+    def no_initial(self) -> Exception:
+        return event_stream_error("NoInitialResponseError")
+
+    def _event(self, message: Message) -> Iterator[Any]:
+        headers, payload = message
+        if headers.get(":message-type") in ("error", "exception"):
+            raise self._error(headers, payload)
+        kind = headers.get(":event-type")
+        assert self._code.events is not None
+        event = self._code.events(kind if isinstance(kind, str) else "", headers, payload)
+        if event is not None:
+            yield event
+        elif kind != "initial-response":
+            yield {"SDK_UNKNOWN_MEMBER": {"name": kind or ""}}
+
+    def _error(self, headers: dict[str, Any], payload: bytes) -> Exception:
+        from ..errors import generated_from_stream
+
+        name = headers.get(":exception-type")
+        assert self._code.events is not None
+        found = self._code.events(name, headers, payload) if isinstance(name, str) else None
+        if found is None:
+            code, text = headers.get(":error-code", ""), headers.get(":error-message", "")
+            members: dict[str, Any] = {}
+        else:
+            members = found[name] or {}
+            code, text = name, members.get("Message", members.get("message", ""))
+        error = stream_error({"Error": {"Code": code, "Message": text}}, self.operation)
+        made: Exception = generated_from_stream(error, self._service, self.operation, members)
+        return made

@@ -1,0 +1,153 @@
+"""Bodies and event streams of responses, synchronous."""
+
+from __future__ import annotations
+
+from .events import Events
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..service import ServiceInfo
+    from .connection import BodyReader
+    from .wire import Operation
+
+_CHUNK = 1024
+
+
+class StreamingBody:
+    """The body of a response as it arrives: a binary file that can only be read.
+
+    Leaving a `with` block closes the connection.
+    """
+
+    def __init__(self, reader: BodyReader) -> None:
+        self._reader = reader
+        self._buffer = b""
+        self._count = 0
+        self._closed = False
+
+    def read(self, amt: int | None = None) -> bytes:
+        """Returns at most `amt` bytes, or all that is left; b"" at the end.
+
+        Raises:
+            botocore.exceptions.ResponseStreamingError: shorter than the service announced.
+            botocore.exceptions.ReadTimeoutError
+        """
+        if amt == 0:
+            return b""
+        parts = [self._buffer]
+        size = len(self._buffer)
+        while (amt is None or amt < 0 or size < amt) and (data := self._reader.read_some()):
+            parts.append(data)
+            size += len(data)
+        data = b"".join(parts)
+        if amt is None or amt < 0:
+            taken, self._buffer = data, b""
+        else:
+            taken, self._buffer = data[:amt], data[amt:]
+        self._count += len(taken)
+        return taken
+
+    def readinto(self, b: bytearray, /) -> int:
+        data = self.read(len(b))
+        b[: len(data)] = data
+        return len(data)
+
+    def readlines(self) -> list[bytes]:
+        return self.read().splitlines(True)
+
+    def iter_chunks(self, chunk_size: int = _CHUNK) -> Iterator[bytes]:
+        while chunk := self.read(chunk_size):
+            yield chunk
+
+    def iter_lines(self, chunk_size: int = _CHUNK, keepends: bool = False) -> Iterator[bytes]:
+        pending = b""
+        for chunk in self.iter_chunks(chunk_size):
+            *lines, pending = (pending + chunk).splitlines(True)
+            for line in lines:
+                yield line if keepends else line.rstrip(b"\r\n")
+        if pending:
+            yield pending if keepends else pending.rstrip(b"\r\n")
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if chunk := self.read(_CHUNK):
+            return chunk
+        raise StopIteration
+
+    next = __next__
+
+    def readable(self) -> bool:
+        return not self._closed
+
+    def tell(self) -> int:
+        return self._count
+
+    def set_socket_timeout(self, timeout: float, /) -> None:
+        self._reader.set_read_timeout(timeout)
+
+    def close(self) -> None:
+        self._closed = True
+        self._reader.close()
+
+    def __enter__(self) -> StreamingBody:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class EventStream:
+    """The events of a response, in order; see `streams.EventStream` of the runtime."""
+
+    def __init__(self, reader: BodyReader, service: ServiceInfo, code: Operation) -> None:
+        self._reader = reader
+        self._decoder = Events(service, code)
+        self._events = self._read()
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._events)
+
+    def _read(self) -> Iterator[Any]:
+        decoder = self._decoder
+        try:
+            yield from decoder.feed(b"")  # what get_initial_response() left
+            while data := self._reader.read_some():
+                yield from decoder.feed(data)
+            decoder.finish()
+        except BaseException:
+            self._reader.close()
+            raise
+
+    def get_initial_response(self) -> Any:
+        """Returns the message before the first event.
+
+        Raises:
+            botocore.eventstream.NoInitialResponseError: the first message is an event.
+        """
+        while (message := self._decoder.initial()) is None:
+            data = self._reader.read_some()
+            if not data:
+                raise self._decoder.no_initial()
+            self._decoder.hold(data)
+        return message
+
+    def close(self) -> None:
+        """Closes the connection; events that have not been read are lost."""
+        self._reader.close()
+
+    def __enter__(self) -> EventStream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<event stream of {self._decoder.operation}>"
