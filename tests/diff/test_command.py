@@ -131,7 +131,7 @@ def test_a_git_revision(tmp_path: Path) -> None:
 
 
 def test_bad_inputs_get_one_line(models: Path, tmp_path: Path) -> None:
-    assert "the nearest are 1.39.7" in line(run("diff", "1.39.0", "1.40.50", "--service", DATA), 2)
+    assert "nearest is 1.39.7" in line(run("diff", "1.39.0", "1.40.50", "--service", DATA), 2)
     assert "newer than the archive" in line(run("diff", "1.40.50", "9.9.9"), 2)
     assert "no such version, file or folder: 'nothing'" in line(
         run("diff", "nothing", "1.40.50"), 2

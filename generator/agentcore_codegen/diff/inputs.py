@@ -93,7 +93,7 @@ def _archived(text: str, archive: Archive, version: str, where: Path) -> Origin:
             archive.resolve(service, version)
             here.append(service)
         except UsageError as error:
-            problem = error
+            problem = problem or error
     if not here:
         if problem is not None:
             raise problem
