@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from .connection import Readiness
 from .failures import (
     cannot_connect,
     connect_timeout,
@@ -32,6 +33,7 @@ class AsyncConnection(asyncio.Protocol):
         "_last_read",
         "_loop",
         "_paused",
+        "_readiness",
         "_timeout",
         "_timer",
         "_transport",
@@ -55,6 +57,7 @@ class AsyncConnection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._last_read = 0.0
         self._paused = False
+        self._readiness: Readiness | None = None
         self._want_head = self._want_body = False
 
     # ------------------------------------------------------------------- called by the loop
@@ -193,8 +196,18 @@ class AsyncConnection(asyncio.Protocol):
 
     @property
     def usable(self) -> bool:
-        """Whether an idle connection can take another request."""
-        return not self.lost and not self.reader.excess
+        """Whether an idle connection can take another request.
+
+        The socket is asked too: the loop may not have come to tell that the peer closed.
+        """
+        if self.lost or self.reader.excess or self._transport is None:
+            return False
+        if self._readiness is None:
+            sock = self._transport.get_extra_info("socket")
+            if sock is None:  # a transport of some other loop
+                return True
+            self._readiness = Readiness(sock.fileno())
+        return not self._readiness.readable()
 
     def set_read_timeout(self, seconds: float | None) -> None:
         self._timeout = seconds
@@ -273,8 +286,8 @@ class AsyncPool:
     def release(self, connection: AsyncConnection) -> None:
         """Takes a connection back, or closes it where its last response leaves it unfit."""
         if (
-            connection.usable
-            and connection.reader.reusable
+            connection.reader.reusable
+            and not connection.lost
             and not self.closed
             and len(self._idle) < self.transport.max_connections
         ):

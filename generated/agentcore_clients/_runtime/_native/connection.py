@@ -29,7 +29,7 @@ _CHUNK = 65536
 class Connection:
     """One socket with its reader. It belongs to one thread at a time."""
 
-    __slots__ = ("_deadline", "_poll", "_sock", "_timeout", "reader", "url")
+    __slots__ = ("_deadline", "_readiness", "_sock", "_timeout", "reader", "url")
 
     def __init__(self, transport: Transport) -> None:
         """Connects.
@@ -40,7 +40,7 @@ class Connection:
         self.url = transport.url
         self._timeout = transport.read_timeout
         self._deadline: float | None = None
-        self._poll: Any = None
+        self._readiness: Readiness | None = None
         self._sock = _connect(transport)
         self.reader = ResponseReader()
 
@@ -105,18 +105,9 @@ class Connection:
 
     def _readable(self) -> bool:
         """Whether there is something to read: between two requests this means a closed peer."""
-        import select
-
-        if self._poll is None and hasattr(select, "poll"):
-            poll = select.poll()
-            poll.register(self._sock, select.POLLIN | select.POLLERR | select.POLLHUP)
-            self._poll = poll
-        try:
-            if self._poll is not None:
-                return bool(self._poll.poll(0))
-            return bool(select.select([self._sock], [], [], 0)[0])
-        except (OSError, ValueError):
-            return True
+        if self._readiness is None:
+            self._readiness = Readiness(self._sock.fileno())
+        return self._readiness.readable()
 
     def usable(self) -> bool:
         """Whether an idle connection can take another request."""
@@ -128,6 +119,32 @@ class Connection:
 
     def close(self) -> None:
         self._sock.close()
+
+
+class Readiness:
+    """Tells whether there is something to read on a socket, which one that is idle should not have."""
+
+    __slots__ = ("_fileno", "_poll")
+
+    def __init__(self, fileno: int) -> None:
+        import select
+
+        self._fileno = fileno
+        self._poll: Any = None
+        if hasattr(select, "poll"):  # select() takes low numbers only
+            self._poll = select.poll()
+            self._poll.register(fileno, select.POLLIN | select.POLLERR | select.POLLHUP)
+
+    def readable(self) -> bool:
+        """Returns whether reading would give bytes, the end or an error, without waiting."""
+        try:
+            if self._poll is not None:
+                return bool(self._poll.poll(0))
+            from select import select
+
+            return bool(select([self._fileno], [], [], 0)[0])
+        except (OSError, ValueError):
+            return True
 
 
 def _connect(transport: Transport) -> socket.socket:
