@@ -35,6 +35,15 @@ def functions(desk: Desk, **keywords: Any) -> tuple[Callable[..., Any], Callable
     return run, arun
 
 
+def least_stall(work: Callable[[], Any], between: Callable[[], Any] = lambda: None) -> float:
+    """Returns the best of three stalls: code that blocks does so each time, a busy machine not."""
+    stalls: list[float] = []
+    while len(stalls) < 3 and min(stalls, default=1) > 0.05:
+        between()
+        stalls.append(asyncio.run(stall(work)))
+    return min(stalls)
+
+
 async def stall(work: Callable[[], Any]) -> float:
     """Returns for how long the loop stood still while `work` ran."""
     worst = 0.0
@@ -65,21 +74,28 @@ def test_25_threads_one_request(desk: Desk) -> None:
 
 def test_25_tasks_one_request_and_the_loop_runs_on(desk: Desk) -> None:
     desk.delay = 0.5
-    _, arun = functions(desk)
+    policy = CachePolicy()
+    _, arun = functions(desk, cache=policy)
+    rounds: list[None] = []
+
+    def again() -> None:
+        policy.invalidate()
+        rounds.append(None)
 
     async def work() -> None:
         assert set(await asyncio.gather(*(arun() for _ in range(25)))) == {"badge-of-me"}
 
-    assert asyncio.run(stall(work)) < 0.05
-    assert len(desk.sent()) == 1
+    assert least_stall(work, again) < 0.05
+    assert len(desk.sent()) == len(rounds)
 
 
 def test_a_synchronous_client_does_not_block_the_loop(desk: Desk) -> None:
     desk.delay = 0.5
     client = desk.clients.client("desk")
-    _, arun = functions(desk, client=client)
-    assert asyncio.run(stall(arun)) < 0.05
-    assert [asynchronous for _, _, asynchronous in desk.requests] == [False]
+    policy = CachePolicy()
+    _, arun = functions(desk, client=client, cache=policy)
+    assert least_stall(arun, policy.invalidate) < 0.05
+    assert {asynchronous for _, _, asynchronous in desk.requests} == {False}
 
 
 def test_threads_and_tasks_together(desk: Desk) -> None:
