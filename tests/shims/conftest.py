@@ -18,4 +18,5 @@ from desk import Desk  # noqa: E402
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("IN_CONTAINER", raising=False)
+    monkeypatch.setenv("AWS_REGION", "here-1")
     yield Desk()

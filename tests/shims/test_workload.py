@@ -314,6 +314,7 @@ def test_clients_are_made_on_first_use_and_follow_the_environment(
 ) -> None:
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "DESK_URL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "none")
     run, other = function(desk, workload="me"), function(desk, workload="you")
     assert desk.made == []
     run()
@@ -323,27 +324,35 @@ def test_clients_are_made_on_first_use_and_follow_the_environment(
     other()
     monkeypatch.setenv("DESK_URL", "http://127.0.0.1:9")
     run()
-    assert desk.made == ["sync None None", "sync here-1 None", "sync here-1 http://127.0.0.1:9"]
+    assert desk.made == [
+        "sync nowhere-1 None",
+        "sync here-1 None",
+        "sync here-1 http://127.0.0.1:9",
+    ]
     assert len(desk.sent()) == 5  # a token of one region is not another's
 
 
-def test_default_region(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    class NoRegionError(Exception):
-        pass
-
-    monkeypatch.delenv("AWS_REGION", raising=False)
-    made: list[str | None] = []
-    make = desk._client  # pyright: ignore[reportPrivateUsage]
-
-    def strict(region_name: str | None = None, **options: Any) -> object:
-        made.append(region_name)
-        if region_name is None:
-            raise NoRegionError
-        return make(region_name)
-
-    monkeypatch.setattr(desk, "_client", strict)
+@pytest.mark.parametrize(
+    ("content", "region"),
+    [
+        ("", "nowhere-1"),
+        ("[default]\nregion = there-1\n", "there-1"),
+        ("[profile mine]\nregion = mine-1\n[default]\nregion = there-1\n", "mine-1"),
+    ],
+)
+def test_region_of_the_configuration_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, content: str, region: str
+) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    if region == "mine-1":
+        monkeypatch.setenv("AWS_PROFILE", "mine")
+    Path("config").write_text(content)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "config")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "none")
     function(desk, workload="me")()
-    assert made == [None, "nowhere-1"]
+    asyncio.run(afunction(desk, workload="me")())
+    assert desk.made == [f"sync {region} None", f"async {region} None"]
 
 
 def test_async_clients_are_closed_with_their_loop(desk: Desk) -> None:
