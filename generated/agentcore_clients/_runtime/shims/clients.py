@@ -126,22 +126,26 @@ class SharedClients:
         endpoint_variable = self.services[service].endpoint_variable
         endpoint = os.environ.get(endpoint_variable) if endpoint_variable is not None else None
         options = {"endpoint_url": endpoint} if endpoint else {}
-        region = self._region or os.environ.get("AWS_REGION") or None
-        make = load()
-        if region is None and self.default_region is not None:
-            try:
-                return make(**options)
-            except Exception as error:
-                if type(error).__name__ != "NoRegionError":
-                    raise
-                region = self.default_region
-        return make(region_name=region, **options)
+        environ = os.environ
+        region = self._region or environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
+        return load()(region_name=region or _configured() or self.default_region, **options)
 
     def reset(self) -> None:
         """For a forked child, which must not share the parent's connections."""
         self._lock = threading.Lock()
         self._clients.clear()
         self._aclients.clear()
+
+
+def _configured() -> str | None:
+    """Returns the region of the shared configuration file, by botocore, which knows all about it.
+
+    Asked before a client is made, because an asynchronous one misses its region only when used.
+    """
+    from botocore.session import Session
+
+    region: str | None = Session().get_config_variable("region")
+    return region
 
 
 def _made(clients: dict[Hashable, Any], key: Hashable, done: asyncio.Future[Any]) -> None:
