@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from support.cases import ENGINES, SERVICES, Clients, Pair, cases
+from support.cases import ENGINES, FLAVOURS, SERVICES, Clients, Pair, cases
 from support.server import Server
+
+_CHOICES = {"engines": ENGINES, "flavours": FLAVOURS}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "of(subject, services, engines): what to make a `pair` for")
+    config.addinivalue_line(
+        "markers", "of(subject, services, engines, flavours): what to make a `pair` for"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -19,8 +23,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     marker = next(metafunc.definition.iter_markers("of"))
     chosen = marker.kwargs.get("services", SERVICES)
-    engines = marker.kwargs.get("engines", ENGINES)
-    found = cases(marker.args[0] if marker.args else None, chosen, engines)
+    subject = marker.args[0] if marker.args else None
+    engines, flavours = (marker.kwargs.get(k, v) for k, v in _CHOICES.items())
+    found = cases(subject, chosen, engines, flavours)
     metafunc.parametrize("pair", found, indirect=True, ids=[case.id for case in found])
 
 

@@ -50,7 +50,7 @@ class _Unfit:
         return "<unfit>"
 
 
-def broken(params: dict[str, Any], limit: int = 25) -> Iterator[dict[str, Any]]:
+def broken(params: dict[str, Any], limit: int = 20) -> Iterator[dict[str, Any]]:
     """Yields the parameters with one value made unfit, and with one unknown member."""
     for count, path in enumerate(_paths(params)):
         if count >= limit:

@@ -106,14 +106,17 @@ SUBJECTS: dict[str, Callable[[str], list[str]]] = {
 
 
 def cases(
-    subject: str | None, services: Sequence[str], engines: Sequence[str] = ENGINES
+    subject: str | None,
+    services: Sequence[str],
+    engines: Sequence[str] = ENGINES,
+    flavours: Sequence[str] = FLAVOURS,
 ) -> list[Case]:
     """Returns a case for each thing of a kind in `SUBJECTS`, flavour and engine."""
     return [
         Case(service, name, flavour, engine)
         for service in services
         for name in (SUBJECTS[subject](service) if subject else [""])
-        for flavour in FLAVOURS
+        for flavour in flavours
         for engine in engines
     ]
 

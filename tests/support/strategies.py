@@ -84,6 +84,8 @@ def _member(draw: st.DrawFn, shape: Shape, depth: int) -> Any:
     location = shape.serialization.get("location", "body")
     if shape.serialization.get("hostLabel"):
         location = "host"
+    elif shape.metadata.get("contextParam"):
+        location = "host"  # endpoint rules put it into host names and headers
     elif location == "headers":
         location = "header"
     return _value(draw, shape, location, depth + 1)
