@@ -212,6 +212,7 @@ def test_a_connection_that_the_server_closed_is_replaced(single: Both) -> None:
         single.server.drop()
 
 
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS")
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_tls_is_verified(flavour: str, engine: str, tmp_path: Any) -> None:
