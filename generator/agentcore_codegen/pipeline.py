@@ -17,6 +17,7 @@ from .history import History
 from .ir import Package, Service
 from .load import load
 from .render import render
+from .report.changelog import changelog_markdown
 from .result import Result
 from .shims import build as build_shims
 
@@ -33,7 +34,7 @@ def generate(
 
     Args:
         config: specs.toml.
-        archive: Where the models are read from; nothing else is.
+        archive: Where the models are read from, and the history; nothing else is.
         version: A botocore release; each service resolves to its newest archived one.
         services: The services to render.
         cache: Folder of the formatter's cache; None for no cache.
@@ -57,6 +58,9 @@ def generate(
     code = {item.name: native.modules(item) for item in built if item.native}
     progress("render")
     files = render(package, code)
+    progress("change log")
+    names = [service.name for service in services]
+    files["CHANGELOG.md"] = changelog_markdown(archive, version, names)
     progress("format")
     return Result(format_files(files, cache), tuple(map(_summary, built)), ())
 

@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
-from .archive import Model
+from .archive import Model, lock
 from .diagnostics import Diagnostic
 from .resources import templates
 
@@ -103,6 +103,9 @@ def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
     for library in _LIBRARIES:
         yield version(library).encode()
     yield settings.read_bytes()
+    # Names are looked up in older releases, and the change log tells of them.
+    known = settings.with_name(lock.FILE)
+    yield known.read_bytes() if known.exists() else b""
     for model in models:
         yield f"{model.service} {model.version} {model.api_version}".encode()
         for name, content in sorted(model.files.items()):
