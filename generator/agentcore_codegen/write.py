@@ -106,7 +106,7 @@ def apply(plan: Plan, overwrite: bool = False) -> None:
             disk refused, and each file is as it was or as it should be.
         Interrupted: the same, at the user's wish.
     """
-    _refuse(plan, overwrite)
+    refuse(plan, overwrite)
     if plan.is_empty:
         return
     listed = plan.target / manifest.FILE
@@ -188,7 +188,8 @@ def _bytes(content: str | bytes) -> bytes:
     return content.encode("utf-8") if isinstance(content, str) else content
 
 
-def _refuse(plan: Plan, overwrite: bool) -> None:
+def refuse(plan: Plan, overwrite: bool) -> None:
+    """Raises a GeneratorError where `apply` would replace what the generator did not write."""
     if plan.foreign:
         raise GeneratorError(
             f"not written by agentcore-codegen, so not replaced: {_some(plan.foreign)}",

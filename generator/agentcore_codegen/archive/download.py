@@ -12,7 +12,7 @@ from pathlib import Path
 from ..diagnostics import GeneratorError
 from . import sources
 from .sources import Source
-from .versions import around, is_version
+from .versions import around, ascending, is_version
 
 LATEST = "latest"
 # Models do not depend on the Python that reads them, hence --ignore-requires-python: a new botocore
@@ -73,6 +73,21 @@ class Downloads:
         if kept is None:
             raise GeneratorError("was changed by another program", str(self._path(wheel.version)))
         return kept
+
+
+def available() -> tuple[str, ...]:
+    """Returns the releases that pip finds, oldest first.
+
+    Raises:
+        GeneratorError: pip failed, or is older than 21.2, which brought `pip index`.
+    """
+    command = [sys.executable, "-m", "pip", "index", "versions", "botocore"]
+    command += ["--disable-pip-version-check", "--no-input", "--ignore-requires-python"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    listed = re.search(r"^Available versions: (.+)$", run.stdout, re.M)
+    if run.returncode or listed is None:
+        raise _failure(LATEST, run.stderr)
+    return ascending(version for version in re.split(r",\s*", listed[1]) if is_version(version))
 
 
 def _pip(version: str, folder: Path) -> Path:

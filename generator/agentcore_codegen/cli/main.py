@@ -18,6 +18,9 @@ COMMANDS = {
     "diff": "diff",
     "changelog": "changelog",
     "explain": "explain",
+    "update": "update",
+    "status": "status",
+    "init": "init",
 }
 
 
@@ -66,7 +69,8 @@ def root(ctx: click.Context, specs: Path, quiet: bool, verbose: bool) -> None:
     Examples:
       agentcore-codegen generate
       agentcore-codegen generate --check
-      agentcore-codegen specs add latest
+      agentcore-codegen update
+      agentcore-codegen diff 1.44.3 1.44.5
     """
     ctx.obj = Settings(specs, quiet, verbose)
 
@@ -74,7 +78,7 @@ def root(ctx: click.Context, specs: Path, quiet: bool, verbose: bool) -> None:
 def main() -> None:
     """Runs the command line; an error is one line on stderr and an exit code."""
     try:
-        sys.exit(root.main(standalone_mode=False) or 0)
+        sys.exit(root.main(prog_name="agentcore-codegen", standalone_mode=False) or 0)
     except GeneratorError as error:
         if "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]:
             traceback.print_exc()

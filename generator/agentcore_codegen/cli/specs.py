@@ -68,8 +68,7 @@ def add(
     archive = Archive(settings.specs)
     observations: list[update.Observation] = []
     if origin is not None:
-        source = _local(origin, versions, day)
-        observations.append(update.observe(source, services))
+        observations += [update.observe(each, services) for each in local(origin, versions, day)]
     else:
         if not versions:
             raise UsageError("nothing to add", remedy="name versions, `latest`, or --from")
@@ -78,14 +77,24 @@ def add(
         exact = ascending(version for version in versions if version != LATEST)
         wanted = [v for v in exact if not update.is_complete(archive, v, services)]
         wanted += [LATEST] * (LATEST in versions)
-        folder = cache or settings.specs.resolve().parent / ".cache" / "botocore"
-        downloads = Downloads(folder, services)
+        downloads = Downloads(cache or downloads_folder(settings.specs), services)
         for version in steps(wanted, "Reading botocore", settings):
             observations.append(update.observe(downloads.fetch(version), services))
     _report(settings, update.add(archive, observations), observations, services)
 
 
-def _local(origin: str, versions: Sequence[str], day: str | None) -> Source:
+def downloads_folder(specs: Path) -> Path:
+    """Returns where downloads are kept: beside the archive, out of version control."""
+    return specs.resolve().parent / ".cache" / "botocore"
+
+
+def local(origin: str, versions: Sequence[str], day: str | None) -> list[Source]:
+    """Returns the releases that --from names: one, or those of the wheels in a folder.
+
+    Raises:
+        UsageError: the version or the day does not fit.
+        GeneratorError: there is no release there.
+    """
     if len(versions) > 1 or LATEST in versions:
         raise UsageError("--from reads one release", remedy="name its version, or none")
     version = versions[0] if versions else None
@@ -101,6 +110,11 @@ def _local(origin: str, versions: Sequence[str], day: str | None) -> Source:
     path = Path(origin).expanduser()
     if origin == "installed":
         source = sources.installed()
+    elif wheels := sorted(path.glob("botocore-*.whl")):
+        found = [s for s in map(sources.from_wheel, wheels) if version in (None, s.version)]
+        if not found:
+            raise UsageError(f"no wheel of botocore {version} here", str(path), "name another")
+        return found
     elif path.is_dir():
         source = sources.from_directory(path, version, day)
     else:
@@ -109,7 +123,7 @@ def _local(origin: str, versions: Sequence[str], day: str | None) -> Source:
         raise UsageError(
             f"it is botocore {source.version}, not {version}", source.where, "leave the version out"
         )
-    return source
+    return [source]
 
 
 def _report(

@@ -1,0 +1,231 @@
+"""Moves a project to another botocore release: all of it is worked out first, then written.
+
+What a run may refuse (a model that cannot be read, a decision that specs.toml lacks, a generated
+file that somebody edited) it refuses before the archive, specs.toml or the package is touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import config, pin, write
+from .archive import Archive, Release, lock
+from .archive.update import Observation, add
+from .archive.versions import ascending, order
+from .config import Config
+from .diagnostics import GeneratorError, UsageError
+from .diff.change import bump
+from .diff.inputs import resolve
+from .diff.notes import Notes
+from .diff.run import Comparison, diff_sides
+from .result import Result, remembered
+
+Accept = Callable[[Sequence[Comparison]], Sequence[Comparison]]
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What a move to another release comes to; `apply` carries it out."""
+
+    before: Config
+    after: Config
+    text: str  # of specs.toml
+    releases: tuple[Release, ...]  # new in the archive
+    comparisons: tuple[Comparison, ...]  # of the release that was pinned with the one that will be
+    bump: str
+    result: Result
+    plan: write.Plan
+    observations: tuple[Observation, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tells whether carrying it out would change nothing on the disk."""
+        return self.before == self.after and not self.releases and self.plan.is_empty
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the caller decides about a move."""
+
+    version: str | None = None  # None: the newest one, if it changes one of the services
+    keep_version: bool = False  # do not raise the version of the generated package
+    overwrite: bool = False  # replace generated files that were edited by hand
+
+
+def prepare(
+    specs: Path,
+    output: Path,
+    observations: Sequence[Observation],
+    wishes: Wishes,
+    *,
+    cache: Path | None,
+    notes: Notes | None,
+    accept: Accept,
+    progress: Callable[[str], None],
+) -> Advance:
+    """Works out everything that a move to another release changes, and writes none of it.
+
+    Args:
+        specs: The folder with specs.toml and the archive.
+        output: The folder of the generated package.
+        observations: Releases to add to the archive.
+        wishes: The release to pin, and how.
+        cache: Where results of generating are kept; None keeps none.
+        notes: Release notes, for the comparison.
+        accept: Marks the changes that somebody has accepted.
+        progress: Called with a line before each step.
+
+    Raises:
+        UsageError: the release is older than the pinned one.
+        GeneratorError: a model cannot be read or generated from, or a file is in the way.
+    """
+    path = specs / config.FILE
+    text = _read(path)
+    before = config.parse(text, path)
+    with _staged(specs, observations) as (staged, releases):
+        archive = Archive(staged)
+        target = wishes.version or _newest(archive, observations, before.botocore)
+        if wishes.version is None and not _changes(archive, before, target):
+            # A release that changes none of the services is no reason to change the project.
+            target, releases, observations = before.botocore, (), ()
+        if order(target) < order(before.botocore):
+            raise UsageError(
+                f"botocore {target} is older than {before.botocore}, which is pinned",
+                str(path),
+                "to go back, set `botocore` there and run `agentcore-codegen generate`",
+            )
+        progress(f"compare {before.botocore} with {target}")
+        comparisons = tuple(accept(_compare(archive, before, target, notes)))
+        changes = [change for each in comparisons for change in each.diff.open]
+        level = bump(changes)
+        raised = before.version if wishes.keep_version else pin.bumped(before.version, level, path)
+        text = pin.pinned(text, path, target, raised)
+        (staged / config.FILE).write_text(text, encoding="utf-8", newline="")
+        after = config.parse(text, path)
+        result = _generate(after, archive, cache, progress)
+    plan = write.plan(result.files, output)
+    write.refuse(plan, wishes.overwrite)
+    return Advance(
+        before, after, text, releases, comparisons, level, result, plan, tuple(observations)
+    )
+
+
+def apply(advance: Advance, specs: Path, overwrite: bool = False) -> None:
+    """Carries a move out: the archive, then specs.toml, then the package.
+
+    Each of the three is written whole or not at all, and a run that is cut short between them is
+    finished by the next one. Call it while `write.locked` holds the output.
+
+    Raises:
+        GeneratorError: the disk refused.
+    """
+    if advance.observations:
+        add(Archive(specs), advance.observations)
+    path = specs / config.FILE
+    if advance.before != advance.after:
+        try:
+            part = path.with_name(f".{path.name}.part")
+            part.write_text(advance.text, encoding="utf-8", newline="")
+            part.replace(path)
+        except OSError as error:
+            raise GeneratorError(
+                f"cannot write it: {error.strerror}", str(path), "mend that and run it again"
+            ) from error
+    write.apply(advance.plan, overwrite)
+
+
+@contextlib.contextmanager
+def _staged(
+    specs: Path, observations: Sequence[Observation]
+) -> Generator[tuple[Path, tuple[Release, ...]]]:
+    """Gives a copy of the archive with the releases added, and those that are news."""
+    with tempfile.TemporaryDirectory(prefix="agentcore-codegen-") as name:
+        staged = Path(name) / specs.absolute().name
+        try:
+            staged.mkdir()
+            for folder in sorted(specs.iterdir()):
+                if folder.is_dir():
+                    shutil.copytree(folder, staged / folder.name, copy_function=_link)
+            for file in (lock.FILE, config.FILE):
+                if (specs / file).exists():
+                    shutil.copy2(specs / file, staged / file)
+        except OSError as error:
+            raise GeneratorError(
+                f"cannot copy the archive: {error.strerror or error}",
+                str(error.filename or staged),
+                "make room for temporary files",
+            ) from error
+        releases = add(Archive(staged), observations).releases if observations else ()
+        yield staged, releases
+
+
+def _link(source: str, target: str) -> None:
+    """Copies a file, by a link where the disk is the same: the archive only replaces files."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _newest(archive: Archive, observations: Sequence[Observation], pinned: str) -> str:
+    seen = [observation.source.version for observation in observations]
+    if not seen:
+        seen = [release.version for release in archive.releases()]
+    return ascending([*seen, pinned])[-1] if seen else pinned
+
+
+def _changes(archive: Archive, before: Config, target: str) -> bool:
+    """Tells whether a service differs between the pinned release and another one."""
+    for service in before.services:
+        try:
+            old = archive.resolve(service.name, before.botocore)
+            if old != archive.resolve(service.name, target):
+                return True
+        except UsageError:  # new in specs.toml, or not in one of the releases
+            return True
+    return False
+
+
+def _compare(
+    archive: Archive, before: Config, target: str, notes: Notes | None
+) -> tuple[Comparison, ...]:
+    """Compares the pinned release with the next; nothing where the pinned one is not archived."""
+    if target == before.botocore:
+        return ()
+    for service in before.services:
+        with contextlib.suppress(UsageError):
+            archive.resolve(service.name, before.botocore)
+            break
+    else:
+        return ()
+    old, new = resolve(before.botocore, archive.root), resolve(target, archive.root)
+    return diff_sides(old, new, specs=archive.root, notes=notes)[0]
+
+
+def _generate(
+    settings: Config, archive: Archive, cache: Path | None, progress: Callable[[str], None]
+) -> Result:
+    def make() -> Result:
+        from . import pipeline  # with botocore, jinja2 and black, which take time to import
+
+        return pipeline.generate(
+            settings, archive, settings.botocore, settings.services, cache, progress
+        )
+
+    models = [archive.read(service.name, settings.botocore) for service in settings.services]
+    return remembered(cache, archive.root / config.FILE, models, make)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GeneratorError(
+            f"cannot read it: {error}", str(path), "name the folder with --specs DIR"
+        ) from error

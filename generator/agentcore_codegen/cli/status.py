@@ -1,0 +1,118 @@
+"""`status`: the pinned release against the newest one, and what waits between them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import click
+
+from .. import config
+from ..archive import Archive
+from ..archive.download import Downloads, available
+from ..archive.versions import order
+from ..diff.change import bump, counts
+from ..diff.inputs import resolve
+from ..diff.run import Comparison, diff_sides
+from ..report.rows import bump_words, summary
+from .diff import accepted_comparisons, tell
+from .main import Settings
+from .specs import downloads_folder
+
+SCHEMA = "agentcore-codegen/status/1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    pinned: str
+    archived: str  # the newest archived release; empty for an empty archive
+    index: str | None  # the newest release that pip finds; None where nobody asked
+    releases: tuple[str, ...]  # that are newer than the pinned one, archived or found
+    comparisons: tuple[Comparison, ...]
+
+
+@click.command(short_help="Say what an update would bring.")
+@click.option("--online", is_flag=True, help="Ask pip for the newest release, and read it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
+@click.pass_obj
+def status(settings: Settings, online: bool, as_json: bool) -> None:
+    """Compare the pinned release with the newest archived one; nothing is changed.
+
+    With --online it is the newest one that pip finds, which is downloaded and not archived.
+
+    \b
+    Examples:
+      agentcore-codegen status
+      agentcore-codegen status --online --json
+    """
+    found = _standing(settings, online)
+    if as_json:
+        click.echo(json.dumps(_document(found), indent=2))
+        return
+    click.echo(f"pinned:   botocore {found.pinned}")
+    click.echo(f"archived: botocore {found.archived or 'none'}")
+    if found.index is not None:
+        click.echo(f"index:    botocore {found.index}")
+    changed = [each for each in found.comparisons if each.diff.changes]
+    for each in changed:
+        diff = each.diff
+        before, after = len(diff.old.operations), len(diff.new.operations)
+        operations = (
+            f"{before} operations" if before == after else f"{before} -> {after} operations"
+        )
+        click.echo(
+            f"waiting:  {diff.service}: {operations}; {summary(diff.open)};"
+            f" bump: {bump_words(diff.open)}"
+        )
+    if not changed:
+        click.echo("waiting:  nothing")
+    elif found.releases:
+        settings.say(f"run `agentcore-codegen update {found.releases[-1]}`")
+
+
+def _standing(settings: Settings, online: bool) -> _Standing:
+    settings_file = config.read(settings.specs / config.FILE)
+    archive, pinned = Archive(settings.specs), settings_file.botocore
+    held = [release.version for release in archive.releases()]
+    known = available() if online else ()
+    newer = sorted({v for v in (*held, *known) if order(v) > order(pinned)}, key=order)
+    comparisons: tuple[Comparison, ...] = ()
+    if newer:
+        target = newer[-1]
+        if target not in held:
+            services = [service.name for service in settings_file.services]
+            Downloads(downloads_folder(settings.specs), services).fetch(target)
+            target = f"botocore=={target}"
+        comparisons, warnings = diff_sides(
+            resolve(pinned, settings.specs),
+            resolve(target, settings.specs, downloads_folder(settings.specs)),
+            specs=settings.specs,
+        )
+        comparisons, more = accepted_comparisons(settings, comparisons, None)
+        tell(settings, [*warnings, *more])
+    return _Standing(
+        pinned, held[-1] if held else "", known[-1] if known else None, tuple(newer), comparisons
+    )
+
+
+def _document(found: _Standing) -> dict[str, object]:
+    return {
+        "schema": SCHEMA,
+        "pinned": found.pinned,
+        "archived": found.archived or None,
+        "index": found.index,
+        "newer": list(found.releases),
+        "waiting": any(each.diff.changes for each in found.comparisons),
+        "services": [
+            {
+                "name": each.diff.service,
+                "operations": {
+                    "old": len(each.diff.old.operations),
+                    "new": len(each.diff.new.operations),
+                },
+                "counts": {str(verdict): n for verdict, n in counts(each.diff.open).items()},
+                "bump": bump(each.diff.open),
+            }
+            for each in found.comparisons
+        ],
+    }

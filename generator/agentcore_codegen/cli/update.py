@@ -1,0 +1,248 @@
+"""`update`: from a botocore release to an archived, pinned, generated and reported one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import click
+
+from .. import advance, config, write
+from ..advance import Advance, Wishes
+from ..archive import Archive
+from ..archive import update as additions
+from ..archive.download import LATEST, Downloads, available
+from ..archive.update import Observation
+from ..archive.versions import order
+from ..diagnostics import UsageError
+from ..diff.change import bump, counts
+from ..diff.run import Comparison
+from ..report import write_report
+from ..report.rows import View, bump_words, summary
+from .diff import accepted_comparisons, emit, open_notes, screen, tell
+from .generate import cache_folder
+from .main import Settings
+from .progress import status, steps
+from .specs import downloads_folder, local
+
+SCHEMA = "agentcore-codegen/update/1"
+_REPORT_BYTES = 60_000  # GitHub cuts a body at 65,536 characters; the rest is for its frame
+
+
+@click.command(short_help="Archive a release, generate from it, say what changed.")
+@click.argument("version", required=False, metavar="[VERSION|latest]")
+@click.option("--from", "origin", metavar="DIR|WHEEL|installed", help="Read this, not the network.")
+@click.option("--each", is_flag=True, help="Archive every release up to it, not only the newest.")
+@click.option("--dry-run", is_flag=True, help="Work everything out and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report as markdown, as for a pull request.",
+)
+@click.option("--notes", metavar="DIR|URL", help="Release notes: <version>.json files.")
+@click.option("--keep-version", is_flag=True, help="Leave the package's version as it is.")
+@click.option("--overwrite", is_flag=True, help="Replace generated files that were edited by hand.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor keep generated results.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("generated"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the generated package.",
+)
+@click.pass_obj
+def update(
+    settings: Settings,
+    version: str | None,
+    origin: str | None,
+    each: bool,
+    dry_run: bool,
+    as_json: bool,
+    report: Path | None,
+    notes: str | None,
+    keep_version: bool,
+    overwrite: bool,
+    no_cache: bool,
+    output: Path,
+) -> int:
+    """Move the project to a botocore release: the newest one, unless VERSION is named.
+
+    Archives the release, pins it in specs.toml, generates the package and its change log, raises
+    the package's version as the API's changes ask for, and reports them. Where a decision is
+    needed first, one line says which key of specs.toml to add, and nothing is changed at all. A
+    newest release that changes none of the services changes nothing either.
+
+    \b
+    Examples:
+      agentcore-codegen update
+      agentcore-codegen update 1.44.5 --dry-run
+      agentcore-codegen update --from installed --json
+      agentcore-codegen update --each --report body.md
+    """
+    wanted = None if version == LATEST else version
+    if wanted is not None:
+        order(wanted)
+    settings_file = settings.specs / config.FILE
+    services = tuple(service.name for service in config.read(settings_file).services)
+    observations = _observe(settings, services, wanted, origin, each)
+    with ExitStack() as stack:
+        progress = stack.enter_context(status(settings))
+        if not dry_run:
+            stack.enter_context(write.locked(output))
+        found = advance.prepare(
+            settings.specs,
+            output,
+            observations,
+            Wishes(wanted, keep_version, overwrite),
+            cache=None if no_cache else cache_folder(settings.specs),
+            notes=open_notes(settings, notes),
+            accept=partial(_accepted, settings),
+            progress=progress,
+        )
+        if not dry_run:
+            advance.apply(found, settings.specs, overwrite)
+    for warning in found.result.warnings:
+        click.echo(f"{warning.level}: {warning}", err=True)
+    if report is not None:
+        emit(markdown(found), report)
+    if as_json:
+        click.echo(json.dumps(document(found, dry_run), indent=2, ensure_ascii=False))
+        return 0
+    for line in _told(found, dry_run):
+        click.echo(line)
+    if found.comparisons and not settings.quiet:
+        click.echo()
+        click.echo(
+            write_report("text", found.comparisons, View("compatible"), screen(None)), nl=False
+        )
+    return 0
+
+
+def _accepted(settings: Settings, found: Sequence[Comparison]) -> Sequence[Comparison]:
+    """Applies accepted.toml and tells what is wrong with it."""
+    marked, warnings = accepted_comparisons(settings, found, None)
+    tell(settings, warnings)
+    return marked
+
+
+def _observe(
+    settings: Settings,
+    services: Sequence[str],
+    version: str | None,
+    origin: str | None,
+    each: bool,
+) -> list[Observation]:
+    """Returns the releases to add; none where the archive has them."""
+    if origin is not None:
+        if each:
+            raise UsageError("--each is for releases from the network", remedy="leave it out")
+        named = () if version is None else (version,)
+        return [additions.observe(source, services) for source in local(origin, named, None)]
+    archive = Archive(settings.specs)
+    wanted = [version] if version is not None and not each else _known(archive, version, each)
+    missing = [v for v in wanted if not additions.is_complete(archive, v, services)]
+    downloads = Downloads(downloads_folder(settings.specs), services)
+    return [
+        additions.observe(downloads.fetch(v), services)
+        for v in steps(missing, "Reading botocore", settings)
+    ]
+
+
+def _known(archive: Archive, last: str | None, each: bool) -> list[str]:
+    """Returns the newest release that pip finds, or with `each` all since the newest archived."""
+    known = available()
+    last = last or known[-1]
+    if not each:
+        return [last]
+    newest = [order(release.version) for release in archive.releases()][-1:]
+    between = [v for v in known if order(v) <= order(last) and newest < [order(v)]]
+    return between or [last]
+
+
+# ---------------------------------------------------------------------------------------- reports
+
+
+def document(found: Advance, dry_run: bool) -> dict[str, object]:
+    """Returns the summary for other programs; its form is versioned by `schema`."""
+    return {
+        "schema": SCHEMA,
+        "changed": not found.is_empty,
+        "dry_run": dry_run,
+        "botocore": {"old": found.before.botocore, "new": found.after.botocore},
+        "version": {"old": found.before.version, "new": found.after.version},
+        "bump": found.bump,
+        "releases": [
+            {"version": r.version, "date": r.date, "changed": list(r.changed)}
+            for r in found.releases
+        ],
+        "services": [_service(comparison) for comparison in found.comparisons],
+        "files": {
+            "written": sorted(found.plan.write),
+            "deleted": list(found.plan.delete),
+            "unchanged": len(found.plan.keep),
+        },
+    }
+
+
+def _service(comparison: Comparison) -> dict[str, object]:
+    diff = comparison.diff
+    return {
+        "name": diff.service,
+        "operations": {"old": len(diff.old.operations), "new": len(diff.new.operations)},
+        "counts": {str(verdict): n for verdict, n in counts(diff.open).items()},
+        "accepted": len(diff.accepted),
+        "bump": bump(diff.open),
+    }
+
+
+def _told(found: Advance, dry_run: bool) -> list[str]:
+    old, new = found.before, found.after
+    if found.is_empty:
+        return [f"botocore {old.botocore}, {new.distribution} {old.version}: nothing to change"]
+    lines = ["dry run: nothing was changed"] if dry_run else []
+    for release in found.releases:
+        changed = ", ".join(release.changed) or "no change"
+        lines.append(f"archived: botocore {release.version} ({release.date}): {changed}")
+    lines.append(f"pinned: botocore {old.botocore} -> {new.botocore}")
+    lines.append(f"version: {new.distribution} {old.version} -> {new.version} ({found.bump})")
+    plan = found.plan
+    lines.append(
+        f"generated: {len(plan.write)} written, {len(plan.delete)} deleted,"
+        f" {len(plan.keep)} unchanged in {plan.target}"
+    )
+    return lines
+
+
+def markdown(found: Advance) -> str:
+    """Returns the report as the body of a pull request, at most `_REPORT_BYTES` and a frame."""
+    old, new = found.before, found.after
+    lines = [
+        f"Moves `{new.distribution}` from botocore {old.botocore} to {new.botocore}.",
+        "",
+        "| | before | after |",
+        "| --- | --- | --- |",
+        f"| botocore | {old.botocore} | {new.botocore} |",
+        f"| {new.distribution} | {old.version} | {new.version} |",
+    ]
+    for comparison in found.comparisons:
+        diff = comparison.diff
+        before, after = len(diff.old.operations), len(diff.new.operations)
+        lines.append(f"| operations of {diff.service} | {before} | {after} |")
+    lines.append("")
+    changed = [each for each in found.comparisons if each.diff.changes]
+    for comparison in changed:
+        open_ = comparison.diff.open
+        lines.append(
+            f"- {comparison.diff.service}: {summary(open_)}; suggested bump: {bump_words(open_)}"
+        )
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    if not changed:
+        return f"{text}\nNo API changed.\n"
+    body = write_report("markdown", changed, View(max_bytes=_REPORT_BYTES))
+    return f"{text}\n{body}"

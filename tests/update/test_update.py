@@ -1,0 +1,204 @@
+"""`update` and `status` on a project of a small service, with wheels in a folder as the index."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from releases import SPECS_TOML, Project
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project at 1.1.0, generated once for all tests."""
+    project = Project(tmp_path_factory.mktemp("made") / "project")
+    project.release("1.1.0", "first", 1)
+    added = project.run("specs", "add", "1.1.0")
+    assert added.code == 0, added.err
+    generated = project.run("generate")
+    assert generated.code == 0, generated.err
+    return project.top
+
+
+@pytest.fixture
+def project(made: Path, tmp_path: Path) -> Project:
+    copy = tmp_path / "project"
+    shutil.copytree(made, copy)
+    found = Project.__new__(Project)
+    found.top, found.wheels = copy, copy / "wheels"
+    return found
+
+
+def test_the_newest_release_is_archived_pinned_generated_and_told(project: Project) -> None:
+    project.release("1.2.0", "grown", 2)
+    run = project.run("update", "--report", "body.md")
+    assert run.code == 0, run.err
+    assert "archived: botocore 1.2.0 (2026-01-02): jobs" in run.out
+    assert "pinned: botocore 1.1.0 -> 1.2.0" in run.out
+    assert "version: jobs-clients 0.3.1 -> 0.4.0 (minor)" in run.out
+    assert "StopJob" in run.out
+    expected = SPECS_TOML.replace('botocore = "1.1.0"', 'botocore = "1.2.0"')
+    assert project.toml.read_text() == expected.replace('"0.3.1"', '"0.4.0"')
+    assert b"def stop_job" in project.tree()["generated/jobs_clients/jobs/client.py"]
+    assert b'version = "0.4.0"' in project.tree()["generated/pyproject.toml"]
+    log = project.tree()["generated/CHANGELOG.md"].decode()
+    assert log.index("## 1.2.0 (2026-01-02)") < log.index("## 1.1.0 (2026-01-01)")
+    assert "`StopJob`" in log
+    body = (project.top / "body.md").read_text()
+    assert "| botocore | 1.1.0 | 1.2.0 |" in body
+    assert "| operations of jobs | 3 | 4 |" in body
+    assert project.run("generate", "--check").code == 0
+    assert project.run("specs", "verify").code == 0
+
+    before = project.tree()
+    again = project.run("update", "--json")
+    assert again.code == 0, again.err
+    assert json.loads(again.out)["changed"] is False
+    assert project.tree() == before
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(project: Project) -> None:
+    project.release("1.2.0", "broken", 2)
+    before = project.tree()
+    dry = project.run("update", "--dry-run", "--json")
+    assert dry.code == 0, dry.err
+    assert project.tree() == before
+    told = json.loads(dry.out)
+    assert told["changed"] and told["dry_run"]
+    assert told["bump"] == "major"
+    assert told["version"] == {"old": "0.3.1", "new": "0.4.0"}  # below 1.0 major counts as minor
+    assert told["botocore"] == {"old": "1.1.0", "new": "1.2.0"}
+    assert told["releases"] == [{"version": "1.2.0", "date": "2026-01-02", "changed": ["jobs"]}]
+    (service,) = told["services"]
+    assert service["operations"] == {"old": 3, "new": 4}
+    assert service["counts"]["breaking"] == 1
+
+    wet = json.loads(project.run("update", "--json").out)
+    assert wet.pop("dry_run") is False
+    del told["dry_run"]
+    assert wet == told
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        (
+            "new state",
+            ("specs/specs.toml:", "waiter.JobDone", "'PAUSED'", "status of GetJob", "pending"),
+        ),
+        (
+            "new required",
+            ("specs/specs.toml:", "audience", "add it to [decorator.requires_token.members]"),
+        ),
+        ("collision", ("GetJobResponseWithMetadata", "in specs.toml: [service.jobs.names]")),
+    ],
+)
+def test_where_a_decision_is_needed_nothing_changes(
+    project: Project, change: str, names: tuple[str, ...]
+) -> None:
+    project.release("1.2.0", change, 2)
+    before = project.tree()
+    run = project.run("update")
+    assert run.code == 3
+    (line,) = (line for line in run.err.splitlines() if line.startswith("error: "))
+    for name in names:
+        assert name in line
+    assert project.tree() == before
+    assert not list(project.top.glob("specs/.*")), "something is left in the archive"
+
+
+def test_a_decision_that_was_made_lets_the_update_through(project: Project) -> None:
+    project.release("1.2.0", "new state", 2)
+    text = project.toml.read_text().replace(
+        'pending = ["RUNNING"]', 'pending = ["RUNNING", "PAUSED"]'
+    )
+    project.toml.write_text(text)
+    run = project.run("-q", "update")
+    assert run.code == 0, run.err
+    assert 'pending = ["RUNNING", "PAUSED"]' in project.toml.read_text()
+
+
+def test_a_file_that_somebody_edited_is_not_replaced(project: Project) -> None:
+    project.release("1.2.0", "grown", 2)
+    client = project.top / "generated/jobs_clients/jobs/client.py"
+    client.write_text(client.read_text() + "# mine\n")
+    before = project.tree()
+    run = project.run("update")
+    assert run.code == 3
+    assert "edited by hand since it was generated: jobs_clients/jobs/client.py" in run.err
+    assert project.tree() == before
+    assert project.run("update", "--overwrite").code == 0
+
+
+def test_a_release_that_changes_nothing_here_changes_nothing(project: Project) -> None:
+    project.release("1.2.0", "first", 2)
+    before = project.tree()
+    run = project.run("update")
+    assert run.code == 0, run.err
+    assert run.out == "botocore 1.1.0, jobs-clients 0.3.1: nothing to change\n"
+    assert project.tree() == before
+    named = project.run("update", "1.2.0")  # whoever names it gets it
+    assert "pinned: botocore 1.1.0 -> 1.2.0" in named.out
+    assert "version: jobs-clients 0.3.1 -> 0.3.1 (none)" in named.out
+
+
+def test_an_older_release_is_refused(project: Project) -> None:
+    project.release("1.0.0", "first", 1)
+    before = project.tree()
+    run = project.run("update", "1.0.0")
+    assert run.code == 2
+    assert "botocore 1.0.0 is older than 1.1.0, which is pinned" in run.err
+    assert project.tree() == before
+
+
+@pytest.mark.parametrize("way", [("--each",), ("--from", "wheels")])
+def test_the_releases_in_between_can_be_archived_too(
+    project: Project, way: tuple[str, ...]
+) -> None:
+    project.release("1.2.0", "grown", 2)
+    project.release("1.3.0", "broken", 3)
+    run = project.run("update", "--json", *way)
+    assert run.code == 0, run.err
+    told = json.loads(run.out)
+    assert [release["version"] for release in told["releases"]] == ["1.2.0", "1.3.0"]
+    assert told["botocore"]["new"] == "1.3.0"
+    assert told["services"][0]["operations"] == {"old": 3, "new": 4}
+
+
+def test_an_accepted_change_does_not_raise_the_version(project: Project) -> None:
+    wheel = project.release("1.2.0", "broken", 2)
+    report = project.run("diff", "1.1.0", wheel, "--format", "json")
+    changes = json.loads(report.out)["diffs"][0]["changes"]
+    breaking = [change for change in changes if change["verdict"] == "breaking"]
+    for change in breaking:
+        accepted = project.run(
+            "diff", "accept", change["fingerprint"], "--reason", "nobody calls it"
+        )
+        assert accepted.code == 0, accepted.err
+    told = json.loads(project.run("update", "--json").out)
+    assert told["bump"] == "minor"
+    assert told["services"][0]["accepted"] == len(breaking) > 0
+
+
+def test_status_tells_what_waits(project: Project) -> None:
+    project.release("1.2.0", "broken", 2)
+    here = json.loads(project.run("status", "--json").out)
+    assert (here["pinned"], here["archived"], here["index"]) == ("1.1.0", "1.1.0", None)
+    assert here["waiting"] is False
+
+    before = project.tree()
+    online = project.run("status", "--online", "--json")
+    assert online.code == 0, online.err
+    told = json.loads(online.out)
+    assert (told["archived"], told["index"], told["newer"]) == ("1.1.0", "1.2.0", ["1.2.0"])
+    assert told["waiting"] is True
+    assert told["services"][0]["operations"] == {"old": 3, "new": 4}
+    assert told["services"][0]["bump"] == "major"
+    assert project.tree() == before
+
+    assert project.run("specs", "add", "1.2.0").code == 0
+    text = project.run("status")
+    assert "pinned:   botocore 1.1.0\narchived: botocore 1.2.0\n" in text.out
+    assert "waiting:  jobs: 3 -> 4 operations; 1 breaking" in text.out
