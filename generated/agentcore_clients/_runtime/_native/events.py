@@ -29,13 +29,11 @@ class Events:
 
     def __init__(self, service: ServiceInfo, code: Operation) -> None:
         self._service = service
-        self._code = code
+        assert code.events is not None
+        self._read = code.events
+        self.operation = code.name
         self._decoder = EventDecoder()
         self._held: list[Message] = []
-
-    @property
-    def operation(self) -> str:
-        return self._code.name
 
     def feed(self, data: bytes) -> Iterator[Any]:
         """Yields the events that are complete with these bytes.
@@ -44,12 +42,14 @@ class Events:
             ClientError: an exception or an error in the stream.
             botocore.eventstream.ParserError: spoilt bytes.
         """
-        if self._held:
-            held, self._held = self._held, []
-            for message in held:
-                yield from self._event(message)
-        for message in self._decoder.feed(data):
-            yield from self._event(message)
+        while self._held:
+            event = self._event(*self._held.pop(0))
+            if event is not None:
+                yield event
+        for headers, payload in self._decoder.feed(data):
+            event = self._event(headers, payload)
+            if event is not None:
+                yield event
 
     def finish(self) -> None:
         """Checks that the stream does not end within a message."""
@@ -71,24 +71,21 @@ class Events:
     def no_initial(self) -> Exception:
         return event_stream_error("NoInitialResponseError")
 
-    def _event(self, message: Message) -> Iterator[Any]:
-        headers, payload = message
+    def _event(self, headers: dict[str, Any], payload: bytes) -> Any:
+        """Returns the event of a message, None for one that is not the caller's."""
         if headers.get(":message-type") in ("error", "exception"):
             raise self._error(headers, payload)
         kind = headers.get(":event-type")
-        assert self._code.events is not None
-        event = self._code.events(kind if isinstance(kind, str) else "", headers, payload)
-        if event is not None:
-            yield event
-        elif kind != "initial-response":
-            yield {"SDK_UNKNOWN_MEMBER": {"name": kind or ""}}
+        event = self._read(kind if isinstance(kind, str) else "", headers, payload)
+        if event is None and kind != "initial-response":
+            return {"SDK_UNKNOWN_MEMBER": {"name": kind or ""}}
+        return event
 
     def _error(self, headers: dict[str, Any], payload: bytes) -> Exception:
         from ..errors import generated_from_stream
 
         name = headers.get(":exception-type")
-        assert self._code.events is not None
-        found = self._code.events(name, headers, payload) if isinstance(name, str) else None
+        found = self._read(name, headers, payload) if isinstance(name, str) else None
         if found is None:
             code, text = headers.get(":error-code", ""), headers.get(":error-message", "")
             members: dict[str, Any] = {}

@@ -24,6 +24,7 @@ _UINT32 = Struct("!I")
 _LENGTH = Struct("!H")
 _INTEGERS = {2: Struct("!b"), 3: Struct("!h"), 4: Struct("!i"), 5: Struct("!q"), 8: Struct("!q")}
 _MIN_LENGTH = 16
+_MAX_KNOWN = 32
 MAX_HEADERS_LENGTH = 128 * 1024
 MAX_PAYLOAD_LENGTH = 24 * 1024 * 1024
 
@@ -31,62 +32,79 @@ MAX_PAYLOAD_LENGTH = 24 * 1024 * 1024
 class EventDecoder:
     """Takes bytes as they come and gives whole messages."""
 
-    __slots__ = ("_buffer", "_headers_length", "_prelude_crc", "_total")
+    __slots__ = ("_known", "_rest", "_total")
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
-        self._total = 0  # length of the message at the front, 0 while it is not known
-        self._headers_length = 0
-        self._prelude_crc = 0
+        self._rest = bytearray()  # the start of a message that is not complete
+        self._total = 0  # its length, 0 while that is not known
+        # Headers by their bytes: the events of a stream differ in their payloads.
+        self._known: dict[bytes, dict[str, HeaderValue]] = {}
 
     @property
     def pending(self) -> int:
         """Number of bytes of a message that is not complete."""
-        return len(self._buffer)
+        return len(self._rest)
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Adds bytes and yields the messages that are complete by then.
+
+        The headers of a message may be shared with others: they are to be read only.
 
         Raises:
             botocore.eventstream.ParserError: a wrong checksum, a length over its limit, a
                 duplicate or malformed header.
         """
-        buffer = self._buffer
-        buffer += data
+        rest = self._rest
+        buffer: bytes | bytearray = data
+        if rest:
+            rest += data
+            buffer = rest
         start, end = 0, len(buffer)
         try:
             while end - start >= 12:
                 if not self._total:
-                    self._read_prelude(buffer, start)
+                    self._total = _checked_length(buffer, start)
                 stop = start + self._total
                 if stop > end:
                     break
-                message = self._read_message(bytes(buffer[start:stop]))
+                message = self._message(bytes(buffer[start:stop]))
                 self._total = 0
                 start = stop
                 yield message
         finally:
-            del buffer[:start]
+            if rest:
+                del rest[:start]
+            elif start < end:
+                rest += memoryview(data)[start:]
 
-    def _read_prelude(self, buffer: bytearray, start: int) -> None:
-        total, headers_length, crc = _PRELUDE.unpack_from(buffer, start)
-        computed = crc32(bytes(buffer[start : start + 8]))
-        if computed != crc:
-            raise event_stream_error("ChecksumMismatch", crc, computed)
-        if headers_length > MAX_HEADERS_LENGTH:
-            raise event_stream_error("InvalidHeadersLength", headers_length)
-        payload_length = total - headers_length - _MIN_LENGTH
-        if not 0 <= payload_length <= MAX_PAYLOAD_LENGTH:
-            raise event_stream_error("InvalidPayloadLength", payload_length)
-        self._total, self._headers_length, self._prelude_crc = total, headers_length, crc
-
-    def _read_message(self, data: bytes) -> Message:
+    def _message(self, data: bytes) -> Message:
+        _, headers_length, prelude_crc = _PRELUDE.unpack_from(data)
         crc: int = _UINT32.unpack_from(data, len(data) - 4)[0]
-        computed = crc32(data[8:-4], self._prelude_crc)
+        computed = crc32(data[8:-4], prelude_crc)
         if computed != crc:
             raise event_stream_error("ChecksumMismatch", crc, computed)
-        split = 12 + self._headers_length
-        return _headers(data, 12, split), data[split:-4]
+        split = 12 + headers_length
+        raw = data[12:split]
+        headers = self._known.get(raw)
+        if headers is None:
+            headers = _headers(data, 12, split)
+            if len(self._known) < _MAX_KNOWN:
+                self._known[raw] = headers
+        return headers, data[split:-4]
+
+
+def _checked_length(buffer: bytes | bytearray, start: int) -> int:
+    """Returns the length of the message that starts there, after a look at its prelude."""
+    total, headers_length, crc = _PRELUDE.unpack_from(buffer, start)
+    computed = crc32(buffer[start : start + 8])
+    if computed != crc:
+        raise event_stream_error("ChecksumMismatch", crc, computed)
+    if headers_length > MAX_HEADERS_LENGTH:
+        raise event_stream_error("InvalidHeadersLength", headers_length)
+    payload_length = total - headers_length - _MIN_LENGTH
+    if not 0 <= payload_length <= MAX_PAYLOAD_LENGTH:
+        raise event_stream_error("InvalidPayloadLength", payload_length)
+    return int(total)
 
 
 def _headers(data: bytes, at: int, end: int) -> dict[str, HeaderValue]:
