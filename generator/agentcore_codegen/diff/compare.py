@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..diagnostics import UsageError
 from .change import Change, Diff, Release
-from .finding import Finding, encodable
+from .finding import Finding, printable
 from .fingerprint import fingerprint
 from .model import Model, Shape
 from .operations import operations, order
@@ -43,7 +43,7 @@ def _first(change: Change, order_of: Mapping[str, int]) -> int:
 
 
 def _release(model: Model) -> Release:
-    return Release(model.version, model.where, encodable(model.title), tuple(model.operations))
+    return Release(model.version, model.where, printable(model.title), tuple(model.operations))
 
 
 def _change(
@@ -68,7 +68,7 @@ def _change(
         only_new=finding.only_new,
         note=finding.note,
         operations=tuple(reached),
-        paths=tuple(encodable(cause.paths[operation]) for operation in reached),
+        paths=tuple(printable(cause.paths[operation]) for operation in reached),
         place=finding.place,
         python=python.effect(finding, side, tuple(reached), tuple(cause.paths[o] for o in reached)),
         fingerprint=fingerprint(name, finding),
@@ -78,10 +78,10 @@ def _change(
 def _clean(finding: Finding) -> Finding:
     return replace(
         finding,
-        root=encodable(finding.root),
-        name=encodable(finding.name),
-        old=encodable(finding.old),
-        new=encodable(finding.new),
+        root=printable(finding.root),
+        name=printable(finding.name),
+        old=printable(finding.old),
+        new=printable(finding.new),
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Side = str  # request, response, error; empty for the service itself
 
@@ -40,6 +43,10 @@ def show(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
-def encodable(text: str) -> str:
-    """Returns text that UTF-8 can hold: JSON may carry half of a surrogate pair."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def printable(text: str) -> str:
+    """Returns text that any terminal and file can take.
+
+    JSON may carry control characters, which would steer a terminal, and halves of surrogate
+    pairs, which UTF-8 cannot hold; they become escapes. Tabs and line ends stay.
+    """
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..archive.versions import is_version, order
 from ..diagnostics import GeneratorError, UsageError
+from .finding import printable
 from .model import items, table
 
 _TIMEOUT = 10  # seconds
@@ -111,4 +112,4 @@ class Notes:
 
 
 def _text(description: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", description)).split())
+    return printable(" ".join(html.unescape(re.sub(r"<[^>]+>", "", description)).split()))

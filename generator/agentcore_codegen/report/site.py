@@ -11,8 +11,10 @@ from botocore.docs.method import document_model_driven_method
 from botocore.hooks import HierarchicalEmitter
 
 from .. import names
+from ..diagnostics import GeneratorError
 from ..diff.change import Diff
 from ..diff.delta import OperationDelta, operation_deltas
+from ..diff.finding import printable
 from ..diff.model import Model
 from .rest import plain
 
@@ -91,4 +93,12 @@ def _documentation(model: Model, name: str, emitter: HierarchicalEmitter) -> str
         example_prefix=f"client.{method}",
         include_signature=False,
     )
-    return plain(cast("_Document", document).flush_structure().decode("utf-8"))
+    try:
+        rest = cast("_Document", document).flush_structure().decode("utf-8")
+    except UnicodeEncodeError as error:
+        raise GeneratorError(
+            f"holds text that is not Unicode: {error.reason}",
+            f"{model.where}: operations.{name}",
+            "mend the model, or choose another format",
+        ) from error
+    return plain(printable(rest))

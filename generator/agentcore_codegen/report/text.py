@@ -44,7 +44,11 @@ def _diff(console: Console, diff: Diff, view: View) -> None:
         console.print()
         console.print(Text(section.verdict.upper(), _STYLES[section.verdict])
                       + Text(f"  {section.meaning}", "dim"))  # fmt: skip
+        group = ""
         for row in section.rows:
+            if view.group_by != "root" and row.group != group:
+                group = row.group
+                console.print(Text(group, "bold underline"))
             _row(console, row, full=section.verdict in ("breaking", "dangerous"))
     done = [row for row in shown if row.accepted]
     if done:
