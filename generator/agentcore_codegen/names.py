@@ -15,8 +15,15 @@ from botocore import xform_name
 from .diagnostics import GeneratorError
 
 # Names that generated annotations use bare. A class of the same name in their module would
-# change what they mean, so such a class gets a trailing underscore.
-_ANNOTATION_NAMES = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "type"})
+# change what they mean, and so would a method in their class: both get a trailing underscore.
+_ANNOTATION_NAMES = frozenset(
+    {"str", "int", "float", "bool", "bytes", "dict", "list", "type", "object", "property"}
+)
+# Other names that the modules with annotations use as they are.
+_MODULE_NAMES = frozenset({"NotImplementedError", "TYPE_CHECKING", "sys"})
+
+# Names that the module of the exceptions or its namespace has beside the errors.
+_EXCEPTION_NAMES = frozenset({"ClientError", "Exceptions", "from_code", "staticmethod"})
 
 # Attributes that every exception has: a modelled member of this name gets a trailing underscore.
 _EXCEPTION_ATTRIBUTES = frozenset(dir(Exception)) | {
@@ -51,7 +58,8 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def method(operation: str) -> str:
     """`ListThings` -> `list_things`, as boto3 names it."""
     name = xform_name(operation)
-    return f"{name}_" if keyword.iskeyword(name) or name in _CLIENT_ATTRIBUTES else name
+    taken = keyword.iskeyword(name) or name in _CLIENT_ATTRIBUTES or name in _ANNOTATION_NAMES
+    return f"{name}_" if taken else name
 
 
 def waiter(wire_name: str) -> str:
@@ -70,25 +78,28 @@ def parameter(wire_name: str) -> str:
     name = wire_name if wire_name.isidentifier() else re.sub(r"\W", "_", wire_name)
     if not name.isidentifier():
         name = f"_{name}"
+    if name.startswith("__") and not name.endswith("__"):
+        name = f"_{name.lstrip('_')}"  # Python mangles it within a class
     return f"{name}_" if keyword.iskeyword(name) or name == "self" else name
 
 
-def attribute(wire_name: str) -> str:
-    """An error's member as an attribute of the exception."""
+def attribute(wire_name: str, annotations: Iterable[str] = ()) -> str:
+    """An error's member as an attribute of the exception, whose attributes have `annotations`."""
     name = parameter(wire_name)
-    return f"{name}_" if name in _EXCEPTION_ATTRIBUTES else name
+    used = {word for annotation in annotations for word in _WORD.findall(annotation)}
+    return f"{name}_" if name in _EXCEPTION_ATTRIBUTES or name in used else name
 
 
 def type_name(shape: str) -> str:
     """A shape as a class or alias: its own name, unless that would shadow an annotation."""
-    taken = keyword.iskeyword(shape) or shape in _ANNOTATION_NAMES
+    taken = keyword.iskeyword(shape) or shape in _ANNOTATION_NAMES or shape in _MODULE_NAMES
     name = f"{shape}_" if taken else re.sub(r"\W", "_", shape)
     return name.lstrip("_") or name
 
 
 def exception(shape: str) -> str:
     """An error shape as an exception class."""
-    return f"{shape}_" if shape == "property" else type_name(shape)
+    return f"{shape}_" if shape in _EXCEPTION_NAMES else type_name(shape)
 
 
 def variant(union: str, member: str) -> str:
@@ -146,6 +157,10 @@ class Namespace:
         self._service = service
         self._pins = pins
         self._owner: dict[str, str] = {}
+
+    def inner(self) -> Namespace:
+        """Returns a namespace of a part, such as the parameters of one method, with the same pins."""
+        return Namespace(self._service, self._pins)
 
     def claim(self, name: str, source: str) -> str:
         """Takes `name` for `source`, or the name that specs.toml pins for `source`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
@@ -35,12 +36,12 @@ class Operations:
         request = operation.input_shape
         if request is None:
             return ()
-        space = names.Namespace(self._model.service_name, {})
+        space = self._space.inner()
         fields: list[Field] = []
         for member in request.members:
             field = self._shapes.types.field(request, member, "request")
-            space.claim(field.name, f"{request.name}.{member}")
-            fields.append(field)
+            name = space.claim(field.name, f"{request.name}.{member}")
+            fields.append(replace(field, name=name))
         return tuple(sorted(fields, key=lambda field: not field.required))
 
     def _build(self, wire_name: str) -> Operation:
@@ -55,6 +56,8 @@ class Operations:
         )
         paginator = self._paginator(operation)
         tokens = paginator.input_tokens if paginator is not None else ()
+        if paginator is not None and paginator.item_annotation is not None:
+            self._space.claim(f"iter_{name}", f"iteration of {wire_name}")
         return Operation(
             wire_name=wire_name,
             name=name,

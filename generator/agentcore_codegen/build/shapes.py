@@ -254,14 +254,27 @@ class Shapes:
                     fault=fault,
                     retryable=retryable is not None,
                     throttling=bool((retryable or {}).get("throttling")),
-                    fields=tuple(
-                        self.types.field(shape, member, "response", name=names.attribute)
-                        for member in shape.members
-                    ),
+                    fields=self._attributes(shape),
                     doc=_doc(shape),
                 )
             )
         return tuple(found)
+
+    def _attributes(self, shape: StructureShape) -> tuple[Field, ...]:
+        """Returns the members of an error as attributes of its class."""
+        fields = [self.types.field(shape, member, "response") for member in shape.members]
+        annotations = [field.annotation for field in fields]
+        space = self._error_space.inner()
+        return tuple(
+            replace(
+                field,
+                name=space.claim(
+                    names.attribute(field.wire_name, annotations),
+                    f"{shape.name}.{field.wire_name}",
+                ),
+            )
+            for field in fields
+        )
 
 
 def stream_member(shape: StructureShape) -> str | None:

@@ -113,7 +113,6 @@ class Types:
         *,
         read_only: bool = False,
         asynchronous: bool = False,
-        name: Callable[[str], str] = names.parameter,
     ) -> Field:
         """Returns a member of a structure as it is typed in this mode."""
         shape = owner.members[member]
@@ -127,7 +126,7 @@ class Types:
         return Field(
             wire_name=member,
             location_name=traits.get("name", member),
-            name=name(member),
+            name=names.parameter(member),
             type=ref,
             annotation=annotation(ref),
             declaration=declaration(ref, required=promised, read_only=read_only),
