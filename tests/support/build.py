@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from agentcore_codegen import native
 from agentcore_codegen.build import build
 from agentcore_codegen.config import ServiceConfig
 from agentcore_codegen.format import format_files
@@ -31,14 +32,16 @@ def service(
     return build(load(name, VERSION, API_VERSION, files), settings)
 
 
-def package(*services: Service) -> Package:
-    return Package(PACKAGE, PACKAGE.replace("_", "-"), "1.0.0", services)
+def rendered(*services: Service) -> Files:
+    """Renders a package of these services, not formatted yet."""
+    package = Package(PACKAGE, PACKAGE.replace("_", "-"), "1.0.0", services)
+    return render(package, {item.name: native.modules(item) for item in services if item.native})
 
 
 @cache
 def toy() -> Files:
     """Returns the formatted package of the toy service, with the runtime."""
-    return format_files(render(package(service(models.read(models.TOY)))), None)
+    return format_files(rendered(service(models.read(models.TOY))), None)
 
 
 @cache
