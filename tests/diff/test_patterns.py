@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from agentcore_codegen.diff.patterns import compare
+from agentcore_codegen.diff.regex import categories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,3 +130,11 @@ def test_python_agrees(old: str, new: str, sample: str) -> None:
 @given(_patterns())
 def test_a_pattern_equals_itself(pattern: str) -> None:
     assert compare(pattern, f"(?:{pattern})").relation == "same"
+
+
+def test_categories_cover_every_character_once() -> None:
+    for name, ranges in categories().items():
+        for low, high in ranges:
+            for point in {low, high, (low + high) // 2}:
+                assert unicodedata.category(chr(point)) == name
+    assert sum(high - low + 1 for r in categories().values() for low, high in r) == 0x110000

@@ -105,7 +105,7 @@ def table(value: object, where: str) -> dict[str, object]:
     """
     if not isinstance(value, dict):
         raise GeneratorError("is not a JSON object", where, "restore the file")
-    return dict(cast("dict[str, object]", value))
+    return cast("dict[str, object]", value)
 
 
 def items(value: object, where: str) -> list[object]:
@@ -160,12 +160,12 @@ def _operation(name: str, data: dict[str, object], where: str) -> Operation:
     def target(key: str) -> tuple[str | None, dict[str, object]]:
         if data.get(key) is None:
             return None, {}
-        ref = _ref(data[key], f"{place}.{key}")
+        ref = _ref(data[key], place, key)
         return ref.shape, {f"{key}.{k}": v for k, v in ref.traits.items()}
 
     source, source_traits = target("input")
     result, result_traits = target("output")
-    errors = [_ref(item, f"{place}.errors") for item in items(data.get("errors"), place)]
+    errors = [_ref(item, place, "errors") for item in items(data.get("errors"), place)]
     refs = source_traits | result_traits
     for error in errors:
         refs |= {f"errors.{error.shape}.{k}": v for k, v in error.traits.items()}
@@ -190,7 +190,7 @@ def _shape(name: str, data: dict[str, object], where: str) -> Shape:
         raise GeneratorError("has no type", place, "restore the file")
 
     def ref(key: str) -> Ref | None:
-        return _ref(data[key], f"{place}.{key}") if key in data else None
+        return _ref(data[key], place, key) if key in data else None
 
     members = table(data.get("members", {}), f"{place}.members")
     item, key, value = ref("member"), ref("key"), ref("value")
@@ -202,7 +202,7 @@ def _shape(name: str, data: dict[str, object], where: str) -> Shape:
     return Shape(
         name=name,
         type=kind,
-        members={m: _ref(v, f"{place}.members.{m}") for m, v in members.items()},
+        members={m: _ref(v, place, m) for m, v in members.items()},
         required=tuple(str(m) for m in items(data.get("required"), f"{place}.required")),
         enum=tuple(str(v) for v in items(data.get("enum"), f"{place}.enum")),
         traits={k: v for k, v in data.items() if k not in _SHAPE_FIELDS},
@@ -212,9 +212,9 @@ def _shape(name: str, data: dict[str, object], where: str) -> Shape:
     )
 
 
-def _ref(value: object, where: str) -> Ref:
-    data = table(value, where)
+def _ref(value: object, where: str, key: str) -> Ref:
+    data = cast("dict[str, object]", value) if isinstance(value, dict) else {}
     target = data.get("shape")
     if not isinstance(target, str):
-        raise GeneratorError("names no shape", where, "restore the file")
+        raise GeneratorError("names no shape", f"{where}.{key}", "restore the file")
     return Ref(target, {k: v for k, v in data.items() if k != "shape"})

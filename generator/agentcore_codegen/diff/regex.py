@@ -7,7 +7,6 @@ change nothing. The dialects met are ECMA 262 (Smithy's) and Java's, in their co
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import lru_cache
 
@@ -52,17 +51,32 @@ _POSIX = {
 _COUNT = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
 
 
+# Planes 4 to 13 and most of 14 are empty, 15 and 16 are for private use: nothing to look up.
+_FIXED = (
+    ("Cn", 0x40000, 0xDFFFF),
+    ("Cn", 0xE1000, 0xEFFFF),
+    ("Co", 0xF0000, 0xFFFFD),
+    ("Cn", 0xFFFFE, 0xFFFFF),
+    ("Co", 0x100000, 0x10FFFD),
+    ("Cn", 0x10FFFE, TOP),
+)
+
+
 @lru_cache(maxsize=1)
-def _categories() -> dict[str, Ranges]:
-    """Returns the code points of each Unicode general category, in one pass over all of them."""
+def categories() -> dict[str, Ranges]:
+    """Returns the code points of each Unicode general category, in one pass."""
     found: dict[str, list[tuple[int, int]]] = {}
-    start, current = 0, unicodedata.category("\0")
-    for point in range(1, sys.maxunicode + 2):
-        category = unicodedata.category(chr(point)) if point <= TOP else ""
-        if category != current:
-            found.setdefault(current, []).append((start, point - 1))
-            start, current = point, category
-    return {name: tuple(ranges) for name, ranges in found.items()}
+    for first, last in ((0, 0x3FFFF), (0xE0000, 0xE0FFF)):
+        start, current = first, unicodedata.category(chr(first))
+        for point in range(first + 1, last + 1):
+            category = unicodedata.category(chr(point))
+            if category != current:
+                found.setdefault(current, []).append((start, point - 1))
+                start, current = point, category
+        found.setdefault(current, []).append((start, last))
+    for category, first, last in _FIXED:
+        found.setdefault(category, []).append((first, last))
+    return {name: merge(ranges) for name, ranges in found.items()}
 
 
 def _property(name: str) -> Ranges:
@@ -70,7 +84,7 @@ def _property(name: str) -> Ranges:
         return _POSIX[name]
     short = name[2:] if name.startswith("Is") and len(name) <= 4 else name
     ranges = [
-        item for key, value in _categories().items() if key.startswith(short) for item in value
+        item for key, value in categories().items() if key.startswith(short) for item in value
     ]
     if len(short) > 2 or not ranges:
         raise Undecidable(f"\\p{{{name}}} is not a general category")

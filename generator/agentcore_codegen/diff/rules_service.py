@@ -30,11 +30,13 @@ RULES = (
          "stop reading the result"),
     Rule("operation-http-method-changed", "dangerous", "patch", "wire",
          "HTTP method of {name}: {old} to {new}",
-         "older clients and hand-written calls send the old verb; this package sends the new one",
+         "older clients and hand-written calls send the old verb, which the service may refuse; "
+         "this package sends the new one",
          "upgrade clients together; mend proxies, allow-lists and recorded tests"),
     Rule("operation-http-uri-changed", "dangerous", "patch", "wire",
          "URI of {name}: {old} to {new}",
-         "older clients and hand-written calls use the old route; this package uses the new one",
+         "older clients and hand-written calls use the old route, which the service may refuse; "
+         "this package uses the new one",
          "upgrade clients together; mend proxies, allow-lists and recorded tests"),
     Rule("operation-http-status-changed", "dangerous", "patch", "wire",
          "success status of {name}: {old} to {new}",

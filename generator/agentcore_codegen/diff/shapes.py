@@ -33,19 +33,40 @@ class Expansion:
     children: tuple[tuple[str, Pair], ...]
 
 
+def _touched(old: Model, new: Model) -> set[str]:
+    """Returns the shapes that differ, or reach one that does; most of a model is neither."""
+    users: dict[str, list[str]] = {}
+    found: set[str] = set()
+    for name, shape in new.shapes.items():
+        before = old.shapes.get(name)
+        # Dicts are equal in any order, and the order of members is told too.
+        if before is None or before != shape or list(before.members) != list(shape.members):
+            found.add(name)
+        for ref in shape.children():
+            users.setdefault(ref.shape, []).append(name)
+    stack = list(found)
+    while stack:
+        for user in users.get(stack.pop(), ()):
+            if user not in found:
+                found.add(user)
+                stack.append(user)
+    return found
+
+
 class ShapeComparer:
     """Compares the shapes of two models."""
 
     def __init__(self, old: Model, new: Model) -> None:
         self.old, self.new = old, new
         self.similar = Similarity(old, new)
+        self.touched = _touched(old, new)
 
     def expand(self, pair: Pair) -> Expansion:
         """Compares two shapes that stand in the same place."""
         side, old_name, new_name = pair
         old, new = self.old.shapes[old_name], self.new.shapes[new_name]
-        if old == new and list(old.members) == list(new.members):
-            return self._same(side, new)
+        if old_name == new_name and new_name not in self.touched:
+            return Expansion((), ())
         place = ("shapes", new_name)
         changed = list(self._type(side, old, new, new_name, place, new_name))
         if changed:
@@ -70,14 +91,6 @@ class ShapeComparer:
                     side, before, after, root, (*place, key), root, label, findings, children
                 )
         return Expansion(tuple(findings), tuple(children))
-
-    def _same(self, side: Side, shape: Shape) -> Expansion:
-        """Most shapes are equal, and a target of the same name is a pair of the same name."""
-        labels = [(f".{name}", ref) for name, ref in shape.members.items()]
-        for label, ref in (("[]", shape.item), ("{key}", shape.key), ("{}", shape.value)):
-            if ref is not None:
-                labels.append((label, ref))
-        return Expansion((), tuple((label, (side, r.shape, r.shape)) for label, r in labels))
 
     def _members(
         self,
@@ -153,7 +166,7 @@ class ShapeComparer:
             else:
                 yield self._other_type(side, old, new, root, place, name)
         elif old.type == "structure" and self._unrelated(old, new):
-            yield _type_changed(side, root, place, name, old.name, new.name, _looks(new))
+            yield _type_changed(side, root, place, name, old.name, new.name, self._looks(new))
 
     def _unrelated(self, old: Shape, new: Shape) -> bool:
         """True for two structures that have a name and members, and none of them in common."""
@@ -173,7 +186,7 @@ class ShapeComparer:
             return Finding("list-nesting-changed", root, place, name, *shown)
         if new.item and self.similar.equal(old.name, new.item.shape):
             return Finding("list-nesting-changed", root, place, name, *shown)
-        return _type_changed(side, root, place, name, *shown, note=_looks(new))
+        return _type_changed(side, root, place, name, *shown, note=self._looks(new))
 
     def _spelled(self, model: Model, shape: Shape) -> str:
         if shape.item:
@@ -181,6 +194,17 @@ class ShapeComparer:
         if shape.value:
             return f"map of {shape.value.shape}"
         return f"{shape.kind} {shape.name}" if shape.type == "structure" else shape.kind
+
+    def _looks(self, shape: Shape) -> str:
+        """Says what a structure is made of, for a reader who meets its name for the first time."""
+        if not shape.members:
+            return ""
+        shown = [
+            f"{name}: {self._spelled(self.new, self.new.shapes[ref.shape])}"
+            for name, ref in list(shape.members.items())[:6]
+        ]
+        more = ", ..." if len(shape.members) > 6 else ""
+        return f"{shape.name} = {{{', '.join(shown)}{more}}}"
 
     def _scalar(
         self, side: Side, old: Shape, new: Shape, root: str, place: tuple[str, ...], name: str
@@ -218,15 +242,6 @@ def _type_changed(
     side: Side, root: str, place: tuple[str, ...], name: str, old: str, new: str, note: str = ""
 ) -> Finding:
     return Finding(f"{direction(side)}-type-changed", root, place, name, old, new, note=note)
-
-
-def _looks(shape: Shape) -> str:
-    """Says what a structure is made of, for a reader who meets its name for the first time."""
-    if not shape.members:
-        return ""
-    names = [f"{name}: {ref.shape}" for name, ref in list(shape.members.items())[:6]]
-    more = ", ..." if len(shape.members) > 6 else ""
-    return f"{shape.name} = {{{', '.join(names)}{more}}}"
 
 
 def _payload(

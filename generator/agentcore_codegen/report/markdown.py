@@ -184,11 +184,11 @@ def row_audience(row: Row) -> str:
     more = f" +{len(row.operations) - 4}" if len(row.operations) > 4 else ""
     _, _, path = row.where.partition(".")
     side, _, inner = path.partition(".")
-    verbs = {"request": "callers of", "response": "readers of"}
-    words = f"{verbs.get(side, 'users of')} {names}{more}"
-    if side in verbs and inner:
-        return f"{words}: {code(inner)}"
-    return words if side in verbs or not path else f"{words}: {code(path)}"
+    if side == "request":
+        return f"callers of {names}{more}" + (f" that send {code(inner)}" if inner else "")
+    if side == "response":
+        return f"readers of {code(inner)} from {names}{more}" if inner else f"readers of {names}"
+    return f"users of {names}{more}" + (f": {code(path)}" if path else "")
 
 
 def _values(row: Row) -> str:
