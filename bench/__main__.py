@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import checking, generation, imports
+from . import checking, decorators, generation, imports
 from .process import CACHE, ROOT, Cost, Skip
 
-PARTS = ("generation", "imports", "checking")
+PARTS = ("generation", "imports", "checking", "decorators")
 
 # What a figure is compared with, by part: the peer's name.
 _PEERS = {
@@ -54,6 +54,7 @@ def main() -> int:
         "generation": lambda: generation.measure(options.runs),
         "imports": lambda: imports.measure(options.runs),
         "checking": lambda: checking.measure(options.runs),
+        "decorators": lambda: decorators.measure(options.runs),
     }
     facts = _facts(options.runs)
     _say("; ".join(f"{name} {value}" for name, value in facts.items()))
@@ -88,7 +89,7 @@ def _report(part: str, measured: Iterator[tuple[str, Cost | Skip]]) -> dict[str,
     """Prints a part's figures and returns them."""
     _say(f"\n{part:34}  {'CPU s':>7}  {'wall s':>7}  {'peak MB':>7}  ratio of CPU, goal")
     figures = dict(measured)
-    peer = figures.get(_PEERS[part])
+    peer = figures.get(_PEERS.get(part, ""))
     found: dict[str, object] = {}
     for name, cost in figures.items():
         if isinstance(cost, Skip):
