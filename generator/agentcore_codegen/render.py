@@ -105,7 +105,9 @@ def modules(package: Package, service: Service) -> dict[str, dict[str, object]]:
         "__init__": {},
         "_service": {"tables": _tables(service)},
         "types": {"import_lines": imports.lines(_type_texts(service), literals, ".")},
-        "literals": {"import_lines": imports.lines(["_Literal _TypeAlias"], {})},
+        "literals": {
+            "import_lines": imports.lines(["_Literal _TypeAlias" if service.enums else ""], {})
+        },
         "exceptions": {"import_lines": imports.lines(_error_texts(service), errors, ".")},
         "paginators": {
             "paginated": [op for op in service.operations if op.paginator is not None],
@@ -170,22 +172,25 @@ def _type_texts(service: Service) -> list[str]:
     fields += [event.field for stream in service.streams for event in stream.events]
     choices = [union.choices for union in service.unions]
     choices += [stream.choices for stream in service.streams]
-    texts = ["_TypedDict", *(field.declaration for field in fields), *map(" ".join, choices)]
+    texts = [*(field.declaration for field in fields), *map(" ".join, choices)]
     texts += [alias.annotation for alias in service.aliases]
     texts.append("_ResponseMetadata" if any(s.metadata for s in service.structs) else "")
-    texts.append("_final" if service.unions or service.streams else "")
-    texts.append("_typing" if _functional(service) else "")
+    variants = [*(u.members for u in service.unions), *(s.events for s in service.streams)]
+    texts.append("_final" if any(variants) else "")
+    functional = _functional(service)
+    texts.append("_typing" if any(functional) else "")
+    texts.append("" if all(functional) else "_TypedDict")
     texts.append("_TypeAlias" if choices or service.aliases else "")
     texts.append("_Union" if any(len(names) > 1 for names in choices) else "")
     return texts
 
 
-def _functional(service: Service) -> bool:
-    """Tells whether a TypedDict of the service needs the functional syntax."""
-    found = [struct.functional for struct in service.structs]
+def _functional(service: Service) -> list[bool]:
+    """Tells for each TypedDict without a base whether it needs the functional syntax."""
+    found = [struct.functional for struct in service.structs if struct.base is None]
     found += [member.functional for union in service.unions for member in union.members]
     found += [event.functional for stream in service.streams for event in stream.events]
-    return any(found)
+    return found
 
 
 def _error_texts(service: Service) -> list[str]:
