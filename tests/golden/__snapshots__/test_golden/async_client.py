@@ -227,7 +227,7 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/CreateThing)
         """
-        response: CreateThingResponse = await self._invoke(
+        _response: CreateThingResponse = await self._invoke(
             "CreateThing",
             {
                 "name": name,
@@ -257,7 +257,7 @@ class AsyncToyClient(_AsyncClient):
                 "float": float,
             },
         )
-        return response
+        return _response
 
     async def get_thing(
         self,
@@ -291,13 +291,13 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/GetThing)
         """
-        response: ThingWithMetadata = await self._invoke(
+        _response: ThingWithMetadata = await self._invoke(
             "GetThing",
             {
                 "id": id,
             },
         )
-        return response
+        return _response
 
     async def update_thing(
         self,
@@ -328,7 +328,7 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/UpdateThing)
         """
-        response: RecordOutputWithMetadata = await self._invoke(
+        _response: RecordOutputWithMetadata = await self._invoke(
             "UpdateThing",
             {
                 "id": id,
@@ -336,7 +336,7 @@ class AsyncToyClient(_AsyncClient):
                 "new": new,
             },
         )
-        return response
+        return _response
 
     async def delete_thing(
         self,
@@ -366,14 +366,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/DeleteThing)
         """
-        response: _EmptyResponse = await self._invoke(
+        _response: _EmptyResponse = await self._invoke(
             "DeleteThing",
             {
                 "id": id,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def echo_thing(
         self,
@@ -408,7 +408,7 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/EchoThing)
         """
-        response: TreeWithMetadata = await self._invoke(
+        _response: TreeWithMetadata = await self._invoke(
             "EchoThing",
             {
                 "name": name,
@@ -418,7 +418,7 @@ class AsyncToyClient(_AsyncClient):
                 "choice": choice,
             },
         )
-        return response
+        return _response
 
     async def ping(
         self,
@@ -430,8 +430,8 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Ping)
         """
-        response: _EmptyResponse = await self._invoke("Ping", {})
-        return response
+        _response: _EmptyResponse = await self._invoke("Ping", {})
+        return _response
 
     async def get_service_state(
         self,
@@ -452,8 +452,8 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/GetServiceState)
         """
-        response: GetServiceStateResponse = await self._invoke("GetServiceState", {})
-        return response
+        _response: GetServiceStateResponse = await self._invoke("GetServiceState", {})
+        return _response
 
     async def everything(
         self,
@@ -525,7 +525,7 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Everything)
         """
-        response: EverythingResponse = await self._invoke(
+        _response: EverythingResponse = await self._invoke(
             "Everything",
             {
                 "string": string,
@@ -554,7 +554,7 @@ class AsyncToyClient(_AsyncClient):
                 "choices": choices,
             },
         )
-        return response
+        return _response
 
     async def keywords(
         self,
@@ -603,7 +603,7 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Keywords)
         """
-        response: KeywordsWithMetadata = await self._invoke(
+        _response: KeywordsWithMetadata = await self._invoke(
             "Keywords",
             {
                 "lambda": lambda_,
@@ -620,7 +620,7 @@ class AsyncToyClient(_AsyncClient):
                 "nested": nested,
             },
         )
-        return response
+        return _response
 
     async def bind_all(
         self,
@@ -704,7 +704,7 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/BindAll)
         """
-        response: BindAllResponse = await self._invoke(
+        _response: BindAllResponse = await self._invoke(
             "BindAll",
             {
                 "id": id,
@@ -737,7 +737,7 @@ class AsyncToyClient(_AsyncClient):
                 "body": body,
             },
         )
-        return response
+        return _response
 
     async def head_thing(
         self,
@@ -768,14 +768,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/HeadThing)
         """
-        response: HeadThingResponse = await self._invoke(
+        _response: HeadThingResponse = await self._invoke(
             "HeadThing",
             {
                 "id": id,
                 "since": since,
             },
         )
-        return response
+        return _response
 
     async def payload_blob(
         self,
@@ -804,14 +804,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadBlob)
         """
-        response: PayloadBlobResponseAsync = await self._invoke(
+        _response: PayloadBlobResponseAsync = await self._invoke(
             "PayloadBlob",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     async def payload_string(
         self,
@@ -839,14 +839,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadString)
         """
-        response: PayloadStringResponse = await self._invoke(
+        _response: PayloadStringResponse = await self._invoke(
             "PayloadString",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     async def payload_structure(
         self,
@@ -874,14 +874,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadStructure)
         """
-        response: PayloadStructureResponse = await self._invoke(
+        _response: PayloadStructureResponse = await self._invoke(
             "PayloadStructure",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     async def payload_union(
         self,
@@ -909,14 +909,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadUnion)
         """
-        response: PayloadUnionResponse = await self._invoke(
+        _response: PayloadUnionResponse = await self._invoke(
             "PayloadUnion",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     async def payload_document(
         self,
@@ -944,14 +944,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadDocument)
         """
-        response: PayloadDocumentResponse = await self._invoke(
+        _response: PayloadDocumentResponse = await self._invoke(
             "PayloadDocument",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     async def payload_stream(
         self,
@@ -980,14 +980,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadStream)
         """
-        response: PayloadStreamResponseAsync = await self._invoke(
+        _response: PayloadStreamResponseAsync = await self._invoke(
             "PayloadStream",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     async def upload_sized(
         self,
@@ -1013,13 +1013,13 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/UploadSized)
         """
-        response: _EmptyResponse = await self._invoke(
+        _response: _EmptyResponse = await self._invoke(
             "UploadSized",
             {
                 "body": body,
             },
         )
-        return response
+        return _response
 
     async def subscribe(
         self,
@@ -1049,14 +1049,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Subscribe)
         """
-        response: SubscribeResponseAsync = await self._invoke(
+        _response: SubscribeResponseAsync = await self._invoke(
             "Subscribe",
             {
                 "topic": topic,
                 "sessionId": sessionId,
             },
         )
-        return response
+        return _response
 
     async def converse(
         self,
@@ -1085,14 +1085,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Converse)
         """
-        response: ConverseResponseAsync = await self._invoke(
+        _response: ConverseResponseAsync = await self._invoke(
             "Converse",
             {
                 "events": events,
                 "topic": topic,
             },
         )
-        return response
+        return _response
 
     async def list_things(
         self,
@@ -1128,7 +1128,7 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListThings)
         """
-        response: ListThingsResponse = await self._invoke(
+        _response: ListThingsResponse = await self._invoke(
             "ListThings",
             {
                 "nextToken": nextToken,
@@ -1136,7 +1136,7 @@ class AsyncToyClient(_AsyncClient):
                 "status": status,
             },
         )
-        return response
+        return _response
 
     def iter_list_things(
         self,
@@ -1155,14 +1155,14 @@ class AsyncToyClient(_AsyncClient):
         Yields:
             One item of ``things``.
         """
-        items: _AsyncIterator[Thing] = self._iterate(
+        _items: _AsyncIterator[Thing] = self._iterate(
             "ListThings",
             {
                 "maxResults": maxResults,
                 "status": status,
             },
         )
-        return items
+        return _items
 
     async def list_nested(
         self,
@@ -1195,7 +1195,7 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListNested)
         """
-        response: ListNestedResponse = await self._invoke(
+        _response: ListNestedResponse = await self._invoke(
             "ListNested",
             {
                 "marker": marker,
@@ -1203,7 +1203,7 @@ class AsyncToyClient(_AsyncClient):
                 "query": query,
             },
         )
-        return response
+        return _response
 
     def iter_list_nested(
         self,
@@ -1222,14 +1222,14 @@ class AsyncToyClient(_AsyncClient):
         Yields:
             One item of ``page.items``.
         """
-        items: _AsyncIterator[Thing] = self._iterate(
+        _items: _AsyncIterator[Thing] = self._iterate(
             "ListNested",
             {
                 "limit": limit,
                 "query": query,
             },
         )
-        return items
+        return _items
 
     async def list_http_versions_v2(
         self,
@@ -1263,7 +1263,7 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListHTTPVersionsV2)
         """
-        response: ListHTTPVersionsV2Response = await self._invoke(
+        _response: ListHTTPVersionsV2Response = await self._invoke(
             "ListHTTPVersionsV2",
             {
                 "keyMarker": keyMarker,
@@ -1271,7 +1271,7 @@ class AsyncToyClient(_AsyncClient):
                 "pageSize": pageSize,
             },
         )
-        return response
+        return _response
 
     def iter_list_http_versions_v2(
         self,
@@ -1288,13 +1288,13 @@ class AsyncToyClient(_AsyncClient):
         Yields:
             One item of ``versions``.
         """
-        items: _AsyncIterator[Thing] = self._iterate(
+        _items: _AsyncIterator[Thing] = self._iterate(
             "ListHTTPVersionsV2",
             {
                 "pageSize": pageSize,
             },
         )
-        return items
+        return _items
 
     async def list_ab_tests(
         self,
@@ -1325,13 +1325,13 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListABTests)
         """
-        response: ListABTestsResponse = await self._invoke(
+        _response: ListABTestsResponse = await self._invoke(
             "ListABTests",
             {
                 "marker": marker,
             },
         )
-        return response
+        return _response
 
     def iter_list_ab_tests(
         self,
@@ -1343,8 +1343,8 @@ class AsyncToyClient(_AsyncClient):
         Yields:
             One item of ``tests``.
         """
-        items: _AsyncIterator[Thing] = self._iterate("ListABTests", {})
-        return items
+        _items: _AsyncIterator[Thing] = self._iterate("ListABTests", {})
+        return _items
 
     async def list_sessions(
         self,
@@ -1375,14 +1375,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListSessions)
         """
-        response: ListSessionsResponse = await self._invoke(
+        _response: ListSessionsResponse = await self._invoke(
             "ListSessions",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_sessions(
         self,
@@ -1399,13 +1399,13 @@ class AsyncToyClient(_AsyncClient):
         Yields:
             One item of ``sessions``.
         """
-        items: _AsyncIterator[Thing] = self._iterate(
+        _items: _AsyncIterator[Thing] = self._iterate(
             "ListSessions",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_tags(
         self,
@@ -1434,14 +1434,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListTags)
         """
-        response: ListTagsResponse = await self._invoke(
+        _response: ListTagsResponse = await self._invoke(
             "ListTags",
             {
                 "id": id,
                 "keys": keys,
             },
         )
-        return response
+        return _response
 
     async def require_mmdsv2(
         self,
@@ -1462,8 +1462,8 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/RequireMMDSV2)
         """
-        response: RequireMMDSV2Response = await self._invoke("RequireMMDSV2", {})
-        return response
+        _response: RequireMMDSV2Response = await self._invoke("RequireMMDSV2", {})
+        return _response
 
     async def create_i_pv6_route(
         self,
@@ -1489,13 +1489,13 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/CreateIPv6Route)
         """
-        response: CreateIPv6RouteResponse = await self._invoke(
+        _response: CreateIPv6RouteResponse = await self._invoke(
             "CreateIPv6Route",
             {
                 "cidr": cidr,
             },
         )
-        return response
+        return _response
 
     async def old_operation(
         self,
@@ -1523,13 +1523,13 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/OldOperation)
         """
-        response: OldOperationResponse = await self._invoke(
+        _response: OldOperationResponse = await self._invoke(
             "OldOperation",
             {
                 "value": value,
             },
         )
-        return response
+        return _response
 
     async def put_hosted(
         self,
@@ -1557,14 +1557,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PutHosted)
         """
-        response: PutHostedResponse = await self._invoke(
+        _response: PutHostedResponse = await self._invoke(
             "PutHosted",
             {
                 "accountId": accountId,
                 "value": value,
             },
         )
-        return response
+        return _response
 
     async def get_tenant(
         self,
@@ -1591,13 +1591,13 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/GetTenant)
         """
-        response: GetTenantResponse = await self._invoke(
+        _response: GetTenantResponse = await self._invoke(
             "GetTenant",
             {
                 "tenant": tenant,
             },
         )
-        return response
+        return _response
 
     async def put_checked(
         self,
@@ -1623,13 +1623,13 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PutChecked)
         """
-        response: PutCheckedResponse = await self._invoke(
+        _response: PutCheckedResponse = await self._invoke(
             "PutChecked",
             {
                 "value": value,
             },
         )
-        return response
+        return _response
 
     async def put_chosen(
         self,
@@ -1657,14 +1657,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PutChosen)
         """
-        response: PutChosenResponse = await self._invoke(
+        _response: PutChosenResponse = await self._invoke(
             "PutChosen",
             {
                 "algorithm": algorithm,
                 "value": value,
             },
         )
-        return response
+        return _response
 
     async def put_compressed(
         self,
@@ -1692,14 +1692,14 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PutCompressed)
         """
-        response: PutCompressedResponse = await self._invoke(
+        _response: PutCompressedResponse = await self._invoke(
             "PutCompressed",
             {
                 "value": value,
                 "values": values,
             },
         )
-        return response
+        return _response
 
     async def anonymous(
         self,
@@ -1725,10 +1725,10 @@ class AsyncToyClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Anonymous)
         """
-        response: AnonymousResponse = await self._invoke(
+        _response: AnonymousResponse = await self._invoke(
             "Anonymous",
             {
                 "q": q,
             },
         )
-        return response
+        return _response

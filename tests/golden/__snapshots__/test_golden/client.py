@@ -223,7 +223,7 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/CreateThing)
         """
-        response: CreateThingResponse = self._invoke(
+        _response: CreateThingResponse = self._invoke(
             "CreateThing",
             {
                 "name": name,
@@ -253,7 +253,7 @@ class ToyClient(_SyncClient):
                 "float": float,
             },
         )
-        return response
+        return _response
 
     def get_thing(
         self,
@@ -287,13 +287,13 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/GetThing)
         """
-        response: ThingWithMetadata = self._invoke(
+        _response: ThingWithMetadata = self._invoke(
             "GetThing",
             {
                 "id": id,
             },
         )
-        return response
+        return _response
 
     def update_thing(
         self,
@@ -324,7 +324,7 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/UpdateThing)
         """
-        response: RecordOutputWithMetadata = self._invoke(
+        _response: RecordOutputWithMetadata = self._invoke(
             "UpdateThing",
             {
                 "id": id,
@@ -332,7 +332,7 @@ class ToyClient(_SyncClient):
                 "new": new,
             },
         )
-        return response
+        return _response
 
     def delete_thing(
         self,
@@ -362,14 +362,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/DeleteThing)
         """
-        response: _EmptyResponse = self._invoke(
+        _response: _EmptyResponse = self._invoke(
             "DeleteThing",
             {
                 "id": id,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def echo_thing(
         self,
@@ -404,7 +404,7 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/EchoThing)
         """
-        response: TreeWithMetadata = self._invoke(
+        _response: TreeWithMetadata = self._invoke(
             "EchoThing",
             {
                 "name": name,
@@ -414,7 +414,7 @@ class ToyClient(_SyncClient):
                 "choice": choice,
             },
         )
-        return response
+        return _response
 
     def ping(
         self,
@@ -426,8 +426,8 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Ping)
         """
-        response: _EmptyResponse = self._invoke("Ping", {})
-        return response
+        _response: _EmptyResponse = self._invoke("Ping", {})
+        return _response
 
     def get_service_state(
         self,
@@ -448,8 +448,8 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/GetServiceState)
         """
-        response: GetServiceStateResponse = self._invoke("GetServiceState", {})
-        return response
+        _response: GetServiceStateResponse = self._invoke("GetServiceState", {})
+        return _response
 
     def everything(
         self,
@@ -521,7 +521,7 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Everything)
         """
-        response: EverythingResponse = self._invoke(
+        _response: EverythingResponse = self._invoke(
             "Everything",
             {
                 "string": string,
@@ -550,7 +550,7 @@ class ToyClient(_SyncClient):
                 "choices": choices,
             },
         )
-        return response
+        return _response
 
     def keywords(
         self,
@@ -599,7 +599,7 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Keywords)
         """
-        response: KeywordsWithMetadata = self._invoke(
+        _response: KeywordsWithMetadata = self._invoke(
             "Keywords",
             {
                 "lambda": lambda_,
@@ -616,7 +616,7 @@ class ToyClient(_SyncClient):
                 "nested": nested,
             },
         )
-        return response
+        return _response
 
     def bind_all(
         self,
@@ -700,7 +700,7 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/BindAll)
         """
-        response: BindAllResponse = self._invoke(
+        _response: BindAllResponse = self._invoke(
             "BindAll",
             {
                 "id": id,
@@ -733,7 +733,7 @@ class ToyClient(_SyncClient):
                 "body": body,
             },
         )
-        return response
+        return _response
 
     def head_thing(
         self,
@@ -764,14 +764,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/HeadThing)
         """
-        response: HeadThingResponse = self._invoke(
+        _response: HeadThingResponse = self._invoke(
             "HeadThing",
             {
                 "id": id,
                 "since": since,
             },
         )
-        return response
+        return _response
 
     def payload_blob(
         self,
@@ -800,14 +800,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadBlob)
         """
-        response: PayloadBlobResponse = self._invoke(
+        _response: PayloadBlobResponse = self._invoke(
             "PayloadBlob",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     def payload_string(
         self,
@@ -835,14 +835,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadString)
         """
-        response: PayloadStringResponse = self._invoke(
+        _response: PayloadStringResponse = self._invoke(
             "PayloadString",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     def payload_structure(
         self,
@@ -870,14 +870,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadStructure)
         """
-        response: PayloadStructureResponse = self._invoke(
+        _response: PayloadStructureResponse = self._invoke(
             "PayloadStructure",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     def payload_union(
         self,
@@ -905,14 +905,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadUnion)
         """
-        response: PayloadUnionResponse = self._invoke(
+        _response: PayloadUnionResponse = self._invoke(
             "PayloadUnion",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     def payload_document(
         self,
@@ -940,14 +940,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadDocument)
         """
-        response: PayloadDocumentResponse = self._invoke(
+        _response: PayloadDocumentResponse = self._invoke(
             "PayloadDocument",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     def payload_stream(
         self,
@@ -976,14 +976,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PayloadStream)
         """
-        response: PayloadStreamResponse = self._invoke(
+        _response: PayloadStreamResponse = self._invoke(
             "PayloadStream",
             {
                 "body": body,
                 "note": note,
             },
         )
-        return response
+        return _response
 
     def upload_sized(
         self,
@@ -1009,13 +1009,13 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/UploadSized)
         """
-        response: _EmptyResponse = self._invoke(
+        _response: _EmptyResponse = self._invoke(
             "UploadSized",
             {
                 "body": body,
             },
         )
-        return response
+        return _response
 
     def subscribe(
         self,
@@ -1045,14 +1045,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Subscribe)
         """
-        response: SubscribeResponse = self._invoke(
+        _response: SubscribeResponse = self._invoke(
             "Subscribe",
             {
                 "topic": topic,
                 "sessionId": sessionId,
             },
         )
-        return response
+        return _response
 
     def converse(
         self,
@@ -1081,14 +1081,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Converse)
         """
-        response: ConverseResponse = self._invoke(
+        _response: ConverseResponse = self._invoke(
             "Converse",
             {
                 "events": events,
                 "topic": topic,
             },
         )
-        return response
+        return _response
 
     def list_things(
         self,
@@ -1124,7 +1124,7 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListThings)
         """
-        response: ListThingsResponse = self._invoke(
+        _response: ListThingsResponse = self._invoke(
             "ListThings",
             {
                 "nextToken": nextToken,
@@ -1132,7 +1132,7 @@ class ToyClient(_SyncClient):
                 "status": status,
             },
         )
-        return response
+        return _response
 
     def iter_list_things(
         self,
@@ -1151,14 +1151,14 @@ class ToyClient(_SyncClient):
         Yields:
             One item of ``things``.
         """
-        items: _Iterator[Thing] = self._iterate(
+        _items: _Iterator[Thing] = self._iterate(
             "ListThings",
             {
                 "maxResults": maxResults,
                 "status": status,
             },
         )
-        return items
+        return _items
 
     def list_nested(
         self,
@@ -1191,7 +1191,7 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListNested)
         """
-        response: ListNestedResponse = self._invoke(
+        _response: ListNestedResponse = self._invoke(
             "ListNested",
             {
                 "marker": marker,
@@ -1199,7 +1199,7 @@ class ToyClient(_SyncClient):
                 "query": query,
             },
         )
-        return response
+        return _response
 
     def iter_list_nested(
         self,
@@ -1218,14 +1218,14 @@ class ToyClient(_SyncClient):
         Yields:
             One item of ``page.items``.
         """
-        items: _Iterator[Thing] = self._iterate(
+        _items: _Iterator[Thing] = self._iterate(
             "ListNested",
             {
                 "limit": limit,
                 "query": query,
             },
         )
-        return items
+        return _items
 
     def list_http_versions_v2(
         self,
@@ -1259,7 +1259,7 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListHTTPVersionsV2)
         """
-        response: ListHTTPVersionsV2Response = self._invoke(
+        _response: ListHTTPVersionsV2Response = self._invoke(
             "ListHTTPVersionsV2",
             {
                 "keyMarker": keyMarker,
@@ -1267,7 +1267,7 @@ class ToyClient(_SyncClient):
                 "pageSize": pageSize,
             },
         )
-        return response
+        return _response
 
     def iter_list_http_versions_v2(
         self,
@@ -1284,13 +1284,13 @@ class ToyClient(_SyncClient):
         Yields:
             One item of ``versions``.
         """
-        items: _Iterator[Thing] = self._iterate(
+        _items: _Iterator[Thing] = self._iterate(
             "ListHTTPVersionsV2",
             {
                 "pageSize": pageSize,
             },
         )
-        return items
+        return _items
 
     def list_ab_tests(
         self,
@@ -1321,13 +1321,13 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListABTests)
         """
-        response: ListABTestsResponse = self._invoke(
+        _response: ListABTestsResponse = self._invoke(
             "ListABTests",
             {
                 "marker": marker,
             },
         )
-        return response
+        return _response
 
     def iter_list_ab_tests(
         self,
@@ -1339,8 +1339,8 @@ class ToyClient(_SyncClient):
         Yields:
             One item of ``tests``.
         """
-        items: _Iterator[Thing] = self._iterate("ListABTests", {})
-        return items
+        _items: _Iterator[Thing] = self._iterate("ListABTests", {})
+        return _items
 
     def list_sessions(
         self,
@@ -1371,14 +1371,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListSessions)
         """
-        response: ListSessionsResponse = self._invoke(
+        _response: ListSessionsResponse = self._invoke(
             "ListSessions",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_sessions(
         self,
@@ -1395,13 +1395,13 @@ class ToyClient(_SyncClient):
         Yields:
             One item of ``sessions``.
         """
-        items: _Iterator[Thing] = self._iterate(
+        _items: _Iterator[Thing] = self._iterate(
             "ListSessions",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_tags(
         self,
@@ -1430,14 +1430,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/ListTags)
         """
-        response: ListTagsResponse = self._invoke(
+        _response: ListTagsResponse = self._invoke(
             "ListTags",
             {
                 "id": id,
                 "keys": keys,
             },
         )
-        return response
+        return _response
 
     def require_mmdsv2(
         self,
@@ -1458,8 +1458,8 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/RequireMMDSV2)
         """
-        response: RequireMMDSV2Response = self._invoke("RequireMMDSV2", {})
-        return response
+        _response: RequireMMDSV2Response = self._invoke("RequireMMDSV2", {})
+        return _response
 
     def create_i_pv6_route(
         self,
@@ -1485,13 +1485,13 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/CreateIPv6Route)
         """
-        response: CreateIPv6RouteResponse = self._invoke(
+        _response: CreateIPv6RouteResponse = self._invoke(
             "CreateIPv6Route",
             {
                 "cidr": cidr,
             },
         )
-        return response
+        return _response
 
     def old_operation(
         self,
@@ -1519,13 +1519,13 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/OldOperation)
         """
-        response: OldOperationResponse = self._invoke(
+        _response: OldOperationResponse = self._invoke(
             "OldOperation",
             {
                 "value": value,
             },
         )
-        return response
+        return _response
 
     def put_hosted(
         self,
@@ -1553,14 +1553,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PutHosted)
         """
-        response: PutHostedResponse = self._invoke(
+        _response: PutHostedResponse = self._invoke(
             "PutHosted",
             {
                 "accountId": accountId,
                 "value": value,
             },
         )
-        return response
+        return _response
 
     def get_tenant(
         self,
@@ -1587,13 +1587,13 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/GetTenant)
         """
-        response: GetTenantResponse = self._invoke(
+        _response: GetTenantResponse = self._invoke(
             "GetTenant",
             {
                 "tenant": tenant,
             },
         )
-        return response
+        return _response
 
     def put_checked(
         self,
@@ -1619,13 +1619,13 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PutChecked)
         """
-        response: PutCheckedResponse = self._invoke(
+        _response: PutCheckedResponse = self._invoke(
             "PutChecked",
             {
                 "value": value,
             },
         )
-        return response
+        return _response
 
     def put_chosen(
         self,
@@ -1653,14 +1653,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PutChosen)
         """
-        response: PutChosenResponse = self._invoke(
+        _response: PutChosenResponse = self._invoke(
             "PutChosen",
             {
                 "algorithm": algorithm,
                 "value": value,
             },
         )
-        return response
+        return _response
 
     def put_compressed(
         self,
@@ -1688,14 +1688,14 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/PutCompressed)
         """
-        response: PutCompressedResponse = self._invoke(
+        _response: PutCompressedResponse = self._invoke(
             "PutCompressed",
             {
                 "value": value,
                 "values": values,
             },
         )
-        return response
+        return _response
 
     def anonymous(
         self,
@@ -1721,10 +1721,10 @@ class ToyClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/toy-2020-01-01/Anonymous)
         """
-        response: AnonymousResponse = self._invoke(
+        _response: AnonymousResponse = self._invoke(
             "Anonymous",
             {
                 "q": q,
             },
         )
-        return response
+        return _response
