@@ -22,7 +22,7 @@ else:
 FILE = "specs.toml"
 
 # The keys of each table, with the type of each value.
-_TOP = {"botocore": str, "package": dict, "service": dict, **stanzas.TOP}
+_TOP = {"botocore": str, "notes": str, "package": dict, "service": dict, **stanzas.TOP}
 _PACKAGE = {"name": str, "distribution": str, "version": str}
 _SERVICE = {"module": str, "client": str, "async_client": str, "names": dict}
 
@@ -40,7 +40,10 @@ class ServiceConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The whole file. `botocore` is the release that a run without `--spec` reads."""
+    """The whole file. `botocore` is the release that a run without `--spec` reads.
+
+    `notes` says where release notes are: a folder, relative to the file, or an address.
+    """
 
     path: Path
     botocore: str
@@ -49,6 +52,7 @@ class Config:
     version: str
     services: tuple[ServiceConfig, ...]
     stanzas: Stanzas
+    notes: str = ""
 
     def select(self, names: tuple[str, ...]) -> tuple[ServiceConfig, ...]:
         """Returns the services with these names, or all of them for no names."""
@@ -93,6 +97,7 @@ def parse(text: str, path: Path) -> Config:
         version=str(package.data.get("version", "0.1.0")),
         services=tuple(_service(table.sub("service").sub(key), key) for key in data["service"]),
         stanzas=stanzas.parse(table),
+        notes=str(data.get("notes", "")),
     )
 
 

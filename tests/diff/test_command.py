@@ -6,8 +6,11 @@ import gzip
 import json
 import re
 import shutil
+import socket
 import subprocess
+import threading
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -334,6 +337,65 @@ def test_notes_lie_between_the_releases(tmp_path: Path) -> None:
     assert "in 1.40.50" in told
     assert "in 1.40.51" in told
     assert "in 1.40.52" not in told
+
+
+def with_notes(tmp_path: Path, notes: str) -> Path:
+    """Returns a copy of the archive's two files, with `notes` in specs.toml."""
+    specs = tmp_path / "specs"
+    specs.mkdir()
+    text = (SPECS / "specs.toml").read_text(encoding="utf-8")
+    (specs / "specs.toml").write_text(f'notes = "{notes}"\n{text}', encoding="utf-8")
+    shutil.copy(SPECS / "specs.lock", specs)
+    for version in ("1.40.50", "1.40.51"):
+        shutil.copytree(SPECS / DATA / version, specs / DATA / version)
+    return specs
+
+
+def test_specs_toml_says_where_the_notes_are(tmp_path: Path) -> None:
+    sides = ("diff", "1.40.50", "1.40.51", "--service", DATA)
+    shutil.copytree(HERE / "notes", tmp_path / "notes")
+    assert "A note of the tests" in run(*sides, specs=with_notes(tmp_path, "../notes")).out
+
+
+def test_an_address_that_does_not_answer_is_a_warning(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/{{version}}.json"
+    sides = ("diff", "1.40.50", "1.40.51", "--service", DATA)
+    result = run(*sides, specs=with_notes(tmp_path, address))
+    assert result.code == 0
+    assert "operation CompleteResourceTokenAuth was added" in result.out
+    assert "no release notes were given" in result.out
+    (warning,) = [text for text in result.err.splitlines() if text.startswith("warning:")]
+    assert "cannot read it" in warning
+    assert "cannot read it" in line(run(*sides, "--notes", address), 3)
+
+
+def test_notes_from_an_address() -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = HERE / "notes" / self.path.rpartition("/")[2]
+            self.send_response(200 if path.is_file() else 404)
+            self.end_headers()
+            if path.is_file():
+                self.wfile.write(path.read_bytes())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}/changes"
+        sides = ("diff", "1.40.46", "1.40.51", "--service", DATA)
+        told = run(*sides, "--notes", address)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert "A note of the tests about InvokeAgentRuntime" in told.out
 
 
 # ---------------------------------------------------------------------------- changelog and explain

@@ -64,6 +64,8 @@ def changelog(
     for step in steps(archive, services, after=after, until=until, rules=table, notes=known):
         settings.say(f"read {step.size.service} {step.size.version}")
         found.append(step)
+    if known is not None and known.problem is not None:
+        tell(settings, [known.problem])
     found = _accepted(settings, found, accept)
     view = View(level or FORMATS[form], axis, group_by)
     emit(write_history(form, found, view, screen(output), per_release), output)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from .. import config
 from ..diagnostics import Diagnostic, GeneratorError
 from ..diff import accepted as acceptances
 from ..diff import rules as rule_table
@@ -232,7 +233,15 @@ def screen(output: Path | None) -> Output:
 
 
 def open_notes(settings: Settings, notes: str | None) -> Notes | None:
-    return Notes(notes) if notes else None
+    """Opens the notes that were asked for, or those of specs.toml, which a run can do without."""
+    if notes:
+        return Notes(notes)
+    path = settings.specs / config.FILE
+    named = config.read(path).notes if path.is_file() else ""
+    if not named:
+        return None
+    is_address = "://" in named
+    return Notes(named if is_address else str(settings.specs / named), optional=True)
 
 
 def accept_known(

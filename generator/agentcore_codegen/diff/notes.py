@@ -8,10 +8,11 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..archive.versions import is_version, order
-from ..diagnostics import GeneratorError, UsageError
+from ..diagnostics import Diagnostic, GeneratorError, UsageError
 from .finding import printable
 from .model import items, table
 
@@ -22,16 +23,18 @@ _CHANGES = ".changes"
 class Notes:
     """The notes of releases, by version. A release without a file has none."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, optional: bool = False) -> None:
         """Opens a folder of `<version>.json`, a checkout with `.changes`, or an address.
 
         Args:
             source: A path, or an address with `{version}` in it (or the folder above the files).
+            optional: Go on without notes where they cannot be read; `problem` says why.
 
         Raises:
             UsageError: the folder does not exist or holds no notes.
         """
-        self.source = source
+        self.source, self.optional = source, optional
+        self.problem: Diagnostic | None = None
         self.is_address = re.match(r"https?://", source) is not None
         if not self.is_address:
             folder = Path(source)
@@ -48,7 +51,15 @@ class Notes:
 
     def of(self, service: str, version: str) -> tuple[str, ...]:
         """Returns what one release's note says of a service, a paragraph per entry."""
-        text = self._fetch(version) if self.is_address else self._read(version)
+        if self.problem is not None:
+            return ()
+        try:
+            text = self._fetch(version) if self.is_address else self._read(version)
+        except GeneratorError as error:
+            if not self.optional:
+                raise
+            self.problem = replace(error.diagnostic, level="warning")
+            return ()
         if text is None:
             return ()
         where = f"release notes {self.source} {version}"

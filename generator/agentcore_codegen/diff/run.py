@@ -54,8 +54,11 @@ def diff_sides(
         told = None
         if notes is not None:
             told = notes.between(name, versions, before.version, after.version)
+            told = None if notes.problem else told
         found.append(Comparison(replace(diff, date=day, notes=told), before, after))
-    if notes is not None and not any(comparison.diff.notes for comparison in found):
+    if notes is not None and notes.problem is not None:
+        warnings.append(notes.problem)
+    elif notes is not None and not any(comparison.diff.notes for comparison in found):
         warnings.append(Diagnostic("note", f"{notes.source} has no note for these releases"))
     return tuple(found), warnings
 
