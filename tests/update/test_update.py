@@ -3,32 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
 from releases import SPECS_TOML, Project
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project at 1.1.0, generated once for all tests."""
-    project = Project(tmp_path_factory.mktemp("made") / "project")
-    project.release("1.1.0", "first", 1)
-    added = project.run("specs", "add", "1.1.0")
-    assert added.code == 0, added.err
-    generated = project.run("generate")
-    assert generated.code == 0, generated.err
-    return project.top
-
-
-@pytest.fixture
-def project(made: Path, tmp_path: Path) -> Project:
-    copy = tmp_path / "project"
-    shutil.copytree(made, copy)
-    found = Project.__new__(Project)
-    found.top, found.wheels = copy, copy / "wheels"
-    return found
 
 
 def test_the_newest_release_is_archived_pinned_generated_and_told(project: Project) -> None:

@@ -1,0 +1,4 @@
+"""What runs in GitHub Actions: the review of a pull request, and the pull request of an update.
+
+Only the standard library and this package's own command line are used.
+"""

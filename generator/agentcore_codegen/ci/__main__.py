@@ -1,0 +1,104 @@
+"""python -m agentcore_codegen.ci review|propose: settings from options and the job's environment."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..diagnostics import GeneratorError, UsageError
+from .github import Api
+from .propose import Proposal, propose
+from .review import Review, review
+from .shell import command
+
+_VERDICTS = ("breaking", "dangerous", "compatible", "docs", "never")
+
+
+def main() -> int:
+    """Runs a job; an error is an annotation of the run, and an exit code."""
+    options = _parser().parse_args()
+    try:
+        return int(options.job(options))
+    except GeneratorError as error:
+        command("error", str(error))
+        return error.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m agentcore_codegen.ci", description=__doc__)
+    parser.add_argument("--specs", type=Path, default=Path("specs"))
+    jobs = parser.add_subparsers(required=True)
+    each = jobs.add_parser("review", help="report the API diff of a pull request")
+    each.set_defaults(job=_review)
+    each.add_argument("--base", default="HEAD^1", help="revision [default: HEAD^1, of a merge]")
+    each.add_argument("--head", default="HEAD")
+    each.add_argument("--folder", type=Path, default=Path("api-diff"), help="for the files")
+    each.add_argument("--fail-on", choices=_VERDICTS, default="breaking")
+    each.add_argument("--notes", default="", help="release notes, as for `diff`")
+    each.add_argument("--author", default="github-actions[bot]", help="login of the comments")
+    each.add_argument("--no-comment", action="store_true")
+    each = jobs.add_parser("propose", help="update, and open or refresh the pull request of it")
+    each.set_defaults(job=_propose)
+    each.add_argument("--branch", default="update/botocore")
+    each.add_argument("--base", default="main")
+    each.add_argument("--output", type=Path, default=Path("generated"))
+    each.add_argument("arguments", nargs="*", help="more arguments of `update`, after --")
+    return parser
+
+
+def _review(options: argparse.Namespace) -> int:
+    number = _pull_request()
+    wanted = Review(
+        base=options.base,
+        head=options.head,
+        specs=options.specs,
+        folder=options.folder,
+        fail_on=options.fail_on,
+        number=None if options.no_comment else number,
+        author=options.author,
+        run_url=_run_url(),
+        notes=options.notes,
+    )
+    return review(wanted, _api() if wanted.number is not None else None)
+
+
+def _propose(options: argparse.Namespace) -> int:
+    wanted = Proposal(
+        options.branch, options.base, options.specs, options.output, tuple(options.arguments)
+    )
+    return propose(wanted, _api())
+
+
+def _api() -> Api:
+    values = {name: os.environ.get(name, "") for name in ("GITHUB_REPOSITORY", "GITHUB_TOKEN")}
+    for name, value in values.items():
+        if not value:
+            raise UsageError(f"{name} is not set", remedy="set it in the step's env")
+    url = os.environ.get("GITHUB_API_URL", "")
+    if not url.startswith(("http://", "https://")):
+        raise UsageError("GITHUB_API_URL is not set", remedy="GitHub Actions sets it")
+    return Api(url, values["GITHUB_REPOSITORY"], values["GITHUB_TOKEN"])
+
+
+def _pull_request() -> int | None:
+    """Returns the number of the pull request that the event is about."""
+    path = os.environ.get("GITHUB_EVENT_PATH", "")
+    if not path:
+        return None
+    event: Any = json.loads(Path(path).read_text(encoding="utf-8"))
+    number = event.get("pull_request", {}).get("number")
+    return number if isinstance(number, int) else None
+
+
+def _run_url() -> str:
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
+    server, repository, run = (os.environ.get(name, "") for name in names)
+    return f"{server}/{repository}/actions/runs/{run}" if server and repository and run else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

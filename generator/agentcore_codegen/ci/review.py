@@ -1,0 +1,131 @@
+"""The review of a pull request: the API diff of its base and its head, everywhere it is read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..diagnostics import GeneratorError, UsageError
+from . import comment
+from .github import Api, Refused
+from .shell import codegen, command, outputs, say, step_summary, try_git
+
+# format -> file; the others are made from these
+FILES = {"json": "api-diff.json", "markdown": "api-diff.md", "html": "api-diff.html", "sarif": "api-diff.sarif"}  # fmt: skip
+MARKER = "<!-- agentcore-codegen diff -->"
+_BYTES = "60000"  # of the report; the rest of GitHub's 65,536 characters is for the frame
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What is compared, and what comes of it."""
+
+    base: str  # a revision
+    head: str
+    specs: Path
+    folder: Path  # for the report's files
+    fail_on: str  # a verdict, or `never`
+    number: int | None = None  # the pull request; None where there is none to comment on
+    author: str = ""
+    run_url: str = ""
+    notes: str = ""
+
+
+def review(wanted: Review, api: Api | None) -> int:
+    """Writes the report's files, annotations, the run's summary and the comment.
+
+    Returns:
+        1 where a change that nobody accepted is as bad as `fail_on`, else 0.
+
+    Raises:
+        UsageError: a revision does not exist.
+        GeneratorError: a report could not be made, or GitHub refused.
+    """
+    base, head = _commit(wanted.base), _commit(wanted.head)
+    if try_git("-C", str(wanted.specs), "cat-file", "-e", f"{base}:./specs.toml").code:
+        command("notice", f"{wanted.base} has no {wanted.specs}/specs.toml: nothing to compare")
+        return 0
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    failed = False
+    for form, name in FILES.items():
+        options = ["-o", str(wanted.folder / name), "--max-bytes", _BYTES]
+        if form == "json" and wanted.fail_on != "never":
+            options += ["--fail-on", wanted.fail_on]
+        failed |= _diff(wanted, base, head, form, *options)[0] == 1
+    say(_diff(wanted, base, head, "github")[1].rstrip("\n"))
+    diffs = json.loads((wanted.folder / FILES["json"]).read_text("utf-8"))["diffs"]
+    total = {verdict: sum(d["counts"][verdict] for d in diffs) for verdict in _verdicts(diffs)}
+    outputs({"folder": wanted.folder, "failed": str(failed).lower(), **total})
+    body = _body(wanted, failed)
+    step_summary(body)
+    if api is not None and wanted.number is not None:
+        is_news = any(diff["changes"] for diff in diffs)
+        say(f"comment: {_comment(api, wanted, wanted.number, body, is_news)}")
+    if failed:
+        command("error", f"a change of the API is {wanted.fail_on} or worse; {_ACCEPT}")
+    return int(failed)
+
+
+_ACCEPT = (
+    "to accept one, run `agentcore-codegen diff accept FINGERPRINT --reason TEXT`"
+    " and commit accepted.toml"
+)
+
+
+def _commit(revision: str) -> str:
+    """Returns the commit of a revision, fetched where a shallow clone lacks it."""
+    for attempt in (1, 2):
+        found = try_git(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+        )
+        if found.code == 0:
+            return found.out.strip()
+        if attempt == 1 and not revision.startswith("-"):
+            try_git("fetch", "--quiet", "--no-tags", "--depth=1", "origin", revision)
+    raise UsageError(
+        f"no such revision: {revision!r}", remedy="fetch it, or check out more history"
+    )
+
+
+def _diff(wanted: Review, base: str, head: str, form: str, *options: str) -> tuple[int, str]:
+    given = ["--notes", wanted.notes] if wanted.notes else []
+    done = codegen(
+        "-q", "--specs", str(wanted.specs), "diff", f"git:{base}", f"git:{head}",
+        "--format", form, *given, *options,
+    )  # fmt: skip
+    if done.code not in (0, 1):
+        lines = done.err.strip().splitlines() or ["no message"]
+        raise GeneratorError(f"the API diff failed: {lines[-1].removeprefix('error: ')}")
+    return done.code, done.out
+
+
+def _verdicts(diffs: list[dict[str, Any]]) -> list[str]:
+    return list(diffs[0]["counts"]) if diffs else []
+
+
+def _body(wanted: Review, failed: bool) -> str:
+    """Returns the comment: the marker, the report, and where there is more of it."""
+    report = (wanted.folder / FILES["markdown"]).read_text("utf-8").rstrip("\n")
+    lines = [report if report.startswith(MARKER) else f"{MARKER}\n{report}", ""]
+    if failed:
+        lines.append(
+            f"**This fails the check**, as something is {wanted.fail_on} or worse: {_ACCEPT}."
+        )
+    if wanted.run_url:
+        lines.append(
+            f"<sub>[The whole report as HTML]({wanted.run_url}), among the files of the run.</sub>"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _comment(api: Api, wanted: Review, number: int, body: str, is_news: bool) -> str:
+    try:
+        return comment.put(api, number, body, MARKER, wanted.author, create=is_news)
+    except Refused as error:
+        if error.status not in (403, 404):
+            raise
+        # The token of a pull request from a fork may read only; the run's page has the report.
+        command("warning", f"no comment: {error}")
+        return "refused"
