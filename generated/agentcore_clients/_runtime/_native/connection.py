@@ -106,7 +106,9 @@ class Connection:
     def _readable(self) -> bool:
         """Whether there is something to read: between two requests this means a closed peer."""
         if self._readiness is None:
-            self._readiness = Readiness(self._sock.fileno())
+            if (fileno := self._sock.fileno()) < 0:
+                return True  # closed on our side
+            self._readiness = Readiness(fileno)
         return self._readiness.readable()
 
     def usable(self) -> bool:

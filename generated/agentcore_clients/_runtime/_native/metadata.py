@@ -72,7 +72,7 @@ def container(url: str, environ: Mapping[str, str]) -> Keys:
 
 
 def _check_host(url: str) -> None:
-    tls, host, _, _ = split_url(url)
+    tls, host, _, _ = split_url(url, query=True)
     if tls or host in _CONTAINER_HOSTS:
         return
     from ipaddress import ip_address
@@ -163,7 +163,7 @@ def _keys(body: bytes) -> Keys | None:
 def _fetch(
     method: str, url: str, headers: list[tuple[str, str]], timeout: float
 ) -> tuple[int, bytes]:
-    tls, host, port, target = split_url(url)
+    tls, host, port, target = split_url(url, query=True)
     transport = Transport(
         url=url, tls=tls, host=host, port=port, connect_timeout=timeout, read_timeout=timeout
     )

@@ -183,8 +183,10 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
     return result
 
 
-def split_url(url: str) -> tuple[bool, str, int, str]:
+def split_url(url: str, *, query: bool = False) -> tuple[bool, str, int, str]:
     """Returns whether it is https, the host, the port and the rest of an absolute http(s) URL.
+
+    `query`: whether it may have a query string.
 
     Raises:
         ValueError: another scheme, no host, a wrong port, or characters that no URL has.
@@ -195,14 +197,20 @@ def split_url(url: str) -> tuple[bool, str, int, str]:
     authority, target = rest[:at], rest[at:]
     host, port = authority, ""
     if authority.startswith("["):
-        host, _, port = authority[1:].partition("]")
-        port = port[1:] if port.startswith(":") else port and "?"
+        host, end, port = authority[1:].partition("]")
+        port = port[1:] if port.startswith(":") else port or ("" if end else "?")
     elif ":" in authority:
         host, _, port = authority.partition(":")
-    valid = (
-        mark and scheme.lower() in ("http", "https") and host and not set(url) & set(" \r\n\t\\@")
+    wrong = (
+        not mark
+        or scheme.lower() not in ("http", "https")
+        or not host
+        or set(url) & set(" \r\n\t\\@")
+        or "#" in target
+        or ("?" in target and not query)
+        or not (port or "1").isdigit()
     )
-    if not valid or not (port or "1").isdigit() or "?" in target or "#" in target:
+    if wrong:
         raise ValueError(f"Invalid endpoint: {url}")
     return tls, host.lower(), int(port) if port else 443 if tls else 80, target
 

@@ -1,0 +1,365 @@
+"""Connections and pools, synchronous and asynchronous, against a server that misbehaves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import botocore.exceptions as exceptions
+import pytest
+from agentcore_clients._runtime._native.aio import AsyncBodyReader, AsyncPool
+from agentcore_clients._runtime._native.connection import BodyReader, Pool
+from agentcore_clients._runtime._native.http1 import request_bytes
+from agentcore_clients._runtime._native.settings import Transport
+from support.server import Response, Server
+
+REQUEST = request_bytes("GET", "/", [("Host", "h")], b"")
+OK = Response(200, {}, b"hello")
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as server:
+        yield server
+
+
+def transport(server: Server, **values: Any) -> Transport:
+    values = {"connect_timeout": 5.0, "read_timeout": 5.0, **values}
+    return Transport(url=server.url, tls=False, host="127.0.0.1", port=server.port, **values)
+
+
+def exchange(pool: Pool) -> bytes:
+    connection = pool.acquire()
+    try:
+        connection.send(REQUEST)
+        body = connection.read_all()
+    except BaseException:
+        connection.close()
+        raise
+    pool.release(connection)
+    return body
+
+
+async def async_exchange(pool: AsyncPool) -> bytes:
+    connection = await pool.acquire()
+    try:
+        connection.send(REQUEST)
+        body = await connection.read_all()
+    except BaseException:
+        connection.close()
+        raise
+    pool.release(connection)
+    return body
+
+
+class Both:
+    """A pool of either kind behind one face."""
+
+    def __init__(self, server: Server, asynchronous: bool, **values: Any) -> None:
+        self.loop = asyncio.new_event_loop() if asynchronous else None
+        made = transport(server, **values)
+        self.pool: Any = AsyncPool(made) if asynchronous else Pool(made)
+
+    def get(self) -> bytes:
+        if self.loop is not None:
+            return self.loop.run_until_complete(async_exchange(self.pool))
+        return exchange(self.pool)
+
+    def close(self) -> None:
+        self.pool.close()
+        if self.loop is not None:
+            self.loop.run_until_complete(asyncio.sleep(0))
+            self.loop.close()
+
+
+@pytest.fixture(params=[False, True], ids=["sync", "async"])
+def open_pool(request: Any, server: Server) -> Iterator[Callable[..., Both]]:
+    made: list[Both] = []
+
+    def make(**values: Any) -> Both:
+        made.append(Both(server, request.param, **values))
+        return made[-1]
+
+    yield make
+    for both in made:
+        both.close()
+
+
+def test_connections_are_kept_and_replaced(server: Server, open_pool: Callable[..., Both]) -> None:
+    pool = open_pool()
+    server.reply(OK, OK)
+    assert [pool.get(), pool.get()] == [b"hello", b"hello"]
+    assert server.connections == 1
+    server.drop()
+    time.sleep(0.05)
+    server.reply(OK)
+    assert pool.get() == b"hello"
+    assert server.connections == 2
+
+
+# What a server may send that must neither hang nor reach the next caller.
+SPOILT = {
+    "closed": Response(raw=b"", then="close"),
+    "reset": Response(raw=b"", then="reset"),
+    "no http": Response(raw=b"220 ftp.example\r\n\r\n"),
+    "cut head": Response(raw=b"HTTP/1.1 200 OK\r\nContent", then="close"),
+    "cut body": Response(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", then="close"),
+    "cut chunk": Response(
+        raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", then="close"
+    ),
+    "header flood": Response(raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 5000 + b"\r\n"),
+    "long header": Response(raw=b"HTTP/1.1 200 OK\r\nX: " + b"y" * 900_000),
+    "switching protocols": Response(raw=b"HTTP/1.1 101 S\r\nUpgrade: x\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("title", SPOILT)
+def test_spoilt_answers_raise_and_their_connection_is_gone(
+    server: Server, open_pool: Callable[..., Both], title: str
+) -> None:
+    pool = open_pool()
+    server.reply(SPOILT[title], OK)
+    start = time.monotonic()
+    with pytest.raises(exceptions.ConnectionClosedError):
+        pool.get()
+    assert time.monotonic() - start < 3
+    assert pool.get() == b"hello"
+    assert server.connections == 2
+
+
+def test_silence_is_a_read_timeout(server: Server, open_pool: Callable[..., Both]) -> None:
+    pool = open_pool(read_timeout=0.2)
+    server.reply(Response(200, {}, b"late", delay=1), OK)
+    with pytest.raises(exceptions.ReadTimeoutError):
+        pool.get()
+    assert pool.get() == b"hello"
+
+
+def test_a_slow_answer_is_no_timeout(server: Server, open_pool: Callable[..., Both]) -> None:
+    pool = open_pool(read_timeout=0.5)
+    server.reply(Response(200, {}, pieces=[b"ab", b"cd", b"ef", b"gh"], pause=0.2))
+    assert pool.get() == b"abcdefgh"
+
+
+def test_an_answer_before_the_end_of_the_request(server: Server) -> None:
+    # The server reads no more of a large body than its buffers take, answers and closes.
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        peer, _ = listener.accept()
+        peer.recv(1000)
+        peer.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno")
+        peer.shutdown(socket.SHUT_WR)
+        while peer.recv(1 << 20):
+            pass
+        peer.close()
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    host, port = listener.getsockname()
+    pool = Pool(Transport(url="http://x", tls=False, host=host, port=port, read_timeout=5.0))
+    connection = pool.acquire()
+    connection.send(request_bytes("POST", "/", [("Content-Length", "9000000")], b"x" * 9_000_000))
+    assert connection.read_all() == b"no"
+    assert connection.reader.status == 413
+    pool.release(connection)
+    thread.join(5)
+    listener.close()
+
+
+def test_bytes_that_nobody_asked_for(server: Server, open_pool: Callable[..., Both]) -> None:
+    pool = open_pool()
+    extra = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged"
+    server.reply(Response(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi" + extra), OK)
+    assert pool.get() == b"hi"
+    assert pool.get() == b"hello"  # on another connection
+    assert server.connections == 2
+
+
+def test_nobody_listens(open_pool: Callable[..., Both]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    pool = open_pool()
+    pool.pool.transport.port = port
+    with pytest.raises(exceptions.EndpointConnectionError):
+        pool.get()
+    pool.pool.transport.host = "no.such.host.invalid"
+    with pytest.raises(exceptions.EndpointConnectionError):
+        pool.get()
+
+
+def test_a_total_timeout_ends_a_slow_drip(server: Server) -> None:
+    pool = Pool(transport(server))
+    server.reply(Response(200, {}, pieces=[b"x"] * 50, pause=0.1))
+    connection = pool.acquire()
+    connection.send(REQUEST, total=0.5)
+    start = time.monotonic()
+    with pytest.raises(exceptions.ReadTimeoutError):
+        connection.read_all()
+    assert 0.3 < time.monotonic() - start < 2
+    connection.close()
+
+
+def test_the_pool_keeps_no_more_than_its_limit(server: Server) -> None:
+    server.handler = lambda request: OK
+    pool = Pool(transport(server, max_connections=2))
+    connections = [pool.acquire() for _ in range(4)]
+    for connection in connections:
+        connection.send(REQUEST)
+        connection.read_all()
+        pool.release(connection)
+    assert [c.usable() for c in connections].count(True) == 2
+    pool.close()
+
+
+def test_threads_share_a_pool(server: Server) -> None:
+    server.handler = lambda request: Response(200, {}, request.target.encode())
+    pool = Pool(transport(server))
+    wrong: list[object] = []
+
+    def work(number: int) -> None:
+        for turn in range(30):
+            connection = pool.acquire()
+            target = f"/{number}/{turn}"
+            connection.send(request_bytes("GET", target, [("Host", "h")], b""))
+            if (found := connection.read_all()) != target.encode():
+                wrong.append((target, found))
+            pool.release(connection)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not wrong
+    assert server.connections <= 8 * 30 / 4
+    pool.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_child_opens_its_own_connections(server: Server) -> None:
+    server.handler = lambda request: OK
+    pool = Pool(transport(server))
+    assert exchange(pool) == b"hello"
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if exchange(pool) == b"hello" else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert server.connections == 2
+    assert exchange(pool) == b"hello"  # the parent's own still works
+    assert server.connections == 2
+    pool.close()
+
+
+def test_a_cancelled_call_takes_its_connection_along(server: Server) -> None:
+    async def main() -> None:
+        pool = AsyncPool(transport(server))
+        server.reply(OK, Response(200, {}, b"for another", delay=0.4), OK)
+        assert await async_exchange(pool) == b"hello"
+        task = asyncio.ensure_future(async_exchange(pool))
+        await asyncio.sleep(0.1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert await async_exchange(pool) == b"hello"
+        pool.close()
+
+    asyncio.run(main())
+    assert server.connections == 2
+
+
+def test_a_pool_may_be_used_in_one_loop_after_the_other(server: Server) -> None:
+    server.handler = lambda request: OK
+    pool = AsyncPool(transport(server))
+    for _ in range(2):
+        assert asyncio.run(async_exchange(pool)) == b"hello"
+    assert server.connections == 2
+
+
+def test_many_tasks_share_a_pool(server: Server) -> None:
+    server.handler = lambda request: Response(200, {}, request.target.encode())
+
+    async def one(pool: AsyncPool, target: str) -> None:
+        connection = await pool.acquire()
+        connection.send(request_bytes("GET", target, [("Host", "h")], b""))
+        assert await connection.read_all() == target.encode()
+        pool.release(connection)
+
+    async def main() -> None:
+        pool = AsyncPool(transport(server, max_connections=5))
+        await asyncio.gather(*[one(pool, f"/{number}") for number in range(100)])
+        await asyncio.gather(*[one(pool, f"/{number}") for number in range(5)])
+        pool.close()
+
+    asyncio.run(main())
+    assert server.connections == 100
+
+
+BIG = [b"x" * 100_000] * 30
+
+
+def test_a_body_gives_its_connection_back_at_its_end(server: Server) -> None:
+    pool = Pool(transport(server))
+    server.reply(Response(200, {}, pieces=BIG), OK)
+    connection = pool.acquire()
+    connection.send(REQUEST)
+    connection.read_head()
+    assert sum(map(len, BodyReader(connection, pool))) == 3_000_000
+    assert exchange(pool) == b"hello"
+    assert server.connections == 1
+    pool.close()
+
+
+def test_a_body_that_is_closed_early_takes_its_connection_along(server: Server) -> None:
+    pool = Pool(transport(server))
+    server.reply(Response(200, {}, pieces=BIG), OK)
+    connection = pool.acquire()
+    connection.send(REQUEST)
+    connection.read_head()
+    body = BodyReader(connection, pool)
+    assert body.read_some()
+    body.close()
+    assert body.read_some() == b""
+    assert exchange(pool) == b"hello"
+    assert server.connections == 2
+    pool.close()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_asynchronous_bodies(server: Server, whole: bool) -> None:
+    async def main() -> None:
+        pool = AsyncPool(transport(server))
+        server.reply(Response(200, {}, pieces=BIG), OK)
+        connection = await pool.acquire()
+        connection.send(REQUEST)
+        await connection.read_head()
+        body = AsyncBodyReader(connection, pool)
+        await asyncio.sleep(0.2)
+        assert connection.reader.buffered < 2_000_000  # nobody reads, so the socket waits
+        if whole:
+            assert sum([len(data) async for data in body]) == 3_000_000
+        else:
+            assert await body.read_some()
+            body.close()
+        assert await async_exchange(pool) == b"hello"
+        pool.close()
+
+    asyncio.run(main())
+    assert server.connections == (1 if whole else 2)
+
+
+def test_a_cut_stream(server: Server) -> None:
+    pool = Pool(transport(server))
+    server.reply(Response(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", then="close"))
+    connection = pool.acquire()
+    connection.send(REQUEST)
+    connection.read_head()
+    body = BodyReader(connection, pool)
+    with pytest.raises(exceptions.ResponseStreamingError):
+        list(body)

@@ -1,0 +1,159 @@
+"""The response reader: limits, endings, and any bytes at all."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from agentcore_clients._runtime._native import http1
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-A: 1\r\nx-a: 2\r\n\r\nhi"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-T: 1\r\n\r\n"
+
+
+def read(*chunks: bytes, eof: bool = False) -> http1.ResponseReader:
+    reader = http1.ResponseReader()
+    for chunk in chunks:
+        reader.feed(chunk)
+    if eof:
+        reader.eof()
+    return reader
+
+
+@pytest.mark.parametrize("data", [OK, CHUNKED, b"HTTP/1.1 100 Continue\r\n\r\n" + OK])
+def test_chunking_does_not_matter(data: bytes) -> None:
+    for size in (1, 2, 7, len(data)):
+        reader = read(*[data[at : at + size] for at in range(0, len(data), size)])
+        assert (reader.status, reader.take(), reader.done) == (200, b"hi", True)
+        assert reader.reusable
+
+
+def test_headers_are_joined_and_lower_case() -> None:
+    assert read(OK).headers() == {"content-length": "2", "x-a": "1, 2"}
+
+
+def test_trailers_are_no_headers() -> None:
+    assert "x-t" not in read(CHUNKED).headers()
+
+
+def test_one_reader_reads_one_response_after_the_other() -> None:
+    reader = http1.ResponseReader()
+    for body in (b"hi", b"ho", b""):
+        reader.start()
+        reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+        assert reader.take() == body
+        assert reader.reusable
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
+        OK + b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",  # nobody asked for this
+        OK + b"rubbish",
+    ],
+)
+def test_what_leaves_a_connection_unfit(data: bytes) -> None:
+    reader = read(data)
+    assert (reader.done, reader.status) == (True, 200)
+    assert not reader.reusable
+
+
+def test_bytes_after_the_response_spoil_the_connection_when_they_come_later() -> None:
+    reader = read(OK)
+    reader.feed(b"HTTP/1.1 200 OK\r\n")
+    assert (reader.take(), reader.reusable) == (b"hi", False)
+
+
+def test_a_body_may_end_with_the_connection() -> None:
+    reader = read(b"HTTP/1.1 200 OK\r\n\r\nhi", eof=True)
+    assert (reader.take(), reader.done, reader.reusable) == (b"hi", True, False)
+
+
+BROKEN = {
+    "no http": b"SSH-2.0-x\r\n\r\n",
+    "line break in a name": b"HTTP/1.1 200 OK\r\nX\n-A: 1\r\n\r\n",
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "length and chunks": b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "negative length": b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+    "huge length": b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+    "chunk size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "switching protocols": b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+    "many headers": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 101 + b"\r\n",
+    "long head": b"HTTP/1.1 200 OK\r\nX: " + b"y" * 400_000 + b"\r\n\r\n",
+    "endless 1xx": b"HTTP/1.1 100 Continue\r\n\r\n" * 20_000,
+    "many trailers": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+    + b"X: %s\r\n" % (b"y" * 5000) * 99
+    + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("title", BROKEN)
+def test_what_is_broken_is_refused(title: str) -> None:
+    data = BROKEN[title]
+    with pytest.raises(http1.ProtocolError):
+        read(*[data[at : at + 4096] for at in range(0, len(data), 4096)])
+
+
+@pytest.mark.parametrize("cut", range(1, len(OK)))
+def test_a_cut_response_is_noticed(cut: int) -> None:
+    with pytest.raises(http1.ProtocolError):
+        read(OK[:cut], eof=True)
+
+
+@pytest.mark.parametrize("cut", range(1, len(CHUNKED)))
+def test_a_cut_chunked_response_is_noticed(cut: int) -> None:
+    with pytest.raises(http1.ProtocolError):
+        read(CHUNKED[:cut], eof=True)
+
+
+def test_a_body_that_is_read_whole_has_a_limit() -> None:
+    reader = http1.ResponseReader()
+    reader.chunk_limit = 10
+    with pytest.raises(http1.ProtocolError, match="over 10 bytes"):
+        reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n" + b"x" * 11)
+
+
+PARTS = st.sampled_from(
+    (
+        b"HTTP/1.1 200 OK\r\n",
+        b"Content-Length: 3\r\n",
+        b"Transfer-Encoding: chunked\r\n",
+        b"\r\n",
+        b"3\r\nabc\r\n",
+        b"0\r\n\r\n",
+        b"abc",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"\x00",
+        b"X: \xff\r\n",
+    )
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(PARTS | st.binary(max_size=20), max_size=10), st.integers(1, 50))
+def test_any_bytes_give_a_response_or_a_protocol_error(parts: list[bytes], size: int) -> None:
+    data = b"".join(parts)
+    outcomes = []
+    for step in (size, len(data) or 1):
+        reader = http1.ResponseReader()
+        try:
+            for at in range(0, len(data), step):
+                reader.feed(data[at : at + step])
+            reader.eof()
+        except http1.ProtocolError:
+            outcomes.append(None)
+        else:
+            assert 200 <= reader.status < 1000
+            outcomes.append((reader.status, reader.take()))
+    # What a response is does not depend on how its bytes come.
+    assert all(a == b or None in (a, b) for a, b in itertools.pairwise(outcomes))
+
+
+def test_request_bytes() -> None:
+    assert http1.request_bytes("PUT", "/a?b", [("Host", "h"), ("X", "é")], b"\x00") == (
+        "PUT /a?b HTTP/1.1\r\nHost: h\r\nX: é\r\n\r\n".encode() + b"\x00"
+    )

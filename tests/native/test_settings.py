@@ -1,0 +1,293 @@
+"""What arguments, environment and config file add up to, beside what botocore makes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import botocore.exceptions as exceptions
+import botocore.session
+import pytest
+from agentcore_clients._runtime._native import partitions, settings
+from agentcore_clients._runtime.engine import Options, Unsupported
+from agentcore_clients.bedrock_agentcore._native import endpoints
+from agentcore_clients.bedrock_agentcore._service import SERVICE
+from botocore.config import Config
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+KEYS = {"aws_access_key_id": "AK", "aws_secret_access_key": "SK"}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home and no AWS variables."""
+    import os
+
+    for name in list(os.environ):
+        if name.upper().startswith("AWS_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    return tmp_path
+
+
+def resolve(**arguments: Any) -> settings.Settings:
+    options = Options(**{"region_name": "us-east-1", **KEYS, **arguments})
+    rules: Any = endpoints.resolve
+    return settings.resolve(SERVICE, options, rules)
+
+
+def botocore_client(**arguments: Any) -> Any:
+    session = botocore.session.Session()
+    arguments = {"region_name": "us-east-1", **KEYS, **arguments}
+    return session.create_client("bedrock-agentcore", **arguments)
+
+
+ENVIRONMENTS: list[dict[str, str]] = [
+    {},
+    {"AWS_DEFAULT_REGION": "eu-west-1"},
+    {"AWS_USE_FIPS_ENDPOINT": "true"},
+    {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
+    {"AWS_USE_FIPS_ENDPOINT": "TRUE", "AWS_USE_DUALSTACK_ENDPOINT": "True"},
+    {"AWS_ENDPOINT_URL": "https://one.example/base"},
+    {
+        "AWS_ENDPOINT_URL": "https://one.example",
+        "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": "http://two.example:81",
+    },
+    {"AWS_ENDPOINT_URL": "https://one.example", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
+    {"AWS_ENDPOINT_URL": "https://one.example", "AWS_USE_DUALSTACK_ENDPOINT": "true"},
+]
+REGIONS = [
+    "us-east-1",
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "eusc-de-east-1",
+    "zz-new-9",
+]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS, ids=str)
+@pytest.mark.parametrize("region", REGIONS)
+def test_endpoint_equals_botocores(
+    environment: dict[str, str], region: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    ours = resolve(region_name=region)
+    client = botocore_client(region_name=region)
+    rules = client._ruleset_resolver.construct_endpoint(
+        client.meta.service_model.operation_model("ListEvents"), {}, {}
+    )
+    assert ours.endpoint_url == rules.url
+    assert (ours.region, ours.signing_region, ours.signing_name) == (
+        region,
+        region,
+        "bedrock-agentcore",
+    )
+
+
+CONFIG = """
+[default]
+region = eu-central-1
+max_attempts = 7
+ca_bundle = /etc/bundle.pem
+sdk_ua_app_id = my app
+
+[profile other]
+region = ap-south-1
+services = mine
+use_fips_endpoint = true
+
+[services mine]
+bedrock_agentcore =
+  endpoint_url = http://localhost:1234
+
+[profile old]
+retry_mode = legacy
+"""
+
+
+def test_the_config_file_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "config").write_text(CONFIG)
+    found = resolve(region_name=None)
+    assert (found.region, found.attempts) == ("eu-central-1", 7)
+    assert found.transport.verify == "/etc/bundle.pem"
+    assert " app/my-app" in found.user_agent
+    monkeypatch.setenv("AWS_PROFILE", "other")
+    found = resolve(region_name=None)
+    assert (found.region, found.endpoint_url) == ("ap-south-1", "http://localhost:1234")
+    assert (found.transport.host, found.transport.port) == ("localhost", 1234)
+    assert found.host_header == "localhost:1234"
+    monkeypatch.setenv("AWS_REGION", "us-west-2")
+    assert resolve(region_name=None).region == "us-west-2"
+    with pytest.raises(exceptions.ProfileNotFound):
+        resolve(profile_name="missing")
+    with pytest.raises(Unsupported, match="legacy"):
+        resolve(profile_name="old")
+    (home / "config").write_text("no section")
+    with pytest.raises(exceptions.ConfigParseError):
+        resolve()
+
+
+def test_no_region() -> None:
+    with pytest.raises(exceptions.NoRegionError):
+        resolve(region_name=None)
+
+
+@pytest.mark.parametrize("region", ["us east", "a/b", "-x", "x.example", "12", "x" * 64])
+def test_a_region_that_is_no_host_label(region: str) -> None:
+    with pytest.raises(exceptions.InvalidRegionError):
+        resolve(region_name=region)
+    with pytest.raises(exceptions.InvalidRegionError):
+        botocore_client(region_name=region)
+
+
+FOREIGN: list[tuple[dict[str, Any], dict[str, str]]] = [
+    ({"session": object()}, {}),
+    ({"use_ssl": False}, {}),
+    ({"api_version": "2024-02-28"}, {}),
+    ({"config": Config(signature_version="v2")}, {}),
+    ({"config": Config(retries={"mode": "adaptive"})}, {}),
+    ({"config": Config(proxies={"https": "http://proxy"})}, {}),
+    ({"config": Config(parameter_validation=False)}, {}),
+    ({"config": object()}, {}),
+    ({"region_name": "fips-us-east-1"}, {}),
+    ({}, {"AWS_RETRY_MODE": "adaptive"}),
+    ({}, {"AWS_DEFAULTS_MODE": "standard"}),
+    ({}, {"HTTPS_PROXY": "http://proxy.example:3128"}),
+    ({}, {"https_proxy": "http://proxy.example:3128", "no_proxy": "example.com"}),
+    ({}, {"AWS_CSM_ENABLED": "true"}),
+    ({}, {"AWS_BEARER_TOKEN_BEDROCK_AGENTCORE": "token"}),
+]
+
+
+@pytest.mark.parametrize(("arguments", "environment"), FOREIGN, ids=",".join)
+def test_what_only_botocore_does_is_refused(
+    arguments: dict[str, Any], environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(Unsupported):
+        resolve(**arguments)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"HTTP_PROXY": "http://proxy.example"},  # for another scheme
+        {"HTTPS_PROXY": "http://proxy.example", "NO_PROXY": ".amazonaws.com"},
+        {"NO_PROXY": "*"},
+        {"HTTPS_PROXY": ""},
+    ],
+    ids=str,
+)
+def test_proxies_that_do_not_apply(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert resolve().transport.tls
+
+
+def test_config_options() -> None:
+    config = Config(
+        connect_timeout=1.5,
+        read_timeout=2.5,
+        max_pool_connections=3,
+        retries={"max_attempts": 4, "mode": "standard"},
+        user_agent_extra="extra/1",
+        user_agent_appid="app",
+        tcp_keepalive=True,
+        client_cert=("cert", "key"),
+        use_fips_endpoint=True,
+    )
+    found = resolve(config=config, verify=False)
+    transport = found.transport
+    assert (transport.connect_timeout, transport.read_timeout) == (1.5, 2.5)
+    assert (transport.max_connections, transport.keepalive) == (3, True)
+    assert (transport.client_cert, transport.verify) == (("cert", "key"), False)
+    assert found.attempts == 5
+    assert found.user_agent.endswith(" app/app extra/1")
+    assert found.endpoint_url == "https://bedrock-agentcore-fips.us-east-1.amazonaws.com"
+    assert (
+        resolve(config=Config(retries={"total_max_attempts": 4, "mode": "standard"})).attempts == 4
+    )
+    assert resolve(config=Config(region_name="eu-west-2"), region_name=None).region == "eu-west-2"
+    assert resolve().transport.connect_timeout == 60
+
+
+def test_a_user_agent_cannot_add_a_header() -> None:
+    found = resolve(config=Config(user_agent_extra="x\r\nInjected: yes"))
+    assert "\n" not in found.user_agent
+    assert "\r" not in found.user_agent
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("https://host", (True, "host", 443, "")),
+        ("http://HOST:81/a/b/", (False, "host", 81, "/a/b/")),
+        ("http://[::1]:82/x", (False, "::1", 82, "/x")),
+        ("https://[fd00::1]", (True, "fd00::1", 443, "")),
+    ],
+)
+def test_split_url(url: str, parts: tuple[bool, str, int, str]) -> None:
+    assert settings.split_url(url) == parts
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "host",
+        "ftp://host",
+        "http://",
+        "http://a b",
+        "http://h:x",
+        "http://u:p@h",
+        "http://h\r\n",
+        "http://h?q",
+        "http://h#f",
+        "http://h/\\x",
+        "http://[::1",
+    ],
+)
+def test_what_is_no_endpoint(url: str) -> None:
+    with pytest.raises(ValueError, match="Invalid endpoint"):
+        settings.split_url(url)
+
+
+@hypothesis_settings(max_examples=300)
+@given(
+    st.sampled_from(
+        ["us", "cn", "us-gov", "us-iso", "us-isob", "eu-isoe", "us-isof", "eusc-de", "x"]
+    ),
+    st.sampled_from(["-east-1", "-global", "-north-12", "", "-east", "-1", "-é-1"]),
+)
+def test_partitions_equal_botocores(prefix: str, rest: str) -> None:
+    import json
+    from pathlib import Path
+
+    import botocore
+    from botocore.endpoint_provider import RuleSetStandardLibrary
+
+    data = json.loads((Path(botocore.__file__).parent / "data" / "partitions.json").read_text())
+    library: Any = RuleSetStandardLibrary(data)
+    assert partitions.partition(prefix + rest) == library.aws_partition(prefix + rest)
+
+
+def test_every_partition_is_known() -> None:
+    import json
+    from pathlib import Path
+
+    import botocore
+
+    data = json.loads((Path(botocore.__file__).parent / "data" / "partitions.json").read_text())
+    for partition in data["partitions"]:
+        for region in partition["regions"]:
+            assert partitions.partition(region)["name"] == partition["id"]
