@@ -43,9 +43,10 @@ def build(
             default = repr(stanza.defaults[wire])
             positional.append(Keyword(name, field.annotation, default, wire))
         elif field.required:
-            positional.insert(0, Keyword(name, field.annotation, None, wire))
+            positional.append(Keyword(name, field.annotation, None, wire))
         else:
             keywords.append(Keyword(name, f"{field.annotation} | None", "None", wire))
+    positional.sort(key=lambda keyword: keyword.default is not None)
     for wire in stanza.defaults:
         lookup.parameter(stanza.service, start, wire, stanza.where)
     args = [
