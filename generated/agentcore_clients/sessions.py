@@ -457,8 +457,8 @@ class PaymentSessionContext(_Session):
 
 
 def payment_session(
-    expiry_time_in_minutes: int,
     payment_manager_arn: str,
+    expiry_time_in_minutes: int,
     *,
     user_id: str | None = None,
     agent_name: str | None = None,
@@ -490,8 +490,8 @@ def payment_session(
         _PAYMENT_SESSION,
         source,
         {
-            "expiryTimeInMinutes": expiry_time_in_minutes,
             "paymentManagerArn": payment_manager_arn,
+            "expiryTimeInMinutes": expiry_time_in_minutes,
             "userId": user_id,
             "agentName": agent_name,
             "limits": limits,
@@ -516,8 +516,8 @@ class AsyncPaymentSessionContext(_AsyncSession):
 
 
 def apayment_session(
-    expiry_time_in_minutes: int,
     payment_manager_arn: str,
+    expiry_time_in_minutes: int,
     *,
     user_id: str | None = None,
     agent_name: str | None = None,
@@ -549,8 +549,8 @@ def apayment_session(
         _PAYMENT_SESSION,
         source,
         {
-            "expiryTimeInMinutes": expiry_time_in_minutes,
             "paymentManagerArn": payment_manager_arn,
+            "expiryTimeInMinutes": expiry_time_in_minutes,
             "userId": user_id,
             "agentName": agent_name,
             "limits": limits,

@@ -368,7 +368,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchCreateMemoryRecords)
         """
-        response: BatchCreateMemoryRecordsOutput = await self._invoke(
+        _response: BatchCreateMemoryRecordsOutput = await self._invoke(
             "BatchCreateMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -377,7 +377,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "recordExpirySpecification": recordExpirySpecification,
             },
         )
-        return response
+        return _response
 
     async def batch_delete_memory_records(
         self,
@@ -414,14 +414,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchDeleteMemoryRecords)
         """
-        response: BatchDeleteMemoryRecordsOutput = await self._invoke(
+        _response: BatchDeleteMemoryRecordsOutput = await self._invoke(
             "BatchDeleteMemoryRecords",
             {
                 "memoryId": memoryId,
                 "records": records,
             },
         )
-        return response
+        return _response
 
     async def batch_update_memory_records(
         self,
@@ -477,7 +477,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchUpdateMemoryRecords)
         """
-        response: BatchUpdateMemoryRecordsOutput = await self._invoke(
+        _response: BatchUpdateMemoryRecordsOutput = await self._invoke(
             "BatchUpdateMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -485,7 +485,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "recordExpirySpecification": recordExpirySpecification,
             },
         )
-        return response
+        return _response
 
     async def complete_resource_token_auth(
         self,
@@ -524,14 +524,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CompleteResourceTokenAuth)
         """
-        response: CompleteResourceTokenAuthResponse = await self._invoke(
+        _response: CompleteResourceTokenAuthResponse = await self._invoke(
             "CompleteResourceTokenAuth",
             {
                 "userIdentifier": userIdentifier,
                 "sessionUri": sessionUri,
             },
         )
-        return response
+        return _response
 
     async def create_ab_test(
         self,
@@ -605,7 +605,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateABTest)
         """
-        response: CreateABTestResponse = await self._invoke(
+        _response: CreateABTestResponse = await self._invoke(
             "CreateABTest",
             {
                 "name": name,
@@ -620,7 +620,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_event(
         self,
@@ -700,7 +700,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateEvent)
         """
-        response: CreateEventOutput = await self._invoke(
+        _response: CreateEventOutput = await self._invoke(
             "CreateEvent",
             {
                 "memoryId": memoryId,
@@ -715,7 +715,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "extractionConfig": extractionConfig,
             },
         )
-        return response
+        return _response
 
     async def create_payment_instrument(
         self,
@@ -775,7 +775,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentInstrument)
         """
-        response: CreatePaymentInstrumentResponse = await self._invoke(
+        _response: CreatePaymentInstrumentResponse = await self._invoke(
             "CreatePaymentInstrument",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -787,7 +787,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def create_payment_session(
         self,
@@ -842,7 +842,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentSession)
         """
-        response: CreatePaymentSessionResponse = await self._invoke(
+        _response: CreatePaymentSessionResponse = await self._invoke(
             "CreatePaymentSession",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -853,7 +853,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_ab_test(
         self,
@@ -887,13 +887,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteABTest)
         """
-        response: DeleteABTestResponse = await self._invoke(
+        _response: DeleteABTestResponse = await self._invoke(
             "DeleteABTest",
             {
                 "abTestId": abTestId,
             },
         )
-        return response
+        return _response
 
     async def delete_batch_evaluation(
         self,
@@ -928,13 +928,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteBatchEvaluation)
         """
-        response: DeleteBatchEvaluationResponse = await self._invoke(
+        _response: DeleteBatchEvaluationResponse = await self._invoke(
             "DeleteBatchEvaluation",
             {
                 "batchEvaluationId": batchEvaluationId,
             },
         )
-        return response
+        return _response
 
     async def delete_capacity_provider_session(
         self,
@@ -974,14 +974,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteCapacityProviderSession)
         """
-        response: DeleteCapacityProviderSessionResponse = await self._invoke(
+        _response: DeleteCapacityProviderSessionResponse = await self._invoke(
             "DeleteCapacityProviderSession",
             {
                 "capacityProviderId": capacityProviderId,
                 "sessionId": sessionId,
             },
         )
-        return response
+        return _response
 
     async def delete_dataset_generation(
         self,
@@ -1020,14 +1020,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteDatasetGeneration)
         """
-        response: DeleteDatasetGenerationResponse = await self._invoke(
+        _response: DeleteDatasetGenerationResponse = await self._invoke(
             "DeleteDatasetGeneration",
             {
                 "datasetId": datasetId,
                 "generationId": generationId,
             },
         )
-        return response
+        return _response
 
     async def delete_event(
         self,
@@ -1076,7 +1076,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteEvent)
         """
-        response: DeleteEventOutput = await self._invoke(
+        _response: DeleteEventOutput = await self._invoke(
             "DeleteEvent",
             {
                 "memoryId": memoryId,
@@ -1085,7 +1085,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "actorId": actorId,
             },
         )
-        return response
+        return _response
 
     async def delete_memory_record(
         self,
@@ -1133,7 +1133,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteMemoryRecord)
         """
-        response: DeleteMemoryRecordOutput = await self._invoke(
+        _response: DeleteMemoryRecordOutput = await self._invoke(
             "DeleteMemoryRecord",
             {
                 "memoryId": memoryId,
@@ -1141,7 +1141,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "namespace": namespace,
             },
         )
-        return response
+        return _response
 
     async def delete_payment_instrument(
         self,
@@ -1187,7 +1187,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentInstrument)
         """
-        response: DeletePaymentInstrumentResponse = await self._invoke(
+        _response: DeletePaymentInstrumentResponse = await self._invoke(
             "DeletePaymentInstrument",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1196,7 +1196,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "userId": userId,
             },
         )
-        return response
+        return _response
 
     async def delete_payment_session(
         self,
@@ -1236,7 +1236,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentSession)
         """
-        response: DeletePaymentSessionResponse = await self._invoke(
+        _response: DeletePaymentSessionResponse = await self._invoke(
             "DeletePaymentSession",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1244,7 +1244,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "userId": userId,
             },
         )
-        return response
+        return _response
 
     async def delete_recommendation(
         self,
@@ -1276,13 +1276,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteRecommendation)
         """
-        response: DeleteRecommendationResponse = await self._invoke(
+        _response: DeleteRecommendationResponse = await self._invoke(
             "DeleteRecommendation",
             {
                 "recommendationId": recommendationId,
             },
         )
-        return response
+        return _response
 
     async def evaluate(
         self,
@@ -1342,7 +1342,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/Evaluate)
         """
-        response: EvaluateResponse = await self._invoke(
+        _response: EvaluateResponse = await self._invoke(
             "Evaluate",
             {
                 "evaluatorId": evaluatorId,
@@ -1351,7 +1351,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "evaluationReferenceInputs": evaluationReferenceInputs,
             },
         )
-        return response
+        return _response
 
     async def get_ab_test(
         self,
@@ -1390,13 +1390,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetABTest)
         """
-        response: GetABTestResponse = await self._invoke(
+        _response: GetABTestResponse = await self._invoke(
             "GetABTest",
             {
                 "abTestId": abTestId,
             },
         )
-        return response
+        return _response
 
     async def get_agent_card(
         self,
@@ -1440,7 +1440,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentCard)
         """
-        response: GetAgentCardResponse = await self._invoke(
+        _response: GetAgentCardResponse = await self._invoke(
             "GetAgentCard",
             {
                 "agentRuntimeArn": agentRuntimeArn,
@@ -1448,7 +1448,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "qualifier": qualifier,
             },
         )
-        return response
+        return _response
 
     async def get_agent_insight(
         self,
@@ -1490,14 +1490,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentInsight)
         """
-        response: GetAgentInsightResponse = await self._invoke(
+        _response: GetAgentInsightResponse = await self._invoke(
             "GetAgentInsight",
             {
                 "applicationName": applicationName,
                 "agentInsightId": agentInsightId,
             },
         )
-        return response
+        return _response
 
     async def get_batch_evaluation(
         self,
@@ -1537,13 +1537,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBatchEvaluation)
         """
-        response: GetBatchEvaluationResponse = await self._invoke(
+        _response: GetBatchEvaluationResponse = await self._invoke(
             "GetBatchEvaluation",
             {
                 "batchEvaluationId": batchEvaluationId,
             },
         )
-        return response
+        return _response
 
     async def get_browser_session(
         self,
@@ -1593,14 +1593,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBrowserSession)
         """
-        response: GetBrowserSessionResponse = await self._invoke(
+        _response: GetBrowserSessionResponse = await self._invoke(
             "GetBrowserSession",
             {
                 "browserIdentifier": browserIdentifier,
                 "sessionId": sessionId,
             },
         )
-        return response
+        return _response
 
     async def get_code_interpreter_session(
         self,
@@ -1649,14 +1649,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetCodeInterpreterSession)
         """
-        response: GetCodeInterpreterSessionResponse = await self._invoke(
+        _response: GetCodeInterpreterSessionResponse = await self._invoke(
             "GetCodeInterpreterSession",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
                 "sessionId": sessionId,
             },
         )
-        return response
+        return _response
 
     async def get_dataset_generation(
         self,
@@ -1698,14 +1698,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetDatasetGeneration)
         """
-        response: GetDatasetGenerationResponse = await self._invoke(
+        _response: GetDatasetGenerationResponse = await self._invoke(
             "GetDatasetGeneration",
             {
                 "datasetId": datasetId,
                 "generationId": generationId,
             },
         )
-        return response
+        return _response
 
     async def get_event(
         self,
@@ -1752,7 +1752,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetEvent)
         """
-        response: GetEventOutput = await self._invoke(
+        _response: GetEventOutput = await self._invoke(
             "GetEvent",
             {
                 "memoryId": memoryId,
@@ -1761,7 +1761,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "eventId": eventId,
             },
         )
-        return response
+        return _response
 
     async def get_memory_record(
         self,
@@ -1808,7 +1808,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetMemoryRecord)
         """
-        response: GetMemoryRecordOutput = await self._invoke(
+        _response: GetMemoryRecordOutput = await self._invoke(
             "GetMemoryRecord",
             {
                 "memoryId": memoryId,
@@ -1816,7 +1816,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "namespace": namespace,
             },
         )
-        return response
+        return _response
 
     async def get_payment_instrument(
         self,
@@ -1864,7 +1864,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrument)
         """
-        response: GetPaymentInstrumentResponse = await self._invoke(
+        _response: GetPaymentInstrumentResponse = await self._invoke(
             "GetPaymentInstrument",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1874,7 +1874,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "paymentConnectorId": paymentConnectorId,
             },
         )
-        return response
+        return _response
 
     async def get_payment_instrument_balance(
         self,
@@ -1930,7 +1930,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrumentBalance)
         """
-        response: GetPaymentInstrumentBalanceResponse = await self._invoke(
+        _response: GetPaymentInstrumentBalanceResponse = await self._invoke(
             "GetPaymentInstrumentBalance",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1942,7 +1942,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "agentName": agentName,
             },
         )
-        return response
+        return _response
 
     async def get_payment_session(
         self,
@@ -1984,7 +1984,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentSession)
         """
-        response: GetPaymentSessionResponse = await self._invoke(
+        _response: GetPaymentSessionResponse = await self._invoke(
             "GetPaymentSession",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1993,7 +1993,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "agentName": agentName,
             },
         )
-        return response
+        return _response
 
     async def get_recommendation(
         self,
@@ -2029,13 +2029,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetRecommendation)
         """
-        response: GetRecommendationResponse = await self._invoke(
+        _response: GetRecommendationResponse = await self._invoke(
             "GetRecommendation",
             {
                 "recommendationId": recommendationId,
             },
         )
-        return response
+        return _response
 
     async def get_resource_api_key(
         self,
@@ -2074,14 +2074,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceApiKey)
         """
-        response: GetResourceApiKeyResponse = await self._invoke(
+        _response: GetResourceApiKeyResponse = await self._invoke(
             "GetResourceApiKey",
             {
                 "workloadIdentityToken": workloadIdentityToken,
                 "resourceCredentialProviderName": resourceCredentialProviderName,
             },
         )
-        return response
+        return _response
 
     async def get_resource_oauth2_token(
         self,
@@ -2157,7 +2157,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceOauth2Token)
         """
-        response: GetResourceOauth2TokenResponse = await self._invoke(
+        _response: GetResourceOauth2TokenResponse = await self._invoke(
             "GetResourceOauth2Token",
             {
                 "workloadIdentityToken": workloadIdentityToken,
@@ -2173,7 +2173,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "audiences": audiences,
             },
         )
-        return response
+        return _response
 
     async def get_resource_payment_token(
         self,
@@ -2214,7 +2214,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourcePaymentToken)
         """
-        response: GetResourcePaymentTokenResponse = await self._invoke(
+        _response: GetResourcePaymentTokenResponse = await self._invoke(
             "GetResourcePaymentToken",
             {
                 "workloadIdentityToken": workloadIdentityToken,
@@ -2222,7 +2222,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "paymentTokenRequest": paymentTokenRequest,
             },
         )
-        return response
+        return _response
 
     async def get_workload_access_token(
         self,
@@ -2255,13 +2255,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessToken)
         """
-        response: GetWorkloadAccessTokenResponse = await self._invoke(
+        _response: GetWorkloadAccessTokenResponse = await self._invoke(
             "GetWorkloadAccessToken",
             {
                 "workloadName": workloadName,
             },
         )
-        return response
+        return _response
 
     async def get_workload_access_token_for_jwt(
         self,
@@ -2300,14 +2300,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForJWT)
         """
-        response: GetWorkloadAccessTokenForJWTResponse = await self._invoke(
+        _response: GetWorkloadAccessTokenForJWTResponse = await self._invoke(
             "GetWorkloadAccessTokenForJWT",
             {
                 "workloadName": workloadName,
                 "userToken": userToken,
             },
         )
-        return response
+        return _response
 
     async def get_workload_access_token_for_user_id(
         self,
@@ -2345,14 +2345,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForUserId)
         """
-        response: GetWorkloadAccessTokenForUserIdResponse = await self._invoke(
+        _response: GetWorkloadAccessTokenForUserIdResponse = await self._invoke(
             "GetWorkloadAccessTokenForUserId",
             {
                 "workloadName": workloadName,
                 "userId": userId,
             },
         )
-        return response
+        return _response
 
     async def ingest_data(
         self,
@@ -2413,7 +2413,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/IngestData)
         """
-        response: IngestDataOutput = await self._invoke(
+        _response: IngestDataOutput = await self._invoke(
             "IngestData",
             {
                 "memoryId": memoryId,
@@ -2426,7 +2426,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def invoke_agent_runtime(
         self,
@@ -2555,7 +2555,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntime)
         """
-        response: InvokeAgentRuntimeResponseAsync = await self._invoke(
+        _response: InvokeAgentRuntimeResponseAsync = await self._invoke(
             "InvokeAgentRuntime",
             {
                 "agentRuntimeArn": agentRuntimeArn,
@@ -2576,7 +2576,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "accountId": accountId,
             },
         )
-        return response
+        return _response
 
     async def invoke_agent_runtime_command(
         self,
@@ -2667,7 +2667,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntimeCommand)
         """
-        response: InvokeAgentRuntimeCommandResponseAsync = await self._invoke(
+        _response: InvokeAgentRuntimeCommandResponseAsync = await self._invoke(
             "InvokeAgentRuntimeCommand",
             {
                 "agentRuntimeArn": agentRuntimeArn,
@@ -2683,7 +2683,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "accountId": accountId,
             },
         )
-        return response
+        return _response
 
     async def invoke_browser(
         self,
@@ -2736,7 +2736,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeBrowser)
         """
-        response: InvokeBrowserResponse = await self._invoke(
+        _response: InvokeBrowserResponse = await self._invoke(
             "InvokeBrowser",
             {
                 "browserIdentifier": browserIdentifier,
@@ -2744,7 +2744,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "action": action,
             },
         )
-        return response
+        return _response
 
     async def invoke_code_interpreter(
         self,
@@ -2816,7 +2816,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeCodeInterpreter)
         """
-        response: InvokeCodeInterpreterResponseAsync = await self._invoke(
+        _response: InvokeCodeInterpreterResponseAsync = await self._invoke(
             "InvokeCodeInterpreter",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -2827,7 +2827,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "arguments": arguments,
             },
         )
-        return response
+        return _response
 
     async def invoke_harness(
         self,
@@ -2917,7 +2917,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeHarness)
         """
-        response: InvokeHarnessResponseAsync = await self._invoke(
+        _response: InvokeHarnessResponseAsync = await self._invoke(
             "InvokeHarness",
             {
                 "harnessArn": harnessArn,
@@ -2940,7 +2940,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "actorId": actorId,
             },
         )
-        return response
+        return _response
 
     async def invoke_web_search(
         self,
@@ -2988,7 +2988,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeWebSearch)
         """
-        response: InvokeWebSearchOutput = await self._invoke(
+        _response: InvokeWebSearchOutput = await self._invoke(
             "InvokeWebSearch",
             {
                 "webSearchId": webSearchId,
@@ -2997,7 +2997,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "filters": filters,
             },
         )
-        return response
+        return _response
 
     async def list_ab_tests(
         self,
@@ -3037,14 +3037,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListABTests)
         """
-        response: ListABTestsResponse = await self._invoke(
+        _response: ListABTestsResponse = await self._invoke(
             "ListABTests",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_ab_tests(
         self,
@@ -3062,13 +3062,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``abTests``.
         """
-        items: _AsyncIterator[ABTestSummary] = self._iterate(
+        _items: _AsyncIterator[ABTestSummary] = self._iterate(
             "ListABTests",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_actors(
         self,
@@ -3115,7 +3115,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListActors)
         """
-        response: ListActorsOutput = await self._invoke(
+        _response: ListActorsOutput = await self._invoke(
             "ListActors",
             {
                 "memoryId": memoryId,
@@ -3123,7 +3123,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_actors(
         self,
@@ -3146,14 +3146,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``actorSummaries``.
         """
-        items: _AsyncIterator[ActorSummary] = self._iterate(
+        _items: _AsyncIterator[ActorSummary] = self._iterate(
             "ListActors",
             {
                 "memoryId": memoryId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_agent_insights(
         self,
@@ -3203,7 +3203,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListAgentInsights)
         """
-        response: ListAgentInsightsResponse = await self._invoke(
+        _response: ListAgentInsightsResponse = await self._invoke(
             "ListAgentInsights",
             {
                 "applicationName": applicationName,
@@ -3213,7 +3213,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_insights(
         self,
@@ -3241,7 +3241,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``agentInsights``.
         """
-        items: _AsyncIterator[AgentInsightSummary] = self._iterate(
+        _items: _AsyncIterator[AgentInsightSummary] = self._iterate(
             "ListAgentInsights",
             {
                 "applicationName": applicationName,
@@ -3250,7 +3250,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_batch_evaluations(
         self,
@@ -3292,14 +3292,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBatchEvaluations)
         """
-        response: ListBatchEvaluationsResponse = await self._invoke(
+        _response: ListBatchEvaluationsResponse = await self._invoke(
             "ListBatchEvaluations",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_batch_evaluations(
         self,
@@ -3317,13 +3317,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``batchEvaluations``.
         """
-        items: _AsyncIterator[BatchEvaluationSummary] = self._iterate(
+        _items: _AsyncIterator[BatchEvaluationSummary] = self._iterate(
             "ListBatchEvaluations",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_browser_sessions(
         self,
@@ -3385,7 +3385,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBrowserSessions)
         """
-        response: ListBrowserSessionsResponse = await self._invoke(
+        _response: ListBrowserSessionsResponse = await self._invoke(
             "ListBrowserSessions",
             {
                 "browserIdentifier": browserIdentifier,
@@ -3394,7 +3394,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "status": status,
             },
         )
-        return response
+        return _response
 
     def iter_list_browser_sessions(
         self,
@@ -3417,7 +3417,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``items``.
         """
-        items: _AsyncIterator[BrowserSessionSummary] = self._iterate(
+        _items: _AsyncIterator[BrowserSessionSummary] = self._iterate(
             "ListBrowserSessions",
             {
                 "browserIdentifier": browserIdentifier,
@@ -3425,7 +3425,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "status": status,
             },
         )
-        return items
+        return _items
 
     async def list_code_interpreter_sessions(
         self,
@@ -3488,7 +3488,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListCodeInterpreterSessions)
         """
-        response: ListCodeInterpreterSessionsResponse = await self._invoke(
+        _response: ListCodeInterpreterSessionsResponse = await self._invoke(
             "ListCodeInterpreterSessions",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -3497,7 +3497,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "status": status,
             },
         )
-        return response
+        return _response
 
     def iter_list_code_interpreter_sessions(
         self,
@@ -3521,7 +3521,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``items``.
         """
-        items: _AsyncIterator[CodeInterpreterSessionSummary] = self._iterate(
+        _items: _AsyncIterator[CodeInterpreterSessionSummary] = self._iterate(
             "ListCodeInterpreterSessions",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -3529,7 +3529,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "status": status,
             },
         )
-        return items
+        return _items
 
     async def list_dataset_generations(
         self,
@@ -3577,7 +3577,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListDatasetGenerations)
         """
-        response: ListDatasetGenerationsResponse = await self._invoke(
+        _response: ListDatasetGenerationsResponse = await self._invoke(
             "ListDatasetGenerations",
             {
                 "datasetId": datasetId,
@@ -3585,7 +3585,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_dataset_generations(
         self,
@@ -3606,14 +3606,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``datasetGenerations``.
         """
-        items: _AsyncIterator[DatasetGenerationSummary] = self._iterate(
+        _items: _AsyncIterator[DatasetGenerationSummary] = self._iterate(
             "ListDatasetGenerations",
             {
                 "datasetId": datasetId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_events(
         self,
@@ -3673,7 +3673,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListEvents)
         """
-        response: ListEventsOutput = await self._invoke(
+        _response: ListEventsOutput = await self._invoke(
             "ListEvents",
             {
                 "memoryId": memoryId,
@@ -3685,7 +3685,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_events(
         self,
@@ -3720,7 +3720,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``events``.
         """
-        items: _AsyncIterator[Event] = self._iterate(
+        _items: _AsyncIterator[Event] = self._iterate(
             "ListEvents",
             {
                 "memoryId": memoryId,
@@ -3731,7 +3731,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_memory_extraction_jobs(
         self,
@@ -3779,7 +3779,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryExtractionJobs)
         """
-        response: ListMemoryExtractionJobsOutput = await self._invoke(
+        _response: ListMemoryExtractionJobsOutput = await self._invoke(
             "ListMemoryExtractionJobs",
             {
                 "memoryId": memoryId,
@@ -3788,7 +3788,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_memory_extraction_jobs(
         self,
@@ -3813,7 +3813,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``jobs``.
         """
-        items: _AsyncIterator[ExtractionJobMetadata] = self._iterate(
+        _items: _AsyncIterator[ExtractionJobMetadata] = self._iterate(
             "ListMemoryExtractionJobs",
             {
                 "memoryId": memoryId,
@@ -3821,7 +3821,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "filter": filter,
             },
         )
-        return items
+        return _items
 
     async def list_memory_records(
         self,
@@ -3893,7 +3893,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryRecords)
         """
-        response: ListMemoryRecordsOutput = await self._invoke(
+        _response: ListMemoryRecordsOutput = await self._invoke(
             "ListMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -3905,7 +3905,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "metadataFilters": metadataFilters,
             },
         )
-        return response
+        return _response
 
     def iter_list_memory_records(
         self,
@@ -3945,7 +3945,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``memoryRecordSummaries``.
         """
-        items: _AsyncIterator[MemoryRecordSummary] = self._iterate(
+        _items: _AsyncIterator[MemoryRecordSummary] = self._iterate(
             "ListMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -3956,7 +3956,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "metadataFilters": metadataFilters,
             },
         )
-        return items
+        return _items
 
     async def list_payment_instruments(
         self,
@@ -4006,7 +4006,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentInstruments)
         """
-        response: ListPaymentInstrumentsResponse = await self._invoke(
+        _response: ListPaymentInstrumentsResponse = await self._invoke(
             "ListPaymentInstruments",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4017,7 +4017,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_instruments(
         self,
@@ -4049,7 +4049,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``paymentInstruments``.
         """
-        items: _AsyncIterator[PaymentInstrumentSummary] = self._iterate(
+        _items: _AsyncIterator[PaymentInstrumentSummary] = self._iterate(
             "ListPaymentInstruments",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4059,7 +4059,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_payment_sessions(
         self,
@@ -4104,7 +4104,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentSessions)
         """
-        response: ListPaymentSessionsResponse = await self._invoke(
+        _response: ListPaymentSessionsResponse = await self._invoke(
             "ListPaymentSessions",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4114,7 +4114,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_sessions(
         self,
@@ -4142,7 +4142,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``paymentSessions``.
         """
-        items: _AsyncIterator[PaymentSessionSummary] = self._iterate(
+        _items: _AsyncIterator[PaymentSessionSummary] = self._iterate(
             "ListPaymentSessions",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4151,7 +4151,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_recommendations(
         self,
@@ -4196,7 +4196,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListRecommendations)
         """
-        response: ListRecommendationsResponse = await self._invoke(
+        _response: ListRecommendationsResponse = await self._invoke(
             "ListRecommendations",
             {
                 "maxResults": maxResults,
@@ -4204,7 +4204,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "statusFilter": statusFilter,
             },
         )
-        return response
+        return _response
 
     def iter_list_recommendations(
         self,
@@ -4226,14 +4226,14 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``recommendationSummaries``.
         """
-        items: _AsyncIterator[RecommendationSummary] = self._iterate(
+        _items: _AsyncIterator[RecommendationSummary] = self._iterate(
             "ListRecommendations",
             {
                 "maxResults": maxResults,
                 "statusFilter": statusFilter,
             },
         )
-        return items
+        return _items
 
     async def list_sessions(
         self,
@@ -4289,7 +4289,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListSessions)
         """
-        response: ListSessionsOutput = await self._invoke(
+        _response: ListSessionsOutput = await self._invoke(
             "ListSessions",
             {
                 "memoryId": memoryId,
@@ -4299,7 +4299,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "filter": filter,
             },
         )
-        return response
+        return _response
 
     def iter_list_sessions(
         self,
@@ -4329,7 +4329,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``sessionSummaries``.
         """
-        items: _AsyncIterator[SessionSummary] = self._iterate(
+        _items: _AsyncIterator[SessionSummary] = self._iterate(
             "ListSessions",
             {
                 "memoryId": memoryId,
@@ -4338,7 +4338,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "filter": filter,
             },
         )
-        return items
+        return _items
 
     async def process_payment(
         self,
@@ -4404,7 +4404,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ProcessPayment)
         """
-        response: ProcessPaymentResponse = await self._invoke(
+        _response: ProcessPaymentResponse = await self._invoke(
             "ProcessPayment",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4417,7 +4417,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def retrieve_memory_records(
         self,
@@ -4483,7 +4483,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/RetrieveMemoryRecords)
         """
-        response: RetrieveMemoryRecordsOutput = await self._invoke(
+        _response: RetrieveMemoryRecordsOutput = await self._invoke(
             "RetrieveMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -4494,7 +4494,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_retrieve_memory_records(
         self,
@@ -4528,7 +4528,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         Yields:
             One item of ``memoryRecordSummaries``.
         """
-        items: _AsyncIterator[MemoryRecordSummary] = self._iterate(
+        _items: _AsyncIterator[MemoryRecordSummary] = self._iterate(
             "RetrieveMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -4538,7 +4538,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def save_browser_session_profile(
         self,
@@ -4611,7 +4611,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SaveBrowserSessionProfile)
         """
-        response: SaveBrowserSessionProfileResponse = await self._invoke(
+        _response: SaveBrowserSessionProfileResponse = await self._invoke(
             "SaveBrowserSessionProfile",
             {
                 "profileIdentifier": profileIdentifier,
@@ -4622,7 +4622,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def search_registry_records(
         self,
@@ -4671,7 +4671,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SearchRegistryRecords)
         """
-        response: SearchRegistryRecordsResponse = await self._invoke(
+        _response: SearchRegistryRecordsResponse = await self._invoke(
             "SearchRegistryRecords",
             {
                 "searchQuery": searchQuery,
@@ -4680,7 +4680,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "filters": filters,
             },
         )
-        return response
+        return _response
 
     async def start_batch_evaluation(
         self,
@@ -4764,7 +4764,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBatchEvaluation)
         """
-        response: StartBatchEvaluationResponse = await self._invoke(
+        _response: StartBatchEvaluationResponse = await self._invoke(
             "StartBatchEvaluation",
             {
                 "batchEvaluationName": batchEvaluationName,
@@ -4780,7 +4780,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "datasetExecutionConfig": datasetExecutionConfig,
             },
         )
-        return response
+        return _response
 
     async def start_browser_session(
         self,
@@ -4886,7 +4886,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBrowserSession)
         """
-        response: StartBrowserSessionResponse = await self._invoke(
+        _response: StartBrowserSessionResponse = await self._invoke(
             "StartBrowserSession",
             {
                 "browserIdentifier": browserIdentifier,
@@ -4904,7 +4904,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def start_code_interpreter_session(
         self,
@@ -4988,7 +4988,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartCodeInterpreterSession)
         """
-        response: StartCodeInterpreterSessionResponse = await self._invoke(
+        _response: StartCodeInterpreterSessionResponse = await self._invoke(
             "StartCodeInterpreterSession",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -5001,7 +5001,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def start_dataset_generation(
         self,
@@ -5074,7 +5074,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartDatasetGeneration)
         """
-        response: StartDatasetGenerationResponse = await self._invoke(
+        _response: StartDatasetGenerationResponse = await self._invoke(
             "StartDatasetGeneration",
             {
                 "datasetId": datasetId,
@@ -5085,7 +5085,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def start_memory_extraction_job(
         self,
@@ -5129,7 +5129,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartMemoryExtractionJob)
         """
-        response: StartMemoryExtractionJobOutput = await self._invoke(
+        _response: StartMemoryExtractionJobOutput = await self._invoke(
             "StartMemoryExtractionJob",
             {
                 "memoryId": memoryId,
@@ -5137,7 +5137,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def start_recommendation(
         self,
@@ -5200,7 +5200,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartRecommendation)
         """
-        response: StartRecommendationResponse = await self._invoke(
+        _response: StartRecommendationResponse = await self._invoke(
             "StartRecommendation",
             {
                 "name": name,
@@ -5212,7 +5212,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def stop_batch_evaluation(
         self,
@@ -5248,13 +5248,13 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBatchEvaluation)
         """
-        response: StopBatchEvaluationResponse = await self._invoke(
+        _response: StopBatchEvaluationResponse = await self._invoke(
             "StopBatchEvaluation",
             {
                 "batchEvaluationId": batchEvaluationId,
             },
         )
-        return response
+        return _response
 
     async def stop_browser_session(
         self,
@@ -5315,7 +5315,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBrowserSession)
         """
-        response: StopBrowserSessionResponse = await self._invoke(
+        _response: StopBrowserSessionResponse = await self._invoke(
             "StopBrowserSession",
             {
                 "browserIdentifier": browserIdentifier,
@@ -5325,7 +5325,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def stop_code_interpreter_session(
         self,
@@ -5387,7 +5387,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopCodeInterpreterSession)
         """
-        response: StopCodeInterpreterSessionResponse = await self._invoke(
+        _response: StopCodeInterpreterSessionResponse = await self._invoke(
             "StopCodeInterpreterSession",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -5397,7 +5397,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def stop_runtime_session(
         self,
@@ -5450,7 +5450,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopRuntimeSession)
         """
-        response: StopRuntimeSessionResponse = await self._invoke(
+        _response: StopRuntimeSessionResponse = await self._invoke(
             "StopRuntimeSession",
             {
                 "runtimeSessionId": runtimeSessionId,
@@ -5459,7 +5459,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def update_ab_test(
         self,
@@ -5524,7 +5524,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateABTest)
         """
-        response: UpdateABTestResponse = await self._invoke(
+        _response: UpdateABTestResponse = await self._invoke(
             "UpdateABTest",
             {
                 "abTestId": abTestId,
@@ -5538,7 +5538,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "executionStatus": executionStatus,
             },
         )
-        return response
+        return _response
 
     async def update_agent_insight(
         self,
@@ -5582,7 +5582,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateAgentInsight)
         """
-        response: UpdateAgentInsightResponse = await self._invoke(
+        _response: UpdateAgentInsightResponse = await self._invoke(
             "UpdateAgentInsight",
             {
                 "applicationName": applicationName,
@@ -5590,7 +5590,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "archiveStatus": archiveStatus,
             },
         )
-        return response
+        return _response
 
     async def update_browser_stream(
         self,
@@ -5637,7 +5637,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateBrowserStream)
         """
-        response: UpdateBrowserStreamResponse = await self._invoke(
+        _response: UpdateBrowserStreamResponse = await self._invoke(
             "UpdateBrowserStream",
             {
                 "browserIdentifier": browserIdentifier,
@@ -5646,4 +5646,4 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response

@@ -358,7 +358,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchCreateMemoryRecords)
         """
-        response: BatchCreateMemoryRecordsOutput = self._invoke(
+        _response: BatchCreateMemoryRecordsOutput = self._invoke(
             "BatchCreateMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -367,7 +367,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "recordExpirySpecification": recordExpirySpecification,
             },
         )
-        return response
+        return _response
 
     def batch_delete_memory_records(
         self,
@@ -404,14 +404,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchDeleteMemoryRecords)
         """
-        response: BatchDeleteMemoryRecordsOutput = self._invoke(
+        _response: BatchDeleteMemoryRecordsOutput = self._invoke(
             "BatchDeleteMemoryRecords",
             {
                 "memoryId": memoryId,
                 "records": records,
             },
         )
-        return response
+        return _response
 
     def batch_update_memory_records(
         self,
@@ -467,7 +467,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchUpdateMemoryRecords)
         """
-        response: BatchUpdateMemoryRecordsOutput = self._invoke(
+        _response: BatchUpdateMemoryRecordsOutput = self._invoke(
             "BatchUpdateMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -475,7 +475,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "recordExpirySpecification": recordExpirySpecification,
             },
         )
-        return response
+        return _response
 
     def complete_resource_token_auth(
         self,
@@ -514,14 +514,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CompleteResourceTokenAuth)
         """
-        response: CompleteResourceTokenAuthResponse = self._invoke(
+        _response: CompleteResourceTokenAuthResponse = self._invoke(
             "CompleteResourceTokenAuth",
             {
                 "userIdentifier": userIdentifier,
                 "sessionUri": sessionUri,
             },
         )
-        return response
+        return _response
 
     def create_ab_test(
         self,
@@ -595,7 +595,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateABTest)
         """
-        response: CreateABTestResponse = self._invoke(
+        _response: CreateABTestResponse = self._invoke(
             "CreateABTest",
             {
                 "name": name,
@@ -610,7 +610,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_event(
         self,
@@ -690,7 +690,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateEvent)
         """
-        response: CreateEventOutput = self._invoke(
+        _response: CreateEventOutput = self._invoke(
             "CreateEvent",
             {
                 "memoryId": memoryId,
@@ -705,7 +705,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "extractionConfig": extractionConfig,
             },
         )
-        return response
+        return _response
 
     def create_payment_instrument(
         self,
@@ -765,7 +765,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentInstrument)
         """
-        response: CreatePaymentInstrumentResponse = self._invoke(
+        _response: CreatePaymentInstrumentResponse = self._invoke(
             "CreatePaymentInstrument",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -777,7 +777,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def create_payment_session(
         self,
@@ -832,7 +832,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentSession)
         """
-        response: CreatePaymentSessionResponse = self._invoke(
+        _response: CreatePaymentSessionResponse = self._invoke(
             "CreatePaymentSession",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -843,7 +843,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_ab_test(
         self,
@@ -877,13 +877,13 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteABTest)
         """
-        response: DeleteABTestResponse = self._invoke(
+        _response: DeleteABTestResponse = self._invoke(
             "DeleteABTest",
             {
                 "abTestId": abTestId,
             },
         )
-        return response
+        return _response
 
     def delete_batch_evaluation(
         self,
@@ -918,13 +918,13 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteBatchEvaluation)
         """
-        response: DeleteBatchEvaluationResponse = self._invoke(
+        _response: DeleteBatchEvaluationResponse = self._invoke(
             "DeleteBatchEvaluation",
             {
                 "batchEvaluationId": batchEvaluationId,
             },
         )
-        return response
+        return _response
 
     def delete_capacity_provider_session(
         self,
@@ -964,14 +964,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteCapacityProviderSession)
         """
-        response: DeleteCapacityProviderSessionResponse = self._invoke(
+        _response: DeleteCapacityProviderSessionResponse = self._invoke(
             "DeleteCapacityProviderSession",
             {
                 "capacityProviderId": capacityProviderId,
                 "sessionId": sessionId,
             },
         )
-        return response
+        return _response
 
     def delete_dataset_generation(
         self,
@@ -1010,14 +1010,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteDatasetGeneration)
         """
-        response: DeleteDatasetGenerationResponse = self._invoke(
+        _response: DeleteDatasetGenerationResponse = self._invoke(
             "DeleteDatasetGeneration",
             {
                 "datasetId": datasetId,
                 "generationId": generationId,
             },
         )
-        return response
+        return _response
 
     def delete_event(
         self,
@@ -1066,7 +1066,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteEvent)
         """
-        response: DeleteEventOutput = self._invoke(
+        _response: DeleteEventOutput = self._invoke(
             "DeleteEvent",
             {
                 "memoryId": memoryId,
@@ -1075,7 +1075,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "actorId": actorId,
             },
         )
-        return response
+        return _response
 
     def delete_memory_record(
         self,
@@ -1123,7 +1123,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteMemoryRecord)
         """
-        response: DeleteMemoryRecordOutput = self._invoke(
+        _response: DeleteMemoryRecordOutput = self._invoke(
             "DeleteMemoryRecord",
             {
                 "memoryId": memoryId,
@@ -1131,7 +1131,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "namespace": namespace,
             },
         )
-        return response
+        return _response
 
     def delete_payment_instrument(
         self,
@@ -1177,7 +1177,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentInstrument)
         """
-        response: DeletePaymentInstrumentResponse = self._invoke(
+        _response: DeletePaymentInstrumentResponse = self._invoke(
             "DeletePaymentInstrument",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1186,7 +1186,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "userId": userId,
             },
         )
-        return response
+        return _response
 
     def delete_payment_session(
         self,
@@ -1226,7 +1226,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentSession)
         """
-        response: DeletePaymentSessionResponse = self._invoke(
+        _response: DeletePaymentSessionResponse = self._invoke(
             "DeletePaymentSession",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1234,7 +1234,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "userId": userId,
             },
         )
-        return response
+        return _response
 
     def delete_recommendation(
         self,
@@ -1266,13 +1266,13 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteRecommendation)
         """
-        response: DeleteRecommendationResponse = self._invoke(
+        _response: DeleteRecommendationResponse = self._invoke(
             "DeleteRecommendation",
             {
                 "recommendationId": recommendationId,
             },
         )
-        return response
+        return _response
 
     def evaluate(
         self,
@@ -1332,7 +1332,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/Evaluate)
         """
-        response: EvaluateResponse = self._invoke(
+        _response: EvaluateResponse = self._invoke(
             "Evaluate",
             {
                 "evaluatorId": evaluatorId,
@@ -1341,7 +1341,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "evaluationReferenceInputs": evaluationReferenceInputs,
             },
         )
-        return response
+        return _response
 
     def get_ab_test(
         self,
@@ -1380,13 +1380,13 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetABTest)
         """
-        response: GetABTestResponse = self._invoke(
+        _response: GetABTestResponse = self._invoke(
             "GetABTest",
             {
                 "abTestId": abTestId,
             },
         )
-        return response
+        return _response
 
     def get_agent_card(
         self,
@@ -1430,7 +1430,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentCard)
         """
-        response: GetAgentCardResponse = self._invoke(
+        _response: GetAgentCardResponse = self._invoke(
             "GetAgentCard",
             {
                 "agentRuntimeArn": agentRuntimeArn,
@@ -1438,7 +1438,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "qualifier": qualifier,
             },
         )
-        return response
+        return _response
 
     def get_agent_insight(
         self,
@@ -1480,14 +1480,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentInsight)
         """
-        response: GetAgentInsightResponse = self._invoke(
+        _response: GetAgentInsightResponse = self._invoke(
             "GetAgentInsight",
             {
                 "applicationName": applicationName,
                 "agentInsightId": agentInsightId,
             },
         )
-        return response
+        return _response
 
     def get_batch_evaluation(
         self,
@@ -1527,13 +1527,13 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBatchEvaluation)
         """
-        response: GetBatchEvaluationResponse = self._invoke(
+        _response: GetBatchEvaluationResponse = self._invoke(
             "GetBatchEvaluation",
             {
                 "batchEvaluationId": batchEvaluationId,
             },
         )
-        return response
+        return _response
 
     def get_browser_session(
         self,
@@ -1583,14 +1583,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBrowserSession)
         """
-        response: GetBrowserSessionResponse = self._invoke(
+        _response: GetBrowserSessionResponse = self._invoke(
             "GetBrowserSession",
             {
                 "browserIdentifier": browserIdentifier,
                 "sessionId": sessionId,
             },
         )
-        return response
+        return _response
 
     def get_code_interpreter_session(
         self,
@@ -1639,14 +1639,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetCodeInterpreterSession)
         """
-        response: GetCodeInterpreterSessionResponse = self._invoke(
+        _response: GetCodeInterpreterSessionResponse = self._invoke(
             "GetCodeInterpreterSession",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
                 "sessionId": sessionId,
             },
         )
-        return response
+        return _response
 
     def get_dataset_generation(
         self,
@@ -1688,14 +1688,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetDatasetGeneration)
         """
-        response: GetDatasetGenerationResponse = self._invoke(
+        _response: GetDatasetGenerationResponse = self._invoke(
             "GetDatasetGeneration",
             {
                 "datasetId": datasetId,
                 "generationId": generationId,
             },
         )
-        return response
+        return _response
 
     def get_event(
         self,
@@ -1742,7 +1742,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetEvent)
         """
-        response: GetEventOutput = self._invoke(
+        _response: GetEventOutput = self._invoke(
             "GetEvent",
             {
                 "memoryId": memoryId,
@@ -1751,7 +1751,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "eventId": eventId,
             },
         )
-        return response
+        return _response
 
     def get_memory_record(
         self,
@@ -1798,7 +1798,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetMemoryRecord)
         """
-        response: GetMemoryRecordOutput = self._invoke(
+        _response: GetMemoryRecordOutput = self._invoke(
             "GetMemoryRecord",
             {
                 "memoryId": memoryId,
@@ -1806,7 +1806,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "namespace": namespace,
             },
         )
-        return response
+        return _response
 
     def get_payment_instrument(
         self,
@@ -1854,7 +1854,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrument)
         """
-        response: GetPaymentInstrumentResponse = self._invoke(
+        _response: GetPaymentInstrumentResponse = self._invoke(
             "GetPaymentInstrument",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1864,7 +1864,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "paymentConnectorId": paymentConnectorId,
             },
         )
-        return response
+        return _response
 
     def get_payment_instrument_balance(
         self,
@@ -1920,7 +1920,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrumentBalance)
         """
-        response: GetPaymentInstrumentBalanceResponse = self._invoke(
+        _response: GetPaymentInstrumentBalanceResponse = self._invoke(
             "GetPaymentInstrumentBalance",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1932,7 +1932,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "agentName": agentName,
             },
         )
-        return response
+        return _response
 
     def get_payment_session(
         self,
@@ -1974,7 +1974,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentSession)
         """
-        response: GetPaymentSessionResponse = self._invoke(
+        _response: GetPaymentSessionResponse = self._invoke(
             "GetPaymentSession",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -1983,7 +1983,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "agentName": agentName,
             },
         )
-        return response
+        return _response
 
     def get_recommendation(
         self,
@@ -2019,13 +2019,13 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetRecommendation)
         """
-        response: GetRecommendationResponse = self._invoke(
+        _response: GetRecommendationResponse = self._invoke(
             "GetRecommendation",
             {
                 "recommendationId": recommendationId,
             },
         )
-        return response
+        return _response
 
     def get_resource_api_key(
         self,
@@ -2064,14 +2064,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceApiKey)
         """
-        response: GetResourceApiKeyResponse = self._invoke(
+        _response: GetResourceApiKeyResponse = self._invoke(
             "GetResourceApiKey",
             {
                 "workloadIdentityToken": workloadIdentityToken,
                 "resourceCredentialProviderName": resourceCredentialProviderName,
             },
         )
-        return response
+        return _response
 
     def get_resource_oauth2_token(
         self,
@@ -2147,7 +2147,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceOauth2Token)
         """
-        response: GetResourceOauth2TokenResponse = self._invoke(
+        _response: GetResourceOauth2TokenResponse = self._invoke(
             "GetResourceOauth2Token",
             {
                 "workloadIdentityToken": workloadIdentityToken,
@@ -2163,7 +2163,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "audiences": audiences,
             },
         )
-        return response
+        return _response
 
     def get_resource_payment_token(
         self,
@@ -2204,7 +2204,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourcePaymentToken)
         """
-        response: GetResourcePaymentTokenResponse = self._invoke(
+        _response: GetResourcePaymentTokenResponse = self._invoke(
             "GetResourcePaymentToken",
             {
                 "workloadIdentityToken": workloadIdentityToken,
@@ -2212,7 +2212,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "paymentTokenRequest": paymentTokenRequest,
             },
         )
-        return response
+        return _response
 
     def get_workload_access_token(
         self,
@@ -2245,13 +2245,13 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessToken)
         """
-        response: GetWorkloadAccessTokenResponse = self._invoke(
+        _response: GetWorkloadAccessTokenResponse = self._invoke(
             "GetWorkloadAccessToken",
             {
                 "workloadName": workloadName,
             },
         )
-        return response
+        return _response
 
     def get_workload_access_token_for_jwt(
         self,
@@ -2290,14 +2290,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForJWT)
         """
-        response: GetWorkloadAccessTokenForJWTResponse = self._invoke(
+        _response: GetWorkloadAccessTokenForJWTResponse = self._invoke(
             "GetWorkloadAccessTokenForJWT",
             {
                 "workloadName": workloadName,
                 "userToken": userToken,
             },
         )
-        return response
+        return _response
 
     def get_workload_access_token_for_user_id(
         self,
@@ -2335,14 +2335,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForUserId)
         """
-        response: GetWorkloadAccessTokenForUserIdResponse = self._invoke(
+        _response: GetWorkloadAccessTokenForUserIdResponse = self._invoke(
             "GetWorkloadAccessTokenForUserId",
             {
                 "workloadName": workloadName,
                 "userId": userId,
             },
         )
-        return response
+        return _response
 
     def ingest_data(
         self,
@@ -2403,7 +2403,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/IngestData)
         """
-        response: IngestDataOutput = self._invoke(
+        _response: IngestDataOutput = self._invoke(
             "IngestData",
             {
                 "memoryId": memoryId,
@@ -2416,7 +2416,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def invoke_agent_runtime(
         self,
@@ -2545,7 +2545,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntime)
         """
-        response: InvokeAgentRuntimeResponse = self._invoke(
+        _response: InvokeAgentRuntimeResponse = self._invoke(
             "InvokeAgentRuntime",
             {
                 "agentRuntimeArn": agentRuntimeArn,
@@ -2566,7 +2566,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "accountId": accountId,
             },
         )
-        return response
+        return _response
 
     def invoke_agent_runtime_command(
         self,
@@ -2657,7 +2657,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntimeCommand)
         """
-        response: InvokeAgentRuntimeCommandResponse = self._invoke(
+        _response: InvokeAgentRuntimeCommandResponse = self._invoke(
             "InvokeAgentRuntimeCommand",
             {
                 "agentRuntimeArn": agentRuntimeArn,
@@ -2673,7 +2673,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "accountId": accountId,
             },
         )
-        return response
+        return _response
 
     def invoke_browser(
         self,
@@ -2726,7 +2726,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeBrowser)
         """
-        response: InvokeBrowserResponse = self._invoke(
+        _response: InvokeBrowserResponse = self._invoke(
             "InvokeBrowser",
             {
                 "browserIdentifier": browserIdentifier,
@@ -2734,7 +2734,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "action": action,
             },
         )
-        return response
+        return _response
 
     def invoke_code_interpreter(
         self,
@@ -2806,7 +2806,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeCodeInterpreter)
         """
-        response: InvokeCodeInterpreterResponse = self._invoke(
+        _response: InvokeCodeInterpreterResponse = self._invoke(
             "InvokeCodeInterpreter",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -2817,7 +2817,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "arguments": arguments,
             },
         )
-        return response
+        return _response
 
     def invoke_harness(
         self,
@@ -2907,7 +2907,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeHarness)
         """
-        response: InvokeHarnessResponse = self._invoke(
+        _response: InvokeHarnessResponse = self._invoke(
             "InvokeHarness",
             {
                 "harnessArn": harnessArn,
@@ -2930,7 +2930,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "actorId": actorId,
             },
         )
-        return response
+        return _response
 
     def invoke_web_search(
         self,
@@ -2978,7 +2978,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeWebSearch)
         """
-        response: InvokeWebSearchOutput = self._invoke(
+        _response: InvokeWebSearchOutput = self._invoke(
             "InvokeWebSearch",
             {
                 "webSearchId": webSearchId,
@@ -2987,7 +2987,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "filters": filters,
             },
         )
-        return response
+        return _response
 
     def list_ab_tests(
         self,
@@ -3027,14 +3027,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListABTests)
         """
-        response: ListABTestsResponse = self._invoke(
+        _response: ListABTestsResponse = self._invoke(
             "ListABTests",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_ab_tests(
         self,
@@ -3052,13 +3052,13 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``abTests``.
         """
-        items: _Iterator[ABTestSummary] = self._iterate(
+        _items: _Iterator[ABTestSummary] = self._iterate(
             "ListABTests",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_actors(
         self,
@@ -3105,7 +3105,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListActors)
         """
-        response: ListActorsOutput = self._invoke(
+        _response: ListActorsOutput = self._invoke(
             "ListActors",
             {
                 "memoryId": memoryId,
@@ -3113,7 +3113,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_actors(
         self,
@@ -3136,14 +3136,14 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``actorSummaries``.
         """
-        items: _Iterator[ActorSummary] = self._iterate(
+        _items: _Iterator[ActorSummary] = self._iterate(
             "ListActors",
             {
                 "memoryId": memoryId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_agent_insights(
         self,
@@ -3193,7 +3193,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListAgentInsights)
         """
-        response: ListAgentInsightsResponse = self._invoke(
+        _response: ListAgentInsightsResponse = self._invoke(
             "ListAgentInsights",
             {
                 "applicationName": applicationName,
@@ -3203,7 +3203,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_insights(
         self,
@@ -3231,7 +3231,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``agentInsights``.
         """
-        items: _Iterator[AgentInsightSummary] = self._iterate(
+        _items: _Iterator[AgentInsightSummary] = self._iterate(
             "ListAgentInsights",
             {
                 "applicationName": applicationName,
@@ -3240,7 +3240,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_batch_evaluations(
         self,
@@ -3282,14 +3282,14 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBatchEvaluations)
         """
-        response: ListBatchEvaluationsResponse = self._invoke(
+        _response: ListBatchEvaluationsResponse = self._invoke(
             "ListBatchEvaluations",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_batch_evaluations(
         self,
@@ -3307,13 +3307,13 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``batchEvaluations``.
         """
-        items: _Iterator[BatchEvaluationSummary] = self._iterate(
+        _items: _Iterator[BatchEvaluationSummary] = self._iterate(
             "ListBatchEvaluations",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_browser_sessions(
         self,
@@ -3375,7 +3375,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBrowserSessions)
         """
-        response: ListBrowserSessionsResponse = self._invoke(
+        _response: ListBrowserSessionsResponse = self._invoke(
             "ListBrowserSessions",
             {
                 "browserIdentifier": browserIdentifier,
@@ -3384,7 +3384,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "status": status,
             },
         )
-        return response
+        return _response
 
     def iter_list_browser_sessions(
         self,
@@ -3407,7 +3407,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``items``.
         """
-        items: _Iterator[BrowserSessionSummary] = self._iterate(
+        _items: _Iterator[BrowserSessionSummary] = self._iterate(
             "ListBrowserSessions",
             {
                 "browserIdentifier": browserIdentifier,
@@ -3415,7 +3415,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "status": status,
             },
         )
-        return items
+        return _items
 
     def list_code_interpreter_sessions(
         self,
@@ -3478,7 +3478,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListCodeInterpreterSessions)
         """
-        response: ListCodeInterpreterSessionsResponse = self._invoke(
+        _response: ListCodeInterpreterSessionsResponse = self._invoke(
             "ListCodeInterpreterSessions",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -3487,7 +3487,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "status": status,
             },
         )
-        return response
+        return _response
 
     def iter_list_code_interpreter_sessions(
         self,
@@ -3511,7 +3511,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``items``.
         """
-        items: _Iterator[CodeInterpreterSessionSummary] = self._iterate(
+        _items: _Iterator[CodeInterpreterSessionSummary] = self._iterate(
             "ListCodeInterpreterSessions",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -3519,7 +3519,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "status": status,
             },
         )
-        return items
+        return _items
 
     def list_dataset_generations(
         self,
@@ -3567,7 +3567,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListDatasetGenerations)
         """
-        response: ListDatasetGenerationsResponse = self._invoke(
+        _response: ListDatasetGenerationsResponse = self._invoke(
             "ListDatasetGenerations",
             {
                 "datasetId": datasetId,
@@ -3575,7 +3575,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_dataset_generations(
         self,
@@ -3596,14 +3596,14 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``datasetGenerations``.
         """
-        items: _Iterator[DatasetGenerationSummary] = self._iterate(
+        _items: _Iterator[DatasetGenerationSummary] = self._iterate(
             "ListDatasetGenerations",
             {
                 "datasetId": datasetId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_events(
         self,
@@ -3663,7 +3663,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListEvents)
         """
-        response: ListEventsOutput = self._invoke(
+        _response: ListEventsOutput = self._invoke(
             "ListEvents",
             {
                 "memoryId": memoryId,
@@ -3675,7 +3675,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_events(
         self,
@@ -3710,7 +3710,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``events``.
         """
-        items: _Iterator[Event] = self._iterate(
+        _items: _Iterator[Event] = self._iterate(
             "ListEvents",
             {
                 "memoryId": memoryId,
@@ -3721,7 +3721,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_memory_extraction_jobs(
         self,
@@ -3769,7 +3769,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryExtractionJobs)
         """
-        response: ListMemoryExtractionJobsOutput = self._invoke(
+        _response: ListMemoryExtractionJobsOutput = self._invoke(
             "ListMemoryExtractionJobs",
             {
                 "memoryId": memoryId,
@@ -3778,7 +3778,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_memory_extraction_jobs(
         self,
@@ -3803,7 +3803,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``jobs``.
         """
-        items: _Iterator[ExtractionJobMetadata] = self._iterate(
+        _items: _Iterator[ExtractionJobMetadata] = self._iterate(
             "ListMemoryExtractionJobs",
             {
                 "memoryId": memoryId,
@@ -3811,7 +3811,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "filter": filter,
             },
         )
-        return items
+        return _items
 
     def list_memory_records(
         self,
@@ -3883,7 +3883,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryRecords)
         """
-        response: ListMemoryRecordsOutput = self._invoke(
+        _response: ListMemoryRecordsOutput = self._invoke(
             "ListMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -3895,7 +3895,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "metadataFilters": metadataFilters,
             },
         )
-        return response
+        return _response
 
     def iter_list_memory_records(
         self,
@@ -3935,7 +3935,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``memoryRecordSummaries``.
         """
-        items: _Iterator[MemoryRecordSummary] = self._iterate(
+        _items: _Iterator[MemoryRecordSummary] = self._iterate(
             "ListMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -3946,7 +3946,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "metadataFilters": metadataFilters,
             },
         )
-        return items
+        return _items
 
     def list_payment_instruments(
         self,
@@ -3996,7 +3996,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentInstruments)
         """
-        response: ListPaymentInstrumentsResponse = self._invoke(
+        _response: ListPaymentInstrumentsResponse = self._invoke(
             "ListPaymentInstruments",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4007,7 +4007,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_instruments(
         self,
@@ -4039,7 +4039,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``paymentInstruments``.
         """
-        items: _Iterator[PaymentInstrumentSummary] = self._iterate(
+        _items: _Iterator[PaymentInstrumentSummary] = self._iterate(
             "ListPaymentInstruments",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4049,7 +4049,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_payment_sessions(
         self,
@@ -4094,7 +4094,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentSessions)
         """
-        response: ListPaymentSessionsResponse = self._invoke(
+        _response: ListPaymentSessionsResponse = self._invoke(
             "ListPaymentSessions",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4104,7 +4104,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_sessions(
         self,
@@ -4132,7 +4132,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``paymentSessions``.
         """
-        items: _Iterator[PaymentSessionSummary] = self._iterate(
+        _items: _Iterator[PaymentSessionSummary] = self._iterate(
             "ListPaymentSessions",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4141,7 +4141,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_recommendations(
         self,
@@ -4186,7 +4186,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListRecommendations)
         """
-        response: ListRecommendationsResponse = self._invoke(
+        _response: ListRecommendationsResponse = self._invoke(
             "ListRecommendations",
             {
                 "maxResults": maxResults,
@@ -4194,7 +4194,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "statusFilter": statusFilter,
             },
         )
-        return response
+        return _response
 
     def iter_list_recommendations(
         self,
@@ -4216,14 +4216,14 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``recommendationSummaries``.
         """
-        items: _Iterator[RecommendationSummary] = self._iterate(
+        _items: _Iterator[RecommendationSummary] = self._iterate(
             "ListRecommendations",
             {
                 "maxResults": maxResults,
                 "statusFilter": statusFilter,
             },
         )
-        return items
+        return _items
 
     def list_sessions(
         self,
@@ -4279,7 +4279,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListSessions)
         """
-        response: ListSessionsOutput = self._invoke(
+        _response: ListSessionsOutput = self._invoke(
             "ListSessions",
             {
                 "memoryId": memoryId,
@@ -4289,7 +4289,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "filter": filter,
             },
         )
-        return response
+        return _response
 
     def iter_list_sessions(
         self,
@@ -4319,7 +4319,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``sessionSummaries``.
         """
-        items: _Iterator[SessionSummary] = self._iterate(
+        _items: _Iterator[SessionSummary] = self._iterate(
             "ListSessions",
             {
                 "memoryId": memoryId,
@@ -4328,7 +4328,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "filter": filter,
             },
         )
-        return items
+        return _items
 
     def process_payment(
         self,
@@ -4394,7 +4394,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ProcessPayment)
         """
-        response: ProcessPaymentResponse = self._invoke(
+        _response: ProcessPaymentResponse = self._invoke(
             "ProcessPayment",
             {
                 "paymentManagerArn": paymentManagerArn,
@@ -4407,7 +4407,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def retrieve_memory_records(
         self,
@@ -4473,7 +4473,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/RetrieveMemoryRecords)
         """
-        response: RetrieveMemoryRecordsOutput = self._invoke(
+        _response: RetrieveMemoryRecordsOutput = self._invoke(
             "RetrieveMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -4484,7 +4484,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_retrieve_memory_records(
         self,
@@ -4518,7 +4518,7 @@ class BedrockAgentCoreClient(_SyncClient):
         Yields:
             One item of ``memoryRecordSummaries``.
         """
-        items: _Iterator[MemoryRecordSummary] = self._iterate(
+        _items: _Iterator[MemoryRecordSummary] = self._iterate(
             "RetrieveMemoryRecords",
             {
                 "memoryId": memoryId,
@@ -4528,7 +4528,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def save_browser_session_profile(
         self,
@@ -4601,7 +4601,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SaveBrowserSessionProfile)
         """
-        response: SaveBrowserSessionProfileResponse = self._invoke(
+        _response: SaveBrowserSessionProfileResponse = self._invoke(
             "SaveBrowserSessionProfile",
             {
                 "profileIdentifier": profileIdentifier,
@@ -4612,7 +4612,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def search_registry_records(
         self,
@@ -4661,7 +4661,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SearchRegistryRecords)
         """
-        response: SearchRegistryRecordsResponse = self._invoke(
+        _response: SearchRegistryRecordsResponse = self._invoke(
             "SearchRegistryRecords",
             {
                 "searchQuery": searchQuery,
@@ -4670,7 +4670,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "filters": filters,
             },
         )
-        return response
+        return _response
 
     def start_batch_evaluation(
         self,
@@ -4754,7 +4754,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBatchEvaluation)
         """
-        response: StartBatchEvaluationResponse = self._invoke(
+        _response: StartBatchEvaluationResponse = self._invoke(
             "StartBatchEvaluation",
             {
                 "batchEvaluationName": batchEvaluationName,
@@ -4770,7 +4770,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "datasetExecutionConfig": datasetExecutionConfig,
             },
         )
-        return response
+        return _response
 
     def start_browser_session(
         self,
@@ -4876,7 +4876,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBrowserSession)
         """
-        response: StartBrowserSessionResponse = self._invoke(
+        _response: StartBrowserSessionResponse = self._invoke(
             "StartBrowserSession",
             {
                 "browserIdentifier": browserIdentifier,
@@ -4894,7 +4894,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def start_code_interpreter_session(
         self,
@@ -4978,7 +4978,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartCodeInterpreterSession)
         """
-        response: StartCodeInterpreterSessionResponse = self._invoke(
+        _response: StartCodeInterpreterSessionResponse = self._invoke(
             "StartCodeInterpreterSession",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -4991,7 +4991,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def start_dataset_generation(
         self,
@@ -5064,7 +5064,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartDatasetGeneration)
         """
-        response: StartDatasetGenerationResponse = self._invoke(
+        _response: StartDatasetGenerationResponse = self._invoke(
             "StartDatasetGeneration",
             {
                 "datasetId": datasetId,
@@ -5075,7 +5075,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def start_memory_extraction_job(
         self,
@@ -5119,7 +5119,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartMemoryExtractionJob)
         """
-        response: StartMemoryExtractionJobOutput = self._invoke(
+        _response: StartMemoryExtractionJobOutput = self._invoke(
             "StartMemoryExtractionJob",
             {
                 "memoryId": memoryId,
@@ -5127,7 +5127,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def start_recommendation(
         self,
@@ -5190,7 +5190,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartRecommendation)
         """
-        response: StartRecommendationResponse = self._invoke(
+        _response: StartRecommendationResponse = self._invoke(
             "StartRecommendation",
             {
                 "name": name,
@@ -5202,7 +5202,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def stop_batch_evaluation(
         self,
@@ -5238,13 +5238,13 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBatchEvaluation)
         """
-        response: StopBatchEvaluationResponse = self._invoke(
+        _response: StopBatchEvaluationResponse = self._invoke(
             "StopBatchEvaluation",
             {
                 "batchEvaluationId": batchEvaluationId,
             },
         )
-        return response
+        return _response
 
     def stop_browser_session(
         self,
@@ -5305,7 +5305,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBrowserSession)
         """
-        response: StopBrowserSessionResponse = self._invoke(
+        _response: StopBrowserSessionResponse = self._invoke(
             "StopBrowserSession",
             {
                 "browserIdentifier": browserIdentifier,
@@ -5315,7 +5315,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def stop_code_interpreter_session(
         self,
@@ -5377,7 +5377,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopCodeInterpreterSession)
         """
-        response: StopCodeInterpreterSessionResponse = self._invoke(
+        _response: StopCodeInterpreterSessionResponse = self._invoke(
             "StopCodeInterpreterSession",
             {
                 "codeInterpreterIdentifier": codeInterpreterIdentifier,
@@ -5387,7 +5387,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def stop_runtime_session(
         self,
@@ -5440,7 +5440,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopRuntimeSession)
         """
-        response: StopRuntimeSessionResponse = self._invoke(
+        _response: StopRuntimeSessionResponse = self._invoke(
             "StopRuntimeSession",
             {
                 "runtimeSessionId": runtimeSessionId,
@@ -5449,7 +5449,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def update_ab_test(
         self,
@@ -5514,7 +5514,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateABTest)
         """
-        response: UpdateABTestResponse = self._invoke(
+        _response: UpdateABTestResponse = self._invoke(
             "UpdateABTest",
             {
                 "abTestId": abTestId,
@@ -5528,7 +5528,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "executionStatus": executionStatus,
             },
         )
-        return response
+        return _response
 
     def update_agent_insight(
         self,
@@ -5572,7 +5572,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateAgentInsight)
         """
-        response: UpdateAgentInsightResponse = self._invoke(
+        _response: UpdateAgentInsightResponse = self._invoke(
             "UpdateAgentInsight",
             {
                 "applicationName": applicationName,
@@ -5580,7 +5580,7 @@ class BedrockAgentCoreClient(_SyncClient):
                 "archiveStatus": archiveStatus,
             },
         )
-        return response
+        return _response
 
     def update_browser_stream(
         self,
@@ -5627,7 +5627,7 @@ class BedrockAgentCoreClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateBrowserStream)
         """
-        response: UpdateBrowserStreamResponse = self._invoke(
+        _response: UpdateBrowserStreamResponse = self._invoke(
             "UpdateBrowserStream",
             {
                 "browserIdentifier": browserIdentifier,
@@ -5636,4 +5636,4 @@ class BedrockAgentCoreClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response

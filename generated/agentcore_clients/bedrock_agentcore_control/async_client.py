@@ -770,7 +770,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/AddDatasetExamples)
         """
-        response: AddDatasetExamplesResponse = await self._invoke(
+        _response: AddDatasetExamplesResponse = await self._invoke(
             "AddDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -778,7 +778,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def batch_put_gateway_rate_limits(
         self,
@@ -828,7 +828,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/BatchPutGatewayRateLimits)
         """
-        response: BatchPutGatewayRateLimitsResponse = await self._invoke(
+        _response: BatchPutGatewayRateLimitsResponse = await self._invoke(
             "BatchPutGatewayRateLimits",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -836,7 +836,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def create_agent_runtime(
         self,
@@ -938,7 +938,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntime)
         """
-        response: CreateAgentRuntimeResponse = await self._invoke(
+        _response: CreateAgentRuntimeResponse = await self._invoke(
             "CreateAgentRuntime",
             {
                 "agentRuntimeName": agentRuntimeName,
@@ -961,7 +961,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "resourceConfigurations": resourceConfigurations,
             },
         )
-        return response
+        return _response
 
     async def create_agent_runtime_endpoint(
         self,
@@ -1020,7 +1020,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntimeEndpoint)
         """
-        response: CreateAgentRuntimeEndpointResponse = await self._invoke(
+        _response: CreateAgentRuntimeEndpointResponse = await self._invoke(
             "CreateAgentRuntimeEndpoint",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -1031,7 +1031,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_api_key_credential_provider(
         self,
@@ -1094,7 +1094,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateApiKeyCredentialProvider)
         """
-        response: CreateApiKeyCredentialProviderResponse = await self._invoke(
+        _response: CreateApiKeyCredentialProviderResponse = await self._invoke(
             "CreateApiKeyCredentialProvider",
             {
                 "name": name,
@@ -1104,7 +1104,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_browser(
         self,
@@ -1180,7 +1180,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowser)
         """
-        response: CreateBrowserResponse = await self._invoke(
+        _response: CreateBrowserResponse = await self._invoke(
             "CreateBrowser",
             {
                 "name": name,
@@ -1196,7 +1196,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_browser_profile(
         self,
@@ -1249,7 +1249,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowserProfile)
         """
-        response: CreateBrowserProfileResponse = await self._invoke(
+        _response: CreateBrowserProfileResponse = await self._invoke(
             "CreateBrowserProfile",
             {
                 "name": name,
@@ -1258,7 +1258,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_capacity_provider(
         self,
@@ -1329,7 +1329,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCapacityProvider)
         """
-        response: CreateCapacityProviderOutput = await self._invoke(
+        _response: CreateCapacityProviderOutput = await self._invoke(
             "CreateCapacityProvider",
             {
                 "name": name,
@@ -1340,7 +1340,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_code_interpreter(
         self,
@@ -1407,7 +1407,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCodeInterpreter)
         """
-        response: CreateCodeInterpreterResponse = await self._invoke(
+        _response: CreateCodeInterpreterResponse = await self._invoke(
             "CreateCodeInterpreter",
             {
                 "name": name,
@@ -1420,7 +1420,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_configuration_bundle(
         self,
@@ -1494,7 +1494,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConfigurationBundle)
         """
-        response: CreateConfigurationBundleResponse = await self._invoke(
+        _response: CreateConfigurationBundleResponse = await self._invoke(
             "CreateConfigurationBundle",
             {
                 "bundleName": bundleName,
@@ -1508,7 +1508,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_consent_portal(
         self,
@@ -1567,7 +1567,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConsentPortal)
         """
-        response: CreateConsentPortalResponse = await self._invoke(
+        _response: CreateConsentPortalResponse = await self._invoke(
             "CreateConsentPortal",
             {
                 "executionRoleArn": executionRoleArn,
@@ -1578,7 +1578,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_dataset(
         self,
@@ -1642,7 +1642,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateDataset)
         """
-        response: CreateDatasetResponse = await self._invoke(
+        _response: CreateDatasetResponse = await self._invoke(
             "CreateDataset",
             {
                 "datasetName": datasetName,
@@ -1654,7 +1654,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_dataset_version(
         self,
@@ -1700,14 +1700,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateDatasetVersion)
         """
-        response: CreateDatasetVersionResponse = await self._invoke(
+        _response: CreateDatasetVersionResponse = await self._invoke(
             "CreateDatasetVersion",
             {
                 "datasetId": datasetId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def create_evaluator(
         self,
@@ -1781,7 +1781,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateEvaluator)
         """
-        response: CreateEvaluatorResponse = await self._invoke(
+        _response: CreateEvaluatorResponse = await self._invoke(
             "CreateEvaluator",
             {
                 "evaluatorName": evaluatorName,
@@ -1793,7 +1793,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_gateway(
         self,
@@ -1904,7 +1904,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGateway)
         """
-        response: CreateGatewayResponse = await self._invoke(
+        _response: CreateGatewayResponse = await self._invoke(
             "CreateGateway",
             {
                 "name": name,
@@ -1923,7 +1923,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "domainOverride": domainOverride,
             },
         )
-        return response
+        return _response
 
     async def create_gateway_rate_limit(
         self,
@@ -1988,7 +1988,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRateLimit)
         """
-        response: CreateGatewayRateLimitResponse = await self._invoke(
+        _response: CreateGatewayRateLimitResponse = await self._invoke(
             "CreateGatewayRateLimit",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -1999,7 +1999,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     async def create_gateway_rule(
         self,
@@ -2061,7 +2061,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRule)
         """
-        response: CreateGatewayRuleResponse = await self._invoke(
+        _response: CreateGatewayRuleResponse = await self._invoke(
             "CreateGatewayRule",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -2072,7 +2072,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     async def create_gateway_target(
         self,
@@ -2150,7 +2150,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayTarget)
         """
-        response: CreateGatewayTargetResponse = await self._invoke(
+        _response: CreateGatewayTargetResponse = await self._invoke(
             "CreateGatewayTarget",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -2164,7 +2164,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "certificateConfigurations": certificateConfigurations,
             },
         )
-        return response
+        return _response
 
     async def create_harness(
         self,
@@ -2259,7 +2259,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarness)
         """
-        response: CreateHarnessResponse = await self._invoke(
+        _response: CreateHarnessResponse = await self._invoke(
             "CreateHarness",
             {
                 "harnessName": harnessName,
@@ -2283,7 +2283,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_harness_endpoint(
         self,
@@ -2338,7 +2338,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarnessEndpoint)
         """
-        response: CreateHarnessEndpointResponse = await self._invoke(
+        _response: CreateHarnessEndpointResponse = await self._invoke(
             "CreateHarnessEndpoint",
             {
                 "harnessId": harnessId,
@@ -2349,7 +2349,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_memory(
         self,
@@ -2425,7 +2425,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateMemory)
         """
-        response: CreateMemoryOutput = await self._invoke(
+        _response: CreateMemoryOutput = await self._invoke(
             "CreateMemory",
             {
                 "name": name,
@@ -2441,7 +2441,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_oauth2_credential_provider(
         self,
@@ -2497,7 +2497,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOauth2CredentialProvider)
         """
-        response: CreateOauth2CredentialProviderResponse = await self._invoke(
+        _response: CreateOauth2CredentialProviderResponse = await self._invoke(
             "CreateOauth2CredentialProvider",
             {
                 "name": name,
@@ -2506,7 +2506,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_online_evaluation_config(
         self,
@@ -2595,7 +2595,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOnlineEvaluationConfig)
         """
-        response: CreateOnlineEvaluationConfigResponse = await self._invoke(
+        _response: CreateOnlineEvaluationConfigResponse = await self._invoke(
             "CreateOnlineEvaluationConfig",
             {
                 "onlineEvaluationConfigName": onlineEvaluationConfigName,
@@ -2612,7 +2612,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_payment_connector(
         self,
@@ -2689,7 +2689,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentConnector)
         """
-        response: CreatePaymentConnectorResponse = await self._invoke(
+        _response: CreatePaymentConnectorResponse = await self._invoke(
             "CreatePaymentConnector",
             {
                 "paymentManagerId": paymentManagerId,
@@ -2701,7 +2701,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def create_payment_credential_provider(
         self,
@@ -2754,7 +2754,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentCredentialProvider)
         """
-        response: CreatePaymentCredentialProviderResponse = await self._invoke(
+        _response: CreatePaymentCredentialProviderResponse = await self._invoke(
             "CreatePaymentCredentialProvider",
             {
                 "name": name,
@@ -2763,7 +2763,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_payment_manager(
         self,
@@ -2842,7 +2842,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentManager)
         """
-        response: CreatePaymentManagerResponse = await self._invoke(
+        _response: CreatePaymentManagerResponse = await self._invoke(
             "CreatePaymentManager",
             {
                 "name": name,
@@ -2855,7 +2855,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "kmsKeyArn": kmsKeyArn,
             },
         )
-        return response
+        return _response
 
     async def create_policy(
         self,
@@ -2955,7 +2955,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicy)
         """
-        response: CreatePolicyResponse = await self._invoke(
+        _response: CreatePolicyResponse = await self._invoke(
             "CreatePolicy",
             {
                 "name": name,
@@ -2967,7 +2967,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def create_policy_engine(
         self,
@@ -3037,7 +3037,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicyEngine)
         """
-        response: CreatePolicyEngineResponse = await self._invoke(
+        _response: CreatePolicyEngineResponse = await self._invoke(
             "CreatePolicyEngine",
             {
                 "name": name,
@@ -3047,7 +3047,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def create_registry(
         self,
@@ -3118,7 +3118,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistry)
         """
-        response: CreateRegistryResponse = await self._invoke(
+        _response: CreateRegistryResponse = await self._invoke(
             "CreateRegistry",
             {
                 "name": name,
@@ -3129,7 +3129,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "approvalConfiguration": approvalConfiguration,
             },
         )
-        return response
+        return _response
 
     async def create_registry_record(
         self,
@@ -3217,7 +3217,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistryRecord)
         """
-        response: CreateRegistryRecordResponse = await self._invoke(
+        _response: CreateRegistryRecordResponse = await self._invoke(
             "CreateRegistryRecord",
             {
                 "registryId": registryId,
@@ -3231,7 +3231,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def create_workload_identity(
         self,
@@ -3276,7 +3276,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateWorkloadIdentity)
         """
-        response: CreateWorkloadIdentityResponse = await self._invoke(
+        _response: CreateWorkloadIdentityResponse = await self._invoke(
             "CreateWorkloadIdentity",
             {
                 "name": name,
@@ -3284,7 +3284,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def delete_agent_runtime(
         self,
@@ -3329,7 +3329,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntime)
         """
-        response: DeleteAgentRuntimeResponse = await self._invoke(
+        _response: DeleteAgentRuntimeResponse = await self._invoke(
             "DeleteAgentRuntime",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -3337,7 +3337,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_agent_runtime_endpoint(
         self,
@@ -3379,7 +3379,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntimeEndpoint)
         """
-        response: DeleteAgentRuntimeEndpointResponse = await self._invoke(
+        _response: DeleteAgentRuntimeEndpointResponse = await self._invoke(
             "DeleteAgentRuntimeEndpoint",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -3387,7 +3387,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_api_key_credential_provider(
         self,
@@ -3420,13 +3420,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteApiKeyCredentialProvider)
         """
-        response: DeleteApiKeyCredentialProviderResponse = await self._invoke(
+        _response: DeleteApiKeyCredentialProviderResponse = await self._invoke(
             "DeleteApiKeyCredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     async def delete_browser(
         self,
@@ -3467,14 +3467,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowser)
         """
-        response: DeleteBrowserResponse = await self._invoke(
+        _response: DeleteBrowserResponse = await self._invoke(
             "DeleteBrowser",
             {
                 "browserId": browserId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_browser_profile(
         self,
@@ -3513,14 +3513,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowserProfile)
         """
-        response: DeleteBrowserProfileResponse = await self._invoke(
+        _response: DeleteBrowserProfileResponse = await self._invoke(
             "DeleteBrowserProfile",
             {
                 "profileId": profileId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_capacity_provider(
         self,
@@ -3565,14 +3565,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCapacityProvider)
         """
-        response: DeleteCapacityProviderOutput = await self._invoke(
+        _response: DeleteCapacityProviderOutput = await self._invoke(
             "DeleteCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_code_interpreter(
         self,
@@ -3614,14 +3614,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCodeInterpreter)
         """
-        response: DeleteCodeInterpreterResponse = await self._invoke(
+        _response: DeleteCodeInterpreterResponse = await self._invoke(
             "DeleteCodeInterpreter",
             {
                 "codeInterpreterId": codeInterpreterId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_configuration_bundle(
         self,
@@ -3654,13 +3654,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConfigurationBundle)
         """
-        response: DeleteConfigurationBundleResponse = await self._invoke(
+        _response: DeleteConfigurationBundleResponse = await self._invoke(
             "DeleteConfigurationBundle",
             {
                 "bundleId": bundleId,
             },
         )
-        return response
+        return _response
 
     async def delete_consent_portal(
         self,
@@ -3695,13 +3695,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConsentPortal)
         """
-        response: DeleteConsentPortalResponse = await self._invoke(
+        _response: DeleteConsentPortalResponse = await self._invoke(
             "DeleteConsentPortal",
             {
                 "consentPortalIdentifier": consentPortalIdentifier,
             },
         )
-        return response
+        return _response
 
     async def delete_dataset(
         self,
@@ -3740,14 +3740,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteDataset)
         """
-        response: DeleteDatasetResponse = await self._invoke(
+        _response: DeleteDatasetResponse = await self._invoke(
             "DeleteDataset",
             {
                 "datasetId": datasetId,
                 "datasetVersion": datasetVersion,
             },
         )
-        return response
+        return _response
 
     async def delete_dataset_examples(
         self,
@@ -3794,7 +3794,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteDatasetExamples)
         """
-        response: DeleteDatasetExamplesResponse = await self._invoke(
+        _response: DeleteDatasetExamplesResponse = await self._invoke(
             "DeleteDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -3802,7 +3802,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_evaluator(
         self,
@@ -3838,13 +3838,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteEvaluator)
         """
-        response: DeleteEvaluatorResponse = await self._invoke(
+        _response: DeleteEvaluatorResponse = await self._invoke(
             "DeleteEvaluator",
             {
                 "evaluatorId": evaluatorId,
             },
         )
-        return response
+        return _response
 
     async def delete_gateway(
         self,
@@ -3877,13 +3877,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGateway)
         """
-        response: DeleteGatewayResponse = await self._invoke(
+        _response: DeleteGatewayResponse = await self._invoke(
             "DeleteGateway",
             {
                 "gatewayIdentifier": gatewayIdentifier,
             },
         )
-        return response
+        return _response
 
     async def delete_gateway_rate_limit(
         self,
@@ -3919,14 +3919,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRateLimit)
         """
-        response: DeleteGatewayRateLimitResponse = await self._invoke(
+        _response: DeleteGatewayRateLimitResponse = await self._invoke(
             "DeleteGatewayRateLimit",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "rateLimitId": rateLimitId,
             },
         )
-        return response
+        return _response
 
     async def delete_gateway_rule(
         self,
@@ -3962,14 +3962,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRule)
         """
-        response: DeleteGatewayRuleResponse = await self._invoke(
+        _response: DeleteGatewayRuleResponse = await self._invoke(
             "DeleteGatewayRule",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "ruleId": ruleId,
             },
         )
-        return response
+        return _response
 
     async def delete_gateway_target(
         self,
@@ -4009,14 +4009,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayTarget)
         """
-        response: DeleteGatewayTargetResponse = await self._invoke(
+        _response: DeleteGatewayTargetResponse = await self._invoke(
             "DeleteGatewayTarget",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "targetId": targetId,
             },
         )
-        return response
+        return _response
 
     async def delete_harness(
         self,
@@ -4058,7 +4058,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarness)
         """
-        response: DeleteHarnessResponse = await self._invoke(
+        _response: DeleteHarnessResponse = await self._invoke(
             "DeleteHarness",
             {
                 "harnessId": harnessId,
@@ -4066,7 +4066,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "deleteManagedMemory": deleteManagedMemory,
             },
         )
-        return response
+        return _response
 
     async def delete_harness_endpoint(
         self,
@@ -4107,7 +4107,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarnessEndpoint)
         """
-        response: DeleteHarnessEndpointResponse = await self._invoke(
+        _response: DeleteHarnessEndpointResponse = await self._invoke(
             "DeleteHarnessEndpoint",
             {
                 "harnessId": harnessId,
@@ -4115,7 +4115,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_memory(
         self,
@@ -4153,14 +4153,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteMemory)
         """
-        response: DeleteMemoryOutput = await self._invoke(
+        _response: DeleteMemoryOutput = await self._invoke(
             "DeleteMemory",
             {
                 "memoryId": memoryId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_oauth2_credential_provider(
         self,
@@ -4195,13 +4195,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOauth2CredentialProvider)
         """
-        response: DeleteOauth2CredentialProviderResponse = await self._invoke(
+        _response: DeleteOauth2CredentialProviderResponse = await self._invoke(
             "DeleteOauth2CredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     async def delete_online_evaluation_config(
         self,
@@ -4236,13 +4236,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOnlineEvaluationConfig)
         """
-        response: DeleteOnlineEvaluationConfigResponse = await self._invoke(
+        _response: DeleteOnlineEvaluationConfigResponse = await self._invoke(
             "DeleteOnlineEvaluationConfig",
             {
                 "onlineEvaluationConfigId": onlineEvaluationConfigId,
             },
         )
-        return response
+        return _response
 
     async def delete_payment_connector(
         self,
@@ -4287,7 +4287,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentConnector)
         """
-        response: DeletePaymentConnectorResponse = await self._invoke(
+        _response: DeletePaymentConnectorResponse = await self._invoke(
             "DeletePaymentConnector",
             {
                 "paymentManagerId": paymentManagerId,
@@ -4295,7 +4295,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_payment_credential_provider(
         self,
@@ -4328,13 +4328,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentCredentialProvider)
         """
-        response: DeletePaymentCredentialProviderResponse = await self._invoke(
+        _response: DeletePaymentCredentialProviderResponse = await self._invoke(
             "DeletePaymentCredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     async def delete_payment_manager(
         self,
@@ -4376,14 +4376,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentManager)
         """
-        response: DeletePaymentManagerResponse = await self._invoke(
+        _response: DeletePaymentManagerResponse = await self._invoke(
             "DeletePaymentManager",
             {
                 "paymentManagerId": paymentManagerId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def delete_policy(
         self,
@@ -4428,14 +4428,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicy)
         """
-        response: DeletePolicyResponse = await self._invoke(
+        _response: DeletePolicyResponse = await self._invoke(
             "DeletePolicy",
             {
                 "policyEngineId": policyEngineId,
                 "policyId": policyId,
             },
         )
-        return response
+        return _response
 
     async def delete_policy_engine(
         self,
@@ -4475,13 +4475,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicyEngine)
         """
-        response: DeletePolicyEngineResponse = await self._invoke(
+        _response: DeletePolicyEngineResponse = await self._invoke(
             "DeletePolicyEngine",
             {
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     async def delete_registry(
         self,
@@ -4517,13 +4517,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistry)
         """
-        response: DeleteRegistryResponse = await self._invoke(
+        _response: DeleteRegistryResponse = await self._invoke(
             "DeleteRegistry",
             {
                 "registryId": registryId,
             },
         )
-        return response
+        return _response
 
     async def delete_registry_record(
         self,
@@ -4565,14 +4565,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistryRecord)
         """
-        response: DeleteRegistryRecordResponse = await self._invoke(
+        _response: DeleteRegistryRecordResponse = await self._invoke(
             "DeleteRegistryRecord",
             {
                 "registryId": registryId,
                 "recordId": recordId,
             },
         )
-        return response
+        return _response
 
     async def delete_resource_policy(
         self,
@@ -4605,13 +4605,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteResourcePolicy)
         """
-        response: DeleteResourcePolicyResponse = await self._invoke(
+        _response: DeleteResourcePolicyResponse = await self._invoke(
             "DeleteResourcePolicy",
             {
                 "resourceArn": resourceArn,
             },
         )
-        return response
+        return _response
 
     async def delete_workload_identity(
         self,
@@ -4644,13 +4644,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteWorkloadIdentity)
         """
-        response: DeleteWorkloadIdentityResponse = await self._invoke(
+        _response: DeleteWorkloadIdentityResponse = await self._invoke(
             "DeleteWorkloadIdentity",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     async def get_agent_insight_store(
         self,
@@ -4687,13 +4687,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentInsightStore)
         """
-        response: GetAgentInsightStoreResponse = await self._invoke(
+        _response: GetAgentInsightStoreResponse = await self._invoke(
             "GetAgentInsightStore",
             {
                 "agentInsightStoreId": agentInsightStoreId,
             },
         )
-        return response
+        return _response
 
     async def get_agent_runtime(
         self,
@@ -4737,14 +4737,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntime)
         """
-        response: GetAgentRuntimeResponse = await self._invoke(
+        _response: GetAgentRuntimeResponse = await self._invoke(
             "GetAgentRuntime",
             {
                 "agentRuntimeId": agentRuntimeId,
                 "agentRuntimeVersion": agentRuntimeVersion,
             },
         )
-        return response
+        return _response
 
     async def get_agent_runtime_endpoint(
         self,
@@ -4784,14 +4784,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntimeEndpoint)
         """
-        response: GetAgentRuntimeEndpointResponse = await self._invoke(
+        _response: GetAgentRuntimeEndpointResponse = await self._invoke(
             "GetAgentRuntimeEndpoint",
             {
                 "agentRuntimeId": agentRuntimeId,
                 "endpointName": endpointName,
             },
         )
-        return response
+        return _response
 
     async def get_api_key_credential_provider(
         self,
@@ -4827,13 +4827,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetApiKeyCredentialProvider)
         """
-        response: GetApiKeyCredentialProviderResponse = await self._invoke(
+        _response: GetApiKeyCredentialProviderResponse = await self._invoke(
             "GetApiKeyCredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     async def get_browser(
         self,
@@ -4869,13 +4869,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowser)
         """
-        response: GetBrowserResponse = await self._invoke(
+        _response: GetBrowserResponse = await self._invoke(
             "GetBrowser",
             {
                 "browserId": browserId,
             },
         )
-        return response
+        return _response
 
     async def get_browser_profile(
         self,
@@ -4909,13 +4909,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowserProfile)
         """
-        response: GetBrowserProfileResponse = await self._invoke(
+        _response: GetBrowserProfileResponse = await self._invoke(
             "GetBrowserProfile",
             {
                 "profileId": profileId,
             },
         )
-        return response
+        return _response
 
     async def get_capacity_provider(
         self,
@@ -4952,13 +4952,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetCapacityProvider)
         """
-        response: GetCapacityProviderOutput = await self._invoke(
+        _response: GetCapacityProviderOutput = await self._invoke(
             "GetCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
             },
         )
-        return response
+        return _response
 
     async def get_code_interpreter(
         self,
@@ -4994,13 +4994,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetCodeInterpreter)
         """
-        response: GetCodeInterpreterResponse = await self._invoke(
+        _response: GetCodeInterpreterResponse = await self._invoke(
             "GetCodeInterpreter",
             {
                 "codeInterpreterId": codeInterpreterId,
             },
         )
-        return response
+        return _response
 
     async def get_configuration_bundle(
         self,
@@ -5039,14 +5039,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundle)
         """
-        response: GetConfigurationBundleResponse = await self._invoke(
+        _response: GetConfigurationBundleResponse = await self._invoke(
             "GetConfigurationBundle",
             {
                 "bundleId": bundleId,
                 "branchName": branchName,
             },
         )
-        return response
+        return _response
 
     async def get_configuration_bundle_version(
         self,
@@ -5081,14 +5081,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundleVersion)
         """
-        response: GetConfigurationBundleVersionResponse = await self._invoke(
+        _response: GetConfigurationBundleVersionResponse = await self._invoke(
             "GetConfigurationBundleVersion",
             {
                 "bundleId": bundleId,
                 "versionId": versionId,
             },
         )
-        return response
+        return _response
 
     async def get_consent_portal(
         self,
@@ -5126,13 +5126,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConsentPortal)
         """
-        response: GetConsentPortalResponse = await self._invoke(
+        _response: GetConsentPortalResponse = await self._invoke(
             "GetConsentPortal",
             {
                 "consentPortalIdentifier": consentPortalIdentifier,
             },
         )
-        return response
+        return _response
 
     async def get_dataset(
         self,
@@ -5176,14 +5176,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetDataset)
         """
-        response: GetDatasetResponse = await self._invoke(
+        _response: GetDatasetResponse = await self._invoke(
             "GetDataset",
             {
                 "datasetId": datasetId,
                 "datasetVersion": datasetVersion,
             },
         )
-        return response
+        return _response
 
     async def get_evaluator(
         self,
@@ -5230,14 +5230,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetEvaluator)
         """
-        response: GetEvaluatorResponse = await self._invoke(
+        _response: GetEvaluatorResponse = await self._invoke(
             "GetEvaluator",
             {
                 "evaluatorId": evaluatorId,
                 "includedData": includedData,
             },
         )
-        return response
+        return _response
 
     async def get_gateway(
         self,
@@ -5275,13 +5275,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGateway)
         """
-        response: GetGatewayResponse = await self._invoke(
+        _response: GetGatewayResponse = await self._invoke(
             "GetGateway",
             {
                 "gatewayIdentifier": gatewayIdentifier,
             },
         )
-        return response
+        return _response
 
     async def get_gateway_rate_limit(
         self,
@@ -5319,14 +5319,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayRateLimit)
         """
-        response: GetGatewayRateLimitResponse = await self._invoke(
+        _response: GetGatewayRateLimitResponse = await self._invoke(
             "GetGatewayRateLimit",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "rateLimitId": rateLimitId,
             },
         )
-        return response
+        return _response
 
     async def get_gateway_rule(
         self,
@@ -5364,14 +5364,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayRule)
         """
-        response: GetGatewayRuleResponse = await self._invoke(
+        _response: GetGatewayRuleResponse = await self._invoke(
             "GetGatewayRule",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "ruleId": ruleId,
             },
         )
-        return response
+        return _response
 
     async def get_gateway_target(
         self,
@@ -5411,14 +5411,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayTarget)
         """
-        response: GetGatewayTargetResponse = await self._invoke(
+        _response: GetGatewayTargetResponse = await self._invoke(
             "GetGatewayTarget",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "targetId": targetId,
             },
         )
-        return response
+        return _response
 
     async def get_harness(
         self,
@@ -5455,14 +5455,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetHarness)
         """
-        response: GetHarnessResponse = await self._invoke(
+        _response: GetHarnessResponse = await self._invoke(
             "GetHarness",
             {
                 "harnessId": harnessId,
                 "harnessVersion": harnessVersion,
             },
         )
-        return response
+        return _response
 
     async def get_harness_endpoint(
         self,
@@ -5497,14 +5497,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetHarnessEndpoint)
         """
-        response: GetHarnessEndpointResponse = await self._invoke(
+        _response: GetHarnessEndpointResponse = await self._invoke(
             "GetHarnessEndpoint",
             {
                 "harnessId": harnessId,
                 "endpointName": endpointName,
             },
         )
-        return response
+        return _response
 
     async def get_memory(
         self,
@@ -5538,14 +5538,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetMemory)
         """
-        response: GetMemoryOutput = await self._invoke(
+        _response: GetMemoryOutput = await self._invoke(
             "GetMemory",
             {
                 "memoryId": memoryId,
                 "view": view,
             },
         )
-        return response
+        return _response
 
     async def get_oauth2_credential_provider(
         self,
@@ -5585,13 +5585,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOauth2CredentialProvider)
         """
-        response: GetOauth2CredentialProviderResponse = await self._invoke(
+        _response: GetOauth2CredentialProviderResponse = await self._invoke(
             "GetOauth2CredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     async def get_online_evaluation_config(
         self,
@@ -5629,13 +5629,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOnlineEvaluationConfig)
         """
-        response: GetOnlineEvaluationConfigResponse = await self._invoke(
+        _response: GetOnlineEvaluationConfigResponse = await self._invoke(
             "GetOnlineEvaluationConfig",
             {
                 "onlineEvaluationConfigId": onlineEvaluationConfigId,
             },
         )
-        return response
+        return _response
 
     async def get_payment_connector(
         self,
@@ -5675,14 +5675,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentConnector)
         """
-        response: GetPaymentConnectorResponse = await self._invoke(
+        _response: GetPaymentConnectorResponse = await self._invoke(
             "GetPaymentConnector",
             {
                 "paymentManagerId": paymentManagerId,
                 "paymentConnectorId": paymentConnectorId,
             },
         )
-        return response
+        return _response
 
     async def get_payment_credential_provider(
         self,
@@ -5718,13 +5718,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentCredentialProvider)
         """
-        response: GetPaymentCredentialProviderResponse = await self._invoke(
+        _response: GetPaymentCredentialProviderResponse = await self._invoke(
             "GetPaymentCredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     async def get_payment_manager(
         self,
@@ -5760,13 +5760,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentManager)
         """
-        response: GetPaymentManagerResponse = await self._invoke(
+        _response: GetPaymentManagerResponse = await self._invoke(
             "GetPaymentManager",
             {
                 "paymentManagerId": paymentManagerId,
             },
         )
-        return response
+        return _response
 
     async def get_policy(
         self,
@@ -5811,14 +5811,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicy)
         """
-        response: GetPolicyResponse = await self._invoke(
+        _response: GetPolicyResponse = await self._invoke(
             "GetPolicy",
             {
                 "policyEngineId": policyEngineId,
                 "policyId": policyId,
             },
         )
-        return response
+        return _response
 
     async def get_policy_engine(
         self,
@@ -5859,13 +5859,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngine)
         """
-        response: GetPolicyEngineResponse = await self._invoke(
+        _response: GetPolicyEngineResponse = await self._invoke(
             "GetPolicyEngine",
             {
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     async def get_policy_engine_summary(
         self,
@@ -5906,13 +5906,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngineSummary)
         """
-        response: GetPolicyEngineSummaryResponse = await self._invoke(
+        _response: GetPolicyEngineSummaryResponse = await self._invoke(
             "GetPolicyEngineSummary",
             {
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     async def get_policy_generation(
         self,
@@ -5959,14 +5959,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGeneration)
         """
-        response: GetPolicyGenerationResponse = await self._invoke(
+        _response: GetPolicyGenerationResponse = await self._invoke(
             "GetPolicyGeneration",
             {
                 "policyGenerationId": policyGenerationId,
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     async def get_policy_generation_summary(
         self,
@@ -6012,14 +6012,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGenerationSummary)
         """
-        response: GetPolicyGenerationSummaryResponse = await self._invoke(
+        _response: GetPolicyGenerationSummaryResponse = await self._invoke(
             "GetPolicyGenerationSummary",
             {
                 "policyGenerationId": policyGenerationId,
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     async def get_policy_summary(
         self,
@@ -6065,14 +6065,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicySummary)
         """
-        response: GetPolicySummaryResponse = await self._invoke(
+        _response: GetPolicySummaryResponse = await self._invoke(
             "GetPolicySummary",
             {
                 "policyEngineId": policyEngineId,
                 "policyId": policyId,
             },
         )
-        return response
+        return _response
 
     async def get_registry(
         self,
@@ -6110,13 +6110,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistry)
         """
-        response: GetRegistryResponse = await self._invoke(
+        _response: GetRegistryResponse = await self._invoke(
             "GetRegistry",
             {
                 "registryId": registryId,
             },
         )
-        return response
+        return _response
 
     async def get_registry_record(
         self,
@@ -6162,14 +6162,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistryRecord)
         """
-        response: GetRegistryRecordResponse = await self._invoke(
+        _response: GetRegistryRecordResponse = await self._invoke(
             "GetRegistryRecord",
             {
                 "registryId": registryId,
                 "recordId": recordId,
             },
         )
-        return response
+        return _response
 
     async def get_resource_policy(
         self,
@@ -6202,13 +6202,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetResourcePolicy)
         """
-        response: GetResourcePolicyResponse = await self._invoke(
+        _response: GetResourcePolicyResponse = await self._invoke(
             "GetResourcePolicy",
             {
                 "resourceArn": resourceArn,
             },
         )
-        return response
+        return _response
 
     async def get_token_vault(
         self,
@@ -6242,13 +6242,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetTokenVault)
         """
-        response: GetTokenVaultResponse = await self._invoke(
+        _response: GetTokenVaultResponse = await self._invoke(
             "GetTokenVault",
             {
                 "tokenVaultId": tokenVaultId,
             },
         )
-        return response
+        return _response
 
     async def get_workload_identity(
         self,
@@ -6282,13 +6282,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetWorkloadIdentity)
         """
-        response: GetWorkloadIdentityResponse = await self._invoke(
+        _response: GetWorkloadIdentityResponse = await self._invoke(
             "GetWorkloadIdentity",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     async def list_agent_insight_stores(
         self,
@@ -6329,14 +6329,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentInsightStores)
         """
-        response: ListAgentInsightStoresResponse = await self._invoke(
+        _response: ListAgentInsightStoresResponse = await self._invoke(
             "ListAgentInsightStores",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_insight_stores(
         self,
@@ -6354,13 +6354,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``agentInsightStores``.
         """
-        items: _AsyncIterator[AgentInsightStoreSummary] = self._iterate(
+        _items: _AsyncIterator[AgentInsightStoreSummary] = self._iterate(
             "ListAgentInsightStores",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_agent_runtime_endpoints(
         self,
@@ -6400,7 +6400,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeEndpoints)
         """
-        response: ListAgentRuntimeEndpointsResponse = await self._invoke(
+        _response: ListAgentRuntimeEndpointsResponse = await self._invoke(
             "ListAgentRuntimeEndpoints",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -6408,7 +6408,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_runtime_endpoints(
         self,
@@ -6430,14 +6430,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``runtimeEndpoints``.
         """
-        items: _AsyncIterator[AgentRuntimeEndpoint] = self._iterate(
+        _items: _AsyncIterator[AgentRuntimeEndpoint] = self._iterate(
             "ListAgentRuntimeEndpoints",
             {
                 "agentRuntimeId": agentRuntimeId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_agent_runtime_versions(
         self,
@@ -6478,7 +6478,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeVersions)
         """
-        response: ListAgentRuntimeVersionsResponse = await self._invoke(
+        _response: ListAgentRuntimeVersionsResponse = await self._invoke(
             "ListAgentRuntimeVersions",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -6486,7 +6486,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_runtime_versions(
         self,
@@ -6507,14 +6507,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``agentRuntimes``.
         """
-        items: _AsyncIterator[AgentRuntime] = self._iterate(
+        _items: _AsyncIterator[AgentRuntime] = self._iterate(
             "ListAgentRuntimeVersions",
             {
                 "agentRuntimeId": agentRuntimeId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_agent_runtime_versions_by_capacity_provider(
         self,
@@ -6563,7 +6563,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeVersionsByCapacityProvider)
         """
-        response: ListAgentRuntimeVersionsByCapacityProviderOutput = await self._invoke(
+        _response: ListAgentRuntimeVersionsByCapacityProviderOutput = await self._invoke(
             "ListAgentRuntimeVersionsByCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
@@ -6571,7 +6571,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_runtime_versions_by_capacity_provider(
         self,
@@ -6594,14 +6594,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``agentRuntimes``.
         """
-        items: _AsyncIterator[AgentRuntimeVersionSummary] = self._iterate(
+        _items: _AsyncIterator[AgentRuntimeVersionSummary] = self._iterate(
             "ListAgentRuntimeVersionsByCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_agent_runtimes(
         self,
@@ -6636,14 +6636,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimes)
         """
-        response: ListAgentRuntimesResponse = await self._invoke(
+        _response: ListAgentRuntimesResponse = await self._invoke(
             "ListAgentRuntimes",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_runtimes(
         self,
@@ -6661,13 +6661,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``agentRuntimes``.
         """
-        items: _AsyncIterator[AgentRuntime] = self._iterate(
+        _items: _AsyncIterator[AgentRuntime] = self._iterate(
             "ListAgentRuntimes",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_api_key_credential_providers(
         self,
@@ -6705,14 +6705,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListApiKeyCredentialProviders)
         """
-        response: ListApiKeyCredentialProvidersResponse = await self._invoke(
+        _response: ListApiKeyCredentialProvidersResponse = await self._invoke(
             "ListApiKeyCredentialProviders",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_api_key_credential_providers(
         self,
@@ -6731,13 +6731,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``credentialProviders``.
         """
-        items: _AsyncIterator[ApiKeyCredentialProviderItem] = self._iterate(
+        _items: _AsyncIterator[ApiKeyCredentialProviderItem] = self._iterate(
             "ListApiKeyCredentialProviders",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_browser_profiles(
         self,
@@ -6775,7 +6775,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowserProfiles)
         """
-        response: ListBrowserProfilesResponse = await self._invoke(
+        _response: ListBrowserProfilesResponse = await self._invoke(
             "ListBrowserProfiles",
             {
                 "maxResults": maxResults,
@@ -6783,7 +6783,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def iter_list_browser_profiles(
         self,
@@ -6804,14 +6804,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``profileSummaries``.
         """
-        items: _AsyncIterator[BrowserProfileSummary] = self._iterate(
+        _items: _AsyncIterator[BrowserProfileSummary] = self._iterate(
             "ListBrowserProfiles",
             {
                 "maxResults": maxResults,
                 "name": name,
             },
         )
-        return items
+        return _items
 
     async def list_browsers(
         self,
@@ -6852,7 +6852,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowsers)
         """
-        response: ListBrowsersResponse = await self._invoke(
+        _response: ListBrowsersResponse = await self._invoke(
             "ListBrowsers",
             {
                 "maxResults": maxResults,
@@ -6860,7 +6860,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "type": type,
             },
         )
-        return response
+        return _response
 
     def iter_list_browsers(
         self,
@@ -6881,14 +6881,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``browserSummaries``.
         """
-        items: _AsyncIterator[BrowserSummary] = self._iterate(
+        _items: _AsyncIterator[BrowserSummary] = self._iterate(
             "ListBrowsers",
             {
                 "maxResults": maxResults,
                 "type": type,
             },
         )
-        return items
+        return _items
 
     async def list_capacity_providers(
         self,
@@ -6932,14 +6932,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCapacityProviders)
         """
-        response: ListCapacityProvidersOutput = await self._invoke(
+        _response: ListCapacityProvidersOutput = await self._invoke(
             "ListCapacityProviders",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_capacity_providers(
         self,
@@ -6957,13 +6957,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``capacityProviders``.
         """
-        items: _AsyncIterator[CapacityProviderSummary] = self._iterate(
+        _items: _AsyncIterator[CapacityProviderSummary] = self._iterate(
             "ListCapacityProviders",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_code_interpreters(
         self,
@@ -7002,7 +7002,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCodeInterpreters)
         """
-        response: ListCodeInterpretersResponse = await self._invoke(
+        _response: ListCodeInterpretersResponse = await self._invoke(
             "ListCodeInterpreters",
             {
                 "maxResults": maxResults,
@@ -7010,7 +7010,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "type": type,
             },
         )
-        return response
+        return _response
 
     def iter_list_code_interpreters(
         self,
@@ -7031,14 +7031,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``codeInterpreterSummaries``.
         """
-        items: _AsyncIterator[CodeInterpreterSummary] = self._iterate(
+        _items: _AsyncIterator[CodeInterpreterSummary] = self._iterate(
             "ListCodeInterpreters",
             {
                 "maxResults": maxResults,
                 "type": type,
             },
         )
-        return items
+        return _items
 
     async def list_configuration_bundle_versions(
         self,
@@ -7086,7 +7086,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundleVersions)
         """
-        response: ListConfigurationBundleVersionsResponse = await self._invoke(
+        _response: ListConfigurationBundleVersionsResponse = await self._invoke(
             "ListConfigurationBundleVersions",
             {
                 "bundleId": bundleId,
@@ -7095,7 +7095,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "filter": filter,
             },
         )
-        return response
+        return _response
 
     def iter_list_configuration_bundle_versions(
         self,
@@ -7119,7 +7119,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``versions``.
         """
-        items: _AsyncIterator[ConfigurationBundleVersionSummary] = self._iterate(
+        _items: _AsyncIterator[ConfigurationBundleVersionSummary] = self._iterate(
             "ListConfigurationBundleVersions",
             {
                 "bundleId": bundleId,
@@ -7127,7 +7127,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "filter": filter,
             },
         )
-        return items
+        return _items
 
     async def list_configuration_bundles(
         self,
@@ -7165,14 +7165,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundles)
         """
-        response: ListConfigurationBundlesResponse = await self._invoke(
+        _response: ListConfigurationBundlesResponse = await self._invoke(
             "ListConfigurationBundles",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_configuration_bundles(
         self,
@@ -7190,13 +7190,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``bundles``.
         """
-        items: _AsyncIterator[ConfigurationBundleSummary] = self._iterate(
+        _items: _AsyncIterator[ConfigurationBundleSummary] = self._iterate(
             "ListConfigurationBundles",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_consent_portals(
         self,
@@ -7232,14 +7232,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConsentPortals)
         """
-        response: ListConsentPortalsResponse = await self._invoke(
+        _response: ListConsentPortalsResponse = await self._invoke(
             "ListConsentPortals",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_consent_portals(
         self,
@@ -7257,13 +7257,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``consentPortals``.
         """
-        items: _AsyncIterator[ConsentPortalSummary] = self._iterate(
+        _items: _AsyncIterator[ConsentPortalSummary] = self._iterate(
             "ListConsentPortals",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_dataset_examples(
         self,
@@ -7317,7 +7317,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasetExamples)
         """
-        response: ListDatasetExamplesResponse = await self._invoke(
+        _response: ListDatasetExamplesResponse = await self._invoke(
             "ListDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -7327,7 +7327,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_dataset_examples(
         self,
@@ -7353,7 +7353,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``examples``.
         """
-        items: _AsyncIterator[_JSONValue] = self._iterate(
+        _items: _AsyncIterator[_JSONValue] = self._iterate(
             "ListDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -7362,7 +7362,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_dataset_versions(
         self,
@@ -7404,7 +7404,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasetVersions)
         """
-        response: ListDatasetVersionsResponse = await self._invoke(
+        _response: ListDatasetVersionsResponse = await self._invoke(
             "ListDatasetVersions",
             {
                 "datasetId": datasetId,
@@ -7413,7 +7413,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_dataset_versions(
         self,
@@ -7436,7 +7436,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``versions``.
         """
-        items: _AsyncIterator[DatasetVersionSummary] = self._iterate(
+        _items: _AsyncIterator[DatasetVersionSummary] = self._iterate(
             "ListDatasetVersions",
             {
                 "datasetId": datasetId,
@@ -7444,7 +7444,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_datasets(
         self,
@@ -7480,7 +7480,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasets)
         """
-        response: ListDatasetsResponse = await self._invoke(
+        _response: ListDatasetsResponse = await self._invoke(
             "ListDatasets",
             {
                 "filter": filter,
@@ -7488,7 +7488,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_datasets(
         self,
@@ -7508,14 +7508,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``datasets``.
         """
-        items: _AsyncIterator[DatasetSummary] = self._iterate(
+        _items: _AsyncIterator[DatasetSummary] = self._iterate(
             "ListDatasets",
             {
                 "filter": filter,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_evaluators(
         self,
@@ -7550,14 +7550,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListEvaluators)
         """
-        response: ListEvaluatorsResponse = await self._invoke(
+        _response: ListEvaluatorsResponse = await self._invoke(
             "ListEvaluators",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_evaluators(
         self,
@@ -7575,13 +7575,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``evaluators``.
         """
-        items: _AsyncIterator[EvaluatorSummary] = self._iterate(
+        _items: _AsyncIterator[EvaluatorSummary] = self._iterate(
             "ListEvaluators",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_gateway_rate_limits(
         self,
@@ -7626,7 +7626,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayRateLimits)
         """
-        response: ListGatewayRateLimitsResponse = await self._invoke(
+        _response: ListGatewayRateLimitsResponse = await self._invoke(
             "ListGatewayRateLimits",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -7634,7 +7634,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_gateway_rate_limits(
         self,
@@ -7655,14 +7655,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``rateLimits``.
         """
-        items: _AsyncIterator[GatewayRateLimitDetail] = self._iterate(
+        _items: _AsyncIterator[GatewayRateLimitDetail] = self._iterate(
             "ListGatewayRateLimits",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_gateway_rules(
         self,
@@ -7705,7 +7705,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayRules)
         """
-        response: ListGatewayRulesResponse = await self._invoke(
+        _response: ListGatewayRulesResponse = await self._invoke(
             "ListGatewayRules",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -7713,7 +7713,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_gateway_rules(
         self,
@@ -7734,14 +7734,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``gatewayRules``.
         """
-        items: _AsyncIterator[GatewayRuleDetail] = self._iterate(
+        _items: _AsyncIterator[GatewayRuleDetail] = self._iterate(
             "ListGatewayRules",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_gateway_targets(
         self,
@@ -7786,7 +7786,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayTargets)
         """
-        response: ListGatewayTargetsResponse = await self._invoke(
+        _response: ListGatewayTargetsResponse = await self._invoke(
             "ListGatewayTargets",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -7794,7 +7794,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_gateway_targets(
         self,
@@ -7815,14 +7815,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``items``.
         """
-        items: _AsyncIterator[TargetSummary] = self._iterate(
+        _items: _AsyncIterator[TargetSummary] = self._iterate(
             "ListGatewayTargets",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_gateways(
         self,
@@ -7862,14 +7862,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGateways)
         """
-        response: ListGatewaysResponse = await self._invoke(
+        _response: ListGatewaysResponse = await self._invoke(
             "ListGateways",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_gateways(
         self,
@@ -7887,13 +7887,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``items``.
         """
-        items: _AsyncIterator[GatewaySummary] = self._iterate(
+        _items: _AsyncIterator[GatewaySummary] = self._iterate(
             "ListGateways",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_harness_endpoints(
         self,
@@ -7933,7 +7933,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnessEndpoints)
         """
-        response: ListHarnessEndpointsResponse = await self._invoke(
+        _response: ListHarnessEndpointsResponse = await self._invoke(
             "ListHarnessEndpoints",
             {
                 "harnessId": harnessId,
@@ -7941,7 +7941,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_harness_endpoints(
         self,
@@ -7962,14 +7962,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``endpoints``.
         """
-        items: _AsyncIterator[HarnessEndpoint] = self._iterate(
+        _items: _AsyncIterator[HarnessEndpoint] = self._iterate(
             "ListHarnessEndpoints",
             {
                 "harnessId": harnessId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_harness_versions(
         self,
@@ -8009,7 +8009,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnessVersions)
         """
-        response: ListHarnessVersionsResponse = await self._invoke(
+        _response: ListHarnessVersionsResponse = await self._invoke(
             "ListHarnessVersions",
             {
                 "harnessId": harnessId,
@@ -8017,7 +8017,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_harness_versions(
         self,
@@ -8038,14 +8038,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``harnessVersions``.
         """
-        items: _AsyncIterator[HarnessVersionSummary] = self._iterate(
+        _items: _AsyncIterator[HarnessVersionSummary] = self._iterate(
             "ListHarnessVersions",
             {
                 "harnessId": harnessId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_harnesses(
         self,
@@ -8080,14 +8080,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnesses)
         """
-        response: ListHarnessesResponse = await self._invoke(
+        _response: ListHarnessesResponse = await self._invoke(
             "ListHarnesses",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_harnesses(
         self,
@@ -8105,13 +8105,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``harnesses``.
         """
-        items: _AsyncIterator[HarnessSummary] = self._iterate(
+        _items: _AsyncIterator[HarnessSummary] = self._iterate(
             "ListHarnesses",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_memories(
         self,
@@ -8147,14 +8147,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListMemories)
         """
-        response: ListMemoriesOutput = await self._invoke(
+        _response: ListMemoriesOutput = await self._invoke(
             "ListMemories",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_memories(
         self,
@@ -8172,13 +8172,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``memories``.
         """
-        items: _AsyncIterator[MemorySummary] = self._iterate(
+        _items: _AsyncIterator[MemorySummary] = self._iterate(
             "ListMemories",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_oauth2_credential_providers(
         self,
@@ -8216,14 +8216,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOauth2CredentialProviders)
         """
-        response: ListOauth2CredentialProvidersResponse = await self._invoke(
+        _response: ListOauth2CredentialProvidersResponse = await self._invoke(
             "ListOauth2CredentialProviders",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_oauth2_credential_providers(
         self,
@@ -8242,13 +8242,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``credentialProviders``.
         """
-        items: _AsyncIterator[Oauth2CredentialProviderItem] = self._iterate(
+        _items: _AsyncIterator[Oauth2CredentialProviderItem] = self._iterate(
             "ListOauth2CredentialProviders",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_online_evaluation_configs(
         self,
@@ -8285,14 +8285,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOnlineEvaluationConfigs)
         """
-        response: ListOnlineEvaluationConfigsResponse = await self._invoke(
+        _response: ListOnlineEvaluationConfigsResponse = await self._invoke(
             "ListOnlineEvaluationConfigs",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_online_evaluation_configs(
         self,
@@ -8312,13 +8312,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``onlineEvaluationConfigs``.
         """
-        items: _AsyncIterator[OnlineEvaluationConfigSummary] = self._iterate(
+        _items: _AsyncIterator[OnlineEvaluationConfigSummary] = self._iterate(
             "ListOnlineEvaluationConfigs",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_payment_connectors(
         self,
@@ -8364,7 +8364,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentConnectors)
         """
-        response: ListPaymentConnectorsResponse = await self._invoke(
+        _response: ListPaymentConnectorsResponse = await self._invoke(
             "ListPaymentConnectors",
             {
                 "paymentManagerId": paymentManagerId,
@@ -8372,7 +8372,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_connectors(
         self,
@@ -8395,14 +8395,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``paymentConnectors``.
         """
-        items: _AsyncIterator[PaymentConnectorSummary] = self._iterate(
+        _items: _AsyncIterator[PaymentConnectorSummary] = self._iterate(
             "ListPaymentConnectors",
             {
                 "paymentManagerId": paymentManagerId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_payment_credential_providers(
         self,
@@ -8440,14 +8440,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentCredentialProviders)
         """
-        response: ListPaymentCredentialProvidersResponse = await self._invoke(
+        _response: ListPaymentCredentialProvidersResponse = await self._invoke(
             "ListPaymentCredentialProviders",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_credential_providers(
         self,
@@ -8466,13 +8466,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``credentialProviders``.
         """
-        items: _AsyncIterator[PaymentCredentialProviderItem] = self._iterate(
+        _items: _AsyncIterator[PaymentCredentialProviderItem] = self._iterate(
             "ListPaymentCredentialProviders",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_payment_managers(
         self,
@@ -8512,14 +8512,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentManagers)
         """
-        response: ListPaymentManagersResponse = await self._invoke(
+        _response: ListPaymentManagersResponse = await self._invoke(
             "ListPaymentManagers",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_managers(
         self,
@@ -8537,13 +8537,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``paymentManagers``.
         """
-        items: _AsyncIterator[PaymentManagerSummary] = self._iterate(
+        _items: _AsyncIterator[PaymentManagerSummary] = self._iterate(
             "ListPaymentManagers",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_policies(
         self,
@@ -8596,7 +8596,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicies)
         """
-        response: ListPoliciesResponse = await self._invoke(
+        _response: ListPoliciesResponse = await self._invoke(
             "ListPolicies",
             {
                 "policyEngineId": policyEngineId,
@@ -8605,7 +8605,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "targetResourceScope": targetResourceScope,
             },
         )
-        return response
+        return _response
 
     def iter_list_policies(
         self,
@@ -8631,7 +8631,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``policies``.
         """
-        items: _AsyncIterator[Policy] = self._iterate(
+        _items: _AsyncIterator[Policy] = self._iterate(
             "ListPolicies",
             {
                 "policyEngineId": policyEngineId,
@@ -8639,7 +8639,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "targetResourceScope": targetResourceScope,
             },
         )
-        return items
+        return _items
 
     async def list_policy_engine_summaries(
         self,
@@ -8684,14 +8684,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngineSummaries)
         """
-        response: ListPolicyEngineSummariesResponse = await self._invoke(
+        _response: ListPolicyEngineSummariesResponse = await self._invoke(
             "ListPolicyEngineSummaries",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_engine_summaries(
         self,
@@ -8710,13 +8710,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``policyEngines``.
         """
-        items: _AsyncIterator[PolicyEngineSummary] = self._iterate(
+        _items: _AsyncIterator[PolicyEngineSummary] = self._iterate(
             "ListPolicyEngineSummaries",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_policy_engines(
         self,
@@ -8758,14 +8758,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngines)
         """
-        response: ListPolicyEnginesResponse = await self._invoke(
+        _response: ListPolicyEnginesResponse = await self._invoke(
             "ListPolicyEngines",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_engines(
         self,
@@ -8783,13 +8783,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``policyEngines``.
         """
-        items: _AsyncIterator[PolicyEngine] = self._iterate(
+        _items: _AsyncIterator[PolicyEngine] = self._iterate(
             "ListPolicyEngines",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_policy_generation_assets(
         self,
@@ -8849,7 +8849,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationAssets)
         """
-        response: ListPolicyGenerationAssetsResponse = await self._invoke(
+        _response: ListPolicyGenerationAssetsResponse = await self._invoke(
             "ListPolicyGenerationAssets",
             {
                 "policyGenerationId": policyGenerationId,
@@ -8858,7 +8858,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_generation_assets(
         self,
@@ -8888,7 +8888,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``policyGenerationAssets``.
         """
-        items: _AsyncIterator[PolicyGenerationAsset] = self._iterate(
+        _items: _AsyncIterator[PolicyGenerationAsset] = self._iterate(
             "ListPolicyGenerationAssets",
             {
                 "policyGenerationId": policyGenerationId,
@@ -8896,7 +8896,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_policy_generation_summaries(
         self,
@@ -8948,7 +8948,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationSummaries)
         """
-        response: ListPolicyGenerationSummariesResponse = await self._invoke(
+        _response: ListPolicyGenerationSummariesResponse = await self._invoke(
             "ListPolicyGenerationSummaries",
             {
                 "policyEngineId": policyEngineId,
@@ -8956,7 +8956,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_generation_summaries(
         self,
@@ -8981,14 +8981,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``policyGenerations``.
         """
-        items: _AsyncIterator[PolicyGenerationSummary] = self._iterate(
+        _items: _AsyncIterator[PolicyGenerationSummary] = self._iterate(
             "ListPolicyGenerationSummaries",
             {
                 "policyEngineId": policyEngineId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_policy_generations(
         self,
@@ -9034,7 +9034,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerations)
         """
-        response: ListPolicyGenerationsResponse = await self._invoke(
+        _response: ListPolicyGenerationsResponse = await self._invoke(
             "ListPolicyGenerations",
             {
                 "policyEngineId": policyEngineId,
@@ -9042,7 +9042,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_generations(
         self,
@@ -9065,14 +9065,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``policyGenerations``.
         """
-        items: _AsyncIterator[PolicyGeneration] = self._iterate(
+        _items: _AsyncIterator[PolicyGeneration] = self._iterate(
             "ListPolicyGenerations",
             {
                 "policyEngineId": policyEngineId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def list_policy_summaries(
         self,
@@ -9128,7 +9128,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicySummaries)
         """
-        response: ListPolicySummariesResponse = await self._invoke(
+        _response: ListPolicySummariesResponse = await self._invoke(
             "ListPolicySummaries",
             {
                 "policyEngineId": policyEngineId,
@@ -9137,7 +9137,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "targetResourceScope": targetResourceScope,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_summaries(
         self,
@@ -9164,7 +9164,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``policies``.
         """
-        items: _AsyncIterator[PolicySummary] = self._iterate(
+        _items: _AsyncIterator[PolicySummary] = self._iterate(
             "ListPolicySummaries",
             {
                 "policyEngineId": policyEngineId,
@@ -9172,7 +9172,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "targetResourceScope": targetResourceScope,
             },
         )
-        return items
+        return _items
 
     async def list_registries(
         self,
@@ -9224,7 +9224,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistries)
         """
-        response: ListRegistriesResponse = await self._invoke(
+        _response: ListRegistriesResponse = await self._invoke(
             "ListRegistries",
             {
                 "maxResults": maxResults,
@@ -9233,7 +9233,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "authorizerType": authorizerType,
             },
         )
-        return response
+        return _response
 
     def iter_list_registries(
         self,
@@ -9258,7 +9258,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``registries``.
         """
-        items: _AsyncIterator[RegistrySummary] = self._iterate(
+        _items: _AsyncIterator[RegistrySummary] = self._iterate(
             "ListRegistries",
             {
                 "maxResults": maxResults,
@@ -9266,7 +9266,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "authorizerType": authorizerType,
             },
         )
-        return items
+        return _items
 
     async def list_registry_records(
         self,
@@ -9333,7 +9333,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistryRecords)
         """
-        response: ListRegistryRecordsResponse = await self._invoke(
+        _response: ListRegistryRecordsResponse = await self._invoke(
             "ListRegistryRecords",
             {
                 "registryId": registryId,
@@ -9344,7 +9344,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "descriptorType": descriptorType,
             },
         )
-        return response
+        return _response
 
     def iter_list_registry_records(
         self,
@@ -9379,7 +9379,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``registryRecords``.
         """
-        items: _AsyncIterator[RegistryRecordSummary] = self._iterate(
+        _items: _AsyncIterator[RegistryRecordSummary] = self._iterate(
             "ListRegistryRecords",
             {
                 "registryId": registryId,
@@ -9389,7 +9389,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "descriptorType": descriptorType,
             },
         )
-        return items
+        return _items
 
     async def list_tags_for_resource(
         self,
@@ -9425,13 +9425,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListTagsForResource)
         """
-        response: ListTagsForResourceResponse = await self._invoke(
+        _response: ListTagsForResourceResponse = await self._invoke(
             "ListTagsForResource",
             {
                 "resourceArn": resourceArn,
             },
         )
-        return response
+        return _response
 
     async def list_workload_identities(
         self,
@@ -9469,14 +9469,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListWorkloadIdentities)
         """
-        response: ListWorkloadIdentitiesResponse = await self._invoke(
+        _response: ListWorkloadIdentitiesResponse = await self._invoke(
             "ListWorkloadIdentities",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_workload_identities(
         self,
@@ -9494,13 +9494,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         Yields:
             One item of ``workloadIdentities``.
         """
-        items: _AsyncIterator[WorkloadIdentityType] = self._iterate(
+        _items: _AsyncIterator[WorkloadIdentityType] = self._iterate(
             "ListWorkloadIdentities",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     async def put_resource_policy(
         self,
@@ -9537,14 +9537,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/PutResourcePolicy)
         """
-        response: PutResourcePolicyResponse = await self._invoke(
+        _response: PutResourcePolicyResponse = await self._invoke(
             "PutResourcePolicy",
             {
                 "resourceArn": resourceArn,
                 "policy": policy,
             },
         )
-        return response
+        return _response
 
     async def reset_token_vault_key_material(
         self,
@@ -9595,13 +9595,13 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ResetTokenVaultKeyMaterial)
         """
-        response: ResetTokenVaultKeyMaterialResponse = await self._invoke(
+        _response: ResetTokenVaultKeyMaterialResponse = await self._invoke(
             "ResetTokenVaultKeyMaterial",
             {
                 "tokenVaultId": tokenVaultId,
             },
         )
-        return response
+        return _response
 
     async def rotate_payment_connector_credentials(
         self,
@@ -9669,7 +9669,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/RotatePaymentConnectorCredentials)
         """
-        response: RotatePaymentConnectorCredentialsResponse = await self._invoke(
+        _response: RotatePaymentConnectorCredentialsResponse = await self._invoke(
             "RotatePaymentConnectorCredentials",
             {
                 "paymentManagerId": paymentManagerId,
@@ -9678,7 +9678,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def set_token_vault_cmk(
         self,
@@ -9719,14 +9719,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SetTokenVaultCMK)
         """
-        response: SetTokenVaultCMKResponse = await self._invoke(
+        _response: SetTokenVaultCMKResponse = await self._invoke(
             "SetTokenVaultCMK",
             {
                 "kmsConfiguration": kmsConfiguration,
                 "tokenVaultId": tokenVaultId,
             },
         )
-        return response
+        return _response
 
     async def start_policy_generation(
         self,
@@ -9799,7 +9799,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/StartPolicyGeneration)
         """
-        response: StartPolicyGenerationResponse = await self._invoke(
+        _response: StartPolicyGenerationResponse = await self._invoke(
             "StartPolicyGeneration",
             {
                 "policyEngineId": policyEngineId,
@@ -9809,7 +9809,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def submit_registry_record_for_approval(
         self,
@@ -9853,14 +9853,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SubmitRegistryRecordForApproval)
         """
-        response: SubmitRegistryRecordForApprovalResponse = await self._invoke(
+        _response: SubmitRegistryRecordForApprovalResponse = await self._invoke(
             "SubmitRegistryRecordForApproval",
             {
                 "registryId": registryId,
                 "recordId": recordId,
             },
         )
-        return response
+        return _response
 
     async def synchronize_gateway_targets(
         self,
@@ -9906,14 +9906,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SynchronizeGatewayTargets)
         """
-        response: SynchronizeGatewayTargetsResponse = await self._invoke(
+        _response: SynchronizeGatewayTargetsResponse = await self._invoke(
             "SynchronizeGatewayTargets",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "targetIdList": targetIdList,
             },
         )
-        return response
+        return _response
 
     async def tag_resource(
         self,
@@ -9955,14 +9955,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/TagResource)
         """
-        response: TagResourceResponse = await self._invoke(
+        _response: TagResourceResponse = await self._invoke(
             "TagResource",
             {
                 "resourceArn": resourceArn,
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     async def untag_resource(
         self,
@@ -10000,14 +10000,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UntagResource)
         """
-        response: UntagResourceResponse = await self._invoke(
+        _response: UntagResourceResponse = await self._invoke(
             "UntagResource",
             {
                 "resourceArn": resourceArn,
                 "tagKeys": tagKeys,
             },
         )
-        return response
+        return _response
 
     async def update_agent_insight_store(
         self,
@@ -10063,7 +10063,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentInsightStore)
         """
-        response: UpdateAgentInsightStoreResponse = await self._invoke(
+        _response: UpdateAgentInsightStoreResponse = await self._invoke(
             "UpdateAgentInsightStore",
             {
                 "agentInsightStoreId": agentInsightStoreId,
@@ -10072,7 +10072,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "encryptionConfiguration": encryptionConfiguration,
             },
         )
-        return response
+        return _response
 
     async def update_agent_runtime(
         self,
@@ -10172,7 +10172,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntime)
         """
-        response: UpdateAgentRuntimeResponse = await self._invoke(
+        _response: UpdateAgentRuntimeResponse = await self._invoke(
             "UpdateAgentRuntime",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -10195,7 +10195,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def update_agent_runtime_endpoint(
         self,
@@ -10249,7 +10249,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntimeEndpoint)
         """
-        response: UpdateAgentRuntimeEndpointResponse = await self._invoke(
+        _response: UpdateAgentRuntimeEndpointResponse = await self._invoke(
             "UpdateAgentRuntimeEndpoint",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -10259,7 +10259,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def update_api_key_credential_provider(
         self,
@@ -10315,7 +10315,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateApiKeyCredentialProvider)
         """
-        response: UpdateApiKeyCredentialProviderResponse = await self._invoke(
+        _response: UpdateApiKeyCredentialProviderResponse = await self._invoke(
             "UpdateApiKeyCredentialProvider",
             {
                 "name": name,
@@ -10324,7 +10324,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "apiKeySecretSource": apiKeySecretSource,
             },
         )
-        return response
+        return _response
 
     async def update_capacity_provider(
         self,
@@ -10372,7 +10372,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateCapacityProvider)
         """
-        response: UpdateCapacityProviderOutput = await self._invoke(
+        _response: UpdateCapacityProviderOutput = await self._invoke(
             "UpdateCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
@@ -10380,7 +10380,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def update_configuration_bundle(
         self,
@@ -10457,7 +10457,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConfigurationBundle)
         """
-        response: UpdateConfigurationBundleResponse = await self._invoke(
+        _response: UpdateConfigurationBundleResponse = await self._invoke(
             "UpdateConfigurationBundle",
             {
                 "bundleId": bundleId,
@@ -10472,7 +10472,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "kmsKeyArn": kmsKeyArn,
             },
         )
-        return response
+        return _response
 
     async def update_consent_portal(
         self,
@@ -10520,7 +10520,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConsentPortal)
         """
-        response: UpdateConsentPortalResponse = await self._invoke(
+        _response: UpdateConsentPortalResponse = await self._invoke(
             "UpdateConsentPortal",
             {
                 "consentPortalIdentifier": consentPortalIdentifier,
@@ -10529,7 +10529,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     async def update_dataset(
         self,
@@ -10576,7 +10576,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateDataset)
         """
-        response: UpdateDatasetResponse = await self._invoke(
+        _response: UpdateDatasetResponse = await self._invoke(
             "UpdateDataset",
             {
                 "datasetId": datasetId,
@@ -10584,7 +10584,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     async def update_dataset_examples(
         self,
@@ -10635,7 +10635,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateDatasetExamples)
         """
-        response: UpdateDatasetExamplesResponse = await self._invoke(
+        _response: UpdateDatasetExamplesResponse = await self._invoke(
             "UpdateDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -10643,7 +10643,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def update_evaluator(
         self,
@@ -10713,7 +10713,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateEvaluator)
         """
-        response: UpdateEvaluatorResponse = await self._invoke(
+        _response: UpdateEvaluatorResponse = await self._invoke(
             "UpdateEvaluator",
             {
                 "evaluatorId": evaluatorId,
@@ -10724,7 +10724,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "kmsKeyArn": kmsKeyArn,
             },
         )
-        return response
+        return _response
 
     async def update_gateway(
         self,
@@ -10826,7 +10826,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGateway)
         """
-        response: UpdateGatewayResponse = await self._invoke(
+        _response: UpdateGatewayResponse = await self._invoke(
             "UpdateGateway",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -10846,7 +10846,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "domainOverride": domainOverride,
             },
         )
-        return response
+        return _response
 
     async def update_gateway_rate_limit(
         self,
@@ -10892,7 +10892,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRateLimit)
         """
-        response: UpdateGatewayRateLimitResponse = await self._invoke(
+        _response: UpdateGatewayRateLimitResponse = await self._invoke(
             "UpdateGatewayRateLimit",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -10901,7 +10901,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     async def update_gateway_rule(
         self,
@@ -10951,7 +10951,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRule)
         """
-        response: UpdateGatewayRuleResponse = await self._invoke(
+        _response: UpdateGatewayRuleResponse = await self._invoke(
             "UpdateGatewayRule",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -10962,7 +10962,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     async def update_gateway_target(
         self,
@@ -11037,7 +11037,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayTarget)
         """
-        response: UpdateGatewayTargetResponse = await self._invoke(
+        _response: UpdateGatewayTargetResponse = await self._invoke(
             "UpdateGatewayTarget",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -11051,7 +11051,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "certificateConfigurations": certificateConfigurations,
             },
         )
-        return response
+        return _response
 
     async def update_harness(
         self,
@@ -11151,7 +11151,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarness)
         """
-        response: UpdateHarnessResponse = await self._invoke(
+        _response: UpdateHarnessResponse = await self._invoke(
             "UpdateHarness",
             {
                 "harnessId": harnessId,
@@ -11174,7 +11174,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "timeoutSeconds": timeoutSeconds,
             },
         )
-        return response
+        return _response
 
     async def update_harness_endpoint(
         self,
@@ -11226,7 +11226,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarnessEndpoint)
         """
-        response: UpdateHarnessEndpointResponse = await self._invoke(
+        _response: UpdateHarnessEndpointResponse = await self._invoke(
             "UpdateHarnessEndpoint",
             {
                 "harnessId": harnessId,
@@ -11236,7 +11236,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def update_memory(
         self,
@@ -11302,7 +11302,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateMemory)
         """
-        response: UpdateMemoryOutput = await self._invoke(
+        _response: UpdateMemoryOutput = await self._invoke(
             "UpdateMemory",
             {
                 "memoryId": memoryId,
@@ -11316,7 +11316,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "streamDeliveryResources": streamDeliveryResources,
             },
         )
-        return response
+        return _response
 
     async def update_oauth2_credential_provider(
         self,
@@ -11363,7 +11363,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOauth2CredentialProvider)
         """
-        response: UpdateOauth2CredentialProviderResponse = await self._invoke(
+        _response: UpdateOauth2CredentialProviderResponse = await self._invoke(
             "UpdateOauth2CredentialProvider",
             {
                 "name": name,
@@ -11371,7 +11371,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "oauth2ProviderConfigInput": oauth2ProviderConfigInput,
             },
         )
-        return response
+        return _response
 
     async def update_online_evaluation_config(
         self,
@@ -11451,7 +11451,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOnlineEvaluationConfig)
         """
-        response: UpdateOnlineEvaluationConfigResponse = await self._invoke(
+        _response: UpdateOnlineEvaluationConfigResponse = await self._invoke(
             "UpdateOnlineEvaluationConfig",
             {
                 "onlineEvaluationConfigId": onlineEvaluationConfigId,
@@ -11467,7 +11467,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "executionStatus": executionStatus,
             },
         )
-        return response
+        return _response
 
     async def update_payment_connector(
         self,
@@ -11531,7 +11531,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentConnector)
         """
-        response: UpdatePaymentConnectorResponse = await self._invoke(
+        _response: UpdatePaymentConnectorResponse = await self._invoke(
             "UpdatePaymentConnector",
             {
                 "paymentManagerId": paymentManagerId,
@@ -11542,7 +11542,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     async def update_payment_credential_provider(
         self,
@@ -11590,7 +11590,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentCredentialProvider)
         """
-        response: UpdatePaymentCredentialProviderResponse = await self._invoke(
+        _response: UpdatePaymentCredentialProviderResponse = await self._invoke(
             "UpdatePaymentCredentialProvider",
             {
                 "name": name,
@@ -11598,7 +11598,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "providerConfigurationInput": providerConfigurationInput,
             },
         )
-        return response
+        return _response
 
     async def update_payment_manager(
         self,
@@ -11666,7 +11666,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentManager)
         """
-        response: UpdatePaymentManagerResponse = await self._invoke(
+        _response: UpdatePaymentManagerResponse = await self._invoke(
             "UpdatePaymentManager",
             {
                 "paymentManagerId": paymentManagerId,
@@ -11678,7 +11678,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "kmsKeyArn": kmsKeyArn,
             },
         )
-        return response
+        return _response
 
     async def update_policy(
         self,
@@ -11756,7 +11756,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicy)
         """
-        response: UpdatePolicyResponse = await self._invoke(
+        _response: UpdatePolicyResponse = await self._invoke(
             "UpdatePolicy",
             {
                 "policyEngineId": policyEngineId,
@@ -11767,7 +11767,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "enforcementMode": enforcementMode,
             },
         )
-        return response
+        return _response
 
     async def update_policy_engine(
         self,
@@ -11807,14 +11807,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicyEngine)
         """
-        response: UpdatePolicyEngineResponse = await self._invoke(
+        _response: UpdatePolicyEngineResponse = await self._invoke(
             "UpdatePolicyEngine",
             {
                 "policyEngineId": policyEngineId,
                 "description": description,
             },
         )
-        return response
+        return _response
 
     async def update_registry(
         self,
@@ -11871,7 +11871,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistry)
         """
-        response: UpdateRegistryResponse = await self._invoke(
+        _response: UpdateRegistryResponse = await self._invoke(
             "UpdateRegistry",
             {
                 "registryId": registryId,
@@ -11881,7 +11881,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "approvalConfiguration": approvalConfiguration,
             },
         )
-        return response
+        return _response
 
     async def update_registry_record(
         self,
@@ -11959,7 +11959,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecord)
         """
-        response: UpdateRegistryRecordResponse = await self._invoke(
+        _response: UpdateRegistryRecordResponse = await self._invoke(
             "UpdateRegistryRecord",
             {
                 "registryId": registryId,
@@ -11974,7 +11974,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "triggerSynchronization": triggerSynchronization,
             },
         )
-        return response
+        return _response
 
     async def update_registry_record_status(
         self,
@@ -12026,7 +12026,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecordStatus)
         """
-        response: UpdateRegistryRecordStatusResponse = await self._invoke(
+        _response: UpdateRegistryRecordStatusResponse = await self._invoke(
             "UpdateRegistryRecordStatus",
             {
                 "registryId": registryId,
@@ -12035,7 +12035,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
                 "statusReason": statusReason,
             },
         )
-        return response
+        return _response
 
     async def update_workload_identity(
         self,
@@ -12076,11 +12076,11 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateWorkloadIdentity)
         """
-        response: UpdateWorkloadIdentityResponse = await self._invoke(
+        _response: UpdateWorkloadIdentityResponse = await self._invoke(
             "UpdateWorkloadIdentity",
             {
                 "name": name,
                 "allowedResourceOauth2ReturnUrls": allowedResourceOauth2ReturnUrls,
             },
         )
-        return response
+        return _response

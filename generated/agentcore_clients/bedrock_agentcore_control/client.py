@@ -758,7 +758,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/AddDatasetExamples)
         """
-        response: AddDatasetExamplesResponse = self._invoke(
+        _response: AddDatasetExamplesResponse = self._invoke(
             "AddDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -766,7 +766,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def batch_put_gateway_rate_limits(
         self,
@@ -816,7 +816,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/BatchPutGatewayRateLimits)
         """
-        response: BatchPutGatewayRateLimitsResponse = self._invoke(
+        _response: BatchPutGatewayRateLimitsResponse = self._invoke(
             "BatchPutGatewayRateLimits",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -824,7 +824,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def create_agent_runtime(
         self,
@@ -926,7 +926,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntime)
         """
-        response: CreateAgentRuntimeResponse = self._invoke(
+        _response: CreateAgentRuntimeResponse = self._invoke(
             "CreateAgentRuntime",
             {
                 "agentRuntimeName": agentRuntimeName,
@@ -949,7 +949,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "resourceConfigurations": resourceConfigurations,
             },
         )
-        return response
+        return _response
 
     def create_agent_runtime_endpoint(
         self,
@@ -1008,7 +1008,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntimeEndpoint)
         """
-        response: CreateAgentRuntimeEndpointResponse = self._invoke(
+        _response: CreateAgentRuntimeEndpointResponse = self._invoke(
             "CreateAgentRuntimeEndpoint",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -1019,7 +1019,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_api_key_credential_provider(
         self,
@@ -1082,7 +1082,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateApiKeyCredentialProvider)
         """
-        response: CreateApiKeyCredentialProviderResponse = self._invoke(
+        _response: CreateApiKeyCredentialProviderResponse = self._invoke(
             "CreateApiKeyCredentialProvider",
             {
                 "name": name,
@@ -1092,7 +1092,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_browser(
         self,
@@ -1168,7 +1168,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowser)
         """
-        response: CreateBrowserResponse = self._invoke(
+        _response: CreateBrowserResponse = self._invoke(
             "CreateBrowser",
             {
                 "name": name,
@@ -1184,7 +1184,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_browser_profile(
         self,
@@ -1237,7 +1237,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowserProfile)
         """
-        response: CreateBrowserProfileResponse = self._invoke(
+        _response: CreateBrowserProfileResponse = self._invoke(
             "CreateBrowserProfile",
             {
                 "name": name,
@@ -1246,7 +1246,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_capacity_provider(
         self,
@@ -1317,7 +1317,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCapacityProvider)
         """
-        response: CreateCapacityProviderOutput = self._invoke(
+        _response: CreateCapacityProviderOutput = self._invoke(
             "CreateCapacityProvider",
             {
                 "name": name,
@@ -1328,7 +1328,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_code_interpreter(
         self,
@@ -1395,7 +1395,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCodeInterpreter)
         """
-        response: CreateCodeInterpreterResponse = self._invoke(
+        _response: CreateCodeInterpreterResponse = self._invoke(
             "CreateCodeInterpreter",
             {
                 "name": name,
@@ -1408,7 +1408,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_configuration_bundle(
         self,
@@ -1482,7 +1482,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConfigurationBundle)
         """
-        response: CreateConfigurationBundleResponse = self._invoke(
+        _response: CreateConfigurationBundleResponse = self._invoke(
             "CreateConfigurationBundle",
             {
                 "bundleName": bundleName,
@@ -1496,7 +1496,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_consent_portal(
         self,
@@ -1555,7 +1555,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConsentPortal)
         """
-        response: CreateConsentPortalResponse = self._invoke(
+        _response: CreateConsentPortalResponse = self._invoke(
             "CreateConsentPortal",
             {
                 "executionRoleArn": executionRoleArn,
@@ -1566,7 +1566,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_dataset(
         self,
@@ -1630,7 +1630,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateDataset)
         """
-        response: CreateDatasetResponse = self._invoke(
+        _response: CreateDatasetResponse = self._invoke(
             "CreateDataset",
             {
                 "datasetName": datasetName,
@@ -1642,7 +1642,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_dataset_version(
         self,
@@ -1688,14 +1688,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateDatasetVersion)
         """
-        response: CreateDatasetVersionResponse = self._invoke(
+        _response: CreateDatasetVersionResponse = self._invoke(
             "CreateDatasetVersion",
             {
                 "datasetId": datasetId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def create_evaluator(
         self,
@@ -1769,7 +1769,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateEvaluator)
         """
-        response: CreateEvaluatorResponse = self._invoke(
+        _response: CreateEvaluatorResponse = self._invoke(
             "CreateEvaluator",
             {
                 "evaluatorName": evaluatorName,
@@ -1781,7 +1781,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_gateway(
         self,
@@ -1892,7 +1892,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGateway)
         """
-        response: CreateGatewayResponse = self._invoke(
+        _response: CreateGatewayResponse = self._invoke(
             "CreateGateway",
             {
                 "name": name,
@@ -1911,7 +1911,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "domainOverride": domainOverride,
             },
         )
-        return response
+        return _response
 
     def create_gateway_rate_limit(
         self,
@@ -1976,7 +1976,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRateLimit)
         """
-        response: CreateGatewayRateLimitResponse = self._invoke(
+        _response: CreateGatewayRateLimitResponse = self._invoke(
             "CreateGatewayRateLimit",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -1987,7 +1987,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     def create_gateway_rule(
         self,
@@ -2049,7 +2049,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRule)
         """
-        response: CreateGatewayRuleResponse = self._invoke(
+        _response: CreateGatewayRuleResponse = self._invoke(
             "CreateGatewayRule",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -2060,7 +2060,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     def create_gateway_target(
         self,
@@ -2138,7 +2138,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayTarget)
         """
-        response: CreateGatewayTargetResponse = self._invoke(
+        _response: CreateGatewayTargetResponse = self._invoke(
             "CreateGatewayTarget",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -2152,7 +2152,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "certificateConfigurations": certificateConfigurations,
             },
         )
-        return response
+        return _response
 
     def create_harness(
         self,
@@ -2247,7 +2247,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarness)
         """
-        response: CreateHarnessResponse = self._invoke(
+        _response: CreateHarnessResponse = self._invoke(
             "CreateHarness",
             {
                 "harnessName": harnessName,
@@ -2271,7 +2271,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_harness_endpoint(
         self,
@@ -2326,7 +2326,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarnessEndpoint)
         """
-        response: CreateHarnessEndpointResponse = self._invoke(
+        _response: CreateHarnessEndpointResponse = self._invoke(
             "CreateHarnessEndpoint",
             {
                 "harnessId": harnessId,
@@ -2337,7 +2337,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_memory(
         self,
@@ -2413,7 +2413,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateMemory)
         """
-        response: CreateMemoryOutput = self._invoke(
+        _response: CreateMemoryOutput = self._invoke(
             "CreateMemory",
             {
                 "name": name,
@@ -2429,7 +2429,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_oauth2_credential_provider(
         self,
@@ -2485,7 +2485,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOauth2CredentialProvider)
         """
-        response: CreateOauth2CredentialProviderResponse = self._invoke(
+        _response: CreateOauth2CredentialProviderResponse = self._invoke(
             "CreateOauth2CredentialProvider",
             {
                 "name": name,
@@ -2494,7 +2494,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_online_evaluation_config(
         self,
@@ -2583,7 +2583,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOnlineEvaluationConfig)
         """
-        response: CreateOnlineEvaluationConfigResponse = self._invoke(
+        _response: CreateOnlineEvaluationConfigResponse = self._invoke(
             "CreateOnlineEvaluationConfig",
             {
                 "onlineEvaluationConfigName": onlineEvaluationConfigName,
@@ -2600,7 +2600,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_payment_connector(
         self,
@@ -2677,7 +2677,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentConnector)
         """
-        response: CreatePaymentConnectorResponse = self._invoke(
+        _response: CreatePaymentConnectorResponse = self._invoke(
             "CreatePaymentConnector",
             {
                 "paymentManagerId": paymentManagerId,
@@ -2689,7 +2689,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def create_payment_credential_provider(
         self,
@@ -2742,7 +2742,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentCredentialProvider)
         """
-        response: CreatePaymentCredentialProviderResponse = self._invoke(
+        _response: CreatePaymentCredentialProviderResponse = self._invoke(
             "CreatePaymentCredentialProvider",
             {
                 "name": name,
@@ -2751,7 +2751,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_payment_manager(
         self,
@@ -2830,7 +2830,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentManager)
         """
-        response: CreatePaymentManagerResponse = self._invoke(
+        _response: CreatePaymentManagerResponse = self._invoke(
             "CreatePaymentManager",
             {
                 "name": name,
@@ -2843,7 +2843,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "kmsKeyArn": kmsKeyArn,
             },
         )
-        return response
+        return _response
 
     def create_policy(
         self,
@@ -2943,7 +2943,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicy)
         """
-        response: CreatePolicyResponse = self._invoke(
+        _response: CreatePolicyResponse = self._invoke(
             "CreatePolicy",
             {
                 "name": name,
@@ -2955,7 +2955,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def create_policy_engine(
         self,
@@ -3025,7 +3025,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicyEngine)
         """
-        response: CreatePolicyEngineResponse = self._invoke(
+        _response: CreatePolicyEngineResponse = self._invoke(
             "CreatePolicyEngine",
             {
                 "name": name,
@@ -3035,7 +3035,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def create_registry(
         self,
@@ -3106,7 +3106,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistry)
         """
-        response: CreateRegistryResponse = self._invoke(
+        _response: CreateRegistryResponse = self._invoke(
             "CreateRegistry",
             {
                 "name": name,
@@ -3117,7 +3117,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "approvalConfiguration": approvalConfiguration,
             },
         )
-        return response
+        return _response
 
     def create_registry_record(
         self,
@@ -3205,7 +3205,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistryRecord)
         """
-        response: CreateRegistryRecordResponse = self._invoke(
+        _response: CreateRegistryRecordResponse = self._invoke(
             "CreateRegistryRecord",
             {
                 "registryId": registryId,
@@ -3219,7 +3219,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def create_workload_identity(
         self,
@@ -3264,7 +3264,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateWorkloadIdentity)
         """
-        response: CreateWorkloadIdentityResponse = self._invoke(
+        _response: CreateWorkloadIdentityResponse = self._invoke(
             "CreateWorkloadIdentity",
             {
                 "name": name,
@@ -3272,7 +3272,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def delete_agent_runtime(
         self,
@@ -3317,7 +3317,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntime)
         """
-        response: DeleteAgentRuntimeResponse = self._invoke(
+        _response: DeleteAgentRuntimeResponse = self._invoke(
             "DeleteAgentRuntime",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -3325,7 +3325,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_agent_runtime_endpoint(
         self,
@@ -3367,7 +3367,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntimeEndpoint)
         """
-        response: DeleteAgentRuntimeEndpointResponse = self._invoke(
+        _response: DeleteAgentRuntimeEndpointResponse = self._invoke(
             "DeleteAgentRuntimeEndpoint",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -3375,7 +3375,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_api_key_credential_provider(
         self,
@@ -3408,13 +3408,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteApiKeyCredentialProvider)
         """
-        response: DeleteApiKeyCredentialProviderResponse = self._invoke(
+        _response: DeleteApiKeyCredentialProviderResponse = self._invoke(
             "DeleteApiKeyCredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def delete_browser(
         self,
@@ -3455,14 +3455,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowser)
         """
-        response: DeleteBrowserResponse = self._invoke(
+        _response: DeleteBrowserResponse = self._invoke(
             "DeleteBrowser",
             {
                 "browserId": browserId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_browser_profile(
         self,
@@ -3501,14 +3501,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowserProfile)
         """
-        response: DeleteBrowserProfileResponse = self._invoke(
+        _response: DeleteBrowserProfileResponse = self._invoke(
             "DeleteBrowserProfile",
             {
                 "profileId": profileId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_capacity_provider(
         self,
@@ -3553,14 +3553,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCapacityProvider)
         """
-        response: DeleteCapacityProviderOutput = self._invoke(
+        _response: DeleteCapacityProviderOutput = self._invoke(
             "DeleteCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_code_interpreter(
         self,
@@ -3602,14 +3602,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCodeInterpreter)
         """
-        response: DeleteCodeInterpreterResponse = self._invoke(
+        _response: DeleteCodeInterpreterResponse = self._invoke(
             "DeleteCodeInterpreter",
             {
                 "codeInterpreterId": codeInterpreterId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_configuration_bundle(
         self,
@@ -3642,13 +3642,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConfigurationBundle)
         """
-        response: DeleteConfigurationBundleResponse = self._invoke(
+        _response: DeleteConfigurationBundleResponse = self._invoke(
             "DeleteConfigurationBundle",
             {
                 "bundleId": bundleId,
             },
         )
-        return response
+        return _response
 
     def delete_consent_portal(
         self,
@@ -3683,13 +3683,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConsentPortal)
         """
-        response: DeleteConsentPortalResponse = self._invoke(
+        _response: DeleteConsentPortalResponse = self._invoke(
             "DeleteConsentPortal",
             {
                 "consentPortalIdentifier": consentPortalIdentifier,
             },
         )
-        return response
+        return _response
 
     def delete_dataset(
         self,
@@ -3728,14 +3728,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteDataset)
         """
-        response: DeleteDatasetResponse = self._invoke(
+        _response: DeleteDatasetResponse = self._invoke(
             "DeleteDataset",
             {
                 "datasetId": datasetId,
                 "datasetVersion": datasetVersion,
             },
         )
-        return response
+        return _response
 
     def delete_dataset_examples(
         self,
@@ -3782,7 +3782,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteDatasetExamples)
         """
-        response: DeleteDatasetExamplesResponse = self._invoke(
+        _response: DeleteDatasetExamplesResponse = self._invoke(
             "DeleteDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -3790,7 +3790,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_evaluator(
         self,
@@ -3826,13 +3826,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteEvaluator)
         """
-        response: DeleteEvaluatorResponse = self._invoke(
+        _response: DeleteEvaluatorResponse = self._invoke(
             "DeleteEvaluator",
             {
                 "evaluatorId": evaluatorId,
             },
         )
-        return response
+        return _response
 
     def delete_gateway(
         self,
@@ -3865,13 +3865,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGateway)
         """
-        response: DeleteGatewayResponse = self._invoke(
+        _response: DeleteGatewayResponse = self._invoke(
             "DeleteGateway",
             {
                 "gatewayIdentifier": gatewayIdentifier,
             },
         )
-        return response
+        return _response
 
     def delete_gateway_rate_limit(
         self,
@@ -3907,14 +3907,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRateLimit)
         """
-        response: DeleteGatewayRateLimitResponse = self._invoke(
+        _response: DeleteGatewayRateLimitResponse = self._invoke(
             "DeleteGatewayRateLimit",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "rateLimitId": rateLimitId,
             },
         )
-        return response
+        return _response
 
     def delete_gateway_rule(
         self,
@@ -3950,14 +3950,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRule)
         """
-        response: DeleteGatewayRuleResponse = self._invoke(
+        _response: DeleteGatewayRuleResponse = self._invoke(
             "DeleteGatewayRule",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "ruleId": ruleId,
             },
         )
-        return response
+        return _response
 
     def delete_gateway_target(
         self,
@@ -3997,14 +3997,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayTarget)
         """
-        response: DeleteGatewayTargetResponse = self._invoke(
+        _response: DeleteGatewayTargetResponse = self._invoke(
             "DeleteGatewayTarget",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "targetId": targetId,
             },
         )
-        return response
+        return _response
 
     def delete_harness(
         self,
@@ -4046,7 +4046,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarness)
         """
-        response: DeleteHarnessResponse = self._invoke(
+        _response: DeleteHarnessResponse = self._invoke(
             "DeleteHarness",
             {
                 "harnessId": harnessId,
@@ -4054,7 +4054,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "deleteManagedMemory": deleteManagedMemory,
             },
         )
-        return response
+        return _response
 
     def delete_harness_endpoint(
         self,
@@ -4095,7 +4095,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarnessEndpoint)
         """
-        response: DeleteHarnessEndpointResponse = self._invoke(
+        _response: DeleteHarnessEndpointResponse = self._invoke(
             "DeleteHarnessEndpoint",
             {
                 "harnessId": harnessId,
@@ -4103,7 +4103,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_memory(
         self,
@@ -4141,14 +4141,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteMemory)
         """
-        response: DeleteMemoryOutput = self._invoke(
+        _response: DeleteMemoryOutput = self._invoke(
             "DeleteMemory",
             {
                 "memoryId": memoryId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_oauth2_credential_provider(
         self,
@@ -4183,13 +4183,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOauth2CredentialProvider)
         """
-        response: DeleteOauth2CredentialProviderResponse = self._invoke(
+        _response: DeleteOauth2CredentialProviderResponse = self._invoke(
             "DeleteOauth2CredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def delete_online_evaluation_config(
         self,
@@ -4224,13 +4224,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOnlineEvaluationConfig)
         """
-        response: DeleteOnlineEvaluationConfigResponse = self._invoke(
+        _response: DeleteOnlineEvaluationConfigResponse = self._invoke(
             "DeleteOnlineEvaluationConfig",
             {
                 "onlineEvaluationConfigId": onlineEvaluationConfigId,
             },
         )
-        return response
+        return _response
 
     def delete_payment_connector(
         self,
@@ -4275,7 +4275,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentConnector)
         """
-        response: DeletePaymentConnectorResponse = self._invoke(
+        _response: DeletePaymentConnectorResponse = self._invoke(
             "DeletePaymentConnector",
             {
                 "paymentManagerId": paymentManagerId,
@@ -4283,7 +4283,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_payment_credential_provider(
         self,
@@ -4316,13 +4316,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentCredentialProvider)
         """
-        response: DeletePaymentCredentialProviderResponse = self._invoke(
+        _response: DeletePaymentCredentialProviderResponse = self._invoke(
             "DeletePaymentCredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def delete_payment_manager(
         self,
@@ -4364,14 +4364,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentManager)
         """
-        response: DeletePaymentManagerResponse = self._invoke(
+        _response: DeletePaymentManagerResponse = self._invoke(
             "DeletePaymentManager",
             {
                 "paymentManagerId": paymentManagerId,
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def delete_policy(
         self,
@@ -4416,14 +4416,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicy)
         """
-        response: DeletePolicyResponse = self._invoke(
+        _response: DeletePolicyResponse = self._invoke(
             "DeletePolicy",
             {
                 "policyEngineId": policyEngineId,
                 "policyId": policyId,
             },
         )
-        return response
+        return _response
 
     def delete_policy_engine(
         self,
@@ -4463,13 +4463,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicyEngine)
         """
-        response: DeletePolicyEngineResponse = self._invoke(
+        _response: DeletePolicyEngineResponse = self._invoke(
             "DeletePolicyEngine",
             {
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     def delete_registry(
         self,
@@ -4505,13 +4505,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistry)
         """
-        response: DeleteRegistryResponse = self._invoke(
+        _response: DeleteRegistryResponse = self._invoke(
             "DeleteRegistry",
             {
                 "registryId": registryId,
             },
         )
-        return response
+        return _response
 
     def delete_registry_record(
         self,
@@ -4553,14 +4553,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistryRecord)
         """
-        response: DeleteRegistryRecordResponse = self._invoke(
+        _response: DeleteRegistryRecordResponse = self._invoke(
             "DeleteRegistryRecord",
             {
                 "registryId": registryId,
                 "recordId": recordId,
             },
         )
-        return response
+        return _response
 
     def delete_resource_policy(
         self,
@@ -4593,13 +4593,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteResourcePolicy)
         """
-        response: DeleteResourcePolicyResponse = self._invoke(
+        _response: DeleteResourcePolicyResponse = self._invoke(
             "DeleteResourcePolicy",
             {
                 "resourceArn": resourceArn,
             },
         )
-        return response
+        return _response
 
     def delete_workload_identity(
         self,
@@ -4632,13 +4632,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteWorkloadIdentity)
         """
-        response: DeleteWorkloadIdentityResponse = self._invoke(
+        _response: DeleteWorkloadIdentityResponse = self._invoke(
             "DeleteWorkloadIdentity",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def get_agent_insight_store(
         self,
@@ -4675,13 +4675,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentInsightStore)
         """
-        response: GetAgentInsightStoreResponse = self._invoke(
+        _response: GetAgentInsightStoreResponse = self._invoke(
             "GetAgentInsightStore",
             {
                 "agentInsightStoreId": agentInsightStoreId,
             },
         )
-        return response
+        return _response
 
     def get_agent_runtime(
         self,
@@ -4725,14 +4725,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntime)
         """
-        response: GetAgentRuntimeResponse = self._invoke(
+        _response: GetAgentRuntimeResponse = self._invoke(
             "GetAgentRuntime",
             {
                 "agentRuntimeId": agentRuntimeId,
                 "agentRuntimeVersion": agentRuntimeVersion,
             },
         )
-        return response
+        return _response
 
     def get_agent_runtime_endpoint(
         self,
@@ -4772,14 +4772,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntimeEndpoint)
         """
-        response: GetAgentRuntimeEndpointResponse = self._invoke(
+        _response: GetAgentRuntimeEndpointResponse = self._invoke(
             "GetAgentRuntimeEndpoint",
             {
                 "agentRuntimeId": agentRuntimeId,
                 "endpointName": endpointName,
             },
         )
-        return response
+        return _response
 
     def get_api_key_credential_provider(
         self,
@@ -4815,13 +4815,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetApiKeyCredentialProvider)
         """
-        response: GetApiKeyCredentialProviderResponse = self._invoke(
+        _response: GetApiKeyCredentialProviderResponse = self._invoke(
             "GetApiKeyCredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def get_browser(
         self,
@@ -4857,13 +4857,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowser)
         """
-        response: GetBrowserResponse = self._invoke(
+        _response: GetBrowserResponse = self._invoke(
             "GetBrowser",
             {
                 "browserId": browserId,
             },
         )
-        return response
+        return _response
 
     def get_browser_profile(
         self,
@@ -4897,13 +4897,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowserProfile)
         """
-        response: GetBrowserProfileResponse = self._invoke(
+        _response: GetBrowserProfileResponse = self._invoke(
             "GetBrowserProfile",
             {
                 "profileId": profileId,
             },
         )
-        return response
+        return _response
 
     def get_capacity_provider(
         self,
@@ -4940,13 +4940,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetCapacityProvider)
         """
-        response: GetCapacityProviderOutput = self._invoke(
+        _response: GetCapacityProviderOutput = self._invoke(
             "GetCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
             },
         )
-        return response
+        return _response
 
     def get_code_interpreter(
         self,
@@ -4982,13 +4982,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetCodeInterpreter)
         """
-        response: GetCodeInterpreterResponse = self._invoke(
+        _response: GetCodeInterpreterResponse = self._invoke(
             "GetCodeInterpreter",
             {
                 "codeInterpreterId": codeInterpreterId,
             },
         )
-        return response
+        return _response
 
     def get_configuration_bundle(
         self,
@@ -5027,14 +5027,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundle)
         """
-        response: GetConfigurationBundleResponse = self._invoke(
+        _response: GetConfigurationBundleResponse = self._invoke(
             "GetConfigurationBundle",
             {
                 "bundleId": bundleId,
                 "branchName": branchName,
             },
         )
-        return response
+        return _response
 
     def get_configuration_bundle_version(
         self,
@@ -5069,14 +5069,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundleVersion)
         """
-        response: GetConfigurationBundleVersionResponse = self._invoke(
+        _response: GetConfigurationBundleVersionResponse = self._invoke(
             "GetConfigurationBundleVersion",
             {
                 "bundleId": bundleId,
                 "versionId": versionId,
             },
         )
-        return response
+        return _response
 
     def get_consent_portal(
         self,
@@ -5114,13 +5114,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConsentPortal)
         """
-        response: GetConsentPortalResponse = self._invoke(
+        _response: GetConsentPortalResponse = self._invoke(
             "GetConsentPortal",
             {
                 "consentPortalIdentifier": consentPortalIdentifier,
             },
         )
-        return response
+        return _response
 
     def get_dataset(
         self,
@@ -5164,14 +5164,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetDataset)
         """
-        response: GetDatasetResponse = self._invoke(
+        _response: GetDatasetResponse = self._invoke(
             "GetDataset",
             {
                 "datasetId": datasetId,
                 "datasetVersion": datasetVersion,
             },
         )
-        return response
+        return _response
 
     def get_evaluator(
         self,
@@ -5218,14 +5218,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetEvaluator)
         """
-        response: GetEvaluatorResponse = self._invoke(
+        _response: GetEvaluatorResponse = self._invoke(
             "GetEvaluator",
             {
                 "evaluatorId": evaluatorId,
                 "includedData": includedData,
             },
         )
-        return response
+        return _response
 
     def get_gateway(
         self,
@@ -5263,13 +5263,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGateway)
         """
-        response: GetGatewayResponse = self._invoke(
+        _response: GetGatewayResponse = self._invoke(
             "GetGateway",
             {
                 "gatewayIdentifier": gatewayIdentifier,
             },
         )
-        return response
+        return _response
 
     def get_gateway_rate_limit(
         self,
@@ -5307,14 +5307,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayRateLimit)
         """
-        response: GetGatewayRateLimitResponse = self._invoke(
+        _response: GetGatewayRateLimitResponse = self._invoke(
             "GetGatewayRateLimit",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "rateLimitId": rateLimitId,
             },
         )
-        return response
+        return _response
 
     def get_gateway_rule(
         self,
@@ -5352,14 +5352,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayRule)
         """
-        response: GetGatewayRuleResponse = self._invoke(
+        _response: GetGatewayRuleResponse = self._invoke(
             "GetGatewayRule",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "ruleId": ruleId,
             },
         )
-        return response
+        return _response
 
     def get_gateway_target(
         self,
@@ -5399,14 +5399,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayTarget)
         """
-        response: GetGatewayTargetResponse = self._invoke(
+        _response: GetGatewayTargetResponse = self._invoke(
             "GetGatewayTarget",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "targetId": targetId,
             },
         )
-        return response
+        return _response
 
     def get_harness(
         self,
@@ -5443,14 +5443,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetHarness)
         """
-        response: GetHarnessResponse = self._invoke(
+        _response: GetHarnessResponse = self._invoke(
             "GetHarness",
             {
                 "harnessId": harnessId,
                 "harnessVersion": harnessVersion,
             },
         )
-        return response
+        return _response
 
     def get_harness_endpoint(
         self,
@@ -5485,14 +5485,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetHarnessEndpoint)
         """
-        response: GetHarnessEndpointResponse = self._invoke(
+        _response: GetHarnessEndpointResponse = self._invoke(
             "GetHarnessEndpoint",
             {
                 "harnessId": harnessId,
                 "endpointName": endpointName,
             },
         )
-        return response
+        return _response
 
     def get_memory(
         self,
@@ -5526,14 +5526,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetMemory)
         """
-        response: GetMemoryOutput = self._invoke(
+        _response: GetMemoryOutput = self._invoke(
             "GetMemory",
             {
                 "memoryId": memoryId,
                 "view": view,
             },
         )
-        return response
+        return _response
 
     def get_oauth2_credential_provider(
         self,
@@ -5573,13 +5573,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOauth2CredentialProvider)
         """
-        response: GetOauth2CredentialProviderResponse = self._invoke(
+        _response: GetOauth2CredentialProviderResponse = self._invoke(
             "GetOauth2CredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def get_online_evaluation_config(
         self,
@@ -5617,13 +5617,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOnlineEvaluationConfig)
         """
-        response: GetOnlineEvaluationConfigResponse = self._invoke(
+        _response: GetOnlineEvaluationConfigResponse = self._invoke(
             "GetOnlineEvaluationConfig",
             {
                 "onlineEvaluationConfigId": onlineEvaluationConfigId,
             },
         )
-        return response
+        return _response
 
     def get_payment_connector(
         self,
@@ -5663,14 +5663,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentConnector)
         """
-        response: GetPaymentConnectorResponse = self._invoke(
+        _response: GetPaymentConnectorResponse = self._invoke(
             "GetPaymentConnector",
             {
                 "paymentManagerId": paymentManagerId,
                 "paymentConnectorId": paymentConnectorId,
             },
         )
-        return response
+        return _response
 
     def get_payment_credential_provider(
         self,
@@ -5706,13 +5706,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentCredentialProvider)
         """
-        response: GetPaymentCredentialProviderResponse = self._invoke(
+        _response: GetPaymentCredentialProviderResponse = self._invoke(
             "GetPaymentCredentialProvider",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def get_payment_manager(
         self,
@@ -5748,13 +5748,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentManager)
         """
-        response: GetPaymentManagerResponse = self._invoke(
+        _response: GetPaymentManagerResponse = self._invoke(
             "GetPaymentManager",
             {
                 "paymentManagerId": paymentManagerId,
             },
         )
-        return response
+        return _response
 
     def get_policy(
         self,
@@ -5799,14 +5799,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicy)
         """
-        response: GetPolicyResponse = self._invoke(
+        _response: GetPolicyResponse = self._invoke(
             "GetPolicy",
             {
                 "policyEngineId": policyEngineId,
                 "policyId": policyId,
             },
         )
-        return response
+        return _response
 
     def get_policy_engine(
         self,
@@ -5847,13 +5847,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngine)
         """
-        response: GetPolicyEngineResponse = self._invoke(
+        _response: GetPolicyEngineResponse = self._invoke(
             "GetPolicyEngine",
             {
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     def get_policy_engine_summary(
         self,
@@ -5894,13 +5894,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngineSummary)
         """
-        response: GetPolicyEngineSummaryResponse = self._invoke(
+        _response: GetPolicyEngineSummaryResponse = self._invoke(
             "GetPolicyEngineSummary",
             {
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     def get_policy_generation(
         self,
@@ -5947,14 +5947,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGeneration)
         """
-        response: GetPolicyGenerationResponse = self._invoke(
+        _response: GetPolicyGenerationResponse = self._invoke(
             "GetPolicyGeneration",
             {
                 "policyGenerationId": policyGenerationId,
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     def get_policy_generation_summary(
         self,
@@ -6000,14 +6000,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGenerationSummary)
         """
-        response: GetPolicyGenerationSummaryResponse = self._invoke(
+        _response: GetPolicyGenerationSummaryResponse = self._invoke(
             "GetPolicyGenerationSummary",
             {
                 "policyGenerationId": policyGenerationId,
                 "policyEngineId": policyEngineId,
             },
         )
-        return response
+        return _response
 
     def get_policy_summary(
         self,
@@ -6053,14 +6053,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicySummary)
         """
-        response: GetPolicySummaryResponse = self._invoke(
+        _response: GetPolicySummaryResponse = self._invoke(
             "GetPolicySummary",
             {
                 "policyEngineId": policyEngineId,
                 "policyId": policyId,
             },
         )
-        return response
+        return _response
 
     def get_registry(
         self,
@@ -6098,13 +6098,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistry)
         """
-        response: GetRegistryResponse = self._invoke(
+        _response: GetRegistryResponse = self._invoke(
             "GetRegistry",
             {
                 "registryId": registryId,
             },
         )
-        return response
+        return _response
 
     def get_registry_record(
         self,
@@ -6150,14 +6150,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistryRecord)
         """
-        response: GetRegistryRecordResponse = self._invoke(
+        _response: GetRegistryRecordResponse = self._invoke(
             "GetRegistryRecord",
             {
                 "registryId": registryId,
                 "recordId": recordId,
             },
         )
-        return response
+        return _response
 
     def get_resource_policy(
         self,
@@ -6190,13 +6190,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetResourcePolicy)
         """
-        response: GetResourcePolicyResponse = self._invoke(
+        _response: GetResourcePolicyResponse = self._invoke(
             "GetResourcePolicy",
             {
                 "resourceArn": resourceArn,
             },
         )
-        return response
+        return _response
 
     def get_token_vault(
         self,
@@ -6230,13 +6230,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetTokenVault)
         """
-        response: GetTokenVaultResponse = self._invoke(
+        _response: GetTokenVaultResponse = self._invoke(
             "GetTokenVault",
             {
                 "tokenVaultId": tokenVaultId,
             },
         )
-        return response
+        return _response
 
     def get_workload_identity(
         self,
@@ -6270,13 +6270,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetWorkloadIdentity)
         """
-        response: GetWorkloadIdentityResponse = self._invoke(
+        _response: GetWorkloadIdentityResponse = self._invoke(
             "GetWorkloadIdentity",
             {
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def list_agent_insight_stores(
         self,
@@ -6317,14 +6317,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentInsightStores)
         """
-        response: ListAgentInsightStoresResponse = self._invoke(
+        _response: ListAgentInsightStoresResponse = self._invoke(
             "ListAgentInsightStores",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_insight_stores(
         self,
@@ -6342,13 +6342,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``agentInsightStores``.
         """
-        items: _Iterator[AgentInsightStoreSummary] = self._iterate(
+        _items: _Iterator[AgentInsightStoreSummary] = self._iterate(
             "ListAgentInsightStores",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_agent_runtime_endpoints(
         self,
@@ -6388,7 +6388,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeEndpoints)
         """
-        response: ListAgentRuntimeEndpointsResponse = self._invoke(
+        _response: ListAgentRuntimeEndpointsResponse = self._invoke(
             "ListAgentRuntimeEndpoints",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -6396,7 +6396,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_runtime_endpoints(
         self,
@@ -6418,14 +6418,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``runtimeEndpoints``.
         """
-        items: _Iterator[AgentRuntimeEndpoint] = self._iterate(
+        _items: _Iterator[AgentRuntimeEndpoint] = self._iterate(
             "ListAgentRuntimeEndpoints",
             {
                 "agentRuntimeId": agentRuntimeId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_agent_runtime_versions(
         self,
@@ -6466,7 +6466,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeVersions)
         """
-        response: ListAgentRuntimeVersionsResponse = self._invoke(
+        _response: ListAgentRuntimeVersionsResponse = self._invoke(
             "ListAgentRuntimeVersions",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -6474,7 +6474,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_runtime_versions(
         self,
@@ -6495,14 +6495,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``agentRuntimes``.
         """
-        items: _Iterator[AgentRuntime] = self._iterate(
+        _items: _Iterator[AgentRuntime] = self._iterate(
             "ListAgentRuntimeVersions",
             {
                 "agentRuntimeId": agentRuntimeId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_agent_runtime_versions_by_capacity_provider(
         self,
@@ -6551,7 +6551,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeVersionsByCapacityProvider)
         """
-        response: ListAgentRuntimeVersionsByCapacityProviderOutput = self._invoke(
+        _response: ListAgentRuntimeVersionsByCapacityProviderOutput = self._invoke(
             "ListAgentRuntimeVersionsByCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
@@ -6559,7 +6559,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_runtime_versions_by_capacity_provider(
         self,
@@ -6582,14 +6582,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``agentRuntimes``.
         """
-        items: _Iterator[AgentRuntimeVersionSummary] = self._iterate(
+        _items: _Iterator[AgentRuntimeVersionSummary] = self._iterate(
             "ListAgentRuntimeVersionsByCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_agent_runtimes(
         self,
@@ -6624,14 +6624,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimes)
         """
-        response: ListAgentRuntimesResponse = self._invoke(
+        _response: ListAgentRuntimesResponse = self._invoke(
             "ListAgentRuntimes",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_agent_runtimes(
         self,
@@ -6649,13 +6649,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``agentRuntimes``.
         """
-        items: _Iterator[AgentRuntime] = self._iterate(
+        _items: _Iterator[AgentRuntime] = self._iterate(
             "ListAgentRuntimes",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_api_key_credential_providers(
         self,
@@ -6693,14 +6693,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListApiKeyCredentialProviders)
         """
-        response: ListApiKeyCredentialProvidersResponse = self._invoke(
+        _response: ListApiKeyCredentialProvidersResponse = self._invoke(
             "ListApiKeyCredentialProviders",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_api_key_credential_providers(
         self,
@@ -6719,13 +6719,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``credentialProviders``.
         """
-        items: _Iterator[ApiKeyCredentialProviderItem] = self._iterate(
+        _items: _Iterator[ApiKeyCredentialProviderItem] = self._iterate(
             "ListApiKeyCredentialProviders",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_browser_profiles(
         self,
@@ -6763,7 +6763,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowserProfiles)
         """
-        response: ListBrowserProfilesResponse = self._invoke(
+        _response: ListBrowserProfilesResponse = self._invoke(
             "ListBrowserProfiles",
             {
                 "maxResults": maxResults,
@@ -6771,7 +6771,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "name": name,
             },
         )
-        return response
+        return _response
 
     def iter_list_browser_profiles(
         self,
@@ -6792,14 +6792,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``profileSummaries``.
         """
-        items: _Iterator[BrowserProfileSummary] = self._iterate(
+        _items: _Iterator[BrowserProfileSummary] = self._iterate(
             "ListBrowserProfiles",
             {
                 "maxResults": maxResults,
                 "name": name,
             },
         )
-        return items
+        return _items
 
     def list_browsers(
         self,
@@ -6840,7 +6840,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowsers)
         """
-        response: ListBrowsersResponse = self._invoke(
+        _response: ListBrowsersResponse = self._invoke(
             "ListBrowsers",
             {
                 "maxResults": maxResults,
@@ -6848,7 +6848,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "type": type,
             },
         )
-        return response
+        return _response
 
     def iter_list_browsers(
         self,
@@ -6869,14 +6869,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``browserSummaries``.
         """
-        items: _Iterator[BrowserSummary] = self._iterate(
+        _items: _Iterator[BrowserSummary] = self._iterate(
             "ListBrowsers",
             {
                 "maxResults": maxResults,
                 "type": type,
             },
         )
-        return items
+        return _items
 
     def list_capacity_providers(
         self,
@@ -6920,14 +6920,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCapacityProviders)
         """
-        response: ListCapacityProvidersOutput = self._invoke(
+        _response: ListCapacityProvidersOutput = self._invoke(
             "ListCapacityProviders",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_capacity_providers(
         self,
@@ -6945,13 +6945,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``capacityProviders``.
         """
-        items: _Iterator[CapacityProviderSummary] = self._iterate(
+        _items: _Iterator[CapacityProviderSummary] = self._iterate(
             "ListCapacityProviders",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_code_interpreters(
         self,
@@ -6990,7 +6990,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCodeInterpreters)
         """
-        response: ListCodeInterpretersResponse = self._invoke(
+        _response: ListCodeInterpretersResponse = self._invoke(
             "ListCodeInterpreters",
             {
                 "maxResults": maxResults,
@@ -6998,7 +6998,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "type": type,
             },
         )
-        return response
+        return _response
 
     def iter_list_code_interpreters(
         self,
@@ -7019,14 +7019,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``codeInterpreterSummaries``.
         """
-        items: _Iterator[CodeInterpreterSummary] = self._iterate(
+        _items: _Iterator[CodeInterpreterSummary] = self._iterate(
             "ListCodeInterpreters",
             {
                 "maxResults": maxResults,
                 "type": type,
             },
         )
-        return items
+        return _items
 
     def list_configuration_bundle_versions(
         self,
@@ -7074,7 +7074,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundleVersions)
         """
-        response: ListConfigurationBundleVersionsResponse = self._invoke(
+        _response: ListConfigurationBundleVersionsResponse = self._invoke(
             "ListConfigurationBundleVersions",
             {
                 "bundleId": bundleId,
@@ -7083,7 +7083,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "filter": filter,
             },
         )
-        return response
+        return _response
 
     def iter_list_configuration_bundle_versions(
         self,
@@ -7107,7 +7107,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``versions``.
         """
-        items: _Iterator[ConfigurationBundleVersionSummary] = self._iterate(
+        _items: _Iterator[ConfigurationBundleVersionSummary] = self._iterate(
             "ListConfigurationBundleVersions",
             {
                 "bundleId": bundleId,
@@ -7115,7 +7115,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "filter": filter,
             },
         )
-        return items
+        return _items
 
     def list_configuration_bundles(
         self,
@@ -7153,14 +7153,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundles)
         """
-        response: ListConfigurationBundlesResponse = self._invoke(
+        _response: ListConfigurationBundlesResponse = self._invoke(
             "ListConfigurationBundles",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_configuration_bundles(
         self,
@@ -7178,13 +7178,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``bundles``.
         """
-        items: _Iterator[ConfigurationBundleSummary] = self._iterate(
+        _items: _Iterator[ConfigurationBundleSummary] = self._iterate(
             "ListConfigurationBundles",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_consent_portals(
         self,
@@ -7220,14 +7220,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConsentPortals)
         """
-        response: ListConsentPortalsResponse = self._invoke(
+        _response: ListConsentPortalsResponse = self._invoke(
             "ListConsentPortals",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_consent_portals(
         self,
@@ -7245,13 +7245,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``consentPortals``.
         """
-        items: _Iterator[ConsentPortalSummary] = self._iterate(
+        _items: _Iterator[ConsentPortalSummary] = self._iterate(
             "ListConsentPortals",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_dataset_examples(
         self,
@@ -7305,7 +7305,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasetExamples)
         """
-        response: ListDatasetExamplesResponse = self._invoke(
+        _response: ListDatasetExamplesResponse = self._invoke(
             "ListDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -7315,7 +7315,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_dataset_examples(
         self,
@@ -7341,7 +7341,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``examples``.
         """
-        items: _Iterator[_JSONValue] = self._iterate(
+        _items: _Iterator[_JSONValue] = self._iterate(
             "ListDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -7350,7 +7350,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_dataset_versions(
         self,
@@ -7392,7 +7392,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasetVersions)
         """
-        response: ListDatasetVersionsResponse = self._invoke(
+        _response: ListDatasetVersionsResponse = self._invoke(
             "ListDatasetVersions",
             {
                 "datasetId": datasetId,
@@ -7401,7 +7401,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_dataset_versions(
         self,
@@ -7424,7 +7424,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``versions``.
         """
-        items: _Iterator[DatasetVersionSummary] = self._iterate(
+        _items: _Iterator[DatasetVersionSummary] = self._iterate(
             "ListDatasetVersions",
             {
                 "datasetId": datasetId,
@@ -7432,7 +7432,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_datasets(
         self,
@@ -7468,7 +7468,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasets)
         """
-        response: ListDatasetsResponse = self._invoke(
+        _response: ListDatasetsResponse = self._invoke(
             "ListDatasets",
             {
                 "filter": filter,
@@ -7476,7 +7476,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_datasets(
         self,
@@ -7496,14 +7496,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``datasets``.
         """
-        items: _Iterator[DatasetSummary] = self._iterate(
+        _items: _Iterator[DatasetSummary] = self._iterate(
             "ListDatasets",
             {
                 "filter": filter,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_evaluators(
         self,
@@ -7538,14 +7538,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListEvaluators)
         """
-        response: ListEvaluatorsResponse = self._invoke(
+        _response: ListEvaluatorsResponse = self._invoke(
             "ListEvaluators",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_evaluators(
         self,
@@ -7563,13 +7563,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``evaluators``.
         """
-        items: _Iterator[EvaluatorSummary] = self._iterate(
+        _items: _Iterator[EvaluatorSummary] = self._iterate(
             "ListEvaluators",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_gateway_rate_limits(
         self,
@@ -7614,7 +7614,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayRateLimits)
         """
-        response: ListGatewayRateLimitsResponse = self._invoke(
+        _response: ListGatewayRateLimitsResponse = self._invoke(
             "ListGatewayRateLimits",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -7622,7 +7622,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_gateway_rate_limits(
         self,
@@ -7643,14 +7643,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``rateLimits``.
         """
-        items: _Iterator[GatewayRateLimitDetail] = self._iterate(
+        _items: _Iterator[GatewayRateLimitDetail] = self._iterate(
             "ListGatewayRateLimits",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_gateway_rules(
         self,
@@ -7693,7 +7693,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayRules)
         """
-        response: ListGatewayRulesResponse = self._invoke(
+        _response: ListGatewayRulesResponse = self._invoke(
             "ListGatewayRules",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -7701,7 +7701,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_gateway_rules(
         self,
@@ -7722,14 +7722,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``gatewayRules``.
         """
-        items: _Iterator[GatewayRuleDetail] = self._iterate(
+        _items: _Iterator[GatewayRuleDetail] = self._iterate(
             "ListGatewayRules",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_gateway_targets(
         self,
@@ -7774,7 +7774,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayTargets)
         """
-        response: ListGatewayTargetsResponse = self._invoke(
+        _response: ListGatewayTargetsResponse = self._invoke(
             "ListGatewayTargets",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -7782,7 +7782,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_gateway_targets(
         self,
@@ -7803,14 +7803,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``items``.
         """
-        items: _Iterator[TargetSummary] = self._iterate(
+        _items: _Iterator[TargetSummary] = self._iterate(
             "ListGatewayTargets",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_gateways(
         self,
@@ -7850,14 +7850,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGateways)
         """
-        response: ListGatewaysResponse = self._invoke(
+        _response: ListGatewaysResponse = self._invoke(
             "ListGateways",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_gateways(
         self,
@@ -7875,13 +7875,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``items``.
         """
-        items: _Iterator[GatewaySummary] = self._iterate(
+        _items: _Iterator[GatewaySummary] = self._iterate(
             "ListGateways",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_harness_endpoints(
         self,
@@ -7921,7 +7921,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnessEndpoints)
         """
-        response: ListHarnessEndpointsResponse = self._invoke(
+        _response: ListHarnessEndpointsResponse = self._invoke(
             "ListHarnessEndpoints",
             {
                 "harnessId": harnessId,
@@ -7929,7 +7929,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_harness_endpoints(
         self,
@@ -7950,14 +7950,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``endpoints``.
         """
-        items: _Iterator[HarnessEndpoint] = self._iterate(
+        _items: _Iterator[HarnessEndpoint] = self._iterate(
             "ListHarnessEndpoints",
             {
                 "harnessId": harnessId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_harness_versions(
         self,
@@ -7997,7 +7997,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnessVersions)
         """
-        response: ListHarnessVersionsResponse = self._invoke(
+        _response: ListHarnessVersionsResponse = self._invoke(
             "ListHarnessVersions",
             {
                 "harnessId": harnessId,
@@ -8005,7 +8005,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_harness_versions(
         self,
@@ -8026,14 +8026,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``harnessVersions``.
         """
-        items: _Iterator[HarnessVersionSummary] = self._iterate(
+        _items: _Iterator[HarnessVersionSummary] = self._iterate(
             "ListHarnessVersions",
             {
                 "harnessId": harnessId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_harnesses(
         self,
@@ -8068,14 +8068,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnesses)
         """
-        response: ListHarnessesResponse = self._invoke(
+        _response: ListHarnessesResponse = self._invoke(
             "ListHarnesses",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_harnesses(
         self,
@@ -8093,13 +8093,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``harnesses``.
         """
-        items: _Iterator[HarnessSummary] = self._iterate(
+        _items: _Iterator[HarnessSummary] = self._iterate(
             "ListHarnesses",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_memories(
         self,
@@ -8135,14 +8135,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListMemories)
         """
-        response: ListMemoriesOutput = self._invoke(
+        _response: ListMemoriesOutput = self._invoke(
             "ListMemories",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_memories(
         self,
@@ -8160,13 +8160,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``memories``.
         """
-        items: _Iterator[MemorySummary] = self._iterate(
+        _items: _Iterator[MemorySummary] = self._iterate(
             "ListMemories",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_oauth2_credential_providers(
         self,
@@ -8204,14 +8204,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOauth2CredentialProviders)
         """
-        response: ListOauth2CredentialProvidersResponse = self._invoke(
+        _response: ListOauth2CredentialProvidersResponse = self._invoke(
             "ListOauth2CredentialProviders",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_oauth2_credential_providers(
         self,
@@ -8230,13 +8230,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``credentialProviders``.
         """
-        items: _Iterator[Oauth2CredentialProviderItem] = self._iterate(
+        _items: _Iterator[Oauth2CredentialProviderItem] = self._iterate(
             "ListOauth2CredentialProviders",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_online_evaluation_configs(
         self,
@@ -8273,14 +8273,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOnlineEvaluationConfigs)
         """
-        response: ListOnlineEvaluationConfigsResponse = self._invoke(
+        _response: ListOnlineEvaluationConfigsResponse = self._invoke(
             "ListOnlineEvaluationConfigs",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_online_evaluation_configs(
         self,
@@ -8300,13 +8300,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``onlineEvaluationConfigs``.
         """
-        items: _Iterator[OnlineEvaluationConfigSummary] = self._iterate(
+        _items: _Iterator[OnlineEvaluationConfigSummary] = self._iterate(
             "ListOnlineEvaluationConfigs",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_payment_connectors(
         self,
@@ -8352,7 +8352,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentConnectors)
         """
-        response: ListPaymentConnectorsResponse = self._invoke(
+        _response: ListPaymentConnectorsResponse = self._invoke(
             "ListPaymentConnectors",
             {
                 "paymentManagerId": paymentManagerId,
@@ -8360,7 +8360,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_connectors(
         self,
@@ -8383,14 +8383,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``paymentConnectors``.
         """
-        items: _Iterator[PaymentConnectorSummary] = self._iterate(
+        _items: _Iterator[PaymentConnectorSummary] = self._iterate(
             "ListPaymentConnectors",
             {
                 "paymentManagerId": paymentManagerId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_payment_credential_providers(
         self,
@@ -8428,14 +8428,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentCredentialProviders)
         """
-        response: ListPaymentCredentialProvidersResponse = self._invoke(
+        _response: ListPaymentCredentialProvidersResponse = self._invoke(
             "ListPaymentCredentialProviders",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_credential_providers(
         self,
@@ -8454,13 +8454,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``credentialProviders``.
         """
-        items: _Iterator[PaymentCredentialProviderItem] = self._iterate(
+        _items: _Iterator[PaymentCredentialProviderItem] = self._iterate(
             "ListPaymentCredentialProviders",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_payment_managers(
         self,
@@ -8500,14 +8500,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentManagers)
         """
-        response: ListPaymentManagersResponse = self._invoke(
+        _response: ListPaymentManagersResponse = self._invoke(
             "ListPaymentManagers",
             {
                 "maxResults": maxResults,
                 "nextToken": nextToken,
             },
         )
-        return response
+        return _response
 
     def iter_list_payment_managers(
         self,
@@ -8525,13 +8525,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``paymentManagers``.
         """
-        items: _Iterator[PaymentManagerSummary] = self._iterate(
+        _items: _Iterator[PaymentManagerSummary] = self._iterate(
             "ListPaymentManagers",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_policies(
         self,
@@ -8584,7 +8584,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicies)
         """
-        response: ListPoliciesResponse = self._invoke(
+        _response: ListPoliciesResponse = self._invoke(
             "ListPolicies",
             {
                 "policyEngineId": policyEngineId,
@@ -8593,7 +8593,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "targetResourceScope": targetResourceScope,
             },
         )
-        return response
+        return _response
 
     def iter_list_policies(
         self,
@@ -8619,7 +8619,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``policies``.
         """
-        items: _Iterator[Policy] = self._iterate(
+        _items: _Iterator[Policy] = self._iterate(
             "ListPolicies",
             {
                 "policyEngineId": policyEngineId,
@@ -8627,7 +8627,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "targetResourceScope": targetResourceScope,
             },
         )
-        return items
+        return _items
 
     def list_policy_engine_summaries(
         self,
@@ -8672,14 +8672,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngineSummaries)
         """
-        response: ListPolicyEngineSummariesResponse = self._invoke(
+        _response: ListPolicyEngineSummariesResponse = self._invoke(
             "ListPolicyEngineSummaries",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_engine_summaries(
         self,
@@ -8698,13 +8698,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``policyEngines``.
         """
-        items: _Iterator[PolicyEngineSummary] = self._iterate(
+        _items: _Iterator[PolicyEngineSummary] = self._iterate(
             "ListPolicyEngineSummaries",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_policy_engines(
         self,
@@ -8746,14 +8746,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngines)
         """
-        response: ListPolicyEnginesResponse = self._invoke(
+        _response: ListPolicyEnginesResponse = self._invoke(
             "ListPolicyEngines",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_engines(
         self,
@@ -8771,13 +8771,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``policyEngines``.
         """
-        items: _Iterator[PolicyEngine] = self._iterate(
+        _items: _Iterator[PolicyEngine] = self._iterate(
             "ListPolicyEngines",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_policy_generation_assets(
         self,
@@ -8837,7 +8837,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationAssets)
         """
-        response: ListPolicyGenerationAssetsResponse = self._invoke(
+        _response: ListPolicyGenerationAssetsResponse = self._invoke(
             "ListPolicyGenerationAssets",
             {
                 "policyGenerationId": policyGenerationId,
@@ -8846,7 +8846,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_generation_assets(
         self,
@@ -8876,7 +8876,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``policyGenerationAssets``.
         """
-        items: _Iterator[PolicyGenerationAsset] = self._iterate(
+        _items: _Iterator[PolicyGenerationAsset] = self._iterate(
             "ListPolicyGenerationAssets",
             {
                 "policyGenerationId": policyGenerationId,
@@ -8884,7 +8884,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_policy_generation_summaries(
         self,
@@ -8936,7 +8936,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationSummaries)
         """
-        response: ListPolicyGenerationSummariesResponse = self._invoke(
+        _response: ListPolicyGenerationSummariesResponse = self._invoke(
             "ListPolicyGenerationSummaries",
             {
                 "policyEngineId": policyEngineId,
@@ -8944,7 +8944,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_generation_summaries(
         self,
@@ -8969,14 +8969,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``policyGenerations``.
         """
-        items: _Iterator[PolicyGenerationSummary] = self._iterate(
+        _items: _Iterator[PolicyGenerationSummary] = self._iterate(
             "ListPolicyGenerationSummaries",
             {
                 "policyEngineId": policyEngineId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_policy_generations(
         self,
@@ -9022,7 +9022,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerations)
         """
-        response: ListPolicyGenerationsResponse = self._invoke(
+        _response: ListPolicyGenerationsResponse = self._invoke(
             "ListPolicyGenerations",
             {
                 "policyEngineId": policyEngineId,
@@ -9030,7 +9030,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_generations(
         self,
@@ -9053,14 +9053,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``policyGenerations``.
         """
-        items: _Iterator[PolicyGeneration] = self._iterate(
+        _items: _Iterator[PolicyGeneration] = self._iterate(
             "ListPolicyGenerations",
             {
                 "policyEngineId": policyEngineId,
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def list_policy_summaries(
         self,
@@ -9116,7 +9116,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicySummaries)
         """
-        response: ListPolicySummariesResponse = self._invoke(
+        _response: ListPolicySummariesResponse = self._invoke(
             "ListPolicySummaries",
             {
                 "policyEngineId": policyEngineId,
@@ -9125,7 +9125,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "targetResourceScope": targetResourceScope,
             },
         )
-        return response
+        return _response
 
     def iter_list_policy_summaries(
         self,
@@ -9152,7 +9152,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``policies``.
         """
-        items: _Iterator[PolicySummary] = self._iterate(
+        _items: _Iterator[PolicySummary] = self._iterate(
             "ListPolicySummaries",
             {
                 "policyEngineId": policyEngineId,
@@ -9160,7 +9160,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "targetResourceScope": targetResourceScope,
             },
         )
-        return items
+        return _items
 
     def list_registries(
         self,
@@ -9212,7 +9212,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistries)
         """
-        response: ListRegistriesResponse = self._invoke(
+        _response: ListRegistriesResponse = self._invoke(
             "ListRegistries",
             {
                 "maxResults": maxResults,
@@ -9221,7 +9221,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "authorizerType": authorizerType,
             },
         )
-        return response
+        return _response
 
     def iter_list_registries(
         self,
@@ -9246,7 +9246,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``registries``.
         """
-        items: _Iterator[RegistrySummary] = self._iterate(
+        _items: _Iterator[RegistrySummary] = self._iterate(
             "ListRegistries",
             {
                 "maxResults": maxResults,
@@ -9254,7 +9254,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "authorizerType": authorizerType,
             },
         )
-        return items
+        return _items
 
     def list_registry_records(
         self,
@@ -9321,7 +9321,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistryRecords)
         """
-        response: ListRegistryRecordsResponse = self._invoke(
+        _response: ListRegistryRecordsResponse = self._invoke(
             "ListRegistryRecords",
             {
                 "registryId": registryId,
@@ -9332,7 +9332,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "descriptorType": descriptorType,
             },
         )
-        return response
+        return _response
 
     def iter_list_registry_records(
         self,
@@ -9367,7 +9367,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``registryRecords``.
         """
-        items: _Iterator[RegistryRecordSummary] = self._iterate(
+        _items: _Iterator[RegistryRecordSummary] = self._iterate(
             "ListRegistryRecords",
             {
                 "registryId": registryId,
@@ -9377,7 +9377,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "descriptorType": descriptorType,
             },
         )
-        return items
+        return _items
 
     def list_tags_for_resource(
         self,
@@ -9413,13 +9413,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListTagsForResource)
         """
-        response: ListTagsForResourceResponse = self._invoke(
+        _response: ListTagsForResourceResponse = self._invoke(
             "ListTagsForResource",
             {
                 "resourceArn": resourceArn,
             },
         )
-        return response
+        return _response
 
     def list_workload_identities(
         self,
@@ -9457,14 +9457,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListWorkloadIdentities)
         """
-        response: ListWorkloadIdentitiesResponse = self._invoke(
+        _response: ListWorkloadIdentitiesResponse = self._invoke(
             "ListWorkloadIdentities",
             {
                 "nextToken": nextToken,
                 "maxResults": maxResults,
             },
         )
-        return response
+        return _response
 
     def iter_list_workload_identities(
         self,
@@ -9482,13 +9482,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
         Yields:
             One item of ``workloadIdentities``.
         """
-        items: _Iterator[WorkloadIdentityType] = self._iterate(
+        _items: _Iterator[WorkloadIdentityType] = self._iterate(
             "ListWorkloadIdentities",
             {
                 "maxResults": maxResults,
             },
         )
-        return items
+        return _items
 
     def put_resource_policy(
         self,
@@ -9525,14 +9525,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/PutResourcePolicy)
         """
-        response: PutResourcePolicyResponse = self._invoke(
+        _response: PutResourcePolicyResponse = self._invoke(
             "PutResourcePolicy",
             {
                 "resourceArn": resourceArn,
                 "policy": policy,
             },
         )
-        return response
+        return _response
 
     def reset_token_vault_key_material(
         self,
@@ -9583,13 +9583,13 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ResetTokenVaultKeyMaterial)
         """
-        response: ResetTokenVaultKeyMaterialResponse = self._invoke(
+        _response: ResetTokenVaultKeyMaterialResponse = self._invoke(
             "ResetTokenVaultKeyMaterial",
             {
                 "tokenVaultId": tokenVaultId,
             },
         )
-        return response
+        return _response
 
     def rotate_payment_connector_credentials(
         self,
@@ -9657,7 +9657,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/RotatePaymentConnectorCredentials)
         """
-        response: RotatePaymentConnectorCredentialsResponse = self._invoke(
+        _response: RotatePaymentConnectorCredentialsResponse = self._invoke(
             "RotatePaymentConnectorCredentials",
             {
                 "paymentManagerId": paymentManagerId,
@@ -9666,7 +9666,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def set_token_vault_cmk(
         self,
@@ -9707,14 +9707,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SetTokenVaultCMK)
         """
-        response: SetTokenVaultCMKResponse = self._invoke(
+        _response: SetTokenVaultCMKResponse = self._invoke(
             "SetTokenVaultCMK",
             {
                 "kmsConfiguration": kmsConfiguration,
                 "tokenVaultId": tokenVaultId,
             },
         )
-        return response
+        return _response
 
     def start_policy_generation(
         self,
@@ -9787,7 +9787,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/StartPolicyGeneration)
         """
-        response: StartPolicyGenerationResponse = self._invoke(
+        _response: StartPolicyGenerationResponse = self._invoke(
             "StartPolicyGeneration",
             {
                 "policyEngineId": policyEngineId,
@@ -9797,7 +9797,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def submit_registry_record_for_approval(
         self,
@@ -9841,14 +9841,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SubmitRegistryRecordForApproval)
         """
-        response: SubmitRegistryRecordForApprovalResponse = self._invoke(
+        _response: SubmitRegistryRecordForApprovalResponse = self._invoke(
             "SubmitRegistryRecordForApproval",
             {
                 "registryId": registryId,
                 "recordId": recordId,
             },
         )
-        return response
+        return _response
 
     def synchronize_gateway_targets(
         self,
@@ -9894,14 +9894,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SynchronizeGatewayTargets)
         """
-        response: SynchronizeGatewayTargetsResponse = self._invoke(
+        _response: SynchronizeGatewayTargetsResponse = self._invoke(
             "SynchronizeGatewayTargets",
             {
                 "gatewayIdentifier": gatewayIdentifier,
                 "targetIdList": targetIdList,
             },
         )
-        return response
+        return _response
 
     def tag_resource(
         self,
@@ -9943,14 +9943,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/TagResource)
         """
-        response: TagResourceResponse = self._invoke(
+        _response: TagResourceResponse = self._invoke(
             "TagResource",
             {
                 "resourceArn": resourceArn,
                 "tags": tags,
             },
         )
-        return response
+        return _response
 
     def untag_resource(
         self,
@@ -9988,14 +9988,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UntagResource)
         """
-        response: UntagResourceResponse = self._invoke(
+        _response: UntagResourceResponse = self._invoke(
             "UntagResource",
             {
                 "resourceArn": resourceArn,
                 "tagKeys": tagKeys,
             },
         )
-        return response
+        return _response
 
     def update_agent_insight_store(
         self,
@@ -10051,7 +10051,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentInsightStore)
         """
-        response: UpdateAgentInsightStoreResponse = self._invoke(
+        _response: UpdateAgentInsightStoreResponse = self._invoke(
             "UpdateAgentInsightStore",
             {
                 "agentInsightStoreId": agentInsightStoreId,
@@ -10060,7 +10060,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "encryptionConfiguration": encryptionConfiguration,
             },
         )
-        return response
+        return _response
 
     def update_agent_runtime(
         self,
@@ -10160,7 +10160,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntime)
         """
-        response: UpdateAgentRuntimeResponse = self._invoke(
+        _response: UpdateAgentRuntimeResponse = self._invoke(
             "UpdateAgentRuntime",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -10183,7 +10183,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def update_agent_runtime_endpoint(
         self,
@@ -10237,7 +10237,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntimeEndpoint)
         """
-        response: UpdateAgentRuntimeEndpointResponse = self._invoke(
+        _response: UpdateAgentRuntimeEndpointResponse = self._invoke(
             "UpdateAgentRuntimeEndpoint",
             {
                 "agentRuntimeId": agentRuntimeId,
@@ -10247,7 +10247,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def update_api_key_credential_provider(
         self,
@@ -10303,7 +10303,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateApiKeyCredentialProvider)
         """
-        response: UpdateApiKeyCredentialProviderResponse = self._invoke(
+        _response: UpdateApiKeyCredentialProviderResponse = self._invoke(
             "UpdateApiKeyCredentialProvider",
             {
                 "name": name,
@@ -10312,7 +10312,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "apiKeySecretSource": apiKeySecretSource,
             },
         )
-        return response
+        return _response
 
     def update_capacity_provider(
         self,
@@ -10360,7 +10360,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateCapacityProvider)
         """
-        response: UpdateCapacityProviderOutput = self._invoke(
+        _response: UpdateCapacityProviderOutput = self._invoke(
             "UpdateCapacityProvider",
             {
                 "capacityProviderId": capacityProviderId,
@@ -10368,7 +10368,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def update_configuration_bundle(
         self,
@@ -10445,7 +10445,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConfigurationBundle)
         """
-        response: UpdateConfigurationBundleResponse = self._invoke(
+        _response: UpdateConfigurationBundleResponse = self._invoke(
             "UpdateConfigurationBundle",
             {
                 "bundleId": bundleId,
@@ -10460,7 +10460,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "kmsKeyArn": kmsKeyArn,
             },
         )
-        return response
+        return _response
 
     def update_consent_portal(
         self,
@@ -10508,7 +10508,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConsentPortal)
         """
-        response: UpdateConsentPortalResponse = self._invoke(
+        _response: UpdateConsentPortalResponse = self._invoke(
             "UpdateConsentPortal",
             {
                 "consentPortalIdentifier": consentPortalIdentifier,
@@ -10517,7 +10517,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     def update_dataset(
         self,
@@ -10564,7 +10564,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateDataset)
         """
-        response: UpdateDatasetResponse = self._invoke(
+        _response: UpdateDatasetResponse = self._invoke(
             "UpdateDataset",
             {
                 "datasetId": datasetId,
@@ -10572,7 +10572,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     def update_dataset_examples(
         self,
@@ -10623,7 +10623,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateDatasetExamples)
         """
-        response: UpdateDatasetExamplesResponse = self._invoke(
+        _response: UpdateDatasetExamplesResponse = self._invoke(
             "UpdateDatasetExamples",
             {
                 "datasetId": datasetId,
@@ -10631,7 +10631,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def update_evaluator(
         self,
@@ -10701,7 +10701,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateEvaluator)
         """
-        response: UpdateEvaluatorResponse = self._invoke(
+        _response: UpdateEvaluatorResponse = self._invoke(
             "UpdateEvaluator",
             {
                 "evaluatorId": evaluatorId,
@@ -10712,7 +10712,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "kmsKeyArn": kmsKeyArn,
             },
         )
-        return response
+        return _response
 
     def update_gateway(
         self,
@@ -10814,7 +10814,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGateway)
         """
-        response: UpdateGatewayResponse = self._invoke(
+        _response: UpdateGatewayResponse = self._invoke(
             "UpdateGateway",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -10834,7 +10834,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "domainOverride": domainOverride,
             },
         )
-        return response
+        return _response
 
     def update_gateway_rate_limit(
         self,
@@ -10880,7 +10880,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRateLimit)
         """
-        response: UpdateGatewayRateLimitResponse = self._invoke(
+        _response: UpdateGatewayRateLimitResponse = self._invoke(
             "UpdateGatewayRateLimit",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -10889,7 +10889,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     def update_gateway_rule(
         self,
@@ -10939,7 +10939,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRule)
         """
-        response: UpdateGatewayRuleResponse = self._invoke(
+        _response: UpdateGatewayRuleResponse = self._invoke(
             "UpdateGatewayRule",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -10950,7 +10950,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "description": description,
             },
         )
-        return response
+        return _response
 
     def update_gateway_target(
         self,
@@ -11025,7 +11025,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayTarget)
         """
-        response: UpdateGatewayTargetResponse = self._invoke(
+        _response: UpdateGatewayTargetResponse = self._invoke(
             "UpdateGatewayTarget",
             {
                 "gatewayIdentifier": gatewayIdentifier,
@@ -11039,7 +11039,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "certificateConfigurations": certificateConfigurations,
             },
         )
-        return response
+        return _response
 
     def update_harness(
         self,
@@ -11139,7 +11139,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarness)
         """
-        response: UpdateHarnessResponse = self._invoke(
+        _response: UpdateHarnessResponse = self._invoke(
             "UpdateHarness",
             {
                 "harnessId": harnessId,
@@ -11162,7 +11162,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "timeoutSeconds": timeoutSeconds,
             },
         )
-        return response
+        return _response
 
     def update_harness_endpoint(
         self,
@@ -11214,7 +11214,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarnessEndpoint)
         """
-        response: UpdateHarnessEndpointResponse = self._invoke(
+        _response: UpdateHarnessEndpointResponse = self._invoke(
             "UpdateHarnessEndpoint",
             {
                 "harnessId": harnessId,
@@ -11224,7 +11224,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def update_memory(
         self,
@@ -11290,7 +11290,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateMemory)
         """
-        response: UpdateMemoryOutput = self._invoke(
+        _response: UpdateMemoryOutput = self._invoke(
             "UpdateMemory",
             {
                 "memoryId": memoryId,
@@ -11304,7 +11304,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "streamDeliveryResources": streamDeliveryResources,
             },
         )
-        return response
+        return _response
 
     def update_oauth2_credential_provider(
         self,
@@ -11351,7 +11351,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOauth2CredentialProvider)
         """
-        response: UpdateOauth2CredentialProviderResponse = self._invoke(
+        _response: UpdateOauth2CredentialProviderResponse = self._invoke(
             "UpdateOauth2CredentialProvider",
             {
                 "name": name,
@@ -11359,7 +11359,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "oauth2ProviderConfigInput": oauth2ProviderConfigInput,
             },
         )
-        return response
+        return _response
 
     def update_online_evaluation_config(
         self,
@@ -11439,7 +11439,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOnlineEvaluationConfig)
         """
-        response: UpdateOnlineEvaluationConfigResponse = self._invoke(
+        _response: UpdateOnlineEvaluationConfigResponse = self._invoke(
             "UpdateOnlineEvaluationConfig",
             {
                 "onlineEvaluationConfigId": onlineEvaluationConfigId,
@@ -11455,7 +11455,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "executionStatus": executionStatus,
             },
         )
-        return response
+        return _response
 
     def update_payment_connector(
         self,
@@ -11519,7 +11519,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentConnector)
         """
-        response: UpdatePaymentConnectorResponse = self._invoke(
+        _response: UpdatePaymentConnectorResponse = self._invoke(
             "UpdatePaymentConnector",
             {
                 "paymentManagerId": paymentManagerId,
@@ -11530,7 +11530,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "clientToken": clientToken,
             },
         )
-        return response
+        return _response
 
     def update_payment_credential_provider(
         self,
@@ -11578,7 +11578,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentCredentialProvider)
         """
-        response: UpdatePaymentCredentialProviderResponse = self._invoke(
+        _response: UpdatePaymentCredentialProviderResponse = self._invoke(
             "UpdatePaymentCredentialProvider",
             {
                 "name": name,
@@ -11586,7 +11586,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "providerConfigurationInput": providerConfigurationInput,
             },
         )
-        return response
+        return _response
 
     def update_payment_manager(
         self,
@@ -11654,7 +11654,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentManager)
         """
-        response: UpdatePaymentManagerResponse = self._invoke(
+        _response: UpdatePaymentManagerResponse = self._invoke(
             "UpdatePaymentManager",
             {
                 "paymentManagerId": paymentManagerId,
@@ -11666,7 +11666,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "kmsKeyArn": kmsKeyArn,
             },
         )
-        return response
+        return _response
 
     def update_policy(
         self,
@@ -11744,7 +11744,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicy)
         """
-        response: UpdatePolicyResponse = self._invoke(
+        _response: UpdatePolicyResponse = self._invoke(
             "UpdatePolicy",
             {
                 "policyEngineId": policyEngineId,
@@ -11755,7 +11755,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "enforcementMode": enforcementMode,
             },
         )
-        return response
+        return _response
 
     def update_policy_engine(
         self,
@@ -11795,14 +11795,14 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicyEngine)
         """
-        response: UpdatePolicyEngineResponse = self._invoke(
+        _response: UpdatePolicyEngineResponse = self._invoke(
             "UpdatePolicyEngine",
             {
                 "policyEngineId": policyEngineId,
                 "description": description,
             },
         )
-        return response
+        return _response
 
     def update_registry(
         self,
@@ -11859,7 +11859,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistry)
         """
-        response: UpdateRegistryResponse = self._invoke(
+        _response: UpdateRegistryResponse = self._invoke(
             "UpdateRegistry",
             {
                 "registryId": registryId,
@@ -11869,7 +11869,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "approvalConfiguration": approvalConfiguration,
             },
         )
-        return response
+        return _response
 
     def update_registry_record(
         self,
@@ -11947,7 +11947,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecord)
         """
-        response: UpdateRegistryRecordResponse = self._invoke(
+        _response: UpdateRegistryRecordResponse = self._invoke(
             "UpdateRegistryRecord",
             {
                 "registryId": registryId,
@@ -11962,7 +11962,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "triggerSynchronization": triggerSynchronization,
             },
         )
-        return response
+        return _response
 
     def update_registry_record_status(
         self,
@@ -12014,7 +12014,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecordStatus)
         """
-        response: UpdateRegistryRecordStatusResponse = self._invoke(
+        _response: UpdateRegistryRecordStatusResponse = self._invoke(
             "UpdateRegistryRecordStatus",
             {
                 "registryId": registryId,
@@ -12023,7 +12023,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "statusReason": statusReason,
             },
         )
-        return response
+        return _response
 
     def update_workload_identity(
         self,
@@ -12064,11 +12064,11 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         See also: [AWS API documentation](https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateWorkloadIdentity)
         """
-        response: UpdateWorkloadIdentityResponse = self._invoke(
+        _response: UpdateWorkloadIdentityResponse = self._invoke(
             "UpdateWorkloadIdentity",
             {
                 "name": name,
                 "allowedResourceOauth2ReturnUrls": allowedResourceOauth2ReturnUrls,
             },
         )
-        return response
+        return _response
