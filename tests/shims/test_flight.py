@@ -224,6 +224,7 @@ def test_heirs_that_leave_too_leave_nothing_behind(desk: Desk) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        assert policy.store.flights._flights == {}  # pyright: ignore[reportPrivateUsage]
         assert await asyncio.wait_for(arun(), 3) == "badge-of-me"
 
     asyncio.run(main())
