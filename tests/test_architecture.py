@@ -58,10 +58,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "build": {"config", "stanzas", "names", "prose", "load"},
     "shims": {"stanzas", "names", "prose"},
     "native": set(),
-    "render": {"render_shims", "imports", "prose", "resources"},
+    "render": {"render_shims", "hidden", "imports", "prose", "resources"},
     "format": {"cache", "pieces", "settled"},
     # What single stages are made of.
     "render_shims": {"imports"},
+    "hidden": set(),
     "imports": set(),
     "cache": set(),
     "pieces": set(),

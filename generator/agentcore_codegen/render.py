@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import jinja2
 
-from . import imports, prose
+from . import hidden, imports, prose
 from . import render_shims as shims
 from .ir import Named, Package, Paginator, Service, Waiter
 from .resources import templates
@@ -69,6 +69,7 @@ def _service(
         files[f"{folder}/_native/{module}.py"] = renderer.text(
             "service/native.py.j2", source=_source(service), code=code
         )
+    service = hidden.reveal(service)
     for module, context in modules(package, service).items():
         template = context.pop("template", f"service/{module}.py.j2")
         files[f"{folder}/{module}.py"] = renderer.text(
@@ -163,6 +164,7 @@ def _locations(service: Service) -> dict[str, str]:
             found.update({name: ".paginators", f"Async{name}": ".paginators"})
     for waiter in service.waiters:
         found.update({waiter.class_name: ".waiters", f"Async{waiter.class_name}": ".waiters"})
+    found.update({hidden.private(name): module for name, module in found.items()})
     return found
 
 

@@ -92,7 +92,7 @@ class Types:
         kind = shape.type_name
         if isinstance(shape, StringShape) and shape.serialization.get("jsonvalue"):
             return Scalar(kind, "_JSONValue", media_json=True)
-        if isinstance(shape, StringShape) and shape.enum:
+        if isinstance(shape, StringShape) and self._is_enum(shape):
             name = self._type_name(shape.name)
             return Named(name, "enum", name if mode == "request" else f"{name} | str")
         if kind == "timestamp":
@@ -104,6 +104,11 @@ class Types:
         if kind == "blob":
             return Scalar(kind, "bytes" if mode == "response" else "_BlobInput")
         return Scalar(kind, _NUMBERS[kind])
+
+    def _is_enum(self, shape: StringShape) -> bool:
+        """Tells whether a shape has a type of its own: a member may list values on its own account."""
+        declared = self.model.shape_for(shape.name)
+        return bool(shape.enum) and isinstance(declared, StringShape) and bool(declared.enum)
 
     def field(
         self,

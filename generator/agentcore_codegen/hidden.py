@@ -1,0 +1,56 @@
+"""Private names for types that a parameter or property of the same name would hide from checkers.
+
+A local annotation in a method that takes `Version` sees the parameter, not the type `Version`, and
+in an exception with a property `ErrorCode` the property stands for the type of that name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from .ir import Error, Operation, Service
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def reveal(service: Service) -> Service:
+    """Returns the service with `_X` for each type `X` that its place would hide."""
+    groups = (service.structs, service.unions, service.streams, service.enums, service.aliases)
+    types = frozenset(item.name for group in groups for item in group)
+    return replace(
+        service,
+        operations=tuple(_operation(op, types) for op in service.operations),
+        errors=tuple(_error(error, types) for error in service.errors),
+    )
+
+
+def private(name: str) -> str:
+    """Returns what a hidden type is imported as."""
+    return f"_{name}"
+
+
+def _operation(op: Operation, types: frozenset[str]) -> Operation:
+    shown = _renamer(types.intersection(field.name for field in op.params))
+    paginator = op.paginator
+    if paginator is not None and paginator.item_annotation is not None:
+        paginator = replace(paginator, item_annotation=shown(paginator.item_annotation))
+    return replace(
+        op, output=shown(op.output), async_output=shown(op.async_output), paginator=paginator
+    )
+
+
+def _error(error: Error, types: frozenset[str]) -> Error:
+    shown = _renamer(types.intersection(field.name for field in error.fields))
+    fields = (replace(field, annotation=shown(field.annotation)) for field in error.fields)
+    return replace(error, fields=tuple(fields))
+
+
+def _renamer(hiding: frozenset[str]) -> Callable[[str], str]:
+    """Returns a function that makes the names private in an annotation."""
+
+    def rename(found: re.Match[str]) -> str:
+        return private(found[0]) if found[0] in hiding else found[0]
+
+    return lambda annotation: _WORD.sub(rename, annotation) if hiding else annotation
