@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from agentcore_codegen import config
+from agentcore_codegen import config, native, render
 from agentcore_codegen.archive.sources import Source, installed
 from agentcore_codegen.build import build
 from agentcore_codegen.ir import Package, Service
@@ -39,5 +39,8 @@ def service(name: str) -> Service:
     return build(loaded, settings(name).services[0])
 
 
-def package(*services: Service) -> Package:
-    return Package(PACKAGE, PACKAGE.replace("_", "-"), "1.0.0", services)
+def files(*services: Service) -> render.Files:
+    """Returns the package of these services, not formatted, by path."""
+    package = Package(PACKAGE, PACKAGE.replace("_", "-"), "1.0.0", services)
+    code = {item.name: native.modules(item) for item in services if item.native}
+    return render.render(package, code)

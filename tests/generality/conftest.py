@@ -1,0 +1,18 @@
+"""One folder that the generated packages of this directory's tests are written to and imported from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="package")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Returns a folder on sys.path."""
+    path = tmp_path_factory.mktemp("generality")
+    sys.path.insert(0, str(path))
+    yield path
+    sys.path.remove(str(path))
