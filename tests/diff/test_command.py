@@ -461,6 +461,6 @@ def test_reports_go_to_a_file(models: Path, tmp_path: Path) -> None:
 
 def test_help_shows_the_spelled_call() -> None:
     text = run("diff", "--help").out
-    assert re.search(r"Usage: \S+ diff\s+\[OPTIONS\] OLD NEW", text)
+    assert re.search(r"Usage: \S+ diff \[OPTIONS\] OLD NEW", text)
     assert "diff accept" in text
     assert "Example" in run("diff", "bump", "--help").out

@@ -39,6 +39,18 @@ class _Diff(click.Group):
         return [name for name in self.commands if name]
 
 
+class _Nameless(click.Context):
+    """The context of the command that has no name of its own: it goes by the group's."""
+
+    @property
+    def command_path(self) -> str:
+        return self.parent.command_path if self.parent is not None else ""
+
+
+class _Compare(click.Command):
+    context_class = _Nameless
+
+
 @click.group(cls=_Diff)
 def diff() -> None:
     """Compare two releases of an API."""
@@ -108,7 +120,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-@diff.command(name="")
+@diff.command(name="", cls=_Compare)
 @click.argument("old")
 @click.argument("new")
 @options(
