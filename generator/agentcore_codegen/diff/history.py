@@ -85,7 +85,7 @@ def _service(
         versions = [version for version in versions if order(version) >= order(first)]
     before: Model | None = None
     for version in versions:
-        model, date = archived(archive, version).model(service)
+        model, date = archived(archive, version, before).model(service)
         diff = None
         if before is not None:
             told = notes.of(service, version) if notes is not None else None

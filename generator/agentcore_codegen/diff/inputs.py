@@ -71,20 +71,28 @@ def resolve(text: str, specs: Path, cache: Path | None = None) -> Origin:
     raise UsageError(f"no such version, file or folder: {text!r}", remedy=f"name {_FORMS}")
 
 
-def archived(archive: Archive, version: str) -> Origin:
+def archived(archive: Archive, version: str, before: Model | None = None) -> Origin:
     """Returns a release of the archive; for many releases of one archive.
+
+    Args:
+        archive: What is read.
+        version: The release.
+        before: A model of another release, which shares what is equal.
 
     Raises:
         UsageError: the archive holds no such release; the nearest are offered.
     """
-    return _archived(version, archive, version, archive.root)
+    return _archived(version, archive, version, archive.root, before)
 
 
-def _archived(text: str, archive: Archive, version: str, where: Path) -> Origin:
+def _archived(
+    text: str, archive: Archive, version: str, where: Path, before: Model | None = None
+) -> Origin:
     def read(service: str) -> tuple[Model, str]:
         held = archive.read(service, version)
         folder = f"{where.as_posix()}/{service}/{held.version}"
-        return _model(service, version, held.api_version, held.files, folder), held.date
+        model = _model(service, version, held.api_version, held.files, folder, before)
+        return model, held.date
 
     here: list[str] = []
     problem: UsageError | None = None
@@ -104,10 +112,15 @@ def _archived(text: str, archive: Archive, version: str, where: Path) -> Origin:
 
 
 def _model(
-    service: str, version: str, api_version: str, files: Mapping[str, bytes], where: str
+    service: str,
+    version: str,
+    api_version: str,
+    files: Mapping[str, bytes],
+    where: str,
+    before: Model | None = None,
 ) -> Model:
     try:
-        return parse(load(service, version, api_version, files), where)
+        return parse(load(service, version, api_version, files), where, before)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # A file of somebody's own, with a value where a model has a table.
         raise GeneratorError(f"is not a service model: {error}", where, "mend the file") from error

@@ -117,18 +117,21 @@ def items(value: object, where: str) -> list[object]:
     return list(cast("list[object]", value))
 
 
-def parse(source: Source, where: str) -> Model:
+def parse(source: Source, where: str, before: Model | None = None) -> Model:
     """Builds a Model from a loaded service; its references are checked already.
 
     Args:
         source: The service, as `load` returns it.
         where: The file or folder that it is from, for messages and reports.
+        before: Another release of the service. Shapes that are equal there are shared, which
+            saves half of the time for a history.
 
     Raises:
         GeneratorError: a key has a wrong type.
     """
     here = f"{where} service-2.json"
     data = table(source.raw, here)
+    known = _known(before)
     return Model(
         service=source.name,
         version=source.version,
@@ -139,7 +142,11 @@ def parse(source: Source, where: str) -> Model:
             for name, value in table(data.get("operations", {}), f"{here}: operations").items()
         },
         shapes={
-            name: _shape(name, table(value, f"{here}: shapes.{name}"), here)
+            name: (
+                known[name][1]
+                if name in known and _alike(known[name][0], value)
+                else _shape(name, table(value, f"{here}: shapes.{name}"), here)
+            )
             for name, value in table(data.get("shapes", {}), f"{here}: shapes").items()
         },
         traits={k: v for k, v in data.items() if k not in ("metadata", "operations", "shapes")},
@@ -148,6 +155,21 @@ def parse(source: Source, where: str) -> Model:
         endpoints=table(source.endpoint_rules, f"{where} endpoint-rule-set-1.json"),
         source=source,
     )
+
+
+def _known(before: Model | None) -> Mapping[str, tuple[object, Shape]]:
+    if before is None or before.source is None:
+        return {}
+    raw = table(before.source.raw.get("shapes", {}), before.where)
+    return {name: (raw[name], shape) for name, shape in before.shapes.items() if name in raw}
+
+
+def _alike(old: object, new: object) -> bool:
+    """True for equal JSON whose members stand in the same order."""
+    if old != new or not isinstance(old, dict) or not isinstance(new, dict):
+        return False
+    first, second = cast("dict[str, object]", old), cast("dict[str, object]", new)
+    return list(table(first.get("members", {}), "")) == list(table(second.get("members", {}), ""))
 
 
 def _tables(value: object, where: str) -> dict[str, Traits]:

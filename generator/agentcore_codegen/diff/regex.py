@@ -96,9 +96,13 @@ class Parser:
 
     def __init__(self, text: str, algebra: Algebra) -> None:
         self.text, self.at, self.algebra, self.depth = text, 0, algebra, 0
+        self.dot = invert(_LINE_ENDS)
+        self.closed = False  # the group just read may end with `$`: nothing may follow it
 
     def parse(self) -> Term:
-        term = self._alternatives()
+        if self._take("(?s)"):
+            self.dot = ((0, TOP),)
+        term = self._alternatives(start=True)
         if self.at < len(self.text):
             raise Undecidable(f"a stray {self.text[self.at]!r}")
         return term
@@ -118,29 +122,41 @@ class Parser:
         self.at += 1
         return self.text[self.at - 1]
 
-    def _alternatives(self, lookahead: bool = False) -> Term:
-        branches = [self._sequence(lookahead)]
-        while self._take("|"):
-            branches.append(self._sequence(lookahead))
+    def _alternatives(self, start: bool, lookahead: bool = False) -> Term:
+        """Reads branches. `start` tells whether nothing of the value lies before them."""
+        branches: list[Term] = []
+        closed = False
+        while True:
+            branches.append(self._sequence(start, lookahead))
+            closed = closed or self.closed
+            if not self._take("|"):
+                break
+        self.closed = closed
         return self.algebra.alt(branches)
 
-    def _sequence(self, lookahead: bool) -> Term:
+    def _sequence(self, start: bool, lookahead: bool) -> Term:
         """Reads one branch; in a lookahead, what follows is free unless it ends with `$`."""
         parts: list[Term | tuple[bool, Term]] = []
-        ended = False
-        self._take("^")
+        closed = False
         while self.at < len(self.text) and not self._peek("|") and not self._peek(")"):
-            if ended:
+            if self._take("^"):
+                if not start or parts:
+                    raise Undecidable("a ^ in the middle")
+            elif self._take("$"):
+                closed = True
+            elif closed:
                 raise Undecidable("a $ in the middle")
-            if self._take("$"):
-                if self.depth and not lookahead:
-                    raise Undecidable("a $ inside a group")
-                ended = True
             elif self._peek("(?=") or self._peek("(?!"):
-                parts.append(self._look())
+                parts.append(self._look(start and not parts))
             else:
-                parts.append(self._quantified(self._atom()))
-        term = self.algebra.any if lookahead and not ended else self.algebra.empty
+                self.closed = False
+                atom = self._atom(start and not parts)
+                if self.closed and lookahead:
+                    raise Undecidable("a $ inside a group of a lookahead")
+                closed = self.closed
+                parts.append(self._quantified(atom, closed))
+        self.closed = closed
+        term = self.algebra.any if lookahead and not closed else self.algebra.empty
         for part in reversed(parts):
             if isinstance(part, tuple):
                 negative, ahead = part
@@ -150,19 +166,19 @@ class Parser:
                 term = self.algebra.cat(part, term)
         return term
 
-    def _look(self) -> tuple[bool, Term]:
+    def _look(self, start: bool) -> tuple[bool, Term]:
         if self.depth:
             raise Undecidable("a lookahead inside a group")
         negative = self._peek("(?!")
         self.at += 3
         self.depth += 1
-        inner = self._alternatives(lookahead=True)
+        inner = self._alternatives(start, lookahead=True)
         self.depth -= 1
         if not self._take(")"):
             raise Undecidable("an open group")
         return negative, inner
 
-    def _quantified(self, term: Term) -> Term:
+    def _quantified(self, term: Term, closed: bool) -> Term:
         count = _COUNT.match(self.text, self.at)
         if count:
             self.at = count.end()
@@ -175,6 +191,8 @@ class Parser:
             low, high = (1 if sign == "+" else 0), (1 if sign == "?" else None)
         else:
             return term
+        if closed:
+            raise Undecidable("a $ in a repeat")
         self._take("?")  # a lazy quantifier accepts the same values
         if self._peek("+"):
             raise Undecidable("a possessive quantifier")
@@ -182,21 +200,21 @@ class Parser:
             raise Undecidable("a quantifier after a quantifier")
         return self.algebra.repeat(term, low, high)
 
-    def _atom(self) -> Term:
+    def _atom(self, start: bool) -> Term:
         char = self._next()
         if char == "(":
-            return self._group()
+            return self._group(start)
         if char == "[":
             return self.algebra.chars(self._set())
         if char == ".":
-            return self.algebra.chars(invert(_LINE_ENDS))
+            return self.algebra.chars(self.dot)
         if char == "\\":
             return self.algebra.chars(self._escape())
-        if char in "*+?^":
+        if char in "*+?":
             raise Undecidable(f"a {char} in the middle")
         return self.algebra.chars(((ord(char), ord(char)),))
 
-    def _group(self) -> Term:
+    def _group(self, start: bool) -> Term:
         if self._take("?"):
             named = re.compile(r"P?<[A-Za-z]\w*>").match(self.text, self.at)
             if named:
@@ -204,7 +222,7 @@ class Parser:
             elif not self._take(":"):
                 raise Undecidable(f"a group (?{self.text[self.at : self.at + 1]}...)")
         self.depth += 1
-        term = self._alternatives()
+        term = self._alternatives(start)
         self.depth -= 1
         if not self._take(")"):
             raise Undecidable("an open group")
