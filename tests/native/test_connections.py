@@ -14,7 +14,7 @@ import botocore.exceptions as exceptions
 import pytest
 from agentcore_clients._runtime._native.aio import AsyncBodyReader, AsyncPool
 from agentcore_clients._runtime._native.connection import BodyReader, Pool
-from agentcore_clients._runtime._native.http1 import request_bytes
+from agentcore_clients._runtime._native.request import request_bytes
 from agentcore_clients._runtime._native.settings import Transport
 from support.server import Response, Server
 

@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 from agentcore_clients._runtime._native import http1
+from agentcore_clients._runtime._native.request import ProtocolError, request_bytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,26 +95,26 @@ BROKEN = {
 @pytest.mark.parametrize("title", BROKEN)
 def test_what_is_broken_is_refused(title: str) -> None:
     data = BROKEN[title]
-    with pytest.raises(http1.ProtocolError):
+    with pytest.raises(ProtocolError):
         read(*[data[at : at + 4096] for at in range(0, len(data), 4096)])
 
 
 @pytest.mark.parametrize("cut", range(1, len(OK)))
 def test_a_cut_response_is_noticed(cut: int) -> None:
-    with pytest.raises(http1.ProtocolError):
+    with pytest.raises(ProtocolError):
         read(OK[:cut], eof=True)
 
 
 @pytest.mark.parametrize("cut", range(1, len(CHUNKED)))
 def test_a_cut_chunked_response_is_noticed(cut: int) -> None:
-    with pytest.raises(http1.ProtocolError):
+    with pytest.raises(ProtocolError):
         read(CHUNKED[:cut], eof=True)
 
 
 def test_a_body_that_is_read_whole_has_a_limit() -> None:
     reader = http1.ResponseReader()
     reader.chunk_limit = 10
-    with pytest.raises(http1.ProtocolError, match="over 10 bytes"):
+    with pytest.raises(ProtocolError, match="over 10 bytes"):
         reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n" + b"x" * 11)
 
 
@@ -144,7 +145,7 @@ def test_any_bytes_give_a_response_or_a_protocol_error(parts: list[bytes], size:
             for at in range(0, len(data), step):
                 reader.feed(data[at : at + step])
             reader.eof()
-        except http1.ProtocolError:
+        except ProtocolError:
             outcomes.append(None)
         else:
             assert 200 <= reader.status < 1000
@@ -154,6 +155,6 @@ def test_any_bytes_give_a_response_or_a_protocol_error(parts: list[bytes], size:
 
 
 def test_request_bytes() -> None:
-    assert http1.request_bytes("PUT", "/a?b", [("Host", "h"), ("X", "é")], b"\x00") == (
+    assert request_bytes("PUT", "/a?b", [("Host", "h"), ("X", "é")], b"\x00") == (
         "PUT /a?b HTTP/1.1\r\nHost: h\r\nX: é\r\n\r\n".encode() + b"\x00"
     )

@@ -14,7 +14,7 @@ from .failures import (
     streaming_error,
     tls_error,
 )
-from .http1 import ProtocolError, ResponseReader
+from .request import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Connection:
         Raises:
             botocore.exceptions.ConnectTimeoutError, EndpointConnectionError, SSLError
         """
+        from .http1 import ResponseReader
+
         self.url = transport.url
         self._timeout = transport.read_timeout
         self._deadline: float | None = None

@@ -1,37 +1,22 @@
-"""HTTP/1.1 without input or output: bytes of a request, and a reader of response bytes.
+"""The reader of HTTP/1.1 responses, without input or output.
 
 The synchronous and the asynchronous connections feed the same reader, so that both judge a
 response alike. Syntax is left to llhttp (through httptools) in its strict mode; what this module
-adds are the limits and the ways in which a message may end.
+adds are the limits and the ways in which a message may end. httptools imports `typing`, which takes
+longer than all else here: this module is imported by the first connection.
 """
 
 from __future__ import annotations
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from .request import ProtocolError
 
 # The limits of http.client, which botocore's answers pass too.
 MAX_HEADERS = 100
 MAX_HEAD_BYTES = 256 * 1024
 # A body that is read whole; streams have no limit.
 MAX_BODY_BYTES = 512 * 1024 * 1024
-
-
-class ProtocolError(Exception):
-    """The peer did not send a valid HTTP/1.1 response."""
-
-
-def request_bytes(
-    method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes
-) -> bytes:
-    """Returns a whole request. Header values have been checked against line breaks before."""
-    lines = [f"{method} {target} HTTP/1.1\r\n"]
-    lines += [f"{name}: {value}\r\n" for name, value in headers]
-    lines.append("\r\n")
-    return "".join(lines).encode() + body
 
 
 class ResponseReader:

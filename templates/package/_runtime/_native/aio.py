@@ -13,7 +13,7 @@ from .failures import (
     streaming_error,
     tls_error,
 )
-from .http1 import ProtocolError, ResponseReader
+from .request import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class AsyncConnection(asyncio.Protocol):
     )
 
     def __init__(self, transport: Transport, loop: asyncio.AbstractEventLoop) -> None:
+        from .http1 import ResponseReader
+
         self.url = transport.url
         self.reader = ResponseReader()
         self.lost = False

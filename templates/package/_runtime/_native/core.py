@@ -6,8 +6,8 @@ import os
 from importlib import import_module
 
 from . import clock, settings
-from .http1 import request_bytes
 from .log import debug
+from .request import request_bytes
 from .retry import Quota, clock_skew
 from .sigv4 import SigningKeys, authorization
 from .wire import parse_json

@@ -9,7 +9,7 @@ from time import sleep, time
 from .connection import Connection
 from .credentials import Keys
 from .failures import credential_retrieval, no_credentials
-from .http1 import request_bytes
+from .request import request_bytes
 from .settings import Transport, split_url
 from .timestamps import aware
 

@@ -1,0 +1,40 @@
+"""What a client costs before its first call: the modules that it imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GENERATED = Path(__file__).resolve().parents[2] / "generated"
+HEAVY = (
+    *("typing", "dataclasses", "inspect", "logging", "email", "http.client", "ssl", "uuid"),
+    *("botocore", "urllib3", "configparser", "urllib.parse", "httptools"),
+)
+
+
+@pytest.mark.parametrize(("client", "more"), [("", ("asyncio",)), ("Async", ())])
+def test_a_client_is_light(client: str, more: tuple[str, ...], tmp_path: Path) -> None:
+    if client:  # asyncio brings these itself
+        program = "import asyncio, sys; before = set(sys.modules)\n"
+    else:
+        program = "import sys; before = set()\n"
+    program += f"sys.path.insert(0, {str(GENERATED)!r})\n"
+    for module in ("bedrock_agentcore", "bedrock_agentcore_control"):
+        name = f"{client}BedrockAgentCore{'Control' if module.endswith('control') else ''}Client"
+        program += f"from agentcore_clients.{module} import {name}\n"
+        program += f"{name}('us-east-1', engine='native', {KEYS})\n"
+    program += f"print([m for m in {HEAVY + more} if m in sys.modules and m not in before])"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"HOME": str(tmp_path)},
+    )
+    assert done.stdout.strip() == "[]"
+
+
+KEYS = "aws_access_key_id='AKID', aws_secret_access_key='secret'"
