@@ -1,0 +1,221 @@
+"""What an engine does around a call: hooks, the clock, traces, and handing over to botocore."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import botocore.exceptions as exceptions
+import pytest
+from agentcore_clients import (
+    AsyncBedrockAgentCoreClient,
+    BedrockAgentCoreClient,
+    BedrockAgentCoreControlClient,
+)
+from botocore.config import Config
+from support import freeze
+from support.server import Response, Server
+
+OK = Response(200, {}, b'{"events": [], "nextToken": "n"}')
+EVENTS = {"memoryId": "memory-0123456789", "sessionId": "s", "actorId": "a"}
+SKEWED = Response(403, {"x-amzn-ErrorType": "InvalidSignatureException"}, b'{"message": "m"}')
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as server:
+        yield server
+
+
+def client(server: Server, **arguments: Any) -> BedrockAgentCoreClient:
+    return BedrockAgentCoreClient(
+        freeze.REGION, endpoint_url=server.url, engine="native", **freeze.CREDENTIALS, **arguments
+    )
+
+
+@pytest.fixture(params=["sync", "async"])
+def call(request: Any, server: Server) -> Iterator[Callable[..., Any]]:
+    """Calls a method of a client of either kind; `engine` is its engine."""
+    if request.param == "sync":
+        ours = client(server)
+
+        def invoke(method: str, **params: Any) -> Any:
+            return getattr(ours, method)(**params)
+
+        invoke.engine = ours._engine  # type: ignore[attr-defined]
+        yield invoke
+        ours.close()
+        return
+    loop = asyncio.new_event_loop()
+    theirs = AsyncBedrockAgentCoreClient(
+        freeze.REGION, endpoint_url=server.url, engine="native", **freeze.CREDENTIALS
+    )
+
+    def run(method: str, **params: Any) -> Any:
+        return loop.run_until_complete(getattr(theirs, method)(**params))
+
+    run.engine = theirs._engine  # type: ignore[attr-defined]
+    yield run
+    loop.run_until_complete(theirs.close())
+    loop.close()
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.seen: list[tuple[object, ...]] = []
+
+    def before_send(self, operation: str, attempt: int) -> None:
+        self.seen.append(("send", operation, attempt))
+
+    def after_response(self, operation: str, attempt: int, status: int) -> None:
+        self.seen.append(("response", attempt, status))
+
+    def on_error(self, operation: str, attempt: int, error: Exception) -> None:
+        self.seen.append(("error", attempt, type(error).__name__))
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries follow at once."""
+    from agentcore_clients._runtime._native import retry
+
+    monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
+
+
+def test_hooks_see_each_attempt(server: Server, call: Any) -> None:
+    recorder = Recorder()
+    call.engine.hooks.append(recorder)
+    server.reply(Response(raw=b"", then="close"), Response(503, {}, b""), OK)
+    response = call("list_events", **EVENTS)
+    assert response["ResponseMetadata"]["RetryAttempts"] == 2
+    assert recorder.seen == [
+        ("send", "ListEvents", 1),
+        ("error", 1, "ConnectionClosedError"),
+        ("send", "ListEvents", 2),
+        ("response", 2, 503),
+        ("send", "ListEvents", 3),
+        ("response", 3, 200),
+    ]
+
+
+def test_attempts_are_counted_and_share_an_id(server: Server, call: Any) -> None:
+    server.reply(Response(500, {}, b""), OK)
+    call("list_events", **EVENTS)
+    first, second = server.requests
+    assert first.header("amz-sdk-request") == "attempt=1"
+    assert second.header("amz-sdk-request") == "attempt=2; max=3"
+    assert first.header("amz-sdk-invocation-id") == second.header("amz-sdk-invocation-id")
+
+
+def test_a_wrong_clock_is_put_right(server: Server, call: Any) -> None:
+    SKEWED.headers["Date"] = "Mon, 05 Jan 2037 00:00:00 GMT"
+    server.reply(SKEWED, OK, OK)
+    assert call("list_events", **EVENTS)["ResponseMetadata"]["RetryAttempts"] == 1
+    call("list_events", **EVENTS)
+    dates = [str(request.header("x-amz-date")) for request in server.requests]
+    assert not dates[0].startswith("2037")
+    assert dates[1].startswith("20370105T0000")
+    assert dates[2].startswith("20370105T0000")
+
+
+def test_a_wrong_signature_is_not_sent_again(server: Server, call: Any) -> None:
+    SKEWED.headers.pop("Date", None)
+    server.reply(SKEWED)
+    with pytest.raises(exceptions.ClientError, match="InvalidSignatureException"):
+        call("list_events", **EVENTS)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("bad", ["a\r\nX-Injected: yes", "a\nb", "a\0b"])
+def test_a_parameter_cannot_add_a_header(server: Server, call: Any, bad: str) -> None:
+    with pytest.raises(exceptions.ParamValidationError) as raised:
+        call("invoke_agent_runtime", agentRuntimeArn="arn", payload=b"", traceParent=bad)
+    assert "X-Injected" not in str(raised.value)
+    assert server.requests == []
+
+
+def test_a_label_cannot_leave_its_place(server: Server, call: Any) -> None:
+    server.reply(OK)
+    call("list_events", **{**EVENTS, "sessionId": "../../?x=1#y/%2e\r\n"})
+    assert server.requests[0].target.endswith("/sessions/..%2F..%2F%3Fx%3D1%23y%2F%252e%0D%0A")
+
+
+def test_a_lambda_function_passes_its_trace_on(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "f")
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-é;Sampled=1")
+    server.reply(OK)
+    client(server).list_events(**EVENTS)  # type: ignore[arg-type]
+    assert server.requests[0].header("x-amzn-trace-id") == "Root=1-%C3%A9;Sampled=1"
+
+
+def test_logs_hold_no_secret(server: Server, call: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="agentcore_clients")
+    server.reply(Response(500, {}, b'{"message": "reply-secret"}'), OK)
+    call("list_events", **{**EVENTS, "actorId": "parameter-secret"})
+    assert "ListEvents" in caplog.text
+    for secret in ("parameter-secret", "reply-secret", *freeze.CREDENTIALS.values()):
+        assert secret not in caplog.text
+
+
+def test_meta(server: Server) -> None:
+    ours = client(server)
+    meta = ours.meta
+    assert (meta.engine, meta.region_name, meta.partition) == ("native", freeze.REGION, "aws")
+    assert meta.endpoint_url == server.url
+    assert meta.method_to_api_mapping["list_events"] == "ListEvents"
+    assert "ListEvents" in meta.service_model.operation_names
+    assert meta.config.region_name == freeze.REGION
+    assert meta.engine == "native"
+    assert "native" in repr(ours)
+
+
+def test_a_handler_is_called_because_botocore_takes_over(server: Server) -> None:
+    ours = client(server)
+    server.reply(OK, OK)
+    ours.list_events(**EVENTS)  # type: ignore[arg-type]
+    called: list[object] = []
+    ours.meta.events.register("before-send", lambda **values: called.append(values))
+    assert ours.meta.engine == "botocore"
+    ours.list_events(**EVENTS)  # type: ignore[arg-type]
+    assert len(called) == 1
+
+
+def test_a_closed_client_opens_new_connections(server: Server, call: Any) -> None:
+    server.handler = lambda request: OK
+    call("list_events", **EVENTS)
+    call.engine._pool.close()
+    call("list_events", **EVENTS)
+    assert server.connections == 2
+
+
+def test_presigned_urls_are_botocores(server: Server) -> None:
+    url = client(server).generate_presigned_url("list_events", EVENTS, ExpiresIn=60)
+    assert url.startswith(server.url)
+    assert "X-Amz-Expires=60" in url
+
+
+def test_pages_end_where_a_token_comes_again(server: Server, call: Any) -> None:
+    server.handler = lambda request: OK
+    with pytest.raises(exceptions.PaginationError), client(server) as ours:
+        list(ours.iter_list_events(**EVENTS))  # type: ignore[arg-type]
+    assert len(server.requests) == 2
+
+
+def test_an_option_that_only_botocore_has_is_said(server: Server) -> None:
+    with pytest.raises(ValueError, match=r"engine .native. cannot serve this client: .*adaptive"):
+        client(server, config=Config(retries={"mode": "adaptive"}))
+
+
+def test_two_services_share_nothing_but_code(server: Server) -> None:
+    control = BedrockAgentCoreControlClient(
+        freeze.REGION, endpoint_url=server.url, engine="native", **freeze.CREDENTIALS
+    )
+    server.reply(Response(200, {}, b'{"memories": []}'), OK)
+    assert control.list_memories()["memories"] == []
+    assert client(server).list_events(**EVENTS)["events"] == []  # type: ignore[arg-type]
+    names = [str(request.header("authorization")) for request in server.requests]
+    assert all("/bedrock-agentcore/aws4_request" in name for name in names)
