@@ -39,6 +39,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]]) -> Files:
         files[f"{package.name}/{relative}"] = path.read_bytes()
     for template, target in (
         ("package/__init__.py.j2", f"{package.name}/__init__.py"),
+        ("package/__main__.py.j2", f"{package.name}/__main__.py"),
         ("distribution/pyproject.toml.j2", "pyproject.toml"),
         ("distribution/README.md.j2", "README.md"),
         ("distribution/api.md.j2", "api.md"),

@@ -29,6 +29,7 @@ FILES = {
         )
     },
     "package.py": f"{build.PACKAGE}/__init__.py",
+    "main.py": f"{build.PACKAGE}/__main__.py",
     "pyproject.toml": "pyproject.toml",
     "README.md": "README.md",
     "api.md": "api.md",
