@@ -49,9 +49,11 @@ bench: $(STAMP) ## speed and memory beside boto3 and aiobotocore
 update: $(STAMP) ## the newest botocore: archive it, generate from it, say what changed
 	$(BIN)/python -m agentcore_codegen update
 
-dist: $(STAMP) ## wheels and sdists of both packages in dist/
-	$(BIN)/python -m build --outdir dist .
-	$(BIN)/python -m build --outdir dist generated
+dist: $(STAMP) ## wheels and sdists of both packages in dist/, checked for the index
+	rm -rf dist
+	PIP_CONSTRAINT='$(CURDIR)/constraints.txt' $(BIN)/python -m build --outdir dist .
+	PIP_CONSTRAINT='$(CURDIR)/constraints.txt' $(BIN)/python -m build --outdir dist generated
+	$(BIN)/python -m twine check --strict dist/*
 
 clean: ## removes .venv, caches and dist
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
