@@ -15,7 +15,7 @@ from releases import Project
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project at 1.1.0, generated once for all tests."""
-    project = Project(tmp_path_factory.mktemp("made") / "project")
+    project = Project.start(tmp_path_factory.mktemp("made") / "project")
     project.release("1.1.0", "first", 1)
     added = project.run("specs", "add", "1.1.0")
     assert added.code == 0, added.err
@@ -28,9 +28,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def project(made: Path, tmp_path: Path) -> Project:
     copy = tmp_path / "project"
     shutil.copytree(made, copy)
-    found = Project.__new__(Project)
-    found.top, found.wheels = copy, copy / "wheels"
-    return found
+    return Project(copy)
 
 
 @pytest.fixture

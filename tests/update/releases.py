@@ -215,10 +215,16 @@ class Run:
 class Project:
     """A project of a user: specs/, generated/ and a folder of wheels that pip may find."""
 
-    def __init__(self, top: Path, specs_toml: str = SPECS_TOML) -> None:
+    def __init__(self, top: Path) -> None:
         self.top, self.wheels = top, top / "wheels"
+
+    @classmethod
+    def start(cls, top: Path) -> Project:
+        """Makes the project with its specs.toml."""
+        found = cls(top)
         (top / "specs").mkdir(parents=True)
-        self.toml.write_text(specs_toml, encoding="utf-8")
+        found.toml.write_text(SPECS_TOML, encoding="utf-8")
+        return found
 
     @property
     def toml(self) -> Path:
