@@ -61,6 +61,9 @@ def test_five_shapes_are_renamed_and_nothing_else_breaks() -> None:
         ("AgentRuntimeEndpointStatus", "AgentEndpointStatus", "AgentRuntimeEndpointStatus"),
         ("AgentRuntimeEndpoint", "AgentEndpoint", "AgentRuntimeEndpoint"),
         ("AgentRuntime", "Agent", "AgentRuntime"),
+        # and the lists of two of them, which have names in the package too
+        ("AgentRuntimeEndpoints", "AgentEndpoints", "AgentRuntimeEndpoints"),
+        ("AgentRuntimes", "Agents", "AgentRuntimes"),
     }
     assert not [c for c in found.changes if c.verdict == "breaking"]
 

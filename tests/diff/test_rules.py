@@ -8,7 +8,7 @@ import pytest
 from agentcore_codegen.diff.change import Change
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.example_table import EXAMPLES
-from agentcore_codegen.diff.examples import example
+from agentcore_codegen.diff.examples import Example, example
 from agentcore_codegen.diff.rule import BUMPS, VERDICTS
 from agentcore_codegen.diff.rules import RULES
 from mirrors import family, mirrored
@@ -101,3 +101,81 @@ def test_a_fingerprint_ignores_prose_and_versions() -> None:
     shown = example("documentation-changed")
     other = compare(shown.model(True), shown.model(False)).changes
     assert [c.fingerprint for c in first] == [c.fingerprint for c in other]
+
+
+def edited(*patches: tuple[str, object, object]) -> tuple[Change, ...]:
+    shown = Example("edited", patches)
+    return compare(shown.model(False), shown.model(True)).changes
+
+
+def test_a_list_that_becomes_a_map_changes_its_type() -> None:
+    found = edited(("service-2/shapes/PutBookRequest/members/tags/shape", "Books", "Tags"))
+    (change,) = found
+    assert (change.rule.id, change.old, change.new) == (
+        "request-type-changed", "list of BookId", "map of Note",
+    )  # fmt: skip
+
+
+def test_the_shape_of_a_whole_request_has_no_public_name() -> None:
+    shape = {"type": "structure", "members": {"id": {"shape": "BookId"}}}
+    found = edited(
+        ("service-2/shapes/CloseRequest", shape, None),
+        ("service-2/shapes/CloseInput", None, shape),
+        (
+            "service-2/operations/CloseLibrary/input",
+            {"shape": "CloseRequest"},
+            {"shape": "CloseInput"},
+        ),
+    )
+    assert [(c.rule.id, c.verdict) for c in found] == [("shape-alias-changed", "docs")]
+
+
+def test_the_shape_of_a_whole_response_has_one() -> None:
+    shape = {"type": "structure", "members": {"id": {"shape": "BookId"}}}
+    found = edited(
+        ("service-2/shapes/CloseResponse", shape, None),
+        ("service-2/shapes/CloseOutput", None, shape),
+        (
+            "service-2/operations/CloseLibrary/output",
+            {"shape": "CloseResponse"},
+            {"shape": "CloseOutput"},
+        ),
+    )
+    assert [(c.rule.id, c.root) for c in found] == [("shape-renamed", "CloseOutput")]
+
+
+def test_one_cause_names_every_operation() -> None:
+    (change,) = edited(("service-2/shapes/Note/pattern", None, "[a-z]*"))[:1]
+    rows = edited(("service-2/shapes/Author/members/name/deprecated", None, True))
+    (row,) = rows
+    assert row.operations == ("PutBook",)
+    assert row.paths == ("PutBook.request.author.name",)
+    assert change.rule.id == "request-pattern-tightened"
+    assert len(change.operations) >= 1
+
+
+def test_rules_are_silent_where_the_type_changed() -> None:
+    found = edited(("service-2/shapes/Title", {"type": "string", "max": 9, "sensitive": True},
+                    {"type": "integer", "max": 5}))  # fmt: skip
+    assert {c.rule.id for c in found} == {"request-type-changed", "response-type-changed"}
+
+
+def test_removed_and_added_members_of_other_types_are_no_rename() -> None:
+    found = edited(
+        ("service-2/shapes/PutBookRequest/members/colour", {"shape": "Note"}, None),
+        ("service-2/shapes/PutBookRequest/members/weight", None, {"shape": "Pages"}),
+    )
+    assert {c.rule.id for c in found} == {"request-member-removed", "request-member-added"}
+
+
+def test_plain_members_are_renamed_where_the_names_are_alike() -> None:
+    found = edited(
+        ("service-2/shapes/PutBookRequest/members/publisherName", {"shape": "Note"}, None),
+        ("service-2/shapes/PutBookRequest/members/publisherTitle", None, {"shape": "Note"}),
+    )
+    assert [c.rule.id for c in found] == ["request-member-renamed"]
+    found = edited(
+        ("service-2/shapes/PutBookRequest/members/colour", {"shape": "Note"}, None),
+        ("service-2/shapes/PutBookRequest/members/publisher", None, {"shape": "Note"}),
+    )
+    assert {c.rule.id for c in found} == {"request-member-removed", "request-member-added"}

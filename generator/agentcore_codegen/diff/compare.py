@@ -90,12 +90,15 @@ def _causes(old: Model, new: Model) -> Iterator[Cause]:
         yield Cause(finding)
     for finding in order(old, new):
         yield Cause(finding)
+    walk = Walk(old, new)
     for compare_them in (operations, paginators, waiters):
         for name, finding in compare_them(old, new):
+            renamed = walk.comparer.similar.renamed(finding.old, finding.new)
+            if finding.rule == "shape-retargeted" and renamed:
+                continue  # the walk tells it as a renamed shape, once for every place
             yield Cause(finding, paths={name: name} if name else {})
     for finding in endpoints(old, new):
         yield Cause(finding)
-    walk = Walk(old, new)
     yield from walk.causes()
     yield from _classes(old, new)
     yield from _unused(old, new, walk)

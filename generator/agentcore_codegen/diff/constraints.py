@@ -86,8 +86,16 @@ def _with_unit(shape: Shape, trait: str) -> str:
     value = shape.traits.get(trait)
     if value is None:
         return "no limit"
-    unit = {"string": " characters", "list": " items", "map": " entries", "blob": " bytes"}
-    return f"{show(value)}{unit.get(shape.type, '')}"
+    one, many = _UNITS.get(shape.type, ("", ""))
+    return f"{show(value)} {one if value == 1 else many}".rstrip()
+
+
+_UNITS = {
+    "string": ("character", "characters"),
+    "list": ("item", "items"),
+    "map": ("entry", "entries"),
+    "blob": ("byte", "bytes"),
+}
 
 
 def _pattern(

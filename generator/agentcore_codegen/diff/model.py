@@ -54,7 +54,7 @@ class Shape:
     @property
     def is_named(self) -> bool:
         """True where the generated package holds a public name for the shape."""
-        return self.type == "structure" or bool(self.enum)
+        return self.type in ("structure", "list", "map") or bool(self.enum)
 
     def children(self) -> Iterator[Ref]:
         yield from self.members.values()

@@ -50,7 +50,10 @@ def _compare(old: Operation, new: Operation, place: tuple[str, ...]) -> Iterator
             shown = (before or "", after or "")
             yield Finding(f"operation-{side}-{verb}", name, (*place, side), name, *shown)
         elif before is not None and after is not None and before != after:
-            yield from _other_root(name, side, before, after, place)
+            # The members are compared on the walk. A request goes by keywords, so the name of
+            # its shape is not part of the package; that of a response is a class.
+            rule = "shape-alias-changed" if side == "input" else "shape-retargeted"
+            yield Finding(rule, f"{name}.{side}", (*place, side), name, before, after)
     for key in sorted({*old.http, *new.http}):
         if old.http.get(key) != new.http.get(key):
             rule = _HTTP.get(key, "operation-trait-changed")
@@ -59,16 +62,6 @@ def _compare(old: Operation, new: Operation, place: tuple[str, ...]) -> Iterator
             yield Finding(rule, root, (*place, "http", key), name, *shown)
     yield from _errors(old, new, place)
     yield from _traits(old, new, place)
-
-
-def _other_root(
-    name: str, side: str, before: str, after: str, place: tuple[str, ...]
-) -> Iterator[Finding]:
-    """The shape of an input or output was exchanged; its members are compared on the walk.
-
-    The name of a top-level shape is not part of the Python package's calls.
-    """
-    yield Finding("shape-alias-changed", f"{name}.{side}", (*place, side), name, before, after)
 
 
 def _errors(old: Operation, new: Operation, place: tuple[str, ...]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ _TYPES = {
 
 # rule -> sign and what happens; `{type}` is the named type, `{old}` and `{new}` the values
 _TYPE_RULES = {
-    "shape-renamed": ("~", "{old} = {new} (the old name stays as an alias)"),
+    "shape-renamed": ("~", "{old} is called {new}"),
     "structure-to-union": ("~", "{type}: TypedDict -> union of one TypedDict per member"),
     "union-to-structure": ("~", "{type}: union of TypedDicts -> TypedDict"),
     "eventstream-event-added": ("+", '{owner}["{name}"]'),

@@ -139,18 +139,19 @@ class Parser:
         parts: list[Term | tuple[bool, Term]] = []
         closed = False
         while self.at < len(self.text) and not self._peek("|") and not self._peek(")"):
+            first = start and all(isinstance(part, tuple) for part in parts)
             if self._take("^"):
-                if not start or parts:
+                if not first:
                     raise Undecidable("a ^ in the middle")
             elif self._take("$"):
                 closed = True
             elif closed:
                 raise Undecidable("a $ in the middle")
             elif self._peek("(?=") or self._peek("(?!"):
-                parts.append(self._look(start and not parts))
+                parts.append(self._look(first))
             else:
                 self.closed = False
-                atom = self._atom(start and not parts)
+                atom = self._atom(first)
                 if self.closed and lookahead:
                     raise Undecidable("a $ inside a group of a lookahead")
                 closed = self.closed

@@ -60,6 +60,7 @@ class ShapeComparer:
         self.old, self.new = old, new
         self.similar = Similarity(old, new)
         self.touched = _touched(old, new)
+        self.inputs = {operation.input for operation in new.operations.values()}
 
     def expand(self, pair: Pair) -> Expansion:
         """Compares two shapes that stand in the same place."""
@@ -72,7 +73,8 @@ class ShapeComparer:
         if changed:
             return Expansion(tuple(changed), ())
         findings: list[Finding] = []
-        if self.similar.renamed(old_name, new_name):
+        is_input = side == "request" and new_name in self.inputs
+        if self.similar.renamed(old_name, new_name) and not is_input:
             rule = "shape-renamed" if new.is_named else "shape-alias-changed"
             findings.append(Finding(rule, new_name, place, new_name, old_name, new_name))
         findings += self._scalar(side, old, new, new_name, place, new_name)
