@@ -114,6 +114,18 @@ def test_values_tell_requests_apart_but_not_those_of_one_request(desk: Desk) -> 
     assert [(r["Desk"], r["Nonce"]) for r in desk.sent()] == [("a", "n1"), ("b", "n2")]
 
 
+def test_one_policy_shares_equal_requests(desk: Desk) -> None:
+    policy = CachePolicy()
+    for keywords in ({"nonce": "a"}, {"nonce": "b"}, {"desk": "back"}):
+
+        @desk.requires_badge(workload="me", cache=policy, **keywords)
+        def run(*, badge: str = INJECTED) -> str:
+            return badge
+
+        assert run() == run() == "badge-of-me"
+    assert [(r["Desk"], r.get("Nonce")) for r in desk.sent()] == [("front", "a"), ("back", None)]
+
+
 def test_force_asks_each_time(desk: Desk) -> None:
     @desk.requires_badge(workload="me", force=True)
     def run(*, badge: str = INJECTED) -> str:
