@@ -68,7 +68,7 @@ def package(version: str, text: str = TEXT, built: tuple[Service, ...] | None = 
 
 @functools.cache
 def rendered(version: str) -> dict[str, str | bytes]:
-    return dict(render.render(package(version)))
+    return dict(render.render(package(version), {}))
 
 
 def module(version: str, name: str = "identity") -> str:
@@ -372,6 +372,6 @@ def test_waiters_of_operations_that_came_later_are_inactive() -> None:
 
 def test_a_configuration_without_stanzas_generates_no_shims() -> None:
     text = TEXT[: TEXT.index("# ---")]
-    files = render.render(package("1.44.5", text))
+    files = render.render(package("1.44.5", text), {})
     assert "agentcore_clients/identity.py" not in files
     assert "agentcore_clients/_shared.py" not in files
