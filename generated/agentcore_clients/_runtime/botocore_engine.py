@@ -133,13 +133,19 @@ def method(service: ServiceInfo, raw_client: Any, operation: str) -> Any:
     """Returns the botocore client's method of an operation.
 
     Raises:
-        AttributeError: a client that the user made comes from a botocore too old to know it.
+        AttributeError: a client that the user made comes from a botocore too old to know it, or
+            botocore leaves it out of its clients, as it does with streams of requests.
     """
     name = import_module("botocore").xform_name(operation)
     try:
         return getattr(raw_client, name)
     except AttributeError:
         version = import_module("botocore").__version__
+        if operation in raw_client.meta.service_model.operation_names:
+            raise AttributeError(
+                f"botocore {version} leaves the operation {operation} out of its clients,"
+                " so there is no way to call it"
+            ) from None
         raise AttributeError(
             f"the wrapped client has no operation {operation}, which came after botocore {version}: "
             "create this package's client instead of wrapping one, or update botocore"

@@ -144,10 +144,7 @@ class Workloads:
         name_key, user_key = self.declaration.file_keys
         lock = yield from self._files.lock()
         try:
-            identity = self._stored()  # another process may have been first
-            if identity is not None:
-                return identity
-            data = self._files.read()
+            data = self._files.read()  # another process may have been first
             name, user = data.get(name_key), data.get(user_key)
             if not isinstance(name, str) or not name:
                 step = self.declaration.create
