@@ -21,13 +21,14 @@ Files: TypeAlias = "dict[str, str | bytes]"
 _GZIP_FROM = 8192  # bytes
 
 
-def render(package: Package, native: Mapping[str, Mapping[str, str]]) -> Files:
+def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = None) -> Files:
     """Renders every file of the package, by its path relative to the target folder.
 
     Args:
         package: What to render.
         native: For each service that has native code, its modules: name to code.
     """
+    native = native or {}
     root = templates()
     renderer = _Renderer(root)
     files: Files = {}
