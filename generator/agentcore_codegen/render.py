@@ -206,21 +206,18 @@ def _paginator_texts(service: Service) -> list[str]:
     for op in service.operations:
         if op.paginator is None:
             continue
-        texts += [field.annotation for field in op.params]
-        texts += [
-            op.output,
-            op.async_output,
-            "_Mapping" if op.paginator.full_open else "_TypedDict",
-        ]
+        texts += [f.annotation for f in op.params if f.wire_name != "PaginationConfig"]
+        full = "_typing" if op.paginator.full_functional else "_TypedDict"
+        texts += [op.output, op.async_output, "_Mapping" if op.paginator.full_open else full]
         texts += [field.declaration for field in op.paginator.full_fields]
-        texts.append("_typing" if op.paginator.full_functional else "")
     if texts:
         texts.append("_Protocol _PaginatorConfig _PageIterator _AsyncPageIterator")
     return texts
 
 
 def _waiter_texts(service: Service) -> list[str]:
-    texts = [field.annotation for waiter in service.waiters for field in waiter.params]
+    params = [field for waiter in service.waiters for field in waiter.params]
+    texts = [field.annotation for field in params if field.wire_name != "WaiterConfig"]
     if service.waiters:
         texts.append("_Protocol _WaiterConfig")
     return texts
