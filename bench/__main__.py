@@ -16,19 +16,21 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import checking, decorators, generation, imports
+from . import calls, checking, decorators, generation, imports
 from .process import CACHE, ROOT, Cost, Skip
 
-PARTS = ("generation", "imports", "checking", "decorators")
+PARTS = ("generation", "imports", "checking", "decorators", *calls.TASKS)
 
 # What a figure is compared with, by part: the peer's name.
 _PEERS = {
     "generation": generation.BUILDER,
     "imports": "import boto3",
     "checking": checking.THEIRS,
+    **{task: clients[0] for task, clients in calls.TASKS.items()},
 }
 # The ratio to its peer's CPU time that a figure must stay within; what has none just informs.
 _GOALS = {
@@ -36,6 +38,7 @@ _GOALS = {
     ("generation", "warm"): 0.1,
     ("imports", "import both clients"): 1.0,
     ("checking", checking.OURS): 2.0,
+    **{(task, "native"): goal for task, goal in calls.GOALS.items()},
 }
 _DISTRIBUTIONS = ("mypy", "black", "botocore", "boto3", "types-boto3-bedrock-agentcore")
 
@@ -55,6 +58,7 @@ def main() -> int:
         "imports": lambda: imports.measure(options.runs),
         "checking": lambda: checking.measure(options.runs),
         "decorators": lambda: decorators.measure(options.runs),
+        **{task: partial(calls.measure, task, options.runs) for task in calls.TASKS},
     }
     facts = _facts(options.runs)
     _say("; ".join(f"{name} {value}" for name, value in facts.items()))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # ru_maxrss is in kilobytes on Linux and in bytes on macOS.
-_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,7 +66,7 @@ def run(command: Sequence[object], env: Mapping[str, str] | None = None) -> Cost
             output.seek(0)
             tail = output.read().decode(errors="replace")[-2000:]
             raise RuntimeError(f"{command[0]} exited with {process.returncode}:\n{tail}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS_UNIT)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * RSS_UNIT)
 
 
 def median(costs: Sequence[Cost]) -> Cost:
