@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from ..archive import Archive
 from ..diff import rules as rule_table
-from ..diff.history import Step, steps
+from ..diff.history import Step, planned, steps
 from ..diff.notes import Notes
 from ..diff.rule import Verdict
 from ..report import FORMATS
 from ..report.history import HISTORY_FORMATS, write_history
 from ..report.rows import View
+from . import progress
 from .diff import accept_known, emit, fail, open_notes, options, screen, tell
 from .main import Settings
 
@@ -57,13 +59,19 @@ def changelog(
       agentcore-codegen changelog --from 1.43.0 --format text
       agentcore-codegen changelog --format html -o history.html
     """
-    found: list[Step] = []
     archive = Archive(settings.specs)
     table = rule_table.override(rules) if rules else rule_table.RULES
     known: Notes | None = open_notes(settings, notes)
-    for step in steps(archive, services, after=after, until=until, rules=table, notes=known):
-        settings.say(f"read {step.size.service} {step.size.version}")
-        found.append(step)
+    plan = planned(archive, services, after=after, until=until)
+    read = steps(archive, services, after=after, until=until, rules=table, notes=known)
+    if sys.stderr.isatty():
+        names = [f"{service} {version}" for service, version in plan]
+        found = [
+            step for _, step in zip(progress.steps(names, "Reading", settings), read, strict=True)
+        ]
+    else:  # a line per release would bury the warnings
+        settings.say(f"Reading {len(plan)} releases")
+        found = list(read)
     if known is not None and known.problem is not None:
         tell(settings, [known.problem])
     found = _accepted(settings, found, accept)

@@ -21,6 +21,7 @@ from ..diff.rule import VERDICTS, Verdict
 from ..diff.run import Comparison, diff_sides
 from ..report import FORMATS, Output, write_report
 from ..report.rows import View
+from . import progress
 from .main import Settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -158,14 +159,16 @@ def compare(
       agentcore-codegen diff bump 1.43.0 1.44.5
       agentcore-codegen diff accept 0123456789ab --reason "not used here" --expires 2027-01-31
     """
-    found, warnings = diff_sides(
-        resolve(old, settings.specs),
-        resolve(new, settings.specs),
-        services,
-        specs=settings.specs,
-        rules=rule_table.override(rules) if rules else rule_table.RULES,
-        notes=open_notes(settings, notes),
-    )
+    with progress.status(settings) as say:
+        say(f"Reading {old} and {new}")
+        found, warnings = diff_sides(
+            resolve(old, settings.specs),
+            resolve(new, settings.specs),
+            services,
+            specs=settings.specs,
+            rules=rule_table.override(rules) if rules else rule_table.RULES,
+            notes=open_notes(settings, notes),
+        )
     found, more = accepted_comparisons(settings, found, accept)
     tell(settings, [*warnings, *more])
     view = View(level or FORMATS[form], axis, group_by, max_bytes, max_annotations)

@@ -61,30 +61,10 @@ def steps(
     Raises:
         UsageError: an unknown service or version, or an empty range.
     """
-    for version in (after, until):
-        if version is not None and not is_version(version):
-            raise UsageError(f"not a botocore version: {version!r}", remedy="write it like 1.44.5")
-    if after is not None and until is not None and order(after) >= order(until):
-        raise UsageError(f"{after} is not before {until}", remedy="swap --from and --to")
-    for service in services or tuple(archive.lock.entries):
-        yield from _service(archive, service, after, until, rules, notes)
-
-
-def _service(
-    archive: Archive,
-    service: str,
-    after: str | None,
-    until: str | None,
-    rules: Mapping[str, Rule],
-    notes: Notes | None,
-) -> Iterator[Step]:
-    entries = archive.entries(service)
-    versions = [e.version for e in entries if until is None or order(e.version) <= order(until)]
-    if after is not None:
-        first = archive.resolve(service, after).version
-        versions = [version for version in versions if order(version) >= order(first)]
     before: Model | None = None
-    for version in versions:
+    for service, version in planned(archive, services, after=after, until=until):
+        if before is not None and before.service != service:
+            before = None
         model, date = archived(archive, version, before).model(service)
         diff = None
         if before is not None:
@@ -92,6 +72,35 @@ def _service(
             diff = replace(compare(before, model, rules), date=date, notes=told)
         yield Step(_size(model, date), diff)
         before = model
+
+
+def planned(
+    archive: Archive,
+    services: Sequence[str] = (),
+    *,
+    after: str | None = None,
+    until: str | None = None,
+) -> tuple[tuple[str, str], ...]:
+    """Returns the services and releases that `steps` reads, in its order.
+
+    Raises:
+        UsageError: as `steps`.
+    """
+    for version in (after, until):
+        if version is not None and not is_version(version):
+            raise UsageError(f"not a botocore version: {version!r}", remedy="write it like 1.44.5")
+    if after is not None and until is not None and order(after) >= order(until):
+        raise UsageError(f"{after} is not before {until}", remedy="swap --from and --to")
+    found: list[tuple[str, str]] = []
+    for service in services or tuple(archive.lock.entries):
+        versions = [entry.version for entry in archive.entries(service)]
+        if until is not None:
+            versions = [version for version in versions if order(version) <= order(until)]
+        if after is not None:
+            first = order(archive.resolve(service, after).version)
+            versions = [version for version in versions if order(version) >= first]
+        found += [(service, version) for version in versions]
+    return tuple(found)
 
 
 def _size(model: Model, date: str) -> Size:
