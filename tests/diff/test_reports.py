@@ -192,6 +192,7 @@ def test_a_small_limit_keeps_the_breaking_row() -> None:
 def test_the_order_of_a_comment() -> None:
     text = write_report("markdown", pair("bedrock-agentcore-control", "1.42.43", "1.42.60"), View())
     marks = ["<!-- agentcore-codegen diff -->", "3 breaking, 10 dangerous", "suggested bump",
+             "Breaks code that uses `CreatePolicy`, `UpdatePolicy`, `UpdatePolicyEngine`.",
              "### Breaking (3)", "request-max-tightened", "Dangerous (10)", "Compatible (13)",
              "Docs (11)"]  # fmt: skip
     places = [text.index(mark) for mark in marks]

@@ -15,6 +15,7 @@ from .templates import environment
 MARKER = "agentcore-codegen diff"
 _LONGEST = 240  # characters of one value in a table
 _LONGEST_NOTE = 2_000
+_NAMED = 8  # operations named before the rest is counted
 _FOOTER = (
     "Verdicts: breaking, dangerous, compatible, docs. `agentcore-codegen explain RULE` tells more; "
     "`agentcore-codegen diff accept FINGERPRINT --reason TEXT` accepts a change."
@@ -49,6 +50,7 @@ class _Page:
     summary: str
     bump: str
     date: str
+    affected: str
     notes: str
     sections: tuple[_Section, ...]
     cut: str
@@ -125,10 +127,23 @@ def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) ->
         summary=summary(diff.open),
         bump=bump_words(diff.open),
         date=f" · {diff.date}" if diff.date else "",
+        affected=_affected(table),
         notes=_notes(diff),
         sections=tuple(made),
         cut=_cut(diff.changes, table, shown),
     )
+
+
+def _affected(table: Sequence[Row]) -> str:
+    """Names the calls that break, for a reader who looks no further."""
+    live = [row for row in table if row.verdict == "breaking" and not row.accepted]
+    if not live:
+        return ""
+    names = list(dict.fromkeys(name for row in live for name in row.operations))
+    if not names or not all(row.operations for row in live):
+        return "\n\nBreaks everyone who calls the service."
+    more = f" and {len(names) - _NAMED} more operations" if len(names) > _NAMED else ""
+    return f"\n\nBreaks code that uses {', '.join(code(n) for n in names[:_NAMED])}{more}."
 
 
 def _shown_of(part: Sequence[Row], table: Sequence[Row]) -> str:
