@@ -36,6 +36,7 @@ def trimmed(top: Path) -> Project:
         for r in kept
     )
     specs = top / "specs"
+    shutil.copytree(SPECS, specs, ignore=lambda folder, names: [n for n in names if n[0] != "."])
     for service, entries in lock.entries.items():
         for version in entries:
             shutil.copytree(SPECS / service / version, specs / service / version)
