@@ -399,3 +399,17 @@ def test_groups_have_headings(by: str) -> None:
     heading = {"operation": "UpdatePolicy", "rule": "request-type-changed"}[by]
     assert f"**`{heading}`**" in text
     assert f"\n{heading}\n" in write_report("text", [found], View(group_by=by))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_changes_are_a_report_too(form: str) -> None:
+    model = example("operation-added").model(True)
+    text = write_report(form, [Comparison(compare(model, model), model, model)], View())
+    if form in ("json", "sarif"):
+        json.loads(text)
+    elif form in ("junit", "rss"):
+        ET.fromstring(text)
+    elif form == "site":
+        assert "no new or updated api methods" in text
+    else:
+        assert "no changes" in text
