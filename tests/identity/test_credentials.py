@@ -247,6 +247,23 @@ def test_async_identity_client(service: Service) -> None:
     asyncio.run(main())
 
 
+def test_ten_calls_of_the_client_run_side_by_side(service: Service) -> None:
+    service.delay = 0.5
+
+    async def main() -> float:
+        client = identity.IdentityClient("us-east-1")
+        calls = [
+            client.get_token(provider_name="p", agent_identity_token=f"w{n}", auth_flow="M2M")
+            for n in range(10)
+        ]
+        before = time.perf_counter()
+        assert await asyncio.gather(*calls) == ["token-p"] * 10
+        return time.perf_counter() - before
+
+    assert asyncio.run(main()) < 10 * 0.5 * 0.8  # one at a time would take five seconds
+    assert len(service.sent(OAUTH)) == 10
+
+
 def test_sessions(service: Service) -> None:
     with sessions.browser_session(session_timeout_seconds=60) as browser:
         assert browser.session_id == "s-1"

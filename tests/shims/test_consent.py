@@ -259,6 +259,19 @@ def test_poller_without_a_token(desk: Desk, asynchronous: bool) -> None:
         call(desk, asynchronous, poller=Empty())
 
 
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"notify": "https://tell.me"}, "must be callable, not str"),
+        ({"poller": SeedPoller}, "must be an object"),
+        ({"poller": object()}, "must be an object"),
+    ],
+)
+def test_mistakes_fail_at_decoration(desk: Desk, keywords: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        desk.requires_badge(**keywords)
+
+
 def test_raise_instead_of_polling(desk: Desk) -> None:
     consent = desk.answer = Consent()
     told: list[str] = []
