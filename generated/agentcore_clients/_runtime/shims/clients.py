@@ -142,9 +142,10 @@ def _configured() -> str | None:
 
     Asked before a client is made, because an asynchronous one misses its region only when used.
     """
-    from botocore.session import Session
+    from importlib import import_module
 
-    region: str | None = Session().get_config_variable("region")
+    session: Any = import_module("botocore.session").Session()
+    region: str | None = session.get_config_variable("region")
     return region
 
 

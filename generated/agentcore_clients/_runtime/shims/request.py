@@ -48,6 +48,11 @@ class Options:
     ) -> None:
         if on_pending not in ("poll", "raise"):
             raise ValueError(f'on_pending is "poll" or "raise", not {on_pending!r}')
+        # Otherwise these would only fail when somebody waits for consent.
+        if notify is not None and not callable(notify):
+            raise TypeError(f"who is told the URL must be callable, not {type(notify).__name__}")
+        if poller is not None and (isinstance(poller, type) or not _is_poller(poller)):
+            raise TypeError("token_poller= must be an object with poll_for_token() or poll()")
         self.workload, self.notify, self.poller = workload, notify, poller
         self.on_pending, self.poll = on_pending, poll or PollPolicy()
         self.cache = cache
@@ -252,6 +257,10 @@ class TokenRequest:
         if not token:
             raise IdentityError(f"{self.declaration.name}: the token poller returned no token")
         return token
+
+
+def _is_poller(value: object) -> bool:
+    return isinstance(value, RequestTokenPoller) or hasattr(value, "poll_for_token")
 
 
 def _warn_unheard(name: str) -> None:
