@@ -15,7 +15,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -53,7 +53,7 @@ def main() -> int:
     if unknown:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     CACHE.mkdir(parents=True, exist_ok=True)
-    measures = {
+    measures: dict[str, Callable[[], Iterator[tuple[str, Cost | Skip]]]] = {
         "generation": lambda: generation.measure(options.runs),
         "imports": lambda: imports.measure(options.runs),
         "checking": lambda: checking.measure(options.runs),

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from typing import Any
 
 REGION = "us-west-2"
-KEYS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "example"}
-KEY = {"workloadIdentityToken": "token" * 10, "resourceCredentialProviderName": "provider"}
-EVENTS = {"memoryId": "memory-0123456789", "actorId": "actor", "sessionId": "session"}
+KEYS: Any = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "example"}
+KEY: Any = {"workloadIdentityToken": "token" * 10, "resourceCredentialProviderName": "provider"}
+EVENTS: Any = {"memoryId": "memory-0123456789", "actorId": "actor", "sessionId": "session"}
 CALLS, LISTS, DECODED, TASKS, EACH = 2000, 300, 20_000, 64, 50
 
 
@@ -68,7 +68,7 @@ def decode_events(kind: str, _url: str) -> None:
         from botocore.parsers import create_parser
 
         model = boto3.client("bedrock-agentcore", REGION, **KEYS).meta.service_model
-        shape = model.operation_model("InvokeHarness").get_event_stream_output()
+        shape: Any = model.operation_model("InvokeHarness").get_event_stream_output()
         parser: Any = create_parser("rest-json")
 
         class Raw:
@@ -120,9 +120,9 @@ async def _at_once(kind: str, url: str) -> None:
 
     config: Any = Config(max_pool_connections=TASKS)
     if kind == "aiobotocore":
-        from aiobotocore.session import get_session
+        from importlib import import_module
 
-        session: Any = get_session()
+        session: Any = import_module("aiobotocore.session").get_session()
         context = session.create_client(
             "bedrock-agentcore", REGION, endpoint_url=url, config=config, **KEYS
         )

@@ -184,6 +184,16 @@ def test_a_handler_is_called_because_botocore_takes_over(server: Server) -> None
     assert len(called) == 1
 
 
+def test_what_moto_mocks_is_mocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    from moto import mock_aws
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    ours = BedrockAgentCoreControlClient(freeze.REGION, engine="native")
+    with mock_aws():
+        assert ours.list_agent_runtimes()["agentRuntimes"] == []
+
+
 def test_a_closed_client_opens_new_connections(server: Server, call: Any) -> None:
     server.handler = lambda request: OK
     call("list_events", **EVENTS)

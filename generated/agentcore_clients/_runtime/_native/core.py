@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 
 from . import clock, settings
@@ -206,6 +207,14 @@ class Core:
             return False
         self._skew += skew
         return True
+
+
+def mocked() -> bool:
+    """Whether moto's mock is on. It sees what botocore sends, and a test must not reach AWS."""
+    moto = sys.modules.get("moto.core.models")
+    if moto is None:
+        return False
+    return bool(getattr(getattr(moto, "botocore_stubber", None), "enabled", False))
 
 
 def _joined(base: str, path: str) -> str:

@@ -7,7 +7,7 @@ from time import sleep
 
 from .clock import new_token
 from .connection import BodyReader, Pool
-from .core import Core, NativeMeta, success_metadata
+from .core import Core, NativeMeta, mocked, success_metadata
 from .log import debug
 from .retry import Attempts
 
@@ -42,7 +42,7 @@ class NativeEngine:
 
     def invoke(self, operation: str, params: dict[str, object]) -> Any:
         core = self._core
-        code = core.operation(operation) if self._native else None
+        code = core.operation(operation) if self._native and not mocked() else None
         if code is None:
             return self._botocore().invoke(operation, params)
         request = core.request(code, params)

@@ -6,7 +6,7 @@ import asyncio
 
 from .aio import AsyncBodyReader, AsyncPool
 from .clock import new_token
-from .core import Core, NativeMeta, success_metadata
+from .core import Core, NativeMeta, mocked, success_metadata
 from .log import debug
 from .retry import Attempts
 
@@ -50,7 +50,7 @@ class AsyncNativeEngine:
 
     async def invoke(self, operation: str, params: dict[str, object]) -> Any:
         core = self._core
-        code = core.operation(operation) if self._native else None
+        code = core.operation(operation) if self._native and not mocked() else None
         if code is None:
             return await self._aiobotocore().invoke(operation, params)
         request = core.request(code, params)
