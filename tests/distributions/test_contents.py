@@ -8,8 +8,7 @@ from email.parser import Parser
 
 from agentcore_codegen import config
 from support import models
-
-from .conftest import Built
+from support.built import Built
 
 SETTINGS = config.read(models.SPECS / config.FILE)
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from agentcore_codegen import config
 from support import models
-
-from .conftest import Built, Environment, run
+from support.built import Built, Environment, run
 
 pytestmark = pytest.mark.slow
 
