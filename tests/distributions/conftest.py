@@ -1,7 +1,4 @@
-"""The built distributions and bare environments as fixtures.
-
-This directory is no package: as one it would hide the library of its name from every test.
-"""
+"""The built distributions and bare environments as fixtures."""
 
 from support.built import clients, codegen, environment
 
