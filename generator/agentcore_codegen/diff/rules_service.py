@@ -128,7 +128,7 @@ RULES = (
     Rule("metadata-auth-changed", "dangerous", "patch", "wire",
          "authentication schemes: {old} to {new}", "requests may be signed in another way",
          "check that the credentials in use fit"),
-    Rule("metadata-signature-version-changed", "breaking", "major", "wire",
+    Rule("metadata-signature-version-changed", "breaking", "patch", "wire",
          "signature version: {old} to {new}", "requests are signed in another way",
          "upgrade clients and custom signers"),
     Rule("metadata-service-id-changed", "breaking", "major", "both",
