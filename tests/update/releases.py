@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import gzip
+import io
 import json
-import subprocess
-import sys
+import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from agentcore_codegen.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -234,19 +238,26 @@ class Project:
         return wheel(self.wheels, version, change, (2026, 1, day))
 
     def run(self, *arguments: str | Path) -> Run:
-        """Runs the command line as a user does, with pip looking in the folder of wheels alone."""
-        command = [sys.executable, "-m", "agentcore_codegen", *map(str, arguments)]
+        """Runs the command line in the project, with pip looking in the folder of wheels alone."""
         environment = {
-            "PATH": "/usr/bin:/bin",
-            "PYTHONPATH": str(ROOT / "generator"),
-            "PIP_CONFIG_FILE": "/dev/null",
+            "PIP_CONFIG_FILE": os.devnull,
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(self.wheels),
         }
-        run = subprocess.run(
-            command, cwd=self.top, env=environment, capture_output=True, text=True, check=False
-        )
-        return Run(run.returncode, run.stdout, run.stderr)
+        out, err, code, here = io.StringIO(), io.StringIO(), 0, Path.cwd()
+        with (
+            mock.patch.dict(os.environ, environment),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            os.chdir(self.top)
+            try:
+                main([str(argument) for argument in arguments])
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else 1
+            finally:
+                os.chdir(here)
+        return Run(code, out.getvalue(), err.getvalue())
 
     def tree(self) -> Mapping[str, bytes]:
         """Returns what the project holds, without caches."""

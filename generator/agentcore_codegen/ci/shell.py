@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..cli.main import main
 from ..diagnostics import GeneratorError
 
 
@@ -22,16 +25,15 @@ class Finished:
 
 
 def codegen(*arguments: str) -> Finished:
-    """Runs `agentcore-codegen`; what it says on stderr is passed on."""
-    run = subprocess.run(
-        [sys.executable, "-m", "agentcore_codegen", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    sys.stderr.write(run.stderr)
-    return Finished(run.returncode, run.stdout, run.stderr)
+    """Runs `agentcore-codegen` in this process; what it says on stderr is passed on."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(list(arguments))
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    sys.stderr.write(err.getvalue())
+    return Finished(code, out.getvalue(), err.getvalue())
 
 
 def git(*arguments: str, environment: Mapping[str, str] | None = None) -> str:

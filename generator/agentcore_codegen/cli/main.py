@@ -75,10 +75,10 @@ def root(ctx: click.Context, specs: Path, quiet: bool, verbose: bool) -> None:
     ctx.obj = Settings(specs, quiet, verbose)
 
 
-def main() -> None:
-    """Runs the command line; an error is one line on stderr and an exit code."""
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line, or `arguments`; an error is one line on stderr and an exit code."""
     try:
-        sys.exit(root.main(prog_name="agentcore-codegen", standalone_mode=False) or 0)
+        sys.exit(root.main(arguments, "agentcore-codegen", standalone_mode=False) or 0)
     except GeneratorError as error:
         if "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]:
             traceback.print_exc()
