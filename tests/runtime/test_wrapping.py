@@ -113,6 +113,9 @@ def test_what_cannot_be_wrapped(server: Server) -> None:
 def test_an_operation_that_the_wrapped_client_does_not_have(server: Server) -> None:
     raw = raw_client(server.url)
     delattr(type(raw), "list_events")  # botocore makes a class per client
+    with pytest.raises(AttributeError, match="leaves the operation ListEvents out of its clients"):
+        wrapped(raw).list_events(**EVENT)
+    raw.meta.service_model.operation_names.remove("ListEvents")  # as an older model has it
     with pytest.raises(AttributeError, match="no operation ListEvents, which came after botocore"):
         wrapped(raw).list_events(**EVENT)
 
