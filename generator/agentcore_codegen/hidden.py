@@ -16,7 +16,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def reveal(service: Service) -> Service:
-    """Returns the service with `_X` for each type `X` that its place would hide."""
+    """Returns the service with `_X_` for each type `X` that its place would hide."""
     groups = (service.structs, service.unions, service.streams, service.enums, service.aliases)
     types = frozenset(item.name for group in groups for item in group)
     return replace(
@@ -27,8 +27,8 @@ def reveal(service: Service) -> Service:
 
 
 def private(name: str) -> str:
-    """Returns what a hidden type is imported as."""
-    return f"_{name}"
+    """Returns what a hidden type is imported as; `_X` alone may stand for another's, of typing say."""
+    return f"_{name}_"
 
 
 def _operation(op: Operation, types: frozenset[str]) -> Operation:

@@ -48,7 +48,10 @@ def lines(texts: Iterable[str], local: Mapping[str, str], level: str = ".") -> l
             module = _MODULE[word]
             found[level + module if module.startswith(".") else module].add(f"{word[1:]} as {word}")
         elif word in local:
-            found[local[word]].add(f"{word[1:]} as {word}" if word.startswith("_") else word)
+            name = word.removeprefix("_")
+            if name != word:
+                name = f"{name.removesuffix('_') if word.endswith('_') else name} as {word}"
+            found[local[word]].add(name)
     new = {word[1:] for word in used if word[1:] in _NEW_IN_TYPING and word.startswith("_")}
     found_lines = [*_absolute(found, bool(new)), *_versioned(new), *_relative(found)]
     return found_lines[1:] if found_lines[:1] == [""] else found_lines

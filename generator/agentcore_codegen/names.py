@@ -87,7 +87,8 @@ def attribute(wire_name: str, annotations: Iterable[str] = ()) -> str:
     """An error's member as an attribute of the exception, whose attributes have `annotations`."""
     name = parameter(wire_name)
     used = {word for annotation in annotations for word in _WORD.findall(annotation)}
-    return f"{name}_" if name in _EXCEPTION_ATTRIBUTES or name in used else name
+    taken = name in _EXCEPTION_ATTRIBUTES or (name in used and name in _ANNOTATION_NAMES)
+    return f"{name}_" if taken else name
 
 
 def type_name(shape: str) -> str:
