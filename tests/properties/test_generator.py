@@ -17,7 +17,7 @@ from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.format import format_files
 from agentcore_codegen.ir import Service
 from agentcore_codegen.render import Files
-from hypothesis import HealthCheck, event, given, reject, settings
+from hypothesis import HealthCheck, Phase, event, given, reject, settings
 from hypothesis import strategies as st
 from service_models import service_models
 from support import build, checkers
@@ -57,7 +57,7 @@ def test_a_model_becomes_right_code(folder: Path, model: dict[str, bytes]) -> No
 
 
 @pytest.mark.slow
-@settings(relaxed, max_examples=200)
+@settings(relaxed, max_examples=60)
 @given(service_models())
 def test_any_model_becomes_right_code(folder: Path, model: dict[str, bytes]) -> None:
     check(model, folder)
@@ -173,7 +173,7 @@ def parameters_arrive_under_their_wire_names(service: Service, module: Any) -> N
 
 
 @pytest.mark.slow
-@settings(relaxed, max_examples=3)
+@settings(relaxed, max_examples=3, phases=[Phase.generate])  # a run is long: no smaller example
 @given(st.lists(service_models(), min_size=15, max_size=15))
 def test_checkers_have_nothing_to_say(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, models: list[dict[str, bytes]]
