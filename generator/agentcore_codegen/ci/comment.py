@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from .github import Api, Json
 
@@ -32,8 +33,8 @@ def put(api: Api, number: int, body: str, marker: str, author: str, *, create: b
 
 
 def _is_mine(comment: Json, marker: str, author: str) -> bool:
-    user = comment.get("user")
-    login = user.get("login") if isinstance(user, dict) else None
+    user = comment.get("user")  # null where the account is gone
+    login = cast("Json", user).get("login") if isinstance(user, dict) else None
     return str(comment.get("body", "")).startswith(marker) and author in ("", login)
 
 
