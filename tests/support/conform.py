@@ -124,5 +124,6 @@ def _scalar(value: Any, hint: Any, path: str) -> str | None:
     elif hint is dt.datetime:
         good = isinstance(value, dt.datetime)
     else:
-        good = isinstance(hint, type) and isinstance(value, hint)
+        # Before 3.11 list[str] passes for a class, of which nothing can be an instance.
+        good = get_origin(hint) is None and isinstance(hint, type) and isinstance(value, hint)
     return None if good else f"{path}: {value!r} is not {getattr(hint, '__name__', hint)}"
