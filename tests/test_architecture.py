@@ -126,7 +126,8 @@ def offences(path: Path, known: Set[str], source: str | None = None) -> list[str
     for name in imports(path, source):
         first, *rest = name.split(".")
         if first != "agentcore_codegen":
-            standard = first in sys.stdlib_module_names or first == "__future__"
+            # tomllib came with 3.11; an earlier Python does not list it.
+            standard = first in sys.stdlib_module_names or first in ("__future__", "tomllib")
             if not standard and part not in LIBRARIES.get(first, set()):
                 found.append(f"{part} imports {first}")
         elif rest and rest[0] in known and rest[0] not in allowed:
