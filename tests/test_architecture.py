@@ -58,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "build": {"config", "stanzas", "names", "prose", "load"},
     "shims": {"stanzas", "names", "prose"},
     "native": set(),
-    "render": {"render_shims", "hidden", "imports", "prose", "resources"},
+    "render": {"render_shims", "hidden", "imports", "names", "prose", "resources"},
     "format": {"cache", "pieces", "settled"},
     # What single stages are made of.
     "render_shims": {"imports"},

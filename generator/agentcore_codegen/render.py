@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import jinja2
 
-from . import hidden, imports, prose
+from . import hidden, imports, names, prose
 from . import render_shims as shims
 from .ir import Named, Package, Paginator, Service, Waiter
 from .resources import templates
@@ -124,13 +124,13 @@ def modules(package: Package, service: Service) -> dict[str, dict[str, object]]:
 
 def _client(service: Service, local: Mapping[str, str], *, asynchronous: bool) -> dict[str, object]:
     """Returns the context of one client module; both clients share a template."""
-    prefix = "Async" if asynchronous else ""
+    named = names.async_class if asynchronous else str
     paginators = [
-        (op.name, f"{prefix}{op.paginator.class_name}")
+        (op.name, named(op.paginator.class_name))
         for op in service.operations
         if op.paginator is not None
     ]
-    waiters = [(waiter.name, f"{prefix}{waiter.class_name}") for waiter in service.waiters]
+    waiters = [(waiter.name, named(waiter.class_name)) for waiter in service.waiters]
     texts = ["_Exceptions", "_Literal" if len(paginators) + len(waiters) else ""]
     texts += ["_overload" if max(len(paginators), len(waiters)) > 1 else ""]
     texts += ["" if paginators and waiters else "_Never"]
@@ -163,9 +163,10 @@ def _locations(service: Service) -> dict[str, str]:
     for op in service.operations:
         if op.paginator is not None:
             name = op.paginator.class_name
-            found.update({name: ".paginators", f"Async{name}": ".paginators"})
+            found.update({name: ".paginators", names.async_class(name): ".paginators"})
     for waiter in service.waiters:
-        found.update({waiter.class_name: ".waiters", f"Async{waiter.class_name}": ".waiters"})
+        name = waiter.class_name
+        found.update({name: ".waiters", names.async_class(name): ".waiters"})
     found.update({hidden.private(name): module for name, module in found.items()})
     return found
 
@@ -185,7 +186,7 @@ def _type_texts(service: Service) -> list[str]:
     texts.append("_typing" if any(functional) else "")
     texts.append("" if all(functional) else "_TypedDict")
     texts.append("_TypeAlias" if choices or service.aliases else "")
-    texts.append("_Union" if any(len(names) > 1 for names in choices) else "")
+    texts.append("_Union" if any(len(variants) > 1 for variants in choices) else "")
     return texts
 
 
@@ -310,7 +311,11 @@ class _Renderer:
             autoescape=False,
         )
         self._environment.filters.update(
-            docstring=prose.literal, quote=_quote, union=_union, summary=prose.summary
+            docstring=prose.literal,
+            quote=_quote,
+            union=_union,
+            summary=prose.summary,
+            async_class=names.async_class,
         )
 
     def text(self, template: str, **context: object) -> str:
@@ -326,5 +331,5 @@ def _quote(text: str) -> str:
 
 
 def _union(choices: Iterable[str]) -> str:
-    names = list(choices)
-    return names[0] if len(names) == 1 else f"_Union[{', '.join(names)}]"
+    variants = list(choices)
+    return variants[0] if len(variants) == 1 else f"_Union[{', '.join(variants)}]"
