@@ -220,6 +220,27 @@ def test_an_option_that_only_botocore_has_is_said(server: Server) -> None:
         client(server, config=Config(retries={"mode": "adaptive"}))
 
 
+@pytest.mark.parametrize("cls", [BedrockAgentCoreClient, AsyncBedrockAgentCoreClient])
+def test_a_client_is_native_unless_it_asks_for_more(
+    cls: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def engine(**arguments: Any) -> str:
+        made = cls(freeze.REGION, **freeze.CREDENTIALS, **arguments)
+        return type(made._engine).__name__
+
+    sync = cls is BedrockAgentCoreClient
+    native, other = ("NativeEngine", "BotocoreEngine")
+    if not sync:
+        native, other = ("AsyncNativeEngine", "AioBotocoreEngine")
+    assert engine() == engine(engine="native") == native
+    assert engine(config=Config(retries={"mode": "standard"}, read_timeout=5)) == native
+    assert engine(engine="botocore") == other
+    assert engine(config=Config(retries={"mode": "adaptive"})) == other
+    assert engine(use_ssl=False) == other
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    assert engine() == other
+
+
 def test_two_services_share_nothing_but_code(server: Server) -> None:
     control = BedrockAgentCoreControlClient(
         freeze.REGION, endpoint_url=server.url, engine="native", **freeze.CREDENTIALS

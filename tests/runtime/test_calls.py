@@ -204,5 +204,5 @@ def wait_until(true: Callable[[], bool]) -> bool:
 
 
 def test_engine_is_chosen_by_name(kind: Kind) -> None:
-    with pytest.raises(ValueError, match="choose one of 'botocore', 'native'"):
+    with pytest.raises(ValueError, match="choose one of 'native', 'botocore'"):
         kind.data(engine="smoke-signals")

@@ -37,8 +37,9 @@ class AsyncClient:
         config: A `botocore.config.Config`, or an `aiobotocore.config.AioConfig`.
         session: An aiobotocore or aioboto3 session to take credentials, configuration and event
             handlers from. It is not changed.
-        engine: What sends requests: "native", "botocore" (by aiobotocore), or None for the best
-            one that can do what the other arguments ask for.
+        engine: What sends requests: "native", "botocore" (by aiobotocore), or None for "native"
+            where it can do what the other arguments ask for and else "botocore". `meta.engine`
+            tells which it is.
 
     Raises:
         ImportError: the engine needs aiobotocore, which is not installed.

@@ -33,8 +33,8 @@ class SyncClient:
         config: A `botocore.config.Config`.
         session: A boto3 or botocore session to take credentials, configuration and event handlers
             from. It is not changed.
-        engine: What sends requests: "native", "botocore", or None for the best one that can do
-            what the other arguments ask for. `meta.engine` tells which it is.
+        engine: What sends requests: "native", "botocore", or None for "native" where it can do
+            what the other arguments ask for and else "botocore". `meta.engine` tells which it is.
 
     Raises:
         NoRegionError: botocore's; no region was found.

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 # Best first: name, module, synchronous class, asynchronous class.
 _ENGINES = (
+    ("native", "._native", "NativeEngine", "AsyncNativeEngine"),
     ("botocore", ".botocore_engine", "BotocoreEngine", ""),
     ("botocore", ".aiobotocore_engine", "", "AioBotocoreEngine"),
-    ("native", "._native", "NativeEngine", "AsyncNativeEngine"),
 )
 
 
