@@ -41,6 +41,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
     for template, target in (
         ("package/__init__.py.j2", f"{package.name}/__init__.py"),
         ("package/__main__.py.j2", f"{package.name}/__main__.py"),
+        ("package/hooks.py.j2", f"{package.name}/hooks.py"),
         ("distribution/pyproject.toml.j2", "pyproject.toml"),
         ("distribution/README.md.j2", "README.md"),
         ("distribution/api.md.j2", "api.md"),

@@ -1,4 +1,4 @@
-"""What an engine does around a call: hooks, the clock, traces, and handing over to botocore."""
+"""What an engine does around a call: the clock, traces, and handing over to botocore."""
 
 from __future__ import annotations
 
@@ -62,42 +62,12 @@ def call(request: Any, server: Server) -> Iterator[Callable[..., Any]]:
     loop.close()
 
 
-class Recorder:
-    def __init__(self) -> None:
-        self.seen: list[tuple[object, ...]] = []
-
-    def before_send(self, operation: str, attempt: int) -> None:
-        self.seen.append(("send", operation, attempt))
-
-    def after_response(self, operation: str, attempt: int, status: int) -> None:
-        self.seen.append(("response", attempt, status))
-
-    def on_error(self, operation: str, attempt: int, error: Exception) -> None:
-        self.seen.append(("error", attempt, type(error).__name__))
-
-
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries follow at once."""
     from agentcore_clients._runtime._native import retry
 
     monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
-
-
-def test_hooks_see_each_attempt(server: Server, call: Any) -> None:
-    recorder = Recorder()
-    call.engine.hooks.append(recorder)
-    server.reply(Response(raw=b"", then="close"), Response(503, {}, b""), OK)
-    response = call("list_events", **EVENTS)
-    assert response["ResponseMetadata"]["RetryAttempts"] == 2
-    assert recorder.seen == [
-        ("send", "ListEvents", 1),
-        ("error", 1, "ConnectionClosedError"),
-        ("send", "ListEvents", 2),
-        ("response", 2, 503),
-        ("send", "ListEvents", 3),
-        ("response", 3, 200),
-    ]
 
 
 def test_attempts_are_counted_and_share_an_id(server: Server, call: Any) -> None:

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from . import botocore_paginate, botocore_session, models
 from .botocore_engine import BotocoreMeta, check_client, method
+from .botocore_hooks import observe
 from .botocore_streams import wrap_async_output
 from .botocore_waiters import AsyncWaiter
 from .errors import ClientError, generated
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .engine import Options
-    from .protocols import AsyncInvoke, ClientMeta, RawClient
+    from .protocols import AsyncInvoke, ClientMeta, Hook, RawClient
     from .service import ServiceInfo
 
 
@@ -62,24 +63,26 @@ class AioBotocoreEngine:
         engine._options = None
         engine._wrapped = client
         engine._start()
+        observe(service, client, lambda: engine.hooks)
         return engine
 
     def _start(self) -> None:
         self._places: WeakKeyDictionary[Any, _Place] = WeakKeyDictionary()
         self._guard = import_module("_thread").allocate_lock()
+        self.hooks: list[Hook] = []
 
     @property
     def meta(self) -> ClientMeta:
         raw = self._known()
         if raw is None:
             raise RuntimeError("not connected yet: enter `async with client` or call it once")
-        return BotocoreMeta(raw)
+        return BotocoreMeta(raw, self.hooks)
 
     @property
     def region_name(self) -> str | None:
         raw = self._known()
         if raw is not None:
-            return BotocoreMeta(raw).region_name
+            return BotocoreMeta(raw, self.hooks).region_name
         return None if self._options is None else self._options.region_name
 
     async def open(self) -> None:
@@ -151,6 +154,7 @@ class AioBotocoreEngine:
             await loop.run_in_executor(None, _warm_up, self._service)
         context = botocore_session.create_client(self._service, self._options, asynchronous=True)
         place.raw = await context.__aenter__()
+        observe(self._service, place.raw, lambda: self.hooks)
         place.context = context
 
 

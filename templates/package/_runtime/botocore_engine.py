@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from . import botocore_paginate, botocore_session
+from .botocore_hooks import observe
 from .botocore_streams import wrap_output
 from .botocore_waiters import Waiter
 from .errors import ClientError, generated
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .protocols import (
         EngineName,
         Events,
+        Hook,
         Invoke,
         RawClient,
         ResolvedConfig,
@@ -35,8 +37,9 @@ class BotocoreMeta:
 
     engine: EngineName = "botocore"
 
-    def __init__(self, raw_client: Any) -> None:
+    def __init__(self, raw_client: Any, hooks: list[Hook]) -> None:
         self._raw = raw_client.meta
+        self.hooks = hooks
 
     @property
     def region_name(self) -> str:
@@ -100,7 +103,9 @@ class BotocoreEngine:
     def _start(self, service: ServiceInfo, raw: Any) -> None:
         self._service = service
         self._raw = raw
-        self.meta = BotocoreMeta(raw)
+        self.hooks: list[Hook] = []
+        self.meta = BotocoreMeta(raw, self.hooks)
+        observe(service, raw, lambda: self.hooks)
 
     def invoke(self, operation: str, params: dict[str, object]) -> Any:
         try:

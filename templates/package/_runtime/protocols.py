@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any, Literal, Protocol, TypeAlias
 
+from .hooks import Call
+
 EngineName: TypeAlias = Literal["native", "botocore"]
 
 
@@ -54,6 +56,23 @@ class Events(Protocol):
         handler: Callable[..., object] | None = None,
         unique_id: str | None = None,
     ) -> None: ...
+
+
+class Hook(Protocol):
+    """Sees the calls of a client, in the order of `client.meta.hooks`.
+
+    Methods are called by the thread or task that makes the call, between its steps, so they must
+    not block. What one raises reaches the caller.
+    """
+
+    def before_send(self, call: Call) -> None:
+        """Before each attempt; it may add to `call.headers`."""
+
+    def after_response(self, call: Call) -> None:
+        """After each answer, whatever its status; `call.done` after one that is a result."""
+
+    def on_error(self, call: Call, error: BaseException) -> None:
+        """An attempt failed without an answer, or `call.done`: the caller gets this error."""
 
 
 class ServiceModel(Protocol):
@@ -110,6 +129,9 @@ class ClientMeta(Protocol):
 
     @property
     def method_to_api_mapping(self) -> dict[str, str]: ...
+
+    @property
+    def hooks(self) -> list[Hook]: ...
 
 
 # `invoke(operation, params)` of a client: what paginators and waiters of an engine call.

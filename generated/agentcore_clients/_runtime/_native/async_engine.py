@@ -37,7 +37,6 @@ class AsyncNativeEngine:
         self._sync_engine: BotocoreEngine | None = None
         self._native = True
         self.meta = NativeMeta(self._core, self._botocore_meta, lambda: self._native)
-        self.hooks = self._core.hooks
 
     @property
     def region_name(self) -> str | None:
@@ -57,30 +56,35 @@ class AsyncNativeEngine:
         attempts = Attempts(core.settings.attempts, core.quota)
         invocation = new_token()
         source = core.settings.credentials
-        while True:
-            number = attempts.number
-            keys = source.ready() or await self._fetch_keys()
-            data = core.signed(request, keys, number, invocation)
-            if self.hooks:
-                for hook in self.hooks:
-                    hook.before_send(operation, number)
-            try:
-                status, headers, body = await self._exchange(data, code)
-            except Exception as error:
-                for hook in self.hooks:
-                    hook.on_error(operation, number, error)
-                delay = attempts.after_error(error)
-                debug("%s: attempt %d failed: %s", operation, number, type(error).__name__)
-                if delay is None:
-                    raise
-                await asyncio.sleep(delay)
-                continue
-            if self.hooks:
-                for hook in self.hooks:
-                    hook.after_response(operation, number, status)
-            if status < 300:
-                return self._result(code, status, headers, body, attempts)
-            await asyncio.sleep(core.after_failure(code, status, headers, body, attempts))
+        watch = core.watch(operation)
+        try:
+            while True:
+                number = attempts.number
+                keys = source.ready() or await self._fetch_keys()
+                data = core.signed(request, keys, number, invocation, watch)
+                try:
+                    status, headers, body = await self._exchange(data, code)
+                except Exception as error:
+                    delay = attempts.after_error(error)
+                    debug("%s: attempt %d failed: %s", operation, number, type(error).__name__)
+                    if delay is None:
+                        raise
+                    if watch is not None:
+                        watch.failed(error, done=False)
+                    await asyncio.sleep(delay)
+                    continue
+                if status < 300:
+                    result = self._result(code, status, headers, body, attempts)
+                    if watch is not None:
+                        watch.answered(status, headers, done=True)
+                    return result
+                if watch is not None:
+                    watch.answered(status, headers, done=False)
+                await asyncio.sleep(core.after_failure(code, status, headers, body, attempts))
+        except BaseException as error:
+            if watch is not None:
+                watch.failed(error, done=True)
+            raise
 
     async def _fetch_keys(self) -> Keys:
         """Fetches credentials in a thread: that may read files and ask servers."""
@@ -163,7 +167,9 @@ class AsyncNativeEngine:
         if self._aiobotocore_engine is None:
             from ..aiobotocore_engine import AioBotocoreEngine
 
-            self._aiobotocore_engine = AioBotocoreEngine(self._core.service, self._core.options)
+            engine = AioBotocoreEngine(self._core.service, self._core.options)
+            engine.hooks = self._core.hooks
+            self._aiobotocore_engine = engine
         return self._aiobotocore_engine
 
     def _botocore(self) -> BotocoreEngine:

@@ -15,23 +15,15 @@ from .wire import parse_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    from typing import Any
 
     from ..engine import Options
-    from ..protocols import EngineName, Events, ResolvedConfig, ServiceModel
+    from ..hooks import Watch
+    from ..protocols import EngineName, Events, Hook, ResolvedConfig, ServiceModel
     from ..service import ServiceInfo
     from .credentials import Keys
     from .retry import Attempts
     from .wire import Operation, Request
-
-    class Hook(Protocol):
-        """Sees the attempts of an engine, in the order of its `hooks`."""
-
-        def before_send(self, operation: str, attempt: int) -> None: ...
-
-        def after_response(self, operation: str, attempt: int, status: int) -> None: ...
-
-        def on_error(self, operation: str, attempt: int, error: Exception) -> None: ...
 
 
 # Methods that have no Content-Length without a body.
@@ -95,7 +87,20 @@ class Core:
         report = ParamValidator().validate(filled, model.input_shape)
         return invalid_parameters(report.generate_report()) if report.has_errors() else error
 
-    def signed(self, request: Request, keys: Keys, attempt: int, invocation: str) -> bytes:
+    def watch(self, operation: str) -> Watch | None:
+        """Returns what tells the hooks about a call, None where there are none."""
+        if not self.hooks:
+            return None
+        from ..hooks import Call, Watch
+
+        known = self.settings
+        return Watch(
+            self.hooks, Call(self.service.name, operation, known.region, known.endpoint_url)
+        )
+
+    def signed(
+        self, request: Request, keys: Keys, attempt: int, invocation: str, watch: Watch | None
+    ) -> bytes:
         """Returns the bytes of one attempt, with its headers in botocore's order."""
         known = self.settings
         method, path, query, own, body = request
@@ -108,6 +113,8 @@ class Core:
             ("User-Agent", known.user_agent),
             ("X-Amz-Date", date),
         ]
+        if watch is not None:
+            headers += watch.sending().items()
         if self._traced:
             _trace(headers)
         if keys.token:
@@ -295,6 +302,10 @@ class NativeMeta:
 
         model: ServiceModel = service_model(self._core.service)
         return model
+
+    @property
+    def hooks(self) -> list[Hook]:
+        return self._core.hooks
 
     @property
     def config(self) -> ResolvedConfig:

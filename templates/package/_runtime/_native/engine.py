@@ -36,7 +36,6 @@ class NativeEngine:
         self._native = True
         self._lock = allocate_lock()
         self.meta = NativeMeta(self._core, self._botocore_meta, lambda: self._native)
-        self.hooks = self._core.hooks
 
     # ---------------------------------------------------------------------------- calls
 
@@ -48,29 +47,35 @@ class NativeEngine:
         request = core.request(code, params)
         attempts = Attempts(core.settings.attempts, core.quota)
         invocation = new_token()
-        while True:
-            number = attempts.number
-            data = core.signed(request, core.settings.credentials.get(), number, invocation)
-            if self.hooks:
-                for hook in self.hooks:
-                    hook.before_send(operation, number)
-            try:
-                status, headers, body = self._exchange(data, code)
-            except Exception as error:
-                for hook in self.hooks:
-                    hook.on_error(operation, number, error)
-                delay = attempts.after_error(error)
-                debug("%s: attempt %d failed: %s", operation, number, type(error).__name__)
-                if delay is None:
-                    raise
-                sleep(delay)
-                continue
-            if self.hooks:
-                for hook in self.hooks:
-                    hook.after_response(operation, number, status)
-            if status < 300:
-                return self._result(code, status, headers, body, attempts)
-            sleep(core.after_failure(code, status, headers, body, attempts))
+        watch = core.watch(operation)
+        try:
+            while True:
+                number = attempts.number
+                keys = core.settings.credentials.get()
+                data = core.signed(request, keys, number, invocation, watch)
+                try:
+                    status, headers, body = self._exchange(data, code)
+                except Exception as error:
+                    delay = attempts.after_error(error)
+                    debug("%s: attempt %d failed: %s", operation, number, type(error).__name__)
+                    if delay is None:
+                        raise
+                    if watch is not None:
+                        watch.failed(error, done=False)
+                    sleep(delay)
+                    continue
+                if status < 300:
+                    result = self._result(code, status, headers, body, attempts)
+                    if watch is not None:
+                        watch.answered(status, headers, done=True)
+                    return result
+                if watch is not None:
+                    watch.answered(status, headers, done=False)
+                sleep(core.after_failure(code, status, headers, body, attempts))
+        except BaseException as error:
+            if watch is not None:
+                watch.failed(error, done=True)
+            raise
 
     def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
         """Sends one attempt and returns status, headers and the body, read or as a stream."""
@@ -142,7 +147,9 @@ class NativeEngine:
             if self._botocore_engine is None:
                 from ..botocore_engine import BotocoreEngine
 
-                self._botocore_engine = BotocoreEngine(self._core.service, self._core.options)
+                engine = BotocoreEngine(self._core.service, self._core.options)
+                engine.hooks = self._core.hooks
+                self._botocore_engine = engine
             return self._botocore_engine
 
     def _botocore_meta(self, switch: bool) -> Any:
