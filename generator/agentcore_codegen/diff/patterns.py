@@ -62,7 +62,7 @@ def _undecided(old: str | None, new: str | None, reason: str) -> Relation:
 
 def _witnesses(algebra: Algebra, old: Term, new: Term) -> tuple[str | None, str | None]:
     """Searches both languages side by side, shortest strings first."""
-    alphabet = _alphabet(algebra, old, new)
+    alphabet = Alphabet(old, new)
     only_old: str | None = None
     only_new: str | None = None
     queue: deque[tuple[Term, Term, str]] = deque([(old, new, "")])
@@ -76,10 +76,10 @@ def _witnesses(algebra: Algebra, old: Term, new: Term) -> tuple[str | None, str 
             only_new = word
         if only_old is not None and only_new is not None:
             break
-        for char in alphabet:
-            steps += 1 + len(before.parts) + len(after.parts)
-            if steps > STEPS:
-                raise Undecidable("the search became too long")
+        steps += len(alphabet) * (1 + len(before.parts) + len(after.parts))
+        if steps > STEPS:
+            raise Undecidable("the search became too long")
+        for char in alphabet.first(before, after):
             pair = (algebra.derive(before, char), algebra.derive(after, char))
             if _settled(algebra, *pair, only_old is not None, only_new is not None):
                 continue
@@ -99,23 +99,78 @@ def _settled(algebra: Algebra, old: Term, new: Term, have_old: bool, have_new: b
     return not old_can and not new_can
 
 
-def _alphabet(algebra: Algebra, old: Term, new: Term) -> list[int]:
-    """Returns one character for each set of characters that both patterns treat alike."""
-    sets: list[Ranges] = []
-    stack, seen = [old, new], {old.number, new.number}
+class Alphabet:
+    """One character for each set of characters that two patterns treat alike, best to read first.
+
+    Most terms tell few of them apart (`arn:` asks whether it is an `a`), so a search tries one of
+    each class that matters where it stands. A class is a bit mask over the characters.
+    """
+
+    def __init__(self, old: Term, new: Term) -> None:
+        sets = _sets(old, new)
+        edges = sorted({0, *(e for s in sets for low, high in s for e in (low, high + 1))})
+        candidates = [ord(c) for c in _PREFERRED]
+        candidates += [*range(33, 127), *(edge for edge in edges if edge <= TOP)]
+        chosen: dict[tuple[bool, ...], int] = {}
+        for point in dict.fromkeys(candidates):
+            if not 0xD800 <= point <= 0xDFFF:  # half of a pair is not a character
+                chosen.setdefault(tuple(inside(s, point) for s in sets), point)
+        self._points = tuple(chosen.values())
+        self._all = (1 << len(self._points)) - 1
+        self._known: dict[int, tuple[int, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def first(self, old: Term, new: Term) -> list[int]:
+        """Returns a character of each class that matters at the start of one of two terms."""
+        classes = _common(self._classes(old), self._classes(new))
+        return [self._points[at] for at in sorted(_lowest(mask) for mask in classes)]
+
+    def _classes(self, term: Term) -> tuple[int, ...]:
+        """Returns disjoint classes; all characters of one have the same derivative."""
+        found = self._known.get(term.number)
+        if found is None:
+            found = self._known[term.number] = self._split(term)
+        return found
+
+    def _split(self, term: Term) -> tuple[int, ...]:
+        if term.kind == "chars":
+            held = (1 << at for at, point in enumerate(self._points) if inside(term.chars, point))
+            mask = sum(held)
+            return tuple(part for part in (mask, self._all & ~mask) if part)
+        parts = term.parts
+        if term.kind == "cat" and not parts[0].nullable:
+            parts = parts[:1]
+        found: tuple[int, ...] = (self._all,)
+        for part in parts:
+            found = _common(found, self._classes(part))
+        return found
+
+
+def _common(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
+    """Returns the classes of which each lies within one class on either side."""
+    if len(first) == 1 or first == second:
+        return second
+    if len(second) == 1:
+        return first
+    return tuple(both for a in first for b in second if (both := a & b))
+
+
+def _lowest(mask: int) -> int:
+    return (mask & -mask).bit_length() - 1
+
+
+def _sets(*terms: Term) -> list[Ranges]:
+    """Returns the sets of characters that occur in some terms."""
+    sets: dict[Ranges, None] = {}
+    stack, seen = list(terms), {term.number for term in terms}
     while stack:
         term = stack.pop()
-        if term.kind == "chars" and term.chars not in sets:
-            sets.append(term.chars)
+        if term.kind == "chars":
+            sets.setdefault(term.chars)
         for part in term.parts:
             if part.number not in seen:
                 seen.add(part.number)
                 stack.append(part)
-    edges = sorted({0, *(e for s in sets for low, high in s for e in (low, high + 1))})
-    candidates = [ord(c) for c in _PREFERRED]
-    candidates += [*range(33, 127), *(edge for edge in edges if edge <= TOP)]
-    chosen: dict[tuple[bool, ...], int] = {}
-    for point in candidates:
-        if not 0xD800 <= point <= 0xDFFF:  # half of a pair is not a character
-            chosen.setdefault(tuple(inside(s, point) for s in sets), point)
-    return list(chosen.values())
+    return list(sets)

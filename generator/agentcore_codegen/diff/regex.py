@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 
 from .terms import TOP, Algebra, Ranges, Term, invert, merge
 
@@ -67,13 +68,11 @@ def categories() -> dict[str, Ranges]:
     """Returns the code points of each Unicode general category, in one pass."""
     found: dict[str, list[tuple[int, int]]] = {}
     for first, last in ((0, 0x3FFFF), (0xE0000, 0xE0FFF)):
-        start, current = first, unicodedata.category(chr(first))
-        for point in range(first + 1, last + 1):
-            category = unicodedata.category(chr(point))
-            if category != current:
-                found.setdefault(current, []).append((start, point - 1))
-                start, current = point, category
-        found.setdefault(current, []).append((start, last))
+        start = first
+        for category, run in groupby(map(unicodedata.category, map(chr, range(first, last + 1)))):
+            size = sum(1 for _ in run)
+            found.setdefault(category, []).append((start, start + size - 1))
+            start += size
     for category, first, last in _FIXED:
         found.setdefault(category, []).append((first, last))
     return {name: merge(ranges) for name, ranges in found.items()}

@@ -7,6 +7,7 @@ Expressions", 1964). Counted repeats stay counted: `[a-z]{1,2048}` is one term, 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -53,7 +54,8 @@ def invert(ranges: Ranges) -> Ranges:
 
 
 def inside(ranges: Ranges, point: int) -> bool:
-    return any(low <= point <= high for low, high in ranges)
+    at = bisect_right(ranges, (point, TOP)) - 1
+    return at >= 0 and point <= ranges[at][1]
 
 
 class Algebra:
