@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "write": {"manifest"},
     "manifest": set(),
     # The stages: none imports another.
-    "load": {"archive"},
+    "load": {"archive", "jsonparts"},
     "build": {"config", "stanzas", "names", "prose", "load"},
     "shims": {"stanzas", "names", "prose"},
     "native": set(),
@@ -65,6 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hidden": set(),
     "imports": set(),
     "cache": set(),
+    "jsonparts": set(),
     "pieces": set(),
     "settled": set(),
     "resources": set(),

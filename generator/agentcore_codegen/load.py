@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from botocore.model import ServiceModel
 
 from .diagnostics import GeneratorError
+from .jsonparts import Json, Text, read
+
+__all__ = ["PROTOCOLS", "Json", "Source", "load"]
 
 # Protocols that botocore can speak; a model with none of them has no client.
 PROTOCOLS = ("rest-json", "json", "rest-xml", "query", "ec2", "smithy-rpc-v2-cbor")
@@ -33,8 +35,6 @@ _SHAPE_TYPES = frozenset(
     ]
 )
 
-Json = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -53,9 +53,16 @@ class Source:
     waiters: Json
     endpoint_rules: Json
     files: Mapping[str, bytes]
+    texts: Mapping[str, Text]  # the files' JSON, for the next release of a history
 
 
-def load(name: str, version: str, api_version: str, files: Mapping[str, bytes]) -> Source:
+def load(
+    name: str,
+    version: str,
+    api_version: str,
+    files: Mapping[str, bytes],
+    before: Source | None = None,
+) -> Source:
     """Builds botocore's objects from the content of a service's model files.
 
     Args:
@@ -63,6 +70,8 @@ def load(name: str, version: str, api_version: str, files: Mapping[str, bytes]) 
         version: The botocore release that the files are from.
         api_version: The model's version, the name of the files' directory in botocore.
         files: File name (`service-2.json`) to uncompressed content.
+        before: Another release of the service. What is alike there is the same object, and not
+            read or checked again.
 
     Raises:
         GeneratorError: invalid JSON, a duplicate key, an unknown protocol or shape type, a
@@ -71,9 +80,17 @@ def load(name: str, version: str, api_version: str, files: Mapping[str, bytes]) 
     where = f"{name} {version}"
     if "service-2.json" not in files:
         raise GeneratorError("has no service-2.json", where, "archive the release again")
-    parsed = {file: _parse(content, f"{where} {file}") for file, content in files.items()}
+    texts = {
+        file: (
+            before.texts[file]
+            if before and before.files.get(file) == content
+            else read(content, f"{where} {file}", before.texts.get(file) if before else None)
+        )
+        for file, content in files.items()
+    }
+    parsed = {file: text.value for file, text in texts.items()}
     raw = _merged(parsed, "service-2")
-    _check(raw, f"{where} service-2.json")
+    _check(raw, f"{where} service-2.json", before.raw if before else {})
     paginators = _merged(parsed, "paginators-1")
     waiters = _merged(parsed, "waiters-2")
     rules = _merged(parsed, "endpoint-rule-set-1")
@@ -87,27 +104,8 @@ def load(name: str, version: str, api_version: str, files: Mapping[str, bytes]) 
         waiters=waiters.get("waiters", {}),
         endpoint_rules=rules,
         files=files,
+        texts=texts,
     )
-
-
-def _parse(content: bytes, where: str) -> Json:
-    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        table = dict(pairs)
-        if len(table) != len(pairs):
-            names = [key for key, _ in pairs]
-            twice = next(key for key in names if names.count(key) > 1)
-            raise GeneratorError(f"has the name {twice!r} twice", where, "mend the model")
-        return table
-
-    try:
-        value: object = json.loads(content, object_pairs_hook=unique)
-    except ValueError as error:
-        raise GeneratorError(
-            f"is not valid JSON: {error}", where, "archive the release again"
-        ) from error
-    if not isinstance(value, dict):
-        raise GeneratorError("is not a JSON object", where, "archive the release again")
-    return cast(Json, value)
 
 
 def _merged(parsed: Mapping[str, Json], stem: str) -> Json:
@@ -128,7 +126,8 @@ def _deep_merge(base: Json, extra: Json) -> Json:
     return merged
 
 
-def _check(raw: Json, where: str) -> None:
+def _check(raw: Json, where: str, sound: Json) -> None:
+    """Checks a model; what another one that is sound holds too is passed over."""
     metadata: Json = raw.get("metadata", {})
     if not metadata or not isinstance(raw.get("operations"), dict):
         raise GeneratorError("has no metadata or no operations", where, "is it a service model?")
@@ -139,13 +138,17 @@ def _check(raw: Json, where: str) -> None:
             where,
             f"known are {', '.join(PROTOCOLS)}",
         )
-    shapes = raw.get("shapes", {})
-    for path, reference in _references(raw):
+    shapes: Json = raw.get("shapes", {})
+    if not sound.get("shapes", {}).keys() <= shapes.keys():
+        sound = {}  # what is as it was may refer to a shape that is gone
+    operations = _new(raw["operations"], sound.get("operations", {}))
+    news = _new(shapes, sound.get("shapes", {}))
+    for path, reference in _references(operations, news):
         if reference not in shapes:
             raise GeneratorError(
                 f"refers to a missing shape {reference!r}", f"{where} {path}", "mend the model"
             )
-    for name, shape in shapes.items():
+    for name, shape in news.items():
         if shape.get("type") not in _SHAPE_TYPES:
             raise GeneratorError(
                 f"has an unknown type {shape.get('type')!r}",
@@ -154,14 +157,22 @@ def _check(raw: Json, where: str) -> None:
             )
 
 
-def _references(raw: Json) -> Iterator[tuple[str, str]]:
-    for name, operation in raw["operations"].items():
+def _new(table: Json, known: Json) -> Json:
+    return {
+        name: value
+        for name, value in table.items()
+        if name not in known or known[name] is not value
+    }
+
+
+def _references(operations: Json, shapes: Json) -> Iterator[tuple[str, str]]:
+    for name, operation in operations.items():
         for key in ("input", "output"):
             if key in operation:
                 yield f"operations.{name}.{key}", operation[key].get("shape")
         for index, error in enumerate(operation.get("errors", ())):
             yield f"operations.{name}.errors[{index}]", error.get("shape")
-    for name, shape in raw.get("shapes", {}).items():
+    for name, shape in shapes.items():
         for member, reference in shape.get("members", {}).items():
             yield f"shapes.{name}.members.{member}", reference.get("shape")
         for key in ("member", "key", "value"):

@@ -62,8 +62,12 @@ class Archive:
             UsageError: an unknown service; a version that is not written like one, is newer than
                 the archive, or has no such service.
         """
-        wanted = order(version)
         entries = self._service(service)
+        release = self.lock.releases.get(version)
+        known_here = release.services.get(service) if release is not None else None
+        if known_here is not None:
+            return entries[known_here]
+        wanted = order(version)
         known = [release for release in self.releases() if service in release.services]
         if wanted > order(known[-1].version):
             raise UsageError(

@@ -15,7 +15,7 @@ from .python_view import PythonView
 from .rule import VERDICTS, Rule
 from .rules import RULES
 from .service import endpoints, paginators, service, waiters
-from .walk import Cause, Walk, errors
+from .walk import Cause, Walk
 
 
 def compare(old: Model, new: Model, rules: Mapping[str, Rule] = RULES) -> Diff:
@@ -101,18 +101,17 @@ def _causes(old: Model, new: Model) -> Iterator[Cause]:
         yield Cause(finding)
     yield from walk.causes()
     yield from _classes(old, new)
-    yield from _unused(old, new, walk)
+    yield from _unused(old, new)
 
 
 def _classes(old: Model, new: Model) -> Iterator[Cause]:
     """Exceptions that appear in or vanish from the service's namespace."""
-    before, after = errors(old), errors(new)
-    for name in before:
-        if name not in after:
+    for name in old.errors:
+        if name not in new.errors:
             finding = Finding("error-class-removed", name, ("shapes", name), name)
             yield Cause(finding, paths=_raisers(old, name))
-    for name in after:
-        if name not in before:
+    for name in new.errors:
+        if name not in old.errors:
             finding = Finding("error-class-added", name, ("shapes", name), name)
             yield Cause(finding, paths=_raisers(new, name))
 
@@ -125,9 +124,9 @@ def _raisers(model: Model, error: str) -> dict[str, str]:
     }
 
 
-def _unused(old: Model, new: Model, walk: Walk) -> Iterator[Cause]:
+def _unused(old: Model, new: Model) -> Iterator[Cause]:
     """Shapes that no operation reaches: nothing else would tell of them."""
-    before, after = walk.reached()
+    before, after = old.reached, new.reached
     for name in [*old.shapes, *(n for n in new.shapes if n not in old.shapes)]:
         if name in before and name in after:
             continue

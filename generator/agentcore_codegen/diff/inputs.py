@@ -120,7 +120,8 @@ def _model(
     before: Model | None = None,
 ) -> Model:
     try:
-        return parse(load(service, version, api_version, files), where, before)
+        held = before.source if before is not None else None
+        return parse(load(service, version, api_version, files, held), where, before)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # A file of somebody's own, with a value where a model has a table.
         raise GeneratorError(f"is not a service model: {error}", where, "mend the file") from error

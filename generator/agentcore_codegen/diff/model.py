@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from functools import cached_property
+from typing import TypeVar, cast
 
 from ..diagnostics import GeneratorError
 from ..load import Source
 
 Traits = Mapping[str, object]
+_T = TypeVar("_T")
 
 # Keys that are read into fields; whatever else a model holds is kept as a trait.
 _OPERATION_FIELDS = {"name", "input", "output", "errors", "http"}
@@ -37,6 +39,12 @@ class Shape:
     item: Ref | None = None  # a list's items
     key: Ref | None = None  # a map's keys
     value: Ref | None = None  # a map's values
+    targets: tuple[str, ...] = field(init=False, compare=False)  # the shapes that it refers to
+
+    def __post_init__(self) -> None:
+        refs = (*self.members.values(), self.item, self.key, self.value)
+        targets = dict.fromkeys(ref.shape for ref in refs if ref is not None)
+        object.__setattr__(self, "targets", tuple(targets))  # frozen, and walked very often
 
     @property
     def kind(self) -> str:
@@ -56,12 +64,6 @@ class Shape:
         """True where the generated package holds a public name for the shape."""
         return self.type in ("structure", "list", "map") or bool(self.enum)
 
-    def children(self) -> Iterator[Ref]:
-        yield from self.members.values()
-        for ref in (self.item, self.key, self.value):
-            if ref is not None:
-                yield ref
-
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -76,7 +78,7 @@ class Operation:
     refs: Traits  # traits that sit beside the names of the input and output shapes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """One service at one release. `where` is the file or folder it was read from."""
 
@@ -95,6 +97,27 @@ class Model:
     @property
     def title(self) -> str:
         return str(self.metadata.get("serviceFullName", self.service))
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The names of the shapes that some operation uses."""
+        stack: list[str] = []
+        for operation in self.operations.values():
+            stack += [name for name in (operation.input, operation.output) if name is not None]
+            stack += operation.errors
+        seen = set(stack)
+        while stack:
+            for target in self.shapes[stack.pop()].targets:
+                if target not in seen:
+                    seen.add(target)
+                    stack.append(target)
+        return frozenset(seen)
+
+    @cached_property
+    def errors(self) -> tuple[str, ...]:
+        """The exceptions that operations name, in the order of the shapes."""
+        used = {name for operation in self.operations.values() for name in operation.errors}
+        return tuple(name for name in self.shapes if name in used)
 
 
 def table(value: object, where: str) -> dict[str, object]:
@@ -123,31 +146,36 @@ def parse(source: Source, where: str, before: Model | None = None) -> Model:
     Args:
         source: The service, as `load` returns it.
         where: The file or folder that it is from, for messages and reports.
-        before: Another release of the service. Shapes that are equal there are shared, which
-            saves half of the time for a history.
+        before: The release of the service that `source` was loaded beside. Operations and shapes
+            that are the same there are the same objects here.
 
     Raises:
         GeneratorError: a key has a wrong type.
     """
     here = f"{where} service-2.json"
     data = table(source.raw, here)
-    known = _known(before)
+    operations = table(data.get("operations", {}), f"{here}: operations")
+    shapes = table(data.get("shapes", {}), f"{here}: shapes")
+    known_operations: Mapping[str, Operation] = {}
+    known_shapes: Mapping[str, Shape] = {}
+    if before is not None and before.source is not None:
+        then = before.source.raw
+        known_operations = _shared(before.operations, then["operations"], operations)
+        known_shapes = _shared(before.shapes, then.get("shapes", {}), shapes)
     return Model(
         service=source.name,
         version=source.version,
         where=where,
         metadata=table(data.get("metadata", {}), f"{here}: metadata"),
         operations={
-            name: _operation(name, table(value, f"{here}: operations.{name}"), here)
-            for name, value in table(data.get("operations", {}), f"{here}: operations").items()
+            name: known_operations.get(name)
+            or _operation(name, table(value, f"{here}: operations.{name}"), here)
+            for name, value in operations.items()
         },
         shapes={
-            name: (
-                known[name][1]
-                if name in known and _alike(known[name][0], value)
-                else _shape(name, table(value, f"{here}: shapes.{name}"), here)
-            )
-            for name, value in table(data.get("shapes", {}), f"{here}: shapes").items()
+            name: known_shapes.get(name)
+            or _shape(name, table(value, f"{here}: shapes.{name}"), here)
+            for name, value in shapes.items()
         },
         traits={k: v for k, v in data.items() if k not in ("metadata", "operations", "shapes")},
         paginators=_tables(source.paginators, f"{where} paginators-1.json"),
@@ -157,19 +185,13 @@ def parse(source: Source, where: str, before: Model | None = None) -> Model:
     )
 
 
-def _known(before: Model | None) -> Mapping[str, tuple[object, Shape]]:
-    if before is None or before.source is None:
-        return {}
-    raw = table(before.source.raw.get("shapes", {}), before.where)
-    return {name: (raw[name], shape) for name, shape in before.shapes.items() if name in raw}
-
-
-def _alike(old: object, new: object) -> bool:
-    """True for equal JSON whose members stand in the same order."""
-    if old != new or not isinstance(old, dict) or not isinstance(new, dict):
-        return False
-    first, second = cast("dict[str, object]", old), cast("dict[str, object]", new)
-    return list(table(first.get("members", {}), "")) == list(table(second.get("members", {}), ""))
+def _shared(
+    built: Mapping[str, _T], then: Mapping[str, object], now: Mapping[str, object]
+) -> Mapping[str, _T]:
+    """Returns what was built from the very objects that another release holds too."""
+    return {
+        name: value for name, value in built.items() if name in now and then.get(name) is now[name]
+    }
 
 
 def _tables(value: object, where: str) -> dict[str, Traits]:

@@ -23,7 +23,7 @@ def operations(old: Model, new: Model) -> Iterator[tuple[str, Finding]]:
         place = ("operations", name)
         if name not in new.operations:
             yield name, Finding("operation-removed", name, place, name)
-        else:
+        elif before is not new.operations[name]:
             for finding in _compare(before, new.operations[name], place):
                 yield name, finding
     for name in new.operations:

@@ -39,11 +39,10 @@ def _touched(old: Model, new: Model) -> set[str]:
     found: set[str] = set()
     for name, shape in new.shapes.items():
         before = old.shapes.get(name)
-        # Dicts are equal in any order, and the order of members is told too.
-        if before is None or before != shape or list(before.members) != list(shape.members):
+        if before is not shape and (before is None or _differ(before, shape)):
             found.add(name)
-        for ref in shape.children():
-            users.setdefault(ref.shape, []).append(name)
+        for target in shape.targets:
+            users.setdefault(target, []).append(name)
     stack = list(found)
     while stack:
         for user in users.get(stack.pop(), ()):
@@ -51,6 +50,11 @@ def _touched(old: Model, new: Model) -> set[str]:
                 found.add(user)
                 stack.append(user)
     return found
+
+
+def _differ(old: Shape, new: Shape) -> bool:
+    # Dicts are equal in any order, and the order of members is told too.
+    return old != new or list(old.members) != list(new.members)
 
 
 class ShapeComparer:
@@ -62,11 +66,16 @@ class ShapeComparer:
         self.touched = _touched(old, new)
         self.inputs = {operation.input for operation in new.operations.values()}
 
+    def is_same(self, pair: Pair) -> bool:
+        """True for two shapes with nothing to tell about, there or below."""
+        _, old_name, new_name = pair
+        return old_name == new_name and new_name not in self.touched
+
     def expand(self, pair: Pair) -> Expansion:
         """Compares two shapes that stand in the same place."""
         side, old_name, new_name = pair
         old, new = self.old.shapes[old_name], self.new.shapes[new_name]
-        if old_name == new_name and new_name not in self.touched:
+        if self.is_same(pair):
             return Expansion((), ())
         place = ("shapes", new_name)
         changed = list(self._type(side, old, new, new_name, place, new_name))

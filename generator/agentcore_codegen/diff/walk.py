@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .finding import Finding
@@ -48,7 +47,8 @@ class Walk:
         for name, before in self.old.operations.items():
             after = self.new.operations.get(name)
             if after is not None:
-                roots[name] = _operation_roots(before, after)
+                pairs = _operation_roots(before, after)
+                roots[name] = [root for root in pairs if not self.comparer.is_same(root[1])]
         return roots
 
     def _expand(self, pairs: list[Pair]) -> None:
@@ -99,10 +99,6 @@ class Walk:
                         below[child] = path + word
             level = below
 
-    def reached(self) -> tuple[set[str], set[str]]:
-        """Returns the shapes that some operation uses, in the old and in the new model."""
-        return uses(self.old), uses(self.new)
-
 
 def _last(finding: Finding, pair: Pair) -> str:
     """Returns the member that a finding is about, where it is not the shape itself."""
@@ -121,24 +117,3 @@ def _operation_roots(before: Operation, after: Operation) -> list[tuple[str, Pai
         if error in after.errors:
             roots.append((f"errors.{error}", ("error", error, error)))
     return roots
-
-
-def uses(model: Model) -> set[str]:
-    """Returns the names of the shapes that an operation of the model reaches."""
-    stack: list[str] = []
-    for operation in model.operations.values():
-        stack += [name for name in (operation.input, operation.output) if name is not None]
-        stack += operation.errors
-    seen = set(stack)
-    while stack:
-        for ref in model.shapes[stack.pop()].children():
-            if ref.shape not in seen:
-                seen.add(ref.shape)
-                stack.append(ref.shape)
-    return seen
-
-
-def errors(model: Model) -> Mapping[str, None]:
-    """Returns the exceptions that operations name, in the order of the shapes."""
-    used = {name for operation in model.operations.values() for name in operation.errors}
-    return {name: None for name in model.shapes if name in used}

@@ -1,0 +1,128 @@
+"""Reads JSON objects without duplicate names; what two files have in common is read once.
+
+botocore writes each operation and each shape of a model between lines of its own, and most of
+them are in the next release what they were. So a text is cut there, and a part that the file of
+another release holds too is not read again but is the same object: who compares the two releases
+later need not look into it. Cutting is a matter of speed alone. Parts that are lists of members,
+put between a head and a tail that are an object, are what reading the whole text gives; a text
+that does not fall into such parts is read whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from .diagnostics import GeneratorError
+
+Json = dict[str, Any]
+
+_SECTIONS = ("operations", "shapes")
+_END = "\n    }"  # of the last operation or shape
+_BETWEEN = f"{_END},\n"
+_MARK = '"-":0'  # where a section was
+
+
+def _no_parts() -> Mapping[str, Json]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A JSON object, and the parts of its text; nobody changes what others may share."""
+
+    value: Json
+    parts: Mapping[str, Json] = field(default_factory=_no_parts)
+
+
+def read(content: bytes, where: str, before: Text | None = None) -> Text:
+    """Reads a JSON object.
+
+    Args:
+        content: The file, in an encoding that JSON may have.
+        where: The file, for messages.
+        before: The file of another release, whose equal parts are used.
+
+    Raises:
+        GeneratorError: invalid JSON, no object, or an object that has a name twice.
+    """
+    try:
+        found = _assembled(content.decode("utf-8"), before.parts if before else {})
+    except (ValueError, _Twice):
+        found = None  # what is wrong is told of the whole text
+    return found or Text(_whole(content, where))
+
+
+class _Twice(Exception):
+    """An object has this name twice."""
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        names = [key for key, _ in pairs]
+        raise _Twice(next(key for key in names if names.count(key) > 1))
+    return table
+
+
+def _whole(content: bytes, where: str) -> Json:
+    try:
+        value: object = json.loads(content, object_pairs_hook=_unique)
+    except _Twice as error:
+        raise GeneratorError(
+            f"has the name {str(error)!r} twice", where, "mend the model"
+        ) from error
+    except ValueError as error:
+        raise GeneratorError(
+            f"is not valid JSON: {error}", where, "archive the release again"
+        ) from error
+    if not isinstance(value, dict):
+        raise GeneratorError("is not a JSON object", where, "archive the release again")
+    return cast(Json, value)
+
+
+def _assembled(text: str, known: Mapping[str, Json]) -> Text | None:
+    """Returns the text read by parts; None for one without sections as botocore writes them."""
+    rest: list[str] = []
+    sections: dict[str, Sequence[str]] = {}
+    at = 0
+    for name in _SECTIONS:
+        opening = f'\n  "{name}":{{\n'
+        start = text.find(opening, at)
+        end = text.find(f"{_END}\n  }}", start)
+        if start < 0 or end < 0:
+            return None
+        start += len(opening)
+        rest += [text[at:start], _MARK]
+        at = end + len(_END)
+        sections[name] = text[start:at].split(_BETWEEN)
+    head: Json = json.loads("".join([*rest, text[at:]]), object_pairs_hook=_unique)
+    parts: dict[str, Json] = {}
+    for name, pieces in sections.items():
+        if head.get(name) != {"-": 0}:
+            return None  # found at another depth
+        head[name] = _joined(pieces, known, parts)
+    return Text(head, parts)
+
+
+def _joined(pieces: Sequence[str], known: Mapping[str, Json], parts: dict[str, Json]) -> Json:
+    section: Json = {}
+    size = 0
+    for piece in _closed(pieces):
+        part = known.get(piece)
+        if part is None:
+            part = json.loads(f"{{{piece}}}", object_pairs_hook=_unique)
+        parts[piece] = part
+        section.update(part)
+        size += len(part)
+    if len(section) != size:
+        raise _Twice
+    return section
+
+
+def _closed(pieces: Sequence[str]) -> Iterator[str]:
+    for piece in pieces[:-1]:
+        yield piece + _END
+    yield pieces[-1]
