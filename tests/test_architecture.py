@@ -45,10 +45,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("load", "build", "shims", "native", "render", "format"),
         "report",  # the change log is part of what is generated
     },
-    "report": {"diff", "archive", "names", "prose", "resources"},
+    "report": {"diff", "archive", "names", "prose", "resources", "cache"},
     "diff": {"archive", "config", "names", "prose", "load", "build"},
     # A run's result and its memory.
-    "result": {"archive", "resources"},
+    "result": {"archive", "resources", "cache"},
     # From the wanted files to the disk.
     "compare": {"write", "manifest"},
     "write": {"manifest"},

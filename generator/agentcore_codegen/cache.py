@@ -11,14 +11,31 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import cast
 
+_LIBRARIES = ("black", "botocore", "jinja2")  # whose versions show in results
+_PROGRAM = Path(__file__).resolve().parent
+
 _MAX_AGE = 30 * 24 * 3600.0  # seconds since it was last used
 _MAX_BYTES = 64 * 1024 * 1024
+
+
+def program() -> str:
+    """Returns a hash of what makes results: this program, its Python and its libraries."""
+    found = hashlib.sha256(sys.version.encode())
+    for library in _LIBRARIES:
+        found.update(f" {library} {version(library)}".encode())
+    for path in sorted(_PROGRAM.rglob("*.py")):
+        content = path.read_bytes()
+        found.update(f" {path.relative_to(_PROGRAM).as_posix()} {len(content)} ".encode())
+        found.update(content)
+    return found.hexdigest()
 
 
 class Shelf:

@@ -37,7 +37,7 @@ def generate(
         archive: Where the models are read from, and the history; nothing else is.
         version: A botocore release; each service resolves to its newest archived one.
         services: The services to render.
-        cache: Folder of the formatter's cache; None for no cache.
+        cache: Folder of what earlier runs found out; None for no cache.
         progress: Called with a line before each step.
 
     Raises:
@@ -60,7 +60,7 @@ def generate(
     files = render(package, code)
     progress("change log")
     names = [service.name for service in services]
-    files["CHANGELOG.md"] = changelog_markdown(archive, version, names)
+    files["CHANGELOG.md"] = changelog_markdown(archive, version, names, cache)
     progress("format")
     return Result(format_files(files, cache), tuple(map(_summary, built)), ())
 

@@ -11,19 +11,16 @@ import contextlib
 import hashlib
 import marshal
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
 from .archive import Model, lock
+from .cache import program
 from .diagnostics import Diagnostic
 from .resources import templates
 
-_LIBRARIES = ("black", "botocore", "jinja2")  # whose versions show in the result
-_PROGRAM = Path(__file__).resolve().parent
 _KEPT = 8  # results, of about 4 MB each
 
 
@@ -99,9 +96,7 @@ class Memory:
 
 
 def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
-    yield sys.version.encode()
-    for library in _LIBRARIES:
-        yield version(library).encode()
+    yield program().encode()
     yield settings.read_bytes()
     # Names are looked up in older releases, and the change log tells of them.
     known = settings.with_name(lock.FILE)
@@ -111,11 +106,11 @@ def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
         for name, content in sorted(model.files.items()):
             yield name.encode()
             yield content
-    for root, pattern in ((_PROGRAM, "*.py"), (templates(), "*")):
-        for path in sorted(root.rglob(pattern)):
-            if path.is_file() and path.suffix != ".pyc":
-                yield path.relative_to(root).as_posix().encode()
-                yield path.read_bytes()
+    root = templates()
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            yield path.relative_to(root).as_posix().encode()
+            yield path.read_bytes()
 
 
 def _digest(parts: Iterable[bytes]) -> str:

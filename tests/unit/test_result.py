@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import result
+from agentcore_codegen import cache, result
 from agentcore_codegen.archive import Model
 from agentcore_codegen.diagnostics import Diagnostic
 from agentcore_codegen.result import Result, remembered
@@ -109,7 +109,7 @@ def test_another_release_of_a_library_makes_again(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run()
-    monkeypatch.setattr(result, "version", lambda name: "0.0")
+    monkeypatch.setattr(cache, "version", lambda name: "0.0")
     run()
     assert run.made == 2
 
@@ -119,7 +119,7 @@ def test_a_change_of_the_program_makes_again(
 ) -> None:
     program = tmp_path / "program"
     program.mkdir()
-    monkeypatch.setattr(result, "_PROGRAM", program)
+    monkeypatch.setattr(cache, "_PROGRAM", program)
     run()
     (program / "new.py").write_text("", encoding="utf-8")
     run()

@@ -65,7 +65,7 @@ def changelog(
     plan = planned(archive, services, after=after, until=until)
     read = steps(archive, services, after=after, until=until, rules=table, notes=known)
     if sys.stderr.isatty():
-        names = [f"{service} {version}" for service, version in plan]
+        names = [f"{service} {version}" for service, version, _ in plan]
         found = [
             step for _, step in zip(progress.steps(names, "Reading", settings), read, strict=True)
         ]

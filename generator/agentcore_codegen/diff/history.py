@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..archive import Archive
@@ -49,6 +49,7 @@ def steps(
     until: str | None = None,
     rules: Mapping[str, Rule] = RULES,
     notes: Notes | None = None,
+    skip: Container[tuple[str, str]] = (),
 ) -> Iterator[Step]:
     """Yields the releases of each service, oldest first; `after` itself is the first one.
 
@@ -57,14 +58,22 @@ def steps(
         services: The services, or every archived one for none.
         after: Leave out what happened up to this release.
         until: The last release.
+        rules: What a change is called, and how bad it is.
+        notes: Release notes, where there are any at hand.
+        skip: Pairs of a service and a release that nobody asks about. They are read only where
+            the next one is compared with them.
 
     Raises:
         UsageError: an unknown service or version, or an empty range.
     """
     before: Model | None = None
-    for service, version in planned(archive, services, after=after, until=until):
-        if before is not None and before.service != service:
+    for service, version, last in planned(archive, services, after=after, until=until):
+        if last is None or (service, version) in skip:
             before = None
+        if (service, version) in skip:
+            continue
+        if last is not None and before is None:
+            before = archived(archive, last).model(service)[0]
         model, date = archived(archive, version, before).model(service)
         diff = None
         if before is not None:
@@ -80,8 +89,8 @@ def planned(
     *,
     after: str | None = None,
     until: str | None = None,
-) -> tuple[tuple[str, str], ...]:
-    """Returns the services and releases that `steps` reads, in its order.
+) -> tuple[tuple[str, str, str | None], ...]:
+    """Returns each service, release, and release it is compared with, in the order of `steps`.
 
     Raises:
         UsageError: as `steps`.
@@ -91,7 +100,7 @@ def planned(
             raise UsageError(f"not a botocore version: {version!r}", remedy="write it like 1.44.5")
     if after is not None and until is not None and order(after) >= order(until):
         raise UsageError(f"{after} is not before {until}", remedy="swap --from and --to")
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str, str | None]] = []
     for service in services or tuple(archive.lock.entries):
         versions = [entry.version for entry in archive.entries(service)]
         if until is not None:
@@ -99,7 +108,8 @@ def planned(
         if after is not None:
             first = order(archive.resolve(service, after).version)
             versions = [version for version in versions if order(version) >= first]
-        found += [(service, version) for version in versions]
+        pairs = zip(versions, (None, *versions[:-1]), strict=True)
+        found += [(service, version, last) for version, last in pairs]
     return tuple(found)
 
 

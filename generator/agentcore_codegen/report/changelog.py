@@ -1,12 +1,15 @@
-"""The history as markdown: an entry per release, what broke first."""
+"""The history as markdown: an entry per release, what broke first; each is worked out once."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from ..archive import Archive
-from ..diff.history import Step, steps
-from ..diff.notes import Notes
+from ..cache import Cache, program
+from ..diff.history import Step, planned, steps
 from .markdown import code, plain
 from .rows import Row, View, bump_words, rows, selected, summary
 
@@ -17,8 +20,18 @@ _MANY = 4  # changes of one kind that share a line
 _VALUES = ("enum-value-added", "enum-value-removed")
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What changed in a service in a release, as markdown."""
+
+    service: str
+    version: str
+    date: str
+    text: str
+
+
 def changelog_markdown(
-    archive: Archive, until: str, services: Sequence[str] = (), notes: Notes | None = None
+    archive: Archive, until: str, services: Sequence[str] = (), cache: Path | None = None
 ) -> str:
     """Returns the change log of the generated package: every release up to the one it is of.
 
@@ -26,34 +39,69 @@ def changelog_markdown(
         archive: What is read; the text depends on nothing else.
         until: The release that the package is generated from.
         services: The services, or every archived one for none.
-        notes: Release notes, where there are any at hand.
+        cache: Folder of what earlier runs found out; None for no cache. A release is compared
+            with the one before it once, as long as this program stays the same.
 
     Raises:
         GeneratorError: the archive cannot be read, or has no such service or release.
     """
     names = services or tuple(archive.lock.entries)
+    plan = {
+        (service, version): (last, version)
+        for service, version, last in planned(archive, names, until=until)
+    }
+    found: dict[tuple[str, str], str] = {}
+    with Cache(cache, f"change log {program()}") as known:
+        shelves = {name: known.shelf(name) for name in names}
+        for at, versions in plan.items():
+            text = shelves[at[0]].get(_files(archive, at[0], versions))
+            if text is not None:
+                found[at] = text
+        for step in steps(archive, names, until=until, skip=frozenset(found)):
+            at = (step.size.service, step.size.version)
+            found[at] = "\n".join(_entry(step))
+            shelves[at[0]].put(_files(archive, at[0], plan[at]), found[at])
+    sections = [
+        Section(service, version, archive.lock.releases[version].date, found[service, version])
+        for service, version in plan
+    ]
     source = f"{', '.join(names)} (botocore {until})"
-    found = tuple(steps(archive, names, until=until, notes=notes))
-    return render(found, "Changes of the API, by botocore release", source)
+    return _page(sections, "Changes of the API, by botocore release", source)
 
 
-def render(entries: Sequence[Step], title: str, source: str) -> str:
-    """Returns the change log, newest release first.
+def _files(archive: Archive, service: str, versions: Sequence[str | None]) -> str:
+    """Returns what the entry of a release depends on: the files of two releases, by hash."""
+    known = archive.lock.entries[service]
+    sides = [known[version] for version in versions if version is not None]
+    return json.dumps([[service, e.version, e.api_version, sorted(e.files.items())] for e in sides])
+
+
+def render(found: Sequence[Step], title: str) -> str:
+    """Returns the change log of a history, newest release first."""
+    sections = [
+        Section(step.size.service, step.size.version, step.size.date, "\n".join(_entry(step)))
+        for step in found
+    ]
+    return _page(sections, title, "")
+
+
+def _page(sections: Sequence[Section], title: str, source: str) -> str:
+    """Returns the whole text.
 
     Args:
-        entries: Every service's releases.
+        sections: Every service's releases.
         title: The heading.
         source: What the header says it was generated from; empty for no header.
     """
-    order: dict[tuple[str, str], list[Step]] = {}
-    for entry in sorted(entries, key=lambda e: (e.size.date, _numbers(e.size.version))):
-        order.setdefault((entry.size.version, entry.size.date), []).append(entry)
+    order: dict[tuple[str, str], list[Section]] = {}
+    for entry in sorted(sections, key=lambda e: (e.date, _numbers(e.version))):
+        order.setdefault((entry.version, entry.date), []).append(entry)
     lines = [_HEADER.format(source=source), ""] if source else []
     lines += [f"# {title}", ""]
     for (version, date), group in reversed(order.items()):
         lines += [f"## {version} ({date})", ""]
         for entry in group:
-            lines += [f"### {entry.size.service}", "", *_entry(entry), ""]
+            lines += [f"### {entry.service}", "", entry.text, ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

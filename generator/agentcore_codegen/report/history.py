@@ -35,7 +35,7 @@ def write_history(
     if form == "markdown" and not full:
         from .changelog import render
 
-        return render(found, _TITLE, "")
+        return render(found, _TITLE)
     if form == "markdown":
         view = View(view.level, view.axis, view.group_by, max_bytes=1 << 30)
     if form in ("text", "markdown"):
