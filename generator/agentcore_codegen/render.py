@@ -13,6 +13,7 @@ import jinja2
 from . import hidden, imports, names, prose
 from . import render_shims as shims
 from .ir import Named, Package, Paginator, Service, Waiter
+from .quote import quote
 from .resources import templates
 
 Files: TypeAlias = "dict[str, str | bytes]"
@@ -313,7 +314,7 @@ class _Renderer:
         )
         self._environment.filters.update(
             docstring=prose.literal,
-            quote=_quote,
+            quote=quote,
             union=_union,
             summary=prose.summary,
             async_class=names.async_class,
@@ -321,14 +322,6 @@ class _Renderer:
 
     def text(self, template: str, **context: object) -> str:
         return self._environment.get_template(template).render(context)
-
-
-def _quote(text: str) -> str:
-    """Returns a string literal with the quotes that black prefers."""
-    plain = repr(text)
-    if plain.startswith("'") and '"' not in plain:
-        return f'"{plain[1:-1]}"'
-    return plain
 
 
 def _union(choices: Iterable[str]) -> str:

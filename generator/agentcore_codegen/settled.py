@@ -18,7 +18,7 @@ _NAME = r'(?<![\w."])[A-Za-z_][\w.]*(?![\w."])'
 _TEXT = r'(?<![\w"])"[ !#-\[\]-~]*"(?![\w"])'
 _TYPE = rf'(?:{_NAME}|{_TEXT}|[\[\]]|(?:, | \| )(?=["A-Za-z_]))+'
 
-# What `_strip` leaves of a docstring.
+# What `docstrings` leaves of one.
 _DOC = r'"""\."""'
 
 _CLASS = re.compile(
@@ -57,16 +57,26 @@ def is_settled(text: str, depth: int) -> bool:
         text: whole statements, without the newline that ends them.
         depth: 0 for a statement of a module, 1 for one in a class.
     """
-    if _ODD.search(text) or (skeleton := _strip(text, 4 * depth + 4)) is None:
+    found = docstrings(text, 4 * depth + 4)
+    if found is None or not (_METHOD if depth else _CLASS).fullmatch(found[0]):
         return False
-    if not (_METHOD if depth else _CLASS).fullmatch(skeleton):
-        return False
-    return max(map(len, skeleton.split("\n"))) <= LINE_LENGTH
+    return max(map(len, found[0].split("\n"))) <= LINE_LENGTH
 
 
-def _strip(text: str, indent: int) -> str | None:
-    """Returns the piece with its docstrings as `\"\"\".\"\"\"`; None if black might change one."""
+def docstrings(text: str, indent: int) -> tuple[str, list[str]] | None:
+    """Returns a piece with `\"\"\".\"\"\"` for its docstrings, and these.
+
+    Args:
+        text: whole statements, without the newline that ends them.
+        indent: the docstrings' own, in columns.
+
+    Returns:
+        None where black might change a docstring, or what it takes for a line is in doubt.
+    """
+    if _ODD.search(text):
+        return None
     parts: list[str] = []
+    docs: list[str] = []
     position = 0
     for match in _DOCSTRING.finditer(text):
         margin, raw, doc = match.groups()
@@ -76,8 +86,9 @@ def _strip(text: str, indent: int) -> str | None:
         if text.startswith(":\n", match.start() - 2) and not _is_settled_docstring(doc, margin):
             return None
         parts += text[position : match.start()], margin, '"""."""'
+        docs.append(match[0][len(margin) :])
         position = match.end()
-    return "".join((*parts, text[position:], "\n"))
+    return "".join((*parts, text[position:], "\n")), docs
 
 
 def _is_settled_docstring(doc: str, margin: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..quote import quote
 from .source import Source, snake
 
 # Parameters that every service has, in the order of the function's own.
@@ -84,7 +85,7 @@ class _Compiler:
         table: dict[str, Any] = value
         listed: list[Any] = value
         if isinstance(value, dict):
-            items = (f"{key!r}: {self._properties(item)}" for key, item in table.items())
+            items = (f"{quote(key)}: {self._properties(item)}" for key, item in table.items())
             return "{" + ", ".join(items) + "}"
         if isinstance(value, list):
             return "[" + ", ".join(map(self._properties, listed)) + "]"
@@ -115,8 +116,8 @@ class _Compiler:
         if function == "getAttr":
             path = arguments[1]
             if not re.fullmatch(r"\w+", path):
-                raise NotNative(f"the path {path!r} in endpoint rules")
-            return f"{self._value(arguments[0])}[{path!r}]"
+                raise NotNative(f"the path {quote(path)} in endpoint rules")
+            return f"{self._value(arguments[0])}[{quote(path)}]"
         if function == "aws.partition":
             return f"partition({self._value(arguments[0])})"
         raise NotNative(f"the endpoint function {function}")

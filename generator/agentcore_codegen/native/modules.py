@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import keyword
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..ir import Service, WireOperation
+from ..quote import quote
 from .endpoints import NotNative, compile_rules
 from .operations import Operations
 from .requests import Requests
 from .responses import Responses
-from .source import snake
+from .source import WIDTH, names_in, snake
 
 SHARED, ERRORS, ENDPOINTS = "shared", "errors", "endpoints"
 _RESERVED = frozenset({SHARED, ERRORS, ENDPOINTS, "__init__"})
@@ -29,6 +29,8 @@ _HELPERS = {
 }
 # Ends of English plurals, the longest first, with what they become.
 _PLURALS = (("sses", "ss"), ("ies", "y"), ("ss", "ss"), ("us", "us"), ("s", ""))
+# What annotations alone use, of the runtime's module `wire`.
+_ANNOTATIONS = ("Headers", "Members", "Request")
 _ALIASES = {"parse": "timestamp"}
 
 
@@ -64,9 +66,14 @@ class _Modules:
         files = {name: self._group(name, group) for name, group in self._groups.items()}
         files[ERRORS] = self._errors()
         files[SHARED] = self._assemble(SHARED, "Shapes that several modules use.", [], [])
-        files[ENDPOINTS] = _file("Where the service is, by its endpoint rules.", [endpoints], "")
+        title = "Where the service is, by its endpoint rules."
+        files[ENDPOINTS] = _file(title, [endpoints], names_in(endpoints), ())
         table = {item.name: _noun(item.name) for item in self._operations}
-        lines = ["MODULES = {", *(f"    {k!r}: {v!r}," for k, v in sorted(table.items())), "}"]
+        lines = [
+            "MODULES = {",
+            *(f"    {quote(k)}: {quote(v)}," for k, v in sorted(table.items())),
+            "}",
+        ]
         doc = "The module of each operation that the native engine has code for."
         files["__init__"] = f'"""{doc}"""\n\n' + "\n".join(lines) + "\n"
         return dict(sorted(files.items()))
@@ -123,7 +130,7 @@ class _Modules:
         table: list[str] = []
         for operation in group:
             parts += [self._code.define_request(operation), self._code.define_response(operation)]
-            table.append(f"    {operation.name!r}: {self._entry(operation)},")
+            table.append(f"    {quote(operation.name)}: {self._entry(operation)},")
         streams = {s for s in map(self._stream, group) if s is not None}
         parts += [self._responses.define_events(stream) for stream in sorted(streams)]
         tail = "\n".join(["OPERATIONS = {", *table, "}"])
@@ -132,7 +139,7 @@ class _Modules:
 
     def _entry(self, operation: WireOperation) -> str:
         base = snake(operation.name)
-        arguments = [f"{operation.name!r}", f"{base}_request", f"{base}_response"]
+        arguments = [f"{quote(operation.name)}", f"{base}_request", f"{base}_response"]
         shape = None if operation.output is None else self._wire.shapes[operation.output]
         if (stream := self._stream(operation)) is not None:
             arguments.append(f"events=events_{stream}")
@@ -141,13 +148,13 @@ class _Modules:
             if payload.ref.kind == "blob":
                 arguments.append("streams=True")
         if operation.retryable:
-            codes = ", ".join(map(repr, operation.retryable))
+            codes = ", ".join(map(quote, operation.retryable))
             arguments.append(f"retryable=({codes},)")
         return f"Operation({', '.join(arguments)})"
 
     def _errors(self) -> str:
         parts = [self._code.define_error(shape) for _, shape in self._wire.errors]
-        table = [f"    {code!r}: error_{shape}," for code, shape in self._wire.errors]
+        table = [f"    {quote(code)}: error_{shape}," for code, shape in self._wire.errors]
         tail = "\n".join(["ERRORS = {", *table, "}"])
         return self._assemble(ERRORS, "What errors hold beside their message.", parts, [tail])
 
@@ -159,7 +166,7 @@ class _Modules:
             if home == module
         ]
         code = [*own, *parts, *tail]
-        names = _names("\n".join(code))
+        names = names_in("\n".join(code))
         shared = sorted(
             function
             for (side, name), home in self._homes.items()
@@ -169,38 +176,34 @@ class _Modules:
             ]
             if function in names
         )
-        line = f"from .{SHARED} import {', '.join(shared)}\n" if shared else ""
-        return _file(doc, code, line)
+        return _file(doc, code, names, shared)
 
 
-def _file(doc: str, code: list[str], imports: str) -> str:
-    names = _names("\n".join(code))
-    lines: list[str] = []
+def _file(doc: str, code: list[str], names: frozenset[str], shared: Sequence[str]) -> str:
+    """Returns a module of this code, which uses these names and shared functions."""
+    lines = [f'"""{doc}"""', "", "from __future__ import annotations", ""]
     for module, helpers in _HELPERS.items():
         found: list[str] = []
         for helper in helpers.split():
             alias = _ALIASES.get(helper, helper)
             if alias in names:
                 found.append(helper if alias == helper else f"{helper} as {alias}")
-        if found:
-            lines.append(f"from ..._runtime._native.{module} import {', '.join(found)}")
-    head = [
-        f'"""{doc}"""',
-        "",
-        "from __future__ import annotations",
-        "",
-        *lines,
-    ]
-    text = "\n".join(head) + "\n" + imports
-    text += "\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n"
-    if "Request" in names:  # annotations alone say it
-        text += "\n    from ..._runtime._native.wire import Request\n"
-    return text + "\n\n" + "\n\n\n".join(code) + "\n"
+        lines += _import(f"..._runtime._native.{module}", found)
+    lines += _import(f".{SHARED}", shared)
+    lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:", "    from typing import Any"]
+    types = [name for name in _ANNOTATIONS if name in names]
+    if types:
+        lines += ["", f"    from ..._runtime._native.wire import {', '.join(types)}"]
+    return "\n".join(lines) + "\n\n\n" + "\n\n\n".join(code) + "\n"
 
 
-def _names(code: str) -> set[str]:
-    """Returns the names that code uses."""
-    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+def _import(module: str, names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
 
 
 def _noun(operation: str) -> str:

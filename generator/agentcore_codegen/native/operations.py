@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..ir import WireMember, WireOperation, WireRef, WireShape
+from ..quote import quote
 from .requests import Requests, scalar_test, timestamp
 from .responses import Responses
-from .source import Source, identifier, snake
+from .source import Source, choice, identifier, snake
 
 _SCALARS = frozenset({"string", "character", "integer", "long", "boolean"})
 
@@ -35,26 +36,26 @@ class Operations:
         with out.block(f"def {name}(params: dict[str, Any]) -> Request:"):
             out.add(f'"""{operation.method} {operation.uri}"""')
             if operation.input is None:
-                _refuse(out, "params")
+                out.refuse("params")
                 path, query = _uri(operation.uri, {})
-                out.add(f"return {operation.method!r}, {path}, {query!r}, [], b''")
+                out.add(f'return {quote(operation.method)}, {path}, {quote(query)}, [], b""')
             else:
                 self._request(out, operation, self._shapes[operation.input])
         return out.text
 
     def _request(self, out: Source, operation: WireOperation, shape: WireShape) -> None:
         for token in operation.idempotency_tokens:
-            with out.block(f"if {token!r} not in params:"):
-                out.add(f"params = {{**params, {token!r}: new_token()}}")
+            with out.block(f"if {quote(token)} not in params:"):
+                out.add(f"params = {{**params, {quote(token)}: new_token()}}")
         if shape.required:
-            _refuse(out, " or ".join(f"{name!r} not in params" for name in shape.required))
+            out.refuse(*(f"{quote(name)} not in params" for name in shape.required))
         plan = _Plan(shape, operation.uri)
         out.add(*plan.beginnings())
         if shape.members:
             with out.block("for key, value in params.items():"):
                 self._branches(out, shape, plan)
         else:
-            _refuse(out, "params")
+            out.refuse("params")
         self._result(out, operation, shape, plan)
 
     def _branches(self, out: Source, shape: WireShape, plan: _Plan) -> None:
@@ -64,8 +65,7 @@ class Operations:
             groups.setdefault(tuple(self._bind(member, plan)), []).append(member.name)
         word = "if"
         for lines, names in groups.items():
-            test = f"== {names[0]!r}" if len(names) == 1 else f"in ({', '.join(map(repr, names))})"
-            with out.block(f"{word} key {test}:"):
+            with out.block(f"{word} {choice('key', names)}:"):
                 out.add(*lines)
             word = "elif"
         with out.block("else:"):
@@ -81,10 +81,10 @@ class Operations:
                 return [*lines, "payload = value"]
             return self._requests.store(ref, "value", "payload")
         if member.location is None:
-            key = "key" if member.name == member.wire_name else repr(member.wire_name)
+            key = "key" if member.name == member.wire_name else quote(member.wire_name)
             return self._requests.store(ref, "value", f"body[{key}]")
         if ref.json_value:
-            return [f"headers.append(({member.wire_name!r}, json_header_value(value)))"]
+            return [f"headers.append(({quote(member.wire_name)}, json_header_value(value)))"]
         checks, text = self._text(member)
         name = member.wire_name
         if member.location == "uri":
@@ -93,14 +93,17 @@ class Operations:
         if member.location == "querystring":
             if ref.kind == "map":
                 return [*checks, "query.update(value)"]
-            return [*checks, f"query[{name!r}] = {text}"]
+            return [*checks, f"query[{quote(name)}] = {text}"]
         if member.location == "headers":
             pair = f"(f{_braced(name)}, header_value(name, item))"
             return [*checks, "for name, item in value.items():", f"    headers.append({pair})"]
-        line = f"headers.append(({name!r}, header_value({name!r}, {text})))"
+        lines = [
+            f"text = header_value({quote(name)}, {text})",
+            f"headers.append(({quote(name)}, text))",
+        ]
         if ref.kind == "list":  # an empty list is no header
-            return [*checks, "if value:", f"    {line}"]
-        return [*checks, line]
+            return [*checks, "if value:", *(f"    {line}" for line in lines)]
+        return [*checks, *lines]
 
     def _text(self, member: WireMember) -> tuple[list[str], str]:
         """Returns the lines that check a bound member, and the expression of its text."""
@@ -139,30 +142,37 @@ class Operations:
     def _result(self, out: Source, operation: WireOperation, shape: WireShape, plan: _Plan) -> None:
         path, query = _uri(operation.uri, plan.labels)
         headers = "headers" if plan.headers else "[]"
-        body = "b''"
-        json_type = "('Content-Type', 'application/json')"
+        body = 'b""'
+        json_type = '("Content-Type", "application/json")'
         if plan.payload is not None:
             kind = next(m.ref.kind for m in shape.members if m.name == plan.payload)
             if kind in ("blob", "string"):
                 body = "payload_bytes(payload)"
             else:
-                body = "b'{}' if payload is None else dump(payload)"
+                body = 'b"{}" if payload is None else dump(payload)'
         elif plan.body:
-            body = "dump(body) if body else b'{}'"
+            body = 'dump(body) if body else b"{}"'
         if plan.typed:
             if plan.headers:
                 typed = f"headers.append({json_type})"
                 if plan.content_type:
-                    with out.block("if not any(n.lower() == 'content-type' for n, _ in headers):"):
+                    with out.block('if not any(n.lower() == "content-type" for n, _ in headers):'):
                         out.add(typed)
                 else:
                     out.add(typed)
             else:
                 headers = f"[{json_type}]"
-        text = repr(query)
+        text = quote(query)
         if plan.query:
-            text = f"query_string({query!r}, query)" if query else "query_pairs(query.items())"
-        out.add(f"return {operation.method!r}, {path}, {text}, {headers}, {body}")
+            text = f"query_string({quote(query)}, query)" if query else "query_pairs(query.items())"
+        method = quote(operation.method)
+        if not out.fits(f"return {method}, {path}, {text}, {headers}, {body}"):
+            out.add(f"path = {path}")
+            path = "path"
+        if not out.fits(f"return {method}, {path}, {text}, {headers}, {body}"):
+            out.add(f"content = {body}")
+            body = "content"
+        out.add(f"return {method}, {path}, {text}, {headers}, {body}")
 
     # ------------------------------------------------------------------------------ responses
 
@@ -194,8 +204,7 @@ class Operations:
 
     def _reader(self, name: str, shape: WireShape | None) -> str:
         out = Source()
-        opening = f"def {name}(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:"
-        with out.block(opening):
+        with out.block(f"def {name}(status: int, headers: Headers, body: Any) -> Members:"):
             if shape is None:
                 out.add("return {}")
             elif shape.payload is None and not any(m.location for m in shape.members):
@@ -214,11 +223,11 @@ class Operations:
     def _bound(self, out: Source, member: WireMember) -> None:
         if member.location == "statusCode":
             value = self._responses.expression(member.ref, "status")
-            out.add(f"result[{member.name!r}] = {value}")
+            out.add(f"result[{quote(member.name)}] = {value}")
         elif member.location == "header":
             header = member.wire_name.lower()
-            with out.block(f"if (item := headers.get({header!r})) is not None:"):
-                out.add(f"result[{member.name!r}] = {self._responses.header(member)}")
+            with out.block(f"if (item := headers.get({quote(header)})) is not None:"):
+                out.add(f"result[{quote(member.name)}] = {self._responses.header(member)}")
 
     def _body(self, out: Source, shape: WireShape) -> None:
         if shape.payload is None:
@@ -226,7 +235,7 @@ class Operations:
             out.add(f"result.update({self._whole(shape)})")
             return
         payload = next(m for m in shape.members if m.name == shape.payload)
-        target = f"result[{payload.name!r}]"
+        target = f"result[{quote(payload.name)}]"
         event_stream = (
             payload.ref.shape in self._shapes and self._shapes[payload.ref.shape].event_stream
         )
@@ -260,7 +269,7 @@ class _Plan:
         return self.labels[name]
 
     def beginnings(self) -> list[str]:
-        lines = [f"{variable} = ''" for variable in self.labels.values()]
+        lines = [f'{variable} = ""' for variable in self.labels.values()]
         if self.query:
             lines.append("query: dict[str, Any] = {}")
         if self.headers:
@@ -277,7 +286,7 @@ def _uri(template: str, labels: Mapping[str, str]) -> tuple[str, str]:
     path, _, query = template.partition("?")
     parts = re.split(r"\{(.*?)\}", path)
     if len(parts) == 1:
-        return repr(path), query
+        return quote(path), query
     text = ""
     for index, part in enumerate(parts):
         text += f"{{{labels[part.rstrip('+')]}}}" if index % 2 else _escaped(part)
@@ -290,8 +299,3 @@ def _escaped(text: str) -> str:
 
 def _braced(prefix: str) -> str:
     return f'"{_escaped(prefix)}{{name}}"'
-
-
-def _refuse(out: Source, test: str) -> None:
-    with out.block(f"if {test}:"):
-        out.add("raise Invalid")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..ir import WireMember, WireRef, WireShape
+from ..quote import quote
 from .source import Source, choice, identifier
 
 # Types of a Python value that botocore's validator takes.
@@ -64,8 +65,8 @@ class Requests:
         tests = ["not isinstance(value, dict)"]
         if shape.union:
             tests.append("len(value) != 1")
-        tests += [f"{name!r} not in value" for name in shape.required]
-        _refuse(out, tests)
+        tests += [f"{quote(name)} not in value" for name in shape.required]
+        out.refuse(*tests)
         converts = shape.name in self._converted
         if converts:
             out.add("result: dict[str, Any] = {}")
@@ -73,7 +74,7 @@ class Requests:
             with out.block("for key, item in value.items():"):
                 self._members(out, shape.members, "result" if converts else "")
         else:
-            _refuse(out, ["value"])
+            out.refuse("value")
         if converts:
             out.add("return result")
 
@@ -82,7 +83,7 @@ class Requests:
         groups: dict[tuple[str, ...], list[str]] = {}
         for member in members:
             if result:
-                key = "key" if member.name == member.wire_name else repr(member.wire_name)
+                key = "key" if member.name == member.wire_name else quote(member.wire_name)
                 lines = self.store(member.ref, "item", f"{result}[{key}]")
             else:
                 lines = self.value(member.ref, "item")
@@ -126,7 +127,7 @@ class Requests:
         tests = ["not isinstance(value, (list, tuple))"]
         if shape.min is not None and shape.min > 0:
             tests.append(f"len(value) < {shape.min}")
-        _refuse(out, tests)
+        out.refuse(*tests)
         if shape.name in self._converted:
             out.add(f"return [{self.converted(shape.item, 'item')} for item in value]")
             return
@@ -136,7 +137,7 @@ class Requests:
     def _map(self, out: Source, shape: WireShape) -> None:
         assert shape.key is not None
         assert shape.value is not None
-        _refuse(out, ["not isinstance(value, dict)"])
+        out.refuse("not isinstance(value, dict)")
         converts = shape.name in self._converted
         if converts:
             out.add("result: dict[str, Any] = {}")
@@ -173,11 +174,6 @@ def references(shape: WireShape) -> Iterator[WireRef]:
     for ref in (shape.item, shape.key, shape.value):
         if ref is not None:
             yield ref
-
-
-def _refuse(out: Source, tests: list[str]) -> None:
-    with out.block(f"if {' or '.join(tests)}:"):
-        out.add("raise Invalid")
 
 
 def _converted(shapes: Mapping[str, WireShape]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..ir import WireMember, WireRef, WireShape
+from ..quote import quote, quotes
 from .source import Source, choice, identifier
 
 _READERS = {
@@ -65,16 +66,16 @@ class Responses:
         with out.block("if value is None:"):
             out.add("return None")
         if shape.union:
-            names = repr(tuple(member.wire_name for member in shape.members))
-            with out.block(f"if is_unknown(value, {names}, {shape.name!r}):"):
+            out.add(f"known = {quotes([member.wire_name for member in shape.members])}")
+            with out.block(f"if is_unknown(value, known, {quote(shape.name)}):"):
                 out.add("return unknown_member(value)")
         if not shape.members:
             out.add("value.get", "return {}")
             return
         out.add("get = value.get", "result: dict[str, Any] = {}")
         for member in shape.members:
-            with out.block(f"if (item := get({member.wire_name!r})) is not None:"):
-                out.add(f"result[{member.name!r}] = {self.expression(member.ref, 'item')}")
+            with out.block(f"if (item := get({quote(member.wire_name)})) is not None:"):
+                out.add(f"result[{quote(member.name)}] = {self.expression(member.ref, 'item')}")
         out.add("return result")
 
     def expression(self, ref: WireRef, variable: str, depth: int = 0) -> str:
@@ -145,25 +146,25 @@ class Responses:
         headers = [m for m in event.members if m.event_header]
         if not headers and payload is None:
             body = "parse_json(payload)"
-            out.add(f"return {{{name!r}: {self.function(event.name)}({body})}}")
+            out.add(f"return {{{quote(name)}: {self.function(event.name)}({body})}}")
             return
         out.add("result: dict[str, Any] = {}")
         for member in headers:
-            with out.block(f"if {member.name!r} in headers:"):
-                value = f"headers[{member.name!r}]"
+            with out.block(f"if {quote(member.name)} in headers:"):
+                value = f"headers[{quote(member.name)}]"
                 if member.ref.kind == "timestamp":
                     value = f"timestamp({value} / 1000.0)"
-                out.add(f"result[{member.name!r}] = {value}")
+                out.add(f"result[{quote(member.name)}] = {value}")
         if payload is None:
             out.add(f"result.update({self.function(event.name)}(parse_json(payload)))")
         elif payload.ref.kind == "blob":
-            out.add(f"result[{payload.name!r}] = payload")
+            out.add(f"result[{quote(payload.name)}] = payload")
         elif payload.ref.kind == "string":
-            out.add(f"result[{payload.name!r}] = payload.decode()")
+            out.add(f"result[{quote(payload.name)}] = payload.decode()")
         else:
             out.add("item = parse_json(payload)")
-            out.add(f"result[{payload.name!r}] = {self.expression(payload.ref, 'item')}")
-        out.add(f"return {{{name!r}: result}}")
+            out.add(f"result[{quote(payload.name)}] = {self.expression(payload.ref, 'item')}")
+        out.add(f"return {{{quote(name)}: result}}")
 
 
 def _self_containing(shapes: Mapping[str, WireShape]) -> frozenset[str]:

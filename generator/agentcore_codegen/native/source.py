@@ -7,9 +7,16 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from ..quote import quote, quotes
+
+# A string or a comment, in which a word is no name.
+_TEXT = re.compile(r'"""[^"]*"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*')
+WIDTH = 100  # columns
+_WORD = re.compile(r"[^\W\d]\w*")
+
 
 class Source:
-    """Lines of code; `block` opens a suite."""
+    """Lines of code, short where code can be cut; `block` opens a suite."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -24,6 +31,25 @@ class Source:
         self._depth += 1
         yield
         self._depth -= 1
+
+    def fits(self, line: str) -> bool:
+        """Whether a line is no longer than generated code's are."""
+        return 4 * self._depth + len(line) <= WIDTH
+
+    def refuse(self, *tests: str) -> None:
+        """Writes what raises Invalid where one of these tests holds."""
+        joined = ""
+        for test in tests:
+            longer = f"{joined} or {test}" if joined else test
+            if joined and not self.fits(f"if {longer}:"):
+                self._refuse(joined)
+                longer = test
+            joined = longer
+        self._refuse(joined)
+
+    def _refuse(self, test: str) -> None:
+        with self.block(f"if {test}:"):
+            self.add("raise Invalid")
 
     @property
     def text(self) -> str:
@@ -47,5 +73,10 @@ def snake(name: str) -> str:
 def choice(variable: str, names: list[str]) -> str:
     """Returns the test whether a variable has one of these values."""
     if len(names) == 1:
-        return f"{variable} == {names[0]!r}"
-    return f"{variable} in ({', '.join(map(repr, names))})"
+        return f"{variable} == {quote(names[0])}"
+    return f"{variable} in {quotes(names)}"
+
+
+def names_in(code: str) -> frozenset[str]:
+    """Returns the words of generated code that may be names; those in strings are not."""
+    return frozenset(_WORD.findall(_TEXT.sub("", code)))

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     # Method, escaped path, query string, headers, body.
     Request: TypeAlias = tuple[str, str, str, list[tuple[str, str]], bytes]
 
+    # Of a response: its headers by their names in lower case, and what it is read into.
+    Headers: TypeAlias = dict[str, str]
+    Members: TypeAlias = dict[str, Any]
+
 _INFINITY = float("inf")
 _dumps = json.dumps
 
@@ -44,7 +48,7 @@ class Operation:
         self,
         name: str,
         request: Callable[[dict[str, Any]], Request],
-        response: Callable[[int, dict[str, str], Any], dict[str, Any]],
+        response: Callable[[int, Headers, Any], Members],
         *,
         events: Callable[[str, Any, bytes], Any] | None = None,
         streams: bool = False,

@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_ABTestEvaluationConfig(value: Any) -> None:
@@ -60,11 +60,9 @@ def check_GatewayFilter(value: Any) -> None:
 
 
 def check_PerVariantOnlineEvaluationConfig(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "name" not in value
-        or "onlineEvaluationConfigArn" not in value
-    ):
+    if not isinstance(value, dict) or "name" not in value:
+        raise Invalid
+    if "onlineEvaluationConfigArn" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "name":
@@ -104,12 +102,9 @@ def check_TargetRef(value: Any) -> None:
 
 
 def check_Variant(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "name" not in value
-        or "weight" not in value
-        or "variantConfiguration" not in value
-    ):
+    if not isinstance(value, dict) or "name" not in value or "weight" not in value:
+        raise Invalid
+    if "variantConfiguration" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "name":
@@ -146,11 +141,8 @@ def check_VariantList(value: Any) -> None:
 def read_ABTestEvaluationConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("onlineEvaluationConfigArn", "perVariantOnlineEvaluationConfig"),
-        "ABTestEvaluationConfig",
-    ):
+    known = ("onlineEvaluationConfigArn", "perVariantOnlineEvaluationConfig")
+    if is_unknown(value, known, "ABTestEvaluationConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -449,13 +441,9 @@ def create_ab_test_request(params: dict[str, Any]) -> Request:
     """POST /ab-tests"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "name" not in params
-        or "gatewayArn" not in params
-        or "variants" not in params
-        or "evaluationConfig" not in params
-        or "roleArn" not in params
-    ):
+    if "name" not in params or "gatewayArn" not in params or "variants" not in params:
+        raise Invalid
+    if "evaluationConfig" not in params or "roleArn" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -489,16 +477,11 @@ def create_ab_test_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/ab-tests",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/ab-tests"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_ab_test_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_ab_test_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateABTestResponse(parse_json(body))
     return result
 
@@ -518,7 +501,7 @@ def delete_ab_test_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/ab-tests/{label_abTestId}", "", [], b""
 
 
-def delete_ab_test_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_ab_test_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteABTestResponse(parse_json(body))
     return result
 
@@ -538,7 +521,7 @@ def get_ab_test_request(params: dict[str, Any]) -> Request:
     return "GET", f"/ab-tests/{label_abTestId}", "", [], b""
 
 
-def get_ab_test_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_ab_test_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetABTestResponse(parse_json(body))
     return result
 
@@ -560,7 +543,7 @@ def list_ab_tests_request(params: dict[str, Any]) -> Request:
     return "GET", "/ab-tests", query_pairs(query.items()), [], b""
 
 
-def list_ab_tests_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_ab_tests_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListABTestsResponse(parse_json(body))
     return result
 
@@ -601,16 +584,11 @@ def update_ab_test_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/ab-tests/{label_abTestId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/ab-tests/{label_abTestId}"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_ab_test_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def update_ab_test_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateABTestResponse(parse_json(body))
     return result
 

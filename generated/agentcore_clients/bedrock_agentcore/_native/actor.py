@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_ActorSummary(value: Any) -> Any:
@@ -57,16 +57,11 @@ def list_actors_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/actors",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/actors"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_actors_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_actors_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListActorsOutput(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def get_agent_card_request(params: dict[str, Any]) -> Request:
@@ -28,12 +28,8 @@ def get_agent_card_request(params: dict[str, Any]) -> Request:
         if key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "agentRuntimeArn":
             if not isinstance(value, str):
                 raise Invalid
@@ -44,16 +40,11 @@ def get_agent_card_request(params: dict[str, Any]) -> Request:
             query["qualifier"] = value
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/runtimes/{label_agentRuntimeArn}/invocations/.well-known/agent-card.json",
-        query_pairs(query.items()),
-        headers,
-        b"",
-    )
+    path = f"/runtimes/{label_agentRuntimeArn}/invocations/.well-known/agent-card.json"
+    return "GET", path, query_pairs(query.items()), headers, b""
 
 
-def get_agent_card_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_agent_card_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = {}
     if (item := headers.get("x-amzn-bedrock-agentcore-runtime-session-id")) is not None:
         result["runtimeSessionId"] = item

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_AgentInsightSummary(value: Any) -> Any:
@@ -130,7 +130,7 @@ def get_agent_insight_request(params: dict[str, Any]) -> Request:
     return "GET", f"/agentinsights/{label_agentInsightId}", query_pairs(query.items()), [], b""
 
 
-def get_agent_insight_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_agent_insight_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetAgentInsightResponse(parse_json(body))
     return result
 
@@ -164,18 +164,16 @@ def list_agent_insights_request(params: dict[str, Any]) -> Request:
     return "GET", "/agentinsights", query_pairs(query.items()), [], b""
 
 
-def list_agent_insights_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_agent_insights_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListAgentInsightsResponse(parse_json(body))
     return result
 
 
 def update_agent_insight_request(params: dict[str, Any]) -> Request:
     """PUT /agentinsights/{agentInsightId}"""
-    if (
-        "applicationName" not in params
-        or "agentInsightId" not in params
-        or "archiveStatus" not in params
-    ):
+    if "applicationName" not in params or "agentInsightId" not in params:
+        raise Invalid
+    if "archiveStatus" not in params:
         raise Invalid
     label_agentInsightId = ""
     query: dict[str, Any] = {}
@@ -195,18 +193,12 @@ def update_agent_insight_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/agentinsights/{label_agentInsightId}",
-        query_pairs(query.items()),
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/agentinsights/{label_agentInsightId}"
+    content = dump(body) if body else b"{}"
+    return "PUT", path, query_pairs(query.items()), [("Content-Type", "application/json")], content
 
 
-def update_agent_insight_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_agent_insight_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateAgentInsightResponse(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def invoke_agent_runtime_request(params: dict[str, Any]) -> Request:
@@ -29,61 +29,63 @@ def invoke_agent_runtime_request(params: dict[str, Any]) -> Request:
         if key == "contentType":
             if not isinstance(value, str) or len(value) < 1:
                 raise Invalid
-            headers.append(("Content-Type", header_value("Content-Type", value)))
+            text = header_value("Content-Type", value)
+            headers.append(("Content-Type", text))
         elif key == "accept":
             if not isinstance(value, str) or len(value) < 1:
                 raise Invalid
-            headers.append(("Accept", header_value("Accept", value)))
+            text = header_value("Accept", value)
+            headers.append(("Accept", text))
         elif key == "mcpSessionId":
             if not isinstance(value, str) or len(value) < 1:
                 raise Invalid
-            headers.append(("Mcp-Session-Id", header_value("Mcp-Session-Id", value)))
+            text = header_value("Mcp-Session-Id", value)
+            headers.append(("Mcp-Session-Id", text))
         elif key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "mcpProtocolVersion":
             if not isinstance(value, str) or len(value) < 1:
                 raise Invalid
-            headers.append(("Mcp-Protocol-Version", header_value("Mcp-Protocol-Version", value)))
+            text = header_value("Mcp-Protocol-Version", value)
+            headers.append(("Mcp-Protocol-Version", text))
         elif key == "mcpMethod":
             if not isinstance(value, str) or len(value) < 1:
                 raise Invalid
-            headers.append(("Mcp-Method", header_value("Mcp-Method", value)))
+            text = header_value("Mcp-Method", value)
+            headers.append(("Mcp-Method", text))
         elif key == "mcpName":
             if not isinstance(value, str) or len(value) < 1:
                 raise Invalid
-            headers.append(("Mcp-Name", header_value("Mcp-Name", value)))
+            text = header_value("Mcp-Name", value)
+            headers.append(("Mcp-Name", text))
         elif key == "runtimeUserId":
             if not isinstance(value, str) or len(value) < 1:
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Runtime-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", text))
         elif key == "traceId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("X-Amzn-Trace-Id", header_value("X-Amzn-Trace-Id", value)))
+            text = header_value("X-Amzn-Trace-Id", value)
+            headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("traceparent", header_value("traceparent", value)))
+            text = header_value("traceparent", value)
+            headers.append(("traceparent", text))
         elif key == "traceState":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("tracestate", header_value("tracestate", value)))
+            text = header_value("tracestate", value)
+            headers.append(("tracestate", text))
         elif key == "baggage":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("baggage", header_value("baggage", value)))
+            text = header_value("baggage", value)
+            headers.append(("baggage", text))
         elif key == "agentRuntimeArn":
             if not isinstance(value, str):
                 raise Invalid
@@ -101,18 +103,11 @@ def invoke_agent_runtime_request(params: dict[str, Any]) -> Request:
             payload = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/runtimes/{label_agentRuntimeArn}/invocations",
-        query_pairs(query.items()),
-        headers,
-        payload_bytes(payload),
-    )
+    path = f"/runtimes/{label_agentRuntimeArn}/invocations"
+    return "POST", path, query_pairs(query.items()), headers, payload_bytes(payload)
 
 
-def invoke_agent_runtime_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def invoke_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = {}
     if (item := headers.get("x-amzn-bedrock-agentcore-runtime-session-id")) is not None:
         result["runtimeSessionId"] = item

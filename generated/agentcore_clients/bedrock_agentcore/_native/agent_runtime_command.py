@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_InvokeAgentRuntimeCommandRequestBody(value: Any) -> None:
@@ -121,36 +121,38 @@ def invoke_agent_runtime_command_request(params: dict[str, Any]) -> Request:
         if key == "contentType":
             if not isinstance(value, str) or len(value) < 1:
                 raise Invalid
-            headers.append(("Content-Type", header_value("Content-Type", value)))
+            text = header_value("Content-Type", value)
+            headers.append(("Content-Type", text))
         elif key == "accept":
             if not isinstance(value, str) or len(value) < 1:
                 raise Invalid
-            headers.append(("Accept", header_value("Accept", value)))
+            text = header_value("Accept", value)
+            headers.append(("Accept", text))
         elif key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "traceId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("X-Amzn-Trace-Id", header_value("X-Amzn-Trace-Id", value)))
+            text = header_value("X-Amzn-Trace-Id", value)
+            headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("traceparent", header_value("traceparent", value)))
+            text = header_value("traceparent", value)
+            headers.append(("traceparent", text))
         elif key == "traceState":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("tracestate", header_value("tracestate", value)))
+            text = header_value("tracestate", value)
+            headers.append(("tracestate", text))
         elif key == "baggage":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("baggage", header_value("baggage", value)))
+            text = header_value("baggage", value)
+            headers.append(("baggage", text))
         elif key == "agentRuntimeArn":
             if not isinstance(value, str):
                 raise Invalid
@@ -170,18 +172,12 @@ def invoke_agent_runtime_command_request(params: dict[str, Any]) -> Request:
             raise Invalid
     if not any(n.lower() == "content-type" for n, _ in headers):
         headers.append(("Content-Type", "application/json"))
-    return (
-        "POST",
-        f"/runtimes/{label_agentRuntimeArn}/commands",
-        query_pairs(query.items()),
-        headers,
-        b"{}" if payload is None else dump(payload),
-    )
+    path = f"/runtimes/{label_agentRuntimeArn}/commands"
+    content = b"{}" if payload is None else dump(payload)
+    return "POST", path, query_pairs(query.items()), headers, content
 
 
-def invoke_agent_runtime_command_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def invoke_agent_runtime_command_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = {}
     if (item := headers.get("x-amzn-bedrock-agentcore-runtime-session-id")) is not None:
         result["runtimeSessionId"] = item

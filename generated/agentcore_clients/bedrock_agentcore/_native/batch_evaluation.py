@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_AgentCoreRuntimeInvocation(value: Any) -> None:
@@ -410,7 +410,8 @@ def read_AgentCoreRuntimeInvocationDetails(value: Any) -> Any:
 def read_AgentInvocationDetails(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("agentCoreRuntime",), "AgentInvocationDetails"):
+    known = ("agentCoreRuntime",)
+    if is_unknown(value, known, "AgentInvocationDetails"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -500,7 +501,8 @@ def read_CloudWatchOutputConfig(value: Any) -> Any:
 def read_DataSourceConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("cloudWatchLogs", "onlineEvaluationConfigSource"), "DataSourceConfig"):
+    known = ("cloudWatchLogs", "onlineEvaluationConfigSource")
+    if is_unknown(value, known, "DataSourceConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -828,7 +830,8 @@ def read_OnlineEvaluationConfigSource(value: Any) -> Any:
 def read_OutputConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("cloudWatchConfig",), "OutputConfig"):
+    known = ("cloudWatchConfig",)
+    if is_unknown(value, known, "OutputConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -982,9 +985,7 @@ def delete_batch_evaluation_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/evaluations/batch-evaluate/{label_batchEvaluationId}", "", [], b""
 
 
-def delete_batch_evaluation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_batch_evaluation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteBatchEvaluationResponse(parse_json(body))
     return result
 
@@ -1004,9 +1005,7 @@ def get_batch_evaluation_request(params: dict[str, Any]) -> Request:
     return "GET", f"/evaluations/batch-evaluate/{label_batchEvaluationId}", "", [], b""
 
 
-def get_batch_evaluation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_batch_evaluation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetBatchEvaluationResponse(parse_json(body))
     return result
 
@@ -1028,9 +1027,7 @@ def list_batch_evaluations_request(params: dict[str, Any]) -> Request:
     return "GET", "/evaluations/batch-evaluate", query_pairs(query.items()), [], b""
 
 
-def list_batch_evaluations_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_batch_evaluations_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListBatchEvaluationsResponse(parse_json(body))
     return result
 
@@ -1077,18 +1074,11 @@ def start_batch_evaluation_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/evaluations/batch-evaluate",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/evaluations/batch-evaluate"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def start_batch_evaluation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def start_batch_evaluation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StartBatchEvaluationResponse(parse_json(body))
     return result
 
@@ -1108,9 +1098,7 @@ def stop_batch_evaluation_request(params: dict[str, Any]) -> Request:
     return "POST", f"/evaluations/batch-evaluate/{label_batchEvaluationId}/stop", "", [], b""
 
 
-def stop_batch_evaluation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def stop_batch_evaluation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StopBatchEvaluationResponse(parse_json(body))
     return result
 

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_BrowserAction(value: Any) -> None:
@@ -107,13 +107,9 @@ def check_MouseClickArguments(value: Any) -> None:
 
 
 def check_MouseDragArguments(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "endX" not in value
-        or "endY" not in value
-        or "startX" not in value
-        or "startY" not in value
-    ):
+    if not isinstance(value, dict) or "endX" not in value or "endY" not in value:
+        raise Invalid
+    if "startX" not in value or "startY" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("endX", "endY", "startX", "startY"):
@@ -165,20 +161,17 @@ def check_ScreenshotArguments(value: Any) -> None:
 def read_BrowserActionResult(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        (
-            "mouseClick",
-            "mouseMove",
-            "mouseDrag",
-            "mouseScroll",
-            "keyType",
-            "keyPress",
-            "keyShortcut",
-            "screenshot",
-        ),
-        "BrowserActionResult",
-    ):
+    known = (
+        "mouseClick",
+        "mouseMove",
+        "mouseDrag",
+        "mouseScroll",
+        "keyType",
+        "keyPress",
+        "keyShortcut",
+        "screenshot",
+    )
+    if is_unknown(value, known, "BrowserActionResult"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -326,25 +319,19 @@ def invoke_browser_request(params: dict[str, Any]) -> Request:
         elif key == "sessionId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                ("x-amzn-browser-session-id", header_value("x-amzn-browser-session-id", value))
-            )
+            text = header_value("x-amzn-browser-session-id", value)
+            headers.append(("x-amzn-browser-session-id", text))
         elif key == "action":
             check_BrowserAction(value)
             body[key] = value
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "POST",
-        f"/browsers/{label_browserIdentifier}/sessions/invoke",
-        "",
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = f"/browsers/{label_browserIdentifier}/sessions/invoke"
+    return "POST", path, "", headers, dump(body) if body else b"{}"
 
 
-def invoke_browser_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def invoke_browser_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = {}
     if (item := headers.get("x-amzn-browser-session-id")) is not None:
         result["sessionId"] = item

@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_BasicAuth(value: Any) -> None:
@@ -337,7 +337,8 @@ def read_ListBrowserSessionsResponse(value: Any) -> Any:
 def read_Proxy(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("externalProxy",), "Proxy"):
+    known = ("externalProxy",)
+    if is_unknown(value, known, "Proxy"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -371,7 +372,8 @@ def read_ProxyConfiguration(value: Any) -> Any:
 def read_ProxyCredentials(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("basicAuth",), "ProxyCredentials"):
+    known = ("basicAuth",)
+    if is_unknown(value, known, "ProxyCredentials"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -383,7 +385,8 @@ def read_ProxyCredentials(value: Any) -> Any:
 def read_ResourceLocation(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("s3",), "ResourceLocation"):
+    known = ("s3",)
+    if is_unknown(value, known, "ResourceLocation"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -465,16 +468,11 @@ def get_browser_session_request(params: dict[str, Any]) -> Request:
             query["sessionId"] = value
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/browsers/{label_browserIdentifier}/sessions/get",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/browsers/{label_browserIdentifier}/sessions/get"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def get_browser_session_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_browser_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetBrowserSessionResponse(parse_json(body))
     return result
 
@@ -504,18 +502,11 @@ def list_browser_sessions_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/browsers/{label_browserIdentifier}/sessions/list",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/browsers/{label_browserIdentifier}/sessions/list"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_browser_sessions_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_browser_sessions_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListBrowserSessionsResponse(parse_json(body))
     return result
 
@@ -533,11 +524,13 @@ def start_browser_session_request(params: dict[str, Any]) -> Request:
         if key == "traceId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("X-Amzn-Trace-Id", header_value("X-Amzn-Trace-Id", value)))
+            text = header_value("X-Amzn-Trace-Id", value)
+            headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("traceparent", header_value("traceparent", value)))
+            text = header_value("traceparent", value)
+            headers.append(("traceparent", text))
         elif key == "browserIdentifier":
             if not isinstance(value, str):
                 raise Invalid
@@ -578,18 +571,11 @@ def start_browser_session_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "PUT",
-        f"/browsers/{label_browserIdentifier}/sessions/start",
-        "",
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = f"/browsers/{label_browserIdentifier}/sessions/start"
+    return "PUT", path, "", headers, dump(body) if body else b"{}"
 
 
-def start_browser_session_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def start_browser_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StartBrowserSessionResponse(parse_json(body))
     return result
 
@@ -608,11 +594,13 @@ def stop_browser_session_request(params: dict[str, Any]) -> Request:
         if key == "traceId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("X-Amzn-Trace-Id", header_value("X-Amzn-Trace-Id", value)))
+            text = header_value("X-Amzn-Trace-Id", value)
+            headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("traceparent", header_value("traceparent", value)))
+            text = header_value("traceparent", value)
+            headers.append(("traceparent", text))
         elif key == "browserIdentifier":
             if not isinstance(value, str):
                 raise Invalid
@@ -628,18 +616,11 @@ def stop_browser_session_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "PUT",
-        f"/browsers/{label_browserIdentifier}/sessions/stop",
-        query_pairs(query.items()),
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = f"/browsers/{label_browserIdentifier}/sessions/stop"
+    return "PUT", path, query_pairs(query.items()), headers, dump(body) if body else b"{}"
 
 
-def stop_browser_session_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def stop_browser_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StopBrowserSessionResponse(parse_json(body))
     return result
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_SaveBrowserSessionProfileResponse(value: Any) -> Any:
@@ -36,11 +36,9 @@ def save_browser_session_profile_request(params: dict[str, Any]) -> Request:
     """PUT /browser-profiles/{profileIdentifier}/save"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "profileIdentifier" not in params
-        or "browserIdentifier" not in params
-        or "sessionId" not in params
-    ):
+    if "profileIdentifier" not in params or "browserIdentifier" not in params:
+        raise Invalid
+    if "sessionId" not in params:
         raise Invalid
     label_profileIdentifier = ""
     headers: list[tuple[str, str]] = []
@@ -49,11 +47,13 @@ def save_browser_session_profile_request(params: dict[str, Any]) -> Request:
         if key == "traceId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("X-Amzn-Trace-Id", header_value("X-Amzn-Trace-Id", value)))
+            text = header_value("X-Amzn-Trace-Id", value)
+            headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("traceparent", header_value("traceparent", value)))
+            text = header_value("traceparent", value)
+            headers.append(("traceparent", text))
         elif key == "profileIdentifier":
             if not isinstance(value, str):
                 raise Invalid
@@ -69,18 +69,11 @@ def save_browser_session_profile_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "PUT",
-        f"/browser-profiles/{label_profileIdentifier}/save",
-        "",
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = f"/browser-profiles/{label_profileIdentifier}/save"
+    return "PUT", path, "", headers, dump(body) if body else b"{}"
 
 
-def save_browser_session_profile_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def save_browser_session_profile_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_SaveBrowserSessionProfileResponse(parse_json(body))
     return result
 

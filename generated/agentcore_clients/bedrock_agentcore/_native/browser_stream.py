@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_AutomationStreamUpdate(value: Any) -> None:
@@ -58,11 +58,9 @@ def update_browser_stream_request(params: dict[str, Any]) -> Request:
     """PUT /browsers/{browserIdentifier}/sessions/streams/update"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "browserIdentifier" not in params
-        or "sessionId" not in params
-        or "streamUpdate" not in params
-    ):
+    if "browserIdentifier" not in params or "sessionId" not in params:
+        raise Invalid
+    if "streamUpdate" not in params:
         raise Invalid
     label_browserIdentifier = ""
     query: dict[str, Any] = {}
@@ -85,18 +83,12 @@ def update_browser_stream_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/browsers/{label_browserIdentifier}/sessions/streams/update",
-        query_pairs(query.items()),
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/browsers/{label_browserIdentifier}/sessions/streams/update"
+    content = dump(body) if body else b"{}"
+    return "PUT", path, query_pairs(query.items()), [("Content-Type", "application/json")], content
 
 
-def update_browser_stream_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_browser_stream_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateBrowserStreamResponse(parse_json(body))
     return result
 

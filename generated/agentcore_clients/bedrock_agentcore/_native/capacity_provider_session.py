@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_DeleteCapacityProviderSessionResponse(value: Any) -> Any:
@@ -45,18 +45,11 @@ def delete_capacity_provider_session_request(params: dict[str, Any]) -> Request:
             label_sessionId = label(value)
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/capacity-providers/{label_capacityProviderId}/sessions/{label_sessionId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/capacity-providers/{label_capacityProviderId}/sessions/{label_sessionId}"
+    return "DELETE", path, "", [], b""
 
 
-def delete_capacity_provider_session_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_capacity_provider_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteCapacityProviderSessionResponse(parse_json(body))
     return result
 

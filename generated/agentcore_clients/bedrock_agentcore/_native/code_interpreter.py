@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def write_InputContentBlock(value: Any) -> Any:
@@ -193,20 +193,18 @@ def invoke_code_interpreter_request(params: dict[str, Any]) -> Request:
         elif key == "sessionId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "x-amzn-code-interpreter-session-id",
-                    header_value("x-amzn-code-interpreter-session-id", value),
-                )
-            )
+            text = header_value("x-amzn-code-interpreter-session-id", value)
+            headers.append(("x-amzn-code-interpreter-session-id", text))
         elif key == "traceId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("X-Amzn-Trace-Id", header_value("X-Amzn-Trace-Id", value)))
+            text = header_value("X-Amzn-Trace-Id", value)
+            headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("traceparent", header_value("traceparent", value)))
+            text = header_value("traceparent", value)
+            headers.append(("traceparent", text))
         elif key == "name":
             if not isinstance(value, str):
                 raise Invalid
@@ -216,18 +214,11 @@ def invoke_code_interpreter_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "POST",
-        f"/code-interpreters/{label_codeInterpreterIdentifier}/tools/invoke",
-        "",
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = f"/code-interpreters/{label_codeInterpreterIdentifier}/tools/invoke"
+    return "POST", path, "", headers, dump(body) if body else b"{}"
 
 
-def invoke_code_interpreter_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def invoke_code_interpreter_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = {}
     if (item := headers.get("x-amzn-code-interpreter-session-id")) is not None:
         result["sessionId"] = item

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_CodeInterpreterSessionSummary(value: Any) -> Any:
@@ -125,18 +125,11 @@ def get_code_interpreter_session_request(params: dict[str, Any]) -> Request:
             query["sessionId"] = value
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/get",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/get"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def get_code_interpreter_session_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_code_interpreter_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetCodeInterpreterSessionResponse(parse_json(body))
     return result
 
@@ -166,18 +159,11 @@ def list_code_interpreter_sessions_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/list",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/list"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_code_interpreter_sessions_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_code_interpreter_sessions_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListCodeInterpreterSessionsResponse(parse_json(body))
     return result
 
@@ -195,11 +181,13 @@ def start_code_interpreter_session_request(params: dict[str, Any]) -> Request:
         if key == "traceId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("X-Amzn-Trace-Id", header_value("X-Amzn-Trace-Id", value)))
+            text = header_value("X-Amzn-Trace-Id", value)
+            headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("traceparent", header_value("traceparent", value)))
+            text = header_value("traceparent", value)
+            headers.append(("traceparent", text))
         elif key == "codeInterpreterIdentifier":
             if not isinstance(value, str):
                 raise Invalid
@@ -225,18 +213,11 @@ def start_code_interpreter_session_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "PUT",
-        f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/start",
-        "",
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/start"
+    return "PUT", path, "", headers, dump(body) if body else b"{}"
 
 
-def start_code_interpreter_session_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def start_code_interpreter_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StartCodeInterpreterSessionResponse(parse_json(body))
     return result
 
@@ -255,11 +236,13 @@ def stop_code_interpreter_session_request(params: dict[str, Any]) -> Request:
         if key == "traceId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("X-Amzn-Trace-Id", header_value("X-Amzn-Trace-Id", value)))
+            text = header_value("X-Amzn-Trace-Id", value)
+            headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("traceparent", header_value("traceparent", value)))
+            text = header_value("traceparent", value)
+            headers.append(("traceparent", text))
         elif key == "codeInterpreterIdentifier":
             if not isinstance(value, str):
                 raise Invalid
@@ -275,18 +258,11 @@ def stop_code_interpreter_session_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "PUT",
-        f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/stop",
-        query_pairs(query.items()),
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/stop"
+    return "PUT", path, query_pairs(query.items()), headers, dump(body) if body else b"{}"
 
 
-def stop_code_interpreter_session_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def stop_code_interpreter_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StopCodeInterpreterSessionResponse(parse_json(body))
     return result
 

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_ContentSource(value: Any) -> None:
@@ -75,12 +75,9 @@ def ingest_data_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/ingest"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "memoryId" not in params
-        or "source" not in params
-        or "contentTimestamp" not in params
-        or "actorId" not in params
-    ):
+    if "memoryId" not in params or "source" not in params or "contentTimestamp" not in params:
+        raise Invalid
+    if "actorId" not in params:
         raise Invalid
     label_memoryId = ""
     body: dict[str, Any] = {}
@@ -110,16 +107,11 @@ def ingest_data_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/ingest",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/ingest"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def ingest_data_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def ingest_data_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_IngestDataOutput(parse_json(body))
     return result
 

@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_BatchEvaluationSourceConfig(value: Any) -> None:
@@ -86,12 +86,9 @@ def check_CustomDataIdentifier(value: Any) -> None:
 
 
 def write_EvaluatorFilter(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "evaluatorId" not in value
-        or "operator" not in value
-        or "value" not in value
-    ):
+    if not isinstance(value, dict) or "evaluatorId" not in value or "operator" not in value:
+        raise Invalid
+    if "value" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -117,12 +114,9 @@ def write_EvaluatorFilterList(value: Any) -> Any:
 
 
 def write_GenerationAttributeFilter(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "key" not in value
-        or "operator" not in value
-        or "value" not in value
-    ):
+    if not isinstance(value, dict) or "key" not in value or "operator" not in value:
+        raise Invalid
+    if "value" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -493,7 +487,8 @@ def read_GenerationErrorDetail(value: Any) -> Any:
 def read_GenerationFilterValue(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("stringValue", "doubleValue", "booleanValue"), "GenerationFilterValue"):
+    known = ("stringValue", "doubleValue", "booleanValue")
+    if is_unknown(value, known, "GenerationFilterValue"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -569,7 +564,8 @@ def read_GenerationSamplingConfig(value: Any) -> Any:
 def read_GenerationSelectionRecord(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("filters", "identifiers"), "GenerationSelectionRecord"):
+    known = ("filters", "identifiers")
+    if is_unknown(value, known, "GenerationSelectionRecord"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -583,7 +579,8 @@ def read_GenerationSelectionRecord(value: Any) -> Any:
 def read_GenerationSourceRecord(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("traceGeneration",), "GenerationSourceRecord"):
+    known = ("traceGeneration",)
+    if is_unknown(value, known, "GenerationSourceRecord"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -729,9 +726,8 @@ def read_TraceGenerationRecord(value: Any) -> Any:
 def read_TraceSourceConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value, ("cloudWatchLogs", "onlineEvaluation", "batchEvaluation"), "TraceSourceConfig"
-    ):
+    known = ("cloudWatchLogs", "onlineEvaluation", "batchEvaluation")
+    if is_unknown(value, known, "TraceSourceConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -776,9 +772,7 @@ def delete_dataset_generation_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/datasets/{label_datasetId}/generations/{label_generationId}", "", [], b""
 
 
-def delete_dataset_generation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_dataset_generation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteDatasetGenerationResponse(parse_json(body))
     return result
 
@@ -803,9 +797,7 @@ def get_dataset_generation_request(params: dict[str, Any]) -> Request:
     return "GET", f"/datasets/{label_datasetId}/generations/{label_generationId}", "", [], b""
 
 
-def get_dataset_generation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_dataset_generation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetDatasetGenerationResponse(parse_json(body))
     return result
 
@@ -834,9 +826,7 @@ def list_dataset_generations_request(params: dict[str, Any]) -> Request:
     return "GET", f"/datasets/{label_datasetId}/generations", query_pairs(query.items()), [], b""
 
 
-def list_dataset_generations_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_dataset_generations_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListDatasetGenerationsResponse(parse_json(body))
     return result
 
@@ -866,18 +856,11 @@ def start_dataset_generation_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/datasets/{label_datasetId}/generations",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/datasets/{label_datasetId}/generations"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def start_dataset_generation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def start_dataset_generation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StartDatasetGenerationResponse(parse_json(body))
     return result
 

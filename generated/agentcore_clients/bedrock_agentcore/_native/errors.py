@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..._runtime._native.wire import Headers, Members
+
 
 def read_DuplicateIdException(value: Any) -> Any:
     if value is None:
@@ -107,94 +109,82 @@ def read_UnauthorizedException(value: Any) -> Any:
     return result
 
 
-def error_AccessDeniedException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_AccessDeniedException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_AccessDeniedException(parse_json(body))
     return result
 
 
-def error_ConflictException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ConflictException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ConflictException(parse_json(body))
     return result
 
 
-def error_DuplicateIdException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_DuplicateIdException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DuplicateIdException(parse_json(body))
     return result
 
 
-def error_InternalServerException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_InternalServerException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_InternalServerException(parse_json(body))
     return result
 
 
-def error_InvalidInputException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_InvalidInputException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_InvalidInputException(parse_json(body))
     return result
 
 
-def error_ResourceNotFoundException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_ResourceNotFoundException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ResourceNotFoundException(parse_json(body))
     return result
 
 
-def error_RetryableConflictException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_RetryableConflictException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_RetryableConflictException(parse_json(body))
     return result
 
 
-def error_RuntimeClientError(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_RuntimeClientError(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_RuntimeClientError(parse_json(body))
     return result
 
 
-def error_ServiceException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ServiceException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ServiceException(parse_json(body))
     return result
 
 
-def error_ServiceQuotaExceededException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_ServiceQuotaExceededException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ServiceQuotaExceededException(parse_json(body))
     return result
 
 
-def error_ServiceUnavailableException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_ServiceUnavailableException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ServiceUnavailableException(parse_json(body))
     return result
 
 
-def error_SubscriptionRequiredException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_SubscriptionRequiredException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_SubscriptionRequiredException(parse_json(body))
     return result
 
 
-def error_ThrottledException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ThrottledException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ThrottledException(parse_json(body))
     return result
 
 
-def error_ThrottlingException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ThrottlingException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ThrottlingException(parse_json(body))
     return result
 
 
-def error_UnauthorizedException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_UnauthorizedException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UnauthorizedException(parse_json(body))
     return result
 
 
-def error_ValidationException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ValidationException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ValidationException(parse_json(body))
     return result
 

@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_Context(value: Any) -> None:
@@ -112,7 +112,8 @@ def check_TraceIds(value: Any) -> None:
 def read_Context(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("spanContext",), "Context"):
+    known = ("spanContext",)
+    if is_unknown(value, known, "Context"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -213,16 +214,11 @@ def evaluate_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/evaluations/evaluate/{label_evaluatorId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/evaluations/evaluate/{label_evaluatorId}"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def evaluate_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def evaluate_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_EvaluateResponse(parse_json(body))
     return result
 

@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_Branch(value: Any) -> None:
@@ -150,7 +150,8 @@ def read_Branch(value: Any) -> Any:
 def read_Content(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("text",), "Content"):
+    known = ("text",)
+    if is_unknown(value, known, "Content"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -250,7 +251,8 @@ def read_MemoryJsonData(value: Any) -> Any:
 def read_MetadataValue(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("stringValue",), "MetadataValue"):
+    known = ("stringValue",)
+    if is_unknown(value, known, "MetadataValue"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -262,7 +264,8 @@ def read_MetadataValue(value: Any) -> Any:
 def read_PayloadType(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("conversational", "blob", "json"), "PayloadType"):
+    known = ("conversational", "blob", "json")
+    if is_unknown(value, known, "PayloadType"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -279,12 +282,9 @@ def create_event_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/events"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "memoryId" not in params
-        or "actorId" not in params
-        or "eventTimestamp" not in params
-        or "payload" not in params
-    ):
+    if "memoryId" not in params or "actorId" not in params or "eventTimestamp" not in params:
+        raise Invalid
+    if "payload" not in params:
         raise Invalid
     label_memoryId = ""
     body: dict[str, Any] = {}
@@ -317,28 +317,20 @@ def create_event_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/events",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/events"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_event_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_event_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateEventOutput(parse_json(body))
     return result
 
 
 def delete_event_request(params: dict[str, Any]) -> Request:
     """DELETE /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}/events/{eventId}"""
-    if (
-        "memoryId" not in params
-        or "sessionId" not in params
-        or "eventId" not in params
-        or "actorId" not in params
-    ):
+    if "memoryId" not in params or "sessionId" not in params or "eventId" not in params:
+        raise Invalid
+    if "actorId" not in params:
         raise Invalid
     label_actorId = ""
     label_eventId = ""
@@ -363,28 +355,20 @@ def delete_event_request(params: dict[str, Any]) -> Request:
             label_actorId = label(value)
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/memories/{label_memoryId}/actor/{label_actorId}/sessions/{label_sessionId}/events/{label_eventId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/memories/{label_memoryId}/actor/{label_actorId}/sessions/{label_sessionId}/events/{label_eventId}"
+    return "DELETE", path, "", [], b""
 
 
-def delete_event_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_event_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteEventOutput(parse_json(body))
     return result
 
 
 def get_event_request(params: dict[str, Any]) -> Request:
     """GET /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}/events/{eventId}"""
-    if (
-        "memoryId" not in params
-        or "sessionId" not in params
-        or "actorId" not in params
-        or "eventId" not in params
-    ):
+    if "memoryId" not in params or "sessionId" not in params or "actorId" not in params:
+        raise Invalid
+    if "eventId" not in params:
         raise Invalid
     label_actorId = ""
     label_eventId = ""
@@ -409,16 +393,11 @@ def get_event_request(params: dict[str, Any]) -> Request:
             label_eventId = label(value)
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/memories/{label_memoryId}/actor/{label_actorId}/sessions/{label_sessionId}/events/{label_eventId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/memories/{label_memoryId}/actor/{label_actorId}/sessions/{label_sessionId}/events/{label_eventId}"
+    return "GET", path, "", [], b""
 
 
-def get_event_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_event_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetEventOutput(parse_json(body))
     return result
 
@@ -461,16 +440,11 @@ def list_events_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/actor/{label_actorId}/sessions/{label_sessionId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/actor/{label_actorId}/sessions/{label_sessionId}"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_events_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_events_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListEventsOutput(parse_json(body))
     return result
 

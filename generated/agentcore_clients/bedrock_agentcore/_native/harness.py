@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_HarnessAgentCoreBrowserConfig(value: Any) -> None:
@@ -488,12 +488,9 @@ def check_HarnessToolResultContentBlocks(value: Any) -> None:
 
 
 def check_HarnessToolUseBlock(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "name" not in value
-        or "toolUseId" not in value
-        or "input" not in value
-    ):
+    if not isinstance(value, dict) or "name" not in value or "toolUseId" not in value:
+        raise Invalid
+    if "input" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("name", "toolUseId"):
@@ -582,11 +579,8 @@ def check_Unit(value: Any) -> None:
 def read_HarnessContentBlockDelta(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("text", "toolUse", "toolResult", "reasoningContent", "toolResultMetadata"),
-        "HarnessContentBlockDelta",
-    ):
+    known = ("text", "toolUse", "toolResult", "reasoningContent", "toolResultMetadata")
+    if is_unknown(value, known, "HarnessContentBlockDelta"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -618,7 +612,8 @@ def read_HarnessContentBlockDeltaEvent(value: Any) -> Any:
 def read_HarnessContentBlockStart(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("toolUse", "toolResult"), "HarnessContentBlockStart"):
+    known = ("toolUse", "toolResult")
+    if is_unknown(value, known, "HarnessContentBlockStart"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -704,9 +699,8 @@ def read_HarnessMetadataEvent(value: Any) -> Any:
 def read_HarnessReasoningContentBlockDelta(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value, ("text", "redactedContent", "signature"), "HarnessReasoningContentBlockDelta"
-    ):
+    known = ("text", "redactedContent", "signature")
+    if is_unknown(value, known, "HarnessReasoningContentBlockDelta"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -750,7 +744,8 @@ def read_HarnessTokenUsage(value: Any) -> Any:
 def read_HarnessToolResultBlockDelta(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("text", "json"), "HarnessToolResultBlockDelta"):
+    known = ("text", "json")
+    if is_unknown(value, known, "HarnessToolResultBlockDelta"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -856,37 +851,33 @@ def invoke_harness_request(params: dict[str, Any]) -> Request:
         elif key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "runtimeUserId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Runtime-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("traceparent", header_value("traceparent", value)))
+            text = header_value("traceparent", value)
+            headers.append(("traceparent", text))
         elif key == "traceState":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("tracestate", header_value("tracestate", value)))
+            text = header_value("tracestate", value)
+            headers.append(("tracestate", text))
         elif key == "traceId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("X-Amzn-Trace-Id", header_value("X-Amzn-Trace-Id", value)))
+            text = header_value("X-Amzn-Trace-Id", value)
+            headers.append(("X-Amzn-Trace-Id", text))
         elif key == "baggage":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(("baggage", header_value("baggage", value)))
+            text = header_value("baggage", value)
+            headers.append(("baggage", text))
         elif key == "messages":
             body[key] = write_HarnessMessages(value)
         elif key == "model":
@@ -914,16 +905,11 @@ def invoke_harness_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "POST",
-        "/harnesses/invoke",
-        query_pairs(query.items()),
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = "/harnesses/invoke"
+    return "POST", path, query_pairs(query.items()), headers, dump(body) if body else b"{}"
 
 
-def invoke_harness_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def invoke_harness_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = {}
     result["stream"] = body
     return result

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_ExtractionJob(value: Any) -> None:
@@ -47,7 +47,8 @@ def check_ExtractionJobFilterInput(value: Any) -> None:
 def read_ExtractionJobMessages(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("messagesList",), "ExtractionJobMessages"):
+    known = ("messagesList",)
+    if is_unknown(value, known, "ExtractionJobMessages"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -136,18 +137,11 @@ def list_memory_extraction_jobs_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/extractionJobs",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/extractionJobs"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_memory_extraction_jobs_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_memory_extraction_jobs_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListMemoryExtractionJobsOutput(parse_json(body))
     return result
 
@@ -174,18 +168,11 @@ def start_memory_extraction_job_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/extractionJobs/start",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/extractionJobs/start"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def start_memory_extraction_job_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def start_memory_extraction_job_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StartMemoryExtractionJobOutput(parse_json(body))
     return result
 

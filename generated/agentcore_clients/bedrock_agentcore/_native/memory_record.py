@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_MemoryContent(value: Any) -> None:
@@ -61,13 +61,9 @@ def write_MemoryMetadataFilterList(value: Any) -> Any:
 
 
 def write_MemoryRecordCreateInput(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "requestIdentifier" not in value
-        or "namespaces" not in value
-        or "content" not in value
-        or "timestamp" not in value
-    ):
+    if not isinstance(value, dict) or "requestIdentifier" not in value or "namespaces" not in value:
+        raise Invalid
+    if "content" not in value or "timestamp" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -327,7 +323,8 @@ def read_ListMemoryRecordsOutput(value: Any) -> Any:
 def read_MemoryContent(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("text",), "MemoryContent"):
+    known = ("text",)
+    if is_unknown(value, known, "MemoryContent"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -365,11 +362,8 @@ def read_MemoryRecord(value: Any) -> Any:
 def read_MemoryRecordMetadataValue(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("stringValue", "stringListValue", "numberValue", "dateTimeValue"),
-        "MemoryRecordMetadataValue",
-    ):
+    known = ("stringValue", "stringListValue", "numberValue", "dateTimeValue")
+    if is_unknown(value, known, "MemoryRecordMetadataValue"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -464,18 +458,11 @@ def batch_create_memory_records_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/memoryRecords/batchCreate",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/memoryRecords/batchCreate"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def batch_create_memory_records_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def batch_create_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_BatchCreateMemoryRecordsOutput(parse_json(body))
     return result
 
@@ -496,18 +483,11 @@ def batch_delete_memory_records_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/memoryRecords/batchDelete",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/memoryRecords/batchDelete"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def batch_delete_memory_records_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def batch_delete_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_BatchDeleteMemoryRecordsOutput(parse_json(body))
     return result
 
@@ -530,18 +510,11 @@ def batch_update_memory_records_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/memoryRecords/batchUpdate",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/memoryRecords/batchUpdate"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def batch_update_memory_records_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def batch_update_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_BatchUpdateMemoryRecordsOutput(parse_json(body))
     return result
 
@@ -568,18 +541,11 @@ def delete_memory_record_request(params: dict[str, Any]) -> Request:
             query["namespace"] = value
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/memories/{label_memoryId}/memoryRecords/{label_memoryRecordId}",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/memories/{label_memoryId}/memoryRecords/{label_memoryRecordId}"
+    return "DELETE", path, query_pairs(query.items()), [], b""
 
 
-def delete_memory_record_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_memory_record_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteMemoryRecordOutput(parse_json(body))
     return result
 
@@ -606,16 +572,11 @@ def get_memory_record_request(params: dict[str, Any]) -> Request:
             query["namespace"] = value
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/memories/{label_memoryId}/memoryRecord/{label_memoryRecordId}",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/memories/{label_memoryId}/memoryRecord/{label_memoryRecordId}"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def get_memory_record_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_memory_record_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetMemoryRecordOutput(parse_json(body))
     return result
 
@@ -647,16 +608,11 @@ def list_memory_records_request(params: dict[str, Any]) -> Request:
             body[key] = write_MemoryMetadataFilterList(value)
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/memoryRecords",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/memoryRecords"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_memory_records_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListMemoryRecordsOutput(parse_json(body))
     return result
 
@@ -688,18 +644,11 @@ def retrieve_memory_records_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/retrieve",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/retrieve"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def retrieve_memory_records_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def retrieve_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_RetrieveMemoryRecordsOutput(parse_json(body))
     return result
 

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CryptoX402PaymentInput(value: Any) -> None:
@@ -41,11 +41,9 @@ def check_CryptoX402PaymentInput(value: Any) -> None:
 
 
 def check_MppPaymentInput(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "version" not in value
-        or "wwwAuthenticateHeaders" not in value
-    ):
+    if not isinstance(value, dict) or "version" not in value:
+        raise Invalid
+    if "wwwAuthenticateHeaders" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "version":
@@ -109,7 +107,8 @@ def read_MppPaymentOutput(value: Any) -> Any:
 def read_PaymentOutput(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("cryptoX402", "mpp"), "PaymentOutput"):
+    known = ("cryptoX402", "mpp")
+    if is_unknown(value, known, "PaymentOutput"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -150,13 +149,11 @@ def process_payment_request(params: dict[str, Any]) -> Request:
     """POST /payments/processPayment"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "paymentManagerArn" not in params
-        or "paymentSessionId" not in params
-        or "paymentInstrumentId" not in params
-        or "paymentType" not in params
-        or "paymentInput" not in params
-    ):
+    if "paymentManagerArn" not in params or "paymentSessionId" not in params:
+        raise Invalid
+    if "paymentInstrumentId" not in params or "paymentType" not in params:
+        raise Invalid
+    if "paymentInput" not in params:
         raise Invalid
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
@@ -164,21 +161,13 @@ def process_payment_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-Agent-Name",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -208,7 +197,7 @@ def process_payment_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/processPayment", "", headers, dump(body) if body else b"{}"
 
 
-def process_payment_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def process_payment_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ProcessPaymentResponse(parse_json(body))
     return result
 

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_EmbeddedCryptoWallet(value: Any) -> None:
@@ -172,7 +172,8 @@ def read_GetPaymentInstrumentResponse(value: Any) -> Any:
 def read_LinkedAccount(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("email", "sms", "developerJwt", "oAuth2"), "LinkedAccount"):
+    known = ("email", "sms", "developerJwt", "oAuth2")
+    if is_unknown(value, known, "LinkedAccount"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -212,7 +213,8 @@ def read_LinkedAccountEmail(value: Any) -> Any:
 def read_LinkedAccountOAuth2(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("google", "apple", "x", "telegram", "github"), "LinkedAccountOAuth2"):
+    known = ("google", "apple", "x", "telegram", "github")
+    if is_unknown(value, known, "LinkedAccountOAuth2"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -296,7 +298,8 @@ def read_PaymentInstrument(value: Any) -> Any:
 def read_PaymentInstrumentDetails(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("embeddedCryptoWallet",), "PaymentInstrumentDetails"):
+    known = ("embeddedCryptoWallet",)
+    if is_unknown(value, known, "PaymentInstrumentDetails"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -333,12 +336,9 @@ def create_payment_instrument_request(params: dict[str, Any]) -> Request:
     """POST /payments/createPaymentInstrument"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "paymentManagerArn" not in params
-        or "paymentConnectorId" not in params
-        or "paymentInstrumentType" not in params
-        or "paymentInstrumentDetails" not in params
-    ):
+    if "paymentManagerArn" not in params or "paymentConnectorId" not in params:
+        raise Invalid
+    if "paymentInstrumentType" not in params or "paymentInstrumentDetails" not in params:
         raise Invalid
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
@@ -346,21 +346,13 @@ def create_payment_instrument_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-Agent-Name",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -386,20 +378,16 @@ def create_payment_instrument_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/createPaymentInstrument", "", headers, dump(body) if body else b"{}"
 
 
-def create_payment_instrument_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_payment_instrument_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreatePaymentInstrumentResponse(parse_json(body))
     return result
 
 
 def delete_payment_instrument_request(params: dict[str, Any]) -> Request:
     """POST /payments/deletePaymentInstrument"""
-    if (
-        "paymentManagerArn" not in params
-        or "paymentConnectorId" not in params
-        or "paymentInstrumentId" not in params
-    ):
+    if "paymentManagerArn" not in params or "paymentConnectorId" not in params:
+        raise Invalid
+    if "paymentInstrumentId" not in params:
         raise Invalid
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
@@ -407,12 +395,8 @@ def delete_payment_instrument_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -431,9 +415,7 @@ def delete_payment_instrument_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/deletePaymentInstrument", "", headers, dump(body) if body else b"{}"
 
 
-def delete_payment_instrument_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_payment_instrument_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeletePaymentInstrumentResponse(parse_json(body))
     return result
 
@@ -448,21 +430,13 @@ def get_payment_instrument_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-Agent-Name",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -481,9 +455,7 @@ def get_payment_instrument_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/getPaymentInstrument", "", headers, dump(body) if body else b"{}"
 
 
-def get_payment_instrument_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_payment_instrument_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPaymentInstrumentResponse(parse_json(body))
     return result
 
@@ -498,21 +470,13 @@ def list_payment_instruments_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-Agent-Name",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -535,9 +499,7 @@ def list_payment_instruments_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/listPaymentInstruments", "", headers, dump(body) if body else b"{}"
 
 
-def list_payment_instruments_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_payment_instruments_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPaymentInstrumentsResponse(parse_json(body))
     return result
 

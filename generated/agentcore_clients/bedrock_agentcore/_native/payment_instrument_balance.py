@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_GetPaymentInstrumentBalanceResponse(value: Any) -> Any:
@@ -46,13 +46,9 @@ def read_TokenBalance(value: Any) -> Any:
 
 def get_payment_instrument_balance_request(params: dict[str, Any]) -> Request:
     """POST /payments/getPaymentInstrumentBalance"""
-    if (
-        "paymentManagerArn" not in params
-        or "paymentConnectorId" not in params
-        or "paymentInstrumentId" not in params
-        or "chain" not in params
-        or "token" not in params
-    ):
+    if "paymentManagerArn" not in params or "paymentConnectorId" not in params:
+        raise Invalid
+    if "paymentInstrumentId" not in params or "chain" not in params or "token" not in params:
         raise Invalid
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
@@ -60,21 +56,13 @@ def get_payment_instrument_balance_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-Agent-Name",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -94,18 +82,11 @@ def get_payment_instrument_balance_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "POST",
-        "/payments/getPaymentInstrumentBalance",
-        "",
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = "/payments/getPaymentInstrumentBalance"
+    return "POST", path, "", headers, dump(body) if body else b"{}"
 
 
-def get_payment_instrument_balance_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_payment_instrument_balance_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPaymentInstrumentBalanceResponse(parse_json(body))
     return result
 

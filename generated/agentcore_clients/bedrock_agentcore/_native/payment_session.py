@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_Amount(value: Any) -> None:
@@ -169,21 +169,13 @@ def create_payment_session_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-Agent-Name",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -205,9 +197,7 @@ def create_payment_session_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/createPaymentSession", "", headers, dump(body) if body else b"{}"
 
 
-def create_payment_session_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_payment_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreatePaymentSessionResponse(parse_json(body))
     return result
 
@@ -222,12 +212,8 @@ def delete_payment_session_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -242,9 +228,7 @@ def delete_payment_session_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/deletePaymentSession", "", headers, dump(body) if body else b"{}"
 
 
-def delete_payment_session_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_payment_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeletePaymentSessionResponse(parse_json(body))
     return result
 
@@ -259,21 +243,13 @@ def get_payment_session_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-Agent-Name",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -288,7 +264,7 @@ def get_payment_session_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/getPaymentSession", "", headers, dump(body) if body else b"{}"
 
 
-def get_payment_session_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_payment_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPaymentSessionResponse(parse_json(body))
     return result
 
@@ -303,21 +279,13 @@ def list_payment_sessions_request(params: dict[str, Any]) -> Request:
         if key == "userId":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-User-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Payments-Agent-Name",
-                    header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
                 raise Invalid
@@ -336,9 +304,7 @@ def list_payment_sessions_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/listPaymentSessions", "", headers, dump(body) if body else b"{}"
 
 
-def list_payment_sessions_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_payment_sessions_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPaymentSessionsResponse(parse_json(body))
     return result
 

@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def write_AgentTracesConfig(value: Any) -> Any:
@@ -58,12 +58,9 @@ def check_BatchEvaluationTraceConfig(value: Any) -> None:
 
 
 def write_CloudWatchLogsFilter(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "key" not in value
-        or "operator" not in value
-        or "value" not in value
-    ):
+    if not isinstance(value, dict) or "key" not in value or "operator" not in value:
+        raise Invalid
+    if "value" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -101,13 +98,9 @@ def write_CloudWatchLogsRule(value: Any) -> Any:
 
 
 def write_CloudWatchLogsTraceConfig(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "logGroupArns" not in value
-        or "serviceNames" not in value
-        or "startTime" not in value
-        or "endTime" not in value
-    ):
+    if not isinstance(value, dict) or "logGroupArns" not in value or "serviceNames" not in value:
+        raise Invalid
+    if "startTime" not in value or "endTime" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -135,11 +128,9 @@ def check_CloudWatchLogsTraceConfigLogGroupArnsList(value: Any) -> None:
 
 
 def check_ConfigurationBundleToolEntry(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "toolName" not in value
-        or "toolDescriptionJsonPath" not in value
-    ):
+    if not isinstance(value, dict) or "toolName" not in value:
+        raise Invalid
+    if "toolDescriptionJsonPath" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "toolName":
@@ -180,12 +171,9 @@ def write_FilterValue(value: Any) -> Any:
 
 
 def write_OnlineEvaluationTraceConfig(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "onlineEvaluationConfigArn" not in value
-        or "startTime" not in value
-        or "endTime" not in value
-    ):
+    if not isinstance(value, dict) or "onlineEvaluationConfigArn" not in value:
+        raise Invalid
+    if "startTime" not in value or "endTime" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -256,12 +244,9 @@ def check_SystemPromptConfig(value: Any) -> None:
 
 
 def check_SystemPromptConfigurationBundle(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "bundleArn" not in value
-        or "versionId" not in value
-        or "systemPromptJsonPath" not in value
-    ):
+    if not isinstance(value, dict) or "bundleArn" not in value or "versionId" not in value:
+        raise Invalid
+    if "systemPromptJsonPath" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("bundleArn", "versionId", "systemPromptJsonPath"):
@@ -301,12 +286,9 @@ def check_ToolDescriptionConfig(value: Any) -> None:
 
 
 def check_ToolDescriptionConfigurationBundle(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "bundleArn" not in value
-        or "versionId" not in value
-        or "tools" not in value
-    ):
+    if not isinstance(value, dict) or "bundleArn" not in value or "versionId" not in value:
+        raise Invalid
+    if "tools" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("bundleArn", "versionId"):
@@ -378,11 +360,8 @@ def check_ToolDescriptionTextInput(value: Any) -> None:
 def read_AgentTracesConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("sessionSpans", "cloudwatchLogs", "batchEvaluation", "onlineEvaluation"),
-        "AgentTracesConfig",
-    ):
+    known = ("sessionSpans", "cloudwatchLogs", "batchEvaluation", "onlineEvaluation")
+    if is_unknown(value, known, "AgentTracesConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -476,7 +455,8 @@ def read_DeleteRecommendationResponse(value: Any) -> Any:
 def read_FilterValue(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("stringValue", "doubleValue", "booleanValue"), "FilterValue"):
+    known = ("stringValue", "doubleValue", "booleanValue")
+    if is_unknown(value, known, "FilterValue"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -548,11 +528,8 @@ def read_OnlineEvaluationTraceConfig(value: Any) -> Any:
 def read_RecommendationConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("systemPromptRecommendationConfig", "toolDescriptionRecommendationConfig"),
-        "RecommendationConfig",
-    ):
+    known = ("systemPromptRecommendationConfig", "toolDescriptionRecommendationConfig")
+    if is_unknown(value, known, "RecommendationConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -588,11 +565,8 @@ def read_RecommendationEvaluatorReference(value: Any) -> Any:
 def read_RecommendationResult(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("systemPromptRecommendationResult", "toolDescriptionRecommendationResult"),
-        "RecommendationResult",
-    ):
+    known = ("systemPromptRecommendationResult", "toolDescriptionRecommendationResult")
+    if is_unknown(value, known, "RecommendationResult"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -670,7 +644,8 @@ def read_StartRecommendationResponse(value: Any) -> Any:
 def read_SystemPromptConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("text", "configurationBundle"), "SystemPromptConfig"):
+    known = ("text", "configurationBundle")
+    if is_unknown(value, known, "SystemPromptConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -730,7 +705,8 @@ def read_SystemPromptRecommendationResult(value: Any) -> Any:
 def read_ToolDescriptionConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("text",), "ToolDescriptionConfig"):
+    known = ("text",)
+    if is_unknown(value, known, "ToolDescriptionConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -810,7 +786,8 @@ def read_ToolDescriptionRecommendationResult(value: Any) -> Any:
 def read_ToolDescriptionSource(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("toolDescriptionText", "configurationBundle"), "ToolDescriptionSource"):
+    known = ("toolDescriptionText", "configurationBundle")
+    if is_unknown(value, known, "ToolDescriptionSource"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -846,9 +823,7 @@ def delete_recommendation_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/recommendations/{label_recommendationId}", "", [], b""
 
 
-def delete_recommendation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_recommendation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteRecommendationResponse(parse_json(body))
     return result
 
@@ -868,7 +843,7 @@ def get_recommendation_request(params: dict[str, Any]) -> Request:
     return "GET", f"/recommendations/{label_recommendationId}", "", [], b""
 
 
-def get_recommendation_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_recommendation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetRecommendationResponse(parse_json(body))
     return result
 
@@ -894,9 +869,7 @@ def list_recommendations_request(params: dict[str, Any]) -> Request:
     return "GET", "/recommendations", query_pairs(query.items()), [], b""
 
 
-def list_recommendations_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_recommendations_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListRecommendationsResponse(parse_json(body))
     return result
 
@@ -928,18 +901,11 @@ def start_recommendation_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/recommendations",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/recommendations"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def start_recommendation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def start_recommendation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StartRecommendationResponse(parse_json(body))
     return result
 

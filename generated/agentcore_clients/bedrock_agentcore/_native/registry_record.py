@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_SearchRegistryRecordsRequestRegistryIdsList(value: Any) -> None:
@@ -202,18 +202,11 @@ def search_registry_records_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/registry-records/search",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/registry-records/search"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def search_registry_records_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def search_registry_records_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_SearchRegistryRecordsResponse(parse_json(body))
     return result
 

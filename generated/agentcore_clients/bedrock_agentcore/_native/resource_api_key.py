@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_GetResourceApiKeyResponse(value: Any) -> Any:
@@ -35,18 +35,11 @@ def get_resource_api_key_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/api-key",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/api-key"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_resource_api_key_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_resource_api_key_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetResourceApiKeyResponse(parse_json(body))
     return result
 

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_AudiencesListType(value: Any) -> None:
@@ -65,12 +65,9 @@ def read_GetResourceOauth2TokenResponse(value: Any) -> Any:
 
 def get_resource_oauth2_token_request(params: dict[str, Any]) -> Request:
     """POST /identities/oauth2/token"""
-    if (
-        "workloadIdentityToken" not in params
-        or "resourceCredentialProviderName" not in params
-        or "scopes" not in params
-        or "oauth2Flow" not in params
-    ):
+    if "workloadIdentityToken" not in params or "resourceCredentialProviderName" not in params:
+        raise Invalid
+    if "scopes" not in params or "oauth2Flow" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -106,18 +103,11 @@ def get_resource_oauth2_token_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/oauth2/token",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/oauth2/token"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_resource_oauth2_token_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_resource_oauth2_token_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetResourceOauth2TokenResponse(parse_json(body))
     return result
 

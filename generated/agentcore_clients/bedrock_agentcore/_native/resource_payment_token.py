@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CoinbaseCdpTokenRequestInput(value: Any) -> None:
@@ -88,11 +88,8 @@ def read_GetResourcePaymentTokenResponse(value: Any) -> Any:
 def read_PaymentTokenResponseOutput(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("coinbaseCdpTokenResponse", "stripePrivyTokenResponse"),
-        "PaymentTokenResponseOutput",
-    ):
+    known = ("coinbaseCdpTokenResponse", "stripePrivyTokenResponse")
+    if is_unknown(value, known, "PaymentTokenResponseOutput"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -121,11 +118,9 @@ def read_StripePrivyTokenResponseOutput(value: Any) -> Any:
 
 def get_resource_payment_token_request(params: dict[str, Any]) -> Request:
     """POST /identities/payment/token"""
-    if (
-        "workloadIdentityToken" not in params
-        or "resourceCredentialProviderName" not in params
-        or "paymentTokenRequest" not in params
-    ):
+    if "workloadIdentityToken" not in params or "resourceCredentialProviderName" not in params:
+        raise Invalid
+    if "paymentTokenRequest" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -138,18 +133,11 @@ def get_resource_payment_token_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/payment/token",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/payment/token"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_resource_payment_token_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_resource_payment_token_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetResourcePaymentTokenResponse(parse_json(body))
     return result
 

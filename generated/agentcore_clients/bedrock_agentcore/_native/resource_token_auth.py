@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_UserIdentifier(value: Any) -> None:
@@ -46,18 +46,11 @@ def complete_resource_token_auth_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/CompleteResourceTokenAuth",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/CompleteResourceTokenAuth"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def complete_resource_token_auth_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def complete_resource_token_auth_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CompleteResourceTokenAuthResponse(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_StopRuntimeSessionResponse(value: Any) -> Any:
@@ -41,12 +41,8 @@ def stop_runtime_session_request(params: dict[str, Any]) -> Request:
         if key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
                 raise Invalid
-            headers.append(
-                (
-                    "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
-                    header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value),
-                )
-            )
+            text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
+            headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "agentRuntimeArn":
             if not isinstance(value, str):
                 raise Invalid
@@ -62,18 +58,11 @@ def stop_runtime_session_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid
     headers.append(("Content-Type", "application/json"))
-    return (
-        "POST",
-        f"/runtimes/{label_agentRuntimeArn}/stopruntimesession",
-        query_pairs(query.items()),
-        headers,
-        dump(body) if body else b"{}",
-    )
+    path = f"/runtimes/{label_agentRuntimeArn}/stopruntimesession"
+    return "POST", path, query_pairs(query.items()), headers, dump(body) if body else b"{}"
 
 
-def stop_runtime_session_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def stop_runtime_session_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = {}
     if (item := headers.get("x-amzn-bedrock-agentcore-runtime-session-id")) is not None:
         result["runtimeSessionId"] = item

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_SessionFilter(value: Any) -> None:
@@ -81,16 +81,11 @@ def list_sessions_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/memories/{label_memoryId}/actor/{label_actorId}/sessions",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/actor/{label_actorId}/sessions"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_sessions_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_sessions_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListSessionsOutput(parse_json(body))
     return result
 

@@ -64,12 +64,9 @@ def check_Conversational(value: Any) -> None:
 
 
 def check_EfsConfiguration(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "accessPointArn" not in value
-        or "mountPath" not in value
-        or "fileSystemArn" not in value
-    ):
+    if not isinstance(value, dict) or "accessPointArn" not in value or "mountPath" not in value:
+        raise Invalid
+    if "fileSystemArn" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("accessPointArn", "fileSystemArn"):
@@ -169,12 +166,9 @@ def check_NamespaceVariablesMap(value: Any) -> None:
 
 
 def check_S3FilesConfiguration(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "accessPointArn" not in value
-        or "mountPath" not in value
-        or "fileSystemArn" not in value
-    ):
+    if not isinstance(value, dict) or "accessPointArn" not in value or "mountPath" not in value:
+        raise Invalid
+    if "fileSystemArn" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("accessPointArn", "fileSystemArn"):
@@ -289,7 +283,8 @@ def read_Certificate(value: Any) -> Any:
 def read_CertificateLocation(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("secretsManager",), "CertificateLocation"):
+    known = ("secretsManager",)
+    if is_unknown(value, known, "CertificateLocation"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -459,9 +454,8 @@ def read_ThrottlingException(value: Any) -> Any:
 def read_ToolsFileSystemConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value, ("s3FilesConfiguration", "efsConfiguration"), "ToolsFileSystemConfiguration"
-    ):
+    known = ("s3FilesConfiguration", "efsConfiguration")
+    if is_unknown(value, known, "ToolsFileSystemConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}

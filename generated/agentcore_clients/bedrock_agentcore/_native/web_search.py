@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_DomainFilter(value: Any) -> None:
@@ -109,16 +109,11 @@ def invoke_web_search_request(params: dict[str, Any]) -> Request:
             body[key] = write_WebSearchFilters(value)
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/web-search/{label_webSearchId}/invoke",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/web-search/{label_webSearchId}/invoke"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def invoke_web_search_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def invoke_web_search_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_InvokeWebSearchOutput(parse_json(body))
     return result
 

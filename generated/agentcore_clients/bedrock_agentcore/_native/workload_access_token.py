@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_GetWorkloadAccessTokenResponse(value: Any) -> Any:
@@ -35,18 +35,11 @@ def get_workload_access_token_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/GetWorkloadAccessToken",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/GetWorkloadAccessToken"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_workload_access_token_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_workload_access_token_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetWorkloadAccessTokenResponse(parse_json(body))
     return result
 

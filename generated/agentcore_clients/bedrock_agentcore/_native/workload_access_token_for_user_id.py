@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_GetWorkloadAccessTokenForUserIdResponse(value: Any) -> Any:
@@ -39,18 +39,13 @@ def get_workload_access_token_for_user_id_request(params: dict[str, Any]) -> Req
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/GetWorkloadAccessTokenForUserId",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/GetWorkloadAccessTokenForUserId"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
 def get_workload_access_token_for_user_id_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_GetWorkloadAccessTokenForUserIdResponse(parse_json(body))
     return result
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_AgentInsightStoreEncryptionConfiguration(value: Any) -> None:
@@ -135,9 +135,7 @@ def get_agent_insight_store_request(params: dict[str, Any]) -> Request:
     return "GET", f"/agent-insight-stores/{label_agentInsightStoreId}", "", [], b""
 
 
-def get_agent_insight_store_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_agent_insight_store_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetAgentInsightStoreResponse(parse_json(body))
     return result
 
@@ -159,9 +157,7 @@ def list_agent_insight_stores_request(params: dict[str, Any]) -> Request:
     return "POST", "/agent-insight-stores", query_pairs(query.items()), [], b""
 
 
-def list_agent_insight_stores_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_agent_insight_stores_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListAgentInsightStoresResponse(parse_json(body))
     return result
 
@@ -192,18 +188,11 @@ def update_agent_insight_store_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/agent-insight-stores/{label_agentInsightStoreId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/agent-insight-stores/{label_agentInsightStoreId}"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_agent_insight_store_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_agent_insight_store_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateAgentInsightStoreResponse(parse_json(body))
     return result
 

@@ -39,7 +39,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_AgentRuntimeArtifact(value: Any) -> None:
@@ -106,12 +106,9 @@ def check_Code(value: Any) -> None:
 
 
 def check_CodeConfiguration(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "code" not in value
-        or "runtime" not in value
-        or "entryPoint" not in value
-    ):
+    if not isinstance(value, dict) or "code" not in value or "runtime" not in value:
+        raise Invalid
+    if "entryPoint" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "code":
@@ -255,7 +252,8 @@ def check_RuntimeMetadataConfiguration(value: Any) -> None:
 def read_AgentRuntimeArtifact(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("containerConfiguration", "codeConfiguration"), "AgentRuntimeArtifact"):
+    known = ("containerConfiguration", "codeConfiguration")
+    if is_unknown(value, known, "AgentRuntimeArtifact"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -269,7 +267,8 @@ def read_AgentRuntimeArtifact(value: Any) -> Any:
 def read_AllowedPort(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("port", "portRange"), "AllowedPort"):
+    known = ("port", "portRange")
+    if is_unknown(value, known, "AllowedPort"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -303,7 +302,8 @@ def read_CapacityProviderConfiguration(value: Any) -> Any:
 def read_Code(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("s3",), "Code"):
+    known = ("s3",)
+    if is_unknown(value, known, "Code"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -443,7 +443,8 @@ def read_LifecycleHook(value: Any) -> Any:
 def read_LifecycleHookAction(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("httpPost",), "LifecycleHookAction"):
+    known = ("httpPost",)
+    if is_unknown(value, known, "LifecycleHookAction"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -493,7 +494,8 @@ def read_ProtocolConfiguration(value: Any) -> Any:
 def read_RequestHeaderConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("requestHeaderAllowlist",), "RequestHeaderConfiguration"):
+    known = ("requestHeaderAllowlist",)
+    if is_unknown(value, known, "RequestHeaderConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -558,11 +560,9 @@ def create_agent_runtime_request(params: dict[str, Any]) -> Request:
     """PUT /runtimes/"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "agentRuntimeName" not in params
-        or "agentRuntimeArtifact" not in params
-        or "roleArn" not in params
-    ):
+    if "agentRuntimeName" not in params or "agentRuntimeArtifact" not in params:
+        raise Invalid
+    if "roleArn" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -619,18 +619,11 @@ def create_agent_runtime_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        "/runtimes/",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/runtimes/"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_agent_runtime_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateAgentRuntimeResponse(parse_json(body))
     return result
 
@@ -661,9 +654,7 @@ def delete_agent_runtime_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/runtimes/{label_agentRuntimeId}/", query_pairs(query.items()), [], b""
 
 
-def delete_agent_runtime_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteAgentRuntimeResponse(parse_json(body))
     return result
 
@@ -688,7 +679,7 @@ def get_agent_runtime_request(params: dict[str, Any]) -> Request:
     return "GET", f"/runtimes/{label_agentRuntimeId}/", query_pairs(query.items()), [], b""
 
 
-def get_agent_runtime_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetAgentRuntimeResponse(parse_json(body))
     return result
 
@@ -710,7 +701,7 @@ def list_agent_runtimes_request(params: dict[str, Any]) -> Request:
     return "POST", "/runtimes/", query_pairs(query.items()), [], b""
 
 
-def list_agent_runtimes_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_agent_runtimes_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListAgentRuntimesResponse(parse_json(body))
     return result
 
@@ -719,11 +710,9 @@ def update_agent_runtime_request(params: dict[str, Any]) -> Request:
     """PUT /runtimes/{agentRuntimeId}/"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "agentRuntimeId" not in params
-        or "agentRuntimeArtifact" not in params
-        or "roleArn" not in params
-    ):
+    if "agentRuntimeId" not in params or "agentRuntimeArtifact" not in params:
+        raise Invalid
+    if "roleArn" not in params:
         raise Invalid
     label_agentRuntimeId = ""
     body: dict[str, Any] = {}
@@ -781,18 +770,11 @@ def update_agent_runtime_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/runtimes/{label_agentRuntimeId}/",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/runtimes/{label_agentRuntimeId}/"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_agent_runtime_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateAgentRuntimeResponse(parse_json(body))
     return result
 

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_AgentRuntimeEndpoint(value: Any) -> Any:
@@ -175,18 +175,11 @@ def create_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_agent_runtime_endpoint_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_agent_runtime_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateAgentRuntimeEndpointResponse(parse_json(body))
     return result
 
@@ -215,18 +208,11 @@ def delete_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
             query["clientToken"] = value
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/{label_endpointName}/",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/{label_endpointName}/"
+    return "DELETE", path, query_pairs(query.items()), [], b""
 
 
-def delete_agent_runtime_endpoint_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_agent_runtime_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteAgentRuntimeEndpointResponse(parse_json(body))
     return result
 
@@ -248,18 +234,11 @@ def get_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
             label_endpointName = label(value)
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/{label_endpointName}/",
-        "",
-        [],
-        b"",
-    )
+    path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/{label_endpointName}/"
+    return "GET", path, "", [], b""
 
 
-def get_agent_runtime_endpoint_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_agent_runtime_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetAgentRuntimeEndpointResponse(parse_json(body))
     return result
 
@@ -285,18 +264,11 @@ def list_agent_runtime_endpoints_request(params: dict[str, Any]) -> Request:
             query["nextToken"] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/"
+    return "POST", path, query_pairs(query.items()), [], b""
 
 
-def list_agent_runtime_endpoints_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_agent_runtime_endpoints_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListAgentRuntimeEndpointsResponse(parse_json(body))
     return result
 
@@ -329,18 +301,11 @@ def update_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/{label_endpointName}/",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/{label_endpointName}/"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_agent_runtime_endpoint_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_agent_runtime_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateAgentRuntimeEndpointResponse(parse_json(body))
     return result
 

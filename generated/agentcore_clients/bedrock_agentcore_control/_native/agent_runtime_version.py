@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_ListAgentRuntimeVersionsResponse(value: Any) -> Any:
@@ -48,18 +48,11 @@ def list_agent_runtime_versions_request(params: dict[str, Any]) -> Request:
             query["nextToken"] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/runtimes/{label_agentRuntimeId}/versions/",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/runtimes/{label_agentRuntimeId}/versions/"
+    return "POST", path, query_pairs(query.items()), [], b""
 
 
-def list_agent_runtime_versions_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_agent_runtime_versions_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListAgentRuntimeVersionsResponse(parse_json(body))
     return result
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_AgentRuntimeVersionSummary(value: Any) -> Any:
@@ -61,18 +61,13 @@ def list_agent_runtime_versions_by_capacity_provider_request(params: dict[str, A
             query["nextToken"] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/capacity-providers/{label_capacityProviderId}/runtime-versions",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/capacity-providers/{label_capacityProviderId}/runtime-versions"
+    return "POST", path, query_pairs(query.items()), [], b""
 
 
 def list_agent_runtime_versions_by_capacity_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_ListAgentRuntimeVersionsByCapacityProviderOutput(parse_json(body))
     return result
 

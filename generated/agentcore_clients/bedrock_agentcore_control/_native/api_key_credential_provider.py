@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_ApiKeyCredentialProviderItem(value: Any) -> Any:
@@ -134,18 +134,13 @@ def create_api_key_credential_provider_request(params: dict[str, Any]) -> Reques
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/CreateApiKeyCredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/CreateApiKeyCredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
 def create_api_key_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_CreateApiKeyCredentialProviderResponse(parse_json(body))
     return result
 
@@ -162,18 +157,13 @@ def delete_api_key_credential_provider_request(params: dict[str, Any]) -> Reques
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/DeleteApiKeyCredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/DeleteApiKeyCredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
 def delete_api_key_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_DeleteApiKeyCredentialProviderResponse(parse_json(body))
     return result
 
@@ -190,18 +180,11 @@ def get_api_key_credential_provider_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/GetApiKeyCredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/GetApiKeyCredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_api_key_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_api_key_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetApiKeyCredentialProviderResponse(parse_json(body))
     return result
 
@@ -220,18 +203,11 @@ def list_api_key_credential_providers_request(params: dict[str, Any]) -> Request
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/ListApiKeyCredentialProviders",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/ListApiKeyCredentialProviders"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_api_key_credential_providers_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_api_key_credential_providers_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListApiKeyCredentialProvidersResponse(parse_json(body))
     return result
 
@@ -255,18 +231,13 @@ def update_api_key_credential_provider_request(params: dict[str, Any]) -> Reques
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/UpdateApiKeyCredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/UpdateApiKeyCredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
 def update_api_key_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_UpdateApiKeyCredentialProviderResponse(parse_json(body))
     return result
 

@@ -32,7 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_BrowserEnterprisePolicies(value: Any) -> None:
@@ -255,7 +255,8 @@ def read_RecordingConfig(value: Any) -> Any:
 def read_ResourceLocation(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("s3",), "ResourceLocation"):
+    known = ("s3",)
+    if is_unknown(value, known, "ResourceLocation"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -307,16 +308,11 @@ def create_browser_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        "/browsers",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/browsers"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_browser_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_browser_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateBrowserResponse(parse_json(body))
     return result
 
@@ -343,7 +339,7 @@ def delete_browser_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/browsers/{label_browserId}", query_pairs(query.items()), [], b""
 
 
-def delete_browser_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_browser_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteBrowserResponse(parse_json(body))
     return result
 
@@ -363,7 +359,7 @@ def get_browser_request(params: dict[str, Any]) -> Request:
     return "GET", f"/browsers/{label_browserId}", "", [], b""
 
 
-def get_browser_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_browser_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetBrowserResponse(parse_json(body))
     return result
 
@@ -389,7 +385,7 @@ def list_browsers_request(params: dict[str, Any]) -> Request:
     return "POST", "/browsers", query_pairs(query.items()), [], b""
 
 
-def list_browsers_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_browsers_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListBrowsersResponse(parse_json(body))
     return result
 

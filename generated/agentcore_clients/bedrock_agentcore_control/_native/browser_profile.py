@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_BrowserProfileSummary(value: Any) -> Any:
@@ -144,18 +144,11 @@ def create_browser_profile_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        "/browser-profiles",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/browser-profiles"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_browser_profile_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_browser_profile_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateBrowserProfileResponse(parse_json(body))
     return result
 
@@ -182,9 +175,7 @@ def delete_browser_profile_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/browser-profiles/{label_profileId}", query_pairs(query.items()), [], b""
 
 
-def delete_browser_profile_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_browser_profile_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteBrowserProfileResponse(parse_json(body))
     return result
 
@@ -204,7 +195,7 @@ def get_browser_profile_request(params: dict[str, Any]) -> Request:
     return "GET", f"/browser-profiles/{label_profileId}", "", [], b""
 
 
-def get_browser_profile_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_browser_profile_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetBrowserProfileResponse(parse_json(body))
     return result
 
@@ -228,18 +219,12 @@ def list_browser_profiles_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/browser-profiles",
-        query_pairs(query.items()),
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/browser-profiles"
+    content = dump(body) if body else b"{}"
+    return "POST", path, query_pairs(query.items()), [("Content-Type", "application/json")], content
 
 
-def list_browser_profiles_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_browser_profiles_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListBrowserProfilesResponse(parse_json(body))
     return result
 

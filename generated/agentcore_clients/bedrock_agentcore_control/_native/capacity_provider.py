@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CapacityReservationSpecification(value: Any) -> None:
@@ -92,11 +92,9 @@ def check_EbsVolumeConfiguration(value: Any) -> None:
 
 
 def check_Ec2Configuration(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "launchTemplateSource" not in value
-        or "vpcConfiguration" not in value
-    ):
+    if not isinstance(value, dict) or "launchTemplateSource" not in value:
+        raise Invalid
+    if "vpcConfiguration" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "launchTemplateSource":
@@ -188,11 +186,9 @@ def check_InstanceRequirementsAllowedInstanceTypesList(value: Any) -> None:
 
 
 def check_LaunchParameters(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "operatingSystem" not in value
-        or "instanceRequirements" not in value
-    ):
+    if not isinstance(value, dict) or "operatingSystem" not in value:
+        raise Invalid
+    if "instanceRequirements" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("operatingSystem", "monitoring"):
@@ -377,7 +373,8 @@ def read_CapacityReservationTarget(value: Any) -> Any:
 def read_ComputeConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("ec2Configuration",), "ComputeConfiguration"):
+    known = ("ec2Configuration",)
+    if is_unknown(value, known, "ComputeConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -577,7 +574,8 @@ def read_LaunchParameters(value: Any) -> Any:
 def read_LaunchTemplateSource(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("launchParameters",), "LaunchTemplateSource"):
+    known = ("launchParameters",)
+    if is_unknown(value, known, "LaunchTemplateSource"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -661,7 +659,8 @@ def read_UpdateCapacityProviderOutput(value: Any) -> Any:
 def read_VolumeConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("ebsConfiguration",), "VolumeConfiguration"):
+    known = ("ebsConfiguration",)
+    if is_unknown(value, known, "VolumeConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -686,11 +685,9 @@ def create_capacity_provider_request(params: dict[str, Any]) -> Request:
     """PUT /capacity-providers"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "name" not in params
-        or "permissionsConfiguration" not in params
-        or "computeConfiguration" not in params
-    ):
+    if "name" not in params or "permissionsConfiguration" not in params:
+        raise Invalid
+    if "computeConfiguration" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -713,18 +710,11 @@ def create_capacity_provider_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        "/capacity-providers",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/capacity-providers"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_capacity_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_capacity_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateCapacityProviderOutput(parse_json(body))
     return result
 
@@ -748,18 +738,11 @@ def delete_capacity_provider_request(params: dict[str, Any]) -> Request:
             query["clientToken"] = value
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/capacity-providers/{label_capacityProviderId}",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/capacity-providers/{label_capacityProviderId}"
+    return "DELETE", path, query_pairs(query.items()), [], b""
 
 
-def delete_capacity_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_capacity_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteCapacityProviderOutput(parse_json(body))
     return result
 
@@ -779,9 +762,7 @@ def get_capacity_provider_request(params: dict[str, Any]) -> Request:
     return "GET", f"/capacity-providers/{label_capacityProviderId}", "", [], b""
 
 
-def get_capacity_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_capacity_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetCapacityProviderOutput(parse_json(body))
     return result
 
@@ -803,9 +784,7 @@ def list_capacity_providers_request(params: dict[str, Any]) -> Request:
     return "POST", "/capacity-providers", query_pairs(query.items()), [], b""
 
 
-def list_capacity_providers_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_capacity_providers_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListCapacityProvidersOutput(parse_json(body))
     return result
 
@@ -832,18 +811,11 @@ def update_capacity_provider_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/capacity-providers/{label_capacityProviderId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/capacity-providers/{label_capacityProviderId}"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_capacity_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_capacity_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateCapacityProviderOutput(parse_json(body))
     return result
 

@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CodeInterpreterNetworkConfiguration(value: Any) -> None:
@@ -182,18 +182,11 @@ def create_code_interpreter_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        "/code-interpreters",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/code-interpreters"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_code_interpreter_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_code_interpreter_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateCodeInterpreterResponse(parse_json(body))
     return result
 
@@ -217,18 +210,11 @@ def delete_code_interpreter_request(params: dict[str, Any]) -> Request:
             query["clientToken"] = value
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/code-interpreters/{label_codeInterpreterId}",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/code-interpreters/{label_codeInterpreterId}"
+    return "DELETE", path, query_pairs(query.items()), [], b""
 
 
-def delete_code_interpreter_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_code_interpreter_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteCodeInterpreterResponse(parse_json(body))
     return result
 
@@ -248,9 +234,7 @@ def get_code_interpreter_request(params: dict[str, Any]) -> Request:
     return "GET", f"/code-interpreters/{label_codeInterpreterId}", "", [], b""
 
 
-def get_code_interpreter_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_code_interpreter_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetCodeInterpreterResponse(parse_json(body))
     return result
 
@@ -276,9 +260,7 @@ def list_code_interpreters_request(params: dict[str, Any]) -> Request:
     return "POST", "/code-interpreters", query_pairs(query.items()), [], b""
 
 
-def list_code_interpreters_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_code_interpreters_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListCodeInterpretersResponse(parse_json(body))
     return result
 

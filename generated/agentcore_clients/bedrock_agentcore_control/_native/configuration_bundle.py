@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_ComponentConfiguration(value: Any) -> None:
@@ -192,18 +192,11 @@ def create_configuration_bundle_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/configuration-bundles/create",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/configuration-bundles/create"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_configuration_bundle_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_configuration_bundle_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateConfigurationBundleResponse(parse_json(body))
     return result
 
@@ -223,9 +216,7 @@ def delete_configuration_bundle_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/configuration-bundles/{label_bundleId}", "", [], b""
 
 
-def delete_configuration_bundle_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_configuration_bundle_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteConfigurationBundleResponse(parse_json(body))
     return result
 
@@ -250,9 +241,7 @@ def get_configuration_bundle_request(params: dict[str, Any]) -> Request:
     return "GET", f"/configuration-bundles/{label_bundleId}", query_pairs(query.items()), [], b""
 
 
-def get_configuration_bundle_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_configuration_bundle_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetConfigurationBundleResponse(parse_json(body))
     return result
 
@@ -274,9 +263,7 @@ def list_configuration_bundles_request(params: dict[str, Any]) -> Request:
     return "POST", "/configuration-bundles", query_pairs(query.items()), [], b""
 
 
-def list_configuration_bundles_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_configuration_bundles_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListConfigurationBundlesResponse(parse_json(body))
     return result
 
@@ -285,11 +272,9 @@ def update_configuration_bundle_request(params: dict[str, Any]) -> Request:
     """PUT /configuration-bundles/{bundleId}"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "bundleId" not in params
-        or "parentVersionIds" not in params
-        or "commitMessage" not in params
-    ):
+    if "bundleId" not in params or "parentVersionIds" not in params:
+        raise Invalid
+    if "commitMessage" not in params:
         raise Invalid
     label_bundleId = ""
     body: dict[str, Any] = {}
@@ -321,18 +306,11 @@ def update_configuration_bundle_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/configuration-bundles/{label_bundleId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/configuration-bundles/{label_bundleId}"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_configuration_bundle_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_configuration_bundle_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateConfigurationBundleResponse(parse_json(body))
     return result
 

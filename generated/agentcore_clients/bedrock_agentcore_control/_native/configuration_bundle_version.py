@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_VersionFilter(value: Any) -> None:
@@ -113,9 +113,7 @@ def get_configuration_bundle_version_request(params: dict[str, Any]) -> Request:
     return "GET", f"/configuration-bundles/{label_bundleId}/versions/{label_versionId}", "", [], b""
 
 
-def get_configuration_bundle_version_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_configuration_bundle_version_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetConfigurationBundleVersionResponse(parse_json(body))
     return result
 
@@ -145,18 +143,14 @@ def list_configuration_bundle_versions_request(params: dict[str, Any]) -> Reques
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/configuration-bundles/{label_bundleId}/versions",
-        query_pairs(query.items()),
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/configuration-bundles/{label_bundleId}/versions"
+    content = dump(body) if body else b"{}"
+    return "POST", path, query_pairs(query.items()), [("Content-Type", "application/json")], content
 
 
 def list_configuration_bundle_versions_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_ListConfigurationBundleVersionsResponse(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_ConsentPortalIdpConfig(value: Any) -> None:
@@ -215,12 +215,9 @@ def read_UpdateConsentPortalResponse(value: Any) -> Any:
 
 def create_consent_portal_request(params: dict[str, Any]) -> Request:
     """POST /identities/CreateConsentPortal"""
-    if (
-        "executionRoleArn" not in params
-        or "idpConfig" not in params
-        or "name" not in params
-        or "sources" not in params
-    ):
+    if "executionRoleArn" not in params or "idpConfig" not in params or "name" not in params:
+        raise Invalid
+    if "sources" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -243,18 +240,11 @@ def create_consent_portal_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/CreateConsentPortal",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/CreateConsentPortal"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_consent_portal_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_consent_portal_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateConsentPortalResponse(parse_json(body))
     return result
 
@@ -271,18 +261,11 @@ def delete_consent_portal_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/DeleteConsentPortal",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/DeleteConsentPortal"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def delete_consent_portal_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_consent_portal_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteConsentPortalResponse(parse_json(body))
     return result
 
@@ -299,16 +282,11 @@ def get_consent_portal_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/GetConsentPortal",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/GetConsentPortal"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_consent_portal_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_consent_portal_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetConsentPortalResponse(parse_json(body))
     return result
 
@@ -327,18 +305,11 @@ def list_consent_portals_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/ListConsentPortals",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/ListConsentPortals"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_consent_portals_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_consent_portals_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListConsentPortalsResponse(parse_json(body))
     return result
 
@@ -358,18 +329,11 @@ def update_consent_portal_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/UpdateConsentPortal",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/UpdateConsentPortal"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_consent_portal_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_consent_portal_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateConsentPortalResponse(parse_json(body))
     return result
 

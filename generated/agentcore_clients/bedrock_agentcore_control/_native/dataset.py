@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_ListDatasetsFilter(value: Any) -> None:
@@ -192,16 +192,11 @@ def create_dataset_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/datasets",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/datasets"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_dataset_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_dataset_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateDatasetResponse(parse_json(body))
     return result
 
@@ -226,7 +221,7 @@ def delete_dataset_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/datasets/{label_datasetId}", query_pairs(query.items()), [], b""
 
 
-def delete_dataset_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_dataset_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteDatasetResponse(parse_json(body))
     return result
 
@@ -251,7 +246,7 @@ def get_dataset_request(params: dict[str, Any]) -> Request:
     return "GET", f"/datasets/{label_datasetId}", query_pairs(query.items()), [], b""
 
 
-def get_dataset_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_dataset_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetDatasetResponse(parse_json(body))
     return result
 
@@ -273,16 +268,11 @@ def list_datasets_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/datasets/list",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/datasets/list"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_datasets_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_datasets_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListDatasetsResponse(parse_json(body))
     return result
 
@@ -310,16 +300,11 @@ def update_dataset_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/datasets/{label_datasetId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/datasets/{label_datasetId}"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_dataset_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def update_dataset_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateDatasetResponse(parse_json(body))
     return result
 

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_DeleteDatasetExamplesRequestExampleIdsList(value: Any) -> None:
@@ -165,18 +165,11 @@ def add_dataset_examples_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/datasets/{label_datasetId}/examples/add",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/datasets/{label_datasetId}/examples/add"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def add_dataset_examples_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def add_dataset_examples_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_AddDatasetExamplesResponse(parse_json(body))
     return result
 
@@ -203,18 +196,11 @@ def delete_dataset_examples_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/datasets/{label_datasetId}/examples/delete",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/datasets/{label_datasetId}/examples/delete"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def delete_dataset_examples_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_dataset_examples_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteDatasetExamplesResponse(parse_json(body))
     return result
 
@@ -243,18 +229,11 @@ def list_dataset_examples_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/datasets/{label_datasetId}/examples/list",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/datasets/{label_datasetId}/examples/list"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_dataset_examples_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_dataset_examples_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListDatasetExamplesResponse(parse_json(body))
     return result
 
@@ -281,18 +260,11 @@ def update_dataset_examples_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/datasets/{label_datasetId}/examples/update",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/datasets/{label_datasetId}/examples/update"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_dataset_examples_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_dataset_examples_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateDatasetExamplesResponse(parse_json(body))
     return result
 

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_ListDatasetVersionsFilter(value: Any) -> None:
@@ -92,18 +92,11 @@ def create_dataset_version_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/datasets/{label_datasetId}/versions",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/datasets/{label_datasetId}/versions"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_dataset_version_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_dataset_version_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateDatasetVersionResponse(parse_json(body))
     return result
 
@@ -132,18 +125,11 @@ def list_dataset_versions_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/datasets/{label_datasetId}/versions/list",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/datasets/{label_datasetId}/versions/list"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_dataset_versions_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_dataset_versions_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListDatasetVersionsResponse(parse_json(body))
     return result
 

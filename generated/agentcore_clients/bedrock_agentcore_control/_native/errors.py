@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..._runtime._native.wire import Headers, Members
+
 
 def read_AccessDeniedException(value: Any) -> Any:
     if value is None:
@@ -191,96 +193,82 @@ def read_ValidationExceptionField(value: Any) -> Any:
     return result
 
 
-def error_AccessDeniedException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_AccessDeniedException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_AccessDeniedException(parse_json(body))
     return result
 
 
-def error_ConcurrentModificationException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_ConcurrentModificationException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ConcurrentModificationException(parse_json(body))
     return result
 
 
-def error_ConflictException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ConflictException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ConflictException(parse_json(body))
     return result
 
 
-def error_DecryptionFailure(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_DecryptionFailure(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DecryptionFailure(parse_json(body))
     return result
 
 
-def error_EncryptionFailure(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_EncryptionFailure(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_EncryptionFailure(parse_json(body))
     return result
 
 
-def error_InternalServerException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_InternalServerException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_InternalServerException(parse_json(body))
     return result
 
 
-def error_ResourceLimitExceededException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_ResourceLimitExceededException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ResourceLimitExceededException(parse_json(body))
     return result
 
 
-def error_ResourceNotFoundException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_ResourceNotFoundException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ResourceNotFoundException(parse_json(body))
     return result
 
 
-def error_RetryableConflictException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_RetryableConflictException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_RetryableConflictException(parse_json(body))
     return result
 
 
-def error_ServiceException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ServiceException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ServiceException(parse_json(body))
     return result
 
 
-def error_ServiceQuotaExceededException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_ServiceQuotaExceededException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ServiceQuotaExceededException(parse_json(body))
     return result
 
 
-def error_SubscriptionRequiredException(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def error_SubscriptionRequiredException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_SubscriptionRequiredException(parse_json(body))
     return result
 
 
-def error_ThrottledException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ThrottledException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ThrottledException(parse_json(body))
     return result
 
 
-def error_ThrottlingException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ThrottlingException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ThrottlingException(parse_json(body))
     return result
 
 
-def error_UnauthorizedException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_UnauthorizedException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UnauthorizedException(parse_json(body))
     return result
 
 
-def error_ValidationException(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def error_ValidationException(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ValidationException(parse_json(body))
     return result
 

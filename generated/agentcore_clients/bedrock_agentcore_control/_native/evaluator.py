@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def write_BedrockEvaluatorModelConfig(value: Any) -> Any:
@@ -109,12 +109,9 @@ def write_DimensionRatingScale(value: Any) -> Any:
 
 
 def write_EvaluationDimension(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "dimensionName" not in value
-        or "dimensionInstruction" not in value
-        or "dimensionRatingScale" not in value
-    ):
+    if not isinstance(value, dict) or "dimensionName" not in value:
+        raise Invalid
+    if "dimensionInstruction" not in value or "dimensionRatingScale" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -212,12 +209,9 @@ def check_LambdaEvaluatorConfig(value: Any) -> None:
 
 
 def write_LlmAsAJudgeEvaluatorConfig(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "instructions" not in value
-        or "ratingScale" not in value
-        or "modelConfig" not in value
-    ):
+    if not isinstance(value, dict) or "instructions" not in value or "ratingScale" not in value:
+        raise Invalid
+    if "modelConfig" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -235,12 +229,9 @@ def write_LlmAsAJudgeEvaluatorConfig(value: Any) -> Any:
 
 
 def write_NumericalScaleDefinition(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "definition" not in value
-        or "value" not in value
-        or "label" not in value
-    ):
+    if not isinstance(value, dict) or "definition" not in value or "value" not in value:
+        raise Invalid
+    if "label" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -345,7 +336,8 @@ def read_CategoricalScaleDefinition(value: Any) -> Any:
 def read_CodeBasedEvaluatorConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("lambdaConfig",), "CodeBasedEvaluatorConfig"):
+    known = ("lambdaConfig",)
+    if is_unknown(value, known, "CodeBasedEvaluatorConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -399,7 +391,8 @@ def read_DerivedEvaluatorConfig(value: Any) -> Any:
 def read_DimensionRatingScale(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("numerical", "categorical"), "DimensionRatingScale"):
+    known = ("numerical", "categorical")
+    if is_unknown(value, known, "DimensionRatingScale"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -427,7 +420,8 @@ def read_EvaluationDimension(value: Any) -> Any:
 def read_EvaluatorConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("llmAsAJudge", "codeBased", "derived"), "EvaluatorConfig"):
+    known = ("llmAsAJudge", "codeBased", "derived")
+    if is_unknown(value, known, "EvaluatorConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -443,11 +437,8 @@ def read_EvaluatorConfig(value: Any) -> Any:
 def read_EvaluatorModelConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("bedrockEvaluatorModelConfig", "responsesEvaluatorModelConfig"),
-        "EvaluatorModelConfig",
-    ):
+    known = ("bedrockEvaluatorModelConfig", "responsesEvaluatorModelConfig")
+    if is_unknown(value, known, "EvaluatorModelConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -613,7 +604,8 @@ def read_OpenResponsesEvaluatorModelConfig(value: Any) -> Any:
 def read_RatingScale(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("numerical", "categorical", "multiDimensional"), "RatingScale"):
+    known = ("numerical", "categorical", "multiDimensional")
+    if is_unknown(value, known, "RatingScale"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -679,16 +671,11 @@ def create_evaluator_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/evaluators/create",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/evaluators/create"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_evaluator_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_evaluator_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateEvaluatorResponse(parse_json(body))
     return result
 
@@ -708,7 +695,7 @@ def delete_evaluator_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/evaluators/{label_evaluatorId}", "", [], b""
 
 
-def delete_evaluator_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_evaluator_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteEvaluatorResponse(parse_json(body))
     return result
 
@@ -733,7 +720,7 @@ def get_evaluator_request(params: dict[str, Any]) -> Request:
     return "GET", f"/evaluators/{label_evaluatorId}", query_pairs(query.items()), [], b""
 
 
-def get_evaluator_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_evaluator_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetEvaluatorResponse(parse_json(body))
     return result
 
@@ -755,7 +742,7 @@ def list_evaluators_request(params: dict[str, Any]) -> Request:
     return "POST", "/evaluators", query_pairs(query.items()), [], b""
 
 
-def list_evaluators_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_evaluators_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListEvaluatorsResponse(parse_json(body))
     return result
 
@@ -789,16 +776,11 @@ def update_evaluator_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/evaluators/{label_evaluatorId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/evaluators/{label_evaluatorId}"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_evaluator_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def update_evaluator_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateEvaluatorResponse(parse_json(body))
     return result
 

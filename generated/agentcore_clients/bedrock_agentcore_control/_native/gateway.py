@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CustomTransformConfiguration(value: Any) -> None:
@@ -66,11 +66,9 @@ def check_GatewayInterceptionPoints(value: Any) -> None:
 
 
 def check_GatewayInterceptorConfiguration(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "interceptor" not in value
-        or "interceptionPoints" not in value
-    ):
+    if not isinstance(value, dict) or "interceptor" not in value:
+        raise Invalid
+    if "interceptionPoints" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "interceptor":
@@ -380,7 +378,8 @@ def read_GatewayPolicyEngineConfiguration(value: Any) -> Any:
 def read_GatewayProtocolConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("mcp",), "GatewayProtocolConfiguration"):
+    known = ("mcp",)
+    if is_unknown(value, known, "GatewayProtocolConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -472,7 +471,8 @@ def read_GetGatewayResponse(value: Any) -> Any:
 def read_InterceptorConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("lambda",), "InterceptorConfiguration"):
+    known = ("lambda",)
+    if is_unknown(value, known, "InterceptorConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -496,7 +496,8 @@ def read_InterceptorInputConfiguration(value: Any) -> Any:
 def read_InterceptorPayloadExclusionSelector(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("field",), "InterceptorPayloadExclusionSelector"):
+    known = ("field",)
+    if is_unknown(value, known, "InterceptorPayloadExclusionSelector"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -692,16 +693,11 @@ def create_gateway_request(params: dict[str, Any]) -> Request:
             body[key] = write_DomainOverride(value)
         else:
             raise Invalid
-    return (
-        "POST",
-        "/gateways/",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/gateways/"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_gateway_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_gateway_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateGatewayResponse(parse_json(body))
     return result
 
@@ -721,7 +717,7 @@ def delete_gateway_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/gateways/{label_gatewayIdentifier}/", "", [], b""
 
 
-def delete_gateway_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_gateway_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteGatewayResponse(parse_json(body))
     return result
 
@@ -741,7 +737,7 @@ def get_gateway_request(params: dict[str, Any]) -> Request:
     return "GET", f"/gateways/{label_gatewayIdentifier}/", "", [], b""
 
 
-def get_gateway_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_gateway_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetGatewayResponse(parse_json(body))
     return result
 
@@ -763,19 +759,16 @@ def list_gateways_request(params: dict[str, Any]) -> Request:
     return "GET", "/gateways/", query_pairs(query.items()), [], b""
 
 
-def list_gateways_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_gateways_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListGatewaysResponse(parse_json(body))
     return result
 
 
 def update_gateway_request(params: dict[str, Any]) -> Request:
     """PUT /gateways/{gatewayIdentifier}/"""
-    if (
-        "gatewayIdentifier" not in params
-        or "name" not in params
-        or "roleArn" not in params
-        or "authorizerType" not in params
-    ):
+    if "gatewayIdentifier" not in params or "name" not in params or "roleArn" not in params:
+        raise Invalid
+    if "authorizerType" not in params:
         raise Invalid
     label_gatewayIdentifier = ""
     body: dict[str, Any] = {}
@@ -814,16 +807,11 @@ def update_gateway_request(params: dict[str, Any]) -> Request:
             body[key] = write_DomainOverride(value)
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/gateways/{label_gatewayIdentifier}/",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_gateway_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def update_gateway_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateGatewayResponse(parse_json(body))
     return result
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def write_BatchPutLimitEntries(value: Any) -> Any:
@@ -285,18 +285,11 @@ def batch_put_gateway_rate_limits_request(params: dict[str, Any]) -> Request:
             body[key] = write_BatchPutLimitEntries(value)
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/gateways/{label_gatewayIdentifier}/rate-limits/batch",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/rate-limits/batch"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def batch_put_gateway_rate_limits_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def batch_put_gateway_rate_limits_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_BatchPutGatewayRateLimitsResponse(parse_json(body))
     return result
 
@@ -305,11 +298,9 @@ def create_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
     """POST /gateways/{gatewayIdentifier}/rate-limits"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "gatewayIdentifier" not in params
-        or "dimensionKeys" not in params
-        or "entries" not in params
-    ):
+    if "gatewayIdentifier" not in params or "dimensionKeys" not in params:
+        raise Invalid
+    if "entries" not in params:
         raise Invalid
     label_gatewayIdentifier = ""
     body: dict[str, Any] = {}
@@ -337,18 +328,11 @@ def create_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
             body[key] = write_LimitEntries(value)
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/gateways/{label_gatewayIdentifier}/rate-limits",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/rate-limits"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_gateway_rate_limit_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_gateway_rate_limit_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateGatewayRateLimitResponse(parse_json(body))
     return result
 
@@ -370,18 +354,11 @@ def delete_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
             label_rateLimitId = label(value)
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/gateways/{label_gatewayIdentifier}/rate-limits/{label_rateLimitId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/rate-limits/{label_rateLimitId}"
+    return "DELETE", path, "", [], b""
 
 
-def delete_gateway_rate_limit_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_gateway_rate_limit_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteGatewayRateLimitResponse(parse_json(body))
     return result
 
@@ -403,18 +380,11 @@ def get_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
             label_rateLimitId = label(value)
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/gateways/{label_gatewayIdentifier}/rate-limits/{label_rateLimitId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/rate-limits/{label_rateLimitId}"
+    return "GET", path, "", [], b""
 
 
-def get_gateway_rate_limit_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_gateway_rate_limit_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetGatewayRateLimitResponse(parse_json(body))
     return result
 
@@ -440,18 +410,11 @@ def list_gateway_rate_limits_request(params: dict[str, Any]) -> Request:
             query["nextToken"] = value
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/gateways/{label_gatewayIdentifier}/rate-limits",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/rate-limits"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def list_gateway_rate_limits_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_gateway_rate_limits_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListGatewayRateLimitsResponse(parse_json(body))
     return result
 
@@ -480,18 +443,11 @@ def update_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
             body[key] = write_LimitEntries(value)
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/gateways/{label_gatewayIdentifier}/rate-limits/{label_rateLimitId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/rate-limits/{label_rateLimitId}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_gateway_rate_limit_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_gateway_rate_limit_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateGatewayRateLimitResponse(parse_json(body))
     return result
 

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_Action(value: Any) -> None:
@@ -302,12 +302,9 @@ def check_TargetTrafficSplitEntries(value: Any) -> None:
 
 
 def check_TargetTrafficSplitEntry(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "targetName" not in value
-        or "name" not in value
-        or "weight" not in value
-    ):
+    if not isinstance(value, dict) or "targetName" not in value or "name" not in value:
+        raise Invalid
+    if "weight" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "targetName":
@@ -335,12 +332,9 @@ def check_TrafficSplitEntries(value: Any) -> None:
 
 
 def check_TrafficSplitEntry(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "name" not in value
-        or "weight" not in value
-        or "configurationBundle" not in value
-    ):
+    if not isinstance(value, dict) or "name" not in value or "weight" not in value:
+        raise Invalid
+    if "configurationBundle" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("name", "description"):
@@ -390,7 +384,8 @@ def check_WeightedRoute(value: Any) -> None:
 def read_Action(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("configurationBundle", "routeToTarget"), "Action"):
+    known = ("configurationBundle", "routeToTarget")
+    if is_unknown(value, known, "Action"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -414,7 +409,8 @@ def read_CircuitBreakerConfiguration(value: Any) -> Any:
 def read_Condition(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("matchPrincipals", "matchPaths", "matchModels"), "Condition"):
+    known = ("matchPrincipals", "matchPaths", "matchModels")
+    if is_unknown(value, known, "Condition"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -430,7 +426,8 @@ def read_Condition(value: Any) -> Any:
 def read_ConfigurationBundleAction(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("staticOverride", "weightedOverride"), "ConfigurationBundleAction"):
+    known = ("staticOverride", "weightedOverride")
+    if is_unknown(value, known, "ConfigurationBundleAction"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -650,7 +647,8 @@ def read_MatchPaths(value: Any) -> Any:
 def read_MatchPrincipalEntry(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("iamPrincipal",), "MatchPrincipalEntry"):
+    known = ("iamPrincipal",)
+    if is_unknown(value, known, "MatchPrincipalEntry"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -672,7 +670,8 @@ def read_MatchPrincipals(value: Any) -> Any:
 def read_RouteToTargetAction(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("staticRoute", "weightedRoute"), "RouteToTargetAction"):
+    known = ("staticRoute", "weightedRoute")
+    if is_unknown(value, known, "RouteToTargetAction"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -840,16 +839,11 @@ def create_gateway_rule_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/gateways/{label_gatewayIdentifier}/rules",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/rules"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_gateway_rule_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_gateway_rule_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateGatewayRuleResponse(parse_json(body))
     return result
 
@@ -874,7 +868,7 @@ def delete_gateway_rule_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/gateways/{label_gatewayIdentifier}/rules/{label_ruleId}", "", [], b""
 
 
-def delete_gateway_rule_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_gateway_rule_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteGatewayRuleResponse(parse_json(body))
     return result
 
@@ -899,7 +893,7 @@ def get_gateway_rule_request(params: dict[str, Any]) -> Request:
     return "GET", f"/gateways/{label_gatewayIdentifier}/rules/{label_ruleId}", "", [], b""
 
 
-def get_gateway_rule_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_gateway_rule_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetGatewayRuleResponse(parse_json(body))
     return result
 
@@ -928,7 +922,7 @@ def list_gateway_rules_request(params: dict[str, Any]) -> Request:
     return "GET", f"/gateways/{label_gatewayIdentifier}/rules", query_pairs(query.items()), [], b""
 
 
-def list_gateway_rules_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_gateway_rules_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListGatewayRulesResponse(parse_json(body))
     return result
 
@@ -965,16 +959,11 @@ def update_gateway_rule_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/gateways/{label_gatewayIdentifier}/rules/{label_ruleId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/rules/{label_ruleId}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_gateway_rule_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def update_gateway_rule_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateGatewayRuleResponse(parse_json(body))
     return result
 

@@ -32,7 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_AllowedQueryParameters(value: Any) -> None:
@@ -60,12 +60,9 @@ def check_AllowedResponseHeaders(value: Any) -> None:
 
 
 def check_ApiGatewayTargetConfiguration(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "restApiId" not in value
-        or "stage" not in value
-        or "apiGatewayToolConfiguration" not in value
-    ):
+    if not isinstance(value, dict) or "restApiId" not in value or "stage" not in value:
+        raise Invalid
+    if "apiGatewayToolConfiguration" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("restApiId", "stage"):
@@ -110,12 +107,9 @@ def check_ApiGatewayToolFilters(value: Any) -> None:
 
 
 def check_ApiGatewayToolOverride(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "name" not in value
-        or "path" not in value
-        or "method" not in value
-    ):
+    if not isinstance(value, dict) or "name" not in value or "path" not in value:
+        raise Invalid
+    if "method" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("name", "description", "path", "method"):
@@ -656,12 +650,9 @@ def check_TargetIdList(value: Any) -> None:
 
 
 def check_ToolDefinition(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "name" not in value
-        or "description" not in value
-        or "inputSchema" not in value
-    ):
+    if not isinstance(value, dict) or "name" not in value or "description" not in value:
+        raise Invalid
+    if "inputSchema" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("name", "description"):
@@ -765,7 +756,8 @@ def read_ApiKeyCredentialProvider(value: Any) -> Any:
 def read_ApiSchemaConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("s3", "inlinePayload"), "ApiSchemaConfiguration"):
+    known = ("s3", "inlinePayload")
+    if is_unknown(value, known, "ApiSchemaConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -779,7 +771,8 @@ def read_ApiSchemaConfiguration(value: Any) -> Any:
 def read_AuthorizationData(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("oauth2",), "AuthorizationData"):
+    known = ("oauth2",)
+    if is_unknown(value, known, "AuthorizationData"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -895,11 +888,8 @@ def read_CreateGatewayTargetResponse(value: Any) -> Any:
 def read_CredentialProvider(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("oauthCredentialProvider", "apiKeyCredentialProvider", "iamCredentialProvider"),
-        "CredentialProvider",
-    ):
+    known = ("oauthCredentialProvider", "apiKeyCredentialProvider", "iamCredentialProvider")
+    if is_unknown(value, known, "CredentialProvider"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1071,9 +1061,8 @@ def read_HttpConnectorTargetConfiguration(value: Any) -> Any:
 def read_HttpTargetConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value, ("agentcoreRuntime", "passthrough", "connector"), "HttpTargetConfiguration"
-    ):
+    known = ("agentcoreRuntime", "passthrough", "connector")
+    if is_unknown(value, known, "HttpTargetConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1137,7 +1126,8 @@ def read_InferenceProviderTargetConfiguration(value: Any) -> Any:
 def read_InferenceTargetConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("connector", "provider"), "InferenceTargetConfiguration"):
+    known = ("connector", "provider")
+    if is_unknown(value, known, "InferenceTargetConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1205,11 +1195,8 @@ def read_McpServerTargetConfiguration(value: Any) -> Any:
 def read_McpTargetConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("openApiSchema", "smithyModel", "lambda", "mcpServer", "apiGateway", "connector"),
-        "McpTargetConfiguration",
-    ):
+    known = ("openApiSchema", "smithyModel", "lambda", "mcpServer", "apiGateway", "connector")
+    if is_unknown(value, known, "McpTargetConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1231,7 +1218,8 @@ def read_McpTargetConfiguration(value: Any) -> Any:
 def read_McpToolSchemaConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("s3", "inlinePayload"), "McpToolSchemaConfiguration"):
+    known = ("s3", "inlinePayload")
+    if is_unknown(value, known, "McpToolSchemaConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1391,7 +1379,8 @@ def read_SynchronizeGatewayTargetsResponse(value: Any) -> Any:
 def read_TargetConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("mcp", "http", "inference"), "TargetConfiguration"):
+    known = ("mcp", "http", "inference")
+    if is_unknown(value, known, "TargetConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1453,7 +1442,8 @@ def read_ToolDefinition(value: Any) -> Any:
 def read_ToolSchema(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("s3", "inlinePayload"), "ToolSchema"):
+    known = ("s3", "inlinePayload")
+    if is_unknown(value, known, "ToolSchema"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1554,18 +1544,11 @@ def create_gateway_target_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/gateways/{label_gatewayIdentifier}/targets/",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/targets/"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_gateway_target_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_gateway_target_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateGatewayTargetResponse(parse_json(body))
     return result
 
@@ -1590,9 +1573,7 @@ def delete_gateway_target_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/gateways/{label_gatewayIdentifier}/targets/{label_targetId}/", "", [], b""
 
 
-def delete_gateway_target_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_gateway_target_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteGatewayTargetResponse(parse_json(body))
     return result
 
@@ -1617,7 +1598,7 @@ def get_gateway_target_request(params: dict[str, Any]) -> Request:
     return "GET", f"/gateways/{label_gatewayIdentifier}/targets/{label_targetId}/", "", [], b""
 
 
-def get_gateway_target_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_gateway_target_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetGatewayTargetResponse(parse_json(body))
     return result
 
@@ -1643,18 +1624,11 @@ def list_gateway_targets_request(params: dict[str, Any]) -> Request:
             query["nextToken"] = value
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/gateways/{label_gatewayIdentifier}/targets/",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/targets/"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def list_gateway_targets_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_gateway_targets_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListGatewayTargetsResponse(parse_json(body))
     return result
 
@@ -1675,29 +1649,20 @@ def synchronize_gateway_targets_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/gateways/{label_gatewayIdentifier}/synchronizeTargets",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/synchronizeTargets"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def synchronize_gateway_targets_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def synchronize_gateway_targets_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_SynchronizeGatewayTargetsResponse(parse_json(body))
     return result
 
 
 def update_gateway_target_request(params: dict[str, Any]) -> Request:
     """PUT /gateways/{gatewayIdentifier}/targets/{targetId}/"""
-    if (
-        "gatewayIdentifier" not in params
-        or "targetId" not in params
-        or "targetConfiguration" not in params
-    ):
+    if "gatewayIdentifier" not in params or "targetId" not in params:
+        raise Invalid
+    if "targetConfiguration" not in params:
         raise Invalid
     label_gatewayIdentifier = ""
     label_targetId = ""
@@ -1736,18 +1701,11 @@ def update_gateway_target_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/gateways/{label_gatewayIdentifier}/targets/{label_targetId}/",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/gateways/{label_gatewayIdentifier}/targets/{label_targetId}/"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_gateway_target_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_gateway_target_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateGatewayTargetResponse(parse_json(body))
     return result
 

@@ -41,7 +41,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_HarnessAfterInvocationHook(value: Any) -> None:
@@ -1014,7 +1014,8 @@ def read_HarnessDisabledMemoryConfiguration(value: Any) -> Any:
 def read_HarnessEnvironmentArtifact(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("containerConfiguration",), "HarnessEnvironmentArtifact"):
+    known = ("containerConfiguration",)
+    if is_unknown(value, known, "HarnessEnvironmentArtifact"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1026,7 +1027,8 @@ def read_HarnessEnvironmentArtifact(value: Any) -> Any:
 def read_HarnessEnvironmentProvider(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("agentCoreRuntimeEnvironment",), "HarnessEnvironmentProvider"):
+    known = ("agentCoreRuntimeEnvironment",)
+    if is_unknown(value, known, "HarnessEnvironmentProvider"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1038,7 +1040,8 @@ def read_HarnessEnvironmentProvider(value: Any) -> Any:
 def read_HarnessGatewayOutboundAuth(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("awsIam", "none", "oauth"), "HarnessGatewayOutboundAuth"):
+    known = ("awsIam", "none", "oauth")
+    if is_unknown(value, known, "HarnessGatewayOutboundAuth"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1076,11 +1079,8 @@ def read_HarnessGeminiModelConfig(value: Any) -> Any:
 def read_HarnessHook(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("beforeInvocation", "afterInvocation", "beforeToolCall", "afterToolCall"),
-        "HarnessHook",
-    ):
+    known = ("beforeInvocation", "afterInvocation", "beforeToolCall", "afterToolCall")
+    if is_unknown(value, known, "HarnessHook"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1132,7 +1132,8 @@ def read_HarnessHookSnsTarget(value: Any) -> Any:
 def read_HarnessHookTarget(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("lambda", "sns", "eventBridge"), "HarnessHookTarget"):
+    known = ("lambda", "sns", "eventBridge")
+    if is_unknown(value, known, "HarnessHookTarget"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1198,11 +1199,8 @@ def read_HarnessManagedMemoryConfiguration(value: Any) -> Any:
 def read_HarnessMemoryConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("agentCoreMemoryConfiguration", "managedMemoryConfiguration", "disabled"),
-        "HarnessMemoryConfiguration",
-    ):
+    known = ("agentCoreMemoryConfiguration", "managedMemoryConfiguration", "disabled")
+    if is_unknown(value, known, "HarnessMemoryConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1218,11 +1216,8 @@ def read_HarnessMemoryConfiguration(value: Any) -> Any:
 def read_HarnessModelConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("bedrockModelConfig", "openAiModelConfig", "geminiModelConfig", "liteLlmModelConfig"),
-        "HarnessModelConfiguration",
-    ):
+    known = ("bedrockModelConfig", "openAiModelConfig", "geminiModelConfig", "liteLlmModelConfig")
+    if is_unknown(value, known, "HarnessModelConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1278,7 +1273,8 @@ def read_HarnessRemoteMcpConfig(value: Any) -> Any:
 def read_HarnessRemoteMcpOutboundAuth(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("awsIam", "none"), "HarnessRemoteMcpOutboundAuth"):
+    known = ("awsIam", "none")
+    if is_unknown(value, known, "HarnessRemoteMcpOutboundAuth"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1292,7 +1288,8 @@ def read_HarnessRemoteMcpOutboundAuth(value: Any) -> Any:
 def read_HarnessSkill(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("path", "s3", "git", "awsSkills"), "HarnessSkill"):
+    known = ("path", "s3", "git", "awsSkills")
+    if is_unknown(value, known, "HarnessSkill"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1402,7 +1399,8 @@ def read_HarnessSummary(value: Any) -> Any:
 def read_HarnessSystemContentBlock(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("text",), "HarnessSystemContentBlock"):
+    known = ("text",)
+    if is_unknown(value, known, "HarnessSystemContentBlock"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1428,17 +1426,14 @@ def read_HarnessTool(value: Any) -> Any:
 def read_HarnessToolConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        (
-            "remoteMcp",
-            "agentCoreBrowser",
-            "agentCoreGateway",
-            "inlineFunction",
-            "agentCoreCodeInterpreter",
-        ),
-        "HarnessToolConfiguration",
-    ):
+    known = (
+        "remoteMcp",
+        "agentCoreBrowser",
+        "agentCoreGateway",
+        "inlineFunction",
+        "agentCoreCodeInterpreter",
+    )
+    if is_unknown(value, known, "HarnessToolConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1470,9 +1465,8 @@ def read_HarnessTruncationConfiguration(value: Any) -> Any:
 def read_HarnessTruncationStrategyConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value, ("slidingWindow", "summarization"), "HarnessTruncationStrategyConfiguration"
-    ):
+    known = ("slidingWindow", "summarization")
+    if is_unknown(value, known, "HarnessTruncationStrategyConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1574,16 +1568,11 @@ def create_harness_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/harnesses",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/harnesses"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_harness_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_harness_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateHarnessResponse(parse_json(body))
     return result
 
@@ -1614,7 +1603,7 @@ def delete_harness_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/harnesses/{label_harnessId}", query_pairs(query.items()), [], b""
 
 
-def delete_harness_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_harness_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteHarnessResponse(parse_json(body))
     return result
 
@@ -1639,7 +1628,7 @@ def get_harness_request(params: dict[str, Any]) -> Request:
     return "GET", f"/harnesses/{label_harnessId}", query_pairs(query.items()), [], b""
 
 
-def get_harness_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_harness_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetHarnessResponse(parse_json(body))
     return result
 
@@ -1661,7 +1650,7 @@ def list_harnesses_request(params: dict[str, Any]) -> Request:
     return "GET", "/harnesses", query_pairs(query.items()), [], b""
 
 
-def list_harnesses_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_harnesses_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListHarnessesResponse(parse_json(body))
     return result
 
@@ -1726,16 +1715,11 @@ def update_harness_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/harnesses/{label_harnessId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/harnesses/{label_harnessId}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_harness_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def update_harness_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateHarnessResponse(parse_json(body))
     return result
 

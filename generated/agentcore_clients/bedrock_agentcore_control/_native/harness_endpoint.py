@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_CreateHarnessEndpointResponse(value: Any) -> Any:
@@ -129,18 +129,11 @@ def create_harness_endpoint_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/harnesses/{label_harnessId}/endpoints",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/harnesses/{label_harnessId}/endpoints"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_harness_endpoint_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_harness_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateHarnessEndpointResponse(parse_json(body))
     return result
 
@@ -169,18 +162,11 @@ def delete_harness_endpoint_request(params: dict[str, Any]) -> Request:
             query["clientToken"] = value
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/harnesses/{label_harnessId}/endpoints/{label_endpointName}",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/harnesses/{label_harnessId}/endpoints/{label_endpointName}"
+    return "DELETE", path, query_pairs(query.items()), [], b""
 
 
-def delete_harness_endpoint_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_harness_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteHarnessEndpointResponse(parse_json(body))
     return result
 
@@ -205,9 +191,7 @@ def get_harness_endpoint_request(params: dict[str, Any]) -> Request:
     return "GET", f"/harnesses/{label_harnessId}/endpoints/{label_endpointName}", "", [], b""
 
 
-def get_harness_endpoint_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_harness_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetHarnessEndpointResponse(parse_json(body))
     return result
 
@@ -236,9 +220,7 @@ def list_harness_endpoints_request(params: dict[str, Any]) -> Request:
     return "GET", f"/harnesses/{label_harnessId}/endpoints", query_pairs(query.items()), [], b""
 
 
-def list_harness_endpoints_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_harness_endpoints_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListHarnessEndpointsResponse(parse_json(body))
     return result
 
@@ -271,18 +253,11 @@ def update_harness_endpoint_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/harnesses/{label_harnessId}/endpoints/{label_endpointName}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/harnesses/{label_harnessId}/endpoints/{label_endpointName}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_harness_endpoint_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_harness_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateHarnessEndpointResponse(parse_json(body))
     return result
 

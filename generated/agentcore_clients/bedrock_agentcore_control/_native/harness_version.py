@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_HarnessVersionSummary(value: Any) -> Any:
@@ -75,9 +75,7 @@ def list_harness_versions_request(params: dict[str, Any]) -> Request:
     return "GET", f"/harnesses/{label_harnessId}/versions", query_pairs(query.items()), [], b""
 
 
-def list_harness_versions_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_harness_versions_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListHarnessVersionsResponse(parse_json(body))
     return result
 

@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_AllowedStringListValuesList(value: Any) -> None:
@@ -310,11 +310,9 @@ def check_IndexedKeysList(value: Any) -> None:
 
 
 def check_InvocationConfigurationInput(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "topicArn" not in value
-        or "payloadDeliveryBucketName" not in value
-    ):
+    if not isinstance(value, dict) or "topicArn" not in value:
+        raise Invalid
+    if "payloadDeliveryBucketName" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("topicArn", "payloadDeliveryBucketName"):
@@ -325,11 +323,9 @@ def check_InvocationConfigurationInput(value: Any) -> None:
 
 
 def check_KinesisResource(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "dataStreamArn" not in value
-        or "contentConfigurations" not in value
-    ):
+    if not isinstance(value, dict) or "dataStreamArn" not in value:
+        raise Invalid
+    if "contentConfigurations" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "dataStreamArn":
@@ -957,7 +953,8 @@ def write_Validation(value: Any) -> Any:
 def read_ConsolidationConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("customConsolidationConfiguration",), "ConsolidationConfiguration"):
+    known = ("customConsolidationConfiguration",)
+    if is_unknown(value, known, "ConsolidationConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -991,16 +988,13 @@ def read_CreateMemoryOutput(value: Any) -> Any:
 def read_CustomConsolidationConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        (
-            "semanticConsolidationOverride",
-            "summaryConsolidationOverride",
-            "userPreferenceConsolidationOverride",
-            "episodicConsolidationOverride",
-        ),
-        "CustomConsolidationConfiguration",
-    ):
+    known = (
+        "semanticConsolidationOverride",
+        "summaryConsolidationOverride",
+        "userPreferenceConsolidationOverride",
+        "episodicConsolidationOverride",
+    )
+    if is_unknown(value, known, "CustomConsolidationConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1020,15 +1014,12 @@ def read_CustomConsolidationConfiguration(value: Any) -> Any:
 def read_CustomExtractionConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        (
-            "semanticExtractionOverride",
-            "userPreferenceExtractionOverride",
-            "episodicExtractionOverride",
-        ),
-        "CustomExtractionConfiguration",
-    ):
+    known = (
+        "semanticExtractionOverride",
+        "userPreferenceExtractionOverride",
+        "episodicExtractionOverride",
+    )
+    if is_unknown(value, known, "CustomExtractionConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1044,7 +1035,8 @@ def read_CustomExtractionConfiguration(value: Any) -> Any:
 def read_CustomReflectionConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("episodicReflectionOverride",), "CustomReflectionConfiguration"):
+    known = ("episodicReflectionOverride",)
+    if is_unknown(value, known, "CustomReflectionConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1124,7 +1116,8 @@ def read_EpisodicReflectionOverride(value: Any) -> Any:
 def read_ExtractionConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("llmExtractionConfig",), "ExtractionConfig"):
+    known = ("llmExtractionConfig",)
+    if is_unknown(value, known, "ExtractionConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1136,7 +1129,8 @@ def read_ExtractionConfig(value: Any) -> Any:
 def read_ExtractionConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("customExtractionConfiguration",), "ExtractionConfiguration"):
+    known = ("customExtractionConfiguration",)
+    if is_unknown(value, known, "ExtractionConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1384,11 +1378,8 @@ def read_NumberValidation(value: Any) -> Any:
 def read_ReflectionConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("customReflectionConfiguration", "episodicReflectionConfiguration"),
-        "ReflectionConfiguration",
-    ):
+    known = ("customReflectionConfiguration", "episodicReflectionConfiguration")
+    if is_unknown(value, known, "ReflectionConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1458,7 +1449,8 @@ def read_StrategyConfiguration(value: Any) -> Any:
 def read_StreamDeliveryResource(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("kinesis",), "StreamDeliveryResource"):
+    known = ("kinesis",)
+    if is_unknown(value, known, "StreamDeliveryResource"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1534,9 +1526,8 @@ def read_TokenBasedTrigger(value: Any) -> Any:
 def read_TriggerCondition(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value, ("messageBasedTrigger", "tokenBasedTrigger", "timeBasedTrigger"), "TriggerCondition"
-    ):
+    known = ("messageBasedTrigger", "tokenBasedTrigger", "timeBasedTrigger")
+    if is_unknown(value, known, "TriggerCondition"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1586,9 +1577,8 @@ def read_UserPreferenceExtractionOverride(value: Any) -> Any:
 def read_Validation(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value, ("stringValidation", "stringListValidation", "numberValidation"), "Validation"
-    ):
+    known = ("stringValidation", "stringListValidation", "numberValidation")
+    if is_unknown(value, known, "Validation"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1637,16 +1627,11 @@ def create_memory_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/memories/create",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/memories/create"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_memory_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_memory_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateMemoryOutput(parse_json(body))
     return result
 
@@ -1673,7 +1658,7 @@ def delete_memory_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/memories/{label_memoryId}/delete", query_pairs(query.items()), [], b""
 
 
-def delete_memory_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_memory_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteMemoryOutput(parse_json(body))
     return result
 
@@ -1698,7 +1683,7 @@ def get_memory_request(params: dict[str, Any]) -> Request:
     return "GET", f"/memories/{label_memoryId}/details", query_pairs(query.items()), [], b""
 
 
-def get_memory_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_memory_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetMemoryOutput(parse_json(body))
     return result
 
@@ -1717,16 +1702,11 @@ def list_memories_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/memories/",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/memories/"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_memories_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_memories_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListMemoriesOutput(parse_json(body))
     return result
 
@@ -1769,16 +1749,11 @@ def update_memory_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/memories/{label_memoryId}/update",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/memories/{label_memoryId}/update"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_memory_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def update_memory_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateMemoryOutput(parse_json(body))
     return result
 

@@ -29,7 +29,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_AdditionalClaims(value: Any) -> None:
@@ -186,12 +186,9 @@ def check_MicrosoftOauth2ProviderConfigInput(value: Any) -> None:
 
 
 def check_Oauth2AuthorizationServerMetadata(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "issuer" not in value
-        or "authorizationEndpoint" not in value
-        or "tokenEndpoint" not in value
-    ):
+    if not isinstance(value, dict) or "issuer" not in value or "authorizationEndpoint" not in value:
+        raise Invalid
+    if "tokenEndpoint" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("issuer", "authorizationEndpoint", "tokenEndpoint"):
@@ -586,7 +583,8 @@ def read_Oauth2CredentialProviderItem(value: Any) -> Any:
 def read_Oauth2Discovery(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("discoveryUrl", "authorizationServerMetadata"), "Oauth2Discovery"):
+    known = ("discoveryUrl", "authorizationServerMetadata")
+    if is_unknown(value, known, "Oauth2Discovery"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -600,21 +598,18 @@ def read_Oauth2Discovery(value: Any) -> Any:
 def read_Oauth2ProviderConfigOutput(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        (
-            "customOauth2ProviderConfig",
-            "googleOauth2ProviderConfig",
-            "githubOauth2ProviderConfig",
-            "slackOauth2ProviderConfig",
-            "salesforceOauth2ProviderConfig",
-            "microsoftOauth2ProviderConfig",
-            "atlassianOauth2ProviderConfig",
-            "linkedinOauth2ProviderConfig",
-            "includedOauth2ProviderConfig",
-        ),
-        "Oauth2ProviderConfigOutput",
-    ):
+    known = (
+        "customOauth2ProviderConfig",
+        "googleOauth2ProviderConfig",
+        "githubOauth2ProviderConfig",
+        "slackOauth2ProviderConfig",
+        "salesforceOauth2ProviderConfig",
+        "microsoftOauth2ProviderConfig",
+        "atlassianOauth2ProviderConfig",
+        "linkedinOauth2ProviderConfig",
+        "includedOauth2ProviderConfig",
+    )
+    if is_unknown(value, known, "Oauth2ProviderConfigOutput"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -682,7 +677,8 @@ def read_PrivateKeyJwtConfig(value: Any) -> Any:
 def read_PrivateKeySource(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("kmsKeySource",), "PrivateKeySource"):
+    known = ("kmsKeySource",)
+    if is_unknown(value, known, "PrivateKeySource"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -759,11 +755,9 @@ def read_UpdateOauth2CredentialProviderResponse(value: Any) -> Any:
 
 def create_oauth2_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/CreateOauth2CredentialProvider"""
-    if (
-        "name" not in params
-        or "credentialProviderVendor" not in params
-        or "oauth2ProviderConfigInput" not in params
-    ):
+    if "name" not in params or "credentialProviderVendor" not in params:
+        raise Invalid
+    if "oauth2ProviderConfigInput" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -783,18 +777,11 @@ def create_oauth2_credential_provider_request(params: dict[str, Any]) -> Request
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/CreateOauth2CredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/CreateOauth2CredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_oauth2_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_oauth2_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateOauth2CredentialProviderResponse(parse_json(body))
     return result
 
@@ -811,18 +798,11 @@ def delete_oauth2_credential_provider_request(params: dict[str, Any]) -> Request
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/DeleteOauth2CredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/DeleteOauth2CredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def delete_oauth2_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_oauth2_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteOauth2CredentialProviderResponse(parse_json(body))
     return result
 
@@ -839,18 +819,11 @@ def get_oauth2_credential_provider_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/GetOauth2CredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/GetOauth2CredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_oauth2_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_oauth2_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetOauth2CredentialProviderResponse(parse_json(body))
     return result
 
@@ -869,29 +842,20 @@ def list_oauth2_credential_providers_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/ListOauth2CredentialProviders",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/ListOauth2CredentialProviders"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_oauth2_credential_providers_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_oauth2_credential_providers_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListOauth2CredentialProvidersResponse(parse_json(body))
     return result
 
 
 def update_oauth2_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/UpdateOauth2CredentialProvider"""
-    if (
-        "name" not in params
-        or "credentialProviderVendor" not in params
-        or "oauth2ProviderConfigInput" not in params
-    ):
+    if "name" not in params or "credentialProviderVendor" not in params:
+        raise Invalid
+    if "oauth2ProviderConfigInput" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -908,18 +872,11 @@ def update_oauth2_credential_provider_request(params: dict[str, Any]) -> Request
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/UpdateOauth2CredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/UpdateOauth2CredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_oauth2_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_oauth2_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateOauth2CredentialProviderResponse(parse_json(body))
     return result
 

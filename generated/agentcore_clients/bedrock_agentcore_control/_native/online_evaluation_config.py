@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CloudWatchLogsInputConfig(value: Any) -> None:
@@ -125,12 +125,9 @@ def check_EvaluatorReference(value: Any) -> None:
 
 
 def write_Filter(value: Any) -> Any:
-    if (
-        not isinstance(value, dict)
-        or "key" not in value
-        or "operator" not in value
-        or "value" not in value
-    ):
+    if not isinstance(value, dict) or "key" not in value or "operator" not in value:
+        raise Invalid
+    if "value" not in value:
         raise Invalid
     result: dict[str, Any] = {}
     for key, item in value.items():
@@ -306,7 +303,8 @@ def read_CreateOnlineEvaluationConfigResponse(value: Any) -> Any:
 def read_DataSourceConfig(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("cloudWatchLogs",), "DataSourceConfig"):
+    known = ("cloudWatchLogs",)
+    if is_unknown(value, known, "DataSourceConfig"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -332,7 +330,8 @@ def read_DeleteOnlineEvaluationConfigResponse(value: Any) -> Any:
 def read_EvaluatorReference(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("evaluatorId",), "EvaluatorReference"):
+    known = ("evaluatorId",)
+    if is_unknown(value, known, "EvaluatorReference"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -358,7 +357,8 @@ def read_Filter(value: Any) -> Any:
 def read_FilterValue(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("stringValue", "doubleValue", "booleanValue"), "FilterValue"):
+    known = ("stringValue", "doubleValue", "booleanValue")
+    if is_unknown(value, known, "FilterValue"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -533,13 +533,11 @@ def create_online_evaluation_config_request(params: dict[str, Any]) -> Request:
     """POST /online-evaluation-configs/create"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "onlineEvaluationConfigName" not in params
-        or "rule" not in params
-        or "dataSourceConfig" not in params
-        or "evaluationExecutionRoleArn" not in params
-        or "enableOnCreate" not in params
-    ):
+    if "onlineEvaluationConfigName" not in params or "rule" not in params:
+        raise Invalid
+    if "dataSourceConfig" not in params or "evaluationExecutionRoleArn" not in params:
+        raise Invalid
+    if "enableOnCreate" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -581,18 +579,11 @@ def create_online_evaluation_config_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/online-evaluation-configs/create",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/online-evaluation-configs/create"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_online_evaluation_config_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_online_evaluation_config_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateOnlineEvaluationConfigResponse(parse_json(body))
     return result
 
@@ -612,9 +603,7 @@ def delete_online_evaluation_config_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/online-evaluation-configs/{label_onlineEvaluationConfigId}", "", [], b""
 
 
-def delete_online_evaluation_config_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_online_evaluation_config_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteOnlineEvaluationConfigResponse(parse_json(body))
     return result
 
@@ -634,9 +623,7 @@ def get_online_evaluation_config_request(params: dict[str, Any]) -> Request:
     return "GET", f"/online-evaluation-configs/{label_onlineEvaluationConfigId}", "", [], b""
 
 
-def get_online_evaluation_config_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_online_evaluation_config_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetOnlineEvaluationConfigResponse(parse_json(body))
     return result
 
@@ -658,9 +645,7 @@ def list_online_evaluation_configs_request(params: dict[str, Any]) -> Request:
     return "POST", "/online-evaluation-configs", query_pairs(query.items()), [], b""
 
 
-def list_online_evaluation_configs_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_online_evaluation_configs_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListOnlineEvaluationConfigsResponse(parse_json(body))
     return result
 
@@ -709,18 +694,11 @@ def update_online_evaluation_config_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/online-evaluation-configs/{label_onlineEvaluationConfigId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/online-evaluation-configs/{label_onlineEvaluationConfigId}"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_online_evaluation_config_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_online_evaluation_config_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateOnlineEvaluationConfigResponse(parse_json(body))
     return result
 

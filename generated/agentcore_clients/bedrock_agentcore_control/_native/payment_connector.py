@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CredentialsProviderConfiguration(value: Any) -> None:
@@ -80,7 +80,8 @@ def read_CreatePaymentConnectorResponse(value: Any) -> Any:
 def read_CredentialsProviderConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("coinbaseCDP", "stripePrivy"), "CredentialsProviderConfiguration"):
+    known = ("coinbaseCDP", "stripePrivy")
+    if is_unknown(value, known, "CredentialsProviderConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -207,12 +208,9 @@ def create_payment_connector_request(params: dict[str, Any]) -> Request:
     """POST /payments/managers/{paymentManagerId}/connectors"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "paymentManagerId" not in params
-        or "name" not in params
-        or "type" not in params
-        or "credentialProviderConfigurations" not in params
-    ):
+    if "paymentManagerId" not in params or "name" not in params or "type" not in params:
+        raise Invalid
+    if "credentialProviderConfigurations" not in params:
         raise Invalid
     label_paymentManagerId = ""
     body: dict[str, Any] = {}
@@ -238,18 +236,11 @@ def create_payment_connector_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/payments/managers/{label_paymentManagerId}/connectors",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/payments/managers/{label_paymentManagerId}/connectors"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_payment_connector_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_payment_connector_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreatePaymentConnectorResponse(parse_json(body))
     return result
 
@@ -278,18 +269,11 @@ def delete_payment_connector_request(params: dict[str, Any]) -> Request:
             query["clientToken"] = value
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}"
+    return "DELETE", path, query_pairs(query.items()), [], b""
 
 
-def delete_payment_connector_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_payment_connector_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeletePaymentConnectorResponse(parse_json(body))
     return result
 
@@ -311,18 +295,11 @@ def get_payment_connector_request(params: dict[str, Any]) -> Request:
             label_paymentConnectorId = label(value)
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}"
+    return "GET", path, "", [], b""
 
 
-def get_payment_connector_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_payment_connector_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPaymentConnectorResponse(parse_json(body))
     return result
 
@@ -348,18 +325,11 @@ def list_payment_connectors_request(params: dict[str, Any]) -> Request:
             query["nextToken"] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/payments/managers/{label_paymentManagerId}/connectors-list",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/payments/managers/{label_paymentManagerId}/connectors-list"
+    return "POST", path, query_pairs(query.items()), [], b""
 
 
-def list_payment_connectors_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_payment_connectors_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPaymentConnectorsResponse(parse_json(body))
     return result
 
@@ -399,18 +369,11 @@ def update_payment_connector_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_payment_connector_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_payment_connector_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdatePaymentConnectorResponse(parse_json(body))
     return result
 

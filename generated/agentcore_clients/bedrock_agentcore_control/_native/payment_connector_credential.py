@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CoinbaseCdpRotationTargets(value: Any) -> None:
@@ -64,11 +64,9 @@ def rotate_payment_connector_credentials_request(params: dict[str, Any]) -> Requ
     """POST /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId}/rotate-credentials"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "paymentManagerId" not in params
-        or "paymentConnectorId" not in params
-        or "credentialsToRotate" not in params
-    ):
+    if "paymentManagerId" not in params or "paymentConnectorId" not in params:
+        raise Invalid
+    if "credentialsToRotate" not in params:
         raise Invalid
     label_paymentConnectorId = ""
     label_paymentManagerId = ""
@@ -91,18 +89,13 @@ def rotate_payment_connector_credentials_request(params: dict[str, Any]) -> Requ
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}/rotate-credentials",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}/rotate-credentials"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
 def rotate_payment_connector_credentials_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_RotatePaymentConnectorCredentialsResponse(parse_json(body))
     return result
 

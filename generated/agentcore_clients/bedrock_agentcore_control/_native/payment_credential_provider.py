@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CoinbaseCdpConfigurationInput(value: Any) -> None:
@@ -173,11 +173,8 @@ def read_PaymentCredentialProviderItem(value: Any) -> Any:
 def read_PaymentProviderConfigurationOutput(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("coinbaseCdpConfiguration", "stripePrivyConfiguration"),
-        "PaymentProviderConfigurationOutput",
-    ):
+    known = ("coinbaseCdpConfiguration", "stripePrivyConfiguration")
+    if is_unknown(value, known, "PaymentProviderConfigurationOutput"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -234,11 +231,9 @@ def read_UpdatePaymentCredentialProviderResponse(value: Any) -> Any:
 
 def create_payment_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/CreatePaymentCredentialProvider"""
-    if (
-        "name" not in params
-        or "credentialProviderVendor" not in params
-        or "providerConfigurationInput" not in params
-    ):
+    if "name" not in params or "credentialProviderVendor" not in params:
+        raise Invalid
+    if "providerConfigurationInput" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -258,18 +253,13 @@ def create_payment_credential_provider_request(params: dict[str, Any]) -> Reques
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/CreatePaymentCredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/CreatePaymentCredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
 def create_payment_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_CreatePaymentCredentialProviderResponse(parse_json(body))
     return result
 
@@ -286,18 +276,13 @@ def delete_payment_credential_provider_request(params: dict[str, Any]) -> Reques
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/DeletePaymentCredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/DeletePaymentCredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
 def delete_payment_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_DeletePaymentCredentialProviderResponse(parse_json(body))
     return result
 
@@ -314,18 +299,11 @@ def get_payment_credential_provider_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/GetPaymentCredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/GetPaymentCredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_payment_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_payment_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPaymentCredentialProviderResponse(parse_json(body))
     return result
 
@@ -344,29 +322,20 @@ def list_payment_credential_providers_request(params: dict[str, Any]) -> Request
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/ListPaymentCredentialProviders",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/ListPaymentCredentialProviders"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_payment_credential_providers_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_payment_credential_providers_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPaymentCredentialProvidersResponse(parse_json(body))
     return result
 
 
 def update_payment_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/UpdatePaymentCredentialProvider"""
-    if (
-        "name" not in params
-        or "credentialProviderVendor" not in params
-        or "providerConfigurationInput" not in params
-    ):
+    if "name" not in params or "credentialProviderVendor" not in params:
+        raise Invalid
+    if "providerConfigurationInput" not in params:
         raise Invalid
     body: dict[str, Any] = {}
     for key, value in params.items():
@@ -383,18 +352,13 @@ def update_payment_credential_provider_request(params: dict[str, Any]) -> Reques
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/UpdatePaymentCredentialProvider",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/UpdatePaymentCredentialProvider"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
 def update_payment_credential_provider_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_UpdatePaymentCredentialProviderResponse(parse_json(body))
     return result
 

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_CreatePaymentManagerResponse(value: Any) -> Any:
@@ -192,18 +192,11 @@ def create_payment_manager_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/payments/managers",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/payments/managers"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_payment_manager_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_payment_manager_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreatePaymentManagerResponse(parse_json(body))
     return result
 
@@ -227,18 +220,11 @@ def delete_payment_manager_request(params: dict[str, Any]) -> Request:
             query["clientToken"] = value
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/payments/managers/{label_paymentManagerId}",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/payments/managers/{label_paymentManagerId}"
+    return "DELETE", path, query_pairs(query.items()), [], b""
 
 
-def delete_payment_manager_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_payment_manager_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeletePaymentManagerResponse(parse_json(body))
     return result
 
@@ -258,7 +244,7 @@ def get_payment_manager_request(params: dict[str, Any]) -> Request:
     return "GET", f"/payments/managers/{label_paymentManagerId}", "", [], b""
 
 
-def get_payment_manager_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_payment_manager_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPaymentManagerResponse(parse_json(body))
     return result
 
@@ -280,9 +266,7 @@ def list_payment_managers_request(params: dict[str, Any]) -> Request:
     return "POST", "/payments/managers-list", query_pairs(query.items()), [], b""
 
 
-def list_payment_managers_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_payment_managers_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPaymentManagersResponse(parse_json(body))
     return result
 
@@ -317,18 +301,11 @@ def update_payment_manager_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/payments/managers/{label_paymentManagerId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/payments/managers/{label_paymentManagerId}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_payment_manager_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_payment_manager_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdatePaymentManagerResponse(parse_json(body))
     return result
 

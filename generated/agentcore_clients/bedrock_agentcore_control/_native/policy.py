@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_CedarPolicy(value: Any) -> None:
@@ -43,11 +43,9 @@ def check_PolicyDefinition(value: Any) -> None:
 
 
 def check_PolicyGenerationDetails(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "policyGenerationId" not in value
-        or "policyGenerationAssetId" not in value
-    ):
+    if not isinstance(value, dict) or "policyGenerationId" not in value:
+        raise Invalid
+    if "policyGenerationAssetId" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("policyGenerationId", "policyGenerationAssetId"):
@@ -260,16 +258,11 @@ def create_policy_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/policy-engines/{label_policyEngineId}/policies",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policies"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_policy_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_policy_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreatePolicyResponse(parse_json(body))
     return result
 
@@ -291,16 +284,11 @@ def delete_policy_request(params: dict[str, Any]) -> Request:
             label_policyId = label(value)
         else:
             raise Invalid
-    return (
-        "DELETE",
-        f"/policy-engines/{label_policyEngineId}/policies/{label_policyId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policies/{label_policyId}"
+    return "DELETE", path, "", [], b""
 
 
-def delete_policy_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_policy_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeletePolicyResponse(parse_json(body))
     return result
 
@@ -325,7 +313,7 @@ def get_policy_request(params: dict[str, Any]) -> Request:
     return "GET", f"/policy-engines/{label_policyEngineId}/policies/{label_policyId}", "", [], b""
 
 
-def get_policy_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_policy_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPolicyResponse(parse_json(body))
     return result
 
@@ -355,16 +343,11 @@ def list_policies_request(params: dict[str, Any]) -> Request:
             query["targetResourceScope"] = value
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/policy-engines/{label_policyEngineId}/policies",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policies"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def list_policies_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_policies_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPoliciesResponse(parse_json(body))
     return result
 
@@ -397,16 +380,11 @@ def update_policy_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/policy-engines/{label_policyEngineId}/policies/{label_policyId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policies/{label_policyId}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_policy_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def update_policy_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdatePolicyResponse(parse_json(body))
     return result
 

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_CreatePolicyEngineResponse(value: Any) -> Any:
@@ -180,18 +180,11 @@ def create_policy_engine_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/policy-engines",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/policy-engines"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_policy_engine_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_policy_engine_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreatePolicyEngineResponse(parse_json(body))
     return result
 
@@ -211,9 +204,7 @@ def delete_policy_engine_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/policy-engines/{label_policyEngineId}", "", [], b""
 
 
-def delete_policy_engine_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_policy_engine_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeletePolicyEngineResponse(parse_json(body))
     return result
 
@@ -233,7 +224,7 @@ def get_policy_engine_request(params: dict[str, Any]) -> Request:
     return "GET", f"/policy-engines/{label_policyEngineId}", "", [], b""
 
 
-def get_policy_engine_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_policy_engine_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPolicyEngineResponse(parse_json(body))
     return result
 
@@ -255,7 +246,7 @@ def list_policy_engines_request(params: dict[str, Any]) -> Request:
     return "GET", "/policy-engines", query_pairs(query.items()), [], b""
 
 
-def list_policy_engines_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_policy_engines_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPolicyEnginesResponse(parse_json(body))
     return result
 
@@ -276,18 +267,11 @@ def update_policy_engine_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/policy-engines/{label_policyEngineId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/policy-engines/{label_policyEngineId}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_policy_engine_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_policy_engine_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdatePolicyEngineResponse(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_GetPolicyEngineSummaryResponse(value: Any) -> Any:
@@ -86,9 +86,7 @@ def get_policy_engine_summary_request(params: dict[str, Any]) -> Request:
     return "GET", f"/policy-engine-summaries/{label_policyEngineId}", "", [], b""
 
 
-def get_policy_engine_summary_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_policy_engine_summary_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPolicyEngineSummaryResponse(parse_json(body))
     return result
 
@@ -110,9 +108,7 @@ def list_policy_engine_summaries_request(params: dict[str, Any]) -> Request:
     return "GET", "/policy-engine-summaries", query_pairs(query.items()), [], b""
 
 
-def list_policy_engine_summaries_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_policy_engine_summaries_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPolicyEngineSummariesResponse(parse_json(body))
     return result
 

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_Content(value: Any) -> None:
@@ -152,18 +152,11 @@ def get_policy_generation_request(params: dict[str, Any]) -> Request:
             label_policyEngineId = label(value)
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/policy-engines/{label_policyEngineId}/policy-generations/{label_policyGenerationId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policy-generations/{label_policyGenerationId}"
+    return "GET", path, "", [], b""
 
 
-def get_policy_generation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_policy_generation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPolicyGenerationResponse(parse_json(body))
     return result
 
@@ -189,18 +182,11 @@ def list_policy_generations_request(params: dict[str, Any]) -> Request:
             label_policyEngineId = label(value)
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/policy-engines/{label_policyEngineId}/policy-generations",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policy-generations"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def list_policy_generations_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_policy_generations_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPolicyGenerationsResponse(parse_json(body))
     return result
 
@@ -209,12 +195,9 @@ def start_policy_generation_request(params: dict[str, Any]) -> Request:
     """POST /policy-engines/{policyEngineId}/policy-generations"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if (
-        "policyEngineId" not in params
-        or "resource" not in params
-        or "content" not in params
-        or "name" not in params
-    ):
+    if "policyEngineId" not in params or "resource" not in params or "content" not in params:
+        raise Invalid
+    if "name" not in params:
         raise Invalid
     label_policyEngineId = ""
     body: dict[str, Any] = {}
@@ -239,18 +222,11 @@ def start_policy_generation_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/policy-engines/{label_policyEngineId}/policy-generations",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policy-generations"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def start_policy_generation_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def start_policy_generation_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_StartPolicyGenerationResponse(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_Finding(value: Any) -> Any:
@@ -81,18 +81,11 @@ def list_policy_generation_assets_request(params: dict[str, Any]) -> Request:
             query["maxResults"] = value
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/policy-engines/{label_policyEngineId}/policy-generations/{label_policyGenerationId}/assets",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policy-generations/{label_policyGenerationId}/assets"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def list_policy_generation_assets_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_policy_generation_assets_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPolicyGenerationAssetsResponse(parse_json(body))
     return result
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_GetPolicyGenerationSummaryResponse(value: Any) -> Any:
@@ -97,18 +97,11 @@ def get_policy_generation_summary_request(params: dict[str, Any]) -> Request:
             label_policyEngineId = label(value)
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/policy-engines/{label_policyEngineId}/policy-generation-summaries/{label_policyGenerationId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policy-generation-summaries/{label_policyGenerationId}"
+    return "GET", path, "", [], b""
 
 
-def get_policy_generation_summary_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_policy_generation_summary_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPolicyGenerationSummaryResponse(parse_json(body))
     return result
 
@@ -134,18 +127,11 @@ def list_policy_generation_summaries_request(params: dict[str, Any]) -> Request:
             label_policyEngineId = label(value)
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/policy-engines/{label_policyEngineId}/policy-generation-summaries",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policy-generation-summaries"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def list_policy_generation_summaries_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_policy_generation_summaries_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPolicyGenerationSummariesResponse(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_GetPolicySummaryResponse(value: Any) -> Any:
@@ -92,16 +92,11 @@ def get_policy_summary_request(params: dict[str, Any]) -> Request:
             label_policyId = label(value)
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/policy-engines/{label_policyEngineId}/policy-summaries/{label_policyId}",
-        "",
-        [],
-        b"",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policy-summaries/{label_policyId}"
+    return "GET", path, "", [], b""
 
 
-def get_policy_summary_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_policy_summary_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetPolicySummaryResponse(parse_json(body))
     return result
 
@@ -131,18 +126,11 @@ def list_policy_summaries_request(params: dict[str, Any]) -> Request:
             query["targetResourceScope"] = value
         else:
             raise Invalid
-    return (
-        "GET",
-        f"/policy-engines/{label_policyEngineId}/policy-summaries",
-        query_pairs(query.items()),
-        [],
-        b"",
-    )
+    path = f"/policy-engines/{label_policyEngineId}/policy-summaries"
+    return "GET", path, query_pairs(query.items()), [], b""
 
 
-def list_policy_summaries_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_policy_summaries_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListPolicySummariesResponse(parse_json(body))
     return result
 

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_ApprovalConfiguration(value: Any) -> None:
@@ -199,16 +199,11 @@ def create_registry_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/registries",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/registries"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_registry_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def create_registry_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateRegistryResponse(parse_json(body))
     return result
 
@@ -228,7 +223,7 @@ def delete_registry_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/registries/{label_registryId}", "", [], b""
 
 
-def delete_registry_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def delete_registry_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteRegistryResponse(parse_json(body))
     return result
 
@@ -248,7 +243,7 @@ def get_registry_request(params: dict[str, Any]) -> Request:
     return "GET", f"/registries/{label_registryId}", "", [], b""
 
 
-def get_registry_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_registry_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetRegistryResponse(parse_json(body))
     return result
 
@@ -278,7 +273,7 @@ def list_registries_request(params: dict[str, Any]) -> Request:
     return "GET", "/registries", query_pairs(query.items()), [], b""
 
 
-def list_registries_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def list_registries_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListRegistriesResponse(parse_json(body))
     return result
 
@@ -309,16 +304,11 @@ def update_registry_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/registries/{label_registryId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/registries/{label_registryId}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_registry_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def update_registry_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateRegistryResponse(parse_json(body))
     return result
 

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_A2aDescriptor(value: Any) -> None:
@@ -120,11 +120,9 @@ def check_McpDescriptor(value: Any) -> None:
 
 
 def check_RegistryRecordCredentialProviderConfiguration(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "credentialProviderType" not in value
-        or "credentialProvider" not in value
-    ):
+    if not isinstance(value, dict) or "credentialProviderType" not in value:
+        raise Invalid
+    if "credentialProvider" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "credentialProviderType":
@@ -568,11 +566,8 @@ def read_RegistryRecordCredentialProviderConfiguration(value: Any) -> Any:
 def read_RegistryRecordCredentialProviderUnion(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("oauthCredentialProvider", "iamCredentialProvider"),
-        "RegistryRecordCredentialProviderUnion",
-    ):
+    known = ("oauthCredentialProvider", "iamCredentialProvider")
+    if is_unknown(value, known, "RegistryRecordCredentialProviderUnion"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -766,18 +761,11 @@ def create_registry_record_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/registries/{label_registryId}/records",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/registries/{label_registryId}/records"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_registry_record_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_registry_record_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateRegistryRecordResponse(parse_json(body))
     return result
 
@@ -802,9 +790,7 @@ def delete_registry_record_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/registries/{label_registryId}/records/{label_recordId}", "", [], b""
 
 
-def delete_registry_record_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_registry_record_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteRegistryRecordResponse(parse_json(body))
     return result
 
@@ -829,7 +815,7 @@ def get_registry_record_request(params: dict[str, Any]) -> Request:
     return "GET", f"/registries/{label_registryId}/records/{label_recordId}", "", [], b""
 
 
-def get_registry_record_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_registry_record_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetRegistryRecordResponse(parse_json(body))
     return result
 
@@ -870,9 +856,7 @@ def list_registry_records_request(params: dict[str, Any]) -> Request:
     return "GET", f"/registries/{label_registryId}/records", query_pairs(query.items()), [], b""
 
 
-def list_registry_records_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_registry_records_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListRegistryRecordsResponse(parse_json(body))
     return result
 
@@ -919,18 +903,11 @@ def update_registry_record_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/registries/{label_registryId}/records/{label_recordId}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/registries/{label_registryId}/records/{label_recordId}"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_registry_record_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_registry_record_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateRegistryRecordResponse(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_SubmitRegistryRecordForApprovalResponse(value: Any) -> Any:
@@ -50,18 +50,13 @@ def submit_registry_record_for_approval_request(params: dict[str, Any]) -> Reque
             label_recordId = label(value)
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/registries/{label_registryId}/records/{label_recordId}/submit-for-approval",
-        "",
-        [],
-        b"",
-    )
+    path = f"/registries/{label_registryId}/records/{label_recordId}/submit-for-approval"
+    return "POST", path, "", [], b""
 
 
 def submit_registry_record_for_approval_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+    status: int, headers: Headers, body: Any
+) -> Members:
     result: dict[str, Any] = read_SubmitRegistryRecordForApprovalResponse(parse_json(body))
     return result
 

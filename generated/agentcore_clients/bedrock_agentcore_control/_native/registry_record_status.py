@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_UpdateRegistryRecordStatusResponse(value: Any) -> Any:
@@ -37,12 +37,9 @@ def read_UpdateRegistryRecordStatusResponse(value: Any) -> Any:
 
 def update_registry_record_status_request(params: dict[str, Any]) -> Request:
     """PATCH /registries/{registryId}/records/{recordId}/status"""
-    if (
-        "registryId" not in params
-        or "recordId" not in params
-        or "status" not in params
-        or "statusReason" not in params
-    ):
+    if "registryId" not in params or "recordId" not in params or "status" not in params:
+        raise Invalid
+    if "statusReason" not in params:
         raise Invalid
     label_recordId = ""
     label_registryId = ""
@@ -62,18 +59,11 @@ def update_registry_record_status_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PATCH",
-        f"/registries/{label_registryId}/records/{label_recordId}/status",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/registries/{label_registryId}/records/{label_recordId}/status"
+    return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_registry_record_status_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_registry_record_status_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateRegistryRecordStatusResponse(parse_json(body))
     return result
 

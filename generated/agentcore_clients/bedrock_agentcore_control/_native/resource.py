@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_TagKeyList(value: Any) -> None:
@@ -53,16 +53,11 @@ def tag_resource_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        f"/tags/{label_resourceArn}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/tags/{label_resourceArn}"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def tag_resource_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def tag_resource_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_TagResourceResponse(parse_json(body))
     return result
 
@@ -86,7 +81,7 @@ def untag_resource_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/tags/{label_resourceArn}", query_pairs(query.items()), [], b""
 
 
-def untag_resource_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def untag_resource_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UntagResourceResponse(parse_json(body))
     return result
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_DeleteResourcePolicyResponse(value: Any) -> Any:
@@ -56,9 +56,7 @@ def delete_resource_policy_request(params: dict[str, Any]) -> Request:
     return "DELETE", f"/resourcepolicy/{label_resourceArn}", "", [], b""
 
 
-def delete_resource_policy_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_resource_policy_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteResourcePolicyResponse(parse_json(body))
     return result
 
@@ -78,7 +76,7 @@ def get_resource_policy_request(params: dict[str, Any]) -> Request:
     return "GET", f"/resourcepolicy/{label_resourceArn}", "", [], b""
 
 
-def get_resource_policy_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_resource_policy_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetResourcePolicyResponse(parse_json(body))
     return result
 
@@ -100,16 +98,11 @@ def put_resource_policy_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "PUT",
-        f"/resourcepolicy/{label_resourceArn}",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = f"/resourcepolicy/{label_resourceArn}"
+    return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def put_resource_policy_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def put_resource_policy_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_PutResourcePolicyResponse(parse_json(body))
     return result
 

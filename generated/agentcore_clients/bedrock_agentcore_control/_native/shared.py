@@ -69,11 +69,9 @@ def check_AuthorizerConfiguration(value: Any) -> None:
 
 
 def check_AuthorizingClaimMatchValueType(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "claimMatchValue" not in value
-        or "claimMatchOperator" not in value
-    ):
+    if not isinstance(value, dict) or "claimMatchValue" not in value:
+        raise Invalid
+    if "claimMatchOperator" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "claimMatchValue":
@@ -170,12 +168,9 @@ def check_ContainerConfiguration(value: Any) -> None:
 
 
 def check_CustomClaimValidationType(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "inboundTokenClaimName" not in value
-        or "inboundTokenClaimValueType" not in value
-        or "authorizingClaimMatchValue" not in value
-    ):
+    if not isinstance(value, dict) or "inboundTokenClaimName" not in value:
+        raise Invalid
+    if "inboundTokenClaimValueType" not in value or "authorizingClaimMatchValue" not in value:
         raise Invalid
     for key, item in value.items():
         if key == "inboundTokenClaimName":
@@ -253,12 +248,9 @@ def check_EfsAccessPointConfiguration(value: Any) -> None:
 
 
 def check_EfsConfiguration(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "accessPointArn" not in value
-        or "mountPath" not in value
-        or "fileSystemArn" not in value
-    ):
+    if not isinstance(value, dict) or "accessPointArn" not in value or "mountPath" not in value:
+        raise Invalid
+    if "fileSystemArn" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("accessPointArn", "fileSystemArn"):
@@ -390,12 +382,9 @@ def check_LifecycleConfiguration(value: Any) -> None:
 
 
 def check_ManagedVpcResource(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "vpcIdentifier" not in value
-        or "subnetIds" not in value
-        or "endpointIpAddressType" not in value
-    ):
+    if not isinstance(value, dict) or "vpcIdentifier" not in value or "subnetIds" not in value:
+        raise Invalid
+    if "endpointIpAddressType" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("vpcIdentifier", "endpointIpAddressType"):
@@ -529,12 +518,9 @@ def check_S3FilesAccessPointConfiguration(value: Any) -> None:
 
 
 def check_S3FilesConfiguration(value: Any) -> None:
-    if (
-        not isinstance(value, dict)
-        or "accessPointArn" not in value
-        or "mountPath" not in value
-        or "fileSystemArn" not in value
-    ):
+    if not isinstance(value, dict) or "accessPointArn" not in value or "mountPath" not in value:
+        raise Invalid
+    if "fileSystemArn" not in value:
         raise Invalid
     for key, item in value.items():
         if key in ("accessPointArn", "fileSystemArn"):
@@ -772,7 +758,8 @@ def read_AllowedWorkloadConfiguration(value: Any) -> Any:
 def read_AuthorizerConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("customJWTAuthorizer",), "AuthorizerConfiguration"):
+    known = ("customJWTAuthorizer",)
+    if is_unknown(value, known, "AuthorizerConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -828,7 +815,8 @@ def read_Certificate(value: Any) -> Any:
 def read_CertificateConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("s3", "secretsManager"), "CertificateConfiguration"):
+    known = ("s3", "secretsManager")
+    if is_unknown(value, known, "CertificateConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -842,7 +830,8 @@ def read_CertificateConfiguration(value: Any) -> Any:
 def read_CertificateLocation(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("secretsManager",), "CertificateLocation"):
+    known = ("secretsManager",)
+    if is_unknown(value, known, "CertificateLocation"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -854,7 +843,8 @@ def read_CertificateLocation(value: Any) -> Any:
 def read_ClaimMatchValueType(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("matchValueString", "matchValueStringList"), "ClaimMatchValueType"):
+    known = ("matchValueString", "matchValueStringList")
+    if is_unknown(value, known, "ClaimMatchValueType"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -972,11 +962,8 @@ def read_ExampleCountByField(value: Any) -> Any:
 def read_FilesystemConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value,
-        ("sessionStorage", "s3FilesAccessPoint", "efsAccessPoint", "capacityProviderVolume"),
-        "FilesystemConfiguration",
-    ):
+    known = ("sessionStorage", "s3FilesAccessPoint", "efsAccessPoint", "capacityProviderVolume")
+    if is_unknown(value, known, "FilesystemConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1090,7 +1077,8 @@ def read_OAuthCredentialProvider(value: Any) -> Any:
 def read_PolicyDefinition(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("cedar", "policyGeneration", "policy"), "PolicyDefinition"):
+    known = ("cedar", "policyGeneration", "policy")
+    if is_unknown(value, known, "PolicyDefinition"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1128,7 +1116,8 @@ def read_PolicyStatement(value: Any) -> Any:
 def read_PrivateEndpoint(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("selfManagedLatticeResource", "managedVpcResource"), "PrivateEndpoint"):
+    known = ("selfManagedLatticeResource", "managedVpcResource")
+    if is_unknown(value, known, "PrivateEndpoint"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1154,7 +1143,8 @@ def read_PrivateEndpointOverride(value: Any) -> Any:
 def read_Resource(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("arn",), "Resource"):
+    known = ("arn",)
+    if is_unknown(value, known, "Resource"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1248,7 +1238,8 @@ def read_SecretsManagerLocation(value: Any) -> Any:
 def read_SelfManagedLatticeResource(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(value, ("resourceConfigurationIdentifier",), "SelfManagedLatticeResource"):
+    known = ("resourceConfigurationIdentifier",)
+    if is_unknown(value, known, "SelfManagedLatticeResource"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}
@@ -1270,9 +1261,8 @@ def read_SessionStorageConfiguration(value: Any) -> Any:
 def read_ToolsFileSystemConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    if is_unknown(
-        value, ("s3FilesConfiguration", "efsConfiguration"), "ToolsFileSystemConfiguration"
-    ):
+    known = ("s3FilesConfiguration", "efsConfiguration")
+    if is_unknown(value, known, "ToolsFileSystemConfiguration"):
         return unknown_member(value)
     get = value.get
     result: dict[str, Any] = {}

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_ListTagsForResourceResponse(value: Any) -> Any:
@@ -39,9 +39,7 @@ def list_tags_for_resource_request(params: dict[str, Any]) -> Request:
     return "GET", f"/tags/{label_resourceArn}", "", [], b""
 
 
-def list_tags_for_resource_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_tags_for_resource_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListTagsForResourceResponse(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_GetTokenVaultResponse(value: Any) -> Any:
@@ -39,16 +39,11 @@ def get_token_vault_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/get-token-vault",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/get-token-vault"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_token_vault_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def get_token_vault_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetTokenVaultResponse(parse_json(body))
     return result
 

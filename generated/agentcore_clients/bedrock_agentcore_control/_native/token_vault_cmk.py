@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_KmsConfiguration(value: Any) -> None:
@@ -58,16 +58,11 @@ def set_token_vault_cmk_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/set-token-vault-cmk",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/set-token-vault-cmk"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def set_token_vault_cmk_response(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+def set_token_vault_cmk_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_SetTokenVaultCMKResponse(parse_json(body))
     return result
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def read_ResetTokenVaultKeyMaterialResponse(value: Any) -> Any:
@@ -41,18 +41,11 @@ def reset_token_vault_key_material_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/reset-token-vault-key-material",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/reset-token-vault-key-material"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def reset_token_vault_key_material_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def reset_token_vault_key_material_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ResetTokenVaultKeyMaterialResponse(parse_json(body))
     return result
 

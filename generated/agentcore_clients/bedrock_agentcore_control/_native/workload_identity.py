@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Request
+    from ..._runtime._native.wire import Headers, Members, Request
 
 
 def check_ResourceOauth2ReturnUrlListType(value: Any) -> None:
@@ -122,18 +122,11 @@ def create_workload_identity_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/CreateWorkloadIdentity",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/CreateWorkloadIdentity"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def create_workload_identity_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def create_workload_identity_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_CreateWorkloadIdentityResponse(parse_json(body))
     return result
 
@@ -150,18 +143,11 @@ def delete_workload_identity_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/DeleteWorkloadIdentity",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/DeleteWorkloadIdentity"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def delete_workload_identity_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def delete_workload_identity_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_DeleteWorkloadIdentityResponse(parse_json(body))
     return result
 
@@ -178,18 +164,11 @@ def get_workload_identity_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/GetWorkloadIdentity",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/GetWorkloadIdentity"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def get_workload_identity_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def get_workload_identity_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_GetWorkloadIdentityResponse(parse_json(body))
     return result
 
@@ -208,18 +187,11 @@ def list_workload_identities_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/ListWorkloadIdentities",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/ListWorkloadIdentities"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def list_workload_identities_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def list_workload_identities_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_ListWorkloadIdentitiesResponse(parse_json(body))
     return result
 
@@ -239,18 +211,11 @@ def update_workload_identity_request(params: dict[str, Any]) -> Request:
             body[key] = value
         else:
             raise Invalid
-    return (
-        "POST",
-        "/identities/UpdateWorkloadIdentity",
-        "",
-        [("Content-Type", "application/json")],
-        dump(body) if body else b"{}",
-    )
+    path = "/identities/UpdateWorkloadIdentity"
+    return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
 
-def update_workload_identity_response(
-    status: int, headers: dict[str, str], body: Any
-) -> dict[str, Any]:
+def update_workload_identity_response(status: int, headers: Headers, body: Any) -> Members:
     result: dict[str, Any] = read_UpdateWorkloadIdentityResponse(parse_json(body))
     return result
 
