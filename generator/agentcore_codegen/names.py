@@ -133,7 +133,7 @@ def waiter_class(wire_name: str) -> str:
 
 
 def async_class(name: str) -> str:
-    """The asynchronous twin of a paginator or waiter class."""
+    """The asynchronous twin of a paginator's, waiter's or session's class."""
     return f"Async{name}"
 
 

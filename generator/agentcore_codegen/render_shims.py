@@ -49,7 +49,7 @@ def modules(package: Package) -> dict[str, dict[str, object]]:
         names = [
             name
             for s in shims.sessions
-            for name in (s.name, s.async_name, s.class_name, f"Async{s.class_name}")
+            for name in (s.name, s.async_name, s.class_name, s.async_class)
         ]
         found["sessions"] = {
             "shims": shims,

@@ -132,6 +132,7 @@ class SessionShim:
     name: str
     async_name: str
     class_name: str
+    async_class: str
     constant: str
     service: ShimService
     start: str

@@ -25,7 +25,8 @@ def build(
     stop = lookup.operation(stanza.service, stanza.stop, stanza.where)
     if start is None or stop is None:
         return None
-    for name in (stanza.class_name, f"Async{stanza.class_name}"):
+    async_class = names.async_class(stanza.class_name)
+    for name in (stanza.class_name, async_class):
         if lookup.is_type(name):
             raise GeneratorError(
                 f"session.{stanza.name}: {name!r} is a type of a service",
@@ -58,6 +59,7 @@ def build(
         name=stanza.name,
         async_name=stanza.async_name,
         class_name=stanza.class_name,
+        async_class=async_class,
         constant=f"_{stanza.name.upper()}",
         service=services[stanza.service],
         start=start.name,
