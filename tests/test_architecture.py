@@ -20,7 +20,7 @@ PACKAGE = ROOT / "generator" / "agentcore_codegen"
 
 # Each part imports from itself and from the parts that its row names. A part is a module or a
 # package directly in agentcore_codegen. Rows further down know nothing of those above.
-BOTTOM = {"ir", "shim_ir", "diagnostics"}  # any module may import these
+BOTTOM = {"ir", "shim_ir", "wire_ir", "diagnostics"}  # any module may import these
 MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
     "cli": {
@@ -81,6 +81,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tables": set(),
     "ir": set(),
     "shim_ir": set(),
+    "wire_ir": set(),
     "diagnostics": set(),
 }
 

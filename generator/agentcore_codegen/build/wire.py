@@ -7,7 +7,7 @@ from typing import Any
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.utils import is_json_value_header
 
-from ..ir import WireMember, WireModel, WireOperation, WireRef, WireShape
+from ..wire_ir import WireMember, WireModel, WireOperation, WireRef, WireShape
 
 
 def build(model: ServiceModel) -> WireModel:

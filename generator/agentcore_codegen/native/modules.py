@@ -5,8 +5,9 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterable, Sequence
 
-from ..ir import Service, WireOperation
+from ..ir import Service
 from ..quote import quote
+from ..wire_ir import WireOperation
 from .endpoints import NotNative, compile_rules
 from .operations import Operations
 from .requests import Requests

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..ir import WireMember, WireRef, WireShape
 from ..quote import quote
+from ..wire_ir import WireMember, WireRef, WireShape
 from .source import Source, choice, identifier
 
 # Types of a Python value that botocore's validator takes.

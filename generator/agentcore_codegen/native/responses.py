@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..ir import WireMember, WireRef, WireShape
 from ..quote import quote, quotes
+from ..wire_ir import WireMember, WireRef, WireShape
 from .source import Source, choice, identifier
 
 _READERS = {
