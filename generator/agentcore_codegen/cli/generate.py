@@ -11,6 +11,7 @@ from .. import compare, config, manifest, write
 from ..archive import Archive
 from ..config import Config, ServiceConfig
 from ..result import Result, remembered
+from . import options
 from .main import Settings
 from .progress import status
 
@@ -29,16 +30,9 @@ from .progress import status
     help="The botocore release to generate from; specs.toml names the one that is used otherwise.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; print a diff, exit 1 if there is one.")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("generated"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder of the generated package.",
-)
-@click.option("--overwrite", is_flag=True, help="Replace generated files that were edited by hand.")
-@click.option("--no-cache", is_flag=True, help="Neither read nor keep formatted text.")
+@options.output
+@options.overwrite
+@options.no_cache
 @click.pass_obj
 def generate(
     settings: Settings,

@@ -16,6 +16,7 @@ from ..archive import update as additions
 from ..archive.download import LATEST, Downloads
 from ..archive.versions import order
 from ..diagnostics import GeneratorError, UsageError
+from . import options
 from .main import Settings
 from .specs import downloads_folder, local
 
@@ -43,7 +44,7 @@ client = {client}
 @click.option(
     "--botocore", "version", metavar="VERSION|latest", help="The release.  [default: latest]"
 )
-@click.option("--from", "origin", metavar="DIR|WHEEL|installed", help="Read this, not the network.")
+@options.origin
 @click.pass_obj
 def init(
     settings: Settings,

@@ -15,6 +15,7 @@ from ..archive.download import LATEST, Downloads
 from ..archive.sources import Source
 from ..archive.versions import ascending, order
 from ..diagnostics import UsageError
+from . import options
 from .main import Settings
 from .progress import steps
 
@@ -33,7 +34,7 @@ def specs() -> None:
 
 @specs.command()
 @click.argument("versions", nargs=-1, metavar="[VERSION|latest]...")
-@click.option("--from", "origin", metavar="DIR|WHEEL|installed", help="Read this, not the network.")
+@options.origin
 @click.option(
     "--date", "day", metavar="YYYY-MM-DD", help="Release date of a --from DIR without one."
 )

@@ -22,7 +22,9 @@ from ..diff.change import bump, counts
 from ..diff.run import Comparison
 from ..report import write_report
 from ..report.rows import View, bump_words, summary
+from . import options
 from .diff import accepted_comparisons, emit, open_notes, screen, tell
+from .diff import options as diff_options
 from .generate import cache_folder
 from .main import Settings
 from .progress import status, steps
@@ -34,7 +36,7 @@ _REPORT_BYTES = 60_000  # GitHub cuts a body at 65,536 characters; the rest is f
 
 @click.command(short_help="Archive a release, generate from it, say what changed.")
 @click.argument("version", required=False, metavar="[VERSION|latest]")
-@click.option("--from", "origin", metavar="DIR|WHEEL|installed", help="Read this, not the network.")
+@options.origin
 @click.option("--each", is_flag=True, help="Archive every release up to it, not only the newest.")
 @click.option("--dry-run", is_flag=True, help="Work everything out and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
@@ -44,18 +46,11 @@ _REPORT_BYTES = 60_000  # GitHub cuts a body at 65,536 characters; the rest is f
     metavar="FILE",
     help="Write the report as markdown, as for a pull request.",
 )
-@click.option("--notes", metavar="DIR|URL", help="Release notes: <version>.json files.")
+@diff_options("notes")
 @click.option("--keep-version", is_flag=True, help="Leave the package's version as it is.")
-@click.option("--overwrite", is_flag=True, help="Replace generated files that were edited by hand.")
-@click.option("--no-cache", is_flag=True, help="Neither read nor keep generated results.")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("generated"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder of the generated package.",
-)
+@options.overwrite
+@options.no_cache
+@options.output
 @click.pass_obj
 def update(
     settings: Settings,

@@ -1,0 +1,28 @@
+"""Options of the commands that archive and generate, each declared once.
+
+Those of the commands that compare are in `diff`, which takes longer to import.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+origin = click.option(
+    "--from", "origin", metavar="DIR|WHEEL|installed", help="Read this, not the network."
+)
+output = click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("generated"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the generated package.",
+)
+overwrite = click.option(
+    "--overwrite", is_flag=True, help="Replace generated files that were edited by hand."
+)
+no_cache = click.option(
+    "--no-cache", is_flag=True, help="Neither use nor keep results for other runs."
+)
