@@ -13,7 +13,18 @@ from ..diff.change import Change, Diff, counts
 from ..diff.history import Step
 from ..diff.rule import MEANING, VERDICTS, Verdict
 from .growth import Chart, anchor, charts
-from .rows import Row, Section, View, bump_words, rows, sections, selected, summary
+from .rows import (
+    ACCEPTED,
+    SECTIONS,
+    Row,
+    Section,
+    View,
+    bump_words,
+    rows,
+    sections,
+    selected,
+    summary,
+)
 from .templates import environment
 
 _LONGEST = 4_000  # characters of one value
@@ -143,7 +154,7 @@ def _verdicts(changes: Sequence[Change], diffs: Sequence[Diff]) -> list[_Verdict
     ]
     accepted = sum(len(diff.accepted) for diff in diffs)
     if accepted:
-        found.append(_Verdict("accepted", accepted, "looked at before", True))
+        found.append(_Verdict(ACCEPTED, accepted, SECTIONS[ACCEPTED], True))
     return found
 
 
@@ -161,18 +172,6 @@ def _first(step: Step) -> _Page:
 def _page(diff: Diff, view: View, opened: bool) -> _Page:
     found = rows(selected(diff, view), view)
     prefix = anchor(diff.service, diff.new.version)
-    live = [row for row in found if not row.accepted]
-    made = [_section(section, prefix, opened) for section in sections(live)]
-    done = [row for row in found if row.accepted]
-    if done:
-        made.append(
-            _Section(
-                "accepted",
-                f"Accepted ({len(done)})",
-                "looked at before",
-                tuple(_change(row, prefix, False) for row in done),
-            )
-        )
     day = f"{diff.date}: " if diff.date else ""
     notes = diff.notes if diff.notes is not None else ("No release notes were given.",)
     return _Page(
@@ -180,15 +179,15 @@ def _page(diff: Diff, view: View, opened: bool) -> _Page:
         f"{diff.service} {diff.old.version} → {diff.new.version}",
         f"{day}{summary(diff.open)}; suggested bump: {bump_words(diff.open)}",
         notes if opened or diff.notes else (),
-        tuple(made),
+        tuple(_section(section, prefix, opened) for section in sections(found)),
     )
 
 
 def _section(section: Section, prefix: str, opened: bool) -> _Section:
-    is_open = opened and section.verdict == "breaking"
+    is_open = opened and section.name == "breaking"
     return _Section(
-        section.verdict,
-        f"{section.verdict.capitalize()} ({len(section.rows)})",
+        section.name,
+        f"{section.heading} ({len(section.rows)})",
         section.meaning,
         tuple(_change(row, prefix, is_open) for row in section.rows),
     )
@@ -198,7 +197,7 @@ def _change(row: Row, prefix: str, is_open: bool) -> _Change:
     more = f" {row.others}" if row.others else ""
     return _Change(
         id=f"{prefix}-{row.fingerprint}",
-        verdict="accepted" if row.accepted else row.verdict,
+        verdict=row.section,
         badge=row.verdict,
         service=row.service,
         operations=" ".join(row.operations),

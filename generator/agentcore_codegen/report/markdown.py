@@ -9,7 +9,18 @@ from dataclasses import dataclass
 
 from ..diff.change import Change, Diff
 from ..diff.rule import VERDICTS
-from .rows import Row, View, bump_words, quoted, rows, sections, selected, summary
+from .rows import (
+    ACCEPTED,
+    Row,
+    Section,
+    View,
+    bump_words,
+    quoted,
+    rows,
+    sections,
+    selected,
+    summary,
+)
 from .templates import environment
 
 MARKER = "agentcore-codegen diff"
@@ -24,8 +35,15 @@ _SPECIAL = re.compile(r"([\\`*\[\]<>|#@~]|(?<!\w)_|_(?!\w))")
 
 _FULL = ("change", "who is affected", "old → new", "what to do", "rule, fingerprint")
 _SHORT = ("change", "who is affected", "old → new", "rule, fingerprint")
-_DOCS = ("change", "where", "fingerprint")
-_ACCEPTED = ("change", "where", "reason", "rule, fingerprint")
+# What is shown first where not everything fits.
+_RANKS = ("breaking", "dangerous", "compatible", ACCEPTED, "docs")
+_COLUMNS = {
+    "breaking": _FULL,
+    "dangerous": _FULL,
+    "compatible": _SHORT,
+    "docs": ("change", "where", "fingerprint"),
+    ACCEPTED: ("change", "where", "reason", "rule, fingerprint"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +116,10 @@ def _document(
 
 
 def _rank(row: Row) -> int:
-    ranks = {"breaking": 0, "dangerous": 1, "compatible": 2, "docs": 4}
-    return 3 if row.accepted else ranks[row.verdict]
+    return _RANKS.index(row.section)
 
 
 def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) -> _Page:
-    live = [row for row in shown if not row.accepted]
-    made = [
-        _section(
-            f"{section.verdict.capitalize()} ({_shown_of(section.rows, table)})",
-            section.meaning,
-            section.verdict == "breaking",
-            section.rows,
-            {"breaking": _FULL, "dangerous": _FULL, "compatible": _SHORT}.get(
-                section.verdict, _DOCS
-            ),
-            view,
-        )
-        for section in sections(live)
-    ]
-    done = [row for row in shown if row.accepted]
-    if done:
-        made.append(
-            _section(f"Accepted ({len(done)})", "looked at before", False, done, _ACCEPTED, view)
-        )
     return _Page(
         heading=plain(f"{diff.new.title}: {diff.old.version} → {diff.new.version}"),
         summary=summary(diff.open),
@@ -129,7 +127,7 @@ def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) ->
         date=f" · {diff.date}" if diff.date else "",
         affected=_affected(table),
         notes=_notes(diff),
-        sections=tuple(made),
+        sections=tuple(_section(section, table, view) for section in sections(shown)),
         cut=_cut(diff.changes, table, shown),
     )
 
@@ -146,27 +144,18 @@ def _affected(table: Sequence[Row]) -> str:
     return f"\n\nBreaks code that uses {', '.join(code(n) for n in names[:_NAMED])}{more}."
 
 
-def _shown_of(part: Sequence[Row], table: Sequence[Row]) -> str:
-    whole = sum(r.verdict == part[0].verdict and not r.accepted for r in table)
-    return str(whole) if whole == len(part) else f"{len(part)} of {whole} shown"
-
-
-def _section(
-    heading: str,
-    meaning: str,
-    is_open: bool,
-    part: Sequence[Row],
-    columns: tuple[str, ...],
-    view: View,
-) -> _Section:
+def _section(section: Section, table: Sequence[Row], view: View) -> _Section:
+    columns = _COLUMNS[section.name]
     groups: dict[str, list[str]] = {}
-    for row in part:
+    for row in section.rows:
         name = "" if view.group_by == "root" else row.group
         groups.setdefault(name, []).append(_line(row, columns))
+    shown, whole = len(section.rows), sum(row.section == section.name for row in table)
+    count = str(whole) if whole == shown else f"{shown} of {whole} shown"
     return _Section(
-        heading=heading,
-        meaning=meaning,
-        open=is_open,
+        heading=f"{section.heading} ({count})",
+        meaning=section.meaning,
+        open=section.name == "breaking",
         columns=f"| {' | '.join(columns)} |",
         rule=f"|{' --- |' * len(columns)}",
         groups=tuple(_Group(code(name) if name else "", tuple(g)) for name, g in groups.items()),

@@ -10,6 +10,11 @@ from .. import prose
 from ..diff.change import Change, Diff, bump, counts
 from ..diff.rule import MEANING, VERDICTS, Axis, Verdict
 
+ACCEPTED = "accepted"
+# The parts of a report and what they mean, in their order.
+SECTIONS: dict[str, str] = {verdict: MEANING[verdict] for verdict in VERDICTS}
+SECTIONS[ACCEPTED] = "looked at before"
+
 _LONG_RUN = re.compile(r"(.)\1{11,}")
 _AXES: dict[str, tuple[Axis, ...]] = {
     "wire": ("wire", "both"),
@@ -58,14 +63,23 @@ class Row:
     accepted: str
     group: str
 
+    @property
+    def section(self) -> str:
+        """The part of a report that it belongs to: its verdict's, or that of accepted ones."""
+        return ACCEPTED if self.accepted else self.verdict
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows of one verdict."""
+    """The open rows of one verdict, or those that somebody accepted."""
 
-    verdict: Verdict
+    name: str
     meaning: str
     rows: tuple[Row, ...]
+
+    @property
+    def heading(self) -> str:
+        return self.name.capitalize()
 
 
 def selected(diff: Diff, view: View) -> tuple[Change, ...]:
@@ -86,12 +100,12 @@ def rows(changes: Iterable[Change], view: View) -> tuple[Row, ...]:
 
 
 def sections(found: Sequence[Row]) -> tuple[Section, ...]:
-    """Returns the rows by verdict, worst first; a verdict without rows is left out."""
-    return tuple(
-        Section(verdict, MEANING[verdict], tuple(r for r in found if r.verdict == verdict))
-        for verdict in VERDICTS
-        if any(r.verdict == verdict for r in found)
-    )
+    """Returns the rows by verdict, worst first, then accepted ones; empty parts are left out."""
+    parts = {
+        name: Section(name, meaning, tuple(row for row in found if row.section == name))
+        for name, meaning in SECTIONS.items()
+    }
+    return tuple(part for part in parts.values() if part.rows)
 
 
 def summary(changes: Sequence[Change]) -> str:

@@ -53,9 +53,9 @@ def _body(diff: Diff, view: View) -> str:
     parts += [f"<p>{escape(note)}</p>" for note in diff.notes or ()]
     room = _ITEMS
     for section in sections(found):
-        if room <= 0 or section.verdict == "docs":
+        if room <= 0 or section.name == "docs":
             break
-        parts.append(f"<h4>{section.verdict}</h4><ul>")
+        parts.append(f"<h4>{section.name}</h4><ul>")
         parts += [_line(row) for row in section.rows[:room]]
         parts.append("</ul>")
         room -= len(section.rows)

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ..diff.change import Diff
-from .rows import Row, View, bump_words, rows, sections, selected, summary
+from .rows import ACCEPTED, Row, Section, View, bump_words, rows, sections, selected, summary
 
 _STYLES = {"breaking": "bold red", "dangerous": "yellow", "compatible": "green", "docs": "dim"}
 _LABEL = 9  # columns of a row's labels
@@ -39,29 +39,28 @@ def _diff(console: Console, diff: Diff, view: View) -> None:
     for note in diff.notes or ():
         console.print(Padding(Text(note, "italic"), (0, 0, 0, 2)))
     shown = rows(selected(diff, view), view)
-    live = [row for row in shown if not row.accepted]
-    for section in sections(live):
+    for section in sections(shown):
         console.print()
-        console.print(Text(section.verdict.upper(), _STYLES[section.verdict])
-                      + Text(f"  {section.meaning}", "dim"))  # fmt: skip
-        group = ""
-        for row in section.rows:
-            if view.group_by != "root" and row.group != group:
-                group = row.group
-                console.print(Text(group, "bold underline"))
-            _row(console, row, full=section.verdict in ("breaking", "dangerous"))
-    done = [row for row in shown if row.accepted]
-    if done:
-        console.print()
-        console.print(Text("ACCEPTED", "bold"))
-        for row in done:
-            console.print(
-                Padding(Text(f"{row.title}  [{row.fingerprint}] {row.accepted}"), (0, 0, 0, 2))
-            )
+        _section(console, section, view)
     hidden = len(diff.changes) - len(shown)
     if hidden:
         console.print()
         console.print(Text(f"{hidden} more not shown (--level docs --axis both shows all)", "dim"))
+
+
+def _section(console: Console, section: Section, view: View) -> None:
+    head = Text(section.name.upper(), _STYLES.get(section.name, "bold"))
+    console.print(head + Text(f"  {section.meaning}", "dim"))
+    group = ""
+    for row in section.rows:
+        if section.name == ACCEPTED:
+            line = Text(f"{row.title}  [{row.fingerprint}] {row.accepted}")
+            console.print(Padding(line, (0, 0, 0, 2)))
+            continue
+        if view.group_by != "root" and row.group != group:
+            group = row.group
+            console.print(Text(group, "bold underline"))
+        _row(console, row, full=section.name in ("breaking", "dangerous"))
 
 
 def _row(console: Console, row: Row, full: bool) -> None:
