@@ -7,4 +7,4 @@ _HERE = str(Path(__file__).resolve().parent)
 if _HERE not in sys.path:
     sys.path.insert(0, _HERE)
 
-pytest_plugins = ["support.table"]
+pytest_plugins = ["support.moto", "support.table"]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
 import re
-import urllib.request
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeAlias
 
 import pytest
 from botocore.exceptions import ClientError
-from moto.server import ThreadedMotoServer
 from support import models, packages
 from support.cases import ENGINES, FLAVOURS
 from support.compare import difference
 from support.drive import Driver, Outcome, Reference
+from support.moto import play
 from support.oracle import Oracle
 from support.server import Server
 
@@ -109,33 +107,10 @@ def memories() -> Story:
     yield CONTROL, "GetMemory", one
 
 
-@pytest.fixture(scope="module")
-def moto() -> Iterator[str]:
-    """Returns the address of moto's server."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-def play(story: Story, url: str, drivers: Mapping[str, Driver]) -> list[tuple[str, Outcome]]:
-    """Runs a story on a server without a past, whose identifiers are the same each time."""
-    for path in ("reset", "seed?a=42"):
-        urllib.request.urlopen(
-            urllib.request.Request(f"{url}/moto-api/{path}", method="POST")
-        ).close()
-    seen: list[tuple[str, Outcome]] = []
-    call = next(story)
-    while True:
-        service, operation, params = call
-        outcome = drivers[service].invoke(operation, params)
-        seen.append((operation, outcome))
-        try:
-            call = story.send(outcome.value)
-        except StopIteration:
-            return seen
+def invoke(
+    drivers: Mapping[str, Driver], service: str, operation: str, params: dict[str, Any]
+) -> Outcome:
+    return drivers[service].invoke(operation, params)
 
 
 def timeless(value: Any) -> Any:
@@ -181,15 +156,15 @@ def test_a_story_ends_as_with_botocore(
     loop = asyncio.new_event_loop()
     drivers = {n: packages.driver(n, moto, flavour, engine, loop) for n in (CONTROL, DATA)}
     try:
-        theirs = play(story(), moto, reference)
-        ours = play(story(), moto, drivers)
+        theirs = play(story(), moto, lambda call: invoke(reference, *call))
+        ours = play(story(), moto, lambda call: invoke(drivers, *call))
     finally:
         for driver in drivers.values():
             driver.close()
         loop.close()
     assert len(ours) == len(theirs)
     assert isinstance(theirs[-2][1].error or theirs[-1][1].error, ClientError)
-    for (operation, mine), (_, wanted) in zip(ours, theirs, strict=True):
+    for ((_, operation, _), mine), (_, wanted) in zip(ours, theirs, strict=True):
         if wanted.error is not None:
             assert isinstance(wanted.error, ClientError), wanted.error
             assert str(mine.error) == str(wanted.error)

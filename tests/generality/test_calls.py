@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -14,11 +12,11 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from moto.server import ThreadedMotoServer
 from support import everything, freeze
 from support.build import write
 from support.compare import difference
-from support.drive import Generated, Outcome, Reference
+from support.drive import Generated, Reference
+from support.moto import play
 
 pytestmark = pytest.mark.slow
 
@@ -136,33 +134,6 @@ STORIES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def moto() -> Iterator[str]:
-    """Returns the address of moto's server."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-def play(story: Story, url: str, driver: Reference | Generated) -> list[tuple[str, Outcome]]:
-    """Runs a story on a server without a past, whose identifiers are the same each time."""
-    for path in ("reset", "seed?a=42"):
-        request = urllib.request.Request(f"{url}/moto-api/{path}", method="POST")
-        urllib.request.urlopen(request).close()
-    seen: list[tuple[str, Outcome]] = []
-    operation, params = next(story)
-    while True:
-        outcome = driver.invoke(operation, params)
-        seen.append((operation, outcome))
-        try:
-            operation, params = story.send(outcome.value)
-        except StopIteration:
-            return seen
-
-
 def timeless(value: Any) -> Any:
     """Returns a response without times and transport, and without what moto takes by chance."""
     if isinstance(value, dict):
@@ -186,13 +157,15 @@ def test_a_story_ends_as_with_boto3(moto: str, folder: Path, story: Callable[[],
         "config": Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
         **freeze.CREDENTIALS,
     }
-    theirs = play(story(), moto, Reference(cast(Any, boto3).client(name, **settings)))
+    reference = Reference(cast(Any, boto3).client(name, **settings))
+    theirs = play(story(), moto, lambda call: reference.invoke(*call))
     client = getattr(module, service.client)(engine="botocore", **settings)
     with client:
-        ours = play(story(), moto, Generated(client))
+        generated = Generated(client)
+        ours = play(story(), moto, lambda call: generated.invoke(*call))
     assert len(ours) == len(theirs)
     assert any(outcome.error is None for _, outcome in theirs)
-    for (operation, mine), (_, wanted) in zip(ours, theirs, strict=True):
+    for ((operation, _), mine), (_, wanted) in zip(ours, theirs, strict=True):
         if wanted.error is None:
             assert difference(timeless(mine.get()), timeless(wanted.value)) is None, operation
         else:

@@ -9,11 +9,12 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from support.stall import stall
 
 from .conftest import PAYMENT_SESSION, ROOT, SECRET_URL, Service
 
@@ -76,23 +77,6 @@ def test_every_keyword_reaches_the_service(service: Service) -> None:
     assert told == [SECRET_URL]
 
 
-async def longest_stall(work: Callable[[], Awaitable[object]]) -> float:
-    worst, done = 0.0, False
-
-    async def watch() -> None:
-        nonlocal worst
-        while not done:
-            before = time.perf_counter()
-            await asyncio.sleep(0.001)
-            worst = max(worst, time.perf_counter() - before - 0.001)
-
-    watcher = asyncio.ensure_future(watch())
-    await work()
-    done = True
-    await watcher
-    return worst
-
-
 def test_the_loop_runs_on_while_the_service_takes_its_time(service: Service) -> None:
     service.delay = 0.5
 
@@ -105,7 +89,7 @@ def test_the_loop_runs_on_while_the_service_takes_its_time(service: Service) -> 
         assert set(await asyncio.gather(*(run(n) for n in range(25)))) == {"token-github"}
 
     async def main() -> list[float]:
-        return [await longest_stall(work) for _ in range(4)]
+        return [await stall(work) for _ in range(4)]
 
     # The first one may import what a first request needs; a busy machine may stall any of them.
     assert min(asyncio.run(main())) < 0.05

@@ -15,6 +15,7 @@ from _runtime.shims.cache import CachePolicy
 from _runtime.shims.injected import INJECTED
 from _runtime.shims.polling import PollPolicy
 from desk import Consent, Desk, ordinary
+from support.stall import least_stall
 
 QUICK = PollPolicy(interval=0.02, first_delay=0.01, timeout=5)
 
@@ -35,37 +36,8 @@ def functions(desk: Desk, **keywords: Any) -> tuple[Callable[..., Any], Callable
     return run, arun
 
 
-def least_stall(work: Callable[[], Any], between: Callable[[], Any] = lambda: None) -> float:
-    """Returns the best of three stalls: code that blocks does so each time, a busy machine not."""
-    stalls: list[float] = []
-    while len(stalls) < 3 and min(stalls, default=1) > 0.05:
-        between()
-        stalls.append(asyncio.run(stall(work)))
-    return min(stalls)
-
-
-async def stall(work: Callable[[], Any]) -> float:
-    """Returns for how long the loop stood still while `work` ran."""
-    worst = 0.0
-    done = False
-
-    async def watch() -> None:
-        nonlocal worst
-        while not done:
-            before = time.perf_counter()
-            await asyncio.sleep(0.001)
-            worst = max(worst, time.perf_counter() - before - 0.001)
-
-    watcher = asyncio.ensure_future(watch())
-    await asyncio.sleep(0)
-    await work()
-    done = True
-    await watcher
-    return worst
-
-
 def test_25_threads_one_request(desk: Desk) -> None:
-    desk.delay = 0.1
+    desk.delay = 0.5
     run, _ = functions(desk)
     with ThreadPoolExecutor(25) as pool:
         assert {f.result() for f in [pool.submit(run) for _ in range(25)]} == {"badge-of-me"}
@@ -136,7 +108,7 @@ def test_sync_call_uses_no_asyncio(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_failure_reaches_everyone_and_is_not_kept(desk: Desk) -> None:
-    desk.delay = 0.1
+    desk.delay = 0.5
 
     def fail(method: str, request: dict[str, Any]) -> dict[str, Any]:
         raise ConnectionError("down")

@@ -23,7 +23,7 @@ from _runtime.shims.injected import INJECTED
 from _runtime.shims.local_file import FileLock, LocalFile
 from _runtime.shims.workload import WorkloadIdentity
 from desk import Desk
-from test_flight import least_stall
+from support.stall import least_stall
 
 HERE = Path(__file__).resolve().parent
 
