@@ -15,7 +15,7 @@ from unittest import mock
 import botocore.auth
 import botocore.signers
 
-PACKAGES = ("agentcore_clients", "toy_clients")
+PACKAGES = ("agentcore_clients", "all_clients", "toy_clients")
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
 TOKEN = uuid.UUID("11111111-2222-4333-8444-555555555555")
 REGION = "us-west-2"

@@ -29,6 +29,7 @@ def build(
     methods = names.Namespace(source.name, config.names)
     operations = Operations(source, shapes, methods).all()
     metadata = model.metadata
+    code = wire.build(model)
     service = Service(
         name=source.name,
         module=config.module,
@@ -44,7 +45,8 @@ def build(
         signature_version=metadata.get("signatureVersion", "v4"),
         json_version=metadata.get("jsonVersion"),
         botocore_version=source.version,
-        native=model.resolved_protocol in _NATIVE_PROTOCOLS,
+        native=model.resolved_protocol in _NATIVE_PROTOCOLS
+        and any(operation.obstacle is None for operation in code.operations),
         structs=shapes.structs(),
         unions=shapes.unions(),
         streams=shapes.streams(),
@@ -58,7 +60,7 @@ def build(
             for name, param in source.raw.get("clientContextParams", {}).items()
         ),
         endpoint_rules=source.endpoint_rules,
-        wire=wire.build(model),
+        wire=code,
         files=tuple(File(name, content) for name, content in sorted(source.files.items())),
     )
     return prose.document(service, str(metadata.get("uid", "")))

@@ -8,6 +8,7 @@ from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Sh
 from botocore.utils import is_json_value_header
 
 from ..wire_ir import WireMember, WireModel, WireOperation, WireRef, WireShape
+from .handlers import is_handled
 
 
 def build(model: ServiceModel) -> WireModel:
@@ -98,6 +99,27 @@ def _operation(operation: OperationModel) -> WireOperation:
     )
 
 
+# Headers that the transport and the signature fill; a member that is one of them needs care.
+_RESERVED = frozenset(
+    (
+        "accept-encoding",
+        "amz-sdk-invocation-id",
+        "amz-sdk-request",
+        "authorization",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "transfer-encoding",
+        "user-agent",
+        "x-amz-content-sha256",
+        "x-amz-date",
+        "x-amz-security-token",
+    )
+)
+_SIGV4 = "aws.auth#sigv4"
+
+
 def _obstacle(operation: OperationModel) -> str | None:
     """Returns what keeps an operation with the botocore engine, None for nothing."""
     request, response = operation.input_shape, operation.output_shape
@@ -110,6 +132,8 @@ def _obstacle(operation: OperationModel) -> str | None:
         (operation.http_checksum or operation.http_checksum_required, "a checksum"),
         (operation.request_compression, "a compressed request"),
         (operation.auth or operation.auth_type, "a signature of its own"),
+        (not _is_sigv4(operation.service_model), "another signature than SigV4"),
+        (is_handled(operation), "a handler in botocore's code"),
         (operation.unsigned_payload, "an unsigned payload"),
         (operation.static_context_parameters, "static endpoint parameters"),
         (operation.context_parameters, "endpoint parameters"),
@@ -121,9 +145,25 @@ def _obstacle(operation: OperationModel) -> str | None:
             "prefixed headers",
         ),
         (_document_payload(request), "a document payload"),
+        (request is not None and _reserved(request), "a header of the transport's"),
         (request is not None and _deep_binding(request), "a binding of a type without a text form"),
     )
     return next((name for found, name in checks if found), None)
+
+
+def _is_sigv4(model: ServiceModel) -> bool:
+    """Whether botocore signs a service's requests with SigV4 where an operation says nothing."""
+    schemes: list[str] = model.metadata.get("auth", [])
+    return model.metadata.get("signatureVersion", "v4") == "v4" and schemes[:1] in ([], [_SIGV4])
+
+
+def _reserved(request: StructureShape) -> bool:
+    """Whether a member is sent as a header that the engine fills itself."""
+    return any(
+        member.serialization.get("location") == "header"
+        and member.serialization.get("name", name).lower() in _RESERVED
+        for name, member in request.members.items()
+    )
 
 
 def _document_payload(request: StructureShape | None) -> bool:
