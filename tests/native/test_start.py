@@ -37,4 +37,32 @@ def test_a_client_is_light(client: str, more: tuple[str, ...], tmp_path: Path) -
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize(
+    ("use", "unwanted"),
+    [
+        ("list(client.get_waiter('memory_created')._definition)", ("botocore.waiter", "jmespath")),
+        ("client.generate_presigned_url('list_memories')", ("botocore",)),
+        ("client.meta.region_name, client.meta.endpoint_url, client.meta.partition", ("botocore",)),
+        ("client.meta.config.retries", ("botocore.session", "botocore.client")),
+        (
+            "client.get_paginator('list_memories').paginate()",
+            ("botocore.session", "botocore.model"),
+        ),
+    ],
+)
+def test_what_is_used_is_paid_for_alone(use: str, unwanted: tuple[str, ...]) -> None:
+    program = (
+        "import sys\n"
+        f"sys.path.insert(0, {str(GENERATED)!r})\n"
+        "from agentcore_clients import BedrockAgentCoreControlClient\n"
+        f"client = BedrockAgentCoreControlClient('us-east-1', {KEYS})\n"
+        f"{use}\n"
+        f"print([m for m in {unwanted} if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 KEYS = "aws_access_key_id='AKID', aws_secret_access_key='secret'"

@@ -43,6 +43,12 @@ class Events(NamedTuple):
 class Driver(ABC):
     """One client of one service; time, tokens and credentials stand still while it works."""
 
+    client: Any
+
+    @abstractmethod
+    def _method(self, operation: str) -> str:
+        """Returns the client's method of an operation."""
+
     @abstractmethod
     def _call(self, operation: str, params: Params) -> Any:
         """Returns the response with its streams unread."""
@@ -112,6 +118,12 @@ class Driver(ABC):
         call = {**params, "WaiterConfig": dict(config)}
         return self._try(lambda: self._done(self._waiter(xform_name(name)).wait(**call)))
 
+    def presign(self, operation: str, params: Params, **options: Any) -> Outcome:
+        """Returns a presigned URL."""
+        method = self._method(operation)
+        call = self.client.generate_presigned_url
+        return self._try(lambda: self._done(call(method, Params=dict(params), **options)))
+
     def _read(self, value: Any) -> Any:
         if hasattr(value, "read") or hasattr(value, "get_initial_response"):
             return self._drain(value)
@@ -136,8 +148,6 @@ def _python(params: Params) -> dict[str, Any]:
 
 class _Sync(Driver):
     """What the synchronous clients share."""
-
-    client: Any
 
     def _drain(self, stream: Any) -> Any:
         return stream.read() if hasattr(stream, "read") else list(stream)
@@ -164,6 +174,9 @@ class Reference(_Sync):
 
     def __init__(self, client: Any) -> None:
         self.client = client
+
+    def _method(self, operation: str) -> str:
+        return str(xform_name(operation))
 
     def _call(self, operation: str, params: Params) -> Any:
         # The methods of a client are this call; they have no room for a member named `self`.

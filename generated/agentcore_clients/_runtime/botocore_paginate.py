@@ -73,9 +73,21 @@ def _paginator(
     def call(**params: object) -> Any:
         return invoke(operation, params)
 
-    model = service_model(service).operation_model(operation)
-    raw = getattr(import_module(module), cls)(call, service.paginators[operation], model)
-    return Paginator(raw)
+    table = service.paginators[operation]
+    return Paginator(
+        getattr(import_module(module), cls)(call, table, Operation(service, operation))
+    )
+
+
+class Operation:
+    """botocore's model of an operation, as far as paginators ask for it: read when they do."""
+
+    def __init__(self, service: ServiceInfo, name: str) -> None:
+        self._service, self._name = service, name
+
+    @property
+    def input_shape(self) -> Any:
+        return service_model(self._service).operation_model(self._name).input_shape
 
 
 def _items(found: Any) -> list[Any]:

@@ -7,8 +7,9 @@ from time import sleep
 
 from .clock import new_token
 from .connection import BodyReader, Pool
-from .core import Core, NativeMeta, mocked, success_metadata
+from .core import Core, mocked, success_metadata
 from .log import debug
+from .meta import NativeMeta
 from .retry import Attempts
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..botocore_engine import BotocoreEngine
     from ..engine import Options
-    from ..protocols import Invoke
+    from ..protocols import Events, Invoke
     from ..service import ServiceInfo
     from .wire import Operation
 
@@ -35,7 +36,7 @@ class NativeEngine:
         self._botocore_engine: BotocoreEngine | None = None
         self._native = True
         self._lock = allocate_lock()
-        self.meta = NativeMeta(self._core, self._botocore_meta, lambda: self._native)
+        self.meta = NativeMeta(self._core, self._hand_over, lambda: self._native)
 
     # ---------------------------------------------------------------------------- calls
 
@@ -127,11 +128,22 @@ class NativeEngine:
         return iterate(self._core.service, operation, params, invoke)
 
     def waiter(self, name: str, invoke: Invoke) -> Any:
-        return self._botocore().waiter(name, invoke)
+        from .waiters import Waiter
+
+        return Waiter(self._core.service, name, invoke)
 
     def presign(
         self, operation: str, params: Mapping[str, object], expires_in: int, method: str | None
     ) -> str:
+        core = self._core
+        code = core.operation(operation) if self._native else None
+        if code is not None:
+            from .presign import presigned_url
+
+            request = core.request(code, {**params})
+            keys = core.settings.credentials.get()
+            if (url := presigned_url(core, request, keys, expires_in, method)) is not None:
+                return url
         return self._botocore().presign(operation, params, expires_in, method)
 
     def close(self) -> None:
@@ -152,9 +164,8 @@ class NativeEngine:
                 self._botocore_engine = engine
             return self._botocore_engine
 
-    def _botocore_meta(self, switch: bool) -> Any:
-        """Returns the botocore client's `meta`; `switch`: from now on it sends everything."""
-        meta = self._botocore().meta
-        if switch:
-            self._native = False
-        return meta
+    def _hand_over(self) -> Events:
+        """Sends everything through botocore from now on; returns its event system."""
+        events = self._botocore().meta.events
+        self._native = False
+        return events

@@ -104,29 +104,39 @@ class Settings:
     """Everything that an engine needs to know."""
 
     __slots__ = (
+        "app_id",
         "attempts",
+        "attempts_configured",
         "base_path",
+        "config",
         "credentials",
+        "dual_stack",
         "endpoint_url",
+        "fips",
         "host_header",
+        "profile",
         "region",
         "signing_name",
         "signing_region",
         "transport",
         "user_agent",
-        "validate",
     )
 
     region: str
     endpoint_url: str
+    fips: bool
+    dual_stack: bool
     base_path: str
     host_header: str
     signing_name: str
     signing_region: str
     transport: Transport
     attempts: int
+    attempts_configured: bool
+    config: dict[str, Any]  # options of botocore's Config that the user set
+    profile: profiles.Profile
+    app_id: str | None
     user_agent: str
-    validate: bool
     credentials: credentials.Source
 
 
@@ -141,15 +151,13 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
     profile = profiles.load(options.profile_name, os.environ)
     _refuse_foreign(service, options, profile)
     result = Settings()
+    result.config, result.profile = config, profile
     result.region = _region(options, config, profile)
     custom = _endpoint_url(service, options, config, profile)
-    url, properties = rules(
-        result.region,
-        # A custom endpoint is taken as it is, like in botocore.
-        not custom and _flag("use_fips_endpoint", config, profile),
-        not custom and _flag("use_dualstack_endpoint", config, profile),
-        custom,
-    )
+    # A custom endpoint is taken as it is, like in botocore.
+    result.fips = not custom and _flag("use_fips_endpoint", config, profile)
+    result.dual_stack = not custom and _flag("use_dualstack_endpoint", config, profile)
+    url, properties = rules(result.region, result.fips, result.dual_stack, custom)
     _refuse_proxy(url, config)
     result.signing_name, result.signing_region = service.signing_name, result.region
     for scheme in properties.get("authSchemes", ()):
@@ -174,9 +182,12 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
         verify=_verify(options, profile),
         client_cert=config.get("client_cert"),
     )
-    result.attempts = _attempts(config, profile)
-    result.user_agent = _user_agent(service, config, profile)
-    result.validate = bool(config.get("parameter_validation", True))
+    attempts = _attempts(config, profile)
+    result.attempts_configured = attempts is not None
+    result.attempts = DEFAULT_ATTEMPTS if attempts is None else attempts
+    result.app_id = config.get("user_agent_appid") or os.environ.get("AWS_SDK_UA_APP_ID")
+    result.app_id = result.app_id or profile.get("sdk_ua_app_id")
+    result.user_agent = _user_agent(service, config, result.app_id)
     result.credentials = credentials.explicit(
         options.aws_access_key_id, options.aws_secret_access_key, options.aws_session_token
     ) or credentials.resolve(profile, os.environ, lambda: _chain(options))
@@ -271,8 +282,8 @@ def _region(options: Options, config: Mapping[str, Any], profile: profiles.Profi
     region = (
         options.region_name
         or config.get("region_name")
+        or os.environ.get("AWS_DEFAULT_REGION")  # the only one that botocore knows
         or os.environ.get("AWS_REGION")
-        or os.environ.get("AWS_DEFAULT_REGION")
         or profile.get("region")
     )
     if not region:
@@ -344,7 +355,7 @@ def _verify(options: Options, profile: profiles.Profile) -> Verify:
     return environ.get("REQUESTS_CA_BUNDLE") or True
 
 
-def _attempts(config: Mapping[str, Any], profile: profiles.Profile) -> int:
+def _attempts(config: Mapping[str, Any], profile: profiles.Profile) -> int | None:
     retries: Mapping[str, Any] = config.get("retries") or {}
     mode = retries.get("mode") or os.environ.get("AWS_RETRY_MODE") or profile.get("retry_mode")
     if mode not in (None, "standard"):
@@ -354,10 +365,10 @@ def _attempts(config: Mapping[str, Any], profile: profiles.Profile) -> int:
     if "max_attempts" in retries:
         return int(retries["max_attempts"]) + 1  # the Config counts retries
     text = os.environ.get("AWS_MAX_ATTEMPTS") or profile.get("max_attempts")
-    return int(text) if text else DEFAULT_ATTEMPTS
+    return int(text) if text else None
 
 
-def _user_agent(service: ServiceInfo, config: Mapping[str, Any], profile: profiles.Profile) -> str:
+def _user_agent(service: ServiceInfo, config: Mapping[str, Any], app_id: str | None) -> str:
     import sys
 
     system = os.uname().sysname.lower() if hasattr(os, "uname") else sys.platform
@@ -366,9 +377,8 @@ def _user_agent(service: ServiceInfo, config: Mapping[str, Any], profile: profil
         f"{service.package.partition('.')[0]}/{service.botocore} ua/2.1 os/{system} "
         f"lang/python#{version} md/engine#native cfg/retry-mode#standard"
     )
-    name = config.get("user_agent_appid") or os.environ.get("AWS_SDK_UA_APP_ID")
-    if name := name or profile.get("sdk_ua_app_id"):
-        text += f" app/{_token(name)}"
+    if app_id:
+        text += f" app/{_token(app_id)}"
     if extra := config.get("user_agent_extra"):
         text += f" {extra}"
     return " ".join(text.split("\n")).replace("\r", " ")

@@ -6,8 +6,9 @@ import asyncio
 
 from .aio import AsyncBodyReader, AsyncPool
 from .clock import new_token
-from .core import Core, NativeMeta, mocked, success_metadata
+from .core import Core, mocked, success_metadata
 from .log import debug
+from .meta import NativeMeta
 from .retry import Attempts
 
 TYPE_CHECKING = False
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..aiobotocore_engine import AioBotocoreEngine
-    from ..botocore_engine import BotocoreEngine
     from ..engine import Options
-    from ..protocols import AsyncInvoke
+    from ..protocols import AsyncInvoke, Events
     from ..service import ServiceInfo
     from .credentials import Keys
     from .wire import Operation
@@ -34,9 +34,8 @@ class AsyncNativeEngine:
         self._core = Core(service, options)
         self._pool = AsyncPool(self._core.settings.transport)
         self._aiobotocore_engine: AioBotocoreEngine | None = None
-        self._sync_engine: BotocoreEngine | None = None
         self._native = True
-        self.meta = NativeMeta(self._core, self._botocore_meta, lambda: self._native)
+        self.meta = NativeMeta(self._core, self._hand_over, lambda: self._native)
 
     @property
     def region_name(self) -> str | None:
@@ -143,17 +142,23 @@ class AsyncNativeEngine:
         return async_iterate(self._core.service, operation, params, invoke)
 
     def waiter(self, name: str, invoke: AsyncInvoke) -> Any:
-        from .async_pages import Waiter
+        from .waiters import AsyncWaiter
 
-        return Waiter(self._core.service, name, invoke)
+        return AsyncWaiter(self._core.service, name, invoke)
 
     async def presign(
         self, operation: str, params: Mapping[str, object], expires_in: int, method: str | None
     ) -> str:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            None, lambda: self._botocore().presign(operation, params, expires_in, method)
-        )
+        core = self._core
+        code = core.operation(operation) if self._native else None
+        if code is not None:
+            from .presign import presigned_url
+
+            request = core.request(code, {**params})
+            keys = core.settings.credentials.ready() or await self._fetch_keys()
+            if (url := presigned_url(core, request, keys, expires_in, method)) is not None:
+                return url
+        return await self._aiobotocore().presign(operation, params, expires_in, method)
 
     async def close(self) -> None:
         self._pool.close()
@@ -172,18 +177,12 @@ class AsyncNativeEngine:
             self._aiobotocore_engine = engine
         return self._aiobotocore_engine
 
-    def _botocore(self) -> BotocoreEngine:
-        """Returns a synchronous botocore engine, for what needs no connection."""
-        if self._sync_engine is None:
-            from ..botocore_engine import BotocoreEngine
+    def _hand_over(self) -> Events:
+        """Sends everything through aiobotocore from now on; returns its event system.
 
-            self._sync_engine = BotocoreEngine(self._core.service, self._core.options)
-        return self._sync_engine
-
-    def _botocore_meta(self, switch: bool) -> Any:
-        if switch:
-            # Event handlers belong to a client of one loop, which does not exist before its use.
-            meta = self._aiobotocore().meta
-            self._native = False
-            return meta
-        return self._botocore().meta
+        Raises:
+            RuntimeError: before the first use, as its clients belong to a loop.
+        """
+        events = self._aiobotocore().meta.events
+        self._native = False
+        return events

@@ -1,12 +1,10 @@
-"""Paginators and waiters of asynchronous clients over botocore's own parts, without aiobotocore."""
+"""Paginators of asynchronous clients over botocore's own parts, without aiobotocore."""
 
 from __future__ import annotations
 
-import asyncio
 from importlib import import_module
 
-from ..botocore_paginate import Paginator
-from ..models import service_model
+from ..botocore_paginate import Operation, Paginator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from ..service import ServiceInfo
 
 _botocore_paginate: Any = import_module("botocore.paginate")
-_botocore_waiter: Any = import_module("botocore.waiter")
 _exceptions: Any = import_module("botocore.exceptions")
 
 
@@ -131,66 +128,5 @@ def paginator(service: ServiceInfo, operation: str, invoke: AsyncInvoke) -> Asyn
     async def call(**params: object) -> Any:
         return await invoke(operation, params)
 
-    model = service_model(service).operation_model(operation)
+    model = Operation(service, operation)
     return AsyncPaginator(_botocore_paginate.Paginator(call, service.paginators[operation], model))
-
-
-class Waiter:
-    """What `get_waiter()` returns: asks until a state is reached."""
-
-    def __init__(self, service: ServiceInfo, name: str, invoke: AsyncInvoke) -> None:
-        self.name = name
-        model: Any = _botocore_waiter.WaiterModel({"version": 2, "waiters": service.waiters})
-        self._config = model.get_waiter(name)
-        self._invoke = invoke
-
-    async def wait(self, **params: Any) -> None:
-        """Asks until the state is reached. Parameters are the operation's, and `WaiterConfig`.
-
-        Raises:
-            WaiterError: botocore's; the state cannot be reached any more, or not in time.
-        """
-        config = self._config
-        options: dict[str, Any] = params.pop("WaiterConfig", None) or {}
-        sent = {name: value for name, value in params.items() if value is not None}
-        left = options.get("MaxAttempts", config.max_attempts)
-        matched: Any = None
-        while True:
-            response = await self._ask(sent)
-            left -= 1
-            found = next((a for a in config.acceptors if a.matcher_func(response)), None)
-            matched = found or matched
-            if found is None and _botocore_waiter.is_valid_waiter_error(response):
-                error = response["Error"]
-                raise self._error(
-                    f"An error occurred ({error.get('Code', 'Unknown')}): "
-                    f"{error.get('Message', 'Unknown')}",
-                    response,
-                )
-            if found is not None and found.state == "success":
-                return
-            if found is not None and found.state == "failure":
-                raise self._error(
-                    f"Waiter encountered a terminal failure state: {found.explanation}", response
-                )
-            if left <= 0:
-                reason = "Max attempts exceeded"
-                if matched is not None:
-                    reason += f". Previously accepted state: {matched.explanation}"
-                raise self._error(reason, response)
-            await asyncio.sleep(options.get("Delay", config.delay))
-
-    async def _ask(self, params: dict[str, object]) -> Any:
-        try:
-            return await self._invoke(self._config.operation, params)
-        except _exceptions.ClientError as error:
-            return error.response
-
-    def _error(self, reason: str, response: object) -> Exception:
-        error: Exception = _exceptions.WaiterError(
-            name=self.name, reason=reason, last_response=response
-        )
-        return error
-
-    def __repr__(self) -> str:
-        return f"<waiter {self.name}>"

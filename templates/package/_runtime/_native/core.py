@@ -1,4 +1,4 @@
-"""What both native engines share: operations, signed requests, errors, validation and `meta`."""
+"""What both native engines share: operations, signed requests, errors and validation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..engine import Options
     from ..hooks import Watch
-    from ..protocols import EngineName, Events, Hook, ResolvedConfig, ServiceModel
+    from ..protocols import Hook
     from ..service import ServiceInfo
     from .credentials import Keys
     from .retry import Attempts
@@ -46,10 +46,10 @@ class Core:
         self.settings = settings.resolve(service, options, rules)
         self._operations: dict[str, Operation] = {}
         self._modules: dict[str, str] = import_module(self._package).MODULES
-        self._keys = SigningKeys(self.settings.signing_region, self.settings.signing_name)
+        self.signing_keys = SigningKeys(self.settings.signing_region, self.settings.signing_name)
         self.quota = Quota()
         self.hooks: list[Hook] = []
-        self._skew = 0.0  # seconds by which the service's clock is ahead of ours
+        self.skew = 0.0  # seconds by which the service's clock is ahead of ours
         self._traced = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
     def operation(self, name: str) -> Operation | None:
@@ -71,19 +71,25 @@ class Core:
         try:
             return operation.request(params)
         except Exception as error:
-            raise self._invalid(operation.name, params, error) from None
+            problem = self._invalid(operation.name, params, error)
+        if problem is None:
+            return operation.request({})
+        raise problem
 
-    def _invalid(self, name: str, params: dict[str, object], error: Exception) -> Exception:
-        """Returns the error that botocore has for these parameters, or `error` where it has none."""
+    def _invalid(self, name: str, params: dict[str, object], error: Exception) -> Exception | None:
+        """Returns the error that botocore has for these parameters, or `error` where it has none.
+
+        None: the operation takes no parameters, and botocore passes over what it is given.
+        """
         from botocore.validate import ParamValidator
 
         from ..models import service_model
         from .failures import invalid_parameters
 
         model = service_model(self.service).operation_model(name)
-        filled = {**{token: clock.new_token() for token in model.idempotent_members}, **params}
         if model.input_shape is None:
-            return error
+            return None
+        filled = {**{token: clock.new_token() for token in model.idempotent_members}, **params}
         report = ParamValidator().validate(filled, model.input_shape)
         return invalid_parameters(report.generate_report()) if report.has_errors() else error
 
@@ -104,8 +110,8 @@ class Core:
         """Returns the bytes of one attempt, with its headers in botocore's order."""
         known = self.settings
         method, path, query, own, body = request
-        path = _joined(known.base_path, path)
-        date = clock.amz_date(clock.now() + self._skew)
+        path = joined(known.base_path, path)
+        date = clock.amz_date(clock.now() + self.skew)
         headers = [
             ("Host", known.host_header),
             ("Accept-Encoding", "identity"),
@@ -131,7 +137,7 @@ class Core:
             timestamp=date,
             region=known.signing_region,
             service=known.signing_name,
-            keys=self._keys,
+            keys=self.signing_keys,
         )
         headers.append(("Authorization", signature))
         headers.append(("amz-sdk-invocation-id", invocation))
@@ -209,10 +215,10 @@ class Core:
 
         if code not in SKEW_CODES:
             return False
-        skew = clock_skew(headers, clock.now() + self._skew)
+        skew = clock_skew(headers, clock.now() + self.skew)
         if skew is None:
             return False
-        self._skew += skew
+        self.skew += skew
         return True
 
 
@@ -224,7 +230,7 @@ def mocked() -> bool:
     return bool(getattr(getattr(moto, "botocore_stubber", None), "enabled", False))
 
 
-def _joined(base: str, path: str) -> str:
+def joined(base: str, path: str) -> str:
     """Joins an endpoint's path and an operation's, as botocore's `_urljoin` does."""
     if path in ("", "/"):
         return base or "/"
@@ -264,59 +270,3 @@ def _reason(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
-
-
-class NativeMeta:
-    """`meta` of a client. What only botocore has is made by botocore when it is asked for."""
-
-    def __init__(self, core: Core, botocore_meta: Any, is_native: Any) -> None:
-        self._core = core
-        self._botocore_meta = botocore_meta  # makes the botocore client
-        self._is_native = is_native
-
-    @property
-    def engine(self) -> EngineName:
-        return "native" if self._is_native() else "botocore"
-
-    @property
-    def region_name(self) -> str:
-        return self._core.settings.region
-
-    @property
-    def endpoint_url(self) -> str:
-        return self._core.settings.endpoint_url
-
-    @property
-    def partition(self) -> str:
-        from .partitions import partition
-
-        return str(partition(self._core.settings.region)["name"])
-
-    @property
-    def method_to_api_mapping(self) -> dict[str, str]:
-        return {method: wire for wire, method in self._core.service.operations.items()}
-
-    @property
-    def service_model(self) -> ServiceModel:
-        from ..models import service_model
-
-        model: ServiceModel = service_model(self._core.service)
-        return model
-
-    @property
-    def hooks(self) -> list[Hook]:
-        return self._core.hooks
-
-    @property
-    def config(self) -> ResolvedConfig:
-        config: ResolvedConfig = self._botocore_meta(False).config
-        return config
-
-    @property
-    def events(self) -> Events:
-        """botocore's event system. From here on the client sends through botocore.
-
-        A handler that is registered has to be called, which only botocore does.
-        """
-        events: Events = self._botocore_meta(True).events
-        return events

@@ -9,6 +9,7 @@ from hashlib import sha256
 from hmac import digest
 
 from .escape import path as escape_path
+from .escape import query_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,18 +86,70 @@ def authorization(
     names, lines = _canonical_headers(headers, host)
     if payload_hash is None:
         payload_hash = sha256(body).hexdigest() if body else EMPTY_HASH
-    canonical = (
-        f"{method}\n{_canonical_path(path)}\n{_canonical_query(query)}\n"
-        f"{lines}\n\n{names}\n{payload_hash}"
-    )
-    date = timestamp[:8]
-    scope = f"{date}/{region}/{service}/aws4_request"
-    to_sign = f"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-    signature = digest(keys.get(secret_key, date), to_sign.encode(), "sha256").hex()
+    scope = f"{timestamp[:8]}/{region}/{service}/aws4_request"
+    canonical = _canonical_request(method, path, query, names, lines, payload_hash)
+    signature = _signature(canonical, timestamp, scope, keys.get(secret_key, timestamp[:8]))
     return (
         f"AWS4-HMAC-SHA256 Credential={access_key}/{scope}, "
         f"SignedHeaders={names}, Signature={signature}"
     )
+
+
+def presigned_query(
+    *,
+    method: str,
+    path: str,
+    query: str,
+    host: str,
+    headers: Sequence[tuple[str, str]],
+    access_key: str,
+    secret_key: str,
+    token: str | None,
+    timestamp: str,
+    expires_in: int,
+    region: str,
+    service: str,
+    keys: SigningKeys,
+) -> str:
+    """Returns the query string of a URL that is signed itself, for a request without a body.
+
+    Args:
+        query: the escaped query string of the request, closed by `&` where there is one.
+        headers: those but `Host` that whoever uses the URL has to send with the same values.
+        expires_in: seconds for which the URL is valid.
+
+    The other arguments are those of `authorization`.
+    """
+    names, lines = _canonical_headers(headers, host)
+    scope = f"{timestamp[:8]}/{region}/{service}/aws4_request"
+    own: list[tuple[str, object]] = [
+        ("X-Amz-Algorithm", "AWS4-HMAC-SHA256"),
+        ("X-Amz-Credential", f"{access_key}/{scope}"),
+        ("X-Amz-Date", timestamp),
+        ("X-Amz-Expires", expires_in),
+        ("X-Amz-SignedHeaders", names),
+    ]
+    if token is not None:
+        own.append(("X-Amz-Security-Token", token))
+    # The parameters of the operation and those of the signature may not be mixed.
+    query += query_pairs(own)
+    canonical = _canonical_request(method, path, query, names, lines, EMPTY_HASH)
+    signature = _signature(canonical, timestamp, scope, keys.get(secret_key, timestamp[:8]))
+    return f"{query}&X-Amz-Signature={signature}"
+
+
+def _canonical_request(
+    method: str, path: str, query: str, names: str, lines: str, payload_hash: str
+) -> str:
+    return (
+        f"{method}\n{_canonical_path(path)}\n{_canonical_query(query)}\n"
+        f"{lines}\n\n{names}\n{payload_hash}"
+    )
+
+
+def _signature(canonical: str, timestamp: str, scope: str, key: bytes) -> str:
+    to_sign = f"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
+    return digest(key, to_sign.encode(), "sha256").hex()
 
 
 def _canonical_headers(headers: Sequence[tuple[str, str]], host: str) -> tuple[str, str]:

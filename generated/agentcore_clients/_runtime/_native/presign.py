@@ -1,0 +1,60 @@
+"""URLs that carry their signature, byte for byte what botocore's `generate_presigned_url` makes."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qs
+
+from . import clock
+from .core import joined
+from .escape import query_pairs
+from .sigv4 import presigned_query
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .core import Core
+    from .credentials import Keys
+    from .wire import Request
+
+
+def presigned_url(
+    core: Core, request: Request, keys: Keys, expires_in: int, method: str | None
+) -> str | None:
+    """Returns the URL of a request; `method` is what it is sent with instead of its own.
+
+    None stands for a body that a URL cannot hold, which is anything but members in JSON: what comes
+    of it is botocore's business.
+    """
+    known = core.settings
+    own_method, path, query, headers, body = request
+    # Where a name comes twice, botocore keeps the first one alone.
+    pairs: dict[str, object] = {
+        name: values[0] for name, values in parse_qs(query, keep_blank_values=True).items()
+    }
+    if body:
+        try:
+            members: object = json.loads(body)
+        except ValueError:
+            return None
+        if not isinstance(members, dict):
+            return None
+        pairs.update(members)  # pyright: ignore[reportUnknownArgumentType] - of any kind
+    scheme, _, rest = known.endpoint_url.partition("://")
+    path = joined(known.base_path, path)
+    signed = presigned_query(
+        method=(method or own_method).upper(),
+        path=path,
+        # As botocore does, also where an empty list leaves nothing before the `&`.
+        query=query_pairs(pairs.items()) + "&" if pairs else "",
+        host=known.host_header,
+        headers=headers,
+        access_key=keys.access_key,
+        secret_key=keys.secret_key,
+        token=keys.token,
+        timestamp=clock.amz_date(clock.now() + core.skew),
+        expires_in=expires_in,
+        region=known.signing_region,
+        service=known.signing_name,
+        keys=core.signing_keys,
+    )
+    return f"{scheme.lower()}://{rest.partition('/')[0]}{path}?{signed}"
