@@ -24,7 +24,7 @@ class ResponseReader:
 
     __slots__ = (
         "_chunks",
-        "_head_bytes",
+        "_framing_bytes",
         "_parser",
         "_until_eof",
         "buffered",
@@ -51,7 +51,7 @@ class ResponseReader:
         self.done = False  # the message is complete
         self.keep_alive = False
         self.buffered = 0  # body bytes that were not taken yet
-        self._head_bytes = 0
+        self._framing_bytes = 0  # since the start, or since the last bytes of the body
         self._chunks: list[bytes] = []
         self._until_eof = False
 
@@ -61,13 +61,10 @@ class ResponseReader:
         Raises:
             ProtocolError: not HTTP/1.1, or over a limit. The connection is then of no more use.
         """
-        if not self.head:
-            self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES + 65536:
-                raise ProtocolError(f"head of the response over {MAX_HEAD_BYTES} bytes")
-        elif self.done:
+        if self.done:
             self.excess = True
             return
+        self._framing_bytes += len(data)
         try:
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade) as error:
@@ -79,6 +76,9 @@ class ResponseReader:
             if isinstance(cause, ProtocolError):
                 raise cause from None
             raise ProtocolError(str(error) or type(error).__name__) from None
+        # llhttp takes chunk sizes, extensions and trailers of any length.
+        if self._framing_bytes > MAX_HEAD_BYTES and not self.done:
+            raise ProtocolError(f"over {MAX_HEAD_BYTES} bytes of headers or trailers")
 
     def eof(self) -> None:
         """Takes note that the peer closed.
@@ -126,13 +126,10 @@ class ResponseReader:
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.excess:
             return
-        self._head_bytes += len(name) + len(value)
         if len(self.raw_headers) >= MAX_HEADERS:
             raise ProtocolError(f"more than {MAX_HEADERS} headers in the response")
         if not self.head:
             self.raw_headers.append((name, value.rstrip(b" \t")))
-        elif self._head_bytes > MAX_HEAD_BYTES:
-            raise ProtocolError("trailers of the response too long")
 
     def on_headers_complete(self) -> None:
         if self.excess:
@@ -156,6 +153,7 @@ class ResponseReader:
     def on_body(self, body: bytes) -> None:
         if self.excess:
             return
+        self._framing_bytes = 0
         self.buffered += len(body)
         if self.buffered > self.chunk_limit:
             raise ProtocolError(f"body of the response over {self.chunk_limit} bytes")
