@@ -1,10 +1,12 @@
-"""Measures, prints a table of figures and ratios, and writes them as JSON.
+"""Measures, prints figures and ratios to their peers', and writes them as JSON.
 
-    make bench                          everything, in a few minutes
-    python -m bench imports --runs 9    one part
+    make bench                          everything, in a quarter of an hour
+    python -m bench api_key --runs 9    one part
+    python -m bench --markdown          the tables of the README, at the end
+    python -m bench --show              the same tables of the last run, without measuring
 
-Machines differ, and so do their loads: figures are compared within one run, and no test looks at
-the time. Close other programs first.
+Machines differ, and so do their loads: figures are compared within one run, in which peers take
+turns, and no test looks at the time. Close other programs first.
 """
 
 from __future__ import annotations
@@ -15,110 +17,84 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import cast
 
-from . import calls, checking, decorators, generation, imports
-from .process import CACHE, ROOT, Cost, Skip
+from . import environments, generation
+from .markdown import markdown
+from .parts import PARTS
+from .process import CACHE, ROOT, listen
+from .results import Results, compare, misses, text
 
-PARTS = ("generation", "imports", "checking", "decorators", *calls.TASKS)
-
-# What a figure is compared with, by part: the peer's name.
-_PEERS = {
-    "generation": generation.BUILDER,
-    "imports": "import boto3",
-    "checking": checking.THEIRS,
-    **{task: clients[0] for task, clients in calls.TASKS.items()},
-}
-# The ratio to its peer's CPU time that a figure must stay within; what has none just informs.
-_GOALS = {
-    ("generation", "cold"): 1.0,
-    ("generation", "warm"): 0.1,
-    ("imports", "import both clients"): 1.0,
-    ("checking", checking.OURS): 2.0,
-    **{(task, "native"): goal for task, goal in calls.GOALS.items()},
-}
-_DISTRIBUTIONS = ("mypy", "black", "botocore", "boto3", "types-boto3-bedrock-agentcore")
+_FILE = ROOT / "bench" / "results.json"
+_DISTRIBUTIONS = ("mypy", "black", "botocore", "boto3", "aiobotocore", "httptools")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure; see the README.")
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all")
-    parser.add_argument("--runs", type=int, default=3, help="median of so many (default: 3)")
-    parser.add_argument("--json", type=Path, default=ROOT / "bench" / "results.json")
-    options = parser.parse_args()
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
     unknown = set(options.parts) - set(PARTS)
     if unknown:
-        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+        _parser().error(f"there is no part {', '.join(sorted(unknown))}")
+    if options.show:
+        _say(markdown(_read(options.json)))
+        return 0
     CACHE.mkdir(parents=True, exist_ok=True)
-    measures: dict[str, Callable[[], Iterator[tuple[str, Cost | Skip]]]] = {
-        "generation": lambda: generation.measure(options.runs),
-        "imports": lambda: imports.measure(options.runs),
-        "checking": lambda: checking.measure(options.runs),
-        "decorators": lambda: decorators.measure(options.runs),
-        **{task: partial(calls.measure, task, options.runs) for task in calls.TASKS},
-    }
-    facts = _facts(options.runs)
-    _say("; ".join(f"{name} {value}" for name, value in facts.items()))
-    results: dict[str, object] = {**facts}
-    for part in options.parts or PARTS:
-        results[part] = _report(part, measures[part]())
+    results: Results = {"facts": _facts(options.runs), "parts": {}}
+    _say("\n".join(f"{name}: {value}" for name, value in results["facts"].items()))
+    for name in options.parts or PARTS:
+        figures = compare(PARTS[name], PARTS[name].measure(options.runs))
+        results["parts"][name] = figures
+        _say(text(name, figures))
+    for line in misses(results):
+        _say(f"Misses its goal: {line}")
     options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     _say(f"\nWritten to {options.json}")
+    if options.markdown:
+        _say(f"\n{markdown(results)}")
     return 0
 
 
-def _facts(runs: int) -> dict[str, object]:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure; see the README.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all")
+    parser.add_argument("--runs", type=int, default=3, help="median of so many (default: 3)")
+    parser.add_argument("--json", type=Path, default=_FILE, help="the file (default: %(default)s)")
+    parser.add_argument("--markdown", action="store_true", help="print the README's tables, too")
+    parser.add_argument("--show", action="store_true", help="measure nothing, print the file's")
+    return parser
+
+
+def _read(file: Path) -> Results:
+    try:
+        return cast("Results", json.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise SystemExit(f"error: there is no {file}; run `make bench` first") from None
+
+
+def _facts(runs: int) -> dict[str, str]:
     """Returns when, where and with what this is measured."""
-    facts: dict[str, object] = {
+    facts = {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "machine": f"{platform.system()} {platform.machine()}",
-        "processors": os.cpu_count(),
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
         "python": platform.python_version(),
-        "runs": runs,
+        "python of clients": _version(environments.interpreter()),
+        "runs": str(runs),
     }
     if hasattr(os, "getloadavg"):
-        facts["load"] = round(os.getloadavg()[0], 1)
+        facts["load"] = f"{os.getloadavg()[0]:.1f}"
     for name in _DISTRIBUTIONS:
         try:
             facts[name] = version(name)
         except PackageNotFoundError:
             facts[name] = "not installed"
-    return facts
+    pinned = [pin for pins in environments.PACKAGES.values() for pin in pins if "==" in pin]
+    return {**facts, **dict(pin.split("==") for pin in [*pinned, generation.BUILDER])}
 
 
-def _report(part: str, measured: Iterator[tuple[str, Cost | Skip]]) -> dict[str, object]:
-    """Prints a part's figures and returns them."""
-    _say(f"\n{part:34}  {'CPU s':>7}  {'wall s':>7}  {'peak MB':>7}  ratio of CPU, goal")
-    figures = dict(measured)
-    peer = figures.get(_PEERS.get(part, ""))
-    found: dict[str, object] = {}
-    for name, cost in figures.items():
-        if isinstance(cost, Skip):
-            _say(f"{name:34}  skipped: {cost}")
-            found[name] = {"skipped": str(cost)}
-            continue
-        row: dict[str, object] = {
-            "cpu_seconds": round(cost.cpu, 3),
-            "wall_seconds": round(cost.wall, 3),
-            "peak_bytes": cost.peak,
-        }
-        verdict = ""
-        if isinstance(peer, Cost) and peer is not cost:
-            ratio = cost.cpu / peer.cpu
-            goal = _GOALS.get((part, name))
-            row["ratio"] = round(ratio, 3)
-            verdict = f"{ratio:.2f}"
-            if goal is not None:
-                row["goal"] = goal
-                verdict += f", {'within' if ratio <= goal else 'MISSES'} {goal}"
-        if part == "imports":
-            row["importtime_seconds"] = round(imports.importtime(name), 4)
-        _say(f"{name:34}  {cost.cpu:7.2f}  {cost.wall:7.2f}  {cost.peak / 2**20:7.0f}  {verdict}")
-        found[name] = row
-    return found
+def _version(python: str) -> str:
+    program = "import platform; print(platform.python_version())"
+    return listen([python, "-c", program])[1].strip()
 
 
 def _say(text: str) -> None:

@@ -5,24 +5,22 @@ from __future__ import annotations
 import sys
 import tempfile
 import venv
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from .process import ROOT, Cost, Skip, median, run
+from .process import ROOT, Cost, Skip, interleaved, run
 
 _USERS = Path(__file__).resolve().parent / "users"
 OURS, THEIRS = "the generated package", "types-boto3"
 
 
-def measure(runs: int) -> Iterator[tuple[str, Cost | Skip]]:
-    """Yields the cost of the first check, without mypy's cache, of either program."""
+def measure(runs: int) -> list[tuple[str, Cost | Skip]]:
+    """Returns the cost of the first check, without mypy's cache, of either program."""
     with tempfile.TemporaryDirectory() as folder:
         python = _environment(Path(folder))
-        for name, user in ((OURS, "ours.py"), (THEIRS, "boto3_.py")):
-            try:
-                yield name, median([_check(python, _USERS / user) for _ in range(runs)])
-            except RuntimeError as error:
-                yield name, Skip(str(error))
+        users = {OURS: _USERS / "ours.py", THEIRS: _USERS / "boto3_.py"}
+        actions = {name: partial(_check, python, user) for name, user in users.items()}
+        return interleaved(actions, runs, warm=False)
 
 
 def _environment(folder: Path) -> Path:

@@ -1,23 +1,22 @@
 """Decorators: the first decorated function, calls with a token at hand, and 25 first calls at once.
 
-The peer is the `bedrock-agentcore` package's decorators, where it is installed; it asks the service
-for every call, so it makes a hundredth of the calls.
+The peer is the decorators of the `bedrock-agentcore` package, which ask the service for every call.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from .process import ROOT, Cost, Skip, median, run
+from . import environments
+from .environments import BASE, SDK
+from .process import ROOT, Cost, Skip, interleaved, listen
 
-_PEER = "bedrock-agentcore"
-_CALLS = 50_000
+OURS, THEIRS = "ours", "bedrock-agentcore"
 _ENV = {
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "example",
@@ -35,22 +34,37 @@ def work(*, access_token=""):
 async def awork(*, access_token=""):
     return access_token
 """
-_OURS = f"""
+_IMPORTS = {
+    OURS: """
 from agentcore_clients.identity import context, requires_access_token
 used = context.use(workload_access_token="w")
 used.__enter__()
-{_DECORATE}"""
-_THEIRS = f"""
+""",
+    THEIRS: """
 from bedrock_agentcore.identity import requires_access_token
 from bedrock_agentcore.runtime import BedrockAgentCoreContext
 BedrockAgentCoreContext.set_workload_access_token("w")
-{_DECORATE}"""
-_SYNC = "for _ in range({count}):\n    work()\n"
+""",
+}
+# Those that repeat a call print its CPU and wall time; of the others the whole process counts.
+_SYNC = """
+import time
+for _ in range(3):
+    work()
+wall, cpu = time.perf_counter(), time.process_time()
+for _ in range({count}):
+    work()
+print((time.process_time() - cpu) / {count}, (time.perf_counter() - wall) / {count})
+"""
 _ASYNC = """
-import asyncio
+import asyncio, time
 async def main():
+    for _ in range(3):
+        await awork()
+    wall, cpu = time.perf_counter(), time.process_time()
     for _ in range({count}):
         await awork()
+    print((time.process_time() - cpu) / {count}, (time.perf_counter() - wall) / {count})
 asyncio.run(main())
 """
 _AT_ONCE = """
@@ -59,54 +73,47 @@ async def main():
     await asyncio.gather(*(awork() for _ in range(25)))
 asyncio.run(main())
 """
+# The parts: what is done with the decorated functions.
+USES = {
+    "decorate": "",
+    "decorated_call": _SYNC,
+    "decorated_await": _ASYNC,
+    "decorated_25": _AT_ONCE,
+}
+_COUNTS = {OURS: 50_000, THEIRS: 300}
 
 
-def measure(runs: int) -> Iterator[tuple[str, Cost | Skip]]:
-    """Yields a name and the median cost of each program in a process of its own."""
-    with _service() as (url, asked):
+def measure(use: str, runs: int) -> list[tuple[str, Cost | Skip]]:
+    """Returns what either package takes for one of `USES`, in processes of their own."""
+    with _service() as url:
         env = {
             **_ENV,
             "PYTHONPATH": str(ROOT / "generated"),
             "BEDROCK_AGENTCORE_DP_ENDPOINT": url,
             "BEDROCK_AGENTCORE_CP_ENDPOINT": url,
         }
-        for name, program in _programs().items():
-            if name.startswith(_PEER) and not _has_peer():
-                yield name, Skip(f"{_PEER} is not installed")
-                continue
-            command = [sys.executable, "-c", program]
-            try:
-                run(command, env)  # writes the .pyc files
-                asked.clear()
-                cost = median([run(command, env) for _ in range(runs)])
-                requests = round(len(asked) / runs)
-                yield f"{name}, {requests} requests" if requests else name, cost
-            except RuntimeError as error:
-                yield name, Skip(str(error).splitlines()[-1])
+        return interleaved(
+            {
+                OURS: partial(_use, BASE, OURS, use, env),
+                THEIRS: partial(_use, SDK, THEIRS, use, env),
+            },
+            runs,
+        )
 
 
-def _programs() -> dict[str, str]:
-    few = _CALLS // 100
-    return {
-        "decorate": _OURS,
-        f"{_CALLS} calls": _OURS + _SYNC.format(count=_CALLS),
-        f"{_CALLS} async calls": _OURS + _ASYNC.format(count=_CALLS),
-        "25 at once": _OURS + _AT_ONCE,
-        f"{_PEER}: decorate": _THEIRS,
-        f"{_PEER}: {few} calls": _THEIRS + _SYNC.format(count=few),
-        f"{_PEER}: {few} async calls": _THEIRS + _ASYNC.format(count=few),
-        f"{_PEER}: 25 at once": _THEIRS + _AT_ONCE,
-    }
-
-
-def _has_peer() -> bool:
-    return importlib.util.find_spec("bedrock_agentcore") is not None
+def _use(environment: str, package: str, use: str, env: dict[str, str]) -> Cost:
+    done = USES[use].format(count=_COUNTS[package])
+    command = [environments.python(environment), "-c", _IMPORTS[package] + _DECORATE + done]
+    whole, text = listen(command, env)
+    if not text.strip():
+        return whole
+    cpu, wall = map(float, text.splitlines()[-1].split())
+    return Cost(wall, cpu, whole.peak)
 
 
 @contextmanager
-def _service() -> Iterator[tuple[str, list[str]]]:
-    """Gives the address of a service that has a token for everybody, and what it was asked."""
-    asked: list[str] = []
+def _service() -> Generator[str, None, None]:
+    """Gives the address of a service that has a token for everybody."""
     body = json.dumps({"accessToken": "opaque"}).encode()
 
     class Handler(BaseHTTPRequestHandler):
@@ -115,21 +122,20 @@ def _service() -> Iterator[tuple[str, list[str]]]:
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            asked.append(self.path)
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -6,57 +6,53 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 
 from agentcore_codegen import config
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.config import Config
 
-from .process import CACHE, ROOT, Cost, Skip, median, run
+from .process import CACHE, ROOT, Cost, Skip, interleaved, run
 
 # The peer, and where a Python that it runs on (3.12 or newer) may be.
 BUILDER = "mypy-boto3-builder==8.12.0"
 BUILDER_PYTHONS = (sys.executable, "python3.12", "python3.13")
 
 # A release that cannot be: the archived one with one operation's text changed.
-CHANGED = "999.0.0"
+_RELEASE = "999.0.0"
+
+COLD, WARM, CHANGED = "cold", "warm", "one operation changed"
 
 
-def measure(runs: int) -> Iterator[tuple[str, Cost | Skip]]:
-    """Yields a name and the cost of each kind of generation.
+def measure(runs: int) -> list[tuple[str, Cost | Skip]]:
+    """Returns a name and the median cost of each kind of generation, one after the other in turns.
 
     Args:
         runs: How often each is measured; the median counts.
     """
     settings = config.read(ROOT / "specs" / config.FILE)
-    cold: list[Cost] = []
-    warm: list[Cost] = []
-    changed: list[Cost] = []
-    for n in range(runs + 1):
-        with tempfile.TemporaryDirectory() as folder:
-            work = Path(folder)
-            specs = work / "specs"  # the formatter's cache is beside the archive: empty here
-            shutil.copytree(ROOT / "specs", specs)
-            _archive_changed(settings, specs, work)
-            costs = [
-                _generate(specs, work / "out"),
-                _generate(specs, work / "out"),
-                _generate(specs, work / "out", "--spec", CHANGED),
-            ]
-            if n:  # the first round only writes bytecode
-                for kind, cost in zip((cold, warm, changed), costs, strict=True):
-                    kind.append(cost)
-    yield "cold", median(cold)
-    yield "warm", median(warm)
-    yield "one operation changed", median(changed)
-    try:
-        python = _builder(settings.botocore)
-    except Skip as skip:
-        yield BUILDER, skip
-        return
-    _build(python, settings)
-    yield BUILDER, median([_build(python, settings) for _ in range(runs)])
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        specs, output = work / "specs", work / "out"
+        return interleaved(
+            {
+                COLD: partial(_cold, settings, work),
+                WARM: partial(_generate, specs, output),
+                CHANGED: partial(_generate, specs, output, "--spec", _RELEASE),
+                BUILDER: partial(_build, settings),
+            },
+            runs,
+        )
+
+
+def _cold(settings: Config, work: Path) -> Cost:
+    """Generates from a fresh copy of the archive: beside it is what the generator remembers."""
+    shutil.rmtree(work)
+    specs, output = work / "specs", work / "out"
+    shutil.copytree(ROOT / "specs", specs)
+    _archive_changed(settings, specs, work)
+    return _generate(specs, output)
 
 
 def _generate(specs: Path, output: Path, *more: str) -> Cost:
@@ -81,7 +77,7 @@ def _archive_changed(settings: Config, specs: Path, work: Path) -> None:
                 content = _change(content)
                 first = False
             (folder / name).write_bytes(content)
-    (source / "__init__.py").write_text(f'__version__ = "{CHANGED}"\n', encoding="utf-8")
+    (source / "__init__.py").write_text(f'__version__ = "{_RELEASE}"\n', encoding="utf-8")
     _codegen(specs, "specs", "add", "--from", source, "--date", "2999-01-01")
 
 
@@ -92,6 +88,7 @@ def _change(content: bytes) -> bytes:
     return json.dumps(model).encode()
 
 
+@cache
 def _builder(botocore: str) -> Path:
     """Returns the Python of an environment with the builder, made on first use.
 
@@ -124,7 +121,8 @@ def _is_new_enough(python: str) -> bool:
     return True
 
 
-def _build(python: Path, settings: Config) -> Cost:
+def _build(settings: Config) -> Cost:
+    python = _builder(settings.botocore)
     with tempfile.TemporaryDirectory() as folder:
         options = ["--product", "types-boto3-services", "--no-smart-version"]
         services = [service.name for service in settings.services]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-from collections.abc import Iterator
+from functools import partial
 
 from agentcore_codegen import config
 
-from .process import ENV, ROOT, Cost, Skip, median, run
+from . import environments
+from .process import ENV, ROOT, Cost, Skip, interleaved, run
 
 _ENV = {
     "PYTHONPATH": str(ROOT / "generated"),
@@ -42,15 +42,13 @@ def programs() -> dict[str, str]:
     }
 
 
-def measure(runs: int) -> Iterator[tuple[str, Cost | Skip]]:
-    """Yields a name and the median cost of each program in a process of its own."""
-    for name, program in programs().items():
-        command = [sys.executable, "-c", program]
-        try:
-            run(command, _ENV)  # writes the .pyc files
-            yield name, median([run(command, _ENV) for _ in range(runs)])
-        except RuntimeError as error:
-            yield name, Skip(str(error).splitlines()[-1])
+def measure(runs: int) -> list[tuple[str, Cost | Skip]]:
+    """Returns a name and the median cost of each program in a process of its own."""
+    return interleaved({name: partial(_run, text) for name, text in programs().items()}, runs)
+
+
+def _run(program: str) -> Cost:
+    return run([environments.python(environments.BASE), "-c", program], _ENV)
 
 
 def importtime(name: str) -> float:
@@ -65,7 +63,7 @@ def importtime(name: str) -> float:
 
 def _importtime(program: str) -> int:
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", program],
+        [environments.python(environments.BASE), "-X", "importtime", "-c", program],
         env={**ENV, **_ENV},
         capture_output=True,
         text=True,

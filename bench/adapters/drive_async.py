@@ -1,0 +1,76 @@
+"""The part of `drive` for asynchronous clients, apart since asyncio costs a start of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from . import inputs
+from .drive import ENOUGH, EXPECTED, TASKS, WARM, more
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+EACH = 2  # calls of each task in a round of those that run at once
+
+
+def main(adapter: Any, task: str, url: str, calls: int | None) -> tuple[float, float] | None:
+    if task.startswith("cold"):
+        return asyncio.run(_cold(adapter, task, url))
+    if task == "at_once":
+        return asyncio.run(_at_once(adapter, url))
+    return asyncio.run(_one_by_one(adapter, task, url, calls))
+
+
+async def _cold(adapter: Any, task: str, url: str) -> None:
+    async with adapter.data(url) as client:
+        await adapter.api_key(client)
+        if task == "cold_both":
+            async with adapter.control(url) as other:
+                await adapter.memories(other)
+
+
+async def _one_by_one(
+    adapter: Any, task: str, url: str, calls: int | None
+) -> tuple[float, float] | None:
+    call, units = TASKS[task]
+    async with adapter.data(url) as client:
+
+        async def batch(count: int) -> None:
+            for _ in range(count):
+                await call(adapter, client)
+
+        found = await call(adapter, client)
+        if found != EXPECTED[task]:
+            raise SystemExit(f"{task} returned {found!r}")
+        if calls is not None:
+            await batch(calls)
+            return None
+        await batch(WARM)
+        return await _timed(batch, units)
+
+
+async def _at_once(adapter: Any, url: str) -> tuple[float, float]:
+    async with adapter.data(url, inputs.AT_ONCE) as client:
+
+        async def task(count: int) -> None:
+            for _ in range(count):
+                await adapter.api_key(client)
+
+        async def batch(count: int) -> None:
+            await asyncio.gather(*[task(count * EACH) for _ in range(inputs.AT_ONCE)])
+
+        await batch(1)
+        return await _timed(batch, inputs.AT_ONCE * EACH)
+
+
+async def _timed(batch: Any, units: int) -> tuple[float, float]:
+    count = 1
+    while True:
+        wall, cpu = time.perf_counter(), time.process_time()
+        await batch(count)
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        if cpu >= ENOUGH or wall >= 8 * ENOUGH:
+            return cpu / count / units, wall / count / units
+        count = more(count, cpu)

@@ -1,0 +1,36 @@
+"""What is sent in each call, and where; the same with every client."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # typing would count as a part of each client's start
+if TYPE_CHECKING:
+    from typing import Any
+
+REGION = "us-west-2"
+TOKEN, PROVIDER = "token" * 10, "provider"
+MEMORY, ACTOR, SESSION = "memory-0123456789", "actor", "session"
+HARNESS = "arn:aws:bedrock-agentcore:us-west-2:123456789012:harness/harness-0123456789"
+RUNTIME_SESSION = "session-" * 5
+ROLE, TEXT = "user", "hello"
+PAYLOAD = b'{"prompt": "hello"}'
+AT_ONCE = 64
+CHUNK = 65536
+
+# The same under the service's names, as boto3 and its like take them.
+API_KEY_CALL: Any = {"workloadIdentityToken": TOKEN, "resourceCredentialProviderName": PROVIDER}
+EVENTS_CALL: Any = {"memoryId": MEMORY, "actorId": ACTOR, "sessionId": SESSION}
+HARNESS_CALL: Any = {
+    "harnessArn": HARNESS,
+    "runtimeSessionId": RUNTIME_SESSION,
+    "messages": [{"role": ROLE, "content": [{"text": TEXT}]}],
+}
+
+
+def runtime(size: int) -> str:
+    """Returns the name of a runtime whose reply the server makes that many bytes long."""
+    return f"bytes-{size}"
+
+
+def runtime_call(size: int) -> Any:
+    """Returns the parameters of a call of that runtime."""
+    return {"agentRuntimeArn": runtime(size), "payload": PAYLOAD}

@@ -1,0 +1,25 @@
+"""The calls with the generated package's asynchronous clients and its native engine."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from . import inputs
+from .aiobotocore_ import api_key, harness, list_events, memories, pool, stream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["api_key", "control", "data", "harness", "list_events", "memories", "stream"]
+
+
+def data(url: str, connections: int | None = None) -> Any:
+    make = import_module("agentcore_clients.bedrock_agentcore").AsyncBedrockAgentCoreClient
+    return make(inputs.REGION, endpoint_url=url, engine="native", config=pool(connections))
+
+
+def control(url: str) -> Any:
+    module = import_module("agentcore_clients.bedrock_agentcore_control")
+    make = module.AsyncBedrockAgentCoreControlClient
+    return make(inputs.REGION, endpoint_url=url, engine="native")

@@ -1,0 +1,132 @@
+"""Clients: cold starts and calls with each, over one server on this machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from . import environments
+from .process import Cost, Skip, interleaved, listen, run
+from .server import Server, serving
+
+BOTO3, AIOBOTOCORE, OURS, OURS_ASYNC = "boto3", "aiobotocore", "ours", "ours async"
+CAPO, CAPO_ASYNC, SMITHY = "capo", "capo async", "smithy"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client: its module in `bench.adapters`, its environment, and whether it is asynchronous."""
+
+    adapter: str
+    environment: str
+    asynchronous: bool = False
+
+
+CLIENTS = {
+    BOTO3: Client("boto3_", environments.BASE),
+    AIOBOTOCORE: Client("aiobotocore_", environments.BASE, True),
+    CAPO: Client("capo", environments.CAPO),
+    CAPO_ASYNC: Client("capo_async", environments.CAPO, True),
+    SMITHY: Client("smithy", environments.SMITHY, True),
+    "ours over botocore": Client("ours_botocore", environments.BASE),
+    OURS: Client("ours", environments.BASE),
+    OURS_ASYNC: Client("ours_async", environments.BASE, True),
+}
+AT_ONCE = "at_once"
+_PROGRAM = "from bench.adapters.drive import main; main()"
+
+# Cachegrind counts the instructions; what it knows of caches is not asked for, and takes time.
+_COUNT = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--branch-sim=no")
+_COUNTED = re.compile(r"I\s+refs:\s+([\d,]+)")
+
+
+def cold(task: str, runs: int) -> list[tuple[str, Cost | Skip]]:
+    """Returns what a process of each client takes that does a cold task once."""
+    with serving() as server:
+        return interleaved(
+            {name: partial(_start, client, task, server) for name, client in CLIENTS.items()}, runs
+        )
+
+
+def calls(task: str, tls: bool, runs: int) -> list[tuple[str, Cost | Skip]]:
+    """Returns what a call of each client takes once it is warm, over TLS or without."""
+    with serving() as server:
+        return interleaved(
+            {
+                name: partial(_repeat, client, task, server, tls)
+                for name, client in CLIENTS.items()
+                if client.asynchronous or task != AT_ONCE
+            },
+            runs,
+            warm=False,
+        )
+
+
+def count(task: str, few: int, many: int) -> list[tuple[str, Cost | Skip]]:
+    """Returns the instructions that a call of each client takes, or a start where both are none.
+
+    Counts hardly vary, so each is taken once. What a start takes is in two counts of different
+    numbers of calls, and drops out of their difference.
+    """
+    if shutil.which(_COUNT[0]) is None:
+        return [(name, Skip(f"{_COUNT[0]} is not installed")) for name in CLIENTS]
+    for client in CLIENTS.values():
+        with suppress(Skip):
+            environments.python(client.environment)  # makes it, before there are threads
+    with serving() as server, ThreadPoolExecutor(os.cpu_count()) as pool:
+        counted = [
+            (name, pool.submit(_counted, client, task, server, few, many))
+            for name, client in CLIENTS.items()
+        ]
+        return [(name, future.result()) for name, future in counted]
+
+
+def _start(client: Client, task: str, server: Server) -> Cost:
+    return run(command(client, task, server.http), server.env)
+
+
+def _repeat(client: Client, task: str, server: Server, tls: bool) -> Cost:
+    url = server.https if tls else server.http
+    whole, text = listen(command(client, task, url), server.env)
+    cpu, wall = map(float, text.splitlines()[-1].split())
+    return Cost(wall, cpu, whole.peak)
+
+
+def _counted(client: Client, task: str, server: Server, few: int, many: int) -> Cost | Skip:
+    try:
+        if not many:
+            return Cost(0, 0, 0, _instructions(command(client, task, server.http), server))
+        counts = [
+            _instructions([*command(client, task, server.http), number], server)
+            for number in (few, many)
+        ]
+    except Skip as skip:
+        return skip
+    except RuntimeError as error:
+        return Skip(str(error).splitlines()[-1])
+    return Cost(0, 0, 0, (counts[1] - counts[0]) // (many - few))
+
+
+def _instructions(done: list[object], server: Server) -> int:
+    run(done, server.env)  # writes the .pyc files
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        options = [f"--cachegrind-out-file={os.devnull}", f"--log-file={log}"]
+        run([*_COUNT, *options, *done], server.env)
+        found = _COUNTED.search(log.read_text(encoding="utf-8"))
+    if found is None:
+        raise Skip(f"{_COUNT[0]} gave no count")
+    return int(found[1].replace(",", ""))
+
+
+def command(client: Client, task: str, url: str) -> list[object]:
+    """Returns the command that does a task with a client."""
+    python = environments.python(client.environment)
+    return [python, "-c", _PROGRAM, task, client.adapter, url]
