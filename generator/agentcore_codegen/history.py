@@ -37,6 +37,11 @@ class History:
                 return True
         return False
 
+    def newest(self, service: str) -> str:
+        """Returns the newest release of the archive in which the service changed, or "none"."""
+        entries = self._archive.lock.entries.get(service, {})
+        return [*entries][-1] if entries else "none"
+
     def before(self, service: str, version: str, operation: str) -> tuple[str, ...]:
         """Returns the operation's input members in the release before `version`; () for none."""
         versions = [entry.version for entry in self._archive.entries(service)]

@@ -188,11 +188,8 @@ def _pending(stanza: DecoratorStanza, op: Operation, lookup: Lookup) -> ShimPend
         member, values = pending.failed
         for value in values:
             if not lookup.history.ever_value(service, op.wire_name, member, value):
-                raise GeneratorError(
-                    f"no archived release has {value!r} in {member!r} of {op.wire_name}",
-                    where,
-                    "mend it",
-                )
+                what = f"no archived release has {value!r} in {member!r} of {op.wire_name}"
+                raise lookup.unknown(service, what, where, value, ())
         if lookup.response(service, op, member, where) is not None:
             failed = (member, values)
     return ShimPending(pending.when, pending.notify, tuple(carry), tuple(drop), failed)

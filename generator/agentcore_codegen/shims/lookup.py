@@ -20,6 +20,7 @@ class History(Protocol):
 
     def ever(self, service: str, operation: str, side: Side, member: str | None = None) -> bool: ...
     def ever_value(self, service: str, operation: str, member: str, value: str) -> bool: ...
+    def newest(self, service: str) -> str: ...
     def before(self, service: str, version: str, operation: str) -> tuple[str, ...]: ...
 
 
@@ -56,11 +57,8 @@ class Lookup:
             return None
         names = {op.wire_name: op for op in found.operations}
         if operation not in names and not self.history.ever(service, operation, "input"):
-            raise GeneratorError(
-                f"no archived release of {service} has an operation {operation!r}",
-                where,
-                nearest(operation, names),
-            )
+            what = f"no archived release of {service} has an operation {operation!r}"
+            raise self.unknown(service, what, where, operation, names)
         return names.get(operation)
 
     def parameter(self, service: str, op: Operation, member: str, where: str) -> Field | None:
@@ -109,8 +107,14 @@ class Lookup:
         names: Mapping[str, Field],
         where: str,
     ) -> GeneratorError:
-        return GeneratorError(
-            f"no archived release of {service} has {member!r} in the {side} of {op.wire_name}",
-            where,
-            nearest(member.rpartition(".")[2], names),
-        )
+        what = f"no archived release of {service} has {member!r} in the {side} of {op.wire_name}"
+        return self.unknown(service, what, where, member.rpartition(".")[2], names)
+
+    def unknown(
+        self, service: str, what: str, where: str, word: str, known: Iterable[str]
+    ) -> GeneratorError:
+        """Returns the error for a name that is a mistake, or of a release still to come."""
+        newest = self.history.newest(service)
+        later = f"If a release after {newest} has it, run `agentcore-codegen specs add` first"
+        offers = nearest(word, known)
+        return GeneratorError(what, where, f"{offers} {later}" if "?" in offers else later)

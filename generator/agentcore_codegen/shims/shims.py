@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..diagnostics import GeneratorError, nearest
 from ..ir import Service
 from ..shim_ir import Shims, ShimService
 from ..stanzas import Stanzas
@@ -90,12 +89,10 @@ def _check_waiters(stanzas: Stanzas, lookup: Lookup) -> None:
             if value not in now and not lookup.history.ever_value(
                 stanza.service, stanza.operation, stanza.status, value
             ):
-                raise GeneratorError(
-                    f"no archived release has {value!r} in {stanza.status!r} of"
-                    f" {stanza.operation}",
-                    stanza.where,
-                    nearest(value, now),
+                what = (
+                    f"no archived release has {value!r} in {stanza.status!r} of {stanza.operation}"
                 )
+                raise lookup.unknown(stanza.service, what, stanza.where, value, now)
 
 
 def _local(services: Iterable[Service]) -> dict[str, str]:
