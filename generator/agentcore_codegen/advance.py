@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import config, pin, write
+from . import config, held, pin, write
 from .archive import Archive, Release, lock
 from .archive.update import Observation, add
 from .archive.versions import ascending, order
@@ -101,11 +101,11 @@ def prepare(
                 "to go back, set `botocore` there and run `agentcore-codegen generate`",
             )
         progress(f"compare {before.botocore} with {target}")
-        comparisons = tuple(accept(_compare(archive, before, target, notes)))
-        changes = [change for each in comparisons for change in each.diff.open]
-        level = bump(changes)
-        raised = before.version if wishes.keep_version else pin.bumped(before.version, level, path)
-        text = pin.pinned(text, path, target, raised)
+        comparisons, told = _compared(archive, before, target, output, notes, accept)
+        level, version = _bump(comparisons), before.version
+        if not wishes.keep_version and target != before.botocore:
+            version = pin.raised(before.version, told.version, _bump(told.comparisons), path)
+        text = pin.pinned(text, path, target, version)
         (staged / config.FILE).write_text(text, encoding="utf-8", newline="")
         after = config.parse(text, path)
         result = _generate(after, archive, cache, progress)
@@ -192,20 +192,59 @@ def _changes(archive: Archive, before: Config, target: str) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the generated package tells its users already, and what is news to them."""
+
+    version: str
+    comparisons: tuple[Comparison, ...]
+
+
+def _compared(
+    archive: Archive,
+    before: Config,
+    target: str,
+    output: Path,
+    notes: Notes | None,
+    accept: Accept,
+) -> tuple[tuple[Comparison, ...], _Told]:
+    """Compares the pinned release with the next, and so the release that the package is of.
+
+    They differ where specs.toml was moved without generating, or a run was cut short: then the
+    version of the package is not raised for changes that it was raised for before.
+    """
+    package = held.read(output)
+    if package is None or not _has(archive, before, package.botocore):
+        package = held.Held(before.botocore, before.version)
+    found = _compare(archive, before, before.botocore, target, notes)
+    if not _changes(archive, before, package.botocore):
+        marked = tuple(accept(found))
+        return marked, _Told(package.version, marked)
+    news = _compare(archive, before, package.botocore, target, notes)
+    marked = tuple(accept([*found, *news]))
+    return marked[: len(found)], _Told(package.version, marked[len(found) :])
+
+
 def _compare(
-    archive: Archive, before: Config, target: str, notes: Notes | None
+    archive: Archive, before: Config, old: str, new: str, notes: Notes | None
 ) -> tuple[Comparison, ...]:
-    """Compares the pinned release with the next; nothing where the pinned one is not archived."""
-    if target == before.botocore:
+    """Compares two releases; nothing where the old one is not archived."""
+    if old == new or not _has(archive, before, old):
         return ()
+    sides = resolve(old, archive.root), resolve(new, archive.root)
+    return diff_sides(*sides, specs=archive.root, notes=notes)[0]
+
+
+def _has(archive: Archive, before: Config, version: str) -> bool:
     for service in before.services:
         with contextlib.suppress(UsageError):
-            archive.resolve(service.name, before.botocore)
-            break
-    else:
-        return ()
-    old, new = resolve(before.botocore, archive.root), resolve(target, archive.root)
-    return diff_sides(old, new, specs=archive.root, notes=notes)[0]
+            archive.resolve(service.name, version)
+            return True
+    return False
+
+
+def _bump(comparisons: Sequence[Comparison]) -> str:
+    return bump(change for each in comparisons for change in each.diff.open)
 
 
 def _generate(

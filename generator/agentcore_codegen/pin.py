@@ -68,6 +68,24 @@ def _set(lines: list[str], start: int, key: str, value: str) -> None:
 _STEPS: Mapping[str, int] = {"major": 0, "minor": 1, "patch": 2}
 
 
+def raised(version: str, told: str, bump: str, path: Path) -> str:
+    """Returns the version of a package that goes out with changes which ask for a bump.
+
+    Args:
+        version: The one in specs.toml; where it is as high as the changes ask for, it stays.
+        told: The version of the package as it was generated last.
+        bump: `major`, `minor`, `patch` or `none`.
+        path: What errors name.
+
+    Raises:
+        GeneratorError: as `bumped`.
+    """
+    wanted = bumped(told, bump, path)
+    if version == wanted:
+        return version
+    return max(version, wanted, key=lambda text: _numbers(text, path))
+
+
 def bumped(version: str, bump: str, path: Path) -> str:
     """Returns the version after a `major`, `minor` or `patch` bump, the same for `none`.
 
@@ -78,6 +96,15 @@ def bumped(version: str, bump: str, path: Path) -> str:
     """
     if bump == "none":
         return version
+    parts = _numbers(version, path)
+    place = _STEPS[bump]
+    if parts[0] == 0 and place == 0:
+        place = 1
+    parts[place:] = [parts[place] + 1, *[0] * (2 - place)]
+    return ".".join(map(str, parts))
+
+
+def _numbers(version: str, path: Path) -> list[int]:
     match = re.fullmatch(r"(\d+)\.(\d+)(?:\.(\d+))?", version)
     if match is None:
         raise GeneratorError(
@@ -85,9 +112,4 @@ def bumped(version: str, bump: str, path: Path) -> str:
             str(path),
             "write it like 1.2.3, or raise it by hand and pass --keep-version",
         )
-    parts = [int(part or 0) for part in match.groups()]
-    place = _STEPS[bump]
-    if parts[0] == 0 and place == 0:
-        place = 1
-    parts[place:] = [parts[place] + 1, *[0] * (2 - place)]
-    return ".".join(map(str, parts))
+    return [int(part or 0) for part in match.groups()]

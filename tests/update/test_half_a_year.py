@@ -75,6 +75,15 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
+@pytest.fixture(scope="module")
+def current(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """This repository's project; generated/ itself may be older while somebody works."""
+    project = Project(tmp_path_factory.mktemp("current") / "project")
+    shutil.copytree(SPECS, project.top / "specs")
+    assert project.run("generate").code == 0
+    return project
+
+
 def same_bytes(project: Project, wanted: Project) -> None:
     """Compares all but what holds the version of the package."""
     mine, theirs = project.tree(), wanted.tree()
@@ -90,17 +99,14 @@ def same_bytes(project: Project, wanted: Project) -> None:
 
 
 def test_one_update_gives_the_bytes_of_this_repository(
-    before: Project, hub: GitHub, tmp_path: Path
+    before: Project, current: Project, hub: GitHub, tmp_path: Path
 ) -> None:
     job = Job(before, hub, tmp_path)
     run = job.run("propose", "--", "--from", str(before.wheels))
     assert run.code == 0, run.out + run.err
     assert git(job.clone, "status", "--porcelain", "--", "specs", "generated")
 
-    clone, current = Project(job.clone), Project(tmp_path / "current")
-    shutil.copytree(SPECS, current.top / "specs")
-    # generated/ itself may be older while somebody works; that it is not is another test.
-    assert current.run("generate").code == 0
+    clone = Project(job.clone)
     same_bytes(clone, current)
 
     tree = clone.tree()
@@ -128,3 +134,27 @@ def test_one_update_gives_the_bytes_of_this_repository(
     diffs = json.loads((job.clone / "api-diff/api-diff.json").read_text())["diffs"]
     assert [diff["service"] for diff in diffs] == ["bedrock-agentcore", "bedrock-agentcore-control"]
     assert sum(diff["counts"]["breaking"] for diff in diffs) >= 10
+
+
+@pytest.mark.parametrize("version", [VERSION, EARLIER])
+def test_a_checkout_that_is_pinned_back_comes_to_the_same_bytes(
+    current: Project, tmp_path: Path, version: str
+) -> None:
+    project = Project(tmp_path / "clone")
+    shutil.copytree(current.top, project.top)
+    wanted = project.tree()
+    text = project.toml.read_text("utf-8")
+    project.toml.write_text(pinned(text, project.toml, OLD, version), encoding="utf-8")
+    run = project.run("update", NEW)
+    assert run.code == 0, run.err
+    assert f"pinned: botocore {OLD} -> {NEW}" in run.out
+    assert project.tree() == wanted
+
+
+def test_an_archive_that_ends_earlier_says_what_to_add(tmp_path: Path) -> None:
+    project = trimmed(tmp_path / "project")
+    run = project.run("generate")
+    assert run.code == 3
+    (line,) = (line for line in run.err.splitlines() if line.startswith("error: "))
+    assert "specs/specs.toml:" in line
+    assert "agentcore-codegen specs add" in line

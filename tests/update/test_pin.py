@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from agentcore_codegen.diagnostics import GeneratorError
-from agentcore_codegen.pin import bumped, pinned
+from agentcore_codegen.pin import bumped, pinned, raised
 
 PATH = Path("specs.toml")
 
@@ -73,3 +73,22 @@ def test_versions(version: str, bump: str, expected: str) -> None:
 def test_a_version_that_cannot_be_raised_is_an_error() -> None:
     with pytest.raises(GeneratorError, match="--keep-version"):
         bumped("1.0.0rc1", "minor", PATH)
+
+
+@pytest.mark.parametrize(
+    ("version", "told", "bump", "expected"),
+    [
+        ("0.1.0", "0.1.0", "minor", "0.2.0"),
+        ("0.1.0", "0.1.0", "none", "0.1.0"),
+        ("0.2.0", "0.1.0", "minor", "0.2.0"),  # raised by hand already
+        ("0.1.1", "0.1.0", "minor", "0.2.0"),  # not far enough
+        ("1.0.0", "0.9.0", "patch", "1.0.0"),
+        ("0.10.0", "0.9.0", "patch", "0.10.0"),  # numbers, not texts
+        ("0.0.1", "0.1.0", "none", "0.1.0"),  # the package is further
+        ("next", "next", "none", "next"),
+    ],
+)
+def test_a_version_is_raised_no_further_than_changes_ask(
+    version: str, told: str, bump: str, expected: str
+) -> None:
+    assert raised(version, told, bump, PATH) == expected

@@ -121,6 +121,39 @@ def test_a_release_that_changes_nothing_here_changes_nothing(project: Project) -
     assert "version: jobs-clients 0.3.1 -> 0.3.1 (none)" in named.out
 
 
+def test_a_version_that_was_raised_is_not_raised_again(project: Project) -> None:
+    project.release("1.2.0", "grown", 2)
+    assert project.run("update").code == 0
+    newest = project.tree()
+
+    # Pinned back, and the package still that of 1.2.0: its users learn nothing new.
+    project.toml.write_text(project.toml.read_text().replace("1.2.0", "1.1.0"))
+    run = project.run("update")
+    assert run.code == 0, run.err
+    assert "version: jobs-clients 0.4.0 -> 0.4.0 (minor, kept)" in run.out
+    assert project.tree() == newest
+
+    # The package as it was at 1.1.0, and its version raised by hand for what comes.
+    text = project.toml.read_text()
+    project.toml.write_text(text.replace("1.2.0", "1.1.0").replace("0.4.0", "0.3.1"))
+    assert project.run("generate").code == 0
+    project.toml.write_text(project.toml.read_text().replace("0.3.1", "0.4.0"))
+    assert project.run("update").code == 0
+    assert project.tree() == newest
+
+
+def test_a_run_that_was_cut_short_does_not_raise_the_version_again(project: Project) -> None:
+    project.release("1.2.0", "grown", 2)
+    old = project.tree()
+    assert project.run("update").code == 0
+    newest = project.tree()
+    for path, content in old.items():  # specs.toml was written, and the package was not
+        if path.startswith("generated/"):
+            (project.top / path).write_bytes(content)
+    assert project.run("update").code == 0
+    assert project.tree() == newest
+
+
 def test_an_older_release_is_refused(project: Project) -> None:
     project.release("1.0.0", "first", 1)
     before = project.tree()

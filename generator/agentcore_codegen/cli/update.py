@@ -205,7 +205,10 @@ def _told(found: Advance, dry_run: bool) -> list[str]:
         changed = ", ".join(release.changed) or "no change"
         lines.append(f"archived: botocore {release.version} ({release.date}): {changed}")
     lines.append(f"pinned: botocore {old.botocore} -> {new.botocore}")
-    lines.append(f"version: {new.distribution} {old.version} -> {new.version} ({found.bump})")
+    asked = found.bump
+    if asked != "none" and old.version == new.version:
+        asked = f"{asked}, kept"
+    lines.append(f"version: {new.distribution} {old.version} -> {new.version} ({asked})")
     plan = found.plan
     lines.append(
         f"generated: {len(plan.write)} written, {len(plan.delete)} deleted,"
