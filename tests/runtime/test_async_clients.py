@@ -36,9 +36,10 @@ def test_tasks_share_one_connection_pool(server: Server, monkeypatch: pytest.Mon
     made: list[int] = []
     original = botocore_session.create_client
 
-    def count(*args: object, **kwargs: object) -> object:
-        made.append(1)
-        return original(*args, **kwargs)  # type: ignore[arg-type]
+    def count(service: Any, options: Any, **kwargs: Any) -> object:
+        if options.endpoint_url == server.url:  # not the one that is made for nothing
+            made.append(1)
+        return original(service, options, **kwargs)
 
     monkeypatch.setattr(botocore_session, "create_client", count)
 
@@ -108,6 +109,50 @@ def test_an_unused_client_needs_no_closing(asynchronous: Kind) -> None:
         asynchronous.settle(client.close())
         del client
         gc.collect()
+
+
+FIRST_CALL = """
+import asyncio, sys, time
+sys.path.insert(0, sys.argv[1])
+from agentcore_clients import AsyncBedrockAgentCoreClient as Client
+
+async def main():
+    busy, done = [], False
+
+    async def watch():
+        while not done:
+            before = time.thread_time()
+            await asyncio.sleep(0.001)
+            busy.append(time.thread_time() - before)
+
+    client = Client("us-west-2", endpoint_url=sys.argv[2], engine=sys.argv[3],
+                    aws_access_key_id="a", aws_secret_access_key="b")
+    watcher = asyncio.ensure_future(watch())
+    await asyncio.sleep(0)
+    await client.list_events(memoryId="memory-0123456789", actorId="a", sessionId="s")
+    done = True
+    await watcher
+    await client.close()
+    print(max(busy))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("engine", ["native", "botocore"])
+def test_a_first_call_does_not_hold_up_the_loop(server: Server, engine: str) -> None:
+    # Processor time of the loop's thread, so that a busy machine changes nothing.
+    import agentcore_clients
+
+    root = str(Path(agentcore_clients.__file__ or "").parents[1])
+    server.handler = lambda request: Response(200, {}, b"{}")
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_CALL, root, server.url, engine],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert float(done.stdout) < 0.05
 
 
 def test_without_aiobotocore() -> None:

@@ -10,11 +10,12 @@ import sys
 from importlib import import_module
 from weakref import WeakKeyDictionary
 
-from . import botocore_paginate, botocore_session, models
+from . import botocore_paginate, botocore_session
 from .botocore_engine import BotocoreMeta, check_client, method
 from .botocore_hooks import observe
 from .botocore_streams import wrap_async_output
 from .botocore_waiters import AsyncWaiter
+from .engine import Options
 from .errors import ClientError, generated
 
 TYPE_CHECKING = False
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from typing import Any
 
-    from .engine import Options
     from .protocols import AsyncInvoke, ClientMeta, Hook, RawClient
     from .service import ServiceInfo
 
@@ -41,6 +41,9 @@ class _NoLoop:
 
 
 _NO_LOOP = _NoLoop()
+
+# Packages of the services whose clients have been made before.
+_rehearsed: set[str] = set()
 
 
 class AioBotocoreEngine:
@@ -150,17 +153,35 @@ class AioBotocoreEngine:
 
     async def _connect(self, loop: Any, place: _Place) -> None:
         assert self._options is not None
-        if loop is not _NO_LOOP:  # importing and reading models takes long: not in the loop
-            await loop.run_in_executor(None, _warm_up, self._service)
+        if loop is not _NO_LOOP and self._service.package not in _rehearsed:
+            await loop.run_in_executor(None, _rehearse, self._service)
         context = botocore_session.create_client(self._service, self._options, asynchronous=True)
         place.raw = await context.__aenter__()
         observe(self._service, place.raw, lambda: self.hooks)
         place.context = context
 
 
-def _warm_up(service: ServiceInfo) -> None:
-    import_module("aiobotocore.session")
-    models.service_model(service)
+def _rehearse(service: ServiceInfo) -> None:
+    """Makes a client for nothing, in a thread: the next one finds modules and models in memory.
+
+    The first one of a process takes 200 ms, for which a loop would stand still.
+    """
+    options = Options(
+        region_name="us-east-1",
+        endpoint_url="http://localhost",
+        aws_access_key_id="rehearsal",
+        aws_secret_access_key="rehearsal",
+    )
+
+    async def make() -> None:
+        async with botocore_session.create_client(service, options, asynchronous=True):
+            pass
+
+    try:
+        import_module("asyncio").run(make())
+    except Exception:
+        return  # what is wrong shows when the client itself is made
+    _rehearsed.add(service.package)
 
 
 def _loop() -> Any:
