@@ -34,9 +34,11 @@ class Service:
         pending: how many answers ask for consent before the token comes, per workload token.
         delay: seconds before each answer.
         answers: answers by path that go before the ordinary ones.
+        engine: what the clients send their requests by.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, engine: str = "native") -> None:
+        self.engine = engine
         self.server = Server(self._handle)
         self.pending = 1
         self.delay = 0.0
@@ -111,16 +113,38 @@ class Service:
         }
 
 
+# Makes botocore the engine of clients that name none.
+PREFER_BOTOCORE = """
+from agentcore_clients._runtime import engine
+engine._ENGINES = tuple(sorted(engine._ENGINES, key=lambda row: row[0] != "botocore"))
+"""
+
+
+@pytest.fixture(params=["native", pytest.param("botocore", marks=pytest.mark.slow)])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The engine of every client that a test makes, of which none names one."""
+    if request.param == "botocore":
+        from agentcore_clients._runtime import engine
+
+        monkeypatch.setattr(engine, "_ENGINES", engine._ENGINES)
+        exec(PREFER_BOTOCORE)
+    return str(request.param)
+
+
 @pytest.fixture
-def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str) -> Iterator[Service]:
     """The service, with an environment and a working directory that lead to it."""
-    service = Service()
+    service = Service(engine)
     for name, value in environment(service).items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("DOCKER_CONTAINER", raising=False)
     monkeypatch.chdir(tmp_path)
     with service.server:
         yield service
+    for request in service.server.requests:
+        agent = request.header("user-agent") or ""
+        if "agentcore" in agent:  # else it is not one of ours
+            assert ("engine#native" in agent) == (engine == "native"), agent
 
 
 def environment(service: Service) -> dict[str, str]:

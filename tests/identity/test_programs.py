@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ENVIRONMENT, ROOT, SECRET_URL, Service, environment
+from .conftest import ENVIRONMENT, PREFER_BOTOCORE, ROOT, SECRET_URL, Service, environment
 
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 _IMPORT = re.compile(r"from bedrock_agentcore(?:\.services)?\.identity import")
@@ -47,6 +47,8 @@ PRINTS = {
 def run(program: str, service: Service, folder: Path) -> subprocess.CompletedProcess[str]:
     path = folder / "program.py"
     path.write_text(program)
+    if service.engine == "botocore":
+        (folder / "sitecustomize.py").write_text(PREFER_BOTOCORE)
     keep = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")
     return subprocess.run(
         [sys.executable, str(path)],
@@ -54,7 +56,7 @@ def run(program: str, service: Service, folder: Path) -> subprocess.CompletedPro
         env={
             **{name: os.environ[name] for name in keep if name in os.environ},
             **environment(service),
-            "PYTHONPATH": str(ROOT / "generated"),
+            "PYTHONPATH": f"{ROOT / 'generated'}{os.pathsep}{folder}",
         },
         capture_output=True,
         text=True,
