@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -42,36 +44,106 @@ def native() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", native())
-def test_every_operation_as_botocore(name: str, folder: Path, server: Server) -> None:
-    service = everything.service(name)
-    files = everything.files(service)
+@pytest.fixture
+def client(request: pytest.FixtureRequest, folder: Path) -> Iterator[Any]:
+    """Returns the class of a service's client, in a package made of the installed model."""
+    service = everything.service(request.param)
     own = f"{everything.PACKAGE}/{service.module}/"
-    if (folder / everything.PACKAGE).exists():
-        files = {path: content for path, content in files.items() if path.startswith(own)}
-    write(files, folder)
+    if not (folder / own).exists():
+        files = everything.files(service)
+        if (folder / everything.PACKAGE).exists():
+            files = {path: content for path, content in files.items() if path.startswith(own)}
+        write(files, folder)
     package = f"{everything.PACKAGE}.{service.module}"
     import_module(f"{everything.PACKAGE}._runtime._native.clock")  # for `freeze` to find
+    yield getattr(import_module(package), service.client)
+    for module in [m for m in sys.modules if m.startswith(f"{package}.")]:
+        del sys.modules[module]
+
+
+each_service = pytest.mark.parametrize("client", native(), indirect=True)
+
+
+@each_service
+def test_every_operation_as_botocore(client: Any, server: Server) -> None:
     settings: dict[str, Any] = {
         "region_name": freeze.REGION,
         "endpoint_url": server.url,
         "config": Config(**CONFIG),
         **freeze.CREDENTIALS,
     }
+    name = client._service.name
     theirs = Reference(botocore.session.Session().create_client(name, **settings))
-    client = getattr(import_module(package), service.client)(**settings)
-    ours = Generated(client)
+    ours = Generated(client(**settings))
     wrong: list[str] = []
     try:
-        for operation in service.wire.operations:
-            model = theirs.client.meta.service_model.operation_model(operation.name)
-            wrong += _differences(server, ours, theirs, model)
+        model = theirs.client.meta.service_model
+        for operation in client._service.operations:
+            wrong += _differences(server, ours, theirs, model.operation_model(operation))
     finally:
         ours.close()
         theirs.close()
-        for module in [m for m in sys.modules if m.startswith(f"{package}.")]:
-            del sys.modules[module]
     assert not wrong, "\n".join(wrong)
+
+
+REGIONS = ("us-east-1", "eu-central-1", "cn-north-1", "mars-1")
+
+
+@each_service
+def test_where_a_service_is_as_botocore(client: Any) -> None:
+    wrong: list[str] = []
+    for region, fips, dualstack in product(REGIONS, (False, True), (False, True)):
+        settings: dict[str, Any] = {
+            "region_name": region,
+            "config": Config(use_fips_endpoint=fips, use_dualstack_endpoint=dualstack),
+            **freeze.CREDENTIALS,
+        }
+        theirs = _attempt(partial(_where_botocore_goes, client._service.name, settings))
+        ours = _attempt(partial(_where_we_go, client, settings))
+        # None: botocore's engine takes the client, or each operation has an address of its own.
+        if None not in (ours, theirs) and ours != theirs:
+            wrong.append(f"{region}, FIPS {fips}, dual-stack {dualstack}: {ours}, not {theirs}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _attempt(action: Callable[[], Any]) -> Any:
+    try:
+        return action()
+    except Exception as error:  # the other client must raise the same
+        return type(error).__name__, str(error)
+
+
+def _where_botocore_goes(name: str, settings: dict[str, Any]) -> Any:
+    """Returns URL, region and name that botocore signs for, of an operation without its own."""
+    client: Any = botocore.session.Session().create_client(name, **settings)
+    model = client.meta.service_model
+    for operation in map(model.operation_model, model.operation_names):
+        if not (operation.endpoint or operation.auth_type or _has_parameters(operation)):
+            found = client._ruleset_resolver.construct_endpoint(operation, {}, {})
+            scheme = (found.properties.get("authSchemes") or [{}])[0]
+            signer = client._request_signer
+            return (
+                found.url,
+                scheme.get("signingRegion", signer.region_name),
+                scheme.get("signingName", signer.signing_name),
+            )
+    return None
+
+
+def _has_parameters(operation: OperationModel) -> bool:
+    return bool(
+        operation.context_parameters
+        or operation.static_context_parameters
+        or operation.operation_context_parameters
+    )
+
+
+def _where_we_go(client: Any, settings: dict[str, Any]) -> Any:
+    with client(**settings) as opened:
+        if opened.meta.engine != "native":
+            return None
+        known = opened._engine._core.settings
+        return known.endpoint_url, known.signing_region, known.signing_name
 
 
 def _differences(

@@ -18,6 +18,9 @@ _PARAMETERS = {
     "Endpoint": "endpoint",
 }
 
+# Stands for a region that the rules do not tell; the runtime refuses it as an unknown scheme.
+_ELSEWHERE = "sigv4 for a region that botocore alone knows"
+
 
 class NotNative(Exception):
     """The rules use what has no native form; the text says what."""
@@ -51,6 +54,9 @@ class _Compiler:
                 raise NotNative(f"the endpoint parameter {name}")
             # A parameter that no client or operation sets has its default.
             self._names[name] = repr(parameter.get("default"))
+        # A service of one region says so at its usual endpoint alone; for the others botocore has
+        # tables of its own.
+        self._elsewhere = '"signingRegion"' in json.dumps(rules)
 
     def rules(self, out: Source, rules: list[Any]) -> None:
         for rule in rules:
@@ -72,7 +78,10 @@ class _Compiler:
             if endpoint.get("headers"):
                 raise NotNative("headers of an endpoint")
             url = self._value(endpoint["url"])
-            out.add(f"return {url}, {self._properties(endpoint.get('properties', {}))}")
+            properties = endpoint.get("properties", {})
+            if self._elsewhere and url != "endpoint" and "authSchemes" not in properties:
+                properties = {**properties, "authSchemes": [{"name": _ELSEWHERE}]}
+            out.add(f"return {url}, {self._properties(properties)}")
 
     def _never(self, condition: Mapping[str, Any]) -> bool:
         """Whether a condition asks for a parameter that is never set."""
