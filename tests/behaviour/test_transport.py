@@ -148,6 +148,24 @@ BROKEN = {
     "bad chunk": Response(
         raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{", then="close"
     ),
+    "two lengths": Response(
+        raw=b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}\n", then="close"
+    ),
+    "negative length": Response(
+        raw=b"HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}", then="close"
+    ),
+    "length that is no number": Response(
+        raw=b"HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n{}", then="close"
+    ),
+    "many headers": Response(raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500 + b"\r\n{}"),
+    "long header": Response(raw=b"HTTP/1.1 200 OK\r\nX: " + b"y" * 400_000 + b"\r\n\r\n{}"),
+    "line that is no header": Response(
+        raw=b"HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 2\r\n\r\n{}", then="close"
+    ),
+    "status that is no number": Response(raw=b"HTTP/1.1 abc OK\r\n\r\n{}", then="close"),
+    "nul in a header": Response(
+        raw=b"HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\n{}", then="close"
+    ),
     "slow": Response(200, {}, b"{}", delay=0.9),
     "slow body": Response(200, {}, pieces=[b"{", b"}"], pause=0.9),
 }
@@ -160,6 +178,9 @@ WELL = {
     "trailers": Response(
         raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
         b'd;a=b\r\n{"id": "abc"}\r\n0\r\nX-Trailer: 1\r\n\r\n'
+    ),
+    "more than its length": Response(
+        raw=b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"id": "abc"}HTTP/1.1 500 No\r\n\r\n'
     ),
     "http/1.0": Response(raw=b'HTTP/1.0 200 OK\r\n\r\n{"id": "abc"}', then="close"),
     "no reason": Response(raw=b'HTTP/1.1 200\r\nContent-Length: 13\r\n\r\n{"id": "abc"}'),
@@ -178,7 +199,9 @@ def test_what_is_broken_raises_as_in_botocore(single: Both, title: str) -> None:
     elif single.aiohttp:
         assert ours.error is not None  # aiobotocore picks among botocore's errors in its own way
     else:
-        assert type(ours.error) is type(theirs.error)
+        # What is no HTTP is a ConnectionClosedError, one of botocore's HTTPClientErrors.
+        assert isinstance(ours.error, type(theirs.error))
+        assert type(ours.error).__module__ == "botocore.exceptions"
     good, _, _, _ = single.get(GOOD)
     assert good.get()["id"] == "abc"
 

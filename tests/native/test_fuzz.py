@@ -293,6 +293,21 @@ def test_nothing_goes_on_for_ever(title: str, size: int) -> None:
             reader.feed(block)
 
 
+@pytest.mark.parametrize("size", [65536, 262144])
+def test_a_head_over_the_limit_is_refused_wherever_it_is_cut(size: int) -> None:
+    data = HEAD + b"Content-Length: 3\r\nX: " + b"y" * 270_000 + b"\r\n\r\nabc"
+    reader = http1.ResponseReader()
+    with pytest.raises(ProtocolError):
+        for at in range(0, len(data), size):
+            reader.feed(data[at : at + size])
+
+
+def test_a_large_body_counts_for_no_head() -> None:
+    reader = http1.ResponseReader()
+    reader.feed(HEAD + b"Content-Length: 999999\r\n\r\n" + b"x" * 999_999)
+    assert reader.reusable
+
+
 def test_small_chunks_for_a_long_time_are_no_attack() -> None:
     reader = http1.ResponseReader()
     reader.feed(CHUNKED)

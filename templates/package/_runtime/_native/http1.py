@@ -134,6 +134,10 @@ class ResponseReader:
     def on_headers_complete(self) -> None:
         if self.excess:
             return
+        if self._framing_bytes > MAX_HEAD_BYTES:  # it may count bytes of the body, too
+            size = sum(len(name) + len(value) for name, value in self.raw_headers)
+            if size > MAX_HEAD_BYTES:
+                raise ProtocolError(f"over {MAX_HEAD_BYTES} bytes of headers")
         status = self._parser.get_status_code()
         if status < 200:
             # 1xx: the final response follows. Its bytes still count against the limit.
