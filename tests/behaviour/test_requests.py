@@ -143,3 +143,35 @@ def test_large_bodies_are_compressed(pair: Pair) -> None:
     theirs = pair.oracle.sent("PutCompressed", params, answer, pair.ignored)
     assert dict(theirs.headers)["content-encoding"] == "gzip"
     assert sent(pair.ours, pair.server, "PutCompressed", params, answer, pair.ignored) == theirs
+
+
+# What a part of a path may hold: it must neither end it nor walk up.
+LABELS = [
+    *("..", ".", "...", "../..", "../../admin", "a/../b", "/", "//", "/a", "a/", "a//b", "\\"),
+    *("%2e%2e", "%2F", "%", "%00", "a?b=c", "a#b", "a;b", "a&b", "a=b", "a b", "a+b", "~-._"),
+    *(
+        "é",
+        "☃",
+        "\U0001f600",
+        "e\u0301",
+        "\u202e",
+        "a\r\nb",
+        "a\0b",
+        "\x7f",
+        "@:!$'()*,",
+        "a" * 300,
+    ),
+]
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.of(services=("bedrock-agentcore",), engines=("native",))
+def test_odd_parts_of_a_path(pair: Pair, label: str) -> None:
+    """The signature is of a path whose dots are resolved."""
+    name = "ListEvents"
+    answer = respond.output(pair.service.operation(name), {"events": []})
+    for member in ("sessionId", "actorId"):
+        params = {"memoryId": "m" * 12, "sessionId": "s", "actorId": "a", member: label}
+        params = pair.ours.ordered(name, params)
+        theirs = pair.oracle.sent(name, params, answer, pair.ignored)
+        assert sent(pair.ours, pair.server, name, params, answer, pair.ignored) == theirs

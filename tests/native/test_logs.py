@@ -18,6 +18,7 @@ from support import freeze, models, packages, respond, samples
 from support.cases import FLAVOURS, operations
 from support.server import Response, Server
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 MARK = "sensitive-0f3a9c71"
 CLOSED = Response(raw=b"", then="close")
 
