@@ -27,50 +27,25 @@ class Unsupported(Exception):
 
 
 class Options:
-    """The arguments of a client's constructor, as they came."""
+    """The arguments of a client's constructor, as they came; see `base.Client`."""
 
-    __slots__ = (
-        "api_version",
-        "aws_access_key_id",
-        "aws_account_id",
-        "aws_secret_access_key",
-        "aws_session_token",
-        "config",
-        "endpoint_url",
-        "profile_name",
-        "region_name",
-        "session",
-        "use_ssl",
-        "verify",
-    )
+    region_name: str | None = None
+    api_version: str | None = None
+    use_ssl: bool = True
+    verify: bool | str | None = None
+    endpoint_url: str | None = None
+    aws_access_key_id: str | None = None
+    aws_secret_access_key: str | None = None
+    aws_session_token: str | None = None
+    aws_account_id: str | None = None
+    profile_name: str | None = None
+    config: Config | None = None
+    session: Session | None = None
 
-    def __init__(
-        self,
-        region_name: str | None = None,
-        api_version: str | None = None,
-        use_ssl: bool = True,
-        verify: bool | str | None = None,
-        endpoint_url: str | None = None,
-        aws_access_key_id: str | None = None,
-        aws_secret_access_key: str | None = None,
-        aws_session_token: str | None = None,
-        aws_account_id: str | None = None,
-        profile_name: str | None = None,
-        config: Config | None = None,
-        session: Session | None = None,
-    ) -> None:
-        self.region_name = region_name
-        self.api_version = api_version
-        self.use_ssl = use_ssl
-        self.verify = verify
-        self.endpoint_url = endpoint_url
-        self.aws_access_key_id = aws_access_key_id
-        self.aws_secret_access_key = aws_secret_access_key
-        self.aws_session_token = aws_session_token
-        self.aws_account_id = aws_account_id
-        self.profile_name = profile_name
-        self.config = config
-        self.session = session
+    def __init__(self, **given: object) -> None:
+        if unknown := given.keys() - Options.__annotations__.keys():
+            raise TypeError(f"no such options: {', '.join(sorted(unknown))}")
+        vars(self).update(given)
 
 
 def open_engine(service: ServiceInfo, options: Options, name: str | None) -> Engine:

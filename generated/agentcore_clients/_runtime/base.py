@@ -1,0 +1,170 @@
+"""What synchronous and asynchronous clients share: the constructor, facts, paginators, waiters."""
+
+from __future__ import annotations
+
+from .engine import Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, ClassVar
+
+    from .protocols import ClientMeta, Config, EngineName, Session
+    from .service import ServiceInfo
+
+
+class Client:
+    """A client of one service."""
+
+    _service: ClassVar[ServiceInfo]
+    _engine: Any  # of the kind that the subclass says
+
+    def __init__(
+        self,
+        region_name: str | None = None,
+        *,
+        api_version: str | None = None,
+        use_ssl: bool = True,
+        verify: bool | str | None = None,
+        endpoint_url: str | None = None,
+        aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_session_token: str | None = None,
+        aws_account_id: str | None = None,
+        profile_name: str | None = None,
+        config: Config | None = None,
+        session: Session | None = None,
+        engine: EngineName | None = None,
+    ) -> None:
+        """Makes a client. Nothing connects before its first use.
+
+        Args:
+            region_name: Region, for example "us-west-2"; by default as botocore finds it in the
+                environment and the shared configuration file.
+            api_version: Version of the API; the package ships one.
+            use_ssl: False for plain HTTP where `endpoint_url` is not given.
+            verify: False to accept any certificate, or the path of a CA bundle.
+            endpoint_url: Where to send requests instead of the region's endpoint.
+            aws_access_key_id, aws_secret_access_key, aws_session_token: Credentials; by default as
+                botocore finds them.
+            aws_account_id: Account of these credentials, for endpoints that have it in their name.
+            profile_name: Profile of the shared configuration file.
+            config: A `botocore.config.Config`; for an asynchronous client also an
+                `aiobotocore.config.AioConfig`.
+            session: A session to take credentials, configuration and event handlers from: boto3's
+                or botocore's, for an asynchronous client aioboto3's or aiobotocore's. It is not
+                changed.
+            engine: What sends requests: "native", "botocore" (for an asynchronous client
+                aiobotocore), or None for "native" where it can do what the other arguments ask for
+                and else "botocore". `meta.engine` tells which it is.
+
+        Raises:
+            NoRegionError: botocore's; no region was found.
+            ImportError: the engine needs aiobotocore, which is not installed.
+            ValueError: the engine is unknown or cannot do what is asked for.
+        """
+        options = Options(
+            region_name=region_name,
+            api_version=api_version,
+            use_ssl=use_ssl,
+            verify=verify,
+            endpoint_url=endpoint_url,
+            aws_access_key_id=aws_access_key_id,
+            aws_secret_access_key=aws_secret_access_key,
+            aws_session_token=aws_session_token,
+            aws_account_id=aws_account_id,
+            profile_name=profile_name,
+            config=config,
+            session=session,
+        )
+        self._engine = self._open(options, engine)
+
+    @property
+    def meta(self) -> ClientMeta:
+        """Facts about this client, as in boto3, and its engine.
+
+        Raises:
+            RuntimeError: an asynchronous client on aiobotocore, before its first use.
+        """
+        meta: ClientMeta = self._engine.meta
+        return meta
+
+    @property
+    def waiter_names(self) -> list[str]:
+        """The names that `get_waiter()` knows."""
+        from .botocore_waiters import waiter_names
+
+        return [*waiter_names(self._service)]
+
+    def can_paginate(self, operation_name: str) -> bool:
+        """Returns whether `get_paginator()` knows the method `operation_name`."""
+        return self._service.operation(operation_name) in self._service.paginators
+
+    if not TYPE_CHECKING:  # generated classes declare these, with an overload per name
+
+        def get_paginator(self, operation_name):
+            operation = _known_paginator(self._service, operation_name)
+            return self._engine.paginator(operation, self._invoke)
+
+        def get_waiter(self, waiter_name):
+            return self._engine.waiter(_known_waiter(self._service, waiter_name), self._invoke)
+
+    def _open(self, options: Options, engine: str | None) -> Any:
+        """Returns the engine of this name, or the best one."""
+        raise NotImplementedError
+
+    def _invoke(self, operation: str, params: dict[str, object]) -> Any:
+        """Calls an operation by its wire name. A parameter that is None is not sent."""
+        raise NotImplementedError
+
+    def _iterate(self, operation: str, params: dict[str, object]) -> Any:
+        """Returns an iterator over the items of all pages of an operation."""
+        return self._engine.iterate(operation, without_none(params), self._invoke)
+
+    def _sent(self, operation: str, params: dict[str, object]) -> dict[str, object]:
+        """Returns the parameters of a call that are sent; warns about deprecated ones."""
+        params = without_none(params)
+        if operation in self._service.deprecated:
+            from .deprecation import warn_deprecated
+
+            warn_deprecated(self._service, operation, params)
+        return params
+
+
+def without_none(params: Mapping[str, object]) -> dict[str, object]:
+    """Returns the parameters that are sent. None inside a value is botocore's business."""
+    return {name: value for name, value in params.items() if value is not None}
+
+
+def known_operation(service: ServiceInfo, method: str) -> str:
+    """Returns the wire name behind a method, or raises botocore's UnknownClientMethodError."""
+    operation = service.operation(method)
+    if operation is None:
+        raise _error("UnknownClientMethodError", method_name=method)
+    return operation
+
+
+def _known_paginator(service: ServiceInfo, method: str) -> str:
+    """Returns the wire name behind a method, or raises botocore's OperationNotPageableError."""
+    operation = service.operation(method)
+    if operation is None or operation not in service.paginators:
+        raise _error("OperationNotPageableError", operation_name=method)
+    return operation
+
+
+def _known_waiter(service: ServiceInfo, name: str) -> str:
+    """Returns the model's name of a waiter, or raises ValueError as boto3 does."""
+    from .botocore_waiters import waiter_names
+
+    known = waiter_names(service)
+    if name not in known:
+        choices = ", ".join(known) or "none"
+        raise ValueError(f"Waiter does not exist: {name}; there are: {choices}")
+    return known[name]
+
+
+def _error(name: str, **values: object) -> Exception:
+    from importlib import import_module
+
+    error: Exception = getattr(import_module("botocore.exceptions"), name)(**values)
+    return error
