@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..quote import quote, quotes
+from ..quote import quote
 from ..wire_ir import WireMember, WireRef, WireShape
 from .source import Source, choice, identifier
 
@@ -66,9 +66,13 @@ class Responses:
         with out.block("if value is None:"):
             out.add("return None")
         if shape.union:
-            out.add(f"known = {quotes([member.wire_name for member in shape.members])}")
-            with out.block(f"if is_unknown(value, known, {quote(shape.name)}):"):
-                out.add("return unknown_member(value)")
+            out.add(f"name, item = one_member(value, {quote(shape.name)})")
+            for member in shape.members:
+                with out.block(f"if name == {quote(member.wire_name)}:"):
+                    read = self.expression(member.ref, "item")
+                    out.add(f"return {{{quote(member.name)}: {read}}}")
+            out.add("return unknown_member(value)")
+            return
         if not shape.members:
             out.add("value.get", "return {}")
             return

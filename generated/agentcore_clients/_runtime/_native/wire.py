@@ -179,22 +179,22 @@ def json_header(text: str) -> Any:
     return json.loads(a2b_base64(text).decode())
 
 
-def is_unknown(value: dict[str, Any], known: tuple[str, ...], shape: str) -> bool:
-    """Whether the one member of a union is newer than this package.
+def one_member(value: dict[str, Any], shape: str) -> tuple[str, Any]:
+    """Returns the name and the value of the one member of a union that is set.
 
     Raises:
         botocore.parsers.ResponseParserError: not exactly one member is set.
     """
     if len(value) == 1:
-        for name, item in value.items():
-            if item is not None and name in known:
-                return False
-    present = [k for k, item in value.items() if item is not None and k != "__type"]
+        for pair in value.items():
+            if pair[1] is not None and pair[0] != "__type":
+                return pair
+    present = [pair for pair in value.items() if pair[1] is not None and pair[0] != "__type"]
     if len(present) != 1:
         raise response_parser(
             f"Invalid service response: {shape} must have one and only one member set."
         )
-    return present[0] not in known
+    return present[0]
 
 
 def unknown_member(value: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from ..._runtime._native.wire import (
     Operation,
     boolean,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -141,18 +141,16 @@ def check_VariantList(value: Any) -> None:
 def read_ABTestEvaluationConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("onlineEvaluationConfigArn", "perVariantOnlineEvaluationConfig")
-    if is_unknown(value, known, "ABTestEvaluationConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    if (item := get("perVariantOnlineEvaluationConfig")) is not None:
-        result["perVariantOnlineEvaluationConfig"] = [
-            read_PerVariantOnlineEvaluationConfig(item1) for item1 in item
-        ]
-    return result
+    name, item = one_member(value, "ABTestEvaluationConfig")
+    if name == "onlineEvaluationConfigArn":
+        return {"onlineEvaluationConfigArn": item}
+    if name == "perVariantOnlineEvaluationConfig":
+        return {
+            "perVariantOnlineEvaluationConfig": [
+                read_PerVariantOnlineEvaluationConfig(item1) for item1 in item
+            ]
+        }
+    return unknown_member(value)
 
 
 def read_ABTestResults(value: Any) -> Any:

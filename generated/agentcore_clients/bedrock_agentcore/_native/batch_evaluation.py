@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -410,14 +410,10 @@ def read_AgentCoreRuntimeInvocationDetails(value: Any) -> Any:
 def read_AgentInvocationDetails(value: Any) -> Any:
     if value is None:
         return None
-    known = ("agentCoreRuntime",)
-    if is_unknown(value, known, "AgentInvocationDetails"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentCoreRuntime")) is not None:
-        result["agentCoreRuntime"] = read_AgentCoreRuntimeInvocationDetails(item)
-    return result
+    name, item = one_member(value, "AgentInvocationDetails")
+    if name == "agentCoreRuntime":
+        return {"agentCoreRuntime": read_AgentCoreRuntimeInvocationDetails(item)}
+    return unknown_member(value)
 
 
 def read_BatchEvaluationSummary(value: Any) -> Any:
@@ -501,16 +497,12 @@ def read_CloudWatchOutputConfig(value: Any) -> Any:
 def read_DataSourceConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("cloudWatchLogs", "onlineEvaluationConfigSource")
-    if is_unknown(value, known, "DataSourceConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("cloudWatchLogs")) is not None:
-        result["cloudWatchLogs"] = read_CloudWatchLogsSource(item)
-    if (item := get("onlineEvaluationConfigSource")) is not None:
-        result["onlineEvaluationConfigSource"] = read_OnlineEvaluationConfigSource(item)
-    return result
+    name, item = one_member(value, "DataSourceConfig")
+    if name == "cloudWatchLogs":
+        return {"cloudWatchLogs": read_CloudWatchLogsSource(item)}
+    if name == "onlineEvaluationConfigSource":
+        return {"onlineEvaluationConfigSource": read_OnlineEvaluationConfigSource(item)}
+    return unknown_member(value)
 
 
 def read_DatasetDetails(value: Any) -> Any:
@@ -830,14 +822,10 @@ def read_OnlineEvaluationConfigSource(value: Any) -> Any:
 def read_OutputConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("cloudWatchConfig",)
-    if is_unknown(value, known, "OutputConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("cloudWatchConfig")) is not None:
-        result["cloudWatchConfig"] = read_CloudWatchOutputConfig(item)
-    return result
+    name, item = one_member(value, "OutputConfig")
+    if name == "cloudWatchConfig":
+        return {"cloudWatchConfig": read_CloudWatchOutputConfig(item)}
+    return unknown_member(value)
 
 
 def read_RootCauseCluster(value: Any) -> Any:

@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unbase64,
     unknown_member,
@@ -161,37 +161,24 @@ def check_ScreenshotArguments(value: Any) -> None:
 def read_BrowserActionResult(value: Any) -> Any:
     if value is None:
         return None
-    known = (
-        "mouseClick",
-        "mouseMove",
-        "mouseDrag",
-        "mouseScroll",
-        "keyType",
-        "keyPress",
-        "keyShortcut",
-        "screenshot",
-    )
-    if is_unknown(value, known, "BrowserActionResult"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("mouseClick")) is not None:
-        result["mouseClick"] = read_MouseClickResult(item)
-    if (item := get("mouseMove")) is not None:
-        result["mouseMove"] = read_MouseMoveResult(item)
-    if (item := get("mouseDrag")) is not None:
-        result["mouseDrag"] = read_MouseDragResult(item)
-    if (item := get("mouseScroll")) is not None:
-        result["mouseScroll"] = read_MouseScrollResult(item)
-    if (item := get("keyType")) is not None:
-        result["keyType"] = read_KeyTypeResult(item)
-    if (item := get("keyPress")) is not None:
-        result["keyPress"] = read_KeyPressResult(item)
-    if (item := get("keyShortcut")) is not None:
-        result["keyShortcut"] = read_KeyShortcutResult(item)
-    if (item := get("screenshot")) is not None:
-        result["screenshot"] = read_ScreenshotResult(item)
-    return result
+    name, item = one_member(value, "BrowserActionResult")
+    if name == "mouseClick":
+        return {"mouseClick": read_MouseClickResult(item)}
+    if name == "mouseMove":
+        return {"mouseMove": read_MouseMoveResult(item)}
+    if name == "mouseDrag":
+        return {"mouseDrag": read_MouseDragResult(item)}
+    if name == "mouseScroll":
+        return {"mouseScroll": read_MouseScrollResult(item)}
+    if name == "keyType":
+        return {"keyType": read_KeyTypeResult(item)}
+    if name == "keyPress":
+        return {"keyPress": read_KeyPressResult(item)}
+    if name == "keyShortcut":
+        return {"keyShortcut": read_KeyShortcutResult(item)}
+    if name == "screenshot":
+        return {"screenshot": read_ScreenshotResult(item)}
+    return unknown_member(value)
 
 
 def read_InvokeBrowserResponse(value: Any) -> Any:

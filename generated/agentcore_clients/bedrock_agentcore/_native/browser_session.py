@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -337,14 +337,10 @@ def read_ListBrowserSessionsResponse(value: Any) -> Any:
 def read_Proxy(value: Any) -> Any:
     if value is None:
         return None
-    known = ("externalProxy",)
-    if is_unknown(value, known, "Proxy"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("externalProxy")) is not None:
-        result["externalProxy"] = read_ExternalProxy(item)
-    return result
+    name, item = one_member(value, "Proxy")
+    if name == "externalProxy":
+        return {"externalProxy": read_ExternalProxy(item)}
+    return unknown_member(value)
 
 
 def read_ProxyBypass(value: Any) -> Any:
@@ -372,27 +368,19 @@ def read_ProxyConfiguration(value: Any) -> Any:
 def read_ProxyCredentials(value: Any) -> Any:
     if value is None:
         return None
-    known = ("basicAuth",)
-    if is_unknown(value, known, "ProxyCredentials"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("basicAuth")) is not None:
-        result["basicAuth"] = read_BasicAuth(item)
-    return result
+    name, item = one_member(value, "ProxyCredentials")
+    if name == "basicAuth":
+        return {"basicAuth": read_BasicAuth(item)}
+    return unknown_member(value)
 
 
 def read_ResourceLocation(value: Any) -> Any:
     if value is None:
         return None
-    known = ("s3",)
-    if is_unknown(value, known, "ResourceLocation"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("s3")) is not None:
-        result["s3"] = read_S3Location(item)
-    return result
+    name, item = one_member(value, "ResourceLocation")
+    if name == "s3":
+        return {"s3": read_S3Location(item)}
+    return unknown_member(value)
 
 
 def read_S3Location(value: Any) -> Any:

@@ -9,8 +9,8 @@ from ..._runtime._native.wire import (
     Operation,
     boolean,
     dump,
-    is_unknown,
     number,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -487,18 +487,14 @@ def read_GenerationErrorDetail(value: Any) -> Any:
 def read_GenerationFilterValue(value: Any) -> Any:
     if value is None:
         return None
-    known = ("stringValue", "doubleValue", "booleanValue")
-    if is_unknown(value, known, "GenerationFilterValue"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("stringValue")) is not None:
-        result["stringValue"] = item
-    if (item := get("doubleValue")) is not None:
-        result["doubleValue"] = float(item)
-    if (item := get("booleanValue")) is not None:
-        result["booleanValue"] = boolean(item)
-    return result
+    name, item = one_member(value, "GenerationFilterValue")
+    if name == "stringValue":
+        return {"stringValue": item}
+    if name == "doubleValue":
+        return {"doubleValue": float(item)}
+    if name == "booleanValue":
+        return {"booleanValue": boolean(item)}
+    return unknown_member(value)
 
 
 def read_GenerationFilters(value: Any) -> Any:
@@ -564,29 +560,21 @@ def read_GenerationSamplingConfig(value: Any) -> Any:
 def read_GenerationSelectionRecord(value: Any) -> Any:
     if value is None:
         return None
-    known = ("filters", "identifiers")
-    if is_unknown(value, known, "GenerationSelectionRecord"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("filters")) is not None:
-        result["filters"] = read_GenerationFilters(item)
-    if (item := get("identifiers")) is not None:
-        result["identifiers"] = read_GenerationIdentifierCounts(item)
-    return result
+    name, item = one_member(value, "GenerationSelectionRecord")
+    if name == "filters":
+        return {"filters": read_GenerationFilters(item)}
+    if name == "identifiers":
+        return {"identifiers": read_GenerationIdentifierCounts(item)}
+    return unknown_member(value)
 
 
 def read_GenerationSourceRecord(value: Any) -> Any:
     if value is None:
         return None
-    known = ("traceGeneration",)
-    if is_unknown(value, known, "GenerationSourceRecord"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("traceGeneration")) is not None:
-        result["traceGeneration"] = read_TraceGenerationRecord(item)
-    return result
+    name, item = one_member(value, "GenerationSourceRecord")
+    if name == "traceGeneration":
+        return {"traceGeneration": read_TraceGenerationRecord(item)}
+    return unknown_member(value)
 
 
 def read_GetDatasetGenerationResponse(value: Any) -> Any:
@@ -726,18 +714,14 @@ def read_TraceGenerationRecord(value: Any) -> Any:
 def read_TraceSourceConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("cloudWatchLogs", "onlineEvaluation", "batchEvaluation")
-    if is_unknown(value, known, "TraceSourceConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("cloudWatchLogs")) is not None:
-        result["cloudWatchLogs"] = read_CloudWatchLogsSourceConfig(item)
-    if (item := get("onlineEvaluation")) is not None:
-        result["onlineEvaluation"] = read_OnlineEvaluationSourceConfig(item)
-    if (item := get("batchEvaluation")) is not None:
-        result["batchEvaluation"] = read_BatchEvaluationSourceConfig(item)
-    return result
+    name, item = one_member(value, "TraceSourceConfig")
+    if name == "cloudWatchLogs":
+        return {"cloudWatchLogs": read_CloudWatchLogsSourceConfig(item)}
+    if name == "onlineEvaluation":
+        return {"onlineEvaluation": read_OnlineEvaluationSourceConfig(item)}
+    if name == "batchEvaluation":
+        return {"batchEvaluation": read_BatchEvaluationSourceConfig(item)}
+    return unknown_member(value)
 
 
 def read_TurnCountRange(value: Any) -> Any:

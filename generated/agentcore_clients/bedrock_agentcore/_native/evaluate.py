@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -112,14 +112,10 @@ def check_TraceIds(value: Any) -> None:
 def read_Context(value: Any) -> Any:
     if value is None:
         return None
-    known = ("spanContext",)
-    if is_unknown(value, known, "Context"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("spanContext")) is not None:
-        result["spanContext"] = read_SpanContext(item)
-    return result
+    name, item = one_member(value, "Context")
+    if name == "spanContext":
+        return {"spanContext": read_SpanContext(item)}
+    return unknown_member(value)
 
 
 def read_EvaluateResponse(value: Any) -> Any:

@@ -9,7 +9,7 @@ from ..._runtime._native.wire import (
     Operation,
     check_document,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -150,14 +150,10 @@ def read_Branch(value: Any) -> Any:
 def read_Content(value: Any) -> Any:
     if value is None:
         return None
-    known = ("text",)
-    if is_unknown(value, known, "Content"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("text")) is not None:
-        result["text"] = item
-    return result
+    name, item = one_member(value, "Content")
+    if name == "text":
+        return {"text": item}
+    return unknown_member(value)
 
 
 def read_Conversational(value: Any) -> Any:
@@ -251,31 +247,23 @@ def read_MemoryJsonData(value: Any) -> Any:
 def read_MetadataValue(value: Any) -> Any:
     if value is None:
         return None
-    known = ("stringValue",)
-    if is_unknown(value, known, "MetadataValue"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("stringValue")) is not None:
-        result["stringValue"] = item
-    return result
+    name, item = one_member(value, "MetadataValue")
+    if name == "stringValue":
+        return {"stringValue": item}
+    return unknown_member(value)
 
 
 def read_PayloadType(value: Any) -> Any:
     if value is None:
         return None
-    known = ("conversational", "blob", "json")
-    if is_unknown(value, known, "PayloadType"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("conversational")) is not None:
-        result["conversational"] = read_Conversational(item)
-    if (item := get("blob")) is not None:
-        result["blob"] = item
-    if (item := get("json")) is not None:
-        result["json"] = read_MemoryJsonData(item)
-    return result
+    name, item = one_member(value, "PayloadType")
+    if name == "conversational":
+        return {"conversational": read_Conversational(item)}
+    if name == "blob":
+        return {"blob": item}
+    if name == "json":
+        return {"json": read_MemoryJsonData(item)}
+    return unknown_member(value)
 
 
 def create_event_request(params: dict[str, Any]) -> Request:

@@ -10,8 +10,8 @@ from ..._runtime._native.wire import (
     blob,
     check_document,
     dump,
-    is_unknown,
     number,
+    one_member,
     parse_json,
     unbase64,
     unknown_member,
@@ -579,22 +579,18 @@ def check_Unit(value: Any) -> None:
 def read_HarnessContentBlockDelta(value: Any) -> Any:
     if value is None:
         return None
-    known = ("text", "toolUse", "toolResult", "reasoningContent", "toolResultMetadata")
-    if is_unknown(value, known, "HarnessContentBlockDelta"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("text")) is not None:
-        result["text"] = item
-    if (item := get("toolUse")) is not None:
-        result["toolUse"] = read_HarnessToolUseBlockDelta(item)
-    if (item := get("toolResult")) is not None:
-        result["toolResult"] = [read_HarnessToolResultBlockDelta(item1) for item1 in item]
-    if (item := get("reasoningContent")) is not None:
-        result["reasoningContent"] = read_HarnessReasoningContentBlockDelta(item)
-    if (item := get("toolResultMetadata")) is not None:
-        result["toolResultMetadata"] = read_HarnessToolResultMetadataBlockDelta(item)
-    return result
+    name, item = one_member(value, "HarnessContentBlockDelta")
+    if name == "text":
+        return {"text": item}
+    if name == "toolUse":
+        return {"toolUse": read_HarnessToolUseBlockDelta(item)}
+    if name == "toolResult":
+        return {"toolResult": [read_HarnessToolResultBlockDelta(item1) for item1 in item]}
+    if name == "reasoningContent":
+        return {"reasoningContent": read_HarnessReasoningContentBlockDelta(item)}
+    if name == "toolResultMetadata":
+        return {"toolResultMetadata": read_HarnessToolResultMetadataBlockDelta(item)}
+    return unknown_member(value)
 
 
 def read_HarnessContentBlockDeltaEvent(value: Any) -> Any:
@@ -612,16 +608,12 @@ def read_HarnessContentBlockDeltaEvent(value: Any) -> Any:
 def read_HarnessContentBlockStart(value: Any) -> Any:
     if value is None:
         return None
-    known = ("toolUse", "toolResult")
-    if is_unknown(value, known, "HarnessContentBlockStart"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("toolUse")) is not None:
-        result["toolUse"] = read_HarnessToolUseBlockStart(item)
-    if (item := get("toolResult")) is not None:
-        result["toolResult"] = read_HarnessToolResultBlockStart(item)
-    return result
+    name, item = one_member(value, "HarnessContentBlockStart")
+    if name == "toolUse":
+        return {"toolUse": read_HarnessToolUseBlockStart(item)}
+    if name == "toolResult":
+        return {"toolResult": read_HarnessToolResultBlockStart(item)}
+    return unknown_member(value)
 
 
 def read_HarnessContentBlockStartEvent(value: Any) -> Any:
@@ -699,18 +691,14 @@ def read_HarnessMetadataEvent(value: Any) -> Any:
 def read_HarnessReasoningContentBlockDelta(value: Any) -> Any:
     if value is None:
         return None
-    known = ("text", "redactedContent", "signature")
-    if is_unknown(value, known, "HarnessReasoningContentBlockDelta"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("text")) is not None:
-        result["text"] = item
-    if (item := get("redactedContent")) is not None:
-        result["redactedContent"] = unbase64(item)
-    if (item := get("signature")) is not None:
-        result["signature"] = item
-    return result
+    name, item = one_member(value, "HarnessReasoningContentBlockDelta")
+    if name == "text":
+        return {"text": item}
+    if name == "redactedContent":
+        return {"redactedContent": unbase64(item)}
+    if name == "signature":
+        return {"signature": item}
+    return unknown_member(value)
 
 
 def read_HarnessStreamMetrics(value: Any) -> Any:
@@ -744,16 +732,12 @@ def read_HarnessTokenUsage(value: Any) -> Any:
 def read_HarnessToolResultBlockDelta(value: Any) -> Any:
     if value is None:
         return None
-    known = ("text", "json")
-    if is_unknown(value, known, "HarnessToolResultBlockDelta"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("text")) is not None:
-        result["text"] = item
-    if (item := get("json")) is not None:
-        result["json"] = item
-    return result
+    name, item = one_member(value, "HarnessToolResultBlockDelta")
+    if name == "text":
+        return {"text": item}
+    if name == "json":
+        return {"json": item}
+    return unknown_member(value)
 
 
 def read_HarnessToolResultBlockStart(value: Any) -> Any:

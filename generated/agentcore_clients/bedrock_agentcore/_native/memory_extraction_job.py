@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -47,14 +47,10 @@ def check_ExtractionJobFilterInput(value: Any) -> None:
 def read_ExtractionJobMessages(value: Any) -> Any:
     if value is None:
         return None
-    known = ("messagesList",)
-    if is_unknown(value, known, "ExtractionJobMessages"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("messagesList")) is not None:
-        result["messagesList"] = [read_MessageMetadata(item1) for item1 in item]
-    return result
+    name, item = one_member(value, "ExtractionJobMessages")
+    if name == "messagesList":
+        return {"messagesList": [read_MessageMetadata(item1) for item1 in item]}
+    return unknown_member(value)
 
 
 def read_ExtractionJobMetadata(value: Any) -> Any:

@@ -8,8 +8,8 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
     number,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -323,14 +323,10 @@ def read_ListMemoryRecordsOutput(value: Any) -> Any:
 def read_MemoryContent(value: Any) -> Any:
     if value is None:
         return None
-    known = ("text",)
-    if is_unknown(value, known, "MemoryContent"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("text")) is not None:
-        result["text"] = item
-    return result
+    name, item = one_member(value, "MemoryContent")
+    if name == "text":
+        return {"text": item}
+    return unknown_member(value)
 
 
 def read_MemoryRecord(value: Any) -> Any:
@@ -362,20 +358,16 @@ def read_MemoryRecord(value: Any) -> Any:
 def read_MemoryRecordMetadataValue(value: Any) -> Any:
     if value is None:
         return None
-    known = ("stringValue", "stringListValue", "numberValue", "dateTimeValue")
-    if is_unknown(value, known, "MemoryRecordMetadataValue"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("stringValue")) is not None:
-        result["stringValue"] = item
-    if (item := get("stringListValue")) is not None:
-        result["stringListValue"] = list(item)
-    if (item := get("numberValue")) is not None:
-        result["numberValue"] = float(item)
-    if (item := get("dateTimeValue")) is not None:
-        result["dateTimeValue"] = timestamp(item)
-    return result
+    name, item = one_member(value, "MemoryRecordMetadataValue")
+    if name == "stringValue":
+        return {"stringValue": item}
+    if name == "stringListValue":
+        return {"stringListValue": list(item)}
+    if name == "numberValue":
+        return {"numberValue": float(item)}
+    if name == "dateTimeValue":
+        return {"dateTimeValue": timestamp(item)}
+    return unknown_member(value)
 
 
 def read_MemoryRecordOutput(value: Any) -> Any:

@@ -9,7 +9,7 @@ from ..._runtime._native.wire import (
     Operation,
     check_document,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -107,16 +107,12 @@ def read_MppPaymentOutput(value: Any) -> Any:
 def read_PaymentOutput(value: Any) -> Any:
     if value is None:
         return None
-    known = ("cryptoX402", "mpp")
-    if is_unknown(value, known, "PaymentOutput"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("cryptoX402")) is not None:
-        result["cryptoX402"] = read_CryptoX402PaymentOutput(item)
-    if (item := get("mpp")) is not None:
-        result["mpp"] = read_MppPaymentOutput(item)
-    return result
+    name, item = one_member(value, "PaymentOutput")
+    if name == "cryptoX402":
+        return {"cryptoX402": read_CryptoX402PaymentOutput(item)}
+    if name == "mpp":
+        return {"mpp": read_MppPaymentOutput(item)}
+    return unknown_member(value)
 
 
 def read_ProcessPaymentResponse(value: Any) -> Any:

@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -172,20 +172,16 @@ def read_GetPaymentInstrumentResponse(value: Any) -> Any:
 def read_LinkedAccount(value: Any) -> Any:
     if value is None:
         return None
-    known = ("email", "sms", "developerJwt", "oAuth2")
-    if is_unknown(value, known, "LinkedAccount"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("email")) is not None:
-        result["email"] = read_LinkedAccountEmail(item)
-    if (item := get("sms")) is not None:
-        result["sms"] = read_LinkedAccountSms(item)
-    if (item := get("developerJwt")) is not None:
-        result["developerJwt"] = read_LinkedAccountDeveloperJwt(item)
-    if (item := get("oAuth2")) is not None:
-        result["oAuth2"] = read_LinkedAccountOAuth2(item)
-    return result
+    name, item = one_member(value, "LinkedAccount")
+    if name == "email":
+        return {"email": read_LinkedAccountEmail(item)}
+    if name == "sms":
+        return {"sms": read_LinkedAccountSms(item)}
+    if name == "developerJwt":
+        return {"developerJwt": read_LinkedAccountDeveloperJwt(item)}
+    if name == "oAuth2":
+        return {"oAuth2": read_LinkedAccountOAuth2(item)}
+    return unknown_member(value)
 
 
 def read_LinkedAccountDeveloperJwt(value: Any) -> Any:
@@ -213,22 +209,18 @@ def read_LinkedAccountEmail(value: Any) -> Any:
 def read_LinkedAccountOAuth2(value: Any) -> Any:
     if value is None:
         return None
-    known = ("google", "apple", "x", "telegram", "github")
-    if is_unknown(value, known, "LinkedAccountOAuth2"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("google")) is not None:
-        result["google"] = read_OAuth2Authentication(item)
-    if (item := get("apple")) is not None:
-        result["apple"] = read_OAuth2Authentication(item)
-    if (item := get("x")) is not None:
-        result["x"] = read_OAuth2Authentication(item)
-    if (item := get("telegram")) is not None:
-        result["telegram"] = read_OAuth2Authentication(item)
-    if (item := get("github")) is not None:
-        result["github"] = read_OAuth2Authentication(item)
-    return result
+    name, item = one_member(value, "LinkedAccountOAuth2")
+    if name == "google":
+        return {"google": read_OAuth2Authentication(item)}
+    if name == "apple":
+        return {"apple": read_OAuth2Authentication(item)}
+    if name == "x":
+        return {"x": read_OAuth2Authentication(item)}
+    if name == "telegram":
+        return {"telegram": read_OAuth2Authentication(item)}
+    if name == "github":
+        return {"github": read_OAuth2Authentication(item)}
+    return unknown_member(value)
 
 
 def read_LinkedAccountSms(value: Any) -> Any:
@@ -298,14 +290,10 @@ def read_PaymentInstrument(value: Any) -> Any:
 def read_PaymentInstrumentDetails(value: Any) -> Any:
     if value is None:
         return None
-    known = ("embeddedCryptoWallet",)
-    if is_unknown(value, known, "PaymentInstrumentDetails"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("embeddedCryptoWallet")) is not None:
-        result["embeddedCryptoWallet"] = read_EmbeddedCryptoWallet(item)
-    return result
+    name, item = one_member(value, "PaymentInstrumentDetails")
+    if name == "embeddedCryptoWallet":
+        return {"embeddedCryptoWallet": read_EmbeddedCryptoWallet(item)}
+    return unknown_member(value)
 
 
 def read_PaymentInstrumentSummary(value: Any) -> Any:

@@ -9,8 +9,8 @@ from ..._runtime._native.wire import (
     Operation,
     boolean,
     dump,
-    is_unknown,
     number,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -360,20 +360,16 @@ def check_ToolDescriptionTextInput(value: Any) -> None:
 def read_AgentTracesConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("sessionSpans", "cloudwatchLogs", "batchEvaluation", "onlineEvaluation")
-    if is_unknown(value, known, "AgentTracesConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionSpans")) is not None:
-        result["sessionSpans"] = list(item)
-    if (item := get("cloudwatchLogs")) is not None:
-        result["cloudwatchLogs"] = read_CloudWatchLogsTraceConfig(item)
-    if (item := get("batchEvaluation")) is not None:
-        result["batchEvaluation"] = read_BatchEvaluationTraceConfig(item)
-    if (item := get("onlineEvaluation")) is not None:
-        result["onlineEvaluation"] = read_OnlineEvaluationTraceConfig(item)
-    return result
+    name, item = one_member(value, "AgentTracesConfig")
+    if name == "sessionSpans":
+        return {"sessionSpans": list(item)}
+    if name == "cloudwatchLogs":
+        return {"cloudwatchLogs": read_CloudWatchLogsTraceConfig(item)}
+    if name == "batchEvaluation":
+        return {"batchEvaluation": read_BatchEvaluationTraceConfig(item)}
+    if name == "onlineEvaluation":
+        return {"onlineEvaluation": read_OnlineEvaluationTraceConfig(item)}
+    return unknown_member(value)
 
 
 def read_BatchEvaluationTraceConfig(value: Any) -> Any:
@@ -455,18 +451,14 @@ def read_DeleteRecommendationResponse(value: Any) -> Any:
 def read_FilterValue(value: Any) -> Any:
     if value is None:
         return None
-    known = ("stringValue", "doubleValue", "booleanValue")
-    if is_unknown(value, known, "FilterValue"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("stringValue")) is not None:
-        result["stringValue"] = item
-    if (item := get("doubleValue")) is not None:
-        result["doubleValue"] = float(item)
-    if (item := get("booleanValue")) is not None:
-        result["booleanValue"] = boolean(item)
-    return result
+    name, item = one_member(value, "FilterValue")
+    if name == "stringValue":
+        return {"stringValue": item}
+    if name == "doubleValue":
+        return {"doubleValue": float(item)}
+    if name == "booleanValue":
+        return {"booleanValue": boolean(item)}
+    return unknown_member(value)
 
 
 def read_GetRecommendationResponse(value: Any) -> Any:
@@ -528,18 +520,14 @@ def read_OnlineEvaluationTraceConfig(value: Any) -> Any:
 def read_RecommendationConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("systemPromptRecommendationConfig", "toolDescriptionRecommendationConfig")
-    if is_unknown(value, known, "RecommendationConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("systemPromptRecommendationConfig")) is not None:
-        result["systemPromptRecommendationConfig"] = read_SystemPromptRecommendationConfig(item)
-    if (item := get("toolDescriptionRecommendationConfig")) is not None:
-        result["toolDescriptionRecommendationConfig"] = read_ToolDescriptionRecommendationConfig(
-            item
-        )
-    return result
+    name, item = one_member(value, "RecommendationConfig")
+    if name == "systemPromptRecommendationConfig":
+        return {"systemPromptRecommendationConfig": read_SystemPromptRecommendationConfig(item)}
+    if name == "toolDescriptionRecommendationConfig":
+        return {
+            "toolDescriptionRecommendationConfig": read_ToolDescriptionRecommendationConfig(item)
+        }
+    return unknown_member(value)
 
 
 def read_RecommendationEvaluationConfig(value: Any) -> Any:
@@ -565,18 +553,14 @@ def read_RecommendationEvaluatorReference(value: Any) -> Any:
 def read_RecommendationResult(value: Any) -> Any:
     if value is None:
         return None
-    known = ("systemPromptRecommendationResult", "toolDescriptionRecommendationResult")
-    if is_unknown(value, known, "RecommendationResult"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("systemPromptRecommendationResult")) is not None:
-        result["systemPromptRecommendationResult"] = read_SystemPromptRecommendationResult(item)
-    if (item := get("toolDescriptionRecommendationResult")) is not None:
-        result["toolDescriptionRecommendationResult"] = read_ToolDescriptionRecommendationResult(
-            item
-        )
-    return result
+    name, item = one_member(value, "RecommendationResult")
+    if name == "systemPromptRecommendationResult":
+        return {"systemPromptRecommendationResult": read_SystemPromptRecommendationResult(item)}
+    if name == "toolDescriptionRecommendationResult":
+        return {
+            "toolDescriptionRecommendationResult": read_ToolDescriptionRecommendationResult(item)
+        }
+    return unknown_member(value)
 
 
 def read_RecommendationResultConfigurationBundle(value: Any) -> Any:
@@ -644,16 +628,12 @@ def read_StartRecommendationResponse(value: Any) -> Any:
 def read_SystemPromptConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("text", "configurationBundle")
-    if is_unknown(value, known, "SystemPromptConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("text")) is not None:
-        result["text"] = item
-    if (item := get("configurationBundle")) is not None:
-        result["configurationBundle"] = read_SystemPromptConfigurationBundle(item)
-    return result
+    name, item = one_member(value, "SystemPromptConfig")
+    if name == "text":
+        return {"text": item}
+    if name == "configurationBundle":
+        return {"configurationBundle": read_SystemPromptConfigurationBundle(item)}
+    return unknown_member(value)
 
 
 def read_SystemPromptConfigurationBundle(value: Any) -> Any:
@@ -705,14 +685,10 @@ def read_SystemPromptRecommendationResult(value: Any) -> Any:
 def read_ToolDescriptionConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("text",)
-    if is_unknown(value, known, "ToolDescriptionConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("text")) is not None:
-        result["text"] = item
-    return result
+    name, item = one_member(value, "ToolDescriptionConfig")
+    if name == "text":
+        return {"text": item}
+    return unknown_member(value)
 
 
 def read_ToolDescriptionConfigurationBundle(value: Any) -> Any:
@@ -786,16 +762,12 @@ def read_ToolDescriptionRecommendationResult(value: Any) -> Any:
 def read_ToolDescriptionSource(value: Any) -> Any:
     if value is None:
         return None
-    known = ("toolDescriptionText", "configurationBundle")
-    if is_unknown(value, known, "ToolDescriptionSource"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("toolDescriptionText")) is not None:
-        result["toolDescriptionText"] = read_ToolDescriptionTextInput(item)
-    if (item := get("configurationBundle")) is not None:
-        result["configurationBundle"] = read_ToolDescriptionConfigurationBundle(item)
-    return result
+    name, item = one_member(value, "ToolDescriptionSource")
+    if name == "toolDescriptionText":
+        return {"toolDescriptionText": read_ToolDescriptionTextInput(item)}
+    if name == "configurationBundle":
+        return {"configurationBundle": read_ToolDescriptionConfigurationBundle(item)}
+    return unknown_member(value)
 
 
 def read_ToolDescriptionTextInput(value: Any) -> Any:

@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -88,16 +88,12 @@ def read_GetResourcePaymentTokenResponse(value: Any) -> Any:
 def read_PaymentTokenResponseOutput(value: Any) -> Any:
     if value is None:
         return None
-    known = ("coinbaseCdpTokenResponse", "stripePrivyTokenResponse")
-    if is_unknown(value, known, "PaymentTokenResponseOutput"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("coinbaseCdpTokenResponse")) is not None:
-        result["coinbaseCdpTokenResponse"] = read_CoinbaseCdpTokenResponseOutput(item)
-    if (item := get("stripePrivyTokenResponse")) is not None:
-        result["stripePrivyTokenResponse"] = read_StripePrivyTokenResponseOutput(item)
-    return result
+    name, item = one_member(value, "PaymentTokenResponseOutput")
+    if name == "coinbaseCdpTokenResponse":
+        return {"coinbaseCdpTokenResponse": read_CoinbaseCdpTokenResponseOutput(item)}
+    if name == "stripePrivyTokenResponse":
+        return {"stripePrivyTokenResponse": read_StripePrivyTokenResponseOutput(item)}
+    return unknown_member(value)
 
 
 def read_StripePrivyTokenResponseOutput(value: Any) -> Any:

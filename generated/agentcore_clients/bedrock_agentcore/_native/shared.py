@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, check_document, is_unknown, unknown_member
+from ..._runtime._native.wire import Invalid, check_document, one_member, unknown_member
 from ..._runtime._native.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -283,14 +283,10 @@ def read_Certificate(value: Any) -> Any:
 def read_CertificateLocation(value: Any) -> Any:
     if value is None:
         return None
-    known = ("secretsManager",)
-    if is_unknown(value, known, "CertificateLocation"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("secretsManager")) is not None:
-        result["secretsManager"] = read_SecretsManagerLocation(item)
-    return result
+    name, item = one_member(value, "CertificateLocation")
+    if name == "secretsManager":
+        return {"secretsManager": read_SecretsManagerLocation(item)}
+    return unknown_member(value)
 
 
 def read_ConflictException(value: Any) -> Any:
@@ -454,16 +450,12 @@ def read_ThrottlingException(value: Any) -> Any:
 def read_ToolsFileSystemConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("s3FilesConfiguration", "efsConfiguration")
-    if is_unknown(value, known, "ToolsFileSystemConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("s3FilesConfiguration")) is not None:
-        result["s3FilesConfiguration"] = read_S3FilesConfiguration(item)
-    if (item := get("efsConfiguration")) is not None:
-        result["efsConfiguration"] = read_EfsConfiguration(item)
-    return result
+    name, item = one_member(value, "ToolsFileSystemConfiguration")
+    if name == "s3FilesConfiguration":
+        return {"s3FilesConfiguration": read_S3FilesConfiguration(item)}
+    if name == "efsConfiguration":
+        return {"efsConfiguration": read_EfsConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_ValidationException(value: Any) -> Any:

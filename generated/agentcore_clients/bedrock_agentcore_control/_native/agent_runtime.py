@@ -9,7 +9,7 @@ from ..._runtime._native.wire import (
     Operation,
     boolean,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -252,31 +252,23 @@ def check_RuntimeMetadataConfiguration(value: Any) -> None:
 def read_AgentRuntimeArtifact(value: Any) -> Any:
     if value is None:
         return None
-    known = ("containerConfiguration", "codeConfiguration")
-    if is_unknown(value, known, "AgentRuntimeArtifact"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("containerConfiguration")) is not None:
-        result["containerConfiguration"] = read_ContainerConfiguration(item)
-    if (item := get("codeConfiguration")) is not None:
-        result["codeConfiguration"] = read_CodeConfiguration(item)
-    return result
+    name, item = one_member(value, "AgentRuntimeArtifact")
+    if name == "containerConfiguration":
+        return {"containerConfiguration": read_ContainerConfiguration(item)}
+    if name == "codeConfiguration":
+        return {"codeConfiguration": read_CodeConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_AllowedPort(value: Any) -> Any:
     if value is None:
         return None
-    known = ("port", "portRange")
-    if is_unknown(value, known, "AllowedPort"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("port")) is not None:
-        result["port"] = int(item)
-    if (item := get("portRange")) is not None:
-        result["portRange"] = read_PortRange(item)
-    return result
+    name, item = one_member(value, "AllowedPort")
+    if name == "port":
+        return {"port": int(item)}
+    if name == "portRange":
+        return {"portRange": read_PortRange(item)}
+    return unknown_member(value)
 
 
 def read_BuildLifecycleHooks(value: Any) -> Any:
@@ -302,14 +294,10 @@ def read_CapacityProviderConfiguration(value: Any) -> Any:
 def read_Code(value: Any) -> Any:
     if value is None:
         return None
-    known = ("s3",)
-    if is_unknown(value, known, "Code"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("s3")) is not None:
-        result["s3"] = read_S3Location(item)
-    return result
+    name, item = one_member(value, "Code")
+    if name == "s3":
+        return {"s3": read_S3Location(item)}
+    return unknown_member(value)
 
 
 def read_CodeConfiguration(value: Any) -> Any:
@@ -443,14 +431,10 @@ def read_LifecycleHook(value: Any) -> Any:
 def read_LifecycleHookAction(value: Any) -> Any:
     if value is None:
         return None
-    known = ("httpPost",)
-    if is_unknown(value, known, "LifecycleHookAction"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("httpPost")) is not None:
-        result["httpPost"] = read_HttpPostLifecycleHookAction(item)
-    return result
+    name, item = one_member(value, "LifecycleHookAction")
+    if name == "httpPost":
+        return {"httpPost": read_HttpPostLifecycleHookAction(item)}
+    return unknown_member(value)
 
 
 def read_ListAgentRuntimesResponse(value: Any) -> Any:
@@ -494,14 +478,10 @@ def read_ProtocolConfiguration(value: Any) -> Any:
 def read_RequestHeaderConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("requestHeaderAllowlist",)
-    if is_unknown(value, known, "RequestHeaderConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("requestHeaderAllowlist")) is not None:
-        result["requestHeaderAllowlist"] = list(item)
-    return result
+    name, item = one_member(value, "RequestHeaderConfiguration")
+    if name == "requestHeaderAllowlist":
+        return {"requestHeaderAllowlist": list(item)}
+    return unknown_member(value)
 
 
 def read_ResourceConfiguration(value: Any) -> Any:

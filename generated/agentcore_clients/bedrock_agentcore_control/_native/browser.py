@@ -9,7 +9,7 @@ from ..._runtime._native.wire import (
     Operation,
     boolean,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -255,14 +255,10 @@ def read_RecordingConfig(value: Any) -> Any:
 def read_ResourceLocation(value: Any) -> Any:
     if value is None:
         return None
-    known = ("s3",)
-    if is_unknown(value, known, "ResourceLocation"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("s3")) is not None:
-        result["s3"] = read_S3Location(item)
-    return result
+    name, item = one_member(value, "ResourceLocation")
+    if name == "s3":
+        return {"s3": read_S3Location(item)}
+    return unknown_member(value)
 
 
 def create_browser_request(params: dict[str, Any]) -> Request:

@@ -9,7 +9,7 @@ from ..._runtime._native.wire import (
     Operation,
     boolean,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -373,14 +373,10 @@ def read_CapacityReservationTarget(value: Any) -> Any:
 def read_ComputeConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("ec2Configuration",)
-    if is_unknown(value, known, "ComputeConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("ec2Configuration")) is not None:
-        result["ec2Configuration"] = read_Ec2Configuration(item)
-    return result
+    name, item = one_member(value, "ComputeConfiguration")
+    if name == "ec2Configuration":
+        return {"ec2Configuration": read_Ec2Configuration(item)}
+    return unknown_member(value)
 
 
 def read_CreateCapacityProviderOutput(value: Any) -> Any:
@@ -574,14 +570,10 @@ def read_LaunchParameters(value: Any) -> Any:
 def read_LaunchTemplateSource(value: Any) -> Any:
     if value is None:
         return None
-    known = ("launchParameters",)
-    if is_unknown(value, known, "LaunchTemplateSource"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("launchParameters")) is not None:
-        result["launchParameters"] = read_LaunchParameters(item)
-    return result
+    name, item = one_member(value, "LaunchTemplateSource")
+    if name == "launchParameters":
+        return {"launchParameters": read_LaunchParameters(item)}
+    return unknown_member(value)
 
 
 def read_LicenseSpecification(value: Any) -> Any:
@@ -659,14 +651,10 @@ def read_UpdateCapacityProviderOutput(value: Any) -> Any:
 def read_VolumeConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("ebsConfiguration",)
-    if is_unknown(value, known, "VolumeConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("ebsConfiguration")) is not None:
-        result["ebsConfiguration"] = read_EbsVolumeConfiguration(item)
-    return result
+    name, item = one_member(value, "VolumeConfiguration")
+    if name == "ebsConfiguration":
+        return {"ebsConfiguration": read_EbsVolumeConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_VpcConfiguration(value: Any) -> Any:

@@ -10,8 +10,8 @@ from ..._runtime._native.wire import (
     boolean,
     check_document,
     dump,
-    is_unknown,
     number,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -336,14 +336,10 @@ def read_CategoricalScaleDefinition(value: Any) -> Any:
 def read_CodeBasedEvaluatorConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("lambdaConfig",)
-    if is_unknown(value, known, "CodeBasedEvaluatorConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("lambdaConfig")) is not None:
-        result["lambdaConfig"] = read_LambdaEvaluatorConfig(item)
-    return result
+    name, item = one_member(value, "CodeBasedEvaluatorConfig")
+    if name == "lambdaConfig":
+        return {"lambdaConfig": read_LambdaEvaluatorConfig(item)}
+    return unknown_member(value)
 
 
 def read_CreateEvaluatorResponse(value: Any) -> Any:
@@ -391,16 +387,12 @@ def read_DerivedEvaluatorConfig(value: Any) -> Any:
 def read_DimensionRatingScale(value: Any) -> Any:
     if value is None:
         return None
-    known = ("numerical", "categorical")
-    if is_unknown(value, known, "DimensionRatingScale"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("numerical")) is not None:
-        result["numerical"] = [read_NumericalScaleDefinition(item1) for item1 in item]
-    if (item := get("categorical")) is not None:
-        result["categorical"] = [read_CategoricalScaleDefinition(item1) for item1 in item]
-    return result
+    name, item = one_member(value, "DimensionRatingScale")
+    if name == "numerical":
+        return {"numerical": [read_NumericalScaleDefinition(item1) for item1 in item]}
+    if name == "categorical":
+        return {"categorical": [read_CategoricalScaleDefinition(item1) for item1 in item]}
+    return unknown_member(value)
 
 
 def read_EvaluationDimension(value: Any) -> Any:
@@ -420,33 +412,25 @@ def read_EvaluationDimension(value: Any) -> Any:
 def read_EvaluatorConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("llmAsAJudge", "codeBased", "derived")
-    if is_unknown(value, known, "EvaluatorConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("llmAsAJudge")) is not None:
-        result["llmAsAJudge"] = read_LlmAsAJudgeEvaluatorConfig(item)
-    if (item := get("codeBased")) is not None:
-        result["codeBased"] = read_CodeBasedEvaluatorConfig(item)
-    if (item := get("derived")) is not None:
-        result["derived"] = read_DerivedEvaluatorConfig(item)
-    return result
+    name, item = one_member(value, "EvaluatorConfig")
+    if name == "llmAsAJudge":
+        return {"llmAsAJudge": read_LlmAsAJudgeEvaluatorConfig(item)}
+    if name == "codeBased":
+        return {"codeBased": read_CodeBasedEvaluatorConfig(item)}
+    if name == "derived":
+        return {"derived": read_DerivedEvaluatorConfig(item)}
+    return unknown_member(value)
 
 
 def read_EvaluatorModelConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("bedrockEvaluatorModelConfig", "responsesEvaluatorModelConfig")
-    if is_unknown(value, known, "EvaluatorModelConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bedrockEvaluatorModelConfig")) is not None:
-        result["bedrockEvaluatorModelConfig"] = read_BedrockEvaluatorModelConfig(item)
-    if (item := get("responsesEvaluatorModelConfig")) is not None:
-        result["responsesEvaluatorModelConfig"] = read_OpenResponsesEvaluatorModelConfig(item)
-    return result
+    name, item = one_member(value, "EvaluatorModelConfig")
+    if name == "bedrockEvaluatorModelConfig":
+        return {"bedrockEvaluatorModelConfig": read_BedrockEvaluatorModelConfig(item)}
+    if name == "responsesEvaluatorModelConfig":
+        return {"responsesEvaluatorModelConfig": read_OpenResponsesEvaluatorModelConfig(item)}
+    return unknown_member(value)
 
 
 def read_EvaluatorSummary(value: Any) -> Any:
@@ -604,18 +588,14 @@ def read_OpenResponsesEvaluatorModelConfig(value: Any) -> Any:
 def read_RatingScale(value: Any) -> Any:
     if value is None:
         return None
-    known = ("numerical", "categorical", "multiDimensional")
-    if is_unknown(value, known, "RatingScale"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("numerical")) is not None:
-        result["numerical"] = [read_NumericalScaleDefinition(item1) for item1 in item]
-    if (item := get("categorical")) is not None:
-        result["categorical"] = [read_CategoricalScaleDefinition(item1) for item1 in item]
-    if (item := get("multiDimensional")) is not None:
-        result["multiDimensional"] = [read_EvaluationDimension(item1) for item1 in item]
-    return result
+    name, item = one_member(value, "RatingScale")
+    if name == "numerical":
+        return {"numerical": [read_NumericalScaleDefinition(item1) for item1 in item]}
+    if name == "categorical":
+        return {"categorical": [read_CategoricalScaleDefinition(item1) for item1 in item]}
+    if name == "multiDimensional":
+        return {"multiDimensional": [read_EvaluationDimension(item1) for item1 in item]}
+    return unknown_member(value)
 
 
 def read_ReasoningConfiguration(value: Any) -> Any:

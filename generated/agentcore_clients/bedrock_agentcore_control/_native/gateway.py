@@ -9,7 +9,7 @@ from ..._runtime._native.wire import (
     Operation,
     boolean,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -378,14 +378,10 @@ def read_GatewayPolicyEngineConfiguration(value: Any) -> Any:
 def read_GatewayProtocolConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("mcp",)
-    if is_unknown(value, known, "GatewayProtocolConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("mcp")) is not None:
-        result["mcp"] = read_MCPGatewayConfiguration(item)
-    return result
+    name, item = one_member(value, "GatewayProtocolConfiguration")
+    if name == "mcp":
+        return {"mcp": read_MCPGatewayConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_GatewaySummary(value: Any) -> Any:
@@ -471,14 +467,10 @@ def read_GetGatewayResponse(value: Any) -> Any:
 def read_InterceptorConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("lambda",)
-    if is_unknown(value, known, "InterceptorConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("lambda")) is not None:
-        result["lambda"] = read_LambdaInterceptorConfiguration(item)
-    return result
+    name, item = one_member(value, "InterceptorConfiguration")
+    if name == "lambda":
+        return {"lambda": read_LambdaInterceptorConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_InterceptorInputConfiguration(value: Any) -> Any:
@@ -496,14 +488,10 @@ def read_InterceptorInputConfiguration(value: Any) -> Any:
 def read_InterceptorPayloadExclusionSelector(value: Any) -> Any:
     if value is None:
         return None
-    known = ("field",)
-    if is_unknown(value, known, "InterceptorPayloadExclusionSelector"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("field")) is not None:
-        result["field"] = item
-    return result
+    name, item = one_member(value, "InterceptorPayloadExclusionSelector")
+    if name == "field":
+        return {"field": item}
+    return unknown_member(value)
 
 
 def read_InterceptorPayloadFilter(value: Any) -> Any:

@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -384,16 +384,12 @@ def check_WeightedRoute(value: Any) -> None:
 def read_Action(value: Any) -> Any:
     if value is None:
         return None
-    known = ("configurationBundle", "routeToTarget")
-    if is_unknown(value, known, "Action"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("configurationBundle")) is not None:
-        result["configurationBundle"] = read_ConfigurationBundleAction(item)
-    if (item := get("routeToTarget")) is not None:
-        result["routeToTarget"] = read_RouteToTargetAction(item)
-    return result
+    name, item = one_member(value, "Action")
+    if name == "configurationBundle":
+        return {"configurationBundle": read_ConfigurationBundleAction(item)}
+    if name == "routeToTarget":
+        return {"routeToTarget": read_RouteToTargetAction(item)}
+    return unknown_member(value)
 
 
 def read_CircuitBreakerConfiguration(value: Any) -> Any:
@@ -409,33 +405,25 @@ def read_CircuitBreakerConfiguration(value: Any) -> Any:
 def read_Condition(value: Any) -> Any:
     if value is None:
         return None
-    known = ("matchPrincipals", "matchPaths", "matchModels")
-    if is_unknown(value, known, "Condition"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("matchPrincipals")) is not None:
-        result["matchPrincipals"] = read_MatchPrincipals(item)
-    if (item := get("matchPaths")) is not None:
-        result["matchPaths"] = read_MatchPaths(item)
-    if (item := get("matchModels")) is not None:
-        result["matchModels"] = read_MatchModels(item)
-    return result
+    name, item = one_member(value, "Condition")
+    if name == "matchPrincipals":
+        return {"matchPrincipals": read_MatchPrincipals(item)}
+    if name == "matchPaths":
+        return {"matchPaths": read_MatchPaths(item)}
+    if name == "matchModels":
+        return {"matchModels": read_MatchModels(item)}
+    return unknown_member(value)
 
 
 def read_ConfigurationBundleAction(value: Any) -> Any:
     if value is None:
         return None
-    known = ("staticOverride", "weightedOverride")
-    if is_unknown(value, known, "ConfigurationBundleAction"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("staticOverride")) is not None:
-        result["staticOverride"] = read_StaticOverride(item)
-    if (item := get("weightedOverride")) is not None:
-        result["weightedOverride"] = read_WeightedOverride(item)
-    return result
+    name, item = one_member(value, "ConfigurationBundleAction")
+    if name == "staticOverride":
+        return {"staticOverride": read_StaticOverride(item)}
+    if name == "weightedOverride":
+        return {"weightedOverride": read_WeightedOverride(item)}
+    return unknown_member(value)
 
 
 def read_ConfigurationBundleReference(value: Any) -> Any:
@@ -647,14 +635,10 @@ def read_MatchPaths(value: Any) -> Any:
 def read_MatchPrincipalEntry(value: Any) -> Any:
     if value is None:
         return None
-    known = ("iamPrincipal",)
-    if is_unknown(value, known, "MatchPrincipalEntry"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("iamPrincipal")) is not None:
-        result["iamPrincipal"] = read_IamPrincipal(item)
-    return result
+    name, item = one_member(value, "MatchPrincipalEntry")
+    if name == "iamPrincipal":
+        return {"iamPrincipal": read_IamPrincipal(item)}
+    return unknown_member(value)
 
 
 def read_MatchPrincipals(value: Any) -> Any:
@@ -670,16 +654,12 @@ def read_MatchPrincipals(value: Any) -> Any:
 def read_RouteToTargetAction(value: Any) -> Any:
     if value is None:
         return None
-    known = ("staticRoute", "weightedRoute")
-    if is_unknown(value, known, "RouteToTargetAction"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("staticRoute")) is not None:
-        result["staticRoute"] = read_StaticRoute(item)
-    if (item := get("weightedRoute")) is not None:
-        result["weightedRoute"] = read_WeightedRoute(item)
-    return result
+    name, item = one_member(value, "RouteToTargetAction")
+    if name == "staticRoute":
+        return {"staticRoute": read_StaticRoute(item)}
+    if name == "weightedRoute":
+        return {"weightedRoute": read_WeightedRoute(item)}
+    return unknown_member(value)
 
 
 def read_StaticOverride(value: Any) -> Any:

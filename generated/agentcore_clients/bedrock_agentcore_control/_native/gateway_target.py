@@ -10,7 +10,7 @@ from ..._runtime._native.wire import (
     boolean,
     check_document,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -756,29 +756,21 @@ def read_ApiKeyCredentialProvider(value: Any) -> Any:
 def read_ApiSchemaConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("s3", "inlinePayload")
-    if is_unknown(value, known, "ApiSchemaConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("s3")) is not None:
-        result["s3"] = read_S3Configuration(item)
-    if (item := get("inlinePayload")) is not None:
-        result["inlinePayload"] = item
-    return result
+    name, item = one_member(value, "ApiSchemaConfiguration")
+    if name == "s3":
+        return {"s3": read_S3Configuration(item)}
+    if name == "inlinePayload":
+        return {"inlinePayload": item}
+    return unknown_member(value)
 
 
 def read_AuthorizationData(value: Any) -> Any:
     if value is None:
         return None
-    known = ("oauth2",)
-    if is_unknown(value, known, "AuthorizationData"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauth2")) is not None:
-        result["oauth2"] = read_OAuth2AuthorizationData(item)
-    return result
+    name, item = one_member(value, "AuthorizationData")
+    if name == "oauth2":
+        return {"oauth2": read_OAuth2AuthorizationData(item)}
+    return unknown_member(value)
 
 
 def read_ConnectorConfiguration(value: Any) -> Any:
@@ -888,18 +880,14 @@ def read_CreateGatewayTargetResponse(value: Any) -> Any:
 def read_CredentialProvider(value: Any) -> Any:
     if value is None:
         return None
-    known = ("oauthCredentialProvider", "apiKeyCredentialProvider", "iamCredentialProvider")
-    if is_unknown(value, known, "CredentialProvider"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthCredentialProvider")) is not None:
-        result["oauthCredentialProvider"] = read_OAuthCredentialProvider(item)
-    if (item := get("apiKeyCredentialProvider")) is not None:
-        result["apiKeyCredentialProvider"] = read_ApiKeyCredentialProvider(item)
-    if (item := get("iamCredentialProvider")) is not None:
-        result["iamCredentialProvider"] = read_IamCredentialProvider(item)
-    return result
+    name, item = one_member(value, "CredentialProvider")
+    if name == "oauthCredentialProvider":
+        return {"oauthCredentialProvider": read_OAuthCredentialProvider(item)}
+    if name == "apiKeyCredentialProvider":
+        return {"apiKeyCredentialProvider": read_ApiKeyCredentialProvider(item)}
+    if name == "iamCredentialProvider":
+        return {"iamCredentialProvider": read_IamCredentialProvider(item)}
+    return unknown_member(value)
 
 
 def read_CredentialProviderConfiguration(value: Any) -> Any:
@@ -1061,18 +1049,14 @@ def read_HttpConnectorTargetConfiguration(value: Any) -> Any:
 def read_HttpTargetConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("agentcoreRuntime", "passthrough", "connector")
-    if is_unknown(value, known, "HttpTargetConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentcoreRuntime")) is not None:
-        result["agentcoreRuntime"] = read_RuntimeTargetConfiguration(item)
-    if (item := get("passthrough")) is not None:
-        result["passthrough"] = read_PassthroughTargetConfiguration(item)
-    if (item := get("connector")) is not None:
-        result["connector"] = read_HttpConnectorTargetConfiguration(item)
-    return result
+    name, item = one_member(value, "HttpTargetConfiguration")
+    if name == "agentcoreRuntime":
+        return {"agentcoreRuntime": read_RuntimeTargetConfiguration(item)}
+    if name == "passthrough":
+        return {"passthrough": read_PassthroughTargetConfiguration(item)}
+    if name == "connector":
+        return {"connector": read_HttpConnectorTargetConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_InferenceConnectorSource(value: Any) -> Any:
@@ -1126,16 +1110,12 @@ def read_InferenceProviderTargetConfiguration(value: Any) -> Any:
 def read_InferenceTargetConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("connector", "provider")
-    if is_unknown(value, known, "InferenceTargetConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("connector")) is not None:
-        result["connector"] = read_InferenceConnectorTargetConfiguration(item)
-    if (item := get("provider")) is not None:
-        result["provider"] = read_InferenceProviderTargetConfiguration(item)
-    return result
+    name, item = one_member(value, "InferenceTargetConfiguration")
+    if name == "connector":
+        return {"connector": read_InferenceConnectorTargetConfiguration(item)}
+    if name == "provider":
+        return {"provider": read_InferenceProviderTargetConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_ListGatewayTargetsResponse(value: Any) -> Any:
@@ -1195,39 +1175,31 @@ def read_McpServerTargetConfiguration(value: Any) -> Any:
 def read_McpTargetConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("openApiSchema", "smithyModel", "lambda", "mcpServer", "apiGateway", "connector")
-    if is_unknown(value, known, "McpTargetConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("openApiSchema")) is not None:
-        result["openApiSchema"] = read_ApiSchemaConfiguration(item)
-    if (item := get("smithyModel")) is not None:
-        result["smithyModel"] = read_ApiSchemaConfiguration(item)
-    if (item := get("lambda")) is not None:
-        result["lambda"] = read_McpLambdaTargetConfiguration(item)
-    if (item := get("mcpServer")) is not None:
-        result["mcpServer"] = read_McpServerTargetConfiguration(item)
-    if (item := get("apiGateway")) is not None:
-        result["apiGateway"] = read_ApiGatewayTargetConfiguration(item)
-    if (item := get("connector")) is not None:
-        result["connector"] = read_ConnectorTargetConfiguration(item)
-    return result
+    name, item = one_member(value, "McpTargetConfiguration")
+    if name == "openApiSchema":
+        return {"openApiSchema": read_ApiSchemaConfiguration(item)}
+    if name == "smithyModel":
+        return {"smithyModel": read_ApiSchemaConfiguration(item)}
+    if name == "lambda":
+        return {"lambda": read_McpLambdaTargetConfiguration(item)}
+    if name == "mcpServer":
+        return {"mcpServer": read_McpServerTargetConfiguration(item)}
+    if name == "apiGateway":
+        return {"apiGateway": read_ApiGatewayTargetConfiguration(item)}
+    if name == "connector":
+        return {"connector": read_ConnectorTargetConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_McpToolSchemaConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("s3", "inlinePayload")
-    if is_unknown(value, known, "McpToolSchemaConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("s3")) is not None:
-        result["s3"] = read_S3Configuration(item)
-    if (item := get("inlinePayload")) is not None:
-        result["inlinePayload"] = item
-    return result
+    name, item = one_member(value, "McpToolSchemaConfiguration")
+    if name == "s3":
+        return {"s3": read_S3Configuration(item)}
+    if name == "inlinePayload":
+        return {"inlinePayload": item}
+    return unknown_member(value)
 
 
 def read_MetadataConfiguration(value: Any) -> Any:
@@ -1379,18 +1351,14 @@ def read_SynchronizeGatewayTargetsResponse(value: Any) -> Any:
 def read_TargetConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("mcp", "http", "inference")
-    if is_unknown(value, known, "TargetConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("mcp")) is not None:
-        result["mcp"] = read_McpTargetConfiguration(item)
-    if (item := get("http")) is not None:
-        result["http"] = read_HttpTargetConfiguration(item)
-    if (item := get("inference")) is not None:
-        result["inference"] = read_InferenceTargetConfiguration(item)
-    return result
+    name, item = one_member(value, "TargetConfiguration")
+    if name == "mcp":
+        return {"mcp": read_McpTargetConfiguration(item)}
+    if name == "http":
+        return {"http": read_HttpTargetConfiguration(item)}
+    if name == "inference":
+        return {"inference": read_InferenceTargetConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_TargetSummary(value: Any) -> Any:
@@ -1442,16 +1410,12 @@ def read_ToolDefinition(value: Any) -> Any:
 def read_ToolSchema(value: Any) -> Any:
     if value is None:
         return None
-    known = ("s3", "inlinePayload")
-    if is_unknown(value, known, "ToolSchema"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("s3")) is not None:
-        result["s3"] = read_S3Configuration(item)
-    if (item := get("inlinePayload")) is not None:
-        result["inlinePayload"] = [read_ToolDefinition(item1) for item1 in item]
-    return result
+    name, item = one_member(value, "ToolSchema")
+    if name == "s3":
+        return {"s3": read_S3Configuration(item)}
+    if name == "inlinePayload":
+        return {"inlinePayload": [read_ToolDefinition(item1) for item1 in item]}
+    return unknown_member(value)
 
 
 def read_UpdateGatewayTargetResponse(value: Any) -> Any:

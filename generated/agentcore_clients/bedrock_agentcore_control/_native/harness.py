@@ -9,8 +9,8 @@ from ..._runtime._native.wire import (
     Operation,
     check_document,
     dump,
-    is_unknown,
     number,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -1014,44 +1014,32 @@ def read_HarnessDisabledMemoryConfiguration(value: Any) -> Any:
 def read_HarnessEnvironmentArtifact(value: Any) -> Any:
     if value is None:
         return None
-    known = ("containerConfiguration",)
-    if is_unknown(value, known, "HarnessEnvironmentArtifact"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("containerConfiguration")) is not None:
-        result["containerConfiguration"] = read_ContainerConfiguration(item)
-    return result
+    name, item = one_member(value, "HarnessEnvironmentArtifact")
+    if name == "containerConfiguration":
+        return {"containerConfiguration": read_ContainerConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_HarnessEnvironmentProvider(value: Any) -> Any:
     if value is None:
         return None
-    known = ("agentCoreRuntimeEnvironment",)
-    if is_unknown(value, known, "HarnessEnvironmentProvider"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentCoreRuntimeEnvironment")) is not None:
-        result["agentCoreRuntimeEnvironment"] = read_HarnessAgentCoreRuntimeEnvironment(item)
-    return result
+    name, item = one_member(value, "HarnessEnvironmentProvider")
+    if name == "agentCoreRuntimeEnvironment":
+        return {"agentCoreRuntimeEnvironment": read_HarnessAgentCoreRuntimeEnvironment(item)}
+    return unknown_member(value)
 
 
 def read_HarnessGatewayOutboundAuth(value: Any) -> Any:
     if value is None:
         return None
-    known = ("awsIam", "none", "oauth")
-    if is_unknown(value, known, "HarnessGatewayOutboundAuth"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("awsIam")) is not None:
-        result["awsIam"] = read_Unit(item)
-    if (item := get("none")) is not None:
-        result["none"] = read_Unit(item)
-    if (item := get("oauth")) is not None:
-        result["oauth"] = read_OAuthCredentialProvider(item)
-    return result
+    name, item = one_member(value, "HarnessGatewayOutboundAuth")
+    if name == "awsIam":
+        return {"awsIam": read_Unit(item)}
+    if name == "none":
+        return {"none": read_Unit(item)}
+    if name == "oauth":
+        return {"oauth": read_OAuthCredentialProvider(item)}
+    return unknown_member(value)
 
 
 def read_HarnessGeminiModelConfig(value: Any) -> Any:
@@ -1079,20 +1067,16 @@ def read_HarnessGeminiModelConfig(value: Any) -> Any:
 def read_HarnessHook(value: Any) -> Any:
     if value is None:
         return None
-    known = ("beforeInvocation", "afterInvocation", "beforeToolCall", "afterToolCall")
-    if is_unknown(value, known, "HarnessHook"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("beforeInvocation")) is not None:
-        result["beforeInvocation"] = read_HarnessBeforeInvocationHook(item)
-    if (item := get("afterInvocation")) is not None:
-        result["afterInvocation"] = read_HarnessAfterInvocationHook(item)
-    if (item := get("beforeToolCall")) is not None:
-        result["beforeToolCall"] = read_HarnessBeforeToolCallHook(item)
-    if (item := get("afterToolCall")) is not None:
-        result["afterToolCall"] = read_HarnessAfterToolCallHook(item)
-    return result
+    name, item = one_member(value, "HarnessHook")
+    if name == "beforeInvocation":
+        return {"beforeInvocation": read_HarnessBeforeInvocationHook(item)}
+    if name == "afterInvocation":
+        return {"afterInvocation": read_HarnessAfterInvocationHook(item)}
+    if name == "beforeToolCall":
+        return {"beforeToolCall": read_HarnessBeforeToolCallHook(item)}
+    if name == "afterToolCall":
+        return {"afterToolCall": read_HarnessAfterToolCallHook(item)}
+    return unknown_member(value)
 
 
 def read_HarnessHookEventBridgeTarget(value: Any) -> Any:
@@ -1132,18 +1116,14 @@ def read_HarnessHookSnsTarget(value: Any) -> Any:
 def read_HarnessHookTarget(value: Any) -> Any:
     if value is None:
         return None
-    known = ("lambda", "sns", "eventBridge")
-    if is_unknown(value, known, "HarnessHookTarget"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("lambda")) is not None:
-        result["lambda"] = read_HarnessHookLambdaTarget(item)
-    if (item := get("sns")) is not None:
-        result["sns"] = read_HarnessHookSnsTarget(item)
-    if (item := get("eventBridge")) is not None:
-        result["eventBridge"] = read_HarnessHookEventBridgeTarget(item)
-    return result
+    name, item = one_member(value, "HarnessHookTarget")
+    if name == "lambda":
+        return {"lambda": read_HarnessHookLambdaTarget(item)}
+    if name == "sns":
+        return {"sns": read_HarnessHookSnsTarget(item)}
+    if name == "eventBridge":
+        return {"eventBridge": read_HarnessHookEventBridgeTarget(item)}
+    return unknown_member(value)
 
 
 def read_HarnessInlineFunctionConfig(value: Any) -> Any:
@@ -1199,37 +1179,29 @@ def read_HarnessManagedMemoryConfiguration(value: Any) -> Any:
 def read_HarnessMemoryConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("agentCoreMemoryConfiguration", "managedMemoryConfiguration", "disabled")
-    if is_unknown(value, known, "HarnessMemoryConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentCoreMemoryConfiguration")) is not None:
-        result["agentCoreMemoryConfiguration"] = read_HarnessAgentCoreMemoryConfiguration(item)
-    if (item := get("managedMemoryConfiguration")) is not None:
-        result["managedMemoryConfiguration"] = read_HarnessManagedMemoryConfiguration(item)
-    if (item := get("disabled")) is not None:
-        result["disabled"] = read_HarnessDisabledMemoryConfiguration(item)
-    return result
+    name, item = one_member(value, "HarnessMemoryConfiguration")
+    if name == "agentCoreMemoryConfiguration":
+        return {"agentCoreMemoryConfiguration": read_HarnessAgentCoreMemoryConfiguration(item)}
+    if name == "managedMemoryConfiguration":
+        return {"managedMemoryConfiguration": read_HarnessManagedMemoryConfiguration(item)}
+    if name == "disabled":
+        return {"disabled": read_HarnessDisabledMemoryConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_HarnessModelConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("bedrockModelConfig", "openAiModelConfig", "geminiModelConfig", "liteLlmModelConfig")
-    if is_unknown(value, known, "HarnessModelConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bedrockModelConfig")) is not None:
-        result["bedrockModelConfig"] = read_HarnessBedrockModelConfig(item)
-    if (item := get("openAiModelConfig")) is not None:
-        result["openAiModelConfig"] = read_HarnessOpenAiModelConfig(item)
-    if (item := get("geminiModelConfig")) is not None:
-        result["geminiModelConfig"] = read_HarnessGeminiModelConfig(item)
-    if (item := get("liteLlmModelConfig")) is not None:
-        result["liteLlmModelConfig"] = read_HarnessLiteLlmModelConfig(item)
-    return result
+    name, item = one_member(value, "HarnessModelConfiguration")
+    if name == "bedrockModelConfig":
+        return {"bedrockModelConfig": read_HarnessBedrockModelConfig(item)}
+    if name == "openAiModelConfig":
+        return {"openAiModelConfig": read_HarnessOpenAiModelConfig(item)}
+    if name == "geminiModelConfig":
+        return {"geminiModelConfig": read_HarnessGeminiModelConfig(item)}
+    if name == "liteLlmModelConfig":
+        return {"liteLlmModelConfig": read_HarnessLiteLlmModelConfig(item)}
+    return unknown_member(value)
 
 
 def read_HarnessOpenAiModelConfig(value: Any) -> Any:
@@ -1273,35 +1245,27 @@ def read_HarnessRemoteMcpConfig(value: Any) -> Any:
 def read_HarnessRemoteMcpOutboundAuth(value: Any) -> Any:
     if value is None:
         return None
-    known = ("awsIam", "none")
-    if is_unknown(value, known, "HarnessRemoteMcpOutboundAuth"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("awsIam")) is not None:
-        result["awsIam"] = read_IamCredentialProvider(item)
-    if (item := get("none")) is not None:
-        result["none"] = read_Unit(item)
-    return result
+    name, item = one_member(value, "HarnessRemoteMcpOutboundAuth")
+    if name == "awsIam":
+        return {"awsIam": read_IamCredentialProvider(item)}
+    if name == "none":
+        return {"none": read_Unit(item)}
+    return unknown_member(value)
 
 
 def read_HarnessSkill(value: Any) -> Any:
     if value is None:
         return None
-    known = ("path", "s3", "git", "awsSkills")
-    if is_unknown(value, known, "HarnessSkill"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("path")) is not None:
-        result["path"] = item
-    if (item := get("s3")) is not None:
-        result["s3"] = read_HarnessSkillS3Source(item)
-    if (item := get("git")) is not None:
-        result["git"] = read_HarnessSkillGitSource(item)
-    if (item := get("awsSkills")) is not None:
-        result["awsSkills"] = read_HarnessSkillAwsSkillsSource(item)
-    return result
+    name, item = one_member(value, "HarnessSkill")
+    if name == "path":
+        return {"path": item}
+    if name == "s3":
+        return {"s3": read_HarnessSkillS3Source(item)}
+    if name == "git":
+        return {"git": read_HarnessSkillGitSource(item)}
+    if name == "awsSkills":
+        return {"awsSkills": read_HarnessSkillAwsSkillsSource(item)}
+    return unknown_member(value)
 
 
 def read_HarnessSkillAwsSkillsSource(value: Any) -> Any:
@@ -1399,14 +1363,10 @@ def read_HarnessSummary(value: Any) -> Any:
 def read_HarnessSystemContentBlock(value: Any) -> Any:
     if value is None:
         return None
-    known = ("text",)
-    if is_unknown(value, known, "HarnessSystemContentBlock"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("text")) is not None:
-        result["text"] = item
-    return result
+    name, item = one_member(value, "HarnessSystemContentBlock")
+    if name == "text":
+        return {"text": item}
+    return unknown_member(value)
 
 
 def read_HarnessTool(value: Any) -> Any:
@@ -1426,28 +1386,18 @@ def read_HarnessTool(value: Any) -> Any:
 def read_HarnessToolConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = (
-        "remoteMcp",
-        "agentCoreBrowser",
-        "agentCoreGateway",
-        "inlineFunction",
-        "agentCoreCodeInterpreter",
-    )
-    if is_unknown(value, known, "HarnessToolConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("remoteMcp")) is not None:
-        result["remoteMcp"] = read_HarnessRemoteMcpConfig(item)
-    if (item := get("agentCoreBrowser")) is not None:
-        result["agentCoreBrowser"] = read_HarnessAgentCoreBrowserConfig(item)
-    if (item := get("agentCoreGateway")) is not None:
-        result["agentCoreGateway"] = read_HarnessAgentCoreGatewayConfig(item)
-    if (item := get("inlineFunction")) is not None:
-        result["inlineFunction"] = read_HarnessInlineFunctionConfig(item)
-    if (item := get("agentCoreCodeInterpreter")) is not None:
-        result["agentCoreCodeInterpreter"] = read_HarnessAgentCoreCodeInterpreterConfig(item)
-    return result
+    name, item = one_member(value, "HarnessToolConfiguration")
+    if name == "remoteMcp":
+        return {"remoteMcp": read_HarnessRemoteMcpConfig(item)}
+    if name == "agentCoreBrowser":
+        return {"agentCoreBrowser": read_HarnessAgentCoreBrowserConfig(item)}
+    if name == "agentCoreGateway":
+        return {"agentCoreGateway": read_HarnessAgentCoreGatewayConfig(item)}
+    if name == "inlineFunction":
+        return {"inlineFunction": read_HarnessInlineFunctionConfig(item)}
+    if name == "agentCoreCodeInterpreter":
+        return {"agentCoreCodeInterpreter": read_HarnessAgentCoreCodeInterpreterConfig(item)}
+    return unknown_member(value)
 
 
 def read_HarnessTruncationConfiguration(value: Any) -> Any:
@@ -1465,16 +1415,12 @@ def read_HarnessTruncationConfiguration(value: Any) -> Any:
 def read_HarnessTruncationStrategyConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("slidingWindow", "summarization")
-    if is_unknown(value, known, "HarnessTruncationStrategyConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("slidingWindow")) is not None:
-        result["slidingWindow"] = read_HarnessSlidingWindowConfiguration(item)
-    if (item := get("summarization")) is not None:
-        result["summarization"] = read_HarnessSummarizationConfiguration(item)
-    return result
+    name, item = one_member(value, "HarnessTruncationStrategyConfiguration")
+    if name == "slidingWindow":
+        return {"slidingWindow": read_HarnessSlidingWindowConfiguration(item)}
+    if name == "summarization":
+        return {"summarization": read_HarnessSummarizationConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_ListHarnessesResponse(value: Any) -> Any:

@@ -8,8 +8,8 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
     number,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -953,14 +953,10 @@ def write_Validation(value: Any) -> Any:
 def read_ConsolidationConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("customConsolidationConfiguration",)
-    if is_unknown(value, known, "ConsolidationConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("customConsolidationConfiguration")) is not None:
-        result["customConsolidationConfiguration"] = read_CustomConsolidationConfiguration(item)
-    return result
+    name, item = one_member(value, "ConsolidationConfiguration")
+    if name == "customConsolidationConfiguration":
+        return {"customConsolidationConfiguration": read_CustomConsolidationConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_ContentConfiguration(value: Any) -> Any:
@@ -988,61 +984,40 @@ def read_CreateMemoryOutput(value: Any) -> Any:
 def read_CustomConsolidationConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = (
-        "semanticConsolidationOverride",
-        "summaryConsolidationOverride",
-        "userPreferenceConsolidationOverride",
-        "episodicConsolidationOverride",
-    )
-    if is_unknown(value, known, "CustomConsolidationConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("semanticConsolidationOverride")) is not None:
-        result["semanticConsolidationOverride"] = read_SemanticConsolidationOverride(item)
-    if (item := get("summaryConsolidationOverride")) is not None:
-        result["summaryConsolidationOverride"] = read_SummaryConsolidationOverride(item)
-    if (item := get("userPreferenceConsolidationOverride")) is not None:
-        result["userPreferenceConsolidationOverride"] = read_UserPreferenceConsolidationOverride(
-            item
-        )
-    if (item := get("episodicConsolidationOverride")) is not None:
-        result["episodicConsolidationOverride"] = read_EpisodicConsolidationOverride(item)
-    return result
+    name, item = one_member(value, "CustomConsolidationConfiguration")
+    if name == "semanticConsolidationOverride":
+        return {"semanticConsolidationOverride": read_SemanticConsolidationOverride(item)}
+    if name == "summaryConsolidationOverride":
+        return {"summaryConsolidationOverride": read_SummaryConsolidationOverride(item)}
+    if name == "userPreferenceConsolidationOverride":
+        return {
+            "userPreferenceConsolidationOverride": read_UserPreferenceConsolidationOverride(item)
+        }
+    if name == "episodicConsolidationOverride":
+        return {"episodicConsolidationOverride": read_EpisodicConsolidationOverride(item)}
+    return unknown_member(value)
 
 
 def read_CustomExtractionConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = (
-        "semanticExtractionOverride",
-        "userPreferenceExtractionOverride",
-        "episodicExtractionOverride",
-    )
-    if is_unknown(value, known, "CustomExtractionConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("semanticExtractionOverride")) is not None:
-        result["semanticExtractionOverride"] = read_SemanticExtractionOverride(item)
-    if (item := get("userPreferenceExtractionOverride")) is not None:
-        result["userPreferenceExtractionOverride"] = read_UserPreferenceExtractionOverride(item)
-    if (item := get("episodicExtractionOverride")) is not None:
-        result["episodicExtractionOverride"] = read_EpisodicExtractionOverride(item)
-    return result
+    name, item = one_member(value, "CustomExtractionConfiguration")
+    if name == "semanticExtractionOverride":
+        return {"semanticExtractionOverride": read_SemanticExtractionOverride(item)}
+    if name == "userPreferenceExtractionOverride":
+        return {"userPreferenceExtractionOverride": read_UserPreferenceExtractionOverride(item)}
+    if name == "episodicExtractionOverride":
+        return {"episodicExtractionOverride": read_EpisodicExtractionOverride(item)}
+    return unknown_member(value)
 
 
 def read_CustomReflectionConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("episodicReflectionOverride",)
-    if is_unknown(value, known, "CustomReflectionConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("episodicReflectionOverride")) is not None:
-        result["episodicReflectionOverride"] = read_EpisodicReflectionOverride(item)
-    return result
+    name, item = one_member(value, "CustomReflectionConfiguration")
+    if name == "episodicReflectionOverride":
+        return {"episodicReflectionOverride": read_EpisodicReflectionOverride(item)}
+    return unknown_member(value)
 
 
 def read_DeleteMemoryOutput(value: Any) -> Any:
@@ -1116,27 +1091,19 @@ def read_EpisodicReflectionOverride(value: Any) -> Any:
 def read_ExtractionConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("llmExtractionConfig",)
-    if is_unknown(value, known, "ExtractionConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("llmExtractionConfig")) is not None:
-        result["llmExtractionConfig"] = read_LlmExtractionConfig(item)
-    return result
+    name, item = one_member(value, "ExtractionConfig")
+    if name == "llmExtractionConfig":
+        return {"llmExtractionConfig": read_LlmExtractionConfig(item)}
+    return unknown_member(value)
 
 
 def read_ExtractionConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("customExtractionConfiguration",)
-    if is_unknown(value, known, "ExtractionConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("customExtractionConfiguration")) is not None:
-        result["customExtractionConfiguration"] = read_CustomExtractionConfiguration(item)
-    return result
+    name, item = one_member(value, "ExtractionConfiguration")
+    if name == "customExtractionConfiguration":
+        return {"customExtractionConfiguration": read_CustomExtractionConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_GetMemoryOutput(value: Any) -> Any:
@@ -1378,16 +1345,12 @@ def read_NumberValidation(value: Any) -> Any:
 def read_ReflectionConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("customReflectionConfiguration", "episodicReflectionConfiguration")
-    if is_unknown(value, known, "ReflectionConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("customReflectionConfiguration")) is not None:
-        result["customReflectionConfiguration"] = read_CustomReflectionConfiguration(item)
-    if (item := get("episodicReflectionConfiguration")) is not None:
-        result["episodicReflectionConfiguration"] = read_EpisodicReflectionConfiguration(item)
-    return result
+    name, item = one_member(value, "ReflectionConfiguration")
+    if name == "customReflectionConfiguration":
+        return {"customReflectionConfiguration": read_CustomReflectionConfiguration(item)}
+    if name == "episodicReflectionConfiguration":
+        return {"episodicReflectionConfiguration": read_EpisodicReflectionConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_SelfManagedConfiguration(value: Any) -> Any:
@@ -1449,14 +1412,10 @@ def read_StrategyConfiguration(value: Any) -> Any:
 def read_StreamDeliveryResource(value: Any) -> Any:
     if value is None:
         return None
-    known = ("kinesis",)
-    if is_unknown(value, known, "StreamDeliveryResource"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("kinesis")) is not None:
-        result["kinesis"] = read_KinesisResource(item)
-    return result
+    name, item = one_member(value, "StreamDeliveryResource")
+    if name == "kinesis":
+        return {"kinesis": read_KinesisResource(item)}
+    return unknown_member(value)
 
 
 def read_StreamDeliveryResources(value: Any) -> Any:
@@ -1526,18 +1485,14 @@ def read_TokenBasedTrigger(value: Any) -> Any:
 def read_TriggerCondition(value: Any) -> Any:
     if value is None:
         return None
-    known = ("messageBasedTrigger", "tokenBasedTrigger", "timeBasedTrigger")
-    if is_unknown(value, known, "TriggerCondition"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("messageBasedTrigger")) is not None:
-        result["messageBasedTrigger"] = read_MessageBasedTrigger(item)
-    if (item := get("tokenBasedTrigger")) is not None:
-        result["tokenBasedTrigger"] = read_TokenBasedTrigger(item)
-    if (item := get("timeBasedTrigger")) is not None:
-        result["timeBasedTrigger"] = read_TimeBasedTrigger(item)
-    return result
+    name, item = one_member(value, "TriggerCondition")
+    if name == "messageBasedTrigger":
+        return {"messageBasedTrigger": read_MessageBasedTrigger(item)}
+    if name == "tokenBasedTrigger":
+        return {"tokenBasedTrigger": read_TokenBasedTrigger(item)}
+    if name == "timeBasedTrigger":
+        return {"timeBasedTrigger": read_TimeBasedTrigger(item)}
+    return unknown_member(value)
 
 
 def read_UpdateMemoryOutput(value: Any) -> Any:
@@ -1577,18 +1532,14 @@ def read_UserPreferenceExtractionOverride(value: Any) -> Any:
 def read_Validation(value: Any) -> Any:
     if value is None:
         return None
-    known = ("stringValidation", "stringListValidation", "numberValidation")
-    if is_unknown(value, known, "Validation"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("stringValidation")) is not None:
-        result["stringValidation"] = read_StringValidation(item)
-    if (item := get("stringListValidation")) is not None:
-        result["stringListValidation"] = read_StringListValidation(item)
-    if (item := get("numberValidation")) is not None:
-        result["numberValidation"] = read_NumberValidation(item)
-    return result
+    name, item = one_member(value, "Validation")
+    if name == "stringValidation":
+        return {"stringValidation": read_StringValidation(item)}
+    if name == "stringListValidation":
+        return {"stringListValidation": read_StringListValidation(item)}
+    if name == "numberValidation":
+        return {"numberValidation": read_NumberValidation(item)}
+    return unknown_member(value)
 
 
 def create_memory_request(params: dict[str, Any]) -> Request:

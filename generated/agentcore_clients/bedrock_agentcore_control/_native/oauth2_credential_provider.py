@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -583,55 +583,37 @@ def read_Oauth2CredentialProviderItem(value: Any) -> Any:
 def read_Oauth2Discovery(value: Any) -> Any:
     if value is None:
         return None
-    known = ("discoveryUrl", "authorizationServerMetadata")
-    if is_unknown(value, known, "Oauth2Discovery"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("discoveryUrl")) is not None:
-        result["discoveryUrl"] = item
-    if (item := get("authorizationServerMetadata")) is not None:
-        result["authorizationServerMetadata"] = read_Oauth2AuthorizationServerMetadata(item)
-    return result
+    name, item = one_member(value, "Oauth2Discovery")
+    if name == "discoveryUrl":
+        return {"discoveryUrl": item}
+    if name == "authorizationServerMetadata":
+        return {"authorizationServerMetadata": read_Oauth2AuthorizationServerMetadata(item)}
+    return unknown_member(value)
 
 
 def read_Oauth2ProviderConfigOutput(value: Any) -> Any:
     if value is None:
         return None
-    known = (
-        "customOauth2ProviderConfig",
-        "googleOauth2ProviderConfig",
-        "githubOauth2ProviderConfig",
-        "slackOauth2ProviderConfig",
-        "salesforceOauth2ProviderConfig",
-        "microsoftOauth2ProviderConfig",
-        "atlassianOauth2ProviderConfig",
-        "linkedinOauth2ProviderConfig",
-        "includedOauth2ProviderConfig",
-    )
-    if is_unknown(value, known, "Oauth2ProviderConfigOutput"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("customOauth2ProviderConfig")) is not None:
-        result["customOauth2ProviderConfig"] = read_CustomOauth2ProviderConfigOutput(item)
-    if (item := get("googleOauth2ProviderConfig")) is not None:
-        result["googleOauth2ProviderConfig"] = read_GoogleOauth2ProviderConfigOutput(item)
-    if (item := get("githubOauth2ProviderConfig")) is not None:
-        result["githubOauth2ProviderConfig"] = read_GithubOauth2ProviderConfigOutput(item)
-    if (item := get("slackOauth2ProviderConfig")) is not None:
-        result["slackOauth2ProviderConfig"] = read_SlackOauth2ProviderConfigOutput(item)
-    if (item := get("salesforceOauth2ProviderConfig")) is not None:
-        result["salesforceOauth2ProviderConfig"] = read_SalesforceOauth2ProviderConfigOutput(item)
-    if (item := get("microsoftOauth2ProviderConfig")) is not None:
-        result["microsoftOauth2ProviderConfig"] = read_MicrosoftOauth2ProviderConfigOutput(item)
-    if (item := get("atlassianOauth2ProviderConfig")) is not None:
-        result["atlassianOauth2ProviderConfig"] = read_AtlassianOauth2ProviderConfigOutput(item)
-    if (item := get("linkedinOauth2ProviderConfig")) is not None:
-        result["linkedinOauth2ProviderConfig"] = read_LinkedinOauth2ProviderConfigOutput(item)
-    if (item := get("includedOauth2ProviderConfig")) is not None:
-        result["includedOauth2ProviderConfig"] = read_IncludedOauth2ProviderConfigOutput(item)
-    return result
+    name, item = one_member(value, "Oauth2ProviderConfigOutput")
+    if name == "customOauth2ProviderConfig":
+        return {"customOauth2ProviderConfig": read_CustomOauth2ProviderConfigOutput(item)}
+    if name == "googleOauth2ProviderConfig":
+        return {"googleOauth2ProviderConfig": read_GoogleOauth2ProviderConfigOutput(item)}
+    if name == "githubOauth2ProviderConfig":
+        return {"githubOauth2ProviderConfig": read_GithubOauth2ProviderConfigOutput(item)}
+    if name == "slackOauth2ProviderConfig":
+        return {"slackOauth2ProviderConfig": read_SlackOauth2ProviderConfigOutput(item)}
+    if name == "salesforceOauth2ProviderConfig":
+        return {"salesforceOauth2ProviderConfig": read_SalesforceOauth2ProviderConfigOutput(item)}
+    if name == "microsoftOauth2ProviderConfig":
+        return {"microsoftOauth2ProviderConfig": read_MicrosoftOauth2ProviderConfigOutput(item)}
+    if name == "atlassianOauth2ProviderConfig":
+        return {"atlassianOauth2ProviderConfig": read_AtlassianOauth2ProviderConfigOutput(item)}
+    if name == "linkedinOauth2ProviderConfig":
+        return {"linkedinOauth2ProviderConfig": read_LinkedinOauth2ProviderConfigOutput(item)}
+    if name == "includedOauth2ProviderConfig":
+        return {"includedOauth2ProviderConfig": read_IncludedOauth2ProviderConfigOutput(item)}
+    return unknown_member(value)
 
 
 def read_OnBehalfOfAuthenticationConfig(value: Any) -> Any:
@@ -677,14 +659,10 @@ def read_PrivateKeyJwtConfig(value: Any) -> Any:
 def read_PrivateKeySource(value: Any) -> Any:
     if value is None:
         return None
-    known = ("kmsKeySource",)
-    if is_unknown(value, known, "PrivateKeySource"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("kmsKeySource")) is not None:
-        result["kmsKeySource"] = read_KmsKeySourceType(item)
-    return result
+    name, item = one_member(value, "PrivateKeySource")
+    if name == "kmsKeySource":
+        return {"kmsKeySource": read_KmsKeySourceType(item)}
+    return unknown_member(value)
 
 
 def read_SalesforceOauth2ProviderConfigOutput(value: Any) -> Any:

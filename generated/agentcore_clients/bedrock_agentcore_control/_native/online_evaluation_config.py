@@ -9,8 +9,8 @@ from ..._runtime._native.wire import (
     Operation,
     boolean,
     dump,
-    is_unknown,
     number,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -303,14 +303,10 @@ def read_CreateOnlineEvaluationConfigResponse(value: Any) -> Any:
 def read_DataSourceConfig(value: Any) -> Any:
     if value is None:
         return None
-    known = ("cloudWatchLogs",)
-    if is_unknown(value, known, "DataSourceConfig"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("cloudWatchLogs")) is not None:
-        result["cloudWatchLogs"] = read_CloudWatchLogsInputConfig(item)
-    return result
+    name, item = one_member(value, "DataSourceConfig")
+    if name == "cloudWatchLogs":
+        return {"cloudWatchLogs": read_CloudWatchLogsInputConfig(item)}
+    return unknown_member(value)
 
 
 def read_DeleteOnlineEvaluationConfigResponse(value: Any) -> Any:
@@ -330,14 +326,10 @@ def read_DeleteOnlineEvaluationConfigResponse(value: Any) -> Any:
 def read_EvaluatorReference(value: Any) -> Any:
     if value is None:
         return None
-    known = ("evaluatorId",)
-    if is_unknown(value, known, "EvaluatorReference"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    return result
+    name, item = one_member(value, "EvaluatorReference")
+    if name == "evaluatorId":
+        return {"evaluatorId": item}
+    return unknown_member(value)
 
 
 def read_Filter(value: Any) -> Any:
@@ -357,18 +349,14 @@ def read_Filter(value: Any) -> Any:
 def read_FilterValue(value: Any) -> Any:
     if value is None:
         return None
-    known = ("stringValue", "doubleValue", "booleanValue")
-    if is_unknown(value, known, "FilterValue"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("stringValue")) is not None:
-        result["stringValue"] = item
-    if (item := get("doubleValue")) is not None:
-        result["doubleValue"] = float(item)
-    if (item := get("booleanValue")) is not None:
-        result["booleanValue"] = boolean(item)
-    return result
+    name, item = one_member(value, "FilterValue")
+    if name == "stringValue":
+        return {"stringValue": item}
+    if name == "doubleValue":
+        return {"doubleValue": float(item)}
+    if name == "booleanValue":
+        return {"booleanValue": boolean(item)}
+    return unknown_member(value)
 
 
 def read_GetOnlineEvaluationConfigResponse(value: Any) -> Any:

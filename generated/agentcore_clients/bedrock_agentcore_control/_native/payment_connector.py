@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -80,16 +80,12 @@ def read_CreatePaymentConnectorResponse(value: Any) -> Any:
 def read_CredentialsProviderConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("coinbaseCDP", "stripePrivy")
-    if is_unknown(value, known, "CredentialsProviderConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("coinbaseCDP")) is not None:
-        result["coinbaseCDP"] = read_PaymentCredentialProviderConfiguration(item)
-    if (item := get("stripePrivy")) is not None:
-        result["stripePrivy"] = read_PaymentCredentialProviderConfiguration(item)
-    return result
+    name, item = one_member(value, "CredentialsProviderConfiguration")
+    if name == "coinbaseCDP":
+        return {"coinbaseCDP": read_PaymentCredentialProviderConfiguration(item)}
+    if name == "stripePrivy":
+        return {"stripePrivy": read_PaymentCredentialProviderConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_DeletePaymentConnectorResponse(value: Any) -> Any:

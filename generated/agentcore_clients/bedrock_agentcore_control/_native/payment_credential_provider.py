@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -173,16 +173,12 @@ def read_PaymentCredentialProviderItem(value: Any) -> Any:
 def read_PaymentProviderConfigurationOutput(value: Any) -> Any:
     if value is None:
         return None
-    known = ("coinbaseCdpConfiguration", "stripePrivyConfiguration")
-    if is_unknown(value, known, "PaymentProviderConfigurationOutput"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("coinbaseCdpConfiguration")) is not None:
-        result["coinbaseCdpConfiguration"] = read_CoinbaseCdpConfigurationOutput(item)
-    if (item := get("stripePrivyConfiguration")) is not None:
-        result["stripePrivyConfiguration"] = read_StripePrivyConfigurationOutput(item)
-    return result
+    name, item = one_member(value, "PaymentProviderConfigurationOutput")
+    if name == "coinbaseCdpConfiguration":
+        return {"coinbaseCdpConfiguration": read_CoinbaseCdpConfigurationOutput(item)}
+    if name == "stripePrivyConfiguration":
+        return {"stripePrivyConfiguration": read_StripePrivyConfigurationOutput(item)}
+    return unknown_member(value)
 
 
 def read_StripePrivyConfigurationOutput(value: Any) -> Any:

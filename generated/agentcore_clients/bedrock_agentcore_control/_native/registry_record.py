@@ -8,7 +8,7 @@ from ..._runtime._native.wire import (
     Invalid,
     Operation,
     dump,
-    is_unknown,
+    one_member,
     parse_json,
     unknown_member,
 )
@@ -566,16 +566,12 @@ def read_RegistryRecordCredentialProviderConfiguration(value: Any) -> Any:
 def read_RegistryRecordCredentialProviderUnion(value: Any) -> Any:
     if value is None:
         return None
-    known = ("oauthCredentialProvider", "iamCredentialProvider")
-    if is_unknown(value, known, "RegistryRecordCredentialProviderUnion"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthCredentialProvider")) is not None:
-        result["oauthCredentialProvider"] = read_RegistryRecordOAuthCredentialProvider(item)
-    if (item := get("iamCredentialProvider")) is not None:
-        result["iamCredentialProvider"] = read_RegistryRecordIamCredentialProvider(item)
-    return result
+    name, item = one_member(value, "RegistryRecordCredentialProviderUnion")
+    if name == "oauthCredentialProvider":
+        return {"oauthCredentialProvider": read_RegistryRecordOAuthCredentialProvider(item)}
+    if name == "iamCredentialProvider":
+        return {"iamCredentialProvider": read_RegistryRecordIamCredentialProvider(item)}
+    return unknown_member(value)
 
 
 def read_RegistryRecordIamCredentialProvider(value: Any) -> Any:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, boolean, check_document, is_unknown, unknown_member
+from ..._runtime._native.wire import Invalid, boolean, check_document, one_member, unknown_member
 from ..._runtime._native.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -758,14 +758,10 @@ def read_AllowedWorkloadConfiguration(value: Any) -> Any:
 def read_AuthorizerConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("customJWTAuthorizer",)
-    if is_unknown(value, known, "AuthorizerConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("customJWTAuthorizer")) is not None:
-        result["customJWTAuthorizer"] = read_CustomJWTAuthorizerConfiguration(item)
-    return result
+    name, item = one_member(value, "AuthorizerConfiguration")
+    if name == "customJWTAuthorizer":
+        return {"customJWTAuthorizer": read_CustomJWTAuthorizerConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_AuthorizingClaimMatchValueType(value: Any) -> Any:
@@ -815,44 +811,32 @@ def read_Certificate(value: Any) -> Any:
 def read_CertificateConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("s3", "secretsManager")
-    if is_unknown(value, known, "CertificateConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("s3")) is not None:
-        result["s3"] = read_S3CertificateConfiguration(item)
-    if (item := get("secretsManager")) is not None:
-        result["secretsManager"] = read_SecretsManagerCertificateConfiguration(item)
-    return result
+    name, item = one_member(value, "CertificateConfiguration")
+    if name == "s3":
+        return {"s3": read_S3CertificateConfiguration(item)}
+    if name == "secretsManager":
+        return {"secretsManager": read_SecretsManagerCertificateConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_CertificateLocation(value: Any) -> Any:
     if value is None:
         return None
-    known = ("secretsManager",)
-    if is_unknown(value, known, "CertificateLocation"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("secretsManager")) is not None:
-        result["secretsManager"] = read_SecretsManagerLocation(item)
-    return result
+    name, item = one_member(value, "CertificateLocation")
+    if name == "secretsManager":
+        return {"secretsManager": read_SecretsManagerLocation(item)}
+    return unknown_member(value)
 
 
 def read_ClaimMatchValueType(value: Any) -> Any:
     if value is None:
         return None
-    known = ("matchValueString", "matchValueStringList")
-    if is_unknown(value, known, "ClaimMatchValueType"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("matchValueString")) is not None:
-        result["matchValueString"] = item
-    if (item := get("matchValueStringList")) is not None:
-        result["matchValueStringList"] = list(item)
-    return result
+    name, item = one_member(value, "ClaimMatchValueType")
+    if name == "matchValueString":
+        return {"matchValueString": item}
+    if name == "matchValueStringList":
+        return {"matchValueStringList": list(item)}
+    return unknown_member(value)
 
 
 def read_ComponentConfiguration(value: Any) -> Any:
@@ -962,20 +946,16 @@ def read_ExampleCountByField(value: Any) -> Any:
 def read_FilesystemConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("sessionStorage", "s3FilesAccessPoint", "efsAccessPoint", "capacityProviderVolume")
-    if is_unknown(value, known, "FilesystemConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionStorage")) is not None:
-        result["sessionStorage"] = read_SessionStorageConfiguration(item)
-    if (item := get("s3FilesAccessPoint")) is not None:
-        result["s3FilesAccessPoint"] = read_S3FilesAccessPointConfiguration(item)
-    if (item := get("efsAccessPoint")) is not None:
-        result["efsAccessPoint"] = read_EfsAccessPointConfiguration(item)
-    if (item := get("capacityProviderVolume")) is not None:
-        result["capacityProviderVolume"] = read_CapacityProviderVolumeConfiguration(item)
-    return result
+    name, item = one_member(value, "FilesystemConfiguration")
+    if name == "sessionStorage":
+        return {"sessionStorage": read_SessionStorageConfiguration(item)}
+    if name == "s3FilesAccessPoint":
+        return {"s3FilesAccessPoint": read_S3FilesAccessPointConfiguration(item)}
+    if name == "efsAccessPoint":
+        return {"efsAccessPoint": read_EfsAccessPointConfiguration(item)}
+    if name == "capacityProviderVolume":
+        return {"capacityProviderVolume": read_CapacityProviderVolumeConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_HostingEnvironment(value: Any) -> Any:
@@ -1077,18 +1057,14 @@ def read_OAuthCredentialProvider(value: Any) -> Any:
 def read_PolicyDefinition(value: Any) -> Any:
     if value is None:
         return None
-    known = ("cedar", "policyGeneration", "policy")
-    if is_unknown(value, known, "PolicyDefinition"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("cedar")) is not None:
-        result["cedar"] = read_CedarPolicy(item)
-    if (item := get("policyGeneration")) is not None:
-        result["policyGeneration"] = read_PolicyGenerationDetails(item)
-    if (item := get("policy")) is not None:
-        result["policy"] = read_PolicyStatement(item)
-    return result
+    name, item = one_member(value, "PolicyDefinition")
+    if name == "cedar":
+        return {"cedar": read_CedarPolicy(item)}
+    if name == "policyGeneration":
+        return {"policyGeneration": read_PolicyGenerationDetails(item)}
+    if name == "policy":
+        return {"policy": read_PolicyStatement(item)}
+    return unknown_member(value)
 
 
 def read_PolicyGenerationDetails(value: Any) -> Any:
@@ -1116,16 +1092,12 @@ def read_PolicyStatement(value: Any) -> Any:
 def read_PrivateEndpoint(value: Any) -> Any:
     if value is None:
         return None
-    known = ("selfManagedLatticeResource", "managedVpcResource")
-    if is_unknown(value, known, "PrivateEndpoint"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("selfManagedLatticeResource")) is not None:
-        result["selfManagedLatticeResource"] = read_SelfManagedLatticeResource(item)
-    if (item := get("managedVpcResource")) is not None:
-        result["managedVpcResource"] = read_ManagedVpcResource(item)
-    return result
+    name, item = one_member(value, "PrivateEndpoint")
+    if name == "selfManagedLatticeResource":
+        return {"selfManagedLatticeResource": read_SelfManagedLatticeResource(item)}
+    if name == "managedVpcResource":
+        return {"managedVpcResource": read_ManagedVpcResource(item)}
+    return unknown_member(value)
 
 
 def read_PrivateEndpointOverride(value: Any) -> Any:
@@ -1143,14 +1115,10 @@ def read_PrivateEndpointOverride(value: Any) -> Any:
 def read_Resource(value: Any) -> Any:
     if value is None:
         return None
-    known = ("arn",)
-    if is_unknown(value, known, "Resource"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    return result
+    name, item = one_member(value, "Resource")
+    if name == "arn":
+        return {"arn": item}
+    return unknown_member(value)
 
 
 def read_S3CertificateConfiguration(value: Any) -> Any:
@@ -1238,14 +1206,10 @@ def read_SecretsManagerLocation(value: Any) -> Any:
 def read_SelfManagedLatticeResource(value: Any) -> Any:
     if value is None:
         return None
-    known = ("resourceConfigurationIdentifier",)
-    if is_unknown(value, known, "SelfManagedLatticeResource"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("resourceConfigurationIdentifier")) is not None:
-        result["resourceConfigurationIdentifier"] = item
-    return result
+    name, item = one_member(value, "SelfManagedLatticeResource")
+    if name == "resourceConfigurationIdentifier":
+        return {"resourceConfigurationIdentifier": item}
+    return unknown_member(value)
 
 
 def read_SessionStorageConfiguration(value: Any) -> Any:
@@ -1261,16 +1225,12 @@ def read_SessionStorageConfiguration(value: Any) -> Any:
 def read_ToolsFileSystemConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    known = ("s3FilesConfiguration", "efsConfiguration")
-    if is_unknown(value, known, "ToolsFileSystemConfiguration"):
-        return unknown_member(value)
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("s3FilesConfiguration")) is not None:
-        result["s3FilesConfiguration"] = read_S3FilesConfiguration(item)
-    if (item := get("efsConfiguration")) is not None:
-        result["efsConfiguration"] = read_EfsConfiguration(item)
-    return result
+    name, item = one_member(value, "ToolsFileSystemConfiguration")
+    if name == "s3FilesConfiguration":
+        return {"s3FilesConfiguration": read_S3FilesConfiguration(item)}
+    if name == "efsConfiguration":
+        return {"efsConfiguration": read_EfsConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_VersionCreatedBySource(value: Any) -> Any:
