@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from ..diagnostics import GeneratorError
 from ..load import Source
+from .reach import reach
 
 Traits = Mapping[str, object]
 _T = TypeVar("_T")
@@ -101,17 +102,11 @@ class Model:
     @cached_property
     def reached(self) -> frozenset[str]:
         """The names of the shapes that some operation uses."""
-        stack: list[str] = []
+        roots: list[str] = []
         for operation in self.operations.values():
-            stack += [name for name in (operation.input, operation.output) if name is not None]
-            stack += operation.errors
-        seen = set(stack)
-        while stack:
-            for target in self.shapes[stack.pop()].targets:
-                if target not in seen:
-                    seen.add(target)
-                    stack.append(target)
-        return frozenset(seen)
+            roots += [name for name in (operation.input, operation.output) if name is not None]
+            roots += operation.errors
+        return frozenset(reach(roots, lambda name: self.shapes[name].targets))
 
     @cached_property
     def errors(self) -> tuple[str, ...]:

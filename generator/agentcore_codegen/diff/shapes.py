@@ -10,6 +10,7 @@ from .constraints import constraints, direction
 from .finding import Finding, Side, show
 from .members import member_traits, presence
 from .model import Model, Ref, Shape, Traits
+from .reach import reach
 from .similar import Similarity
 
 Pair = tuple[Side, str, str]
@@ -43,13 +44,7 @@ def _touched(old: Model, new: Model) -> set[str]:
             found.add(name)
         for target in shape.targets:
             users.setdefault(target, []).append(name)
-    stack = list(found)
-    while stack:
-        for user in users.get(stack.pop(), ()):
-            if user not in found:
-                found.add(user)
-                stack.append(user)
-    return found
+    return reach(found, lambda name: users.get(name, ()))
 
 
 def _differ(old: Shape, new: Shape) -> bool:

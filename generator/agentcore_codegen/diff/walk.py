@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from .finding import Finding
 from .model import Model, Operation
+from .reach import reach
 from .shapes import Expansion, Pair, ShapeComparer
 
 # (operation name, side, first words of the path)
@@ -65,14 +66,8 @@ class Walk:
         for pair, expansion in self.expansions.items():
             for _, child in expansion.children:
                 parents.setdefault(child, []).append(pair)
-        stack = [pair for pair, expansion in self.expansions.items() if expansion.findings]
-        found = set(stack)
-        while stack:
-            for parent in parents.get(stack.pop(), ()):
-                if parent not in found:
-                    found.add(parent)
-                    stack.append(parent)
-        return found
+        told = [pair for pair, expansion in self.expansions.items() if expansion.findings]
+        return reach(told, lambda pair: parents.get(pair, ()))
 
     def _search(
         self,
