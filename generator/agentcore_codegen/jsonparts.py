@@ -11,7 +11,7 @@ that does not fall into such parts is read whole.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from .diagnostics import GeneratorError
 Json = dict[str, Any]
 
 _SECTIONS = ("operations", "shapes")
-_END = "\n    }"  # of the last operation or shape
+_END = "\n    }"  # of an operation or shape
 _BETWEEN = f"{_END},\n"
 _MARK = '"-":0'  # where a section was
 
@@ -96,8 +96,8 @@ def _assembled(text: str, known: Mapping[str, Json]) -> Text | None:
             return None
         start += len(opening)
         rest += [text[at:start], _MARK]
+        sections[name] = text[start:end].split(_BETWEEN)
         at = end + len(_END)
-        sections[name] = text[start:at].split(_BETWEEN)
     head: Json = json.loads("".join([*rest, text[at:]]), object_pairs_hook=_unique)
     parts: dict[str, Json] = {}
     for name, pieces in sections.items():
@@ -110,19 +110,13 @@ def _assembled(text: str, known: Mapping[str, Json]) -> Text | None:
 def _joined(pieces: Sequence[str], known: Mapping[str, Json], parts: dict[str, Json]) -> Json:
     section: Json = {}
     size = 0
-    for piece in _closed(pieces):
+    for piece in pieces:
         part = known.get(piece)
         if part is None:
-            part = json.loads(f"{{{piece}}}", object_pairs_hook=_unique)
+            part = json.loads(f"{{{piece}{_END}}}", object_pairs_hook=_unique)
         parts[piece] = part
         section.update(part)
         size += len(part)
     if len(section) != size:
         raise _Twice
     return section
-
-
-def _closed(pieces: Sequence[str]) -> Iterator[str]:
-    for piece in pieces[:-1]:
-        yield piece + _END
-    yield pieces[-1]
