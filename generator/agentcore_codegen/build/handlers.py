@@ -46,4 +46,4 @@ def _scopes() -> Iterator[tuple[str, str]]:
         event, _, scope = name.partition(".")
         if event in _CALL and scope:
             service, _, operation = scope.partition(".")
-            yield EVENT_ALIASES.get(service, service), operation or "*"
+            yield EVENT_ALIASES.get(service) or service, operation or "*"
