@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from .aio import AsyncBodyReader, AsyncPool
-from .clock import new_token
-from .core import Core, mocked, success_metadata
-from .log import debug
+from .core import Core, mocked
+from .invocation import Invocation
 from .meta import NativeMeta
-from .retry import Attempts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,38 +49,23 @@ class AsyncNativeEngine:
         code = core.operation(operation) if self._native and not mocked() else None
         if code is None:
             return await self._aiobotocore().invoke(operation, params)
-        request = core.request(code, params)
-        attempts = Attempts(core.settings.attempts, core.quota)
-        invocation = new_token()
+        call = Invocation(core, code, params)
         source = core.settings.credentials
-        watch = core.watch(operation)
         try:
             while True:
-                number = attempts.number
-                keys = source.ready() or await self._fetch_keys()
-                data = core.signed(request, keys, number, invocation, watch)
+                data = call.data(source.ready() or await self._fetch_keys())
                 try:
                     status, headers, body = await self._exchange(data, code)
                 except Exception as error:
-                    delay = attempts.after_error(error)
-                    debug("%s: attempt %d failed: %s", operation, number, type(error).__name__)
-                    if delay is None:
+                    if not call.lost(error):
                         raise
-                    if watch is not None:
-                        watch.failed(error, done=False)
-                    await asyncio.sleep(delay)
-                    continue
-                if status < 300:
-                    result = self._result(code, status, headers, body, attempts)
-                    if watch is not None:
-                        watch.answered(status, headers, done=True)
-                    return result
-                if watch is not None:
-                    watch.answered(status, headers, done=False)
-                await asyncio.sleep(core.after_failure(code, status, headers, body, attempts))
+                else:
+                    result = call.answered(status, headers, body)
+                    if result is not None:
+                        return result
+                await asyncio.sleep(call.delay)
         except BaseException as error:
-            if watch is not None:
-                watch.failed(error, done=True)
+            call.failed(error)
             raise
 
     async def _fetch_keys(self) -> Keys:
@@ -100,7 +83,12 @@ class AsyncNativeEngine:
             if code.streams or code.events is not None:
                 await connection.read_head()
                 if reader.status < 300:
-                    return reader.status, reader.headers(), AsyncBodyReader(connection, pool)
+                    from .async_streams import stream
+
+                    # The headers first: the connection may be another call's once the body is read.
+                    status, headers = reader.status, reader.headers()
+                    content = AsyncBodyReader(connection, pool)
+                    return status, headers, stream(content, self._core.service, code)
             body = await connection.read_all()
         except BaseException:
             connection.close()  # what is left of the response must not meet the next request
@@ -108,24 +96,6 @@ class AsyncNativeEngine:
         status, headers = reader.status, reader.headers()
         pool.release(connection)
         return status, headers, body
-
-    def _result(
-        self, code: Operation, status: int, headers: dict[str, str], body: Any, attempts: Attempts
-    ) -> Any:
-        attempts.succeeded()
-        if code.events is not None:
-            from .async_streams import AsyncEventStream
-
-            body = AsyncEventStream(body, self._core.service, code)
-        elif code.streams:
-            from .async_streams import AsyncStreamingBody
-
-            body = AsyncStreamingBody(body)
-        metadata = success_metadata(status, headers)
-        metadata.update(attempts.metadata())
-        result: dict[str, Any] = {"ResponseMetadata": metadata}
-        result.update(code.response(status, headers, body))
-        return result
 
     # ---------------------------------------------------------- pages, waiters, presigning
 

@@ -129,3 +129,10 @@ class AsyncEventStream:
 
     def __repr__(self) -> str:
         return f"<event stream of {self._decoder.operation}>"
+
+
+def stream(reader: AsyncBodyReader, service: ServiceInfo, code: Operation) -> object:
+    """Returns what an operation's body is handed out as: events, or bytes."""
+    if code.events is None:
+        return AsyncStreamingBody(reader)
+    return AsyncEventStream(reader, service, code)

@@ -1,4 +1,4 @@
-"""What both native engines share: operations, signed requests, errors and validation."""
+"""What both native engines share: operations, signed requests, validation and the clock."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import sys
 from importlib import import_module
 
 from . import clock, settings
-from .log import debug
 from .request import request_bytes
 from .retry import Quota, clock_skew
 from .sigv4 import SigningKeys, authorization
-from .wire import parse_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from ..protocols import Hook
     from ..service import ServiceInfo
     from .credentials import Keys
-    from .retry import Attempts
     from .wire import Operation, Request
 
 
@@ -147,74 +144,18 @@ class Core:
             headers.append(("Content-Length", str(len(body))))
         return request_bytes(method, f"{path}?{query}" if query else path, headers, body)
 
-    # ---------------------------------------------------------------------------- responses
+    # ----------------------------------------------------------------------------- answers
 
-    def failure(self, status: int, headers: dict[str, str], body: bytes) -> dict[str, Any]:
-        """Returns an error response as botocore parses it."""
-        parsed: dict[str, Any] = {"Error": {"Message": "", "Code": ""}, "ResponseMetadata": {}}
-        error = parsed["Error"]
-        stripped = body.strip()
-        if status >= 500 and (not stripped or stripped.startswith(b"<html>")):
-            # A load balancer's or a proxy's page says nothing about the service.
-            error["Code"], error["Message"] = str(status), _reason(status)
-            parsed["ResponseMetadata"] = _metadata(status, headers)
-            return parsed
-        data = parse_json(body)
-        error["Message"] = data.get("message", data.get("Message", ""))
-        code = data.get("__type", str(status)).split(":", 1)[0].rsplit("#", 1)[-1]
-        if "x-amzn-query-error" in headers:
-            # A service that once spoke the query protocol tells the code of that time.
-            old, _, sender = headers["x-amzn-query-error"].partition(";")
-            if old and sender and ";" not in sender:
-                error["QueryErrorCode"], error["Type"], code = code, sender, old
-        code = headers.get("x-amzn-errortype", data.get("code", data.get("Code", code)))
-        if isinstance(code, str):
-            code = code.split(":", 1)[0].rsplit("#", 1)[-1]
-        error["Code"] = code
-        if "x-amzn-requestid" in headers:
-            parsed["ResponseMetadata"]["RequestId"] = headers["x-amzn-requestid"]
-        parsed["ResponseMetadata"].update(_metadata(status, headers))
-        reader = self._error_readers().get(code) if isinstance(code, str) else None
-        if reader is not None:
-            parsed.update(reader(status, headers, body))
-        return parsed
-
-    def after_failure(
-        self, code: Operation, status: int, headers: dict[str, str], body: bytes, attempts: Attempts
-    ) -> float:
-        """Returns the seconds to wait before the next attempt, or raises the service's error."""
-        parsed = self.failure(status, headers, body)
-        error_code = parsed["Error"].get("Code")
-        delay = attempts.after_response(status, error_code, headers, error_code in code.retryable)
-        if delay is None and self.correct_clock(error_code, headers):
-            delay = attempts.again()
-        debug("%s: status %d, code %s", code.name, status, error_code)
-        if delay is not None:
-            return delay
-        parsed["ResponseMetadata"].update(attempts.metadata())
-        raise self.exception(code.name, parsed)
-
-    def _error_readers(self) -> dict[str, Any]:
+    def error_readers(self) -> dict[str, Any]:
+        """Returns the readers of modelled errors, by their code."""
         readers: dict[str, Any] = import_module(f"{self._package}.errors").ERRORS
         return readers
 
-    def exception(self, operation: str, parsed: dict[str, Any]) -> Exception:
-        """Returns the generated error class's instance for a parsed error."""
-        from ..errors import generated
-        from .failures import client_error
-
-        error: Exception = generated(client_error(parsed, operation), self.service)
-        return error
-
-    def correct_clock(self, code: object, headers: dict[str, str]) -> bool:
+    def correct_clock(self, headers: dict[str, str]) -> bool:
         """Takes over the service's time after an error that a wrong clock may have caused.
 
         Returns whether that changes anything, so that another attempt is worth it.
         """
-        from .retry import SKEW_CODES
-
-        if code not in SKEW_CODES:
-            return False
         skew = clock_skew(headers, clock.now() + self.skew)
         if skew is None:
             return False
@@ -244,29 +185,3 @@ def _trace(headers: list[tuple[str, str]]) -> None:
         from urllib.parse import quote
 
         headers.append(("X-Amzn-Trace-Id", quote(trace, safe="-=;:+&[]{}\"',")))
-
-
-def success_metadata(status: int, headers: dict[str, str]) -> dict[str, Any]:
-    """Returns the ResponseMetadata of a response, without its counts of attempts."""
-    metadata: dict[str, Any] = {}
-    if "x-amzn-requestid" in headers:
-        metadata["RequestId"] = headers["x-amzn-requestid"]
-    elif "x-amz-request-id" in headers:
-        metadata["RequestId"] = headers["x-amz-request-id"]
-        metadata["HostId"] = headers.get("x-amz-id-2", "")
-    metadata["HTTPStatusCode"] = status
-    metadata["HTTPHeaders"] = headers
-    return metadata
-
-
-def _metadata(status: int, headers: dict[str, str]) -> dict[str, Any]:
-    return {"HTTPStatusCode": status, "HTTPHeaders": headers}
-
-
-def _reason(status: int) -> str:
-    from http import HTTPStatus
-
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""

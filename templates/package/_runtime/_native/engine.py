@@ -5,12 +5,10 @@ from __future__ import annotations
 from _thread import allocate_lock
 from time import sleep
 
-from .clock import new_token
 from .connection import BodyReader, Pool
-from .core import Core, mocked, success_metadata
-from .log import debug
+from .core import Core, mocked
+from .invocation import Invocation
 from .meta import NativeMeta
-from .retry import Attempts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,37 +43,22 @@ class NativeEngine:
         code = core.operation(operation) if self._native and not mocked() else None
         if code is None:
             return self._botocore().invoke(operation, params)
-        request = core.request(code, params)
-        attempts = Attempts(core.settings.attempts, core.quota)
-        invocation = new_token()
-        watch = core.watch(operation)
+        call = Invocation(core, code, params)
         try:
             while True:
-                number = attempts.number
-                keys = core.settings.credentials.get()
-                data = core.signed(request, keys, number, invocation, watch)
+                data = call.data(core.settings.credentials.get())
                 try:
                     status, headers, body = self._exchange(data, code)
                 except Exception as error:
-                    delay = attempts.after_error(error)
-                    debug("%s: attempt %d failed: %s", operation, number, type(error).__name__)
-                    if delay is None:
+                    if not call.lost(error):
                         raise
-                    if watch is not None:
-                        watch.failed(error, done=False)
-                    sleep(delay)
-                    continue
-                if status < 300:
-                    result = self._result(code, status, headers, body, attempts)
-                    if watch is not None:
-                        watch.answered(status, headers, done=True)
-                    return result
-                if watch is not None:
-                    watch.answered(status, headers, done=False)
-                sleep(core.after_failure(code, status, headers, body, attempts))
+                else:
+                    result = call.answered(status, headers, body)
+                    if result is not None:
+                        return result
+                sleep(call.delay)
         except BaseException as error:
-            if watch is not None:
-                watch.failed(error, done=True)
+            call.failed(error)
             raise
 
     def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
@@ -88,7 +71,12 @@ class NativeEngine:
             if code.streams or code.events is not None:
                 connection.read_head()
                 if reader.status < 300:
-                    return reader.status, reader.headers(), BodyReader(connection, pool)
+                    from .streams import stream
+
+                    # The headers first: the connection may be another call's once the body is read.
+                    status, headers = reader.status, reader.headers()
+                    content = BodyReader(connection, pool)
+                    return status, headers, stream(content, self._core.service, code)
             body = connection.read_all()
         except BaseException:
             connection.close()  # what is left of the response must not meet the next request
@@ -96,24 +84,6 @@ class NativeEngine:
         status, headers = reader.status, reader.headers()
         pool.release(connection)
         return status, headers, body
-
-    def _result(
-        self, code: Operation, status: int, headers: dict[str, str], body: Any, attempts: Attempts
-    ) -> Any:
-        attempts.succeeded()
-        if code.events is not None:
-            from .streams import EventStream
-
-            body = EventStream(body, self._core.service, code)
-        elif code.streams:
-            from .streams import StreamingBody
-
-            body = StreamingBody(body)
-        metadata = success_metadata(status, headers)
-        metadata.update(attempts.metadata())
-        result: dict[str, Any] = {"ResponseMetadata": metadata}
-        result.update(code.response(status, headers, body))
-        return result
 
     # ---------------------------------------------------------- pages, waiters, presigning
 

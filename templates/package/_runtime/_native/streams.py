@@ -151,3 +151,10 @@ class EventStream:
 
     def __repr__(self) -> str:
         return f"<event stream of {self._decoder.operation}>"
+
+
+def stream(reader: BodyReader, service: ServiceInfo, code: Operation) -> object:
+    """Returns what an operation's body is handed out as: events, or bytes."""
+    if code.events is None:
+        return StreamingBody(reader)
+    return EventStream(reader, service, code)

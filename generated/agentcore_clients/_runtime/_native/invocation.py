@@ -1,0 +1,164 @@
+"""One call of an operation on the wire: its attempts and what the answers mean, without any I/O."""
+
+from __future__ import annotations
+
+from .clock import new_token
+from .log import debug
+from .retry import SKEW_CODES, Attempts
+from .wire import parse_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .core import Core
+    from .credentials import Keys
+    from .wire import Operation
+
+
+class Invocation:
+    """What both engines do with a call; sending, waiting and reading are theirs.
+
+    Attributes:
+        delay: seconds to wait before the next attempt.
+    """
+
+    __slots__ = ("_attempts", "_code", "_core", "_request", "_token", "_watch", "delay")
+
+    def __init__(self, core: Core, code: Operation, params: dict[str, object]) -> None:
+        """Serializes the request.
+
+        Raises:
+            botocore.exceptions.ParamValidationError: with botocore's own text.
+        """
+        self._core, self._code = core, code
+        self._request = core.request(code, params)
+        self._attempts = Attempts(core.settings.attempts, core.quota)
+        self._token = new_token()
+        self._watch = core.watch(code.name)
+        self.delay = 0.0
+
+    def data(self, keys: Keys) -> bytes:
+        """Returns the bytes of the next attempt."""
+        number = self._attempts.number
+        return self._core.signed(self._request, keys, number, self._token, self._watch)
+
+    def lost(self, error: Exception) -> bool:
+        """Takes an attempt that got no answer; returns whether another one follows."""
+        number, name = self._attempts.number, type(error).__name__
+        delay = self._attempts.after_error(error)
+        debug("%s: attempt %d failed: %s", self._code.name, number, name)
+        if delay is None:
+            return False
+        if self._watch is not None:
+            self._watch.failed(error, done=False)
+        self.delay = delay
+        return True
+
+    def answered(self, status: int, headers: dict[str, str], body: Any) -> dict[str, Any] | None:
+        """Returns the result of an answer, None where another attempt follows.
+
+        Raises:
+            ClientError: the service's error, of its generated class.
+        """
+        watch = self._watch
+        if status >= 300:
+            if watch is not None:
+                watch.answered(status, headers, done=False)
+            self._after_failure(status, headers, body)
+            return None
+        attempts = self._attempts
+        attempts.succeeded()
+        metadata = _success_metadata(status, headers)
+        metadata.update(attempts.metadata())
+        result: dict[str, Any] = {"ResponseMetadata": metadata}
+        result.update(self._code.response(status, headers, body))
+        if watch is not None:
+            watch.answered(status, headers, done=True)
+        return result
+
+    def failed(self, error: BaseException) -> None:
+        """Takes what the caller gets instead of a result."""
+        if self._watch is not None:
+            self._watch.failed(error, done=True)
+
+    def _after_failure(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        core, attempts, name = self._core, self._attempts, self._code.name
+        parsed = _error_response(core, status, headers, body)
+        code = parsed["Error"].get("Code")
+        delay = attempts.after_response(status, code, headers, code in self._code.retryable)
+        if delay is None and code in SKEW_CODES and core.correct_clock(headers):
+            delay = attempts.again()
+        debug("%s: status %d, code %s", name, status, code)
+        if delay is None:
+            parsed["ResponseMetadata"].update(attempts.metadata())
+            raise _exception(core, name, parsed)
+        self.delay = delay
+
+
+def _success_metadata(status: int, headers: dict[str, str]) -> dict[str, Any]:
+    """Returns the ResponseMetadata of a response, without its counts of attempts."""
+    metadata: dict[str, Any] = {}
+    if "x-amzn-requestid" in headers:
+        metadata["RequestId"] = headers["x-amzn-requestid"]
+    elif "x-amz-request-id" in headers:
+        metadata["RequestId"] = headers["x-amz-request-id"]
+        metadata["HostId"] = headers.get("x-amz-id-2", "")
+    metadata["HTTPStatusCode"] = status
+    metadata["HTTPHeaders"] = headers
+    return metadata
+
+
+def _metadata(status: int, headers: dict[str, str]) -> dict[str, Any]:
+    return {"HTTPStatusCode": status, "HTTPHeaders": headers}
+
+
+def _reason(status: int) -> str:
+    from http import HTTPStatus
+
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _error_response(
+    core: Core, status: int, headers: dict[str, str], body: bytes
+) -> dict[str, Any]:
+    """Returns an error response as botocore parses it."""
+    parsed: dict[str, Any] = {"Error": {"Message": "", "Code": ""}, "ResponseMetadata": {}}
+    error = parsed["Error"]
+    stripped = body.strip()
+    if status >= 500 and (not stripped or stripped.startswith(b"<html>")):
+        # A load balancer's or a proxy's page says nothing about the service.
+        error["Code"], error["Message"] = str(status), _reason(status)
+        parsed["ResponseMetadata"] = _metadata(status, headers)
+        return parsed
+    data = parse_json(body)
+    error["Message"] = data.get("message", data.get("Message", ""))
+    code = data.get("__type", str(status)).split(":", 1)[0].rsplit("#", 1)[-1]
+    if "x-amzn-query-error" in headers:
+        # A service that once spoke the query protocol tells the code of that time.
+        old, _, sender = headers["x-amzn-query-error"].partition(";")
+        if old and sender and ";" not in sender:
+            error["QueryErrorCode"], error["Type"], code = code, sender, old
+    code = headers.get("x-amzn-errortype", data.get("code", data.get("Code", code)))
+    if isinstance(code, str):
+        code = code.split(":", 1)[0].rsplit("#", 1)[-1]
+    error["Code"] = code
+    if "x-amzn-requestid" in headers:
+        parsed["ResponseMetadata"]["RequestId"] = headers["x-amzn-requestid"]
+    parsed["ResponseMetadata"].update(_metadata(status, headers))
+    reader = core.error_readers().get(code) if isinstance(code, str) else None
+    if reader is not None:
+        parsed.update(reader(status, headers, body))
+    return parsed
+
+
+def _exception(core: Core, operation: str, parsed: dict[str, Any]) -> Exception:
+    """Returns the generated error class's instance for a parsed error."""
+    from ..errors import generated
+    from .failures import client_error
+
+    error: Exception = generated(client_error(parsed, operation), core.service)
+    return error
