@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from .bodies import AsyncBody
 from .errors import generated_from_stream
 
 TYPE_CHECKING = False
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .service import ServiceInfo
-
-_CHUNK = 1024
 
 
 def wrap_output(service: ServiceInfo, operation: str, output: Any) -> Any:
@@ -209,7 +208,7 @@ def _of_raw_stream(body: object, name: str) -> Any:
     raise AttributeError(name)
 
 
-class AsyncStreamingBody:
+class AsyncStreamingBody(AsyncBody):
     """The body of a response as it arrives; the same face over each release of aiobotocore."""
 
     def __init__(self, raw: Any) -> None:
@@ -219,33 +218,9 @@ class AsyncStreamingBody:
         data: bytes = await _settled(self._raw.read() if amt is None else self._raw.read(amt))
         return data
 
-    async def iter_chunks(self, chunk_size: int = _CHUNK) -> AsyncIterator[bytes]:
-        while chunk := await self.read(chunk_size):
-            yield chunk
-
-    async def iter_lines(
-        self, chunk_size: int = _CHUNK, keepends: bool = False
-    ) -> AsyncIterator[bytes]:
-        pending = b""
-        async for chunk in self.iter_chunks(chunk_size):
-            *lines, pending = (pending + chunk).splitlines(True)
-            for line in lines:
-                yield line if keepends else line.rstrip(b"\r\n")
-        if pending:
-            yield pending if keepends else pending.rstrip(b"\r\n")
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self.iter_chunks()
-
     async def close(self) -> None:
         close = getattr(self._raw, "aclose", None) or self._raw.close
         await _settled(close())
-
-    async def __aenter__(self) -> AsyncStreamingBody:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
 
 
 async def _settled(value: Any) -> Any:

@@ -242,16 +242,46 @@ class Pool:
                 return
 
 
-class BodyReader:
-    """The body of a streaming response; it gives its connection back at the end of the body."""
+class Body:
+    """A body that gives its connection back to the pool at its end; readers add how to read."""
 
     __slots__ = ("_connection", "_pool")
 
-    def __init__(self, connection: Connection, pool: Pool) -> None:
-        self._connection: Connection | None = connection
+    def __init__(self, connection: Any, pool: Any) -> None:
+        self._connection = connection
         self._pool = pool
+        self._finish_at_end(connection)
+
+    def _finish_at_end(self, connection: Any) -> None:
         if connection.reader.done and not connection.reader.buffered:
-            self._finish()
+            self._connection = None
+            connection.set_read_timeout(self._pool.transport.read_timeout)
+            self._pool.release(connection)
+
+    def set_read_timeout(self, seconds: float | None) -> None:
+        if self._connection is not None:
+            self._connection.set_read_timeout(seconds)
+
+    def close(self) -> None:
+        """Closes the connection, unless the body was read to its end."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def cut_short(error: BaseException) -> Exception | None:
+    """Returns what botocore calls a connection that closes within a body, None for other errors."""
+    if type(error).__name__ != "ConnectionClosedError":
+        return None
+    return streaming_error(error.__cause__ or error)
+
+
+class BodyReader(Body):
+    """The body of a streaming response."""
+
+    __slots__ = ()
+
+    _connection: Connection | None
 
     def read_some(self) -> bytes:
         """Returns the next bytes, b"" at the end.
@@ -264,34 +294,14 @@ class BodyReader:
             return b""
         try:
             data = connection.read_some()
-        except Exception as error:
+        except BaseException as error:
             self.close()
-            if type(error).__name__ == "ConnectionClosedError":
-                raise streaming_error(error.__cause__ or error) from error
+            if (cut := cut_short(error)) is not None:
+                raise cut from error
             raise
-        except BaseException:
-            self.close()
-            raise
-        if connection.reader.done and not connection.reader.buffered:
-            self._finish()
+        self._finish_at_end(connection)
         return data
 
     def __iter__(self) -> Iterator[bytes]:
         while data := self.read_some():
             yield data
-
-    def set_read_timeout(self, seconds: float | None) -> None:
-        if self._connection is not None:
-            self._connection.set_read_timeout(seconds)
-
-    def close(self) -> None:
-        """Closes the connection, unless the body was read to its end."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
-
-    def _finish(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.set_read_timeout(self._pool.transport.read_timeout)
-            self._pool.release(connection)

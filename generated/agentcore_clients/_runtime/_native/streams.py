@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..bodies import CHUNK, Buffer, Lines
 from .events import Events
 
 TYPE_CHECKING = False
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from .connection import BodyReader
     from .wire import Operation
 
-_CHUNK = 1024
-
 
 class StreamingBody:
     """The body of a response as it arrives: a binary file that can only be read.
@@ -24,8 +23,7 @@ class StreamingBody:
 
     def __init__(self, reader: BodyReader) -> None:
         self._reader = reader
-        self._buffer = b""
-        self._count = 0
+        self._buffer = Buffer()
         self._closed = False
 
     def read(self, amt: int | None = None) -> bytes:
@@ -35,20 +33,9 @@ class StreamingBody:
             botocore.exceptions.ResponseStreamingError: shorter than the service announced.
             botocore.exceptions.ReadTimeoutError
         """
-        if amt == 0:
-            return b""
-        parts = [self._buffer]
-        size = len(self._buffer)
-        while (amt is None or amt < 0 or size < amt) and (data := self._reader.read_some()):
-            parts.append(data)
-            size += len(data)
-        data = b"".join(parts)
-        if amt is None or amt < 0:
-            taken, self._buffer = data, b""
-        else:
-            taken, self._buffer = data[:amt], data[amt:]
-        self._count += len(taken)
-        return taken
+        while self._buffer.lacks(amt) and (data := self._reader.read_some()):
+            self._buffer.add(data)
+        return self._buffer.take(amt)
 
     def readinto(self, b: bytearray, /) -> int:
         data = self.read(len(b))
@@ -58,24 +45,21 @@ class StreamingBody:
     def readlines(self) -> list[bytes]:
         return self.read().splitlines(True)
 
-    def iter_chunks(self, chunk_size: int = _CHUNK) -> Iterator[bytes]:
+    def iter_chunks(self, chunk_size: int = CHUNK) -> Iterator[bytes]:
         while chunk := self.read(chunk_size):
             yield chunk
 
-    def iter_lines(self, chunk_size: int = _CHUNK, keepends: bool = False) -> Iterator[bytes]:
-        pending = b""
+    def iter_lines(self, chunk_size: int = CHUNK, keepends: bool = False) -> Iterator[bytes]:
+        lines = Lines(keepends)
         for chunk in self.iter_chunks(chunk_size):
-            *lines, pending = (pending + chunk).splitlines(True)
-            for line in lines:
-                yield line if keepends else line.rstrip(b"\r\n")
-        if pending:
-            yield pending if keepends else pending.rstrip(b"\r\n")
+            yield from lines.of(chunk)
+        yield from lines.rest()
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
-        if chunk := self.read(_CHUNK):
+        if chunk := self.read(CHUNK):
             return chunk
         raise StopIteration
 
@@ -85,7 +69,7 @@ class StreamingBody:
         return not self._closed
 
     def tell(self) -> int:
-        return self._count
+        return self._buffer.count
 
     def set_socket_timeout(self, timeout: float, /) -> None:
         self._reader.set_read_timeout(timeout)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from .connection import Readiness
+from .connection import Body, Readiness, cut_short
 from .failures import (
     cannot_connect,
     connect_timeout,
     connection_closed,
     read_timeout,
-    streaming_error,
     tls_error,
 )
 from .request import ProtocolError
@@ -316,16 +315,12 @@ def _keep_alive(connection: AsyncConnection) -> None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 
 
-class AsyncBodyReader:
+class AsyncBodyReader(Body):
     """The body of a streaming response; it gives its connection back at the end of the body."""
 
-    __slots__ = ("_connection", "_pool")
+    __slots__ = ()
 
-    def __init__(self, connection: AsyncConnection, pool: AsyncPool) -> None:
-        self._connection: AsyncConnection | None = connection
-        self._pool = pool
-        if connection.reader.done and not connection.reader.buffered:
-            self._finish()
+    _connection: AsyncConnection | None
 
     async def read_some(self) -> bytes:
         """Returns the next bytes, b"" at the end.
@@ -338,34 +333,14 @@ class AsyncBodyReader:
             return b""
         try:
             data = await connection.read_some()
-        except Exception as error:
+        except BaseException as error:
             self.close()
-            if type(error).__name__ == "ConnectionClosedError":
-                raise streaming_error(error.__cause__ or error) from error
+            if (cut := cut_short(error)) is not None:
+                raise cut from error
             raise
-        except BaseException:
-            self.close()
-            raise
-        if connection.reader.done and not connection.reader.buffered:
-            self._finish()
+        self._finish_at_end(connection)
         return data
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while data := await self.read_some():
             yield data
-
-    def set_read_timeout(self, seconds: float | None) -> None:
-        if self._connection is not None:
-            self._connection.set_read_timeout(seconds)
-
-    def close(self) -> None:
-        """Closes the connection, unless the body was read to its end."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
-
-    def _finish(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.set_read_timeout(self._pool.transport.read_timeout)
-            self._pool.release(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..bodies import AsyncBody, Buffer
 from .events import Events
 
 TYPE_CHECKING = False
@@ -13,16 +14,13 @@ if TYPE_CHECKING:
     from .aio import AsyncBodyReader
     from .wire import Operation
 
-_CHUNK = 1024
 
-
-class AsyncStreamingBody:
+class AsyncStreamingBody(AsyncBody):
     """The body of a response as it arrives. Leaving an `async with` block closes the connection."""
 
     def __init__(self, reader: AsyncBodyReader) -> None:
         self._reader = reader
-        self._buffer = b""
-        self._count = 0
+        self._buffer = Buffer()
 
     async def read(self, amt: int | None = None) -> bytes:
         """Returns at most `amt` bytes, or all that is left; b"" at the end.
@@ -31,50 +29,15 @@ class AsyncStreamingBody:
             botocore.exceptions.ResponseStreamingError: shorter than the service announced.
             botocore.exceptions.ReadTimeoutError
         """
-        if amt == 0:
-            return b""
-        parts = [self._buffer]
-        size = len(self._buffer)
-        while (amt is None or amt < 0 or size < amt) and (data := await self._reader.read_some()):
-            parts.append(data)
-            size += len(data)
-        data = b"".join(parts)
-        if amt is None or amt < 0:
-            taken, self._buffer = data, b""
-        else:
-            taken, self._buffer = data[:amt], data[amt:]
-        self._count += len(taken)
-        return taken
-
-    async def iter_chunks(self, chunk_size: int = _CHUNK) -> AsyncIterator[bytes]:
-        while chunk := await self.read(chunk_size):
-            yield chunk
-
-    async def iter_lines(
-        self, chunk_size: int = _CHUNK, keepends: bool = False
-    ) -> AsyncIterator[bytes]:
-        pending = b""
-        async for chunk in self.iter_chunks(chunk_size):
-            *lines, pending = (pending + chunk).splitlines(True)
-            for line in lines:
-                yield line if keepends else line.rstrip(b"\r\n")
-        if pending:
-            yield pending if keepends else pending.rstrip(b"\r\n")
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self.iter_chunks()
+        while self._buffer.lacks(amt) and (data := await self._reader.read_some()):
+            self._buffer.add(data)
+        return self._buffer.take(amt)
 
     def tell(self) -> int:
-        return self._count
+        return self._buffer.count
 
     async def close(self) -> None:
         self._reader.close()
-
-    async def __aenter__(self) -> AsyncStreamingBody:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
 
 
 class AsyncEventStream:

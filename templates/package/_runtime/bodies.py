@@ -1,0 +1,88 @@
+"""What the bodies of responses share, whichever engine reads them."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from typing_extensions import Self
+
+CHUNK = 1024
+
+
+class Buffer:
+    """Bytes between a connection, which gives what comes, and a reader, who wants an amount."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self.count = 0  # of the bytes that were taken
+
+    def lacks(self, amt: int | None) -> bool:
+        """Whether more has to come for `amt` bytes; None and negative amounts are all bytes."""
+        return amt is None or amt < 0 or self._size < amt
+
+    def add(self, data: bytes) -> None:
+        self._parts.append(data)
+        self._size += len(data)
+
+    def take(self, amt: int | None) -> bytes:
+        """Returns `amt` bytes, or what there is."""
+        data = b"".join(self._parts)
+        taken, rest = (data, b"") if amt is None or amt < 0 else (data[:amt], data[amt:])
+        self._parts, self._size = [rest], len(rest)
+        self.count += len(taken)
+        return taken
+
+
+class Lines:
+    """Splits chunks into lines."""
+
+    def __init__(self, keepends: bool) -> None:
+        self._keepends = keepends
+        self._pending = b""
+
+    def of(self, chunk: bytes) -> Iterator[bytes]:
+        """Yields the lines that are complete with this chunk."""
+        *lines, self._pending = (self._pending + chunk).splitlines(True)
+        for line in lines:
+            yield line if self._keepends else line.rstrip(b"\r\n")
+
+    def rest(self) -> Iterator[bytes]:
+        """Yields the last line, where it has no end."""
+        if self._pending:
+            yield self._pending if self._keepends else self._pending.rstrip(b"\r\n")
+
+
+class AsyncBody:
+    """The body of a response as it arrives. Leaving an `async with` block closes the connection."""
+
+    async def read(self, amt: int | None = None) -> bytes:
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        raise NotImplementedError
+
+    async def iter_chunks(self, chunk_size: int = CHUNK) -> AsyncIterator[bytes]:
+        while chunk := await self.read(chunk_size):
+            yield chunk
+
+    async def iter_lines(
+        self, chunk_size: int = CHUNK, keepends: bool = False
+    ) -> AsyncIterator[bytes]:
+        lines = Lines(keepends)
+        async for chunk in self.iter_chunks(chunk_size):
+            for line in lines.of(chunk):
+                yield line
+        for line in lines.rest():
+            yield line
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self.iter_chunks()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
