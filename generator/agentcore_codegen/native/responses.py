@@ -74,7 +74,7 @@ class Responses:
             out.add("return unknown_member(value)")
             return
         if not shape.members:
-            out.add("value.get", "return {}")
+            out.add("return {}")
             return
         out.add("get = value.get", "result: dict[str, Any] = {}")
         for member in shape.members:

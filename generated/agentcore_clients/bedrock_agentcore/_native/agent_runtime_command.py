@@ -53,7 +53,6 @@ def read_ContentDeltaEvent(value: Any) -> Any:
 def read_ContentStartEvent(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

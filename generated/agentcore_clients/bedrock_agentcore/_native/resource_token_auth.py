@@ -27,7 +27,6 @@ def check_UserIdentifier(value: Any) -> None:
 def read_CompleteResourceTokenAuthResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

@@ -52,7 +52,6 @@ def read_CreateApiKeyCredentialProviderResponse(value: Any) -> Any:
 def read_DeleteApiKeyCredentialProviderResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

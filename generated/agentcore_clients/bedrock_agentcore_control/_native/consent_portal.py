@@ -133,7 +133,6 @@ def read_CreateConsentPortalResponse(value: Any) -> Any:
 def read_DeleteConsentPortalResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

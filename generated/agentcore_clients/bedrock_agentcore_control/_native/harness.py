@@ -1007,7 +1007,6 @@ def read_HarnessBeforeToolCallHook(value: Any) -> Any:
 def read_HarnessDisabledMemoryConfiguration(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 
@@ -1438,7 +1437,6 @@ def read_ListHarnessesResponse(value: Any) -> Any:
 def read_Unit(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

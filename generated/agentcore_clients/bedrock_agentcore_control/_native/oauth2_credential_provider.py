@@ -426,7 +426,6 @@ def read_CustomOauth2ProviderConfigOutput(value: Any) -> Any:
 def read_DeleteOauth2CredentialProviderResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

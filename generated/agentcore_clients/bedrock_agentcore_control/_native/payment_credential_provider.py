@@ -112,7 +112,6 @@ def read_CreatePaymentCredentialProviderResponse(value: Any) -> Any:
 def read_DeletePaymentCredentialProviderResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

@@ -457,7 +457,6 @@ def read_CustomDescriptor(value: Any) -> Any:
 def read_DeleteRegistryRecordResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

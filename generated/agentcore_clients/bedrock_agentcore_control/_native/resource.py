@@ -26,14 +26,12 @@ def check_TagKeyList(value: Any) -> None:
 def read_TagResourceResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 
 def read_UntagResourceResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 def read_DeleteResourcePolicyResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

@@ -40,7 +40,6 @@ def read_CreateWorkloadIdentityResponse(value: Any) -> Any:
 def read_DeleteWorkloadIdentityResponse(value: Any) -> Any:
     if value is None:
         return None
-    value.get
     return {}
 
 

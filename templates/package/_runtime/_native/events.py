@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .eventstream import EventDecoder
-from .failures import event_stream_error, stream_error, streaming_error
+from .failures import event_stream_error, response_parser, stream_error, streaming_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from ..service import ServiceInfo
     from .eventstream import Message
     from .wire import Operation
+
+
+# What readers raise for content of another type than the model's, which botocore lets through.
+_WRONG_CONTENT = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class InitialResponse:
@@ -41,6 +52,7 @@ class Events:
         Raises:
             ClientError: an exception or an error in the stream.
             botocore.eventstream.ParserError: spoilt bytes.
+            botocore.parsers.ResponseParserError: content that is not what the model says.
         """
         while self._held:
             event = self._event(*self._held.pop(0))
@@ -76,7 +88,10 @@ class Events:
         if headers.get(":message-type") in ("error", "exception"):
             raise self._error(headers, payload)
         kind = headers.get(":event-type")
-        event = self._read(kind if isinstance(kind, str) else "", headers, payload)
+        try:
+            event = self._read(kind if isinstance(kind, str) else "", headers, payload)
+        except _WRONG_CONTENT as error:
+            raise self._wrong(kind, error) from error
         if event is None and kind != "initial-response":
             return {"SDK_UNKNOWN_MEMBER": {"name": kind or ""}}
         return event
@@ -85,13 +100,22 @@ class Events:
         from ..errors import generated_from_stream
 
         name = headers.get(":exception-type")
-        found = self._read(name, headers, payload) if isinstance(name, str) else None
+        try:
+            found = self._read(name, headers, payload) if isinstance(name, str) else None
+        except _WRONG_CONTENT as error:
+            raise self._wrong(name, error) from error
         if found is None:
             code, text = headers.get(":error-code", ""), headers.get(":error-message", "")
             members: dict[str, Any] = {}
         else:
             members = found[name] or {}
             code, text = name, members.get("Message", members.get("message", ""))
-        error = stream_error({"Error": {"Code": code, "Message": text}}, self.operation)
-        made: Exception = generated_from_stream(error, self._service, self.operation, members)
+        plain = stream_error({"Error": {"Code": code, "Message": text}}, self.operation)
+        made: Exception = generated_from_stream(plain, self._service, self.operation, members)
         return made
+
+    def _wrong(self, kind: object, error: Exception) -> Exception:
+        # Without the content, which may be secret.
+        return response_parser(
+            f"Invalid event {kind!r} in the stream of {self.operation}: {type(error).__name__}"
+        )
