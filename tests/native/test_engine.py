@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest import mock
 
 import botocore.exceptions as exceptions
 import pytest
@@ -15,6 +17,7 @@ from agentcore_clients import (
     BedrockAgentCoreControlClient,
 )
 from botocore.config import Config
+from botocore.stub import Stubber
 from support import freeze
 from support.server import Response, Server
 
@@ -162,6 +165,60 @@ def test_what_moto_mocks_is_mocked(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = BedrockAgentCoreControlClient(freeze.REGION, engine="native")
     with mock_aws():
         assert ours.list_agent_runtimes()["agentRuntimes"] == []
+
+
+SEEN: dict[str, Any] = {"events": [{"eventId": "mine"}]}
+
+
+def test_a_replaced_call_of_botocores_is_called(server: Server) -> None:
+    ours = client(server)
+    server.reply(OK, OK)
+    ours.list_events(**EVENTS)  # type: ignore[arg-type]
+    with mock.patch("botocore.client.BaseClient._make_api_call", return_value=SEEN) as call:
+        assert ours.meta.engine == "botocore"
+        assert ours.list_events(**EVENTS) == SEEN  # type: ignore[arg-type]
+    call.assert_called_once_with("ListEvents", EVENTS)
+    assert ours.meta.engine == "native"
+    ours.list_events(**EVENTS)  # type: ignore[arg-type]
+    assert len(server.requests) == 2
+
+
+def test_a_replaced_call_of_aiobotocores_is_called(server: Server) -> None:
+    from aiobotocore.client import AioBaseClient
+
+    original = AioBaseClient._make_api_call
+    operations: list[str] = []
+
+    @functools.wraps(original)  # as tracing libraries do
+    async def traced(self: Any, operation: str, params: Any) -> Any:
+        operations.append(operation)
+        return await original(self, operation, params)
+
+    async def main() -> None:
+        async with AsyncBedrockAgentCoreClient(
+            freeze.REGION, endpoint_url=server.url, **freeze.CREDENTIALS
+        ) as ours:
+            with mock.patch.object(AioBaseClient, "_make_api_call", traced):
+                await ours.list_events(**EVENTS)
+            await ours.list_events(**EVENTS)
+
+    server.reply(OK, OK)
+    asyncio.run(main())
+    assert operations == ["ListEvents"]
+    agents = [request.header("user-agent") or "" for request in server.requests]
+    assert ["engine#native" in agent for agent in agents] == [False, True]
+
+
+def test_botocores_stubber_takes_a_client(server: Server) -> None:
+    ours = client(server)
+    with Stubber(ours) as stubber:
+        stubber.add_response(
+            "list_events",
+            {**SEEN, "events": [{**EVENTS, "eventId": "mine", "eventTimestamp": 0, "payload": []}]},
+            EVENTS,
+        )
+        assert ours.list_events(**EVENTS)["events"][0]["eventId"] == "mine"  # type: ignore[arg-type]
+    assert server.requests == []
 
 
 def test_a_closed_client_opens_new_connections(server: Server, call: Any) -> None:

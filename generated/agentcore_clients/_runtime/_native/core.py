@@ -163,12 +163,27 @@ class Core:
         return True
 
 
-def mocked() -> bool:
-    """Whether moto's mock is on. It sees what botocore sends, and a test must not reach AWS."""
-    moto = sys.modules.get("moto.core.models")
-    if moto is None:
+def intercepted(module: str, client: str) -> bool:
+    """Whether something wants to see what botocore's clients of a class do: then they do it.
+
+    That is moto's mock, or a `_make_api_call` that a test or a tracing library put in the place of
+    botocore's own. A program that has not imported botocore's clients pays nothing for it.
+    """
+    found = sys.modules.get(module)
+    if found is None:
         return False
+    own: dict[str, Any] = vars(getattr(found, client))
+    call = own.get("_make_api_call")
+    # botocore decorates it, so that its function may be of another module of botocore's.
+    home: Any = getattr(call, "__globals__", None)
+    if type(call) is not _FUNCTION or not home["__name__"].startswith(_OWN):
+        return True
+    moto = sys.modules.get("moto.core.models")
     return bool(getattr(getattr(moto, "botocore_stubber", None), "enabled", False))
+
+
+_FUNCTION = type(intercepted)
+_OWN = ("botocore.", "aiobotocore.")
 
 
 def joined(base: str, path: str) -> str:

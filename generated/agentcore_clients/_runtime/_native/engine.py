@@ -6,7 +6,7 @@ from _thread import allocate_lock
 from time import sleep
 
 from .connection import BodyReader, Pool
-from .core import Core, mocked
+from .core import Core, intercepted
 from .invocation import Invocation
 from .meta import NativeMeta
 
@@ -34,13 +34,13 @@ class NativeEngine:
         self._botocore_engine: BotocoreEngine | None = None
         self._native = True
         self._lock = allocate_lock()
-        self.meta = NativeMeta(self._core, self._hand_over, lambda: self._native)
+        self.meta = NativeMeta(self._core, self._hand_over, self._is_native)
 
     # ---------------------------------------------------------------------------- calls
 
     def invoke(self, operation: str, params: dict[str, object]) -> Any:
         core = self._core
-        code = core.operation(operation) if self._native and not mocked() else None
+        code = core.operation(operation) if self._is_native() else None
         if code is None:
             return self._botocore().invoke(operation, params)
         call = Invocation(core, code, params)
@@ -139,3 +139,6 @@ class NativeEngine:
         events = self._botocore().meta.events
         self._native = False
         return events
+
+    def _is_native(self) -> bool:
+        return self._native and not intercepted("botocore.client", "BaseClient")

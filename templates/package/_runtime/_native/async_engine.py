@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from .aio import AsyncBodyReader, AsyncPool
-from .core import Core, mocked
+from .core import Core, intercepted
 from .invocation import Invocation
 from .meta import NativeMeta
 
@@ -33,7 +33,7 @@ class AsyncNativeEngine:
         self._pool = AsyncPool(self._core.settings.transport)
         self._aiobotocore_engine: AioBotocoreEngine | None = None
         self._native = True
-        self.meta = NativeMeta(self._core, self._hand_over, lambda: self._native)
+        self.meta = NativeMeta(self._core, self._hand_over, self._is_native)
 
     @property
     def region_name(self) -> str | None:
@@ -46,7 +46,7 @@ class AsyncNativeEngine:
 
     async def invoke(self, operation: str, params: dict[str, object]) -> Any:
         core = self._core
-        code = core.operation(operation) if self._native and not mocked() else None
+        code = core.operation(operation) if self._is_native() else None
         if code is None:
             return await self._aiobotocore().invoke(operation, params)
         call = Invocation(core, code, params)
@@ -156,3 +156,6 @@ class AsyncNativeEngine:
         events = self._aiobotocore().meta.events
         self._native = False
         return events
+
+    def _is_native(self) -> bool:
+        return self._native and not intercepted("aiobotocore.client", "AioBaseClient")
