@@ -33,7 +33,8 @@ EXPECTED = {
     "stream_4m": 4 << 20,
     "harness": 2000,
 }
-ENOUGH = 0.25  # seconds of CPU
+ENOUGH = 0.05  # seconds of CPU that a batch must take
+BATCHES = 5  # the median of so many counts
 WARM = 5
 
 
@@ -74,16 +75,27 @@ def _main(adapter: Any, task: str, url: str, calls: int | None) -> tuple[float, 
 
 def timed(batch: Callable[[int], None], units: int) -> tuple[float, float]:
     """Returns the CPU and wall time of a unit of a batch that takes long enough."""
+    found: list[tuple[float, float]] = []
     count = 1
-    while True:
+    while len(found) < BATCHES:
         wall, cpu = time.perf_counter(), time.process_time()
         batch(count)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-        if cpu >= ENOUGH or wall >= 8 * ENOUGH:
-            return cpu / count / units, wall / count / units
-        count = more(count, cpu)
+        count = judge(found, count, cpu, wall, units)
+    return middle(found)
 
 
-def more(count: int, cpu: float) -> int:
-    """Returns how many calls to try next, where so many took too little CPU time."""
+def judge(found: list[tuple[float, float]], count: int, cpu: float, wall: float, units: int) -> int:
+    """Takes note of a batch of so many calls, or returns a larger number where it was too short."""
+    if found or cpu >= ENOUGH or wall >= 8 * ENOUGH:
+        found.append((cpu / count / units, wall / count / units))
+        return count
     return max(2 * count, int(1.2 * count * ENOUGH / max(cpu, 1e-3)))
+
+
+def middle(found: list[tuple[float, float]]) -> tuple[float, float]:
+    """Returns the medians of CPU and wall times."""
+    return (
+        sorted(cpu for cpu, _ in found)[len(found) // 2],
+        sorted(wall for _, wall in found)[len(found) // 2],
+    )

@@ -6,7 +6,7 @@ import asyncio
 import time
 
 from . import inputs
-from .drive import ENOUGH, EXPECTED, TASKS, WARM, more
+from .drive import BATCHES, EXPECTED, TASKS, WARM, judge, middle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ async def _at_once(adapter: Any, url: str) -> tuple[float, float]:
 
 
 async def _timed(batch: Any, units: int) -> tuple[float, float]:
+    found: list[tuple[float, float]] = []
     count = 1
-    while True:
+    while len(found) < BATCHES:
         wall, cpu = time.perf_counter(), time.process_time()
         await batch(count)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-        if cpu >= ENOUGH or wall >= 8 * ENOUGH:
-            return cpu / count / units, wall / count / units
-        count = more(count, cpu)
+        count = judge(found, count, cpu, wall, units)
+    return middle(found)
