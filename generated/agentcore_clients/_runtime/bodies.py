@@ -16,6 +16,7 @@ class Buffer:
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
+        self._start = 0  # how much of the first part was taken
         self._size = 0
         self.count = 0  # of the bytes that were taken
 
@@ -29,9 +30,17 @@ class Buffer:
 
     def take(self, amt: int | None) -> bytes:
         """Returns `amt` bytes, or what there is."""
-        data = b"".join(self._parts)
-        taken, rest = (data, b"") if amt is None or amt < 0 else (data[:amt], data[amt:])
-        self._parts, self._size = [rest], len(rest)
+        if len(self._parts) > 1:
+            self._parts[0] = self._parts[0][self._start :]
+            self._parts, self._start = [b"".join(self._parts)], 0
+        data = self._parts[0] if self._parts else b""
+        end = len(data) if amt is None or amt < 0 else min(self._start + amt, len(data))
+        taken = data[self._start : end]
+        if end == len(data):
+            self._parts, self._start = [], 0
+        else:
+            self._start = end  # what is left is not copied for each of many small amounts
+        self._size -= len(taken)
         self.count += len(taken)
         return taken
 
