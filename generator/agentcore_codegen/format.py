@@ -49,7 +49,7 @@ def format_files(
     """
     out: dict[str, str | bytes] = {}
     with Cache(cache_dir, f"black {version('black')} {MODE.get_cache_key()}") as cache:
-        statements = Statements(_Black(cache.shelf(_STATEMENTS)).format)
+        statements = Statements(_Black(cache.shelf(_STATEMENTS)).attempt)
         for path, content in files.items():
             if isinstance(content, str) and path.endswith(".py"):
                 if progress is not None:
@@ -80,7 +80,7 @@ def format_module(
         InvalidInput: `source` is not Python.
     """
     whole = _Black(Shelf({}) if shelf is None else shelf)
-    single = Statements(whole.format) if statements is None else statements
+    single = Statements(whole.attempt) if statements is None else statements
     try:
         return join([_formatted(piece, whole, single) for piece in split(source)])
     except InvalidInput:
@@ -110,3 +110,10 @@ class _Black:
             text = black.format_str(source, mode=MODE)
             self._shelf.put(source, text)
         return text
+
+    def attempt(self, source: str) -> str | None:
+        """Like `format`; None where `source` is not Python."""
+        try:
+            return self.format(source)
+        except InvalidInput:
+            return None

@@ -20,6 +20,7 @@ Files: TypeAlias = "dict[str, str | bytes]"
 
 # A model file that botocore ships gzipped is shipped gzipped; what is below is not worth it.
 _GZIP_FROM = 8192  # bytes
+_WIDTH = 100  # columns of generated code
 
 
 def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = None) -> Files:
@@ -324,6 +325,12 @@ class _Renderer:
         return self._environment.get_template(template).render(context)
 
 
-def _union(choices: Iterable[str]) -> str:
+def _union(choices: Iterable[str], name: str) -> str:
+    """Returns the union that an alias of this name is given, in lines where it is long."""
     variants = list(choices)
-    return variants[0] if len(variants) == 1 else f"_Union[{', '.join(variants)}]"
+    if len(variants) == 1:
+        return variants[0]
+    listed = ", ".join(variants)
+    if len(f"    {listed}") <= _WIDTH:
+        return f"_Union[{listed}]"
+    return "\n".join(("_Union[", *(f"    {variant}," for variant in variants), "]"))

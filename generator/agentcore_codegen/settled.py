@@ -82,8 +82,9 @@ def docstrings(text: str, indent: int) -> tuple[str, list[str]] | None:
         margin, raw, doc = match.groups()
         if len(margin) != indent or (not raw and _ESCAPE.search(doc)):
             return None
-        # Only the first statement of a block is a docstring to black; others are left alone.
-        if text.startswith(":\n", match.start() - 2) and not _is_settled_docstring(doc, margin):
+        # Only the first statement of a module or a block is a docstring to black.
+        is_first = not match.start() or text.startswith(":\n", match.start() - 2)
+        if is_first and not _is_settled_docstring(doc, margin):
             return None
         parts += text[position : match.start()], margin, '"""."""'
         docs.append(match[0][len(margin) :])

@@ -117,7 +117,7 @@ def test_a_broken_template_is_named() -> None:
         format_.format_files({"a/client.py": "def f(:\n"}, None)
 
 
-SOURCE = "import os\n\n\ndef f( a ):\n    return a\n"
+SOURCE = "import os\n\n\ndef f( a ):\n    return a\n\n\n@f\nclass A( B ):\n    x=1\n"
 
 
 def test_the_cache_is_used_and_survives_any_corruption(tmp_path: Path) -> None:
