@@ -325,8 +325,8 @@ class _Renderer:
         return self._environment.get_template(template).render(context)
 
 
-def _union(choices: Iterable[str], name: str) -> str:
-    """Returns the union that an alias of this name is given, in lines where it is long."""
+def _union(choices: Iterable[str]) -> str:
+    """Returns the union of types, in lines where it is long."""
     variants = list(choices)
     if len(variants) == 1:
         return variants[0]
