@@ -169,11 +169,10 @@ def intercepted(module: str, client: str) -> bool:
     That is moto's mock, or a `_make_api_call` that a test or a tracing library put in the place of
     botocore's own. A program that has not imported botocore's clients pays nothing for it.
     """
-    found = sys.modules.get(module)
+    found: Any = sys.modules.get(module)
     if found is None:
         return False
-    own: dict[str, Any] = vars(getattr(found, client))
-    call = own.get("_make_api_call")
+    call: Any = getattr(found, client).__dict__.get("_make_api_call")
     # botocore decorates it, so that its function may be of another module of botocore's.
     home: Any = getattr(call, "__globals__", None)
     if type(call) is not _FUNCTION or not home["__name__"].startswith(_OWN):
