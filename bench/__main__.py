@@ -46,9 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
         figures = compare(PARTS[name], PARTS[name].measure(options.runs))
         results["parts"][name] = figures
         _say(text(name, figures))
+        # After each part, so that a run that is cut off leaves what it has measured.
+        options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     for line in misses(results):
         _say(f"Misses its goal: {line}")
-    options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     _say(f"\nWritten to {options.json}")
     if options.markdown:
         _say(f"\n{markdown(results)}")
