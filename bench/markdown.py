@@ -46,30 +46,30 @@ OTHERS = (
 def markdown(results: Results) -> str:
     """Returns both tables, with when and where they were measured."""
     facts = results["facts"]
-    said = (
-        f"Measured on {facts['date'][:10]}, {facts['machine']}, Python {facts['python of clients']}"
-    )
+    python, load = facts["python of clients"], facts.get("load", "unknown")
+    where = f"{facts['machine']}, Python {python}, load {load} at the start"
     return "\n\n".join(
         [
-            said,
-            "\n".join(_table(("", *_COLUMNS), (_calls(results, *row) for row in CALLS))),
-            "\n".join(_table(("", "ours", "peer", "ratio"), _others(results))),
+            f"Measured on {facts['date'][:10]}, {where}:",
+            _table(("", *_COLUMNS), _calls(results)),
+            _table(("", "ours", "peer", "ratio"), _others(results)),
             *_reasons(results),
         ]
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    return [_row(head), _row(["---"] * len(head)), *map(_row, rows)]
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join([_row(head), _row(["---"] * len(head)), *map(_row, rows)])
 
 
 def _row(cells: Sequence[str]) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
 
 
-def _calls(results: Results, title: str, part: str, what: str) -> list[str]:
-    figures = results["parts"].get(part, {})
-    return [title, *(_cell(figures.get(name), what) for name in _COLUMNS)]
+def _calls(results: Results) -> Iterable[list[str]]:
+    for title, part, what in CALLS:
+        if figures := results["parts"].get(part):
+            yield [title, *(_cell(figures.get(name), what) for name in _COLUMNS)]
 
 
 def _cell(figure: Figure | None, what: str) -> str:
