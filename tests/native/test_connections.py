@@ -133,8 +133,8 @@ def test_spoilt_answers_raise_and_their_connection_is_gone(
 
 
 def test_silence_is_a_read_timeout(server: Server, open_pool: Callable[..., Both]) -> None:
-    pool = open_pool(read_timeout=0.2)
-    server.reply(Response(200, {}, b"late", delay=1), OK)
+    pool = open_pool(read_timeout=0.6)
+    server.reply(Response(200, {}, b"late", delay=2), OK)
     with pytest.raises(exceptions.ReadTimeoutError):
         pool.get()
     assert pool.get() == b"hello"

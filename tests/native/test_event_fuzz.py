@@ -20,7 +20,7 @@ from support.cases import operations
 
 RUNS = [
     pytest.param((60, True), id="quick"),
-    pytest.param((1_500, False), id="long", marks=pytest.mark.slow),
+    pytest.param((800, False), id="long", marks=pytest.mark.slow),
 ]
 STREAMS = [
     (service, name)

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 # The quick run draws the same examples each time, the long one draws new ones.
 RUNS = [
     pytest.param((150, True), id="quick"),
-    pytest.param((3_000, False), id="long", marks=pytest.mark.slow),
+    pytest.param((2_000, False), id="long", marks=pytest.mark.slow),
 ]
 HUNG = 400  # seconds after which a reader is taken to hang
 
