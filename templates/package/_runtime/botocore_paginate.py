@@ -83,11 +83,11 @@ class Operation:
     """botocore's model of an operation, as far as paginators ask for it: read when they do."""
 
     def __init__(self, service: ServiceInfo, name: str) -> None:
-        self._service, self._name = service, name
+        self._service, self.name = service, name
 
     @property
     def input_shape(self) -> Any:
-        return service_model(self._service).operation_model(self._name).input_shape
+        return service_model(self._service).operation_model(self.name).input_shape
 
 
 def _items(found: Any) -> list[Any]:

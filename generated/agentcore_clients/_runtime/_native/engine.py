@@ -88,9 +88,9 @@ class NativeEngine:
     # ---------------------------------------------------------- pages, waiters, presigning
 
     def paginator(self, operation: str, invoke: Invoke) -> Any:
-        from .. import botocore_paginate
+        from .paginators import Paginator
 
-        return botocore_paginate.paginator(self._core.service, operation, invoke)
+        return Paginator(self._core.service, operation, invoke)
 
     def iterate(self, operation: str, params: dict[str, object], invoke: Invoke) -> Iterator[Any]:
         from .pages import iterate

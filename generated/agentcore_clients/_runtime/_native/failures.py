@@ -110,8 +110,12 @@ def client_error(response: Mapping[str, object], operation: str) -> Exception:
     return _make("ClientError", error_response=response, operation_name=operation)
 
 
-def same_token(token: str) -> Exception:
-    return _make("PaginationError", message=f"The same next token was received twice: {token}")
+def same_token(tokens: str) -> Exception:
+    return pagination_error(f"The same next token was received twice: {tokens}")
+
+
+def pagination_error(message: str) -> Exception:
+    return _make("PaginationError", message=message)
 
 
 def stream_error(response: Mapping[str, object], operation: str) -> Exception:

@@ -1,108 +1,104 @@
-"""`iter_<operation>`: the items of all pages, without botocore where the model's paths are plain."""
+"""From page to page: the tokens of a paginated operation, and `iter_<operation>` on top of them."""
 
 from __future__ import annotations
+
+from .paths import finder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from ..protocols import AsyncInvoke, Invoke
     from ..service import ServiceInfo
 
+    Page: TypeAlias = dict[str, Any]
 
-class _Tokens:
-    """Carries an operation's tokens from one page to the next."""
 
-    def __init__(self, table: Mapping[str, Any], params: dict[str, object]) -> None:
-        self._inputs = _listed(table["input_token"])
-        self._outputs = _listed(table["output_token"])
-        self._more: str | None = table.get("more_results")
-        self.params = params
-        self._last: list[Any] | None = None
+class Tokens:
+    """Reads the next page's tokens from a page and puts them into the parameters, as botocore does."""
 
-    def advance(self, page: Mapping[str, Any]) -> bool:
-        """Takes the next page's tokens; returns whether there is a next page.
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self.inputs = listed(table["input_token"])
+        self._outputs = [finder(path) for path in listed(table["output_token"])]
+        more: str | None = table.get("more_results")
+        self._more = finder(more) if more else None
+
+    def next(self, page: Page) -> dict[str, Any]:
+        """Returns input member to token; no token at all where this is the last page."""
+        if self._more is not None and not self._more(page):
+            return {}
+        found = [find(page) or None for find in self._outputs]
+        if all(token is None for token in found):
+            return {}
+        return dict(zip(self.inputs, found, strict=False))
+
+    @staticmethod
+    def put(params: dict[str, Any], tokens: Mapping[str, Any]) -> None:
+        for name, token in tokens.items():
+            if token is not None and token != "None":
+                params[name] = token
+            else:
+                params.pop(name, None)
+
+
+class Walk:
+    """One way through the pages."""
+
+    def __init__(self, tokens: Tokens, params: Mapping[str, Any]) -> None:
+        self._tokens = tokens
+        self._last: dict[str, Any] | None = None
+        self.params = dict(params)
+
+    def advance(self, found: dict[str, Any]) -> None:
+        """Goes to the page of these tokens.
 
         Raises:
-            botocore.exceptions.PaginationError: the service sent the same token again.
+            botocore.exceptions.PaginationError: the service sent the same tokens again.
         """
-        if self._more is not None and not page.get(self._more):
-            return False
-        tokens = [page.get(name) or None for name in self._outputs]
-        if not any(tokens):
-            return False
-        if tokens == self._last:
+        if found == self._last:
             from .failures import same_token
 
-            raise same_token(str(tokens[0]))
-        self._last = tokens
-        self.params = {**self.params}
-        for name, token in zip(self._inputs, tokens, strict=True):
-            if token is None:
-                self.params.pop(name, None)
-            else:
-                self.params[name] = token
-        return True
+            raise same_token(str(found))
+        self._tokens.put(self.params, found)
+        self._last = found
 
 
-def _listed(value: Any) -> list[str]:
+def listed(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
-
-
-def _plain(table: Mapping[str, Any], item: str) -> bool:
-    """Whether every path is the name of a member, so that JMESPath is not needed."""
-    texts = [*_listed(table["input_token"]), *_listed(table["output_token"]), item]
-    texts += [table["more_results"]] if table.get("more_results") else []
-    return all(text.isidentifier() for text in texts)
 
 
 def iterate(
     service: ServiceInfo, operation: str, params: dict[str, object], invoke: Invoke
 ) -> Iterator[Any]:
-    """Yields the items of all pages of an operation."""
-    table, item = service.paginators[operation], service.iterate[operation]
-    if not _plain(table, item):
-        from .. import botocore_paginate
-
-        return botocore_paginate.iterate(service, operation, params, invoke)
-    return _items(_Tokens(table, params), item, operation, invoke)
-
-
-def _items(tokens: _Tokens, item: str, operation: str, invoke: Invoke) -> Iterator[Any]:
-    more = True
-    while more:
-        page = invoke(operation, tokens.params)
-        found = page.get(item)
-        more = tokens.advance(page)
-        yield from _values(found)
+    """Yields the items of all pages of an operation, each page fetched when it is needed."""
+    tokens, items = Tokens(service.paginators[operation]), finder(service.iterate[operation])
+    walk = Walk(tokens, params)
+    while True:
+        page = invoke(operation, walk.params)
+        yield from values(items(page))
+        if not (found := tokens.next(page)):
+            return
+        walk.advance(found)
 
 
-def async_iterate(
+async def async_iterate(
     service: ServiceInfo, operation: str, params: dict[str, object], invoke: AsyncInvoke
 ) -> AsyncIterator[Any]:
     """Like `iterate`, for an asynchronous client."""
-    table, item = service.paginators[operation], service.iterate[operation]
-    if not _plain(table, item):
-        from .. import botocore_paginate
-
-        return botocore_paginate.async_iterate(service, operation, params, invoke)
-    return _async_items(_Tokens(table, params), item, operation, invoke)
-
-
-async def _async_items(
-    tokens: _Tokens, item: str, operation: str, invoke: AsyncInvoke
-) -> AsyncIterator[Any]:
-    more = True
-    while more:
-        page = await invoke(operation, tokens.params)
-        found = page.get(item)
-        more = tokens.advance(page)
-        for value in _values(found):
+    tokens, items = Tokens(service.paginators[operation]), finder(service.iterate[operation])
+    walk = Walk(tokens, params)
+    while True:
+        page = await invoke(operation, walk.params)
+        for value in values(items(page)):
             yield value
+        if not (found := tokens.next(page)):
+            return
+        walk.advance(found)
 
 
-def _values(found: Any) -> list[Any]:
+def values(found: Any) -> list[Any]:
+    """Returns the items at a path: a service leaves out an empty list."""
     items: list[Any] = found
     if isinstance(found, list):
         return items

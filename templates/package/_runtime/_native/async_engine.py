@@ -100,9 +100,9 @@ class AsyncNativeEngine:
     # ---------------------------------------------------------- pages, waiters, presigning
 
     def paginator(self, operation: str, invoke: AsyncInvoke) -> Any:
-        from .async_pages import paginator
+        from .paginators import AsyncPaginator
 
-        return paginator(self._core.service, operation, invoke)
+        return AsyncPaginator(self._core.service, operation, invoke)
 
     def iterate(
         self, operation: str, params: dict[str, object], invoke: AsyncInvoke

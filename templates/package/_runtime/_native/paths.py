@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def finder(expression: str) -> Callable[[Any], Any]:
     """Returns the function that finds an expression in a response, None where it is not there."""
     names = expression.split(".")
-    if not all(name.isascii() and name.isidentifier() for name in names):
+    if not _plain(names):
         from importlib import import_module
 
         search: Callable[[Any], Any] = import_module("jmespath").compile(expression).search
@@ -26,3 +26,24 @@ def finder(expression: str) -> Callable[[Any], Any]:
         return value
 
     return find
+
+
+def put(value: dict[str, Any], expression: str, item: Any) -> None:
+    """Sets what an expression stands for, in dictionaries that are made where they are missing.
+
+    Raises:
+        botocore.exceptions.InvalidExpressionError: more than names and dots.
+    """
+    names = expression.split(".")
+    if not _plain(names):
+        from importlib import import_module
+
+        import_module("botocore.utils").set_value_from_jmespath(value, expression, item)
+        return
+    for name in names[:-1]:
+        value = value.setdefault(name, {})
+    value[names[-1]] = item
+
+
+def _plain(names: list[str]) -> bool:
+    return all(name.isascii() and name.isidentifier() for name in names)
