@@ -17,6 +17,14 @@ def finder(expression: str) -> Callable[[Any], Any]:
         search: Callable[[Any], Any] = import_module("jmespath").compile(expression).search
         return search
 
+    if len(names) == 1:  # nearly always, and each page is asked for several
+
+        def find_member(value: Any) -> Any:
+            members: dict[str, Any] = value
+            return members.get(expression) if isinstance(value, dict) else None
+
+        return find_member
+
     def find(value: Any) -> Any:
         for name in names:
             members: dict[str, Any] = value
