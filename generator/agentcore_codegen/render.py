@@ -236,7 +236,8 @@ def _tables(service: Service) -> list[tuple[str, str]]:
     for op in operations:
         if op.output_stream != "events" or op.output_struct is None:
             continue
-        fields = outputs[op.output_struct].fields
+        struct = outputs[op.output_struct]
+        fields = (*struct.fields, *(outputs[struct.base].fields if struct.base else ()))
         ref = next(field.type for field in fields if field.wire_name == op.stream_member)
         if isinstance(ref, Named):
             errors = streams[ref.name].errors

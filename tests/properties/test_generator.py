@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import itertools
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from agentcore_codegen.ir import Service
 from agentcore_codegen.render import Files
 from hypothesis import HealthCheck, Phase, event, given, reject, settings
 from hypothesis import strategies as st
-from service_models import service_models
+from service_models import METADATA, service_models
 from support import build, checkers
 
 PACKAGE = "random_clients"
@@ -54,6 +55,35 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @given(service_models())
 def test_a_model_becomes_right_code(folder: Path, model: dict[str, bytes]) -> None:
     check(model, folder)
+
+
+def test_a_result_with_an_event_stream_inside_of_another_result(folder: Path) -> None:
+    """The first one is a class of its own, which has the members of what the second one holds."""
+    shapes = {
+        "Came": {"type": "structure", "members": {"text": {"shape": "Text"}}, "event": True},
+        "Events": {
+            "type": "structure",
+            "members": {"came": {"shape": "Came"}},
+            "eventstream": True,
+        },
+        "Heard": {
+            "type": "structure",
+            "members": {"events": {"shape": "Events"}},
+            "payload": "events",
+        },
+        "Told": {"type": "structure", "members": {"heard": {"shape": "Heard"}}},
+        "Text": {"type": "string"},
+    }
+    operations = {
+        name: {
+            "name": name,
+            "http": {"method": "POST", "requestUri": f"/{name}"},
+            "output": {"shape": output},
+        }
+        for name, output in (("Hear", "Heard"), ("Tell", "Told"))
+    }
+    model = {"metadata": METADATA, "operations": operations, "shapes": shapes}
+    check({"service-2.json": json.dumps(model).encode()}, folder)
 
 
 @pytest.mark.slow
