@@ -56,7 +56,19 @@ class _Compiler:
             self._names[name] = repr(parameter.get("default"))
         # A service of one region says so at its usual endpoint alone; for the others botocore has
         # tables of its own.
-        self._elsewhere = '"signingRegion"' in json.dumps(rules)
+        self._elsewhere = self._tells_region(rules.get("rules", []))
+
+    def _tells_region(self, rules: list[Any]) -> bool:
+        """Whether a rule that can hold names the region to sign for."""
+        for rule in rules:
+            if any(self._never(condition) for condition in rule.get("conditions", [])):
+                continue
+            if rule["type"] == "tree":
+                if self._tells_region(rule["rules"]):
+                    return True
+            elif '"signingRegion"' in json.dumps(rule):
+                return True
+        return False
 
     def rules(self, out: Source, rules: list[Any]) -> None:
         for rule in rules:
