@@ -51,10 +51,10 @@ def ours(service: str, flavour: str, engine: str, **arguments: Any) -> Any:
     """Returns where the client under test sends an operation, or its error."""
     operation, params = _call(service)
 
+    made = packages.client_class(service, flavour)  # imported before its clock is stopped
+
     def use() -> str:
-        client = packages.client_class(service, flavour)(
-            engine=engine, **arguments, **freeze.CREDENTIALS
-        )
+        client = made(engine=engine, **arguments, **freeze.CREDENTIALS)
         method = client._service.operations[operation]
         url: Any = client.generate_presigned_url(method, params)
         if flavour == "sync":

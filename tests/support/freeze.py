@@ -9,6 +9,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from importlib import import_module
 from types import ModuleType
 from unittest import mock
 
@@ -42,9 +43,9 @@ class _Clock:
 
 
 def native_clocks() -> list[ModuleType]:
-    """Returns the modules that tell native engines the time, as far as they are imported."""
-    names = (f"{package}._runtime._native.clock" for package in PACKAGES)
-    return [sys.modules[name] for name in names if name in sys.modules]
+    """Returns the modules that tell the time to native engines of packages that are imported."""
+    packages = [f"{package}._runtime" for package in PACKAGES]
+    return [import_module(f"{name}._native.clock") for name in packages if name in sys.modules]
 
 
 @contextlib.contextmanager
