@@ -60,6 +60,10 @@ ODD = {
     "large integer": ("Everything", b'{"everything": {"long": 123456789012345678901234567890}}'),
     "wrong type": ("Everything", b'{"everything": [1]}'),
     "duplicate keys": ("GetThing", b'{"id": "abc", "id": "def"}'),
+    "deep": ("PayloadDocument", b"[" * 200_000),
+    "deep and closed": ("GetThing", b'{"id": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"),
+    "byte order mark": ("GetThing", b'\xef\xbb\xbf{"id": "abc"}'),
+    "another encoding": ("GetThing", '{"id": "abc"}'.encode("utf-16")),
     "surrogates": ("GetThing", b'{"id": "\\ud83d\\ude00 \\ud83d"}'),
 }
 
