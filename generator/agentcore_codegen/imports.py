@@ -83,5 +83,6 @@ def _versioned(new: set[str]) -> list[str]:
     lines = ["", f"if sys.version_info >= {version}:"]
     for module in ("typing", "typing_extensions"):
         lines += [f"    import {module} as _typing"] if "typing" in new else []
-        lines += [f"    from {module} import {names}", "else:"]
+        lines += [f"    from {module} import {names}"] if names else []
+        lines += ["else:"]
     return lines[:-1]
