@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 # Of each protocol, with much or with odd text in them.
 SERVICES = [
     *("apigateway", "dynamodb", "iot-data", "lambda", "lexv2-runtime", "medialive", "polly"),
-    *("quicksight", "route53", "s3", "ses", "sqs", "wafv2"),
+    *("route53", "s3", "ses", "sqs", "wafv2"),
 ]
 
 
