@@ -117,7 +117,9 @@ class _Compiler:
         if "assign" in condition:
             name = condition["assign"]
             self._names[name] = snake(name)
-            return f"({self._names[name]} := {expression}) is not None"
+            assigned = f"({self._names[name]} := {expression})"
+            # There is always a partition, which a type checker knows.
+            return assigned if condition["fn"] == "aws.partition" else f"{assigned} is not None"
         return expression
 
     def _call(self, call: Mapping[str, Any]) -> str:

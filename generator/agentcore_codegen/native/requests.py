@@ -64,17 +64,19 @@ class Requests:
     def _structure(self, out: Source, shape: WireShape) -> None:
         tests = ["not isinstance(value, dict)"]
         if shape.union:
-            tests.append("len(value) != 1")
-        tests += [f"{quote(name)} not in value" for name in shape.required]
+            tests.append("len(members) != 1")
+        tests += [f"{quote(name)} not in members" for name in shape.required]
+        # Under a name of its own: `isinstance` tells a type checker too little of what is in it.
+        out.add("members: dict[str, Any] = value")
         out.refuse(*tests)
         converts = shape.name in self._converted
         if converts:
             out.add("result: dict[str, Any] = {}")
         if shape.members:
-            with out.block("for key, item in value.items():"):
+            with out.block("for key, item in members.items():"):
                 self._members(out, shape.members, "result" if converts else "")
         else:
-            out.refuse("value")
+            out.refuse("members")
         if converts:
             out.add("return result")
 
@@ -126,22 +128,24 @@ class Requests:
         assert shape.item is not None
         tests = ["not isinstance(value, (list, tuple))"]
         if shape.min is not None and shape.min > 0:
-            tests.append(f"len(value) < {shape.min}")
+            tests.append(f"len(items) < {shape.min}")
+        out.add("items: list[Any] = value")
         out.refuse(*tests)
         if shape.name in self._converted:
-            out.add(f"return [{self.converted(shape.item, 'item')} for item in value]")
+            out.add(f"return [{self.converted(shape.item, 'item')} for item in items]")
             return
-        with out.block("for item in value:"):
+        with out.block("for item in items:"):
             out.add(*self.value(shape.item, "item"))
 
     def _map(self, out: Source, shape: WireShape) -> None:
         assert shape.key is not None
         assert shape.value is not None
+        out.add("items: dict[Any, Any] = value")
         out.refuse("not isinstance(value, dict)")
         converts = shape.name in self._converted
         if converts:
             out.add("result: dict[str, Any] = {}")
-        with out.block("for key, item in value.items():"):
+        with out.block("for key, item in items.items():"):
             out.add(*self.value(shape.key, "key"))
             if converts:
                 out.add(*self.store(shape.value, "item", "result[key]"))

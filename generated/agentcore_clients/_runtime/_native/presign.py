@@ -12,6 +12,8 @@ from .sigv4 import presigned_query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .core import Core
     from .credentials import Keys
     from .wire import Request
@@ -33,12 +35,13 @@ def presigned_url(
     }
     if body:
         try:
-            members: object = json.loads(body)
+            loaded: Any = json.loads(body)
         except ValueError:
             return None
-        if not isinstance(members, dict):
+        members: dict[str, object] = loaded
+        if not isinstance(loaded, dict):
             return None
-        pairs.update(members)  # pyright: ignore[reportUnknownArgumentType] - of any kind
+        pairs.update(members)
     scheme, _, rest = known.endpoint_url.partition("://")
     path = joined(known.base_path, path)
     signed = presigned_query(

@@ -17,6 +17,7 @@ from .request import ProtocolError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from socket import socket
 
     from .settings import Transport
 
@@ -196,6 +197,14 @@ class AsyncConnection(asyncio.Protocol):
             raise connection_closed(self.url, self._error) from self._error
 
     @property
+    def socket(self) -> socket | None:
+        """The socket below; None before there is one, and on a loop that shows none."""
+        if self._transport is None:
+            return None
+        found: socket | None = self._transport.get_extra_info("socket")
+        return found
+
+    @property
     def usable(self) -> bool:
         """Whether an idle connection can take another request.
 
@@ -204,7 +213,7 @@ class AsyncConnection(asyncio.Protocol):
         if self.lost or self.reader.excess or self._transport is None:
             return False
         if self._readiness is None:
-            sock = self._transport.get_extra_info("socket")
+            sock = self.socket
             if sock is None:  # a transport of some other loop
                 return True
             self._readiness = Readiness(sock.fileno())
@@ -307,12 +316,11 @@ class AsyncPool:
 
 
 def _keep_alive(connection: AsyncConnection) -> None:
-    import socket
+    from socket import SO_KEEPALIVE, SOL_SOCKET
 
-    transport = connection._transport  # pyright: ignore[reportPrivateUsage] - same module
-    sock = transport.get_extra_info("socket") if transport is not None else None
+    sock = connection.socket
     if sock is not None:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        sock.setsockopt(SOL_SOCKET, SO_KEEPALIVE, 1)
 
 
 class AsyncBodyReader(Body):

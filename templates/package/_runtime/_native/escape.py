@@ -7,6 +7,7 @@ from .failures import invalid_header
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 # RFC 3986 unreserved characters, the only ones that AWS leaves unescaped in labels and queries.
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -34,12 +35,12 @@ def path(text: str) -> str:
     return "".join([_PATH_TABLE[byte] for byte in text.encode()])
 
 
-def query_pairs(pairs: Iterable[tuple[str, object]]) -> str:
+def query_pairs(pairs: Iterable[tuple[str, Any]]) -> str:
     """Joins query parameters in their order; a list gives one pair for each item."""
     parts: list[str] = []
     for name, value in pairs:
+        items: list[object] = value
         if isinstance(value, list):
-            items: list[object] = value  # pyright: ignore[reportUnknownVariableType] - of any kind
             parts += [f"{label(name)}={label(item)}" for item in items]
         else:
             parts.append(f"{label(name)}={label(value)}")

@@ -12,7 +12,7 @@ from .flight import Flights
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from typing import TypeAlias, TypeGuard
+    from typing import Any, TypeAlias, TypeGuard
 
     Key: TypeAlias = Hashable
 
@@ -84,7 +84,7 @@ class TokenStore:
         self.flights = Flights()
         self.generation = 0
 
-    def get(self, key: Key) -> object | None:
+    def get(self, key: Key) -> Any:
         entry = self._entries.get(key)
         if entry is None:
             return None

@@ -21,7 +21,7 @@ from .errors import IdentityError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import asyncio
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from .cache import TokenStore
     from .effects import Plan
@@ -89,7 +89,7 @@ class Flight:
         self.state = _FLYING
         self.progress = progress or Progress()
         self.private = False  # user code of the leader runs: its errors are the leader's alone
-        self.value: object = None
+        self.value: Any = None
         self.error: Exception | None = None
         self.waiters: list[Callable[[], None]] = []
         self.heirs = 0  # followers that were woken to take over and have not answered yet
@@ -266,7 +266,7 @@ def share(
         if not fresh:
             stored = store.get(key)
             if stored is not None:
-                found = stored  # type: ignore[assignment]  # what `work` gave for this very key
+                found = stored  # what `work` gave for this very key
                 return found
         generation = store.generation
         flight, part = store.flights.claim(key, asynchronous)
@@ -278,7 +278,7 @@ def share(
             return (yield from _lead(store, key, flight, generation, work))
         yield _Wait(store.flights, flight)
         if flight.state == _LANDED:
-            found = flight.value  # type: ignore[assignment]  # what `work` gave
+            found = flight.value  # what `work` gave
             return found
         if flight.state == _FAILED and flight.error is not None:
             raise flight.error
