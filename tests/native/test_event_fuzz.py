@@ -49,7 +49,7 @@ def message(headers: dict[str, Any], payload: bytes) -> bytes:
 def stream_shape(service: str, name: str) -> StructureShape:
     shape = models.service(service).operation(name).output_shape
     assert shape is not None
-    inner = shape.members[shape.event_stream_name]
+    inner = shape.members[str(shape.event_stream_name)]
     assert isinstance(inner, StructureShape)
     return inner
 

@@ -48,6 +48,8 @@ def sensitive(service: str) -> tuple[str, ...]:
 
 def marked(value: Any, shape: Shape | None) -> Any:
     """Returns a value with every text and blob replaced that is no enum's, sensitive or not."""
+    if shape is None:
+        return value
     if getattr(shape, "is_document_type", False) or is_json_value_header(shape):
         return {"text": MARK}
     if isinstance(shape, StructureShape) and isinstance(value, dict):
