@@ -16,6 +16,7 @@ __all__ = ["PROTOCOLS", "Json", "Source", "load"]
 # Protocols that botocore can speak; a model with none of them has no client.
 PROTOCOLS = ("rest-json", "json", "rest-xml", "query", "ec2", "smithy-rpc-v2-cbor")
 
+_NOTHING = object()
 _SHAPE_TYPES = frozenset(
     [
         "structure",
@@ -158,11 +159,7 @@ def _check(raw: Json, where: str, sound: Json) -> None:
 
 
 def _new(table: Json, known: Json) -> Json:
-    return {
-        name: value
-        for name, value in table.items()
-        if name not in known or known[name] is not value
-    }
+    return {name: value for name, value in table.items() if known.get(name, _NOTHING) is not value}
 
 
 def _references(operations: Json, shapes: Json) -> Iterator[tuple[str, str]]:

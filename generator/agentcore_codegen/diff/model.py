@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import cast
 
 from ..diagnostics import GeneratorError
 from ..load import Source
 from .reach import reach
 
 Traits = Mapping[str, object]
-_T = TypeVar("_T")
+_NOTHING = object()
 
 # Keys that are read into fields; whatever else a model holds is kept as a trait.
 _OPERATION_FIELDS = {"name", "input", "output", "errors", "http"}
@@ -151,25 +151,27 @@ def parse(source: Source, where: str, before: Model | None = None) -> Model:
     data = table(source.raw, here)
     operations = table(data.get("operations", {}), f"{here}: operations")
     shapes = table(data.get("shapes", {}), f"{here}: shapes")
-    known_operations: Mapping[str, Operation] = {}
-    known_shapes: Mapping[str, Shape] = {}
-    if before is not None and before.source is not None:
-        then = before.source.raw
-        known_operations = _shared(before.operations, then["operations"], operations)
-        known_shapes = _shared(before.shapes, then.get("shapes", {}), shapes)
+    then = before.source.raw if before is not None and before.source is not None else {}
+    then_operations, then_shapes = then.get("operations", {}), then.get("shapes", {})
     return Model(
         service=source.name,
         version=source.version,
         where=where,
         metadata=table(data.get("metadata", {}), f"{here}: metadata"),
         operations={
-            name: known_operations.get(name)
-            or _operation(name, table(value, f"{here}: operations.{name}"), here)
+            name: (
+                before.operations[name]
+                if before is not None and then_operations.get(name, _NOTHING) is value
+                else _operation(name, table(value, f"{here}: operations.{name}"), here)
+            )
             for name, value in operations.items()
         },
         shapes={
-            name: known_shapes.get(name)
-            or _shape(name, table(value, f"{here}: shapes.{name}"), here)
+            name: (
+                before.shapes[name]
+                if before is not None and then_shapes.get(name, _NOTHING) is value
+                else _shape(name, table(value, f"{here}: shapes.{name}"), here)
+            )
             for name, value in shapes.items()
         },
         traits={k: v for k, v in data.items() if k not in ("metadata", "operations", "shapes")},
@@ -178,15 +180,6 @@ def parse(source: Source, where: str, before: Model | None = None) -> Model:
         endpoints=table(source.endpoint_rules, f"{where} endpoint-rule-set-1.json"),
         source=source,
     )
-
-
-def _shared(
-    built: Mapping[str, _T], then: Mapping[str, object], now: Mapping[str, object]
-) -> Mapping[str, _T]:
-    """Returns what was built from the very objects that another release holds too."""
-    return {
-        name: value for name, value in built.items() if name in now and then.get(name) is now[name]
-    }
 
 
 def _tables(value: object, where: str) -> dict[str, Traits]:
