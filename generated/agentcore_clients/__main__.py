@@ -14,7 +14,7 @@ _SERVICES = (
 )
 
 # engine -> the library that it needs
-_ENGINES = {"botocore": "botocore", "aiobotocore": "aiobotocore", "native": "httptools"}
+_ENGINES = {"native": "httptools", "botocore": "botocore", "aiobotocore": "aiobotocore"}
 
 
 def main() -> None:

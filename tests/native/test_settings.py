@@ -123,7 +123,7 @@ def test_the_config_file_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert (found.region, found.endpoint_url) == ("ap-south-1", "http://localhost:1234")
     assert (found.transport.host, found.transport.port) == ("localhost", 1234)
     assert found.host_header == "localhost:1234"
-    monkeypatch.setenv("AWS_REGION", "us-west-2")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
     assert resolve(region_name=None).region == "us-west-2"
     with pytest.raises(exceptions.ProfileNotFound):
         resolve(profile_name="missing")

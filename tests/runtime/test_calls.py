@@ -7,6 +7,7 @@ import json
 import threading
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import botocore.exceptions
@@ -114,6 +115,25 @@ def test_api_version_and_missing_region(sync: Kind) -> None:
         sync.data(region_name=None, endpoint_url=None)
     with pytest.raises(botocore.exceptions.DataNotFoundError):
         sync.data(api_version="1999-01-01")
+
+
+@pytest.mark.parametrize("engine", ["native", "botocore"])
+def test_aws_region_counts_where_botocore_finds_no_region(
+    engine: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from agentcore_clients import BedrockAgentCoreClient
+
+    def region(**arguments: Any) -> str:
+        return BedrockAgentCoreClient(engine=engine, **KEYS, **arguments).meta.region_name
+
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    assert region() == "eu-west-1"
+    assert region(region_name="us-east-1") == "us-east-1"
+    assert region(config=Config(region_name="us-east-2")) == "us-east-2"
+    (tmp_path / "config").write_text("[default]\nregion = eu-west-2\n")
+    assert region() == "eu-west-2"
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
+    assert region() == "eu-west-3"
 
 
 def test_environment_of_today_is_used(

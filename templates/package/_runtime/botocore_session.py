@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from os import environ
 from types import FunctionType
 
 from .models import OverlayLoader, base_loader
@@ -85,7 +86,7 @@ def create_client(service: ServiceInfo, options: Options, *, asynchronous: bool)
         flavour = "aiobotocore.session" if asynchronous else "botocore.session"
         session = _new_session(flavour, options.profile_name)
     arguments: dict[str, object] = {
-        "region_name": options.region_name,
+        "region_name": _region(session, options),
         "api_version": options.api_version or service.api_version,
         "use_ssl": options.use_ssl,
         "verify": options.verify,
@@ -98,6 +99,13 @@ def create_client(service: ServiceInfo, options: Options, *, asynchronous: bool)
     if options.aws_account_id is not None:  # botocore before 1.37 does not know the parameter
         arguments["aws_account_id"] = options.aws_account_id
     return SessionView(session, service).create_client(service.name, **arguments)
+
+
+def _region(session: Any, options: Options) -> str | None:
+    """Returns the argument, or AWS_REGION, which botocore does not know, where there is no other."""
+    config: Any = options.config
+    known = getattr(config, "region_name", None) or session.get_config_variable("region")
+    return options.region_name or (None if known else environ.get("AWS_REGION"))
 
 
 def _inner(session: Any) -> Any:

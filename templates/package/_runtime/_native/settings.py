@@ -282,9 +282,9 @@ def _region(options: Options, config: Mapping[str, Any], profile: profiles.Profi
     region = (
         options.region_name
         or config.get("region_name")
-        or os.environ.get("AWS_DEFAULT_REGION")  # the only one that botocore knows
-        or os.environ.get("AWS_REGION")
+        or os.environ.get("AWS_DEFAULT_REGION")
         or profile.get("region")
+        or os.environ.get("AWS_REGION")  # unknown to botocore, hence after what it knows
     )
     if not region:
         raise no_region()

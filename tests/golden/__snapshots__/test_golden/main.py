@@ -10,7 +10,7 @@ from .toy._service import SERVICE as _toy
 _SERVICES = (_toy,)
 
 # engine -> the library that it needs
-_ENGINES = {"botocore": "botocore", "aiobotocore": "aiobotocore", "native": "httptools"}
+_ENGINES = {"native": "httptools", "botocore": "botocore", "aiobotocore": "aiobotocore"}
 
 
 def main() -> None:
