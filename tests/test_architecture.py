@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "held": {"archive"},
     "ci": {"cli"},  # runs the command line
     "__init__": set(),
+    "api": {"pipeline", "archive", "config", "diff"},
     "pipeline": {
         *("result", "archive", "config", "history"),
         *("load", "build", "shims", "native", "render", "format"),

@@ -122,6 +122,7 @@ def compiled(block: Block) -> CodeType:
 @pytest.fixture
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "specs").symlink_to(ROOT / "specs")
     monkeypatch.syspath_prepend(str(ROOT / "generated"))
     with Server(answer) as server:
         for name in (
