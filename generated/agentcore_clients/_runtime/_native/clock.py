@@ -13,10 +13,19 @@ if TYPE_CHECKING:
 
 now = time
 
+# The last second that was asked for, and its text: most calls come in the second of the one before.
+_latest = (0, "19700101T000000Z")
+
 
 def amz_date(seconds: float) -> str:
     """Returns the basic ISO 8601 form that signatures use: `20250131T235959Z`."""
-    return strftime("%Y%m%dT%H%M%SZ", gmtime(seconds))
+    global _latest
+    second = int(seconds)
+    known, text = _latest
+    if known != second:
+        text = strftime("%Y%m%dT%H%M%SZ", gmtime(second))
+        _latest = (second, text)
+    return text
 
 
 def new_token() -> str:
