@@ -191,10 +191,15 @@ def _file(doc: str, code: list[str], names: frozenset[str], shared: Sequence[str
                 found.append(helper if alias == helper else f"{helper} as {alias}")
         lines += _import(f"..._runtime._native.{module}", found)
     lines += _import(f".{SHARED}", shared)
-    lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:", "    from typing import Any"]
+    block: list[str] = []
+    if "Any" in names:
+        block.append("    from typing import Any")
     types = [name for name in _ANNOTATIONS if name in names]
     if types:
-        lines += ["", f"    from ..._runtime._native.wire import {', '.join(types)}"]
+        block += [""] if block else []
+        block.append(f"    from ..._runtime._native.wire import {', '.join(types)}")
+    if block:
+        lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:", *block]
     return "\n".join(lines) + "\n\n\n" + "\n\n\n".join(code) + "\n"
 
 
