@@ -18,12 +18,13 @@ from black.mode import TargetVersion
 from black.parsing import InvalidInput
 
 from .cache import Cache, Shelf
+from .codestyle import WIDTH
 from .diagnostics import GeneratorError
 from .pieces import Piece, join, split
-from .settled import LINE_LENGTH, is_settled
+from .settled import is_settled
 from .statements import Statements
 
-MODE = black.Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY310})
+MODE = black.Mode(line_length=WIDTH, target_versions={TargetVersion.PY310})
 
 # What stands above a method while black sees it: a class, so that its depth is right.
 _CLASS = "class _:\n"

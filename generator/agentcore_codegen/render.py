@@ -12,15 +12,14 @@ import jinja2
 
 from . import hidden, imports, names, prose
 from . import render_shims as shims
+from .codestyle import WIDTH, quote
 from .ir import Named, Package, Paginator, Service, Waiter
-from .quote import quote
 from .resources import templates
 
 Files: TypeAlias = "dict[str, str | bytes]"
 
 # A model file that botocore ships gzipped is shipped gzipped; what is below is not worth it.
 _GZIP_FROM = 8192  # bytes
-_WIDTH = 100  # columns of generated code
 
 
 def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = None) -> Files:
@@ -332,6 +331,6 @@ def _union(choices: Iterable[str]) -> str:
     if len(variants) == 1:
         return variants[0]
     listed = ", ".join(variants)
-    if len(f"    {listed}") <= _WIDTH:
+    if len(f"    {listed}") <= WIDTH:
         return f"_Union[{listed}]"
     return "\n".join(("_Union[", *(f"    {variant}," for variant in variants), "]"))

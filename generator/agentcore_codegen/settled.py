@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-LINE_LENGTH = 100
+from .codestyle import WIDTH
 
 # An annotation without anything that black rewrites: single quotes, prefixes, numbers, parentheses,
 # a comma before a bracket. A name is matched whole, so that a mismatch is found in linear time.
@@ -60,7 +60,7 @@ def is_settled(text: str, depth: int) -> bool:
     found = docstrings(text, 4 * depth + 4)
     if found is None or not (_METHOD if depth else _CLASS).fullmatch(found[0]):
         return False
-    return max(map(len, found[0].split("\n"))) <= LINE_LENGTH
+    return max(map(len, found[0].split("\n"))) <= WIDTH
 
 
 def docstrings(text: str, indent: int) -> tuple[str, list[str]] | None:
@@ -109,4 +109,4 @@ def _is_settled_docstring(doc: str, margin: str) -> bool:
         return False
     # The quotes stand on a line of their own, at the margin, or behind the text where they fit.
     last = rest[-1]
-    return last == margin or (last[-1:] not in ("", " ") and len(last) + 3 <= LINE_LENGTH)
+    return last == margin or (last[-1:] not in ("", " ") and len(last) + 3 <= WIDTH)

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from .codestyle import WIDTH
 from .forms import DOCSTRING, INDENT, Line, brackets, logical
-from .settled import LINE_LENGTH, docstrings, is_settled
+from .settled import docstrings, is_settled
 
 _DEFINITIONS = frozenset(("def", "async"))
 _CLAUSES = frozenset(("elif", "else"))
@@ -104,7 +105,7 @@ class Statements:
         found = docstrings(first, 4)
         if found is None or not _CLASS.fullmatch(found[0]):
             return None
-        if len(first.partition("\n")[0]) > LINE_LENGTH:
+        if len(first.partition("\n")[0]) > WIDTH:
             return None
         formatted = [self._function(method, 1) for method in methods]
         return None if None in formatted else "\n\n".join(filter(None, (first, *formatted)))
@@ -169,7 +170,7 @@ class Statements:
 
     def _line(self, line: Line) -> list[str] | None:
         """Returns what black makes of a logical line."""
-        if all(len(text) <= LINE_LENGTH for text in line.lines):
+        if all(len(text) <= WIDTH for text in line.lines):
             if len(line.lines) == 1:
                 kept = self._is_kept(line.forms)
             else:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterable, Sequence
 
+from ..codestyle import WIDTH, quote
 from ..ir import Service
-from ..quote import quote
 from ..wire_ir import WireOperation
 from .endpoints import NotNative, compile_rules
 from .operations import Operations
 from .requests import Requests
 from .responses import Responses
-from .source import WIDTH, names_in, snake
+from .source import names_in, snake
 
 SHARED, ERRORS, ENDPOINTS = "shared", "errors", "endpoints"
 _RESERVED = frozenset({SHARED, ERRORS, ENDPOINTS, "__init__"})

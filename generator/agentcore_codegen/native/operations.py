@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ..quote import quote
+from ..codestyle import quote
 from ..wire_ir import WireMember, WireOperation, WireRef, WireShape
 from .requests import Requests, scalar_test, timestamp
 from .responses import Responses

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..quote import quote
+from ..codestyle import quote
 from ..wire_ir import WireMember, WireRef, WireShape
 from .source import Source, choice, identifier
 

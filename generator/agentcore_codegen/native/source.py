@@ -7,11 +7,10 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ..quote import quote, quotes
+from ..codestyle import WIDTH, quote, quotes
 
 # A string or a comment, in which a word is no name.
 _TEXT = re.compile(r'"""[^"]*"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*')
-WIDTH = 100  # columns
 _WORD = re.compile(r"[^\W\d]\w*")
 
 

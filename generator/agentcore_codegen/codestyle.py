@@ -1,8 +1,10 @@
-"""Writes string literals the way black leaves them."""
+"""What black wants of a line of generated code: its width, and how texts are quoted in it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+WIDTH = 100  # columns
 
 
 def quote(text: str) -> str:
