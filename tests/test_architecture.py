@@ -36,9 +36,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "advance",
     },
     # A move to another release: the archive, specs.toml and the package together.
-    "advance": {"pipeline", "result", "archive", "config", "write", "diff", "pin", "held"},
+    "advance": {"pipeline", "result", "archive", "config", "write", "diff", "pin", "package_version"},
     "pin": {"config"},
-    "held": {"archive"},
+    "package_version": {"archive"},
     "ci": {"cli"},  # runs the command line
     "__init__": set(),
     "api": {"pipeline", "archive", "config", "diff"},

@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import config, held, pin, write
+from . import config, package_version, pin, write
 from .archive import Archive, Release, lock
 from .archive.update import Observation, add
 from .archive.versions import ascending, order
@@ -213,9 +213,9 @@ def _compared(
     They differ where specs.toml was moved without generating, or a run was cut short: then the
     version of the package is not raised for changes that it was raised for before.
     """
-    package = held.read(output)
+    package = package_version.read(output)
     if package is None or not _has(archive, before, package.botocore):
-        package = held.Held(before.botocore, before.version)
+        package = package_version.PackageVersion(before.botocore, before.version)
     found = _compare(archive, before, before.botocore, target, notes)
     if not _changes(archive, before, package.botocore):
         marked = tuple(accept(found))

@@ -14,14 +14,14 @@ _VERSION = re.compile(r'^version = "([^"\n]*)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A package in its folder."""
+class PackageVersion:
+    """The version of a package in its folder, and the newest release that it is of."""
 
     botocore: str
     version: str
 
 
-def read(output: Path) -> Held | None:
+def read(output: Path) -> PackageVersion | None:
     """Returns what the package in a folder is; None for no package, or one that does not say."""
     try:
         text = (output / _FILE).read_text(encoding="utf-8")
@@ -32,4 +32,4 @@ def read(output: Path) -> Held | None:
     version = _VERSION.search(rest)
     if not releases or version is None:
         return None
-    return Held(ascending(releases)[-1], version[1])
+    return PackageVersion(ascending(releases)[-1], version[1])
