@@ -161,19 +161,33 @@ def compare(
     """
     with progress.status(settings) as say:
         say(f"Reading {old} and {new}")
-        found, warnings = diff_sides(
-            resolve(old, settings.specs),
-            resolve(new, settings.specs),
-            services,
-            specs=settings.specs,
-            rules=rule_table.override(rules) if rules else rule_table.RULES,
-            notes=open_notes(settings, notes),
+        found, warnings = _compared(
+            settings, old, new, services, rules, open_notes(settings, notes)
         )
     found, more = accepted_comparisons(settings, found, accept)
     tell(settings, [*warnings, *more])
     view = View(level or FORMATS[form], axis, group_by, max_bytes, max_annotations)
     emit(write_report(form, found, view, screen(output)), output)
     fail([comparison.diff for comparison in found], fail_on)
+
+
+def _compared(
+    settings: Settings,
+    old: str,
+    new: str,
+    services: tuple[str, ...],
+    rules: Path | None,
+    notes: Notes | None = None,
+) -> tuple[tuple[Comparison, ...], list[Diagnostic]]:
+    """Compares what a command line names, by the rules that it names."""
+    return diff_sides(
+        resolve(old, settings.specs),
+        resolve(new, settings.specs),
+        services,
+        specs=settings.specs,
+        rules=rule_table.override(rules) if rules else rule_table.RULES,
+        notes=notes,
+    )
 
 
 @diff.command()
@@ -195,13 +209,7 @@ def bump_command(
     Example:
       agentcore-codegen diff bump 1.43.0 1.44.5
     """
-    found, warnings = diff_sides(
-        resolve(old, settings.specs),
-        resolve(new, settings.specs),
-        services,
-        specs=settings.specs,
-        rules=rule_table.override(rules) if rules else rule_table.RULES,
-    )
+    found, warnings = _compared(settings, old, new, services, rules)
     found, more = accepted_comparisons(settings, found, accept)
     tell(settings, [*warnings, *more])
     changes = [change for comparison in found for change in comparison.diff.open]
