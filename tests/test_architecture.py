@@ -36,7 +36,16 @@ MAY_IMPORT: dict[str, set[str]] = {
         "advance",
     },
     # A move to another release: the archive, specs.toml and the package together.
-    "advance": {"pipeline", "result", "archive", "config", "write", "diff", "pin", "package_version"},
+    "advance": {
+        "pipeline",
+        "result",
+        "archive",
+        "config",
+        "write",
+        "diff",
+        "pin",
+        "package_version",
+    },
     "pin": {"config"},
     "package_version": {"archive"},
     "ci": {"cli"},  # runs the command line

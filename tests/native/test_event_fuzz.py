@@ -13,11 +13,11 @@ from botocore.eventstream import EventStream
 from botocore.exceptions import ClientError
 from botocore.model import StructureShape
 from botocore.parsers import ResponseParserError, create_parser
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import models, packages, respond, samples
 from support.cases import operations
 from support.compare import difference
+from support.examine import examine
 
 RUNS = [
     pytest.param((60, True), id="quick"),
@@ -137,16 +137,7 @@ def test_any_message_is_what_botocore_makes_of_it(
 ) -> None:
     shape = stream_shape(service, name)
     parser: Any = create_parser("rest-json")
-    examples, derandomize = run
 
-    @settings(
-        max_examples=examples,
-        derandomize=derandomize,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(messages(shape))
     def check(data: bytes) -> None:
         theirs = outcome(EventStream(_Raw(data), shape, parser._event_stream_parser, name))
         ours = outcome(decoder(service, name).feed(data))
@@ -158,7 +149,7 @@ def test_any_message_is_what_botocore_makes_of_it(
             # Content of a wrong type: botocore fails in one way or another, or passes it on.
             assert ours is ResponseParserError
 
-    check()
+    examine(run, messages(shape), check)
 
 
 @pytest.mark.parametrize(("service", "name"), STREAMS)

@@ -11,7 +11,7 @@ import io
 import itertools
 import signal
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -19,8 +19,8 @@ import pytest
 from agentcore_clients._runtime._native import eventstream, http1
 from agentcore_clients._runtime._native.request import ProtocolError
 from botocore import eventstream as botocore_eventstream
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.examine import examine
 
 # The quick run draws the same examples each time, the long one draws new ones.
 RUNS = [
@@ -45,24 +45,6 @@ def alarm() -> Iterator[None]:
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, before)
-
-
-def examine(run: tuple[int, bool], strategy: Any, check: Callable[[Any], None]) -> None:
-    """Checks examples of a strategy."""
-    examples, derandomize = run
-
-    @settings(
-        max_examples=examples,
-        derandomize=derandomize,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def each(example: Any) -> None:
-        check(example)
-
-    each()
 
 
 CUTS = st.lists(st.integers(0, 3000), max_size=8)
