@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "api": {"pipeline", "archive", "config", "diff"},
     "pipeline": {
         *("result", "archive", "config", "history"),
-        *("load", "build", "shims", "native", "render", "format"),
+        *("load", "build", "shims", "native", "render", "formatting"),
         "report",  # the change log is part of what is generated
     },
     "report": {"diff", "archive", "names", "prose", "resources", "cache"},
@@ -70,17 +70,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "shims": {"stanzas", "names", "prose"},
     "native": {"codestyle"},
     "render": {"render_shims", "hidden", "imports", "codestyle", "names", "prose", "resources"},
-    "format": {"cache", "codestyle", "pieces", "settled", "statements"},
+    "formatting": {"codestyle"},
     # What single stages are made of.
     "render_shims": {"imports"},
     "hidden": set(),
     "imports": set(),
     "cache": set(),
     "jsonparts": set(),
-    "pieces": set(),
-    "settled": {"codestyle"},
-    "statements": {"codestyle", "forms", "settled"},
-    "forms": set(),
     "codestyle": set(),
     "resources": set(),
     "names": set(),
@@ -103,7 +99,6 @@ LIBRARIES: dict[str, set[str]] = {
     "botocore": {"archive", "load", "build", "names", "prose", "diff", "report"},
     "jinja2": {"render", "report"},
     "markupsafe": {"render", "report"},
-    "black": {"format"},
     "click": {"cli"},
     "rich": {"cli", "report"},
     "tomli": {"config", "archive", "diff"},
@@ -190,7 +185,7 @@ def test_the_table_has_one_direction() -> None:
 
 def test_stages_do_not_know_each_other() -> None:
     """A type of `load` that `build` takes is the one thing that passes."""
-    stages = {"load", "build", "shims", "render", "format"}
+    stages = {"load", "build", "shims", "render", "formatting"}
     between = {(a, b) for a in stages for b in MAY_IMPORT[a] & stages}
     assert between <= {("build", "load")}
 
@@ -198,8 +193,8 @@ def test_stages_do_not_know_each_other() -> None:
 @pytest.mark.parametrize(
     ("module", "source", "offence"),
     [
-        ("render.py", "from .format import format_files", "render imports format"),
-        ("render.py", "from . import format", "render imports format"),
+        ("render.py", "from .formatting import format_files", "render imports formatting"),
+        ("render.py", "from . import formatting", "render imports formatting"),
         ("build/x.py", "from ..render import render", "build imports render"),
         ("build/x.py", "from .. import cli", "build imports cli"),
         ("build/x.py", "def f():\n    import jinja2", "build imports jinja2"),

@@ -12,7 +12,7 @@ from . import native
 from .archive import Archive
 from .build import build
 from .config import Config, ServiceConfig
-from .format import format_files
+from .formatting import format_files
 from .history import History
 from .ir import Package, Service
 from .load import load
@@ -62,7 +62,7 @@ def generate(
     names = [service.name for service in services]
     files["CHANGELOG.md"] = changelog_markdown(archive, version, names, cache)
     progress("format")
-    return Result(format_files(files, cache), tuple(map(_summary, built)), ())
+    return Result(format_files(files), tuple(map(_summary, built)), ())
 
 
 def _summary(service: Service) -> str:

@@ -24,7 +24,7 @@ TYPED = ["1.39.7", "1.40.50", "1.40.51", "1.42.60", "1.43.66"]
 def generate(version: str) -> dict[str, str | bytes]:
     """Returns the package as of a release, with the services that it has, not formatted."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "format_files", lambda files, cache: files)
+        patch.setattr(pipeline, "format_files", lambda files: files)
         services = tuple(s for s in SETTINGS.services if _has(s.name, version))
         return pipeline.generate(
             SETTINGS, ARCHIVE, version, services, None, lambda line: None

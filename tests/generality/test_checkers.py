@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from agentcore_codegen.format import format_files
+from agentcore_codegen.formatting import format_files
 from support import checkers, everything
 from support.build import write
 
@@ -42,7 +42,7 @@ GROUPS = [list(SAMPLE)[start::4] for start in range(4)]
 @pytest.mark.parametrize("services", GROUPS, ids=",".join)
 def test_checkers_have_nothing_to_say(services: list[str], tmp_path: Path) -> None:
     files = everything.files(*map(everything.service, services))
-    write(format_files(files, None), tmp_path)
+    write(format_files(files), tmp_path)
     modules = sorted((tmp_path / everything.PACKAGE).rglob("*.py"))
     assert len(modules) > 10 * len(services)
     assert not checkers.mypy(modules, [tmp_path], cache=tmp_path / "cache", options=())

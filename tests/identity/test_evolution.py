@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_codegen import config, format, render
+from agentcore_codegen import config, formatting, render
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.build import build
 from agentcore_codegen.config import Config
@@ -73,7 +73,7 @@ def rendered(version: str) -> dict[str, str | bytes]:
 
 def module(version: str, name: str = "identity") -> str:
     path = f"agentcore_clients/{name}.py"
-    text = format.format_files({path: rendered(version)[path]}, None)[path]
+    text = formatting.format_files({path: rendered(version)[path]})[path]
     assert isinstance(text, str)
     return text
 

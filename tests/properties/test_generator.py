@@ -15,7 +15,7 @@ import black
 import pytest
 import typing_extensions
 from agentcore_codegen.diagnostics import GeneratorError
-from agentcore_codegen.format import format_files
+from agentcore_codegen.formatting import format_files
 from agentcore_codegen.ir import Service
 from agentcore_codegen.render import Files
 from hypothesis import HealthCheck, Phase, event, given, reject, settings
@@ -96,7 +96,7 @@ def test_any_model_becomes_right_code(folder: Path, model: dict[str, bytes]) -> 
 @settings(relaxed, max_examples=4)
 @given(service_models())
 def test_black_leaves_it_alone(model: dict[str, bytes]) -> None:
-    for path, text in modules(format_files(build.rendered(made(model)), None)):
+    for path, text in modules(format_files(build.rendered(made(model)))):
         assert black.format_str(text, mode=LINE) == text, path
 
 

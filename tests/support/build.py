@@ -12,7 +12,7 @@ from pathlib import Path
 from agentcore_codegen import native
 from agentcore_codegen.build import build
 from agentcore_codegen.config import ServiceConfig
-from agentcore_codegen.format import format_files
+from agentcore_codegen.formatting import format_files
 from agentcore_codegen.ir import Package, Service
 from agentcore_codegen.load import load
 from agentcore_codegen.render import Files, render
@@ -41,7 +41,7 @@ def rendered(*services: Service) -> Files:
 @cache
 def toy() -> Files:
     """Returns the formatted package of the toy service, with the runtime."""
-    return format_files(rendered(service(models.read(models.TOY))), None)
+    return format_files(rendered(service(models.read(models.TOY))))
 
 
 @cache
