@@ -8,8 +8,9 @@ from pathlib import Path
 
 from .archive.versions import ascending, is_version
 
-_FILE = "pyproject.toml"
-_RELEASE = re.compile(r"\(botocore ([^()\s]+)\)")  # in the first line, for each service
+_PROJECT = "pyproject.toml"
+_SERVICES = "*/*/_service.py"  # the one module of each service that names its release
+_RELEASE = re.compile(r'^ +botocore="([^"\n]*)",$', re.MULTILINE)
 _VERSION = re.compile(r'^version = "([^"\n]*)"$', re.MULTILINE)
 
 
@@ -24,12 +25,11 @@ class PackageVersion:
 def read(output: Path) -> PackageVersion | None:
     """Returns what the package in a folder is; None for no package, or one that does not say."""
     try:
-        text = (output / _FILE).read_text(encoding="utf-8")
+        version = _VERSION.search((output / _PROJECT).read_text(encoding="utf-8"))
+        modules = [path.read_text(encoding="utf-8") for path in output.glob(_SERVICES)]
     except (OSError, UnicodeDecodeError):
         return None
-    head, _, rest = text.partition("\n")
-    releases = [found for found in _RELEASE.findall(head) if is_version(found)]
-    version = _VERSION.search(rest)
+    releases = [name for text in modules for name in _RELEASE.findall(text) if is_version(name)]
     if not releases or version is None:
         return None
     return PackageVersion(ascending(releases)[-1], version[1])

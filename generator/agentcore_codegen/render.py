@@ -33,7 +33,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
     root = templates()
     renderer = _Renderer(root)
     files: Files = {}
-    source = ", ".join(_source(service) for service in package.services)
+    source = ", ".join(service.name for service in package.services)
     for path in sorted((root / "package").rglob("*")):
         relative = path.relative_to(root / "package").as_posix()
         if "__pycache__" in relative or path.is_dir() or path.suffix == ".j2":
@@ -59,10 +59,6 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
     return files
 
 
-def _source(service: Service) -> str:
-    return f"{service.name} (botocore {service.botocore_version})"
-
-
 def _service(
     renderer: _Renderer, package: Package, service: Service, native: Mapping[str, str]
 ) -> Files:
@@ -71,7 +67,7 @@ def _service(
     files: Files = {}
     for module, code in native.items():
         files[f"{folder}/_native/{module}.py"] = renderer.text(
-            "service/native.py.j2", source=_source(service), code=code
+            "service/native.py.j2", source=service.name, code=code
         )
     service = hidden.reveal(service)
     for module, context in modules(package, service).items():
@@ -81,7 +77,7 @@ def _service(
             package=package,
             service=service,
             native=bool(native),
-            source=_source(service),
+            source=service.name,
             **context,
         )
     models = f"{folder}/_models/{service.name}/{service.api_version}"

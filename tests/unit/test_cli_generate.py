@@ -103,7 +103,7 @@ def test_generates_and_says_so(
     project: Project, run: Callable[..., str], snapshot: SnapshotAssertion
 ) -> None:
     assert run("generate") == snapshot
-    assert project.tree().keys() == {*project.files, "manifest.json"}
+    assert project.tree().keys() == {*project.files, "manifest.txt"}
     assert project.seen == [("1.2.3", ("one", "two"), project.root / ".cache/agentcore-codegen")]
     project.files = {**project.files, "pkg/one/client.py": "one = 11\n"}
     del project.files["pkg/two/model.json.gz"]
@@ -146,14 +146,14 @@ def test_one_service_leaves_the_rest_alone(project: Project, run: Callable[..., 
     assert after["pkg/one/types.py"] == b"types = 1\n"
     for path in ("README.md", "pkg/two/client.py", "pkg/two/model.json.gz"):
         assert after[path] == before[path]
-        assert path in after["manifest.json"].decode()
+        assert path in after["manifest.txt"].decode()
 
 
 def test_one_service_into_an_empty_folder_is_whole(
     project: Project, run: Callable[..., str]
 ) -> None:
     run("generate", "--service", "one")
-    assert project.tree().keys() == {*project.files, "manifest.json"}
+    assert project.tree().keys() == {*project.files, "manifest.txt"}
 
 
 def test_a_warning_is_a_line(

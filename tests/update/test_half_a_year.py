@@ -90,10 +90,10 @@ def same_bytes(project: Project, wanted: Project) -> None:
     assert mine.keys() == theirs.keys()
     other = {path for path in mine if mine[path] != theirs[path]}
     assert other <= {
-        "specs/specs.toml", "generated/pyproject.toml", "generated/manifest.json",
+        "specs/specs.toml", "generated/pyproject.toml", "generated/manifest.txt",
         "generated/agentcore_clients/__init__.py",
     }  # fmt: skip
-    for path in other - {"generated/manifest.json"}:
+    for path in other - {"generated/manifest.txt"}:
         mended = mine[path].replace(b'"0.1.0"', f'"{VERSION}"'.encode())
         assert mended == theirs[path], path
 

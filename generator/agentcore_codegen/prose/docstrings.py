@@ -306,12 +306,12 @@ def error_docstring(error: Error) -> str:
 
 
 def client_docstring(service: Service) -> str:
-    """Returns the docstring of a client's class; it says which botocore release the texts are from."""
+    """Returns the docstring of a client's class."""
     return _compose(
         MEMBER,
         f"Client for {service.title}.",
         service.doc,
-        f"API version {service.api_version}, as botocore {service.botocore_version} has it.",
+        f"API version {service.api_version}.",
     )
 
 

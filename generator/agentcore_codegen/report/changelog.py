@@ -65,8 +65,7 @@ def changelog_markdown(
         Section(service, version, archive.lock.releases[version].date, found[service, version])
         for service, version in plan
     ]
-    source = f"{', '.join(names)} (botocore {until})"
-    return _page(sections, "Changes of the API, by botocore release", source)
+    return _page(sections, "Changes of the API, by botocore release", ", ".join(names))
 
 
 def _files(archive: Archive, service: str, versions: Sequence[str | None]) -> str:
