@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.diff.history import steps
-from agentcore_codegen.report import write_report
-from agentcore_codegen.report.history import write_history
-from agentcore_codegen.report.rows import View
+from agentcore_codegen.report import write_history, write_report
+from agentcore_codegen.report.report import View
 from test_reports import hostile, pair
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"

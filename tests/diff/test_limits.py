@@ -14,7 +14,7 @@ from agentcore_codegen.diff.model import Model, parse
 from agentcore_codegen.diff.run import Comparison
 from agentcore_codegen.load import load
 from agentcore_codegen.report import write_report
-from agentcore_codegen.report.rows import View
+from agentcore_codegen.report.report import View
 
 SECONDS = 30  # of processor time on a slow machine; about two on a fast one
 MEGABYTES = 600

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 from agentcore_codegen.diff.patterns import compare
-from agentcore_codegen.diff.regex import categories
+from agentcore_codegen.diff.patterns.regex import categories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

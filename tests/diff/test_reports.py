@@ -18,8 +18,9 @@ from agentcore_codegen.diff.examples import Example, example
 from agentcore_codegen.diff.inputs import resolve
 from agentcore_codegen.diff.notes import Notes
 from agentcore_codegen.diff.run import Comparison, diff_sides
-from agentcore_codegen.report import FORMATS, Output, write_report
-from agentcore_codegen.report.rows import View
+from agentcore_codegen.report import write_report
+from agentcore_codegen.report.formats import FORMATS
+from agentcore_codegen.report.report import Output, View
 from agentcore_codegen.report.rows import summary as counted
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
@@ -57,7 +58,7 @@ def pair(service: str, old: str, new: str) -> tuple[Comparison, ...]:
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "sarif"])
 def test_the_pair_of_the_change_page(form: str, files: SnapshotAssertion) -> None:
-    view = View(level=FORMATS[form])
+    view = View(level=FORMATS[form].level)
     text = write_report(form, pair(DATA, "1.40.50", "1.40.51"), view)
     class_ = type("File", (TextFile,), {"file_extension": EXTENSIONS.get(form, form)})
     assert text == files.use_extension(class_)
@@ -267,7 +268,7 @@ def test_each_change_has_its_own_link() -> None:
 
 def test_json_follows_its_schema() -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    schema_file = SPECS.parent / "generator/agentcore_codegen/report/diff.schema.json"
+    schema_file = SPECS.parent / "generator/agentcore_codegen/report/formats/diff.schema.json"
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     for found in (pair(DATA, "1.40.50", "1.40.51"), hostile()):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from agentcore_codegen.diff import rules as rules_package
 from agentcore_codegen.diff.change import Change
 from agentcore_codegen.diff.compare import compare
-from agentcore_codegen.diff.example_table import EXAMPLES
 from agentcore_codegen.diff.examples import Example, example
-from agentcore_codegen.diff.rule import BUMPS, VERDICTS
+from agentcore_codegen.diff.examples.table import EXAMPLES
 from agentcore_codegen.diff.rules import RULES
+from agentcore_codegen.diff.rules.rule import BUMPS, VERDICTS, Pair, Rule
 from mirrors import family, mirrored
 
 
@@ -179,3 +181,40 @@ def test_plain_members_are_renamed_where_the_names_are_alike() -> None:
         ("service-2/shapes/PutBookRequest/members/publisher", None, {"shape": "Note"}),
     )
     assert {c.rule.id for c in found} == {"request-member-removed", "request-member-added"}
+
+
+# --------------------------------------------------------------------------------- the table itself
+
+PACKAGE = Path(rules_package.__file__).parents[1]
+
+
+def test_directions_are_those_of_the_names() -> None:
+    for rule in RULES.values():
+        first = rule.id.partition("-")[0]
+        assert rule.direction == (first if first in ("request", "response") else "any")
+    for module in (rules_package.members, rules_package.shapes, rules_package.service):
+        for pair in (value for value in vars(module).values() if isinstance(value, Pair)):
+            assert (pair.request.direction, pair.response.direction) == ("request", "response")
+
+
+def test_every_rule_is_a_constant_that_some_comparison_names() -> None:
+    """An identifier leads to its constant, and the constant to the code that finds the change."""
+    names = {
+        name
+        for module in (rules_package.members, rules_package.shapes, rules_package.service)
+        for name, value in vars(module).items()
+        if isinstance(value, (Rule, Pair))
+    }
+    finders = "\n".join(path.read_text("utf-8") for path in PACKAGE.glob("*.py"))
+    assert not {name for name in names if not re.search(rf"\b{name}\b", finders)}
+    table = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "rules").glob("*.py"))
+    assert not {rule for rule in RULES if f'"{rule}"' not in table}
+
+
+def test_nothing_takes_an_identifier_apart() -> None:
+    parse = re.compile(
+        r"\.(rule|id)\.(startswith|endswith|partition|split|replace)\(|in \w+\.rule\b"
+    )
+    for path in [*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "report").rglob("*.py")]:
+        found = [m[0] for m in parse.finditer(path.read_text("utf-8"))]
+        assert not found, f"{path.name}: {found}"

@@ -11,10 +11,10 @@ from ..archive import Archive
 from ..diff import rules as rule_table
 from ..diff.history import Step, planned, steps
 from ..diff.notes import Notes
-from ..diff.rule import Verdict
-from ..report import FORMATS
-from ..report.history import HISTORY_FORMATS, write_history
-from ..report.rows import View
+from ..diff.rules.rule import Verdict
+from ..report import write_history
+from ..report.formats import FORMATS, HISTORY_FORMATS
+from ..report.report import View
 from . import progress
 from .diff import accept_known, emit, fail, open_notes, options, screen, tell
 from .main import Settings
@@ -75,7 +75,7 @@ def changelog(
     if known is not None and known.problem is not None:
         tell(settings, [known.problem])
     found = _accepted(settings, found, accept)
-    view = View(level or FORMATS[form], axis, group_by)
+    view = View(level or FORMATS[form].level, axis, group_by)
     emit(write_history(form, found, view, screen(output), per_release), output)
     fail([step.diff for step in found if step.diff is not None], fail_on)
 

@@ -17,10 +17,11 @@ from ..diff import rules as rule_table
 from ..diff.change import Diff, at_least, bump, worst
 from ..diff.inputs import resolve
 from ..diff.notes import Notes
-from ..diff.rule import VERDICTS, Verdict
+from ..diff.rules.rule import VERDICTS, Verdict
 from ..diff.run import Comparison, diff_sides
-from ..report import FORMATS, Output, write_report
-from ..report.rows import View
+from ..report import write_report
+from ..report.formats import FORMATS
+from ..report.report import Output, View
 from . import progress
 from .main import Settings
 
@@ -166,7 +167,7 @@ def compare(
         )
     found, more = accepted_comparisons(settings, found, accept)
     tell(settings, [*warnings, *more])
-    view = View(level or FORMATS[form], axis, group_by, max_bytes, max_annotations)
+    view = View(level or FORMATS[form].level, axis, group_by, max_bytes, max_annotations)
     emit(write_report(form, found, view, screen(output)), output)
     fail([comparison.diff for comparison in found], fail_on)
 

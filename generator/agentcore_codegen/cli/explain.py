@@ -7,8 +7,8 @@ import re
 import click
 
 from ..diff.examples import example
-from ..diff.rule import MEANING, VERDICTS, Rule
 from ..diff.rules import RULES, find
+from ..diff.rules.rule import MEANING, VERDICTS, Rule
 
 _BUMPS = {
     "major": "a major version (minor below 1.0)",

@@ -21,7 +21,8 @@ from ..diagnostics import UsageError
 from ..diff.change import bump, counts
 from ..diff.run import Comparison
 from ..report import write_report
-from ..report.rows import View, bump_words, summary
+from ..report.report import View
+from ..report.rows import bump_words, summary
 from . import options
 from .diff import accepted_comparisons, emit, open_notes, screen, tell
 from .diff import options as diff_options

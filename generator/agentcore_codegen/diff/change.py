@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .rule import BUMPS, VERDICTS, Bump, Rule, Verdict
+from .rules.rule import BUMPS, VERDICTS, Bump, Rule, Verdict
 
 
 @dataclass(frozen=True, slots=True)

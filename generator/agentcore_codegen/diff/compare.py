@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from ..diagnostics import UsageError
 from .change import Change, Diff, Release
-from .finding import Finding, printable
+from .finding import Finding, Place, printable
 from .fingerprint import fingerprint
 from .model import Model, Shape
 from .operations import operations, order
 from .python_view import PythonView
-from .rule import VERDICTS, Rule
 from .rules import RULES
+from .rules import service as service_rules
+from .rules import shapes as shape_rules
+from .rules.rule import VERDICTS, Rule
 from .service import endpoints, paginators, service, waiters
 from .walk import Cause, Walk
 
@@ -58,10 +60,10 @@ def _change(
     side = "+".join(s for s in ("request", "response", "error") if s in cause.sides)
     return Change(
         service=name,
-        rule=rules[finding.rule],
+        rule=rules[finding.rule.id],
         side=side,
-        root=finding.root,
-        name=finding.name,
+        root=finding.place.root,
+        name=finding.place.name,
         old=finding.old,
         new=finding.new,
         only_old=finding.only_old,
@@ -69,17 +71,17 @@ def _change(
         note=finding.note,
         operations=tuple(reached),
         paths=tuple(printable(cause.paths[operation]) for operation in reached),
-        place=finding.place,
-        python=python.effect(finding, side, tuple(reached), tuple(cause.paths[o] for o in reached)),
+        place=finding.place.keys,
+        python=python.effect(finding, side, [cause.paths[o] for o in reached]),
         fingerprint=fingerprint(name, finding),
     )
 
 
 def _clean(finding: Finding) -> Finding:
+    place = finding.place
     return replace(
         finding,
-        root=printable(finding.root),
-        name=printable(finding.name),
+        place=Place(printable(place.root), place.keys, printable(place.name)),
         old=printable(finding.old),
         new=printable(finding.new),
     )
@@ -94,8 +96,8 @@ def _causes(old: Model, new: Model) -> Iterator[Cause]:
     for compare_them in (operations, paginators, waiters):
         for name, finding in compare_them(old, new):
             renamed = walk.comparer.similar.renamed(finding.old, finding.new)
-            if finding.rule == "shape-retargeted" and renamed:
-                continue  # the walk tells it as a renamed shape, once for every place
+            if finding.rule is shape_rules.SHAPE_RETARGETED and renamed:
+                continue  # the walk reports it as a renamed shape, once for every place
             yield Cause(finding, paths={name: name} if name else {})
     for finding in endpoints(old, new):
         yield Cause(finding)
@@ -104,15 +106,19 @@ def _causes(old: Model, new: Model) -> Iterator[Cause]:
     yield from _unused(old, new)
 
 
+def _shape_place(name: str) -> Place:
+    return Place(name, ("shapes", name), name)
+
+
 def _classes(old: Model, new: Model) -> Iterator[Cause]:
     """Exceptions that appear in or vanish from the service's namespace."""
     for name in old.errors:
         if name not in new.errors:
-            finding = Finding("error-class-removed", name, ("shapes", name), name)
+            finding = Finding(service_rules.ERROR_CLASS_REMOVED, _shape_place(name))
             yield Cause(finding, paths=_raisers(old, name))
     for name in new.errors:
         if name not in old.errors:
-            finding = Finding("error-class-added", name, ("shapes", name), name)
+            finding = Finding(service_rules.ERROR_CLASS_ADDED, _shape_place(name))
             yield Cause(finding, paths=_raisers(new, name))
 
 
@@ -135,15 +141,17 @@ def _unused(old: Model, new: Model) -> Iterator[Cause]:
         rule = _unused_rule(
             old.shapes.get(name), new.shapes.get(name), name in before, name in after
         )
-        if rule:
-            yield Cause(Finding(rule, name, ("shapes", name), name))
+        if rule is not None:
+            yield Cause(Finding(rule, _shape_place(name)))
 
 
-def _unused_rule(old: Shape | None, new: Shape | None, was_used: bool, is_used: bool) -> str:
+def _unused_rule(
+    old: Shape | None, new: Shape | None, was_used: bool, is_used: bool
+) -> Rule | None:
     if old is None:
-        return "" if is_used else "shape-added-unused"
+        return None if is_used else shape_rules.SHAPE_ADDED_UNUSED
     if new is None:
-        return "" if was_used else "shape-removed-unused"
+        return None if was_used else shape_rules.SHAPE_REMOVED_UNUSED
     if not was_used and not is_used and old != new:
-        return "shape-changed-unused"
-    return ""
+        return shape_rules.SHAPE_CHANGED_UNUSED
+    return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from .rules.rule import Rule
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -12,18 +14,40 @@ Side = str  # request, response, error; empty for the service itself
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a model.
+
+    `root` names it as people read it (`Shape.member`), `keys` lead to it in the model files,
+    `name` is what sentences call it.
+    """
+
+    root: str
+    keys: tuple[str, ...]
+    name: str
+
+    def key(self, *keys: str) -> Place:
+        """Returns a key below, which people read as the same place."""
+        return replace(self, keys=(*self.keys, *keys))
+
+    def trait(self, name: str) -> Place:
+        """Returns a trait that is a place of its own."""
+        return Place(f"{self.root}!{name}", (*self.keys, name), self.name)
+
+    def named(self, name: str) -> Place:
+        """Returns the place under another name for sentences."""
+        return replace(self, name=name)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One difference at one place of the model.
 
-    `root` names the place as people read it (`Shape.member`), `place` as keys of the model files.
     `old` and `new` are printed values, empty where there is none. `only_old` and `only_new` are
     witnesses: strings that one of two patterns alone accepts.
     """
 
-    rule: str
-    root: str
-    place: tuple[str, ...]
-    name: str
+    rule: Rule
+    place: Place
     old: str = ""
     new: str = ""
     only_old: str | None = None
@@ -33,13 +57,13 @@ class Finding:
     @property
     def key(self) -> tuple[str, ...]:
         """What makes two findings one cause."""
-        return (self.rule, self.root, self.old, self.new)
+        return (self.rule.id, self.place.root, self.old, self.new)
 
 
-def show(value: object) -> str:
-    """Returns a trait's value as text: nothing for None, JSON for what is not text."""
-    if value is None:
-        return ""
+def show(value: object, missing: str = "") -> str:
+    """Returns a trait's value as text: `missing` for none, JSON for what is not text."""
+    if value is None or value == "":
+        return missing
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 

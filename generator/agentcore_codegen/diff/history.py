@@ -13,8 +13,8 @@ from .compare import compare
 from .inputs import archived
 from .model import Model
 from .notes import Notes
-from .rule import Rule
 from .rules import RULES
+from .rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)

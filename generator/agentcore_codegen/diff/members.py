@@ -4,106 +4,92 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .constraints import direction
-from .finding import Finding, Side, show
+from .finding import Finding, Place, Side, show
 from .model import Shape, Traits
+from .rules import members as rules
+from .rules import shapes as shape_rules
+from .rules.rule import Rule
 
 
 def presence(side: Side, old: Shape, new: Shape, renames: Mapping[str, str]) -> Iterator[Finding]:
     """Yields members that came, went, were renamed, or changed between optional and required."""
-    way = direction(side)
-    shapes = ("shapes", new.name)
-    for name in old.members:
-        place = (*shapes, "members", name)
+    for name, ref in old.members.items():
         if name in renames:
             now = renames[name]
-            root, place = f"{new.name}.{now}", (*shapes, "members", now)
-            yield Finding(f"{way}-member-renamed", root, place, now, name, now)
+            yield Finding(rules.MEMBER_RENAMED.on(side), member(new, now), name, now)
         elif name not in new.members:
-            yield Finding(
-                _removed(way, old, name), f"{new.name}.{name}", place, name, _target(old, name)
-            )
-    for name in new.members:
+            yield Finding(_removed(side, old, name), member(new, name), old=ref.shape)
+    for name, ref in new.members.items():
         if name not in old.members and name not in renames.values():
-            yield Finding(
-                _added(way, new, name),
-                f"{new.name}.{name}",
-                (*shapes, "members", name),
-                name,
-                "",
-                _target(new, name),
-            )
-    kept = {name: renames.get(name, name) for name in old.members}
-    for name, now in kept.items():
-        if now in new.members and (name in old.required) != (now in new.required):
-            verb = "required" if now in new.required else "optional"
-            words = ("optional", "required") if verb == "required" else ("required", "optional")
-            yield Finding(
-                f"{way}-member-became-{verb}",
-                f"{new.name}.{now}",
-                (*shapes, "members", now),
-                now,
-                *words,
-            )
+            yield Finding(_added(side, new, name), member(new, name), new=ref.shape)
+    for name in old.members:
+        now = renames.get(name, name)
+        if now not in new.members:
+            continue
+        if name in old.required and now not in new.required:
+            rule = rules.MEMBER_BECAME_OPTIONAL.on(side)
+            yield Finding(rule, member(new, now), "required", "optional")
+        elif name not in old.required and now in new.required:
+            rule = rules.MEMBER_BECAME_REQUIRED.on(side)
+            yield Finding(rule, member(new, now), "optional", "required")
     yield from _orders(old, new, renames)
 
 
+def member(shape: Shape, name: str) -> Place:
+    """Returns the place of a structure's member."""
+    return Place(f"{shape.name}.{name}", ("shapes", shape.name, "members", name), name)
+
+
 def _orders(old: Shape, new: Shape, renames: Mapping[str, str]) -> Iterator[Finding]:
-    place = ("shapes", new.name)
+    place = Place(new.name, ("shapes", new.name), new.name)
+    required = Place(f"{new.name}!required", place.keys, new.name)
     before = [renames.get(name, name) for name in old.members]
     if [n for n in before if n in new.members] != [n for n in new.members if n in before]:
-        yield Finding("member-order-changed", new.name, place, new.name)
+        yield Finding(rules.MEMBER_ORDER_CHANGED, place)
     needed = [renames.get(name, name) for name in old.required]
     ghosts = set(needed) ^ set(new.required)
     if ghosts - set(before) - set(new.members):  # required, and not a member at all
-        yield Finding(
-            "shape-trait-changed",
-            f"{new.name}!required",
-            place,
-            new.name,
-            f"required {show(sorted(needed))}",
-            f"required {show(sorted(new.required))}",
-        )
+        shown = (f"required {show(sorted(needed))}", f"required {show(sorted(new.required))}")
+        yield Finding(shape_rules.SHAPE_TRAIT_CHANGED, required, *shown)
     if [n for n in needed if n in new.required] != [n for n in new.required if n in needed]:
-        yield Finding("order-changed", f"{new.name}!required", place, f"{new.name}'s required list")
+        yield Finding(shape_rules.ORDER_CHANGED, required.named(f"{new.name}'s required list"))
 
 
-def _target(shape: Shape, name: str) -> str:
-    return shape.members[name].shape
-
-
-def _removed(way: str, shape: Shape, name: str) -> str:
+def _removed(side: Side, shape: Shape, name: str) -> Rule:
     if shape.kind == "eventstream":
-        return "eventstream-event-removed"
+        return rules.EVENTSTREAM_EVENT_REMOVED
     if shape.kind == "union":
-        return f"{way}-union-member-removed"
-    if way == "response" and name in shape.required:
-        return "response-required-member-removed"
-    return f"{way}-member-removed"
+        return rules.UNION_MEMBER_REMOVED.on(side)
+    if side != "request" and name in shape.required:
+        return rules.RESPONSE_REQUIRED_MEMBER_REMOVED
+    return rules.MEMBER_REMOVED.on(side)
 
 
-def _added(way: str, shape: Shape, name: str) -> str:
+def _added(side: Side, shape: Shape, name: str) -> Rule:
     if shape.kind == "eventstream":
-        return "eventstream-event-added"
+        return rules.EVENTSTREAM_EVENT_ADDED
     if shape.kind == "union":
-        return f"{way}-union-member-added"
+        return rules.UNION_MEMBER_ADDED.on(side)
     if name in shape.required:
-        return f"{way}-required-member-added"
-    return f"{way}-member-added"
+        return rules.REQUIRED_MEMBER_ADDED.on(side)
+    return rules.MEMBER_ADDED.on(side)
 
 
 # trait -> rule for a plain change of its value
 _CHANGED = {
-    "location": "member-location-changed",
-    "locationName": "member-wire-name-changed",
-    "box": "box-changed",
-    "timestampFormat": "timestamp-format-changed",
+    "location": rules.MEMBER_LOCATION_CHANGED,
+    "locationName": rules.MEMBER_WIRE_NAME_CHANGED,
+    "box": shape_rules.BOX_CHANGED,
+    "timestampFormat": shape_rules.TIMESTAMP_FORMAT_CHANGED,
 }
-# trait -> rule stem for a mark that is set or taken away
+# trait -> rules for a mark that is set or taken away
 _MARKS = {
-    "sensitive": ("member-sensitive-added", "member-sensitive-removed"),
-    "deprecated": ("member-deprecated", "member-undeprecated"),
-    "idempotencyToken": ("member-idempotency-token-added", "member-idempotency-token-removed"),
+    "sensitive": (rules.MEMBER_SENSITIVE_ADDED, rules.MEMBER_SENSITIVE_REMOVED),
+    "deprecated": (rules.MEMBER_DEPRECATED, rules.MEMBER_UNDEPRECATED),
+    "idempotencyToken": (
+        rules.MEMBER_IDEMPOTENCY_TOKEN_ADDED,
+        rules.MEMBER_IDEMPOTENCY_TOKEN_REMOVED,
+    ),
 }
 # traits that other functions compare
 _ELSEWHERE = {
@@ -113,65 +99,53 @@ _ELSEWHERE = {
 _WORDS = {"location": "body"}  # where a member without a location travels
 
 
-def member_traits(
-    way: str, old: Traits, new: Traits, root: str, place: tuple[str, ...], name: str
-) -> Iterator[Finding]:
+def member_traits(side: Side, old: Traits, new: Traits, place: Place) -> Iterator[Finding]:
     """Yields the differences of the traits of one use of a shape, or of a shape itself."""
     for trait in sorted({*old, *new} - _ELSEWHERE):
         before, after = old.get(trait), new.get(trait)
-        if before == after:
-            continue
-        here = (*place, trait)
-        if trait == "documentation" or (trait.startswith("deprecated") and trait != "deprecated"):
-            yield documentation(
-                before, after, root if trait == "documentation" else f"{root}!{trait}", here, name
-            )
-        elif trait in _MARKS:
-            if bool(before) != bool(after):
-                rule = _MARKS[trait][0 if after else 1]
-                yield Finding(rule, root, here, name)
-            else:
-                yield _other(trait, before, after, root, here, name)
-        elif trait == "locationName" and _wire_name(before, place) == _wire_name(after, place):
-            shown = (show(before) or "absent", show(after) or "absent")
-            yield Finding("notation-changed", f"{root}!locationName", here, name, *shown)
-        elif trait in _CHANGED:
-            default = _WORDS.get(trait, "absent")
-            yield Finding(
-                _CHANGED[trait], root, here, name, show(before) or default, show(after) or default
-            )
-        elif trait == "default":
-            shown = (show(before) or "none", show(after) or "none")
-            yield Finding(f"{way}-default-changed", root, here, name, *shown)
-        elif trait == "streaming":
-            verb = "added" if after else "removed"
-            yield Finding(f"{way}-streaming-{verb}", root, here, name)
-        else:
-            yield _other(trait, before, after, root, here, name)
+        if before != after:
+            yield _trait(side, trait, before, after, place)
 
 
-def _wire_name(value: object, place: tuple[str, ...]) -> str:
+def _trait(side: Side, trait: str, before: object, after: object, place: Place) -> Finding:
+    here = place.key(trait)
+    if trait == "documentation":
+        return documentation(before, after, here)
+    if trait.startswith("deprecated") and trait != "deprecated":
+        return documentation(before, after, place.trait(trait))
+    if trait in _MARKS:
+        if bool(before) == bool(after):
+            return _other(trait, before, after, place)
+        return Finding(_MARKS[trait][0 if after else 1], here)
+    if trait == "locationName" and _wire_name(before, place) == _wire_name(after, place):
+        shown = (show(before, "absent"), show(after, "absent"))
+        return Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *shown)
+    if trait in _CHANGED:
+        default = _WORDS.get(trait, "absent")
+        return Finding(_CHANGED[trait], here, show(before, default), show(after, default))
+    if trait == "default":
+        rule = rules.DEFAULT_CHANGED.on(side)
+        return Finding(rule, here, show(before, "none"), show(after, "none"))
+    if trait == "streaming":
+        rule = (rules.STREAMING_ADDED if after else rules.STREAMING_REMOVED).on(side)
+        return Finding(rule, here)
+    return _other(trait, before, after, place)
+
+
+def _wire_name(value: object, place: Place) -> str:
     """Returns the name on the wire: a member without another one goes by its own."""
-    own = place[-1] if "members" in place else ""
-    return show(value) or own
+    own = place.keys[-1] if "members" in place.keys else ""
+    return show(value, own)
 
 
-def _other(
-    trait: str, before: object, after: object, root: str, place: tuple[str, ...], name: str
-) -> Finding:
-    return Finding(
-        "member-trait-changed",
-        f"{root}!{trait}",
-        place,
-        name,
-        f"{trait} {show(before) or 'absent'}",
-        f"{trait} {show(after) or 'absent'}",
-    )
+def _other(trait: str, before: object, after: object, place: Place) -> Finding:
+    shown = (f"{trait} {show(before, 'absent')}", f"{trait} {show(after, 'absent')}")
+    return Finding(rules.MEMBER_TRAIT_CHANGED, place.trait(trait), *shown)
 
 
-def documentation(
-    before: object, after: object, root: str, place: tuple[str, ...], name: str
-) -> Finding:
+def documentation(before: object, after: object, place: Place) -> Finding:
     """Returns the finding for a changed text. Old and new are the texts."""
-    verb = "changed" if before and after else "added" if after else "removed"
-    return Finding(f"documentation-{verb}", root, place, name, show(before), show(after))
+    rule = shape_rules.DOCUMENTATION_CHANGED
+    if not before or not after:
+        rule = shape_rules.DOCUMENTATION_ADDED if after else shape_rules.DOCUMENTATION_REMOVED
+    return Finding(rule, place, show(before), show(after))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .finding import Finding, show
+from .finding import Finding, Place, show
 from .members import documentation
 from .model import Model, Operation
+from .rules import service as rules
+from .rules import shapes as shape_rules
 
 _HTTP = {
-    "method": "operation-http-method-changed",
-    "requestUri": "operation-http-uri-changed",
-    "responseCode": "operation-http-status-changed",
+    "method": rules.OPERATION_HTTP_METHOD_CHANGED,
+    "requestUri": rules.OPERATION_HTTP_URI_CHANGED,
+    "responseCode": rules.OPERATION_HTTP_STATUS_CHANGED,
 }
 _AUTH = ("auth", "authtype", "unsignedPayload")
 _MISSING = "none"
@@ -20,15 +22,15 @@ _MISSING = "none"
 def operations(old: Model, new: Model) -> Iterator[tuple[str, Finding]]:
     """Yields findings with the operation that each belongs to."""
     for name, before in old.operations.items():
-        place = ("operations", name)
+        place = Place(name, ("operations", name), name)
         if name not in new.operations:
-            yield name, Finding("operation-removed", name, place, name)
+            yield name, Finding(rules.OPERATION_REMOVED, place)
         elif before is not new.operations[name]:
             for finding in _compare(before, new.operations[name], place):
                 yield name, finding
     for name in new.operations:
         if name not in old.operations:
-            yield name, Finding("operation-added", name, ("operations", name), name)
+            yield name, Finding(rules.OPERATION_ADDED, Place(name, ("operations", name), name))
 
 
 def order(old: Model, new: Model) -> Iterator[Finding]:
@@ -36,77 +38,98 @@ def order(old: Model, new: Model) -> Iterator[Finding]:
     before = [name for name in old.operations if name in new.operations]
     after = [name for name in new.operations if name in old.operations]
     if before != after:
-        yield Finding("order-changed", "operations", ("operations",), "the operations")
+        place = Place("operations", ("operations",), "the operations")
+        yield Finding(shape_rules.ORDER_CHANGED, place)
 
 
-def _compare(old: Operation, new: Operation, place: tuple[str, ...]) -> Iterator[Finding]:
-    name = new.name
-    for side, before, after in (
-        ("input", old.input, new.input),
-        ("output", old.output, new.output),
-    ):
-        if (before is None) != (after is None):
-            verb = "added" if after else "removed"
-            shown = (before or "", after or "")
-            yield Finding(f"operation-{side}-{verb}", name, (*place, side), name, *shown)
-        elif before is not None and after is not None and before != after:
-            # The members are compared on the walk. A request goes by keywords, so the name of
-            # its shape is not part of the package; that of a response is a class.
-            rule = "shape-alias-changed" if side == "input" else "shape-retargeted"
-            yield Finding(rule, f"{name}.{side}", (*place, side), name, before, after)
+def _compare(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
+    yield from _shape("input", old.input, new.input, place)
+    yield from _shape("output", old.output, new.output, place)
     for key in sorted({*old.http, *new.http}):
         if old.http.get(key) != new.http.get(key):
-            rule = _HTTP.get(key, "operation-trait-changed")
-            root = name if key in _HTTP else f"{name}!{key}"
-            shown = (show(old.http.get(key)) or _MISSING, show(new.http.get(key)) or _MISSING)
-            yield Finding(rule, root, (*place, "http", key), name, *shown)
+            here = place.key("http", key)
+            if key not in _HTTP:
+                here = Place(f"{place.root}!{key}", here.keys, place.name)
+            rule = _HTTP.get(key, rules.OPERATION_TRAIT_CHANGED)
+            shown = (show(old.http.get(key), _MISSING), show(new.http.get(key), _MISSING))
+            yield Finding(rule, here, *shown)
     yield from _errors(old, new, place)
     yield from _traits(old, new, place)
 
 
-def _errors(old: Operation, new: Operation, place: tuple[str, ...]) -> Iterator[Finding]:
-    here = (*place, "errors")
+# key -> rules for a shape that appears, for one that goes, and for one by another name. The
+# members are compared on the walk. A request goes by keywords, so the name of its shape is not
+# part of the package; that of a response is a class.
+_SHAPES = {
+    "input": (
+        rules.OPERATION_INPUT_ADDED,
+        rules.OPERATION_INPUT_REMOVED,
+        shape_rules.SHAPE_ALIAS_CHANGED,
+    ),
+    "output": (
+        rules.OPERATION_OUTPUT_ADDED,
+        rules.OPERATION_OUTPUT_REMOVED,
+        shape_rules.SHAPE_RETARGETED,
+    ),
+}
+
+
+def _shape(key: str, before: str | None, after: str | None, place: Place) -> Iterator[Finding]:
+    added, removed, changed = _SHAPES[key]
+    here = place.key(key)
+    if before is None and after is not None:
+        yield Finding(added, here, new=after)
+    elif before is not None and after is None:
+        yield Finding(removed, here, old=before)
+    elif before is not None and after is not None and before != after:
+        yield Finding(changed, Place(f"{place.root}.{key}", here.keys, place.name), before, after)
+
+
+def _errors(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
+    keys = (*place.keys, "errors")
     for error in old.errors:
         if error not in new.errors:
-            yield Finding("error-removed", f"{new.name}!{error}", here, new.name, old=error)
+            here = Place(f"{place.root}!{error}", keys, place.name)
+            yield Finding(rules.ERROR_REMOVED, here, old=error)
     for error in new.errors:
         if error not in old.errors:
-            yield Finding("error-added", f"{new.name}!{error}", here, new.name, new=error)
+            here = Place(f"{place.root}!{error}", keys, place.name)
+            yield Finding(rules.ERROR_ADDED, here, new=error)
     kept = [error for error in old.errors if error in new.errors]
     if kept != [error for error in new.errors if error in old.errors]:
-        yield Finding("order-changed", f"{new.name}!errors", here, f"the errors of {new.name}")
+        here = place.trait("errors").named(f"the errors of {new.name}")
+        yield Finding(shape_rules.ORDER_CHANGED, here)
 
 
-def _traits(old: Operation, new: Operation, place: tuple[str, ...]) -> Iterator[Finding]:
-    name = new.name
+def _traits(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
     auth = [{k: o.traits[k] for k in _AUTH if k in o.traits} for o in (old, new)]
     if auth[0] != auth[1]:
         shown = (show(auth[0] or "the service's"), show(auth[1] or "the service's"))
-        yield Finding("operation-auth-changed", name, place, name, *shown)
+        yield Finding(rules.OPERATION_AUTH_CHANGED, place, *shown)
     before = {**old.traits, **old.refs}
     after = {**new.traits, **new.refs}
     for trait in sorted({*before, *after} - set(_AUTH)):
         a, b = before.get(trait), after.get(trait)
         if a != b:
-            yield _trait(name, trait, a, b, (*place, trait))
+            yield _trait(trait, a, b, place)
 
 
-def _trait(name: str, trait: str, old: object, new: object, place: tuple[str, ...]) -> Finding:
+def _trait(trait: str, old: object, new: object, place: Place) -> Finding:
+    here = place.key(trait)
     if trait == "documentation":
-        return documentation(old, new, name, place, name)
+        return documentation(old, new, here)
     if trait in ("deprecatedMessage", "deprecatedSince") or trait.endswith(".documentation"):
-        return documentation(old, new, f"{name}!{trait}", place, name)
+        return documentation(old, new, place.trait(trait))
     if trait == "endpoint":
-        shown = (show(old) or _MISSING, show(new) or _MISSING)
-        return Finding("operation-host-prefix-changed", name, place, name, *shown)
+        shown = (show(old, _MISSING), show(new, _MISSING))
+        return Finding(rules.OPERATION_HOST_PREFIX_CHANGED, here, *shown)
     if trait == "deprecated" and bool(old) != bool(new):
-        rule = "operation-deprecated" if new else "operation-undeprecated"
-        return Finding(rule, name, place, name)
+        return Finding(rules.OPERATION_DEPRECATED if new else rules.OPERATION_UNDEPRECATED, here)
     if trait == "idempotent" and bool(old) != bool(new):
-        verb = "added" if new else "removed"
-        return Finding(f"operation-idempotent-{verb}", name, place, name)
+        rule = rules.OPERATION_IDEMPOTENT_ADDED if new else rules.OPERATION_IDEMPOTENT_REMOVED
+        return Finding(rule, here)
     if trait == "readonly":
-        shown = (show(old) or _MISSING, show(new) or _MISSING)
-        return Finding("operation-readonly-changed", name, place, name, *shown)
-    shown = (f"{trait} {show(old) or 'absent'}", f"{trait} {show(new) or 'absent'}")
-    return Finding("operation-trait-changed", f"{name}!{trait}", place, name, *shown)
+        shown = (show(old, _MISSING), show(new, _MISSING))
+        return Finding(rules.OPERATION_READONLY_CHANGED, here, *shown)
+    shown = (f"{trait} {show(old, 'absent')}", f"{trait} {show(new, 'absent')}")
+    return Finding(rules.OPERATION_TRAIT_CHANGED, place.trait(trait), *shown)

@@ -16,19 +16,6 @@ _TYPES = {
     "timestamp": "datetime", "document": "JSON value", "JSON document": "JSON value",
 }  # fmt: skip
 
-# rule -> sign and what happens; `{type}` is the named type, `{old}` and `{new}` the values
-_TYPE_RULES = {
-    "shape-renamed": ("~", "{old} is called {new}"),
-    "structure-to-union": ("~", "{type}: TypedDict -> union of one TypedDict per member"),
-    "union-to-structure": ("~", "{type}: union of TypedDicts -> TypedDict"),
-    "eventstream-event-added": ("+", '{owner}["{name}"]'),
-    "eventstream-event-removed": ("-", '{owner}["{name}"]'),
-    "error-class-added": ("+", "client.exceptions.{error}"),
-    "error-class-removed": ("-", "client.exceptions.{error}"),
-    "error-retryable-changed": ("~", "client.exceptions.{error}.retryable"),
-    "metadata-protocol-changed": ("~", "every request and response"),
-}
-
 
 class PythonView:
     """Names of the generated package for places of two models."""
@@ -36,100 +23,59 @@ class PythonView:
     def __init__(self, old: Model, new: Model) -> None:
         self.old, self.new = old, new
 
-    def effect(
-        self, finding: Finding, side: str, operations: Sequence[str], paths: Sequence[str]
-    ) -> tuple[str, ...]:
-        """Returns lines that begin with +, - or ~; empty where the package's surface stays."""
-        rule = finding.rule
-        if rule.startswith(("operation-", "error-added", "error-removed")):
-            return self._operation(finding)
-        if rule.startswith("paginator-"):
-            return (f'{_sign(rule)} client.get_paginator("{names.method(finding.name)}")',)
-        if rule.startswith("waiter-"):
-            return (f'{_sign(rule)} client.get_waiter("{names.waiter(finding.name)}")',)
-        if rule in _TYPE_RULES:
-            sign, text = _TYPE_RULES[rule]
-            return (f"{sign} {self._fill(text, finding)}",)
-        if "-enum-" in rule:
-            return self._enum(finding)
-        if "-union-member-" in rule:
-            owner = names.type_name(_owner(finding))
-            return (f"{_sign(rule)} {names.variant(owner, finding.name)} (part of {owner})",)
-        if ("-member-" in rule and not rule.startswith("member-")) or "-type-" in rule:
-            return self._member(finding, side, paths)
-        if rule in ("list-nesting-changed", "shape-retargeted") or "-streaming-" in rule:
-            return self._member(finding, side, paths)
-        return ()
+    def effect(self, finding: Finding, side: str, paths: Sequence[str]) -> tuple[str, ...]:
+        """Returns the rule's effect with this change's names, a line for each method it meets.
 
-    def _fill(self, text: str, finding: Finding) -> str:
-        values = {
-            "type": names.type_name(finding.name),
-            "owner": names.type_name(_owner(finding)),
-            "error": names.exception(finding.name),
-            "name": finding.name,
+        Lines begin with +, - or ~; there is none where the package's surface stays.
+        """
+        effect = finding.rule.effect
+        if not effect:
+            return ()
+        values = self._values(finding)
+        if "{member}" not in effect:
+            return (effect.format_map(values),)
+        places = self._places(finding, side, paths)
+        lines = [effect.format_map({**values, "member": place}) for place in places[:_SHOWN]]
+        more = len(places) - _SHOWN
+        return (*lines, f"{effect[0]} and {more} more methods") if more > 0 else tuple(lines)
+
+    def _values(self, finding: Finding) -> dict[str, str]:
+        name, owner = finding.place.name, names.type_name(_owner(finding))
+        return {
+            "name": name,
+            "root": finding.place.root,
             "old": finding.old,
             "new": finding.new,
+            "value": finding.old or finding.new,
+            "type": names.type_name(name),
+            "owner": owner,
+            "alias": owner if len(finding.place.keys) > 1 else name,
+            "variant": names.variant(owner, name),
+            "error": names.exception(name),
+            "method": names.method(name),
+            "waiter": names.waiter(name),
+            "types": self._types(finding),
         }
-        return text.format_map(values)
 
-    def _operation(self, finding: Finding) -> tuple[str, ...]:
-        method = f"client.{names.method(finding.name)}"
-        if finding.rule in ("operation-added", "operation-removed"):
-            return (f"{_sign(finding.rule)} {method}()",)
-        if finding.rule.startswith("operation-input-"):
-            return (f"{_sign(finding.rule)} {method}(...): its keywords",)
-        if finding.rule.startswith("operation-output-"):
-            return (f"{_sign(finding.rule)} {method}(): its result",)
-        if finding.rule in ("operation-deprecated", "operation-undeprecated"):
-            verb = "warns" if finding.rule == "operation-deprecated" else "no longer warns"
-            return (f"~ {method}() {verb}",)
-        return ()
-
-    def _enum(self, finding: Finding) -> tuple[str, ...]:
-        alias = names.type_name(finding.place[1]) if len(finding.place) > 1 else finding.name
-        if finding.rule.endswith("-introduced"):
-            return (f"~ {finding.root}: str -> Literal",)
-        if finding.rule.endswith("-dropped"):
-            return (f"~ {finding.root}: Literal -> str",)
-        return (f'{_sign(finding.rule)} {alias}: Literal["{finding.old or finding.new}"]',)
-
-    def _member(self, finding: Finding, side: str, paths: Sequence[str]) -> tuple[str, ...]:
-        sign, name = _sign(finding.rule), finding.name
-        detail = self._detail(finding)
+    def _places(self, finding: Finding, side: str, paths: Sequence[str]) -> list[str]:
+        """Returns what a caller writes: a keyword of methods, a key of a type, or the values."""
+        name = finding.place.name
         if side == "request":
-            direct = [p.split(".")[0] for p in paths if p.split(".")[1:] == ["request", name]]
-            if direct:
-                shown = direct[:_SHOWN]
-                lines = [
-                    f"{sign} client.{names.method(o)}({names.parameter(name)}=...){detail}"
-                    for o in shown
-                ]
-                more = len(direct) - len(shown)
-                return (*lines, f"{sign} and {more} more methods") if more else tuple(lines)
-        if len(finding.place) < 4:  # the shape itself changed, wherever it is used
-            return (f"{sign} values of {finding.root}{detail}",)
-        return (f'{sign} {names.type_name(_owner(finding))}["{name}"]{detail}',)
+            direct = [path.split(".") for path in paths]
+            methods = [words[0] for words in direct if words[1:] == ["request", name]]
+            if methods:
+                parameter = names.parameter(name)
+                return [f"client.{names.method(o)}({parameter}=...)" for o in methods]
+        if len(finding.place.keys) < 4:  # the shape itself changed, wherever it is used
+            return [f"values of {finding.place.root}"]
+        return [f'{names.type_name(_owner(finding))}["{name}"]']
 
-    def _detail(self, finding: Finding) -> str:
-        rule = finding.rule
-        if rule.endswith("-renamed"):
-            return f" (was {finding.old})"
-        if rule.endswith("-became-required"):
-            return " is required"
-        if rule.endswith("-became-optional"):
-            return " is optional"
-        if rule.endswith("required-member-added") and rule.startswith("request"):
-            return " is required"
-        if "-streaming-" in rule:
-            return ": bytes -> stream" if rule.endswith("added") else ": stream -> bytes"
+    def _types(self, finding: Finding) -> str:
         if finding.old and finding.new:
             return f": {_python(finding.old)} -> {_python(finding.new)}"
-        shape = self._added(finding)
-        return f": {shape}" if shape else ""
-
-    def _added(self, finding: Finding) -> str:
         target = self.new.shapes.get(finding.new)
-        return annotation(self.new, target) if target is not None else ""
+        shape = annotation(self.new, target) if target is not None else ""
+        return f": {shape}" if shape else ""
 
 
 def annotation(model: Model, shape: Shape, depth: int = 0) -> str:
@@ -152,12 +98,5 @@ def _python(text: str) -> str:
 
 
 def _owner(finding: Finding) -> str:
-    return finding.place[1] if len(finding.place) > 1 else finding.root
-
-
-def _sign(rule: str) -> str:
-    if rule.endswith(("-added", "-introduced")) and "streaming" not in rule:
-        return "+"
-    if rule.endswith("-removed") and "streaming" not in rule:
-        return "-"
-    return "~"
+    keys = finding.place.keys
+    return keys[1] if len(keys) > 1 else finding.place.root

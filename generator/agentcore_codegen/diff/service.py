@@ -6,21 +6,22 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
-from .finding import Finding, show
+from .finding import Finding, Place, show
 from .members import documentation
 from .model import Model, Traits, table
+from .rules import service as rules
 
 _METADATA = {
-    "protocol": "metadata-protocol-changed",
-    "protocols": "metadata-protocols-changed",
-    "signingName": "metadata-signing-name-changed",
-    "endpointPrefix": "metadata-endpoint-prefix-changed",
-    "apiVersion": "metadata-api-version-changed",
-    "auth": "metadata-auth-changed",
-    "signatureVersion": "metadata-signature-version-changed",
-    "serviceId": "metadata-service-id-changed",
-    "serviceFullName": "metadata-title-changed",
-    "serviceAbbreviation": "metadata-title-changed",
+    "protocol": rules.METADATA_PROTOCOL_CHANGED,
+    "protocols": rules.METADATA_PROTOCOLS_CHANGED,
+    "signingName": rules.METADATA_SIGNING_NAME_CHANGED,
+    "endpointPrefix": rules.METADATA_ENDPOINT_PREFIX_CHANGED,
+    "apiVersion": rules.METADATA_API_VERSION_CHANGED,
+    "auth": rules.METADATA_AUTH_CHANGED,
+    "signatureVersion": rules.METADATA_SIGNATURE_VERSION_CHANGED,
+    "serviceId": rules.METADATA_SERVICE_ID_CHANGED,
+    "serviceFullName": rules.METADATA_TITLE_CHANGED,
+    "serviceAbbreviation": rules.METADATA_TITLE_CHANGED,
 }
 _TEXTS = ("documentation", "deprecatedMessage", "deprecatedSince", "examples")
 
@@ -30,61 +31,66 @@ def service(old: Model, new: Model) -> Iterator[Finding]:
     for key in sorted({*old.metadata, *new.metadata}):
         before, after = old.metadata.get(key), new.metadata.get(key)
         if before != after:
-            rule = _METADATA.get(key, "metadata-changed")
-            shown = (show(before) or "none", show(after) or "none")
-            yield Finding(rule, f"metadata.{key}", ("metadata", key), key, *shown)
+            place = Place(f"metadata.{key}", ("metadata", key), key)
+            rule = _METADATA.get(key, rules.METADATA_CHANGED)
+            yield Finding(rule, place, show(before, "none"), show(after, "none"))
     for key in sorted({*old.traits, *new.traits}):
         before, after = old.traits.get(key), new.traits.get(key)
         if before == after:
             continue
+        root = "service" if key == "documentation" else f"service!{key}"
         if key in _TEXTS:
-            root = "service" if key == "documentation" else f"service!{key}"
-            yield documentation(before, after, root, (key,), "the service")
+            yield documentation(before, after, Place(root, (key,), "the service"))
         else:
-            shown = (show(before) or "none", show(after) or "none")
-            yield Finding("service-trait-changed", f"service!{key}", (key,), key, *shown)
+            shown = (show(before, "none"), show(after, "none"))
+            yield Finding(rules.SERVICE_TRAIT_CHANGED, Place(root, (key,), key), *shown)
 
 
 def paginators(old: Model, new: Model) -> Iterator[tuple[str, Finding]]:
     """Yields findings with the operation that each paginator is for."""
     for name in [*old.paginators, *(n for n in new.paginators if n not in old.paginators)]:
         before, after = old.paginators.get(name), new.paginators.get(name)
-        root, place = f"paginators.{name}", ("paginators", "pagination", name)
+        place = Place(f"paginators.{name}", ("paginators", "pagination", name), name)
         if before is None or after is None:
-            verb = "added" if before is None else "removed"
-            yield name, Finding(f"paginator-{verb}", root, place, name)
+            rule = rules.PAGINATOR_ADDED if before is None else rules.PAGINATOR_REMOVED
+            yield name, Finding(rule, place)
             continue
         for key in sorted({*before, *after}):
             a, b = before.get(key), after.get(key)
-            if a != b:
-                result = key == "result_key"
-                rule = "paginator-result-key-changed" if result else "paginator-changed"
-                words = ("", "") if result else (f"{key} ", f"{key} ")
-                shown = (f"{words[0]}{show(a) or 'none'}", f"{words[1]}{show(b) or 'none'}")
-                yield name, Finding(rule, f"{root}.{key}", (*place, key), name, *shown)
+            if a == b:
+                continue
+            here = _below(place, key)
+            if key == "result_key":
+                shown = (show(a, "none"), show(b, "none"))
+                yield name, Finding(rules.PAGINATOR_RESULT_KEY_CHANGED, here, *shown)
+            else:
+                shown = (f"{key} {show(a, 'none')}", f"{key} {show(b, 'none')}")
+                yield name, Finding(rules.PAGINATOR_CHANGED, here, *shown)
+
+
+def _below(place: Place, key: str) -> Place:
+    return Place(f"{place.root}.{key}", (*place.keys, key), place.name)
 
 
 def waiters(old: Model, new: Model) -> Iterator[tuple[str, Finding]]:
     """Yields findings with the operation that each waiter polls."""
     for name in [*old.waiters, *(n for n in new.waiters if n not in old.waiters)]:
         before, after = old.waiters.get(name), new.waiters.get(name)
-        root, place = f"waiters.{name}", ("waiters", "waiters", name)
+        place = Place(f"waiters.{name}", ("waiters", "waiters", name), name)
         polled = str((after or before or {}).get("operation", ""))
         if before is None or after is None:
-            verb = "added" if before is None else "removed"
-            yield polled, Finding(f"waiter-{verb}", root, place, name)
+            rule = rules.WAITER_ADDED if before is None else rules.WAITER_REMOVED
+            yield polled, Finding(rule, place)
             continue
         for key in sorted({*before, *after}):
             a, b = before.get(key), after.get(key)
             if a == b:
                 continue
             if key in ("documentation", "description"):
-                yield polled, documentation(a, b, f"{root}!{key}", (*place, key), name)
+                yield polled, documentation(a, b, place.trait(key))
             else:
-                shown = (f"{key} {show(a) or 'none'}", f"{key} {show(b) or 'none'}")
-                yield polled, Finding(
-                    "waiter-changed", f"{root}.{key}", (*place, key), name, *shown
-                )
+                shown = (f"{key} {show(a, 'none')}", f"{key} {show(b, 'none')}")
+                yield polled, Finding(rules.WAITER_CHANGED, _below(place, key), *shown)
 
 
 def endpoints(old: Model, new: Model) -> Iterator[Finding]:
@@ -93,22 +99,19 @@ def endpoints(old: Model, new: Model) -> Iterator[Finding]:
         return
     before = _parameters(old.endpoints)
     after = _parameters(new.endpoints)
-    place = ("endpoint-rule-set",)
     for name in [*before, *(n for n in after if n not in before)]:
-        here = (*place, "parameters", name)
-        root = f"endpoint.{name}"
+        place = Place(f"endpoint.{name}", ("endpoint-rule-set", "parameters", name), name)
         if name not in after:
-            yield Finding("endpoint-parameter-removed", root, here, name)
+            yield Finding(rules.ENDPOINT_PARAMETER_REMOVED, place)
         elif name not in before:
-            yield Finding("endpoint-parameter-added", root, here, name)
+            yield Finding(rules.ENDPOINT_PARAMETER_ADDED, place)
         else:
-            yield from _parameter(before[name], after[name], root, here, name)
+            yield from _parameter(before[name], after[name], place)
     rest = [{k: v for k, v in model.endpoints.items() if k != "parameters"} for model in (old, new)]
     if rest[0] != rest[1]:
+        place = Place("endpoint.rules", ("endpoint-rule-set", "rules"), "rules")
         shown = (_digest(rest[0]), _digest(rest[1]))
-        yield Finding(
-            "endpoint-rules-changed", "endpoint.rules", (*place, "rules"), "rules", *shown
-        )
+        yield Finding(rules.ENDPOINT_RULES_CHANGED, place, *shown)
 
 
 def _parameters(endpoints: Traits) -> Mapping[str, Traits]:
@@ -116,18 +119,17 @@ def _parameters(endpoints: Traits) -> Mapping[str, Traits]:
     return {name: table(value, f"parameters.{name}") for name, value in found.items()}
 
 
-def _parameter(
-    before: Traits, after: Traits, root: str, place: tuple[str, ...], name: str
-) -> Iterator[Finding]:
+def _parameter(before: Traits, after: Traits, place: Place) -> Iterator[Finding]:
+    name = place.name
     for key in sorted({*before, *after}):
         a, b = before.get(key), after.get(key)
         if a == b:
             continue
         if key == "documentation":
-            yield documentation(a, b, root, place, name)
+            yield documentation(a, b, place)
         else:
-            shown = (f"{name}.{key} {show(a) or 'none'}", f"{name}.{key} {show(b) or 'none'}")
-            yield Finding("endpoint-rules-changed", f"{root}.{key}", (*place, key), name, *shown)
+            shown = (f"{name}.{key} {show(a, 'none')}", f"{name}.{key} {show(b, 'none')}")
+            yield Finding(rules.ENDPOINT_RULES_CHANGED, _below(place, key), *shown)
 
 
 def _digest(value: Mapping[str, object]) -> str:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from .constraints import constraints, direction
-from .finding import Finding, Side, show
-from .members import member_traits, presence
+from .constraints import constraints
+from .finding import Finding, Place, Side, show
+from .members import member, member_traits, presence
 from .model import Model, Ref, Shape, Traits
 from .reach import reach
+from .rules import members as member_rules
+from .rules import service as service_rules
+from .rules import shapes as rules
 from .similar import Similarity
 
 Pair = tuple[Side, str, str]
@@ -30,11 +33,11 @@ _KNOWN = {
 class Expansion:
     """What a pair shows itself, and the pairs below it with the words that lead there."""
 
-    findings: tuple[Finding, ...]
-    children: tuple[tuple[str, Pair], ...]
+    findings: tuple[Finding, ...] = ()
+    children: tuple[tuple[str, Pair], ...] = ()
 
 
-def _touched(old: Model, new: Model) -> set[str]:
+def _changed_closure(old: Model, new: Model) -> set[str]:
     """Returns the shapes that differ, or reach one that does; most of a model is neither."""
     users: dict[str, list[str]] = {}
     found: set[str] = set()
@@ -48,7 +51,7 @@ def _touched(old: Model, new: Model) -> set[str]:
 
 
 def _differ(old: Shape, new: Shape) -> bool:
-    # Dicts are equal in any order, and the order of members is told too.
+    # Dicts are equal in any order, and the order of members is reported too.
     return old != new or list(old.members) != list(new.members)
 
 
@@ -58,121 +61,106 @@ class ShapeComparer:
     def __init__(self, old: Model, new: Model) -> None:
         self.old, self.new = old, new
         self.similar = Similarity(old, new)
-        self.touched = _touched(old, new)
+        self.changed = _changed_closure(old, new)
         self.inputs = {operation.input for operation in new.operations.values()}
 
     def is_same(self, pair: Pair) -> bool:
-        """True for two shapes with nothing to tell about, there or below."""
+        """True for two shapes with nothing to report, there or below."""
         _, old_name, new_name = pair
-        return old_name == new_name and new_name not in self.touched
+        return old_name == new_name and new_name not in self.changed
 
     def expand(self, pair: Pair) -> Expansion:
         """Compares two shapes that stand in the same place."""
-        side, old_name, new_name = pair
-        old, new = self.old.shapes[old_name], self.new.shapes[new_name]
         if self.is_same(pair):
-            return Expansion((), ())
-        place = ("shapes", new_name)
-        changed = list(self._type(side, old, new, new_name, place, new_name))
-        if changed:
-            return Expansion(tuple(changed), ())
-        findings: list[Finding] = []
-        is_input = side == "request" and new_name in self.inputs
-        if self.similar.renamed(old_name, new_name) and not is_input:
-            rule = "shape-renamed" if new.is_named else "shape-alias-changed"
-            findings.append(Finding(rule, new_name, place, new_name, old_name, new_name))
-        findings += self._scalar(side, old, new, new_name, place, new_name)
-        children: list[tuple[str, Pair]] = []
+            return Expansion()
+        found = _Comparison(self, pair[0])
+        found.shapes(self.old.shapes[pair[1]], self.new.shapes[pair[2]])
+        return Expansion(tuple(found.findings), tuple(found.children))
+
+
+class _Comparison:
+    """One pair on one side, and what it shows."""
+
+    def __init__(self, comparer: ShapeComparer, side: Side) -> None:
+        self.old, self.new = comparer.old, comparer.new
+        self.similar, self.inputs = comparer.similar, comparer.inputs
+        self.side = side
+        self.findings: list[Finding] = []
+        self.children: list[tuple[str, Pair]] = []
+
+    def shapes(self, old: Shape, new: Shape) -> None:
+        place = Place(new.name, ("shapes", new.name), new.name)
+        if self._type(old, new, place):
+            return
+        is_input = self.side == "request" and new.name in self.inputs
+        if self.similar.renamed(old.name, new.name) and not is_input:
+            rule = rules.SHAPE_RENAMED if new.is_named else rules.SHAPE_ALIAS_CHANGED
+            self.findings.append(Finding(rule, place, old.name, new.name))
+        self._scalar(old, new, place)
         if old.type == new.type == "structure":
-            self._members(side, old, new, findings, children)
-        for label, before, after in (
-            ("[]", old.item, new.item),
-            ("{key}", old.key, new.key),
-            ("{}", old.value, new.value),
+            self._members(old, new)
+        for label, key, before, after in (
+            ("[]", "member", old.item, new.item),
+            ("{key}", "key", old.key, new.key),
+            ("{}", "value", old.value, new.value),
         ):
             if before is not None and after is not None:
-                key = {"[]": "member", "{key}": "key", "{}": "value"}[label]
-                root = f"{new_name}{label}"
-                self._reference(
-                    side, before, after, root, (*place, key), root, label, findings, children
-                )
-        return Expansion(tuple(findings), tuple(children))
+                root = f"{new.name}{label}"
+                self._reference(before, after, Place(root, (*place.keys, key), root), label)
 
-    def _members(
-        self,
-        side: Side,
-        old: Shape,
-        new: Shape,
-        findings: list[Finding],
-        children: list[tuple[str, Pair]],
-    ) -> None:
+    def _members(self, old: Shape, new: Shape) -> None:
         renames = self.similar.renames(old, new)
-        findings += presence(side, old, new, renames)
+        self.findings += presence(self.side, old, new, renames)
         for name, before in old.members.items():
             now = renames.get(name, name)
-            if now not in new.members:
-                continue
-            after = new.members[now]
-            root = f"{new.name}.{now}"
-            place = ("shapes", new.name, "members", now)
-            self._reference(side, before, after, root, place, now, f".{now}", findings, children)
+            if now in new.members:
+                self._reference(before, new.members[now], member(new, now), f".{now}")
 
-    def _reference(
-        self,
-        side: Side,
-        before: Ref,
-        after: Ref,
-        root: str,
-        place: tuple[str, ...],
-        name: str,
-        label: str,
-        findings: list[Finding],
-        children: list[tuple[str, Pair]],
-    ) -> None:
+    def _reference(self, before: Ref, after: Ref, place: Place, label: str) -> None:
         """Compares a use of a shape: its own traits here, its target as a pair or in place."""
         old, new = self.old.shapes[before.shape], self.new.shapes[after.shape]
-        pair = (side, old.name, new.name)
+        pair = (self.side, old.name, new.name)
         if bool(before.traits.get("jsonvalue")) != bool(after.traits.get("jsonvalue")):
-            findings.append(
-                _type_changed(side, root, place, name, _type(before, old), _type(after, new))
-            )
+            shown = (_type(before, old), _type(after, new))
+            self.findings.append(Finding(rules.TYPE_CHANGED.on(self.side), place, *shown))
             return
-        findings += member_traits(direction(side), before.traits, after.traits, root, place, name)
+        self.findings += member_traits(self.side, before.traits, after.traits, place)
         if old.name == new.name or self.similar.renamed(old.name, new.name):
-            children.append((label, pair))
+            self.children.append((label, pair))
             return
-        changed = list(self._type(side, old, new, root, place, name))
-        findings += changed
-        if changed:
+        if self._type(old, new, place):
             return
         named = old.is_named or new.is_named
-        rule = "shape-retargeted" if named else "shape-alias-changed"
-        findings.append(Finding(rule, root, place, name, old.name, new.name))
+        rule = rules.SHAPE_RETARGETED if named else rules.SHAPE_ALIAS_CHANGED
+        self.findings.append(Finding(rule, place, old.name, new.name))
         if old.type == "structure" or old.item or old.value:
-            children.append((label, pair))
+            self.children.append((label, pair))
         else:  # a plain type has no members: its difference belongs to this use of it
-            findings += self._scalar(side, old, new, root, place, name)
+            self._scalar(old, new, place)
 
-    def _type(
-        self, side: Side, old: Shape, new: Shape, root: str, place: tuple[str, ...], name: str
-    ) -> Iterator[Finding]:
-        """Yields the change of type; after one of these nothing below is compared."""
+    def _type(self, old: Shape, new: Shape, place: Place) -> bool:
+        """Reports a change of type; after one of these nothing below is compared."""
+        finding = self._changed_type(old, new, place)
+        if finding is not None:
+            self.findings.append(finding)
+        return finding is not None
+
+    def _changed_type(self, old: Shape, new: Shape, place: Place) -> Finding | None:
         if (old.kind, new.kind) == ("structure", "union"):
-            yield Finding("structure-to-union", root, place, name, "structure", "union")
-        elif (old.kind, new.kind) == ("union", "structure"):
-            yield Finding("union-to-structure", root, place, name, "union", "structure")
-        elif old.kind != new.kind:
-            if "eventstream" in (old.kind, new.kind) and {old.type, new.type} <= {
-                "structure",
-                "blob",
-            }:
-                verb = "added" if new.kind == "eventstream" else "removed"
-                rule = f"{direction(side)}-streaming-{verb}"
-                yield Finding(rule, root, place, name, old.kind, new.kind)
-            else:
-                yield self._other_type(side, old, new, root, place, name)
-        elif old.type == "structure" and self._unrelated(old, new):
-            yield _type_changed(side, root, place, name, old.name, new.name, self._looks(new))
+            return Finding(rules.STRUCTURE_TO_UNION, place, "structure", "union")
+        if (old.kind, new.kind) == ("union", "structure"):
+            return Finding(rules.UNION_TO_STRUCTURE, place, "union", "structure")
+        if old.kind != new.kind:
+            is_stream = "eventstream" in (old.kind, new.kind)
+            if is_stream and {old.type, new.type} <= {"structure", "blob"}:
+                added = new.kind == "eventstream"
+                rule = member_rules.STREAMING_ADDED if added else member_rules.STREAMING_REMOVED
+                return Finding(rule.on(self.side), place, old.kind, new.kind)
+            return self._other_type(old, new, place)
+        if old.type == "structure" and self._unrelated(old, new):
+            rule = rules.TYPE_CHANGED
+            return Finding(rule.on(self.side), place, old.name, new.name, note=self._looks(new))
+        return None
 
     def _unrelated(self, old: Shape, new: Shape) -> bool:
         """True for two structures that have a name and members, and none of them in common."""
@@ -180,106 +168,80 @@ class ShapeComparer:
             return False
         return not set(old.members) & set(new.members) and not self.similar.renames(old, new)
 
-    def _other_type(
-        self, side: Side, old: Shape, new: Shape, root: str, place: tuple[str, ...], name: str
-    ) -> Finding:
+    def _other_type(self, old: Shape, new: Shape, place: Place) -> Finding:
         if old.type in _NUMBERS and new.type in _NUMBERS:
             wide = _NUMBERS.index(new.type) > _NUMBERS.index(old.type)
-            rule = f"{direction(side)}-type-{'widened' if wide else 'narrowed'}"
-            return Finding(rule, root, place, name, old.type, new.type)
-        shown = (self._spelled(self.old, old), self._spelled(self.new, new))
+            rule = rules.TYPE_WIDENED if wide else rules.TYPE_NARROWED
+            return Finding(rule.on(self.side), place, old.type, new.type)
+        shown = (_spelled(old), _spelled(new))
         if old.item and self.similar.equal(old.item.shape, new.name):
-            return Finding("list-nesting-changed", root, place, name, *shown)
+            return Finding(rules.LIST_NESTING_CHANGED, place, *shown)
         if new.item and self.similar.equal(old.name, new.item.shape):
-            return Finding("list-nesting-changed", root, place, name, *shown)
-        return _type_changed(side, root, place, name, *shown, note=self._looks(new))
-
-    def _spelled(self, model: Model, shape: Shape) -> str:
-        if shape.item:
-            return f"list of {shape.item.shape}"
-        if shape.value:
-            return f"map of {shape.value.shape}"
-        return f"{shape.kind} {shape.name}" if shape.type == "structure" else shape.kind
+            return Finding(rules.LIST_NESTING_CHANGED, place, *shown)
+        return Finding(rules.TYPE_CHANGED.on(self.side), place, *shown, note=self._looks(new))
 
     def _looks(self, shape: Shape) -> str:
         """Says what a structure is made of, for a reader who meets its name for the first time."""
         if not shape.members:
             return ""
         shown = [
-            f"{name}: {self._spelled(self.new, self.new.shapes[ref.shape])}"
+            f"{name}: {_spelled(self.new.shapes[ref.shape])}"
             for name, ref in list(shape.members.items())[:6]
         ]
         more = ", ..." if len(shape.members) > 6 else ""
         return f"{shape.name} = {{{', '.join(shown)}{more}}}"
 
-    def _scalar(
-        self, side: Side, old: Shape, new: Shape, root: str, place: tuple[str, ...], name: str
-    ) -> Iterator[Finding]:
-        """Yields differences of everything but members."""
-        yield from constraints(side, old, new, root, place, name)
-        yield from member_traits(
-            direction(side),
-            {k: v for k, v in old.traits.items() if k in _KNOWN},
-            {k: v for k, v in new.traits.items() if k in _KNOWN},
-            root,
-            place,
-            name,
-        )
-        yield from _payload(direction(side), old.traits, new.traits, root, place, name)
-        yield from error_traits(old.traits, new.traits, root, place, name)
+    def _scalar(self, old: Shape, new: Shape, place: Place) -> None:
+        """Reports differences of everything but members."""
+        self.findings += constraints(self.side, old, new, place)
+        before = {k: v for k, v in old.traits.items() if k in _KNOWN}
+        after = {k: v for k, v in new.traits.items() if k in _KNOWN}
+        self.findings += member_traits(self.side, before, after, place)
+        self.findings += _payload(self.side, old.traits, new.traits, place)
+        self.findings += error_traits(old.traits, new.traits, place)
         for trait in sorted({*old.traits, *new.traits} - _KNOWN):
-            before, after = old.traits.get(trait), new.traits.get(trait)
-            if before != after:
-                yield Finding(
-                    "shape-trait-changed",
-                    f"{root}!{trait}",
-                    (*place, trait),
-                    name,
-                    f"{trait} {show(before) or 'absent'}",
-                    f"{trait} {show(after) or 'absent'}",
-                )
+            a, b = old.traits.get(trait), new.traits.get(trait)
+            if a != b:
+                shown = (f"{trait} {show(a, 'absent')}", f"{trait} {show(b, 'absent')}")
+                self.findings.append(Finding(rules.SHAPE_TRAIT_CHANGED, place.trait(trait), *shown))
+
+
+def _spelled(shape: Shape) -> str:
+    if shape.item:
+        return f"list of {shape.item.shape}"
+    if shape.value:
+        return f"map of {shape.value.shape}"
+    return f"{shape.kind} {shape.name}" if shape.type == "structure" else shape.kind
 
 
 def _type(ref: Ref, shape: Shape) -> str:
     return "JSON document" if ref.traits.get("jsonvalue") else shape.kind
 
 
-def _type_changed(
-    side: Side, root: str, place: tuple[str, ...], name: str, old: str, new: str, note: str = ""
-) -> Finding:
-    return Finding(f"{direction(side)}-type-changed", root, place, name, old, new, note=note)
-
-
-def _payload(
-    side: str, old: Traits, new: Traits, root: str, place: tuple[str, ...], name: str
-) -> Iterator[Finding]:
+def _payload(side: Side, old: Traits, new: Traits, place: Place) -> Iterator[Finding]:
     before, after = old.get("payload"), new.get("payload")
     if before != after:
-        yield Finding(
-            f"{side}-payload-changed",
-            f"{root}!payload",
-            (*place, "payload"),
-            name,
-            show(before) or "the whole structure",
-            show(after) or "the whole structure",
-        )
+        whole = "the whole structure"
+        shown = (show(before, whole), show(after, whole))
+        yield Finding(member_rules.PAYLOAD_CHANGED.on(side), place.trait("payload"), *shown)
 
 
-def error_traits(
-    old: Traits, new: Traits, root: str, place: tuple[str, ...], name: str
-) -> Iterator[Finding]:
+_ERRORS = {
+    "code": service_rules.ERROR_CODE_CHANGED,
+    "httpStatusCode": service_rules.ERROR_STATUS_CHANGED,
+    "fault": service_rules.ERROR_FAULT_CHANGED,
+    "retryable": service_rules.ERROR_RETRYABLE_CHANGED,
+    "other": rules.SHAPE_TRAIT_CHANGED,
+}
+
+
+def error_traits(old: Traits, new: Traits, place: Place) -> Iterator[Finding]:
     """Yields differences of the traits that make a structure an exception."""
     before, after = _error(old), _error(new)
-    for trait, rule in (
-        ("code", "error-code-changed"),
-        ("httpStatusCode", "error-status-changed"),
-        ("fault", "error-fault-changed"),
-        ("retryable", "error-retryable-changed"),
-        ("other", "shape-trait-changed"),
-    ):
+    for trait, rule in _ERRORS.items():
         if before[trait] != after[trait]:
-            shown = (before[trait] or "none", after[trait] or "none")
-            yield Finding(rule, f"{root}!{trait}", place, name, *shown)
+            here = Place(f"{place.root}!{trait}", place.keys, place.name)
+            yield Finding(rule, here, before[trait] or "none", after[trait] or "none")
 
 
 def _error(traits: Traits) -> dict[str, str]:

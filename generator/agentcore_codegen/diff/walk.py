@@ -35,12 +35,12 @@ class Walk:
         roots = self._roots()
         for pairs in roots.values():
             self._expand([pair for _, pair in pairs])
-        telling = self._telling()
+        relevant = self._with_findings()
         causes: dict[tuple[str, ...], Cause] = {}
         for operation, pairs in roots.items():
             for label, root in pairs:
-                if root in telling:
-                    self._search(operation, label, root, telling, causes)
+                if root in relevant:
+                    self._search(operation, label, root, relevant, causes)
         return list(causes.values())
 
     def _roots(self) -> dict[str, list[tuple[str, Pair]]]:
@@ -60,21 +60,21 @@ class Walk:
                 expansion = self.expansions[pair] = self.comparer.expand(pair)
                 stack.extend(child for _, child in expansion.children)
 
-    def _telling(self) -> set[Pair]:
+    def _with_findings(self) -> set[Pair]:
         """Returns the pairs from which a finding can be reached; most of a model has none."""
         parents: dict[Pair, list[Pair]] = {}
         for pair, expansion in self.expansions.items():
             for _, child in expansion.children:
                 parents.setdefault(child, []).append(pair)
-        told = [pair for pair, expansion in self.expansions.items() if expansion.findings]
-        return reach(told, lambda pair: parents.get(pair, ()))
+        start = [pair for pair, expansion in self.expansions.items() if expansion.findings]
+        return reach(start, lambda pair: parents.get(pair, ()))
 
     def _search(
         self,
         operation: str,
         label: str,
         root: Pair,
-        telling: set[Pair],
+        relevant: set[Pair],
         causes: dict[tuple[str, ...], Cause],
     ) -> None:
         """Walks breadth first, so that the path noted is a shortest one."""
@@ -89,7 +89,7 @@ class Walk:
                     cause.sides.setdefault(pair[0])
                     cause.paths.setdefault(operation, path + _last(finding, pair))
                 for word, child in expansion.children:
-                    if child in telling and child not in seen:
+                    if child in relevant and child not in seen:
                         seen.add(child)
                         below[child] = path + word
             level = below
@@ -98,7 +98,7 @@ class Walk:
 def _last(finding: Finding, pair: Pair) -> str:
     """Returns the member that a finding is about, where it is not the shape itself."""
     head = f"{pair[2]}."
-    return f".{finding.name}" if finding.root.split("!")[0].startswith(head) else ""
+    return f".{finding.place.name}" if finding.place.root.split("!")[0].startswith(head) else ""
 
 
 def _operation_roots(before: Operation, after: Operation) -> list[tuple[str, Pair]]:

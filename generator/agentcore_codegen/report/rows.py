@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from .. import prose
 from ..diff.change import Change, Diff, bump, counts
-from ..diff.rule import MEANING, VERDICTS, Axis, Verdict
+from ..diff.rules.rule import MEANING, VERDICTS, Axis, Rule, Verdict
+from .report import View
 
 ACCEPTED = "accepted"
 # The parts of a report and what they mean, in their order.
@@ -21,17 +22,6 @@ _AXES: dict[str, tuple[Axis, ...]] = {
     "python": ("python", "both"),
     "both": ("wire", "python", "both", "text"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a reader asked to see."""
-
-    level: Verdict = "docs"
-    axis: str = "both"
-    group_by: str = "root"
-    max_bytes: int = 65_000
-    max_annotations: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +41,7 @@ class Row:
     side: str
     old: str
     new: str
+    values_apart: bool  # the title does not say old and new
     witness: str
     only_old: str | None
     only_new: str | None
@@ -137,6 +128,7 @@ def _row(change: Change, view: View) -> Row:
         side=change.side,
         old=_value(change, change.old),
         new=_value(change, change.new),
+        values_apart=bool(change.old) and not _names_values(change.rule),
         witness=witness(change),
         only_old=change.only_old,
         only_new=change.only_new,
@@ -161,9 +153,13 @@ def _group(change: Change, by: str) -> str:
 
 def _value(change: Change, value: str) -> str:
     """Returns a printed value; a model's HTML text as plain text."""
-    if change.rule.id.startswith("documentation-"):
+    if change.rule.prose:
         return prose.text(value)
     return value
+
+
+def _names_values(rule: Rule) -> bool:
+    return "{old}" in rule.title or "{new}" in rule.title
 
 
 def _accepted(change: Change) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from ..load import load
-from .example_model import BASE
-from .example_table import EXAMPLES, Patch
-from .model import Model, parse
-from .rules import find
+from ...load import load
+from ..model import Model, parse
+from ..rules import find
+from .model import BASE
+from .table import EXAMPLES, Patch
 
 SERVICE = "library"
 

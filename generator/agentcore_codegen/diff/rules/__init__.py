@@ -1,21 +1,33 @@
-"""The rule table: every kind of change that the differ knows, with verdict, bump and advice."""
+"""The rule table: every kind of change that the differ knows, with verdict, bump and advice.
+
+Each rule is a constant of `service`, `members` or `shapes`; the code that finds the change names
+that constant.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
-from ..diagnostics import GeneratorError, UsageError, nearest
-from . import rules_members, rules_service, rules_shapes
-from .model import table
-from .rule import BUMPS, VERDICTS, Rule
-from .toml import load
+from ...diagnostics import GeneratorError, UsageError, nearest
+from ..model import table
+from ..toml import load
+from . import members, service, shapes
+from .rule import BUMPS, VERDICTS, Pair, Rule
+
+
+def _constants(module: ModuleType) -> Iterator[Rule]:
+    for value in vars(module).values():
+        if isinstance(value, Rule):
+            yield value
+        elif isinstance(value, Pair):
+            yield from value
+
 
 RULES: Mapping[str, Rule] = {
-    rule.id: rule
-    for module in (rules_service, rules_members, rules_shapes)
-    for rule in module.RULES
+    rule.id: rule for module in (service, members, shapes) for rule in _constants(module)
 }
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from .. import __version__
-from ..diff.change import Change
-from ..diff.model import Model
-from ..diff.rule import Rule
-from ..diff.run import Comparison
-from .rows import View, selected, witness
+from ... import __version__
+from ...diff.change import Change
+from ...diff.model import Model
+from ...diff.rules.rule import Rule
+from ...diff.run import Comparison
+from ..report import Report
+from ..rows import selected, witness
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"breaking": "error", "dangerous": "warning", "compatible": "note", "docs": "none"}
@@ -27,12 +27,12 @@ _SERVICE = "service-2.json"
 _KEY = re.compile(r'( *)("(?:[^"\\]|\\.)*")\s*:')
 
 
-def render(found: Sequence[Comparison], view: View) -> str:
+def render(report: Report) -> str:
     """Returns one run with every service. Accepted changes are left out: GitHub shows them open."""
     pairs = [
         (comparison, change)
-        for comparison in found
-        for change in selected(comparison.diff, view)
+        for comparison in report.comparisons
+        for change in selected(comparison.diff, report.view)
         if change.accepted is None
     ]
     rules = {change.rule.id: change.rule for _, change in pairs}
@@ -72,8 +72,7 @@ def _result(
 ) -> dict[str, object]:
     parts = [change.title, change.why, witness(change), change.todo, change.note]
     where = f"{change.service}: {change.paths[0] if change.paths else change.root}"
-    model = comparison.old if change.rule.id.endswith("-removed") else comparison.new
-    uri, line = _place(model, change.place, lines.setdefault(id(model), {}))
+    uri, line = _place(comparison, change.place, lines)
     return {
         "ruleId": change.rule.id,
         "ruleIndex": number,
@@ -99,14 +98,29 @@ def _result(
     }
 
 
-def _place(model: Model, place: tuple[str, ...], known: dict[str, _Lines]) -> tuple[str, int]:
-    """Returns the file that holds a place, as a relative reference, and a line of its content."""
+def _place(
+    comparison: Comparison, place: tuple[str, ...], known: dict[int, dict[str, _Lines]]
+) -> tuple[str, int]:
+    """Returns the file that holds a place, as a relative reference, and a line of its content.
+
+    What the new model no longer holds is placed on the old one.
+    """
     name = _FILES.get(place[0], _SERVICE) if place else _SERVICE
     keys = place[1:] if name != _SERVICE else place
-    content = model.source.files.get(name, b"") if model.source is not None else b""
+    after, before = (
+        _lines(model, name, known.setdefault(id(model), {}))
+        for model in (comparison.new, comparison.old)
+    )
+    if len(before.known(keys)) > len(after.known(keys)):
+        return _uri(comparison.old.where, name), before.find(keys)
+    return _uri(comparison.new.where, name), after.find(keys)
+
+
+def _lines(model: Model, name: str, known: dict[str, _Lines]) -> _Lines:
     if name not in known:
+        content = model.source.files.get(name, b"") if model.source is not None else b""
         known[name] = _Lines(content.decode("utf-8", errors="replace"))
-    return _uri(model.where, name), known[name].find(keys)
+    return known[name]
 
 
 def _uri(where: str, name: str) -> str:
@@ -138,9 +152,11 @@ class _Lines:
             path.append((indent, str(json.loads(match[2]))))
             self.lines.setdefault(tuple(key for _, key in path), number)
 
+    def known(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Returns the outer keys of a path that the text holds."""
+        ends = range(len(keys), 0, -1)
+        return next((keys[:end] for end in ends if keys[:end] in self.lines), ())
+
     def find(self, keys: tuple[str, ...]) -> int:
         """Returns the line of the innermost key that has one, counted from 1."""
-        for end in range(len(keys), 0, -1):
-            if keys[:end] in self.lines:
-                return self.lines[keys[:end]]
-        return 1
+        return self.lines.get(self.known(keys), 1)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ..diff.change import Diff
-from .rows import Row, View, bump_words, rows, selected, summary
+from ..report import Report
+from ..rows import Row, bump_words, rows, selected, summary
 
 _COMMANDS = {"breaking": "error", "dangerous": "warning", "compatible": "notice", "docs": "notice"}
 
 
-def render(diffs: Sequence[Diff], view: View) -> str:
+def render(report: Report) -> str:
     """Returns one command per change, at most `view.max_annotations` in all, then a summary.
 
     GitHub drops what a step annotates beyond 50; the last line says how many were left out.
     """
+    view, diffs = report.view, report.diffs
     found = [row for diff in diffs for row in rows(selected(diff, view), view) if not row.accepted]
     order = list(_COMMANDS)
     found.sort(key=lambda row: order.index(row.verdict))

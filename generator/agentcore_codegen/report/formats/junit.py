@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
 
-from ..diff.change import Diff
-from .rows import Row, View, bump_words, rows, selected, summary
-from .xmltext import clean, document
+from ...diff.change import Diff
+from ..report import Report, View
+from ..rows import Row, bump_words, rows, selected, summary
+from ..xmltext import clean, document
 
 
-def render(diffs: Sequence[Diff], view: View) -> str:
+def render(report: Report) -> str:
     """Returns one suite per service; dangerous changes pass and say so in their output."""
     root = ET.Element("testsuites", name="API diff")
     total, failed = 0, 0
-    for diff in diffs:
-        suite, tests, failures = _suite(diff, view)
+    for diff in report.diffs:
+        suite, tests, failures = _suite(diff, report.view)
         root.append(suite)
         total, failed = total + tests, failed + failures
     root.set("tests", str(total))

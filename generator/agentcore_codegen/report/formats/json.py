@@ -6,15 +6,25 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..diff.change import Change, Diff, bump, counts
-from .rows import View, selected
+from ...diff.change import Change, Diff, bump, counts
+from ..report import History, Report, View
+from ..rows import selected
 
 SCHEMA = "agentcore-codegen/diff/1"
 SCHEMA_FILE = Path(__file__).with_name("diff.schema.json")
 
 
-def render(diffs: Sequence[Diff], view: View) -> str:
+def render(report: Report) -> str:
     """Returns one document with every diff."""
+    return _document(report.diffs, report.view)
+
+
+def render_history(history: History) -> str:
+    """Returns one document with every diff, oldest first."""
+    return _document(history.diffs, history.view)
+
+
+def _document(diffs: Sequence[Diff], view: View) -> str:
     document = {"schema": SCHEMA, "diffs": [_diff(diff, view) for diff in diffs]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 

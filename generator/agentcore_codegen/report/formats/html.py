@@ -9,23 +9,23 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ..diff.change import Change, Diff, counts
-from ..diff.history import Step
-from ..diff.rule import MEANING, VERDICTS, Verdict
-from .growth import Chart, anchor, charts
-from .rows import (
+from ...diff.change import Change, Diff, counts
+from ...diff.history import Step
+from ...diff.rules.rule import MEANING, VERDICTS, Verdict
+from ..growth import Chart, anchor, charts
+from ..report import History, Report, View
+from ..rows import (
     ACCEPTED,
     SECTIONS,
     Row,
     Section,
-    View,
     bump_words,
     rows,
     sections,
     selected,
     summary,
 )
-from .templates import environment
+from ..templates import environment
 
 _LONGEST = 4_000  # characters of one value
 _BODY: tuple[Verdict, ...] = (
@@ -83,25 +83,28 @@ class _Page:
     sections: tuple[_Section, ...]
 
 
-def render(diffs: Sequence[Diff], view: View) -> str:
+def render(report: Report) -> str:
     """Returns the page of one comparison, breaking changes open."""
+    diffs = report.diffs
     names = ", ".join(dict.fromkeys(diff.new.title for diff in diffs))
     first = diffs[0] if diffs else None
     title = f"{names}: {first.old.version} → {first.new.version}" if first else "API changes"
     labels = (first.old.version, first.new.version) if first else ("old", "new")
-    pages = [_page(diff, view, opened=True) for diff in diffs]
+    pages = [_page(diff, report.view, opened=True) for diff in diffs]
     return _render(title, diffs, pages, (), labels)
 
 
-def render_history(found: Sequence[Step], view: View) -> str:
+def render_history(history: History) -> str:
     """Returns the page of a history, newest release first, with a picture of how each API grew."""
-    order = sorted(found, key=lambda step: (step.size.date, step.size.service), reverse=True)
+    order = sorted(
+        history.steps, key=lambda step: (step.size.date, step.size.service), reverse=True
+    )
     pages = [
-        _first(step) if step.diff is None else _page(step.diff, view, opened=False)
+        _first(step) if step.diff is None else _page(step.diff, history.view, opened=False)
         for step in order
     ]
     diffs = [step.diff for step in order if step.diff is not None]
-    return _render("API history", diffs, pages, charts(found), ("before", "after"))
+    return _render("API history", diffs, pages, charts(history.steps), ("before", "after"))
 
 
 def _render(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..diff.change import Change, Diff
-from ..diff.rule import VERDICTS
-from .rows import (
+from ...diff.change import Change, Diff
+from ...diff.rules.rule import VERDICTS
+from .. import changelog
+from ..markup import code, plain
+from ..report import History, Report, View
+from ..rows import (
     ACCEPTED,
     Row,
     Section,
-    View,
     bump_words,
     quoted,
     rows,
@@ -21,17 +22,17 @@ from .rows import (
     selected,
     summary,
 )
-from .templates import environment
+from ..templates import environment
 
 MARKER = "agentcore-codegen diff"
-_LONGEST = 240  # characters of one value in a table
 _LONGEST_NOTE = 2_000
+_TITLE = "Changes of the API, by botocore release"
+_NO_LIMIT = 1 << 30
 _NAMED = 8  # operations named before the rest is counted
 _FOOTER = (
     "Verdicts: breaking, dangerous, compatible, docs. `agentcore-codegen explain RULE` tells more; "
     "`agentcore-codegen diff accept FINGERPRINT --reason TEXT` accepts a change."
 )
-_SPECIAL = re.compile(r"([\\`*\[\]<>|#@~]|(?<!\w)_|_(?!\w))")
 
 _FULL = ("change", "who is affected", "old → new", "what to do", "rule, fingerprint")
 _SHORT = ("change", "who is affected", "old → new", "rule, fingerprint")
@@ -74,11 +75,22 @@ class _Page:
     cut: str
 
 
-def render(diffs: Sequence[Diff], view: View) -> str:
+def render(report: Report) -> str:
     """Returns the comment: at most `view.max_bytes` bytes of UTF-8, worst changes first.
 
     Whatever does not fit is counted, by verdict, in a note at the end of each service's part.
     """
+    return _fitted(report.diffs, report.view)
+
+
+def render_history(history: History) -> str:
+    """Returns the change log, or a report of each release in full, newest first."""
+    if not history.full:
+        return changelog.render(history.steps, _TITLE)
+    return _fitted(history.diffs[::-1], replace(history.view, max_bytes=_NO_LIMIT))
+
+
+def _fitted(diffs: Sequence[Diff], view: View) -> str:
     tables = [rows(selected(diff, view), view) for diff in diffs]
     total = sum(len(table) for table in tables)
     text = _document(diffs, tables, view, total)
@@ -238,21 +250,3 @@ def _cut(changes: Sequence[Change], table: Sequence[Row], shown: Sequence[Row]) 
     if hidden:
         parts.append(f"{hidden} changes are left out by `--level` or `--axis`.")
     return " ".join(parts)
-
-
-def plain(text: str) -> str:
-    """Returns text in which no character is markup, on one line; mentions stay texts."""
-    line = " ".join(text.split())
-    line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-    return _SPECIAL.sub(lambda m: f"&#{ord(m[1])};" if m[1] in "<>|@#`" else f"\\{m[1]}", line)
-
-
-def code(text: str) -> str:
-    """Returns text as a code span for a table cell, cut where it is too long."""
-    line = " ".join(text.split())
-    line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-    if not line:
-        return ""
-    ticks = max((len(run) for run in re.findall(r"`+", line)), default=0) + 1
-    space = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{'`' * ticks}{space}{line}{space}{'`' * ticks}".replace("|", "\\|")

@@ -8,15 +8,25 @@ from datetime import datetime, timezone
 from email.utils import format_datetime
 from html import escape
 
-from ..diff.change import Diff
-from .rows import Row, View, bump_words, rows, sections, selected, summary
-from .xmltext import clean, document
+from ...diff.change import Diff
+from ..report import History, Report, View
+from ..rows import Row, bump_words, rows, sections, selected, summary
+from ..xmltext import clean, document
 
 _ITEMS = 40  # changes listed per item
 
 
-def render(diffs: Sequence[Diff], view: View) -> str:
-    """Returns the feed, newest release first. Items have no page to link to, so none is named."""
+def render(report: Report) -> str:
+    """Returns the feed. Items have no page to link to, so none is named."""
+    return _feed(report.diffs, report.view)
+
+
+def render_history(history: History) -> str:
+    """Returns the feed, newest release first."""
+    return _feed(history.diffs, history.view)
+
+
+def _feed(diffs: Sequence[Diff], view: View) -> str:
     root = ET.Element("rss", version="2.0")
     channel = ET.SubElement(root, "channel")
     services = ", ".join(dict.fromkeys(diff.service for diff in diffs))

@@ -10,13 +10,14 @@ from botocore.docs.bcdoc.restdoc import DocumentStructure
 from botocore.docs.method import document_model_driven_method
 from botocore.hooks import HierarchicalEmitter
 
-from .. import names
-from ..diagnostics import GeneratorError
-from ..diff.change import Diff
-from ..diff.delta import OperationDelta, operation_deltas
-from ..diff.finding import printable
-from ..diff.model import Model
-from .rest import plain
+from ... import names
+from ...diagnostics import GeneratorError
+from ...diff.change import Diff
+from ...diff.delta import OperationDelta, operation_deltas
+from ...diff.finding import printable
+from ...diff.model import Model
+from ..report import Report
+from ..rest import plain
 
 
 class _Document(Protocol):
@@ -32,8 +33,12 @@ class _Documented(Protocol):
     def documentation(self) -> object: ...
 
 
-def render(diff: Diff, old: Model, new: Model) -> str:
-    """Returns the page as text. It shows additions alone, as those pages do."""
+def render(report: Report) -> str:
+    """Returns a page per service, as text. It shows additions alone, as those pages do."""
+    return "\n\n".join(_page(c.diff, c.old, c.new) for c in report.comparisons)
+
+
+def _page(diff: Diff, old: Model, new: Model) -> str:
     deltas = operation_deltas(old, new)
     head = [new.title, "", _headline(diff, new, deltas)]
     if diff.notes:

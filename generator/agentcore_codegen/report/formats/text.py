@@ -9,19 +9,29 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from ..diff.change import Diff
-from .rows import ACCEPTED, Row, Section, View, bump_words, rows, sections, selected, summary
+from ...diff.change import Diff
+from ..report import History, Output, Report, View
+from ..rows import ACCEPTED, Row, Section, bump_words, rows, sections, selected, summary
 
 _STYLES = {"breaking": "bold red", "dangerous": "yellow", "compatible": "green", "docs": "dim"}
 _LABEL = 9  # columns of a row's labels
 
 
-def render(diffs: Sequence[Diff], view: View, width: int = 100, colour: bool = False) -> str:
-    """Returns the report; with `colour` it holds ANSI sequences."""
+def render(report: Report) -> str:
+    """Returns the report; with colours it holds ANSI sequences."""
+    return _print(report.diffs, report.view, report.output)
+
+
+def render_history(history: History) -> str:
+    """Returns the report of each release, newest first."""
+    return _print(history.diffs[::-1], history.view, history.output)
+
+
+def _print(diffs: Sequence[Diff], view: View, output: Output) -> str:
     out = io.StringIO()
     console = Console(
-        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False,
-        color_system="standard" if colour else None, emoji=False, markup=False, legacy_windows=False,
+        file=out, width=output.width, force_terminal=output.colour, no_color=not output.colour,
+        color_system="standard" if output.colour else None, highlight=False, emoji=False, markup=False, legacy_windows=False,
     )  # fmt: skip
     for number, diff in enumerate(diffs):
         if number:
@@ -76,7 +86,7 @@ def _details(row: Row, full: bool) -> list[tuple[str, str]]:
     more = f" +{len(row.operations) - 4}" if len(row.operations) > 4 else ""
     found = [("where", f"{row.where}{others}{more}")]
     if full:
-        if "pattern" in row.rule and row.old:
+        if row.values_apart:
             found += [("old", row.old), ("new", row.new)]
         found += [("example", row.witness)] if row.witness else []
         found += [("why", row.why)]
