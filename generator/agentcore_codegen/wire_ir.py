@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,13 @@ class WireShape:
     item: WireRef | None  # of a list
     key: WireRef | None  # of a map
     value: WireRef | None
+
+    def part(self, name: Literal["item", "key", "value"]) -> WireRef:
+        """Returns what a list or a map is made of; asking a shape of another kind is a mistake."""
+        ref: WireRef | None = getattr(self, name)
+        if ref is None:
+            raise TypeError(f"the {self.kind} {self.name} has no {name}")
+        return ref
 
 
 @dataclass(frozen=True, slots=True)

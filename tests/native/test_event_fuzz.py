@@ -127,7 +127,7 @@ def decoder(service: str, name: str) -> Any:
     code = packages.module(service, f"_native.{module}").OPERATIONS[name]
     info = packages.module(service, "_service").SERVICE
     events = import_module(f"{info.package.partition('.')[0]}._runtime._native.events")
-    return events.Events(info, code)
+    return events.Events(info, code.name, code.events)
 
 
 @pytest.mark.parametrize("run", RUNS)

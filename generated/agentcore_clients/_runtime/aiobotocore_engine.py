@@ -53,7 +53,7 @@ class AioBotocoreEngine:
         _require_aiobotocore(service)
         botocore_session.check_session(options, asynchronous=True)
         self._service = service
-        self._options: Options | None = options
+        self._options = options
         self._wrapped: Any = None
         self._start()
 
@@ -63,7 +63,7 @@ class AioBotocoreEngine:
         check_client(service, client, asynchronous=True)
         engine = cls.__new__(cls)
         engine._service = service
-        engine._options = None
+        engine._options = Options()
         engine._wrapped = client
         engine._start()
         observe(service, client, lambda: engine.hooks)
@@ -86,7 +86,7 @@ class AioBotocoreEngine:
         raw = self._known()
         if raw is not None:
             return BotocoreMeta(raw, self.hooks).region_name
-        return None if self._options is None else self._options.region_name
+        return self._options.region_name
 
     async def open(self) -> None:
         await self._client()
@@ -152,7 +152,6 @@ class AioBotocoreEngine:
         return place.raw
 
     async def _connect(self, loop: Any, place: _Place) -> None:
-        assert self._options is not None
         if loop is not _NO_LOOP and self._service.package not in _rehearsed:
             await loop.run_in_executor(None, _rehearse, self._service)
         context = botocore_session.create_client(self._service, self._options, asynchronous=True)

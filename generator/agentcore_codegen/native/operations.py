@@ -109,8 +109,7 @@ class Operations:
         """Returns the lines that check a bound member, and the expression of its text."""
         ref = member.ref
         if ref.kind == "list":
-            item = self._shapes[ref.shape].item
-            assert item is not None
+            item = self._shapes[ref.shape].part("item")
             inner = self._scalar(item, "item", member.location)
             # The list's own function checks it; what it returns is the form of a body.
             checks = [f"{self._requests.function(ref.shape)}(value)"]

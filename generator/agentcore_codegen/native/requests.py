@@ -125,32 +125,30 @@ class Requests:
         return f"{self.function(ref.shape)}({variable})"
 
     def _list(self, out: Source, shape: WireShape) -> None:
-        assert shape.item is not None
+        item = shape.part("item")
         tests = ["not isinstance(value, (list, tuple))"]
         if shape.min is not None and shape.min > 0:
             tests.append(f"len(items) < {shape.min}")
         out.add("items: list[Any] = value")
         out.refuse(*tests)
         if shape.name in self._converted:
-            out.add(f"return [{self.converted(shape.item, 'item')} for item in items]")
+            out.add(f"return [{self.converted(item, 'item')} for item in items]")
             return
         with out.block("for item in items:"):
-            out.add(*self.value(shape.item, "item"))
+            out.add(*self.value(item, "item"))
 
     def _map(self, out: Source, shape: WireShape) -> None:
-        assert shape.key is not None
-        assert shape.value is not None
         out.add("items: dict[Any, Any] = value")
         out.refuse("not isinstance(value, dict)")
         converts = shape.name in self._converted
         if converts:
             out.add("result: dict[str, Any] = {}")
         with out.block("for key, item in items.items():"):
-            out.add(*self.value(shape.key, "key"))
+            out.add(*self.value(shape.part("key"), "key"))
             if converts:
-                out.add(*self.store(shape.value, "item", "result[key]"))
+                out.add(*self.store(shape.part("value"), "item", "result[key]"))
             else:
-                out.add(*self.value(shape.value, "item"))
+                out.add(*self.value(shape.part("value"), "item"))
         if converts:
             out.add("return result")
 

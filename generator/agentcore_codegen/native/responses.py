@@ -97,15 +97,14 @@ class Responses:
     def _container(self, shape: WireShape, variable: str, depth: int) -> str:
         item = f"item{depth + 1}"
         if shape.kind == "list":
-            assert shape.item is not None
-            expression = self.expression(shape.item, item, depth + 1)
+            ref = shape.part("item")
+            expression = self.expression(ref, item, depth + 1)
             if expression == item:
                 return f"list({variable})"
-            if shape.item.kind != "structure":  # a structure's function takes null itself
+            if ref.kind != "structure":  # a structure's function takes null itself
                 expression = f"None if {item} is None else {expression}"
             return f"[{expression} for {item} in {variable}]"
-        assert shape.value is not None
-        expression = self.expression(shape.value, item, depth + 1)
+        expression = self.expression(shape.part("value"), item, depth + 1)
         if expression == item:
             return f"dict({variable}.items())"
         key = f"key{depth + 1}"
@@ -117,8 +116,7 @@ class Responses:
         if ref.json_value:
             return "json_header(item)"
         if ref.shape in self._shapes and self._shapes[ref.shape].kind == "list":
-            inner = self._shapes[ref.shape].item
-            assert inner is not None
+            inner = self._shapes[ref.shape].part("item")
             return f"[{self.expression(inner, 'part')} for part in comma_list(item)]"
         return self.expression(ref, "item")
 

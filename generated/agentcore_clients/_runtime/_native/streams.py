@@ -88,9 +88,9 @@ class StreamingBody:
 class EventStream:
     """The events of a response, in order; see `streams.EventStream` of the runtime."""
 
-    def __init__(self, reader: BodyReader, service: ServiceInfo, code: Operation) -> None:
+    def __init__(self, reader: BodyReader, decoder: Events) -> None:
         self._reader = reader
-        self._decoder = Events(service, code)
+        self._decoder = decoder
         self._events = self._read()
 
     def __iter__(self) -> Iterator[Any]:
@@ -141,4 +141,4 @@ def stream(reader: BodyReader, service: ServiceInfo, code: Operation) -> object:
     """Returns what an operation's body is handed out as: events, or bytes."""
     if code.events is None:
         return StreamingBody(reader)
-    return EventStream(reader, service, code)
+    return EventStream(reader, Events(service, code.name, code.events))

@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from socket import socket
+    from typing import Any
 
     from .settings import Transport
 
@@ -64,8 +65,8 @@ class AsyncConnection(asyncio.Protocol):
 
     # ------------------------------------------------------------------- called by the loop
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+    def connection_made(self, transport: Any) -> None:
+        # Without a look at its class: uvloop's transports are none of asyncio's.
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
@@ -80,10 +81,15 @@ class AsyncConnection(asyncio.Protocol):
         except ProtocolError as error:
             self._fail(error)
             return
-        if reader.buffered > _HIGH_WATER and self._want_body and not self._paused:
+        transport = self._transport
+        if (
+            reader.buffered > _HIGH_WATER
+            and self._want_body
+            and not self._paused
+            and transport is not None
+        ):
             self._paused = True
-            assert self._transport is not None
-            self._transport.pause_reading()
+            transport.pause_reading()
         self._wake()
 
     def eof_received(self) -> bool:

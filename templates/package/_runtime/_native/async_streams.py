@@ -43,9 +43,9 @@ class AsyncStreamingBody(AsyncBody):
 class AsyncEventStream:
     """The events of a response, in order; see `streams.AsyncEventStream` of the runtime."""
 
-    def __init__(self, reader: AsyncBodyReader, service: ServiceInfo, code: Operation) -> None:
+    def __init__(self, reader: AsyncBodyReader, decoder: Events) -> None:
         self._reader = reader
-        self._decoder = Events(service, code)
+        self._decoder = decoder
         self._events = self._read()
 
     def __aiter__(self) -> AsyncIterator[Any]:
@@ -98,4 +98,4 @@ def stream(reader: AsyncBodyReader, service: ServiceInfo, code: Operation) -> ob
     """Returns what an operation's body is handed out as: events, or bytes."""
     if code.events is None:
         return AsyncStreamingBody(reader)
-    return AsyncEventStream(reader, service, code)
+    return AsyncEventStream(reader, Events(service, code.name, code.events))

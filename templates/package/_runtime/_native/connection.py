@@ -51,8 +51,8 @@ class Connection:
         self.reader.start()
         self._deadline = None if total is None else monotonic() + total
         try:
-            if total is not None:
-                self._arm()
+            if self._deadline is not None:
+                self._arm(self._deadline)
             self._sock.sendall(data)
         except TimeoutError as error:
             raise read_timeout(self.url, error) from error
@@ -86,7 +86,7 @@ class Connection:
     def _read(self) -> None:
         try:
             if self._deadline is not None:
-                self._arm()
+                self._arm(self._deadline)
             data = self._sock.recv(_CHUNK)
             if data:
                 self.reader.feed(data)
@@ -97,10 +97,9 @@ class Connection:
         except (OSError, ProtocolError) as error:
             raise connection_closed(self.url, error) from error
 
-    def _arm(self) -> None:
+    def _arm(self, deadline: float) -> None:
         """Sets the socket's time-out to what is left of the total, where that is less."""
-        assert self._deadline is not None
-        left = self._deadline - monotonic()
+        left = deadline - monotonic()
         if left <= 0:
             raise TimeoutError("total time-out")
         self._sock.settimeout(left if self._timeout is None else min(left, self._timeout))

@@ -179,11 +179,10 @@ def explicit(access_key: str | None, secret_key: str | None, token: str | None) 
     """
     if access_key is None and secret_key is None and token is None:
         return None
-    for name, value in (("aws_access_key_id", access_key), ("aws_secret_access_key", secret_key)):
-        if value is None:
-            raise partial_credentials("explicit", name)
-    assert access_key is not None
-    assert secret_key is not None
+    if access_key is None:
+        raise partial_credentials("explicit", "aws_access_key_id")
+    if secret_key is None:
+        raise partial_credentials("explicit", "aws_secret_access_key")
     return Static(Keys(access_key, secret_key, token))
 
 

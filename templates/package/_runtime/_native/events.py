@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ..service import ServiceInfo
     from .eventstream import Message
-    from .wire import Operation
+    from .wire import ReadEvent
 
 
 # What readers raise for content of another type than the model's, which botocore lets through.
@@ -38,11 +38,9 @@ class InitialResponse:
 class Events:
     """Decodes one stream."""
 
-    def __init__(self, service: ServiceInfo, code: Operation) -> None:
-        self._service = service
-        assert code.events is not None
-        self._read = code.events
-        self.operation = code.name
+    def __init__(self, service: ServiceInfo, operation: str, read: ReadEvent) -> None:
+        self._service, self.operation = service, operation
+        self._read = read
         self._decoder = EventDecoder()
         self._held: list[Message] = []
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Headers: TypeAlias = dict[str, str]
     Members: TypeAlias = dict[str, Any]
 
+    # One event of a stream: its type, headers and payload; None for an unknown type.
+    ReadEvent: TypeAlias = Callable[[str, Any, bytes], Any]
+
 _INFINITY = float("inf")
 _dumps = json.dumps
 
@@ -38,7 +41,7 @@ class Operation:
     Attributes:
         request: Turns parameters into a request.
         response: Reads status, headers and body; the body is a stream where `streams` or `events`.
-        events: Reads one event of a stream: its type, headers and payload; None for an unknown type.
+        events: Reads one event of a stream.
         retryable: Codes of the modelled errors that are retried.
     """
 
@@ -50,7 +53,7 @@ class Operation:
         request: Callable[[dict[str, Any]], Request],
         response: Callable[[int, Headers, Any], Members],
         *,
-        events: Callable[[str, Any, bytes], Any] | None = None,
+        events: ReadEvent | None = None,
         streams: bool = False,
         retryable: tuple[str, ...] = (),
     ) -> None:
