@@ -190,7 +190,7 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
     result.user_agent = _user_agent(service, config, result.app_id)
     result.credentials = credentials.explicit(
         options.aws_access_key_id, options.aws_secret_access_key, options.aws_session_token
-    ) or credentials.resolve(profile, os.environ, lambda: _chain(options))
+    ) or credentials.resolve(profile, os.environ, lambda: _chain(options, result.region))
     return result
 
 
@@ -391,9 +391,11 @@ def _token(text: str) -> str:
     )
 
 
-def _chain(options: Options) -> object:
-    """Returns what botocore's credential chain finds."""
+def _chain(options: Options, region: str) -> object:
+    """Returns what botocore's credential chain finds, asking STS in the client's region."""
+    import botocore.credentials
     import botocore.session
 
     session = botocore.session.Session(profile=options.profile_name)
-    return session.get_credentials()
+    resolver = botocore.credentials.create_credential_resolver(session, region_name=region)
+    return resolver.load_credentials()
