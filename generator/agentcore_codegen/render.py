@@ -34,6 +34,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
     renderer = _Renderer(root)
     files: Files = {}
     source = ", ".join(service.name for service in package.services)
+    release = max((s.botocore_version for s in package.services), key=_numbers)
     for path in sorted((root / "package").rglob("*")):
         relative = path.relative_to(root / "package").as_posix()
         if "__pycache__" in relative or path.is_dir() or path.suffix == ".j2":
@@ -42,6 +43,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
     for template, target in (
         ("package/__init__.py.j2", f"{package.name}/__init__.py"),
         ("package/__main__.py.j2", f"{package.name}/__main__.py"),
+        ("package/_release.py.j2", f"{package.name}/_release.py"),
         ("package/hooks.py.j2", f"{package.name}/hooks.py"),
         ("distribution/pyproject.toml.j2", "pyproject.toml"),
         ("distribution/README.md.j2", "README.md"),
@@ -49,7 +51,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
         ("distribution/LICENSE", "LICENSE"),
         ("distribution/NOTICE.j2", "NOTICE"),
     ):
-        files[target] = renderer.text(template, package=package, source=source)
+        files[target] = renderer.text(template, package=package, source=source, release=release)
     for service in package.services:
         files.update(_service(renderer, package, service, native.get(service.name, {})))
     for module, context in shims.modules(package).items():
@@ -57,6 +59,10 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
             f"package/{module}.py.j2", package=package, source=source, **context
         )
     return files
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def _service(

@@ -30,6 +30,7 @@ FILES = {
     },
     "package.py": f"{build.PACKAGE}/__init__.py",
     "main.py": f"{build.PACKAGE}/__main__.py",
+    "_release.py": f"{build.PACKAGE}/_release.py",
     "hooks.py": f"{build.PACKAGE}/hooks.py",
     "pyproject.toml": "pyproject.toml",
     "README.md": "README.md",

@@ -19,7 +19,7 @@ def test_the_newest_release_is_archived_pinned_generated_and_told(project: Proje
     expected = SPECS_TOML.replace('botocore = "1.1.0"', 'botocore = "1.2.0"')
     assert project.toml.read_text() == expected.replace('"0.3.1"', '"0.4.0"')
     assert b"def stop_job" in project.tree()["generated/jobs_clients/jobs/client.py"]
-    assert b'version = "0.4.0"' in project.tree()["generated/pyproject.toml"]
+    assert b'__version__ = "0.4.0"' in project.tree()["generated/jobs_clients/_release.py"]
     log = project.tree()["generated/CHANGELOG.md"].decode()
     assert log.index("## 1.2.0 (2026-01-02)") < log.index("## 1.1.0 (2026-01-01)")
     assert "`StopJob`" in log
