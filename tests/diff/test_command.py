@@ -18,6 +18,7 @@ from agentcore_codegen.cli.main import root
 from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.diff.examples import example
 from click.testing import CliRunner
+from support.models import PINNED
 
 HERE = Path(__file__).resolve().parent
 SPECS = HERE.parents[1] / "specs"
@@ -101,6 +102,12 @@ def test_the_installed_botocore() -> None:
     result = run("diff", "1.43.105", "installed", "--service", DATA, "--format", "json")
     assert result.code == 0
     assert json.loads(result.out)["diffs"][0]["service"] == DATA
+
+
+def test_the_pinned_release() -> None:
+    sides = ("diff", "1.40.51"), ("--service", DATA, "--format", "json")
+    named = run(*sides[0], PINNED, *sides[1])
+    assert run(*sides[0], "pinned", *sides[1]).out == named.out
 
 
 def test_a_git_revision(tmp_path: Path) -> None:

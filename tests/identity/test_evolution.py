@@ -21,6 +21,7 @@ from agentcore_codegen.history import History
 from agentcore_codegen.ir import Package, Service
 from agentcore_codegen.load import load
 from agentcore_codegen.shims import build as build_shims
+from support.models import PINNED
 from syrupy.assertion import SnapshotAssertion
 
 from .conftest import ROOT
@@ -250,7 +251,7 @@ def test_mistakes_name_their_line(mistake: str) -> None:
     old, new, at, message = MISTAKES[mistake]
     text = edited(old, new)
     with pytest.raises(GeneratorError) as caught:
-        package("1.44.5", text)
+        package(PINNED, text)
     assert str(caught.value).startswith(line_of(text, at) + message)
 
 
@@ -304,11 +305,11 @@ def test_a_new_required_member_stops_the_generation() -> None:
         shape["required"].append("purpose")
 
     with pytest.raises(GeneratorError) as caught:
-        package("1.44.5", built=changed("1.44.5", change))
+        package(PINNED, built=changed(PINNED, change))
     assert str(caught.value) == (
         line_of(TEXT, "[decorator.requires_api_key]")
         + "decorator.requires_api_key does not map 'purpose', which GetResourceApiKey requires"
-        " since botocore 1.44.5 at the latest; add it to [decorator.requires_api_key.members]"
+        f" since botocore {PINNED} at the latest; add it to [decorator.requires_api_key.members]"
     )
 
 
@@ -317,7 +318,7 @@ def test_a_new_optional_member_reaches_the_signature() -> None:
         shape = members_of(raw, "GetResourceApiKey", "input")
         shape["members"]["statedPurpose"] = {"shape": "ScopesListType"}
 
-    shims = package("1.44.5", built=changed("1.44.5", change)).shims
+    shims = package(PINNED, built=changed(PINNED, change)).shims
     assert shims is not None
     key = next(d for d in shims.decorators if d.name == "requires_api_key")
     assert [
@@ -330,22 +331,22 @@ def test_a_new_state_stops_the_generation_until_it_is_placed() -> None:
         raw["shapes"]["BrowserSessionStatus"]["enum"].append("HIBERNATING")
 
     with pytest.raises(GeneratorError) as caught:
-        changed("1.44.5", change)
+        changed(PINNED, change)
     assert str(caught.value) == (
         line_of(TEXT, "[waiter.BrowserSessionReady]")
         + "waiter.BrowserSessionReady does not place 'HIBERNATING', a value of status of"
-        " GetBrowserSession in botocore 1.44.5; list it once, under success, failure or pending"
+        f" GetBrowserSession in botocore {PINNED}; list it once, under success, failure or pending"
     )
 
 
 def test_a_state_placed_twice() -> None:
     text = edited('failure = ["TERMINATED"]', 'failure = ["TERMINATED", "READY"]')
     with pytest.raises(GeneratorError, match="places twice 'READY'"):
-        service("bedrock-agentcore", "1.44.5", parsed(text))
+        service("bedrock-agentcore", PINNED, parsed(text))
 
 
 def test_every_status_that_can_be_told_has_a_waiter() -> None:
-    """A new Get operation with a status fails here until somebody has decided about it."""
+    """As of a release whose statuses were looked at; `update` names what came after it."""
     undecided: list[str] = []
     for built in services("1.44.5"):
         enums = {enum.name for enum in built.enums}
@@ -372,6 +373,6 @@ def test_waiters_of_operations_that_came_later_are_inactive() -> None:
 
 def test_a_configuration_without_stanzas_generates_no_shims() -> None:
     text = TEXT[: TEXT.index("# ---")]
-    files = render.render(package("1.44.5", text), {})
+    files = render.render(package(PINNED, text), {})
     assert "agentcore_clients/identity.py" not in files
     assert "agentcore_clients/_shared.py" not in files

@@ -14,18 +14,20 @@ from typing import Any
 import botocore
 import botocore.loaders
 import botocore.session
+from agentcore_codegen import config
 from botocore.model import OperationModel, ServiceModel, Shape
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = ROOT / "specs"
 TOY = Path(__file__).resolve().parent / "toy"
 SERVICES = ("bedrock-agentcore", "bedrock-agentcore-control")
+PINNED = config.read(SPECS / config.FILE).botocore  # the release that generated/ is made from
 
 # Everything about AWS that is not one service's model.
 _SHARED = ("endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json")
 
 
-def archived(service: str, release: str = "1.44.5") -> Path:
+def archived(service: str, release: str = PINNED) -> Path:
     """Returns the archive's folder of a service for a botocore release: the newest not newer."""
     wanted = _version(release)
     found = [

@@ -156,8 +156,8 @@ def test_resolve(filled: Path, service: str, version: str, held: str) -> None:
         ("alpha", "1.10.1", "run `agentcore-codegen specs add 1.10.1`"),
         ("alpha", "1.0.9", r"the nearest is 1\.1\.0"),
         ("alpha", "1.1", "not archived for botocore 1.1"),
-        ("alpha", "one", "write it like 1.44.5"),
-        ("alpha", "01.1.0", "write it like 1.44.5"),
+        ("alpha", "one", "write it like 1.42.60"),
+        ("alpha", "01.1.0", "write it like 1.42.60"),
         ("alpa", "1.1.0", "did you mean alpha"),
     ],
 )

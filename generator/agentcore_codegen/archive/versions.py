@@ -12,7 +12,7 @@ _RELEASE = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){1,3}")
 
 
 def is_version(text: str) -> bool:
-    """Tells whether `text` is written like a botocore release, for example 1.44.5."""
+    """Tells whether `text` is written like a botocore release, for example 1.42.60."""
     return _RELEASE.fullmatch(text) is not None
 
 
@@ -23,7 +23,7 @@ def order(version: str) -> tuple[int, ...]:
         UsageError: not written like a release.
     """
     if not is_version(version):
-        raise UsageError(f"not a botocore version: {version!r}", remedy="write it like 1.44.5")
+        raise UsageError(f"not a botocore version: {version!r}", remedy="write it like 1.42.60")
     return tuple(int(part) for part in version.split("."))
 
 

@@ -149,15 +149,16 @@ def compare(
 ) -> None:
     """Compare two releases of an API: what changed, for whom, and what to do.
 
-    OLD and NEW are each a botocore version in the archive, a folder or file of a model, git:REV
-    (what specs.toml pinned at that revision), botocore==X (through pip) or installed.
+    OLD and NEW are each a botocore version in the archive, pinned (the one in specs.toml), git:REV
+    (the one that was pinned at that revision), a folder or file of a model, botocore==X (through
+    pip) or installed.
 
     \b
     Examples:
       agentcore-codegen diff 1.42.43 1.42.60
-      agentcore-codegen diff git:main 1.44.5 --format markdown --fail-on breaking
+      agentcore-codegen diff git:HEAD^ pinned --format markdown --fail-on breaking
       agentcore-codegen diff 1.40.50 1.40.51 --service NAME --format site
-      agentcore-codegen diff bump 1.43.0 1.44.5
+      agentcore-codegen diff bump 1.42.43 1.42.60
       agentcore-codegen diff accept 0123456789ab --reason "not used here" --expires 2027-01-31
     """
     with progress.status(settings) as say:
@@ -208,7 +209,7 @@ def bump_command(
 
     \b
     Example:
-      agentcore-codegen diff bump 1.43.0 1.44.5
+      agentcore-codegen diff bump 1.42.43 1.42.60
     """
     found, warnings = _compared(settings, old, new, services, rules)
     found, more = accepted_comparisons(settings, found, accept)

@@ -60,7 +60,7 @@ def init(
     \b
     Examples:
       agentcore-codegen init SERVICE --from installed
-      agentcore-codegen init SERVICE SERVICE --package my_clients --botocore 1.44.5
+      agentcore-codegen init SERVICE SERVICE --package my_clients --botocore 1.42.60
     """
     path = settings.specs / config.FILE
     if path.exists():

@@ -70,7 +70,7 @@ def root(ctx: click.Context, specs: Path, quiet: bool, verbose: bool) -> None:
       agentcore-codegen generate
       agentcore-codegen generate --check
       agentcore-codegen update
-      agentcore-codegen diff 1.44.3 1.44.5
+      agentcore-codegen diff 1.42.43 1.42.60
     """
     ctx.obj = Settings(specs, quiet, verbose)
 

@@ -16,7 +16,7 @@ _PATIENCE = 1.0  # seconds without a word
 
 
 def steps(items: Sequence[_T], verb: str, settings: Settings) -> Iterator[_T]:
-    """Yields the items and shows how far the loop over them is: `Reading 1.44.5`.
+    """Yields the items and shows how far the loop over them is: `Reading 1.42.60`.
 
     Quiet settings show nothing. rich itself respects NO_COLOR and dumb terminals.
     """

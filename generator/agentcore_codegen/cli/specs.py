@@ -60,10 +60,10 @@ def add(
     \b
     Examples:
       agentcore-codegen specs add latest
-      agentcore-codegen specs add 1.44.3 1.44.5
+      agentcore-codegen specs add 1.42.43 1.42.60
       agentcore-codegen specs add --from installed
-      agentcore-codegen specs add --from botocore-1.44.5-py3-none-any.whl
-      agentcore-codegen specs add 1.44.5 --from ~/src/botocore --date 2026-11-17
+      agentcore-codegen specs add --from botocore-1.42.60-py3-none-any.whl
+      agentcore-codegen specs add 1.42.60 --from ~/src/botocore --date 2026-03-03
     """
     services = tuple(each.name for each in config.read(settings.specs / config.FILE).services)
     archive = Archive(settings.specs)

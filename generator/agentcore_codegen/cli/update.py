@@ -77,7 +77,7 @@ def update(
     \b
     Examples:
       agentcore-codegen update
-      agentcore-codegen update 1.44.5 --dry-run
+      agentcore-codegen update latest --dry-run
       agentcore-codegen update --from installed --json
       agentcore-codegen update --each --report body.md
     """

@@ -97,7 +97,7 @@ def planned(
     """
     for version in (after, until):
         if version is not None and not is_version(version):
-            raise UsageError(f"not a botocore version: {version!r}", remedy="write it like 1.44.5")
+            raise UsageError(f"not a botocore version: {version!r}", remedy="write it like 1.42.60")
     if after is not None and until is not None and order(after) >= order(until):
         raise UsageError(f"{after} is not before {until}", remedy="swap --from and --to")
     found: list[tuple[str, str, str | None]] = []

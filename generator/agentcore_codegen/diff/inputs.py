@@ -21,10 +21,11 @@ from ..load import load
 from .model import Model, parse
 
 INSTALLED = "installed"
+PINNED = "pinned"
 _PIP = "botocore=="
 _GIT = "git:"
 _SERVICE_MODEL = "service-2.json"
-_FORMS = "a version in the archive, a path, git:REV, botocore==X or installed"
+_FORMS = "a version in the archive, pinned, a path, git:REV, botocore==X or installed"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ def resolve(text: str, specs: Path, cache: Path | None = None) -> Origin:
     """
     if text == INSTALLED:
         return _release(text, sources.installed())
+    if text == PINNED:
+        version = config.read(specs / config.FILE).botocore
+        return _archived(version, Archive(specs), version, specs)
     if text.startswith(_PIP):
         return _downloaded(text, specs, cache)
     if text.startswith(_GIT):
@@ -139,7 +143,7 @@ def _release(text: str, source: sources.Source) -> Origin:
 def _downloaded(text: str, specs: Path, cache: Path | None) -> Origin:
     version = text[len(_PIP) :]
     if not is_version(version):
-        raise UsageError(f"not a botocore version: {version!r}", remedy="write botocore==1.44.5")
+        raise UsageError(f"not a botocore version: {version!r}", remedy="write botocore==1.42.60")
     settings = config.read(specs / config.FILE)
     names = [service.name for service in settings.services]
     folder = cache or specs.parent / ".cache" / "botocore"
