@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import config, pipeline
+from . import generation
 from .archive import Archive
+from .configuration import config
 from .diff.change import Diff
 from .diff.inputs import resolve
 from .diff.run import diff_sides
@@ -35,7 +36,7 @@ def generate(
     folder = Path(specs)
     settings = config.read(folder / config.FILE)
     chosen = settings.select(tuple(services))
-    result = pipeline.generate(
+    result = generation.generate(
         settings, Archive(folder), version or settings.botocore, chosen, None, lambda line: None
     )
     return result.files

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import native
 from .archive import Archive
 from .build import build
-from .config import Config, ServiceConfig
+from .configuration.config import Config, ServiceConfig
 from .formatting import format_files
-from .history import History
-from .ir import Package, Service
-from .load import load
-from .render import render
-from .report.changelog import changelog_markdown
-from .result import Result
+from .ir.package import Package
+from .ir.service import Service
+from .models.load import load
+from .models.past_models import History
+from .output.run_cache import Result
+from .rendering import native
+from .rendering.package import render
 from .shims import build as build_shims
 
 
@@ -58,9 +58,6 @@ def generate(
     code = {item.name: native.modules(item) for item in built if item.native}
     progress("render")
     files = render(package, code)
-    progress("change log")
-    names = [service.name for service in services]
-    files["CHANGELOG.md"] = changelog_markdown(archive, version, names, cache)
     progress("format")
     return Result(format_files(files), tuple(map(_summary, built)), ())
 

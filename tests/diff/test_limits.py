@@ -12,7 +12,7 @@ from agentcore_codegen.archive import sources
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.model import Model, parse
 from agentcore_codegen.diff.run import Comparison
-from agentcore_codegen.load import load
+from agentcore_codegen.models.load import load
 from agentcore_codegen.report import write_report
 from agentcore_codegen.report.report import View
 

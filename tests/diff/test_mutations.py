@@ -14,7 +14,7 @@ from agentcore_codegen.archive import Archive
 from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.model import Model, parse
-from agentcore_codegen.load import load
+from agentcore_codegen.models.load import load
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mirrors import family, mirrored

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import config, pipeline
+from agentcore_codegen import pipeline
 from agentcore_codegen.archive import Archive
+from agentcore_codegen.configuration import config
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.inputs import archived
 

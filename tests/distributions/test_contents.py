@@ -6,7 +6,7 @@ import tarfile
 import zipfile
 from email.parser import Parser
 
-from agentcore_codegen import config
+from agentcore_codegen.configuration import config
 from support import models
 from support.built import Built
 

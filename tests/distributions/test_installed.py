@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import config
+from agentcore_codegen.configuration import config
 from support import models
 from support.built import Built, Environment, run
 
@@ -30,7 +30,7 @@ from {SETTINGS.package}.{_SERVICE.module} import {_SERVICE.client}
 client: int = {_SERVICE.client}("us-west-2")
 """
 _GENERATOR_TYPED = """
-from agentcore_codegen.config import Config
+from agentcore_codegen.configuration.config import Config
 
 def name(config: Config) -> int:
     return config.package

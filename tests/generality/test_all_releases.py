@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import config, pipeline
+from agentcore_codegen import pipeline
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.archive.versions import order
+from agentcore_codegen.configuration import config
 from support import checkers, models
 from support.build import write
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import botocore
 import pytest
-from agentcore_codegen import native
+from agentcore_codegen.rendering import native
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.model import StructureShape

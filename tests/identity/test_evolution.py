@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_codegen import config, formatting, render
+from agentcore_codegen import formatting
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.build import build
-from agentcore_codegen.config import Config
+from agentcore_codegen.configuration import config
+from agentcore_codegen.configuration.config import Config
 from agentcore_codegen.diagnostics import GeneratorError
-from agentcore_codegen.history import History
-from agentcore_codegen.ir import Package, Service
-from agentcore_codegen.load import load
+from agentcore_codegen.ir.package import Package
+from agentcore_codegen.ir.service import Service
+from agentcore_codegen.models.load import load
+from agentcore_codegen.models.past_models import History
+from agentcore_codegen.rendering import package as rendering
 from agentcore_codegen.shims import build as build_shims
 from support.models import PINNED
 from syrupy.assertion import SnapshotAssertion
@@ -69,7 +72,7 @@ def package(version: str, text: str = TEXT, built: tuple[Service, ...] | None = 
 
 @functools.cache
 def rendered(version: str) -> dict[str, str | bytes]:
-    return dict(render.render(package(version), {}))
+    return dict(rendering.render(package(version), {}))
 
 
 def module(version: str, name: str = "identity") -> str:
@@ -373,6 +376,6 @@ def test_waiters_of_operations_that_came_later_are_inactive() -> None:
 
 def test_a_configuration_without_stanzas_generates_no_shims() -> None:
     text = TEXT[: TEXT.index("# ---")]
-    files = render.render(package(PINNED, text), {})
+    files = rendering.render(package(PINNED, text), {})
     assert "agentcore_clients/identity.py" not in files
     assert "agentcore_clients/_shared.py" not in files

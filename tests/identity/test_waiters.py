@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_codegen import config
-from agentcore_codegen.stanzas import WaiterStanza
+from agentcore_codegen.configuration import config
+from agentcore_codegen.configuration.declarations import WaiterStanza
 from botocore import xform_name
 from botocore.exceptions import WaiterError
 from support import models, packages, samples

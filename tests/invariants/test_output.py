@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import config, manifest
-from agentcore_codegen.write import HEADER
+from agentcore_codegen.configuration import config
+from agentcore_codegen.output import manifest
+from agentcore_codegen.output.write import HEADER
 from support import models
 
 SETTINGS = config.read(models.SPECS / config.FILE)

@@ -16,8 +16,8 @@ import pytest
 import typing_extensions
 from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.formatting import format_files
-from agentcore_codegen.ir import Service
-from agentcore_codegen.render import Files
+from agentcore_codegen.ir.service import Service
+from agentcore_codegen.rendering.package import Files
 from hypothesis import HealthCheck, Phase, event, given, reject, settings
 from hypothesis import strategies as st
 from service_models import METADATA, service_models

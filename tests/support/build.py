@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from agentcore_codegen import native
 from agentcore_codegen.build import build
-from agentcore_codegen.config import ServiceConfig
+from agentcore_codegen.configuration.config import ServiceConfig
 from agentcore_codegen.formatting import format_files
-from agentcore_codegen.ir import Package, Service
-from agentcore_codegen.load import load
-from agentcore_codegen.render import Files, render
+from agentcore_codegen.ir.package import Package
+from agentcore_codegen.ir.service import Service
+from agentcore_codegen.models.load import load
+from agentcore_codegen.rendering import native
+from agentcore_codegen.rendering.package import Files, render
 
 from . import models
 

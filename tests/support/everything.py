@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from agentcore_codegen import config, native, render
 from agentcore_codegen.archive.sources import Source, installed
 from agentcore_codegen.build import build
-from agentcore_codegen.ir import Package, Service
-from agentcore_codegen.load import load
+from agentcore_codegen.configuration import config
+from agentcore_codegen.ir.package import Package
+from agentcore_codegen.ir.service import Service
+from agentcore_codegen.models.load import load
+from agentcore_codegen.rendering import native, package
 
 PACKAGE = "all_clients"
 
@@ -39,8 +41,8 @@ def service(name: str) -> Service:
     return build(loaded, settings(name).services[0])
 
 
-def files(*services: Service) -> render.Files:
+def files(*services: Service) -> package.Files:
     """Returns the package of these services, not formatted, by path."""
     package = Package(PACKAGE, PACKAGE.replace("_", "-"), "1.0.0", services)
     code = {item.name: native.modules(item) for item in services if item.native}
-    return render.render(package, code)
+    return package.render(package, code)

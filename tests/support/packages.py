@@ -12,9 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from agentcore_codegen import config
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.cli.main import root
+from agentcore_codegen.configuration import config
 from agentcore_codegen.pipeline import generate
 from botocore.config import Config
 

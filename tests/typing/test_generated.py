@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 import typing_extensions
-from agentcore_codegen import config
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.build import build as build_service
-from agentcore_codegen.ir import Service, Struct
-from agentcore_codegen.load import load
+from agentcore_codegen.configuration import config
+from agentcore_codegen.ir.service import Service, Struct
+from agentcore_codegen.models.load import load
 from support import build, checkers, models
 
 SPECS = checkers.ROOT / "specs"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import botocore_copies as copies
 import pytest
-from agentcore_codegen import config
 from agentcore_codegen.archive import Archive, blobs, lock, sources, update
+from agentcore_codegen.configuration import config
 from agentcore_codegen.diagnostics import GeneratorError, UsageError
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import pipeline
+from agentcore_codegen import generation
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.cli.main import main
-from agentcore_codegen.config import Config, ServiceConfig
+from agentcore_codegen.configuration.config import Config, ServiceConfig
 from agentcore_codegen.diagnostics import Diagnostic, GeneratorError
-from agentcore_codegen.result import Result
+from agentcore_codegen.output.run_cache import Result
 from syrupy.assertion import SnapshotAssertion
 
 TOML = """
@@ -72,15 +72,7 @@ class Project:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     made = Project(tmp_path)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(pipeline, "generate", made.make)
-    monkeypatch.setattr(Archive, "read", lambda self, service, version: None)
-
-    def not_remembered(
-        folder: Path | None, settings: Path, models: object, make: Callable[[], Result]
-    ) -> Result:
-        return make()
-
-    monkeypatch.setattr("agentcore_codegen.cli.generate.remembered", not_remembered)
+    monkeypatch.setattr(generation, "generate", made.make)
     return made
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_codegen import config
 from agentcore_codegen.archive import Archive
+from agentcore_codegen.configuration import config
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = config.read(ROOT / "specs" / config.FILE)

@@ -21,7 +21,7 @@ def test_handlers_are_found_by_service_and_operation(
     service: str, operation: str, wanted: bool
 ) -> None:
     wire = everything.service(service).wire
-    (found,) = [item.obstacle for item in wire.operations if item.name == operation]
+    (found,) = [item.unsupported_reason for item in wire.operations if item.name == operation]
     assert (found == "a handler in botocore's code") is wanted
 
 
@@ -34,4 +34,4 @@ def test_botocore_does_nothing_of_its_own_for_these_services(name: str) -> None:
 def test_a_service_of_another_signature_is_not_native() -> None:
     service = everything.service("codecatalyst")
     assert not service.native
-    assert {item.obstacle for item in service.wire.operations} == {"another signature than SigV4"}
+    assert {item.unsupported_reason for item in service.wire.operations} == {"another signature than SigV4"}

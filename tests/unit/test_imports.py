@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from agentcore_codegen import imports
+from agentcore_codegen.rendering import imports
 
 
 @pytest.mark.parametrize(

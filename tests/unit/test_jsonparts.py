@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.diagnostics import GeneratorError
-from agentcore_codegen.jsonparts import read
+from agentcore_codegen.models.json_reader import read
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
 

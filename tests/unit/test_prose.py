@@ -9,7 +9,7 @@ from dataclasses import replace
 import black
 import pytest
 from agentcore_codegen import prose
-from agentcore_codegen.ir import Constraints, Enum, Field, ListOf, MapOf, Named, Scalar
+from agentcore_codegen.ir.service import Constraints, Enum, Field, ListOf, MapOf, Named, Scalar
 from black.mode import TargetVersion
 from hypothesis import given, settings
 from hypothesis import strategies as st

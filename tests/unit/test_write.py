@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import compare, manifest, write
 from agentcore_codegen.diagnostics import GeneratorError
+from agentcore_codegen.output import manifest, unified_diff, write
 from support.models import ROOT
 from syrupy.assertion import SnapshotAssertion
 
@@ -421,20 +421,20 @@ def test_check_prints_a_diff_and_writes_nothing(target: Path, snapshot: Snapshot
     (target / "p/a.py").write_text("edited, no newline at its end")
     before = tree(target), (target / manifest.FILE).read_bytes()
     plan = write.plan(NEW, target)
-    assert "".join(compare.diff(plan)) == snapshot
+    assert "".join(unified_diff.diff(plan)) == snapshot
     assert (tree(target), (target / manifest.FILE).read_bytes()) == before
 
 
 def test_check_of_a_current_folder_is_empty(target: Path) -> None:
     plan = write.plan(OLD, target)
     assert plan.is_empty
-    assert not list(compare.diff(plan))
+    assert not list(unified_diff.diff(plan))
 
 
 def test_check_of_a_missing_folder(tmp_path: Path) -> None:
     plan = write.plan(NEW, tmp_path / "none")
     assert not plan.is_empty
-    assert "--- /dev/null\n+++ b/p/a.py\n" in "".join(compare.diff(plan))
+    assert "--- /dev/null\n+++ b/p/a.py\n" in "".join(unified_diff.diff(plan))
     assert not (tmp_path / "none").exists()
 
 

@@ -8,11 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import config
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.archive.lock import FILE, Lock
 from agentcore_codegen.archive.versions import order
-from agentcore_codegen.pin import pinned
+from agentcore_codegen.configuration import config
+from agentcore_codegen.configuration.edit import pinned
 from fake_github import GitHub
 from jobs import Job, git
 from releases import ROOT, Project

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 
-from agentcore_codegen import config
+from agentcore_codegen.configuration import config
 from releases import ROOT
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from agentcore_codegen.configuration.edit import bumped, pinned, raised
 from agentcore_codegen.diagnostics import GeneratorError
-from agentcore_codegen.pin import bumped, pinned, raised
 
 PATH = Path("specs.toml")
 

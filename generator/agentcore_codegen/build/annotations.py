@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ir import ListOf, MapOf, Named, TypeRef
+from ..ir.service import ListOf, MapOf, Named, TypeRef
 
 
 def annotation(ref: TypeRef) -> str:

@@ -9,8 +9,8 @@ from typing import Literal
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from .. import names, prose
-from ..ir import Field, Http, Operation, Paginator
-from ..load import Json, Source
+from ..ir.service import Field, Http, Operation, Paginator
+from ..models.load import Json, Source
 from . import pagination
 from .shapes import Shapes, stream_member
 from .types import is_event_stream

@@ -10,8 +10,8 @@ from typing import cast
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
 from .. import names
-from ..ir import Constraints, Field, Paginator, Scalar
-from ..load import Json
+from ..ir.service import Constraints, Field, Paginator, Scalar
+from ..models.load import Json
 from .annotations import annotation, declaration
 from .shapes import Shapes
 from .types import is_document

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import names, prose
-from ..config import ServiceConfig
-from ..ir import File, Service
-from ..load import Source
-from ..stanzas import WaiterStanza
+from ..configuration.config import ServiceConfig
+from ..configuration.declarations import WaiterStanza
+from ..ir.service import File, Service
+from ..models.load import Source
 from . import waiters, wire
 from .operations import Operations
 from .shapes import Shapes
@@ -46,7 +46,7 @@ def build(
         json_version=metadata.get("jsonVersion"),
         botocore_version=source.version,
         native=model.resolved_protocol in _NATIVE_PROTOCOLS
-        and any(operation.obstacle is None for operation in code.operations),
+        and any(operation.unsupported_reason is None for operation in code.operations),
         structs=shapes.structs(),
         unions=shapes.unions(),
         streams=shapes.streams(),

@@ -7,8 +7,18 @@ from dataclasses import replace
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
 
 from .. import names, prose
-from ..ir import Alias, Enum, Error, Event, EventStream, Field, Struct, TaggedUnion, UnionMember
-from ..load import Json
+from ..ir.service import (
+    Alias,
+    Enum,
+    Error,
+    Event,
+    EventStream,
+    Field,
+    Struct,
+    TaggedUnion,
+    UnionMember,
+)
+from ..models.load import Json
 from .annotations import annotation, declaration
 from .types import Mode, Types, is_document, is_event_stream, is_union
 from .usage import REQUEST, RESPONSE

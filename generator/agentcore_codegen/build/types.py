@@ -8,8 +8,8 @@ from typing import Any, Literal, TypeAlias
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
 
 from .. import names, prose
-from ..ir import Constraints, Document, Field, ListOf, MapOf, Named, Scalar, TypeRef
-from ..load import Json
+from ..ir.service import Constraints, Document, Field, ListOf, MapOf, Named, Scalar, TypeRef
+from ..models.load import Json
 from .annotations import annotation, declaration
 from .usage import REQUEST, RESPONSE, Usage, children
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import names
+from ..configuration.declarations import WaiterStanza
 from ..diagnostics import GeneratorError
-from ..ir import Acceptor, Operation, Waiter
-from ..load import Source
-from ..stanzas import WaiterStanza
+from ..ir.service import Acceptor, Operation, Waiter
+from ..models.load import Source
 
 
 def build(

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.utils import is_json_value_header
 
-from ..wire_ir import WireMember, WireModel, WireOperation, WireRef, WireShape
+from ..ir.wire import WireMember, WireModel, WireOperation, WireRef, WireShape
 from .handlers import is_handled
 
 
@@ -95,7 +95,7 @@ def _operation(operation: OperationModel) -> WireOperation:
             for error in operation.error_shapes
             if error.metadata.get("retryable") is not None
         ),
-        obstacle=_obstacle(operation),
+        unsupported_reason=_unsupported_reason(operation),
     )
 
 
@@ -120,7 +120,7 @@ _RESERVED = frozenset(
 _SIGV4 = "aws.auth#sigv4"
 
 
-def _obstacle(operation: OperationModel) -> str | None:
+def _unsupported_reason(operation: OperationModel) -> str | None:
     """Returns what keeps an operation with the botocore engine, None for nothing."""
     request, response = operation.input_shape, operation.output_shape
     outputs: dict[str, Any] = response.members if response is not None else {}

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from .. import config
+from ..configuration import config
 from ..diagnostics import Diagnostic, GeneratorError
 from ..diff import accepted as acceptances
 from ..diff import rules as rule_table

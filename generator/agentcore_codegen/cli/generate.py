@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from .. import compare, config, manifest, write
+from .. import generation
 from ..archive import Archive
-from ..config import Config, ServiceConfig
-from ..result import Result, remembered
+from ..configuration import config
+from ..configuration.config import Config, ServiceConfig
+from ..output import manifest, unified_diff, write
 from . import options
 from .main import Settings
 from .progress import status
@@ -64,14 +65,7 @@ def generate(
     archive, version = Archive(settings.specs), spec or settings_of_all.botocore
     cache = None if no_cache else cache_folder(settings.specs)
     with status(settings) as progress:
-
-        def make() -> Result:
-            from .. import pipeline  # with botocore, jinja2 and black, which take time to import
-
-            return pipeline.generate(settings_of_all, archive, version, chosen, cache, progress)
-
-        models = [archive.read(service.name, version) for service in chosen]
-        result = remembered(cache, settings.specs / config.FILE, models, make)
+        result = generation.generate(settings_of_all, archive, version, chosen, cache, progress)
     for warning in result.warnings:
         click.echo(f"{warning.level}: {warning}", err=True)
     for line in result.summary:
@@ -112,7 +106,7 @@ class _Scope:
 
 
 def _check(settings: Settings, plan: write.Plan) -> int:
-    for line in compare.diff(plan):
+    for line in unified_diff.diff(plan):
         click.echo(line, nl=False)
     if plan.is_empty:
         settings.say(f"{plan.target} is up to date: {len(plan.keep)} files")

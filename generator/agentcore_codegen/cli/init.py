@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
-from .. import config
 from ..archive import Archive
 from ..archive import update as additions
 from ..archive.download import LATEST, Downloads
 from ..archive.versions import order
+from ..configuration import config
 from ..diagnostics import GeneratorError, UsageError
 from . import options
 from .main import Settings

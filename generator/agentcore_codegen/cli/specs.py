@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from .. import config
 from ..archive import Archive, Entry, Release, sources, update
 from ..archive.download import LATEST, Downloads
 from ..archive.sources import Source
 from ..archive.versions import ascending, order
+from ..configuration import config
 from ..diagnostics import UsageError
 from . import options
 from .main import Settings

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import click
 
-from .. import config
 from ..archive import Archive
 from ..archive.download import Downloads, available
 from ..archive.versions import order
+from ..configuration import config
 from ..diff.change import bump, counts
 from ..diff.inputs import resolve
 from ..diff.run import Comparison, diff_sides

@@ -10,19 +10,21 @@ from pathlib import Path
 
 import click
 
-from .. import advance, config, write
-from ..advance import Advance, Wishes
+from .. import upgrade
 from ..archive import Archive
 from ..archive import update as additions
 from ..archive.download import LATEST, Downloads, available
 from ..archive.update import Observation
 from ..archive.versions import order
+from ..configuration import config
 from ..diagnostics import UsageError
 from ..diff.change import bump, counts
 from ..diff.run import Comparison
+from ..output import write
 from ..report import write_report
 from ..report.report import View
 from ..report.rows import bump_words, summary
+from ..upgrade import UpgradeOptions, UpgradePlan
 from . import options
 from .diff import accepted_comparisons, emit, open_notes, screen, tell
 from .diff import options as diff_options
@@ -91,18 +93,18 @@ def update(
         progress = stack.enter_context(status(settings))
         if not dry_run:
             stack.enter_context(write.locked(output))
-        found = advance.prepare(
+        found = upgrade.prepare(
             settings.specs,
             output,
             observations,
-            Wishes(wanted, keep_version, overwrite),
+            UpgradeOptions(wanted, keep_version, overwrite),
             cache=None if no_cache else cache_folder(settings.specs),
             notes=open_notes(settings, notes),
             accept=partial(_accepted, settings),
             progress=progress,
         )
         if not dry_run:
-            advance.apply(found, settings.specs, overwrite)
+            upgrade.apply(found, settings.specs, overwrite)
     for warning in found.result.warnings:
         click.echo(f"{warning.level}: {warning}", err=True)
     if report is not None:
@@ -164,7 +166,7 @@ def _known(archive: Archive, last: str | None, each: bool) -> list[str]:
 # ---------------------------------------------------------------------------------------- reports
 
 
-def document(found: Advance, dry_run: bool) -> dict[str, object]:
+def document(found: UpgradePlan, dry_run: bool) -> dict[str, object]:
     """Returns the summary for other programs; its form is versioned by `schema`."""
     return {
         "schema": SCHEMA,
@@ -197,7 +199,7 @@ def _service(comparison: Comparison) -> dict[str, object]:
     }
 
 
-def _told(found: Advance, dry_run: bool) -> list[str]:
+def _told(found: UpgradePlan, dry_run: bool) -> list[str]:
     old, new = found.before, found.after
     if found.is_empty:
         return [f"botocore {old.botocore}, {new.distribution} {old.version}: nothing to change"]
@@ -218,7 +220,7 @@ def _told(found: Advance, dry_run: bool) -> list[str]:
     return lines
 
 
-def markdown(found: Advance) -> str:
+def markdown(found: UpgradePlan) -> str:
     """Returns the report as the body of a pull request, at most `_REPORT_BYTES` and a frame."""
     old, new = found.before, found.after
     lines = [

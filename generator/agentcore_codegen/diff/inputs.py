@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import config
 from ..archive import Archive, sources
 from ..archive.download import Downloads
 from ..archive.lock import FILE as LOCK
 from ..archive.versions import is_version
+from ..configuration import config
 from ..diagnostics import GeneratorError, UsageError, nearest
-from ..load import load
+from ..models.load import load
 from .model import Model, parse
 
 INSTALLED = "installed"

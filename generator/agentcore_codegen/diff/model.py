@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import cast
 
 from ..diagnostics import GeneratorError
-from ..load import Source
+from ..models.load import Source
 from .reach import reach
 
 Traits = Mapping[str, object]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .. import config
 from ..archive import Archive
+from ..configuration import config
 from ..diagnostics import Diagnostic, UsageError, nearest
 from .change import Diff
 from .compare import compare

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..ir import Enum, Field, ListOf, MapOf, Named, Scalar, TypeRef
+from ..ir.service import Enum, Field, ListOf, MapOf, Named, Scalar, TypeRef
 
 _MOST_VALUES = 12  # an enum with more of them is referred to by name
 

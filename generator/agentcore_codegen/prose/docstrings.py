@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..ir import Enum, Error, Field, Operation, Paginator, Service, Struct, Waiter
+from ..ir.service import Enum, Error, Field, Operation, Paginator, Service, Struct, Waiter
 from .constraints import constraints, deprecation
 from .layout import first_sentence, wrap
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..ir import Field, Operation, Service, Struct, TaggedUnion
+from ..ir.service import Field, Operation, Service, Struct, TaggedUnion
 from .docstrings import (
     class_docstring,
     client_docstring,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .. import names, prose
+from ..configuration.declarations import DecoratorStanza, MemberStanza
 from ..diagnostics import GeneratorError
-from ..ir import Field, ListOf, Operation, Service
-from ..shim_ir import Decorator, Keyword, ShimMember, ShimPending
-from ..stanzas import DecoratorStanza, MemberStanza
+from ..ir.service import Field, ListOf, Operation, Service
+from ..ir.shims import Decorator, Keyword, ShimMember, ShimPending
 from .lookup import Lookup
 
 # The keywords of every decorator, which no member may be named like.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .. import prose
+from ..configuration.declarations import ClientStanza, MethodStanza, WorkloadStanza
 from ..diagnostics import GeneratorError
-from ..shim_ir import (
+from ..ir.shims import (
     Decorator,
     Facade,
     Keyword,
@@ -16,7 +17,6 @@ from ..shim_ir import (
     TokenMethod,
     Workload,
 )
-from ..stanzas import ClientStanza, MethodStanza, WorkloadStanza
 from .lookup import Lookup
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol
 
 from ..diagnostics import GeneratorError, nearest
-from ..ir import Field, Named, Operation, Service, Struct
+from ..ir.service import Field, Named, Operation, Service, Struct
 
 Side = Literal["input", "output"]
 

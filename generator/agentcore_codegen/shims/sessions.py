@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .. import names, prose
+from ..configuration.declarations import SessionStanza
 from ..diagnostics import GeneratorError
-from ..ir import Operation
-from ..shim_ir import Keyword, SessionShim, ShimService
-from ..stanzas import SessionStanza
+from ..ir.service import Operation
+from ..ir.shims import Keyword, SessionShim, ShimService
 from .lookup import Lookup
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..ir import Service
-from ..shim_ir import Shims, ShimService
-from ..stanzas import Stanzas
+from ..configuration.declarations import Stanzas
+from ..ir.service import Service
+from ..ir.shims import Shims, ShimService
 from . import decorators, facades, sessions
 from .lookup import History, Lookup
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, Operation, check_blob, payload_bytes
-from ..._runtime._native.escape import header_value, label, query_pairs
+from ..._runtime._native.codec.wire import Invalid, Operation, check_blob, payload_bytes
+from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def invoke_agent_runtime_request(params: dict[str, Any]) -> Request:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, Operation, dump, parse_json
-from ..._runtime._native.escape import header_value, label, query_pairs
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
 from .shared import (
     read_AccessDeniedException,
@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_InvokeAgentRuntimeCommandRequestBody(value: Any) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import (
+from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
@@ -12,13 +12,13 @@ from ..._runtime._native.wire import (
     unbase64,
     unknown_member,
 )
-from ..._runtime._native.escape import header_value, label
+from ..._runtime._native.codec.escape import header_value, label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_BrowserAction(value: Any) -> None:

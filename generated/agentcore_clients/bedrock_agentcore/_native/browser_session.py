@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import (
+from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
@@ -11,9 +11,9 @@ from ..._runtime._native.wire import (
     parse_json,
     unknown_member,
 )
-from ..._runtime._native.escape import header_value, label, query_pairs
+from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
-from ..._runtime._native.timestamps import parse as timestamp
+from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_Certificates,
     check_ToolsFileSystemConfigurations,
@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_BasicAuth(value: Any) -> None:

@@ -3,8 +3,16 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, Operation, blob, boolean, dump, parse_json, unbase64
-from ..._runtime._native.escape import header_value, label
+from ..._runtime._native.codec.wire import (
+    Invalid,
+    Operation,
+    blob,
+    boolean,
+    dump,
+    parse_json,
+    unbase64,
+)
+from ..._runtime._native.codec.escape import header_value, label
 from .shared import (
     read_AccessDeniedException,
     read_ConflictException,
@@ -19,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def write_InputContentBlock(value: Any) -> Any:

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, Operation, dump, parse_json
-from ..._runtime._native.escape import label
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
-from ..._runtime._native.timestamps import unixtimestamp
+from ..._runtime._native.codec.timestamps import unixtimestamp
 from .shared import (
     check_Conversational,
     check_ExtractionConfig,
@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_ContentSource(value: Any) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import parse_json
+from ..._runtime._native.codec.wire import parse_json
 from .shared import (
     read_AccessDeniedException,
     read_ConflictException,
@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members
+    from ..._runtime._native.codec.wire import Headers, Members
 
 
 def read_DuplicateIdException(value: Any) -> Any:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import (
+from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
@@ -11,7 +11,7 @@ from ..._runtime._native.wire import (
     parse_json,
     unknown_member,
 )
-from ..._runtime._native.escape import label
+from ..._runtime._native.codec.escape import label
 from .shared import (
     check_EvaluationContent,
     check_EvaluationContentList,
@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_Context(value: Any) -> None:

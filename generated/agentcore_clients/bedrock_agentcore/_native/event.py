@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import (
+from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     check_document,
@@ -12,9 +12,9 @@ from ..._runtime._native.wire import (
     parse_json,
     unknown_member,
 )
-from ..._runtime._native.escape import label
+from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
-from ..._runtime._native.timestamps import parse as timestamp, unixtimestamp
+from ..._runtime._native.codec.timestamps import parse as timestamp, unixtimestamp
 from .shared import (
     check_Conversational,
     check_ExtractionConfig,
@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_Branch(value: Any) -> None:

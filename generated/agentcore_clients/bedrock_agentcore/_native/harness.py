@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import (
+from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     blob,
@@ -15,14 +15,14 @@ from ..._runtime._native.wire import (
     unbase64,
     unknown_member,
 )
-from ..._runtime._native.escape import header_value, query_pairs
+from ..._runtime._native.codec.escape import header_value, query_pairs
 from .shared import read_InternalServerException, read_RuntimeClientError, read_ValidationException
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_HarnessAgentCoreBrowserConfig(value: Any) -> None:

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def read_GetResourceApiKeyResponse(value: Any) -> Any:

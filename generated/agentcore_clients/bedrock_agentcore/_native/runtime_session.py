@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, Operation, dump, parse_json
-from ..._runtime._native.escape import header_value, label, query_pairs
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def read_StopRuntimeSessionResponse(value: Any) -> Any:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, check_document, one_member, unknown_member
-from ..._runtime._native.timestamps import parse as timestamp
+from ..._runtime._native.codec.wire import Invalid, check_document, one_member, unknown_member
+from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

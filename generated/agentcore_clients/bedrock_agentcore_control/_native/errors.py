@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import parse_json
+from ..._runtime._native.codec.wire import parse_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members
+    from ..._runtime._native.codec.wire import Headers, Members
 
 
 def read_AccessDeniedException(value: Any) -> Any:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import (
+from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     check_document,
@@ -13,9 +13,9 @@ from ..._runtime._native.wire import (
     parse_json,
     unknown_member,
 )
-from ..._runtime._native.escape import label, query_pairs
+from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
-from ..._runtime._native.timestamps import parse as timestamp
+from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_AuthorizerConfiguration,
     check_ContainerConfiguration,
@@ -40,7 +40,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_HarnessAfterInvocationHook(value: Any) -> None:

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, Operation, parse_json
-from ..._runtime._native.escape import label, query_pairs
-from ..._runtime._native.timestamps import parse as timestamp
+from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def read_HarnessVersionSummary(value: Any) -> Any:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import (
+from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     boolean,
@@ -13,16 +13,16 @@ from ..._runtime._native.wire import (
     parse_json,
     unknown_member,
 )
-from ..._runtime._native.escape import label, query_pairs
+from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
-from ..._runtime._native.timestamps import parse as timestamp
+from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_CloudWatchLogsInputConfig(value: Any) -> None:

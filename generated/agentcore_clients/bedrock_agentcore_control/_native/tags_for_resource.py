@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, Operation, parse_json
-from ..._runtime._native.escape import label
+from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.escape import label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def read_ListTagsForResourceResponse(value: Any) -> Any:

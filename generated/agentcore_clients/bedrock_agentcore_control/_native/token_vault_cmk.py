@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.wire import Invalid, Operation, dump, parse_json
-from ..._runtime._native.timestamps import parse as timestamp
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import read_KmsConfiguration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..._runtime._native.wire import Headers, Members, Request
+    from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
 def check_KmsConfiguration(value: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from ...load import load
+from ...models.load import load
 from ..model import Model, parse
 from ..rules import find
 from .model import BASE

@@ -1,19 +1,17 @@
-"""The intermediate representation: the only vocabulary that the stages share.
+"""A service as templates see it: its types, operations, errors, paginators and waiters.
 
 Every value here is final. Names are Python names that `names` decided, texts are docstring text
 that `prose` decided, annotations are what a template prints. Nothing in this module knows
-botocore, jinja2 or a file system. What a native serializer or parser needs is in `wire_ir`.
+botocore, jinja2 or a file system. What a native serializer or parser needs is in `wire`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from .shim_ir import Shims
-    from .wire_ir import WireModel
+from .wire import WireModel
 
 # ---------------------------------------------------------------------------------------- types
 
@@ -320,14 +318,3 @@ class Service:
     endpoint_rules: Mapping[str, object]  # the rule set as in the model
     wire: WireModel
     files: tuple[File, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """Everything that one run renders."""
-
-    name: str
-    distribution: str
-    version: str
-    services: tuple[Service, ...]
-    shims: Shims | None = None

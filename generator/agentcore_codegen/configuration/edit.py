@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..diagnostics import GeneratorError
 from . import config
-from .diagnostics import GeneratorError
 
 _HEADER = re.compile(r"\s*\[")
 _PACKAGE = re.compile(r"\s*\[\s*package\s*\]")

@@ -14,23 +14,25 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import config, package_version, pin, write
+from . import generation
 from .archive import Archive, Release, lock
 from .archive.update import Observation, add
 from .archive.versions import ascending, order
-from .config import Config
+from .configuration import config, edit
+from .configuration.config import Config
 from .diagnostics import GeneratorError, UsageError
 from .diff.change import bump
 from .diff.inputs import resolve
 from .diff.notes import Notes
 from .diff.run import Comparison, diff_sides
-from .result import Result, remembered
+from .output import package_version, write
+from .output.run_cache import Result
 
 Accept = Callable[[Sequence[Comparison]], Sequence[Comparison]]
 
 
 @dataclass(frozen=True, slots=True)
-class Advance:
+class UpgradePlan:
     """What a move to another release comes to; `apply` carries it out."""
 
     before: Config
@@ -50,7 +52,7 @@ class Advance:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class UpgradeOptions:
     """What the caller decides about a move."""
 
     version: str | None = None  # None: the newest one, if it changes one of the services
@@ -62,20 +64,20 @@ def prepare(
     specs: Path,
     output: Path,
     observations: Sequence[Observation],
-    wishes: Wishes,
+    options: UpgradeOptions,
     *,
     cache: Path | None,
     notes: Notes | None,
     accept: Accept,
     progress: Callable[[str], None],
-) -> Advance:
+) -> UpgradePlan:
     """Works out everything that a move to another release changes, and writes none of it.
 
     Args:
         specs: The folder with specs.toml and the archive.
         output: The folder of the generated package.
         observations: Releases to add to the archive.
-        wishes: The release to pin, and how.
+        options: The release to pin, and how.
         cache: Where results of generating are kept; None keeps none.
         notes: Release notes, for the comparison.
         accept: Marks the changes that somebody has accepted.
@@ -90,8 +92,8 @@ def prepare(
     before = config.parse(text, path)
     with _staged(specs, observations) as (staged, releases):
         archive = Archive(staged)
-        target = wishes.version or _newest(archive, observations, before.botocore)
-        if wishes.version is None and not _changes(archive, before, target):
+        target = options.version or _newest(archive, observations, before.botocore)
+        if options.version is None and not _changes(archive, before, target):
             # A release that changes none of the services is no reason to change the project.
             target, releases, observations = before.botocore, (), ()
         if order(target) < order(before.botocore):
@@ -101,22 +103,26 @@ def prepare(
                 "to go back, set `botocore` there and run `agentcore-codegen generate`",
             )
         progress(f"compare {before.botocore} with {target}")
-        comparisons, told = _compared(archive, before, target, output, notes, accept)
+        comparisons, published = _compared(archive, before, target, output, notes, accept)
         level, version = _bump(comparisons), before.version
-        if not wishes.keep_version and target != before.botocore:
-            version = pin.raised(before.version, told.version, _bump(told.comparisons), path)
-        text = pin.pinned(text, path, target, version)
+        if not options.keep_version and target != before.botocore:
+            version = edit.raised(
+                before.version, published.version, _bump(published.comparisons), path
+            )
+        text = edit.pinned(text, path, target, version)
         (staged / config.FILE).write_text(text, encoding="utf-8", newline="")
         after = config.parse(text, path)
-        result = _generate(after, archive, cache, progress)
+        result = generation.generate(
+            after, archive, after.botocore, after.services, cache, progress
+        )
     plan = write.plan(result.files, output)
-    write.refuse(plan, wishes.overwrite)
-    return Advance(
+    write.refuse(plan, options.overwrite)
+    return UpgradePlan(
         before, after, text, releases, comparisons, level, result, plan, tuple(observations)
     )
 
 
-def apply(advance: Advance, specs: Path, overwrite: bool = False) -> None:
+def apply(upgrade: UpgradePlan, specs: Path, overwrite: bool = False) -> None:
     """Carries a move out: the archive, then specs.toml, then the package.
 
     Each of the three is written whole or not at all, and a run that is cut short between them is
@@ -125,19 +131,19 @@ def apply(advance: Advance, specs: Path, overwrite: bool = False) -> None:
     Raises:
         GeneratorError: the disk refused.
     """
-    if advance.observations:
-        add(Archive(specs), advance.observations)
+    if upgrade.observations:
+        add(Archive(specs), upgrade.observations)
     path = specs / config.FILE
-    if advance.before != advance.after:
+    if upgrade.before != upgrade.after:
         try:
             part = path.with_name(f".{path.name}.part")
-            part.write_text(advance.text, encoding="utf-8", newline="")
+            part.write_text(upgrade.text, encoding="utf-8", newline="")
             part.replace(path)
         except OSError as error:
             raise GeneratorError(
-                f"cannot write it: {error.strerror}", str(path), "mend that and run it again"
+                f"cannot write it: {error.strerror}", str(path), "fix that and run it again"
             ) from error
-    write.apply(advance.plan, overwrite)
+    write.apply(upgrade.plan, overwrite)
 
 
 @contextlib.contextmanager
@@ -193,8 +199,8 @@ def _changes(archive: Archive, before: Config, target: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What the generated package tells its users already, and what is news to them."""
+class _Published:
+    """The version that the generated package has, and what changed since it was generated."""
 
     version: str
     comparisons: tuple[Comparison, ...]
@@ -207,7 +213,7 @@ def _compared(
     output: Path,
     notes: Notes | None,
     accept: Accept,
-) -> tuple[tuple[Comparison, ...], _Told]:
+) -> tuple[tuple[Comparison, ...], _Published]:
     """Compares the pinned release with the next, and so the release that the package is of.
 
     They differ where specs.toml was moved without generating, or a run was cut short: then the
@@ -219,10 +225,10 @@ def _compared(
     found = _compare(archive, before, before.botocore, target, notes)
     if not _changes(archive, before, package.botocore):
         marked = tuple(accept(found))
-        return marked, _Told(package.version, marked)
+        return marked, _Published(package.version, marked)
     news = _compare(archive, before, package.botocore, target, notes)
     marked = tuple(accept([*found, *news]))
-    return marked[: len(found)], _Told(package.version, marked[len(found) :])
+    return marked[: len(found)], _Published(package.version, marked[len(found) :])
 
 
 def _compare(
@@ -245,20 +251,6 @@ def _has(archive: Archive, before: Config, version: str) -> bool:
 
 def _bump(comparisons: Sequence[Comparison]) -> str:
     return bump(change for each in comparisons for change in each.diff.open)
-
-
-def _generate(
-    settings: Config, archive: Archive, cache: Path | None, progress: Callable[[str], None]
-) -> Result:
-    def make() -> Result:
-        from . import pipeline  # with botocore, jinja2 and black, which take time to import
-
-        return pipeline.generate(
-            settings, archive, settings.botocore, settings.services, cache, progress
-        )
-
-    models = [archive.read(service.name, settings.botocore) for service in settings.services]
-    return remembered(cache, archive.root / config.FILE, models, make)
 
 
 def _read(path: Path) -> str:

@@ -10,11 +10,13 @@ from typing import TypeAlias
 
 import jinja2
 
-from . import hidden, imports, names, prose
-from . import render_shims as shims
-from .codestyle import WIDTH, quote
-from .ir import Named, Package, Paginator, Service, Waiter
-from .resources import templates
+from .. import names, prose
+from ..ir.package import Package
+from ..ir.service import Named, Paginator, Service, Waiter
+from ..resources import templates
+from . import imports, shadowing
+from . import shim_contexts as shims
+from .code_style import WIDTH, quote
 
 Files: TypeAlias = "dict[str, str | bytes]"
 
@@ -75,7 +77,7 @@ def _service(
         files[f"{folder}/_native/{module}.py"] = renderer.text(
             "service/native.py.j2", source=service.name, code=code
         )
-    service = hidden.reveal(service)
+    service = shadowing.reveal(service)
     for module, context in modules(package, service).items():
         template = context.pop("template", f"service/{module}.py.j2")
         files[f"{folder}/{module}.py"] = renderer.text(
@@ -171,7 +173,7 @@ def _locations(service: Service) -> dict[str, str]:
     for waiter in service.waiters:
         name = waiter.class_name
         found.update({name: ".waiters", names.async_class(name): ".waiters"})
-    found.update({hidden.private(name): module for name, module in found.items()})
+    found.update({shadowing.private(name): module for name, module in found.items()})
     return found
 
 

@@ -8,16 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import cache, result
+from agentcore_codegen import cache
 from agentcore_codegen.archive import Model
 from agentcore_codegen.diagnostics import Diagnostic
-from agentcore_codegen.result import Result, remembered
+from agentcore_codegen.output import run_cache
+from agentcore_codegen.output.run_cache import Result, cached
 
 MODEL = Model("toy", "1.0.0", "2020-01-01", "2020-02-02", {"service-2.json": b"{}"})
 
 
 class Run:
-    """Runs `remembered` on inputs that a test changes, and counts how often it has to make."""
+    """Runs `cached` on inputs that a test changes, and counts how often it has to make."""
 
     def __init__(self, root: Path) -> None:
         self.settings = root / "specs.toml"
@@ -28,7 +29,7 @@ class Run:
         self.result = Result({"a.py": "é = 1\n", "b.gz": b"\x00\xff"}, ("one line",), ())
 
     def __call__(self) -> Result:
-        return remembered(self.folder, self.settings, self.models, self._make)
+        return cached(self.folder, self.settings, self.models, self._make)
 
     def _make(self) -> Result:
         self.made += 1
@@ -40,7 +41,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     templates = tmp_path / "templates"
     templates.mkdir()
     (templates / "a.j2").write_text("{{ a }}", encoding="utf-8")
-    monkeypatch.setattr(result, "templates", lambda: templates)
+    monkeypatch.setattr(run_cache, "templates", lambda: templates)
     return Run(tmp_path)
 
 

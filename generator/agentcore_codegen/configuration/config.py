@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import stanza_reader
-from .diagnostics import GeneratorError, UsageError, nearest
-from .stanzas import Stanzas
-from .tables import Table
+from ..diagnostics import GeneratorError, UsageError, nearest
+from . import declaration_reader
+from .declarations import Stanzas
+from .toml_table import Table
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,7 +22,7 @@ else:
 FILE = "specs.toml"
 
 # The keys of each table, with the type of each value.
-_TOP = {"botocore": str, "notes": str, "package": dict, "service": dict, **stanza_reader.TOP}
+_TOP = {"botocore": str, "notes": str, "package": dict, "service": dict, **declaration_reader.TOP}
 _PACKAGE = {"name": str, "distribution": str, "version": str}
 _SERVICE = {"module": str, "client": str, "async_client": str, "names": dict}
 
@@ -96,7 +96,7 @@ def parse(text: str, path: Path) -> Config:
         distribution=str(package.data.get("distribution", name.replace("_", "-"))),
         version=str(package.data.get("version", "0.1.0")),
         services=tuple(_service(table.sub("service").sub(key), key) for key in data["service"]),
-        stanzas=stanza_reader.parse(table),
+        stanzas=declaration_reader.parse(table),
         notes=str(data.get("notes", "")),
     )
 

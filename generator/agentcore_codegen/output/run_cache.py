@@ -1,4 +1,4 @@
-"""What a run made, and the memory of it, by the hash of everything that it was made from.
+"""What a run made, and the results of it, by the hash of everything that it was made from.
 
 Generating is a pure function of the models, specs.toml, the templates, this program and the
 libraries that it calls. Where all of them are what they were in an earlier run, so is the result,
@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from .archive import Model, lock
-from .cache import program
-from .diagnostics import Diagnostic
-from .resources import templates
+from ..archive import Model, lock
+from ..cache import program
+from ..diagnostics import Diagnostic
+from ..resources import templates
 
 _KEPT = 8  # results, of about 4 MB each
 
@@ -33,7 +33,7 @@ class Result:
     warnings: tuple[Diagnostic, ...]
 
 
-def remembered(
+def cached(
     folder: Path | None, settings: Path, models: Iterable[Model], make: Callable[[], Result]
 ) -> Result:
     """Returns what `make` made from these models in an earlier run, or lets it make it.
@@ -46,21 +46,21 @@ def remembered(
     """
     if folder is None:
         return make()
-    memory, key = Memory(folder), _digest(_ingredients(settings, models))
-    result = memory.recall(key)
+    results, key = RunCache(folder), _digest(_ingredients(settings, models))
+    result = results.get(key)
     if result is None:
         result = make()
-        memory.keep(key, result)
+        results.put(key, result)
     return result
 
 
-class Memory:
+class RunCache:
     """A folder of results."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def recall(self, key: str) -> Result | None:
+    def get(self, key: str) -> Result | None:
         """Returns what was kept under a key, or None when that is not there or damaged."""
         path = self._folder / f"{key}.run"
         try:
@@ -75,7 +75,7 @@ class Memory:
         files, summary = cast("tuple[dict[str, str | bytes], tuple[str, ...]]", marshal.loads(body))
         return Result(files, summary, ())
 
-    def keep(self, key: str, result: Result) -> None:
+    def put(self, key: str, result: Result) -> None:
         """Keeps a result, unless it has warnings: those are to be seen each time.
 
         A folder that cannot be written makes the next run slower and is no error.

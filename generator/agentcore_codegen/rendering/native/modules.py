@@ -5,9 +5,9 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterable, Sequence
 
-from ..codestyle import WIDTH, quote
-from ..ir import Service
-from ..wire_ir import WireOperation
+from ...ir.service import Service
+from ...ir.wire import WireOperation
+from ..code_style import WIDTH, quote
 from .endpoints import NotNative, compile_rules
 from .operations import Operations
 from .requests import Requests
@@ -19,12 +19,12 @@ _RESERVED = frozenset({SHARED, ERRORS, ENDPOINTS, "__init__"})
 
 # What generated code calls, and the module of the runtime that has it.
 _HELPERS = {
-    "wire": "Invalid Operation blob boolean check_blob check_document comma_list dump "
+    "codec.wire": "Invalid Operation blob boolean check_blob check_document comma_list dump "
     "json_header json_header_value number number_text one_member parse_json payload_bytes "
     "query_string quoted_item unbase64 unknown_member",
-    "escape": "greedy_label header_value label query_pairs",
+    "codec.escape": "greedy_label header_value label query_pairs",
     "clock": "new_token",
-    "timestamps": "iso8601 parse rfc822 unixtimestamp whole_seconds",
+    "codec.timestamps": "iso8601 parse rfc822 unixtimestamp whole_seconds",
     "failures": "endpoint_rules",
     "partitions": "partition",
 }
@@ -53,7 +53,7 @@ class _Modules:
     def __init__(self, service: Service) -> None:
         wire = service.wire
         self._wire = wire
-        self._operations = [item for item in wire.operations if item.obstacle is None]
+        self._operations = [item for item in wire.operations if item.unsupported_reason is None]
         self._requests = Requests(wire.shapes)
         self._responses = Responses(wire.shapes)
         self._code = Operations(wire.shapes, self._requests, self._responses)
@@ -197,7 +197,7 @@ def _file(doc: str, code: list[str], names: frozenset[str], shared: Sequence[str
     types = [name for name in _ANNOTATIONS if name in names]
     if types:
         block += [""] if block else []
-        block.append(f"    from ..._runtime._native.wire import {', '.join(types)}")
+        block.append(f"    from ..._runtime._native.codec.wire import {', '.join(types)}")
     if block:
         lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:", *block]
     return "\n".join(lines) + "\n\n\n" + "\n\n\n".join(code) + "\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ..codestyle import quote
-from ..wire_ir import WireMember, WireOperation, WireRef, WireShape
+from ...ir.wire import WireMember, WireOperation, WireRef, WireShape
+from ..code_style import quote
 from .requests import Requests, scalar_test, timestamp
 from .responses import Responses
 from .source import Source, choice, identifier, snake

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..codestyle import quote
+from ..code_style import quote
 from .source import Source, snake
 
 # Parameters that every service has, in the order of the function's own.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .archive.versions import is_version
+from ..archive.versions import is_version
 
 _FILE = "*/_release.py"
 _RELEASE = re.compile(r'^BOTOCORE = "([^"\n]*)"$', re.MULTILINE)

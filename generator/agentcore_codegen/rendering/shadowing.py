@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from .ir import Error, Operation, Service
+from ..ir.service import Error, Operation, Service
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..codestyle import quote
-from ..wire_ir import WireMember, WireRef, WireShape
+from ...ir.wire import WireMember, WireRef, WireShape
+from ..code_style import quote
 from .source import Source, choice, identifier
 
 _READERS = {

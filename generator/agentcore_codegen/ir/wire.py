@@ -60,7 +60,7 @@ class WireShape:
 
 @dataclass(frozen=True, slots=True)
 class WireOperation:
-    """An operation on the wire. `obstacle` says what the native engine lacks for it."""
+    """An operation on the wire. `unsupported_reason` says what the native engine lacks for it."""
 
     name: str
     method: str
@@ -69,7 +69,7 @@ class WireOperation:
     output: str | None
     idempotency_tokens: tuple[str, ...]
     retryable: tuple[str, ...]  # codes of the modelled errors that are retryable
-    obstacle: str | None
+    unsupported_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

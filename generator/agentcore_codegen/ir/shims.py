@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .ir import Field
+from .service import Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from .diagnostics import GeneratorError
+from ..diagnostics import GeneratorError
 
 Json = dict[str, Any]
 

@@ -8,8 +8,8 @@ from typing import cast
 
 from botocore.model import ServiceModel
 
-from .diagnostics import GeneratorError
-from .jsonparts import Json, Text, read
+from ..diagnostics import GeneratorError
+from .json_reader import Json, Text, read
 
 __all__ = ["PROTOCOLS", "Json", "Source", "load"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..ir.package import Package
+from ..ir.shims import Keyword, Shims
 from . import imports
-from .ir import Package
-from .shim_ir import Keyword, Shims
 
 # What identity.py exports beside its decorators and facades.
 _IDENTITY = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from .archive import Archive
+from ..archive import Archive
 
 Side = Literal["input", "output"]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from .diagnostics import GeneratorError, nearest
+from ..diagnostics import GeneratorError, nearest
 
 KINDS: Mapping[type, str] = {
     str: "a string",

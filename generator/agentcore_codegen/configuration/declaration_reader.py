@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .diagnostics import nearest
-from .stanzas import (
+from ..diagnostics import nearest
+from .declarations import (
     CONTEXT,
     RESPONSE,
     ClientStanza,
@@ -19,7 +19,7 @@ from .stanzas import (
     WaiterStanza,
     WorkloadStanza,
 )
-from .tables import Table
+from .toml_table import Table
 
 # The keys that this module adds to the top level, with the type of each value.
 TOP: Mapping[str, type] = {

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from .diagnostics import GeneratorError
+from ..diagnostics import GeneratorError
 
 FILE = "manifest.txt"
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ..codestyle import WIDTH, quote, quotes
+from ..code_style import WIDTH, quote, quotes
 
 # A string or a comment, in which a word is no name.
 _TEXT = re.compile(r'"""[^"]*"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*')

@@ -1,0 +1,1 @@
+"""specs.toml: its keys, the declarations in it, and changes to single values."""

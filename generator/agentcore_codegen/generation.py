@@ -1,0 +1,53 @@
+"""What `generated/` holds: the package, and the change log that the differ writes.
+
+A run whose inputs are what they were in an earlier one takes its result from the run cache, and
+then imports neither botocore nor jinja2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .archive import Archive
+from .configuration import config
+from .configuration.config import Config, ServiceConfig
+from .output.run_cache import Result, cached
+
+CHANGELOG = "CHANGELOG.md"
+
+
+def generate(
+    settings: Config,
+    archive: Archive,
+    version: str,
+    services: tuple[ServiceConfig, ...],
+    cache: Path | None,
+    progress: Callable[[str], None],
+) -> Result:
+    """Returns the package of these services as of a botocore release, with its change log.
+
+    Args:
+        settings: specs.toml.
+        archive: Where the models are read from, and the history; nothing else is.
+        version: A botocore release; each service resolves to its newest archived one.
+        services: The services to generate.
+        cache: Folder of what earlier runs made; None for no cache.
+        progress: Called with a line before each step.
+
+    Raises:
+        GeneratorError: the models or the configuration cannot be generated from.
+    """
+
+    def make() -> Result:
+        from . import pipeline  # with botocore, jinja2 and the formatter, which take time to import
+        from .report.changelog import changelog_markdown
+
+        result = pipeline.generate(settings, archive, version, services, cache, progress)
+        progress("change log")
+        names = [service.name for service in services]
+        result.files[CHANGELOG] = changelog_markdown(archive, version, names, cache)
+        return result
+
+    models = [archive.read(service.name, version) for service in services]
+    return cached(cache, archive.root / config.FILE, models, make)

@@ -1,0 +1,1 @@
+"""The intermediate representation: the only vocabulary that the stages share."""

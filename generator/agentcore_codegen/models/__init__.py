@@ -1,0 +1,1 @@
+"""Archived model files as checked objects, and what earlier releases had."""

@@ -1,0 +1,1 @@
+"""From generated text to the disk: the plan, the manifest, and results kept between runs."""

@@ -1,0 +1,1 @@
+"""IR -> text: templates for most modules, an emitter for serializers and parsers."""
