@@ -9,9 +9,9 @@ import tempfile
 from functools import cache, partial
 from pathlib import Path
 
-from agentcore_codegen import config
 from agentcore_codegen.archive import Archive
-from agentcore_codegen.config import Config
+from agentcore_codegen.configuration import config
+from agentcore_codegen.configuration.config import Config
 
 from .process import CACHE, ROOT, Cost, Skip, interleaved, run
 

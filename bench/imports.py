@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from functools import partial
 
-from agentcore_codegen import config
+from agentcore_codegen.configuration import config
 
 from . import environments
 from .process import ENV, ROOT, Cost, Skip, interleaved, run

@@ -1,4 +1,4 @@
-"""The part of `drive` for asynchronous clients, apart since asyncio costs a start of its own."""
+"""What `drive` does for asynchronous clients, apart since asyncio costs a start of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import time
 
 from . import inputs
-from .drive import BATCHES, EXPECTED, TASKS, WARM, judge, middle
+from .tasks import BATCHES, EXPECTED, TASKS, WARM, judge, middle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 
 from bench import __main__ as program
 from bench import clients, environments
-from bench.adapters.drive import TASKS
+from bench.adapters.tasks import TASKS
 from bench.clients import AIOBOTOCORE, BOTO3, OURS, OURS_ASYNC, Client
 from bench.markdown import markdown
 from bench.parts import CPU, PARTS, PEAK, Part

@@ -12,10 +12,10 @@ from typing import Any
 
 import botocore.exceptions as exceptions
 import pytest
-from agentcore_clients._runtime._native.aio import AsyncBodyReader, AsyncPool
-from agentcore_clients._runtime._native.connection import BodyReader, Pool
-from agentcore_clients._runtime._native.request import request_bytes
-from agentcore_clients._runtime._native.settings import Transport
+from agentcore_clients._runtime._native.http.async_connection import AsyncBodyReader, AsyncPool
+from agentcore_clients._runtime._native.http.connection import BodyReader, Pool
+from agentcore_clients._runtime._native.http.request import request_bytes
+from agentcore_clients._runtime._native.http.transport import Transport
 from support.server import Response, Server
 
 REQUEST = request_bytes("GET", "/", [("Host", "h")], b"")

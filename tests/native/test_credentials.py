@@ -12,7 +12,12 @@ from typing import Any
 import botocore.exceptions as exceptions
 import botocore.session
 import pytest
-from agentcore_clients._runtime._native import credentials, metadata, profiles
+from agentcore_clients._runtime._native.auth import (
+    credentials,
+    endpoint_credentials,
+    profiles,
+    providers,
+)
 from support.server import Request, Response, Server
 
 
@@ -37,7 +42,7 @@ def server() -> Iterator[Server]:
 def found(profile: str | None = None) -> tuple[Any, ...]:
     """Returns our keys after a check that botocore finds the same."""
     session = botocore.session.Session(profile=profile)
-    source = credentials.resolve(
+    source = providers.resolve(
         profiles.load(profile, os.environ), os.environ, session.get_credentials
     )
     keys = source.get()
@@ -89,26 +94,26 @@ def test_sources_in_their_order(home: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_half_of_a_pair(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(exceptions.PartialCredentialsError):
-        credentials.explicit("A", None, None)
+        providers.explicit("A", None, None)
     with pytest.raises(exceptions.PartialCredentialsError):
-        credentials.explicit(None, "S", None)
-    assert credentials.explicit(None, None, None) is None
+        providers.explicit(None, "S", None)
+    assert providers.explicit(None, None, None) is None
     (home / "credentials").write_text("[default]\naws_access_key_id = A\n")
     with pytest.raises(exceptions.PartialCredentialsError):
-        credentials.resolve(profiles.load(None, os.environ), os.environ, lambda: None)
+        providers.resolve(profiles.load(None, os.environ), os.environ, lambda: None)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "A")
     with pytest.raises(exceptions.PartialCredentialsError):
-        credentials.resolve(profiles.load(None, os.environ), os.environ, lambda: None)
+        providers.resolve(profiles.load(None, os.environ), os.environ, lambda: None)
 
 
 def test_nothing_anywhere() -> None:
-    source = credentials.resolve(profiles.load(None, os.environ), os.environ, lambda: None)
+    source = providers.resolve(profiles.load(None, os.environ), os.environ, lambda: None)
     with pytest.raises(exceptions.NoCredentialsError):
         source.get()
 
 
 def test_no_secret_in_a_repr() -> None:
-    keys = credentials.Keys("AKID", "top-secret", "token-secret")
+    keys = credentials.Credentials("AKID", "top-secret", "token-secret")
     assert "secret" not in repr(keys)
     assert "AKID" not in repr(keys)
 
@@ -126,7 +131,7 @@ class Clock:
         self.fetched += 1
         if self.fail:
             raise OSError("no metadata")
-        return credentials.Keys(f"K{self.fetched}", "s", None, self.time + 3600)
+        return credentials.Credentials(f"K{self.fetched}", "s", None, self.time + 3600)
 
 
 def test_keys_are_refreshed_before_they_expire() -> None:
@@ -161,7 +166,7 @@ def test_one_thread_fetches_for_all() -> None:
     def fetch() -> credentials.Keys:
         calls.append(1)
         time.sleep(0.1)
-        return credentials.Keys("K", "s", None, time.time() + 3600)
+        return credentials.Credentials("K", "s", None, time.time() + 3600)
 
     source = credentials.Refreshing(fetch)
     got: list[str] = []
@@ -196,7 +201,7 @@ def test_a_containers_endpoint(server: Server, home: Path, monkeypatch: pytest.M
     monkeypatch.delenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
     monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "a\r\nX: y")
     with pytest.raises(ValueError, match="not a legal header value"):
-        metadata.container(f"{server.url}/", os.environ)
+        endpoint_credentials.container(f"{server.url}/", os.environ)
 
 
 @pytest.mark.parametrize(
@@ -204,14 +209,14 @@ def test_a_containers_endpoint(server: Server, home: Path, monkeypatch: pytest.M
 )
 def test_hosts_that_are_not_asked_for_credentials(host: str) -> None:
     with pytest.raises(ValueError, match="Unsupported host"):
-        metadata.container(f"http://{host}/", {})
+        endpoint_credentials.container(f"http://{host}/", {})
 
 
 def test_a_container_that_fails(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metadata, "sleep", lambda seconds: None)
+    monkeypatch.setattr(endpoint_credentials, "sleep", lambda seconds: None)
     server.handler = lambda request: Response(500, {}, b"no")
     with pytest.raises(exceptions.CredentialRetrievalError):
-        metadata.container(f"{server.url}/", {})
+        endpoint_credentials.container(f"{server.url}/", {})
     assert len(server.requests) == 3
 
 
@@ -234,7 +239,7 @@ def test_instance_metadata(server: Server, monkeypatch: pytest.MonkeyPatch) -> N
     ours, theirs = server.requests[:3], server.requests[3:6]
     assert [(r.method, r.path) for r in ours] == [(r.method, r.path) for r in theirs]
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    source = credentials.resolve(profiles.load(None, os.environ), os.environ, lambda: None)
+    source = providers.resolve(profiles.load(None, os.environ), os.environ, lambda: None)
     with pytest.raises(exceptions.NoCredentialsError):
         source.get()
 
@@ -249,7 +254,7 @@ def test_instance_metadata_without_tokens(server: Server, monkeypatch: pytest.Mo
     server.handler = old
     environ = {"AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url}
     profile = profiles.load(None, os.environ)
-    assert metadata.instance(environ, profile).access_key == "C"
+    assert endpoint_credentials.instance(environ, profile).access_key == "C"
     environ["AWS_EC2_METADATA_V1_DISABLED"] = "true"
     with pytest.raises(exceptions.CredentialRetrievalError, match="IMDSv1"):
-        metadata.instance(environ, profile)
+        endpoint_credentials.instance(environ, profile)

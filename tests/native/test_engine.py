@@ -258,7 +258,7 @@ def test_a_client_is_native_unless_it_asks_for_more(
     sync = cls is BedrockAgentCoreClient
     native, other = ("NativeEngine", "BotocoreEngine")
     if not sync:
-        native, other = ("AsyncNativeEngine", "AioBotocoreEngine")
+        native, other = ("AsyncNativeEngine", "AsyncBotocoreEngine")
     assert engine() == engine(engine="native") == native
     assert engine(config=Config(retries={"mode": "standard"}, read_timeout=5)) == native
     assert engine(engine="botocore") == other

@@ -126,7 +126,7 @@ def decoder(service: str, name: str) -> Any:
     module = packages.module(service, "_native").MODULES[name]
     code = packages.module(service, f"_native.{module}").OPERATIONS[name]
     info = packages.module(service, "_service").SERVICE
-    events = import_module(f"{info.package.partition('.')[0]}._runtime._native.events")
+    events = import_module(f"{info.package.partition('.')[0]}._runtime._native.codec.events")
     return events.Events(info, code.name, code.events)
 
 

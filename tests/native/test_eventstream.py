@@ -8,7 +8,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from agentcore_clients._runtime._native.eventstream import EventDecoder
+from agentcore_clients._runtime._native.codec.eventstream import EventDecoder
 from botocore import eventstream as botocore_eventstream
 from hypothesis import given, settings
 from hypothesis import strategies as st

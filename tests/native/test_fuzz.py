@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 import pytest
-from agentcore_clients._runtime._native import eventstream, http1
-from agentcore_clients._runtime._native.request import ProtocolError
+from agentcore_clients._runtime._native.codec import eventstream
+from agentcore_clients._runtime._native.http import response_reader
+from agentcore_clients._runtime._native.http.request import ProtocolError
 from botocore import eventstream as botocore_eventstream
 from hypothesis import strategies as st
 from support.examine import examine
@@ -160,7 +161,7 @@ def chunks(draw: st.DrawFn, body: bytes) -> bytes:
 def test_responses_in_any_pieces_are_what_they_say(run: tuple[int, bool]) -> None:
     def check(example: tuple[list[Message], list[int]]) -> None:
         messages, cuts = example
-        reader = http1.ResponseReader()
+        reader = response_reader.ResponseReader()
         for message in messages:  # one connection, as long as it lasts
             reader.start()
             for piece in pieces(message.data, cuts):
@@ -180,14 +181,14 @@ def test_responses_in_any_pieces_are_what_they_say(run: tuple[int, bool]) -> Non
 
 def fed(parts: list[bytes]) -> tuple[int, dict[str, str], bytes, bool] | None:
     """Returns what the reader makes of a connection that sends these bytes and closes."""
-    reader = http1.ResponseReader()
+    reader = response_reader.ResponseReader()
     total = 0
     try:
         for part in parts:
             total += len(part)
             reader.feed(part)
             assert reader.buffered <= total
-            assert len(reader.raw_headers) <= http1.MAX_HEADERS
+            assert len(reader.raw_headers) <= response_reader.MAX_HEADERS
             if reader.done:
                 break
         else:
@@ -267,7 +268,7 @@ ENDLESS = {
 @pytest.mark.parametrize("title", ENDLESS)
 def test_nothing_goes_on_for_ever(title: str, size: int) -> None:
     start, more = ENDLESS[title]
-    reader = http1.ResponseReader()
+    reader = response_reader.ResponseReader()
     block = (more * (size // len(more) + 1))[: size // len(more) * len(more)]
     with pytest.raises(ProtocolError):
         reader.feed(start)
@@ -278,20 +279,20 @@ def test_nothing_goes_on_for_ever(title: str, size: int) -> None:
 @pytest.mark.parametrize("size", [65536, 262144])
 def test_a_head_over_the_limit_is_refused_wherever_it_is_cut(size: int) -> None:
     data = HEAD + b"Content-Length: 3\r\nX: " + b"y" * 270_000 + b"\r\n\r\nabc"
-    reader = http1.ResponseReader()
+    reader = response_reader.ResponseReader()
     with pytest.raises(ProtocolError):
         for at in range(0, len(data), size):
             reader.feed(data[at : at + size])
 
 
 def test_a_large_body_counts_for_no_head() -> None:
-    reader = http1.ResponseReader()
+    reader = response_reader.ResponseReader()
     reader.feed(HEAD + b"Content-Length: 999999\r\n\r\n" + b"x" * 999_999)
     assert reader.reusable
 
 
 def test_small_chunks_for_a_long_time_are_no_attack() -> None:
-    reader = http1.ResponseReader()
+    reader = response_reader.ResponseReader()
     reader.feed(CHUNKED)
     for _ in range(20_000):
         reader.feed(b"1;some=extension\r\na\r\n" * 10)

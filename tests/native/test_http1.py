@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from agentcore_clients._runtime._native import http1
-from agentcore_clients._runtime._native.request import ProtocolError, request_bytes
+from agentcore_clients._runtime._native.http import response_reader
+from agentcore_clients._runtime._native.http.request import ProtocolError, request_bytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,8 +14,8 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-A: 1\r\nx-a: 2\r\n\r\nhi"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-T: 1\r\n\r\n"
 
 
-def read(*chunks: bytes, eof: bool = False) -> http1.ResponseReader:
-    reader = http1.ResponseReader()
+def read(*chunks: bytes, eof: bool = False) -> response_reader.ResponseReader:
+    reader = response_reader.ResponseReader()
     for chunk in chunks:
         reader.feed(chunk)
     if eof:
@@ -40,7 +40,7 @@ def test_trailers_are_no_headers() -> None:
 
 
 def test_one_reader_reads_one_response_after_the_other() -> None:
-    reader = http1.ResponseReader()
+    reader = response_reader.ResponseReader()
     for body in (b"hi", b"ho", b""):
         reader.start()
         reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
@@ -112,7 +112,7 @@ def test_a_cut_chunked_response_is_noticed(cut: int) -> None:
 
 
 def test_a_body_that_is_read_whole_has_a_limit() -> None:
-    reader = http1.ResponseReader()
+    reader = response_reader.ResponseReader()
     reader.chunk_limit = 10
     with pytest.raises(ProtocolError, match="over 10 bytes"):
         reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n" + b"x" * 11)
@@ -140,7 +140,7 @@ def test_any_bytes_give_a_response_or_a_protocol_error(parts: list[bytes], size:
     data = b"".join(parts)
     outcomes = []
     for step in (size, len(data) or 1):
-        reader = http1.ResponseReader()
+        reader = response_reader.ResponseReader()
         try:
             for at in range(0, len(data), step):
                 reader.feed(data[at : at + step])

@@ -146,12 +146,12 @@ def signatures(requests: list[Any]) -> set[str]:
 
 def test_texts_of_objects_hold_no_secret(server: Server) -> None:
     client = packages.client("bedrock-agentcore", server.url, engine="native")
-    core = client._engine._core
+    state = client._engine._state
     for subject in (
         client,
         client.meta,
-        core.settings.credentials,
-        core.settings.credentials.get(),
+        state.settings.credentials,
+        state.settings.credentials.get(),
     ):
         for secret in freeze.CREDENTIALS.values():
             assert secret not in repr(subject) + str(subject)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
-from agentcore_clients._runtime._native.meta import NativeMeta
+from agentcore_clients._runtime._native.client_meta import NativeMeta
 from botocore.config import Config
 from support import freeze, models
 

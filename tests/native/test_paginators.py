@@ -9,7 +9,7 @@ from base64 import b64encode
 from typing import Any, NamedTuple
 
 import botocore.paginate
-from agentcore_clients._runtime._native.paginators import AsyncPaginator, Paginator
+from agentcore_clients._runtime._native.paging.paginators import AsyncPaginator, Paginator
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

@@ -21,8 +21,10 @@ import botocore.session
 import botocore.utils
 import pytest
 import trustme
-from agentcore_clients._runtime._native import credentials, http1, metadata, profiles, retry
-from agentcore_clients._runtime._native.request import ProtocolError, request_bytes
+from agentcore_clients._runtime._native import retry
+from agentcore_clients._runtime._native.auth import endpoint_credentials, profiles, providers
+from agentcore_clients._runtime._native.http import response_reader
+from agentcore_clients._runtime._native.http.request import ProtocolError, request_bytes
 from botocore.model import Shape, StringShape, StructureShape
 from support import freeze, models, packages, samples
 from support.cases import FLAVOURS, operations
@@ -261,7 +263,7 @@ def test_an_answer_over_the_limit_is_refused(
     framing: Any, flavour: str, server: Server, drivers: Drivers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The limit itself takes too long here: the same limit, but lower.
-    monkeypatch.setattr(http1, "MAX_BODY_BYTES", 500_000)
+    monkeypatch.setattr(response_reader, "MAX_BODY_BYTES", 500_000)
     body = json.dumps({"events": [], "nextToken": "x" * 1_000_000}).encode()
     driver = drivers.new("bedrock-agentcore", server.url, flavour)
     server.reply(Response(200, {}, pieces=[body], framing=framing), OK)
@@ -298,36 +300,36 @@ def test_a_container_endpoint_is_where_botocore_allows_it(
         asked.append(address)
         return 404, b""
 
-    monkeypatch.setattr(metadata, "_fetch", fetch)
-    monkeypatch.setattr(metadata, "sleep", lambda seconds: None)
+    monkeypatch.setattr(endpoint_credentials, "_fetch", fetch)
+    monkeypatch.setattr(endpoint_credentials, "sleep", lambda seconds: None)
     with pytest.raises(exceptions.CredentialRetrievalError if theirs is None else ValueError):
-        metadata.container(url, {})
+        endpoint_credentials.container(url, {})
     assert bool(asked) is (theirs is None)
 
 
 def test_an_endpoint_of_credentials_cannot_redirect(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(metadata, "sleep", lambda seconds: None)
+    monkeypatch.setattr(endpoint_credentials, "sleep", lambda seconds: None)
     with Server(lambda request: Response(200, {}, b"{}")) as elsewhere:
         server.handler = lambda request: Response(302, {"Location": elsewhere.url}, b"")
         with pytest.raises(exceptions.CredentialRetrievalError):
-            metadata.container(
+            endpoint_credentials.container(
                 f"{server.url}/", {"AWS_CONTAINER_AUTHORIZATION_TOKEN": "token-of-the-container"}
             )
         with pytest.raises(exceptions.NoCredentialsError):
             environ = {"AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url}
-            metadata.instance(environ, profiles.load(None, {}))
+            endpoint_credentials.instance(environ, profiles.load(None, {}))
         assert elsewhere.requests == []
 
 
 def test_an_endpoint_of_credentials_cannot_fill_memory(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(metadata, "sleep", lambda seconds: None)
+    monkeypatch.setattr(endpoint_credentials, "sleep", lambda seconds: None)
     server.handler = lambda request: Response(200, {}, pieces=[b"x" * 100_000] * 30)
     with pytest.raises(exceptions.CredentialRetrievalError):
-        metadata.container(f"{server.url}/", {})
+        endpoint_credentials.container(f"{server.url}/", {})
 
 
 @pytest.mark.parametrize("bad", BREAKS)
@@ -338,7 +340,7 @@ def test_an_endpoint_of_credentials_cannot_add_headers(bad: str, server: Server)
     server.handler = answer
     environ = {"AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url}
     with pytest.raises(exceptions.NoCredentialsError):
-        metadata.instance(environ, profiles.load(None, {}))
+        endpoint_credentials.instance(environ, profiles.load(None, {}))
     requests = server.take()
     assert [request.method for request in requests] == ["PUT"]
 
@@ -348,7 +350,7 @@ def test_a_tokens_file_that_is_not_there_stops_the_search(
 ) -> None:
     environ = {"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": str(tmp_path / "none")}
     with pytest.raises(OSError, match="none"):
-        metadata.container(f"{server.url}/", environ)
+        endpoint_credentials.container(f"{server.url}/", environ)
     assert server.requests == []
 
 
@@ -360,7 +362,7 @@ def test_keys_of_the_environment_are_set_aside_by_a_profile(
     )
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ENVIRONMENT")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "fake")
-    source = credentials.resolve(profiles.load("chosen", os.environ), os.environ, lambda: None)
+    source = providers.resolve(profiles.load("chosen", os.environ), os.environ, lambda: None)
     assert source.get().access_key == "FILE"
 
 

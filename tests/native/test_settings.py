@@ -9,6 +9,7 @@ import botocore.exceptions as exceptions
 import botocore.session
 import pytest
 from agentcore_clients._runtime._native import partitions, settings
+from agentcore_clients._runtime._native.http import transport
 from agentcore_clients._runtime.engine import Options, Unsupported
 from agentcore_clients.bedrock_agentcore._native import endpoints
 from agentcore_clients.bedrock_agentcore._service import SERVICE
@@ -237,7 +238,7 @@ def test_a_user_agent_cannot_add_a_header() -> None:
     ],
 )
 def test_split_url(url: str, parts: tuple[bool, str, int, str]) -> None:
-    assert settings.split_url(url) == parts
+    assert transport.split_url(url) == parts
 
 
 @pytest.mark.parametrize(
@@ -259,7 +260,7 @@ def test_split_url(url: str, parts: tuple[bool, str, int, str]) -> None:
 )
 def test_what_is_no_endpoint(url: str) -> None:
     with pytest.raises(ValueError, match="Invalid endpoint"):
-        settings.split_url(url)
+        transport.split_url(url)
 
 
 @hypothesis_settings(max_examples=300)

@@ -7,7 +7,7 @@ from unittest import mock
 
 import botocore.auth
 import pytest
-from agentcore_clients._runtime._native import sigv4
+from agentcore_clients._runtime._native.auth import sigv4
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from hypothesis import given, settings

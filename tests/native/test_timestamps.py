@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from agentcore_clients._runtime._native import timestamps
+from agentcore_clients._runtime._native.codec import timestamps
 from botocore.serialize import create_serializer
 from botocore.utils import parse_timestamp
 from hypothesis import given, settings

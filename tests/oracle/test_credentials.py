@@ -80,7 +80,7 @@ def test_sts_is_asked_in_the_clients_region(
 
     def ours() -> None:
         client = BedrockAgentCoreClient(region, profile_name=profile, engine="native")
-        keys = client._engine._core.settings.credentials.get()
+        keys = client._engine._state.settings.credentials.get()
         assert (keys.access_key, keys.secret_key, keys.token) == ("A", "S", "T")
 
     def theirs() -> None:

@@ -30,18 +30,18 @@ def make(server: Server) -> Any:
 
 
 def test_tasks_share_one_connection_pool(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    from agentcore_clients._runtime import botocore_session
+    from agentcore_clients._runtime._botocore import session
 
     server.handler = lambda request: Response(200, {}, b"{}")
     made: list[int] = []
-    original = botocore_session.create_client
+    original = session.create_client
 
     def count(service: Any, options: Any, **kwargs: Any) -> object:
         if options.endpoint_url == server.url:  # not the one that is made for nothing
             made.append(1)
         return original(service, options, **kwargs)
 
-    monkeypatch.setattr(botocore_session, "create_client", count)
+    monkeypatch.setattr(session, "create_client", count)
 
     async def main() -> None:
         async with make(server) as client:

@@ -14,7 +14,7 @@ from typing import Any
 import botocore
 import botocore.loaders
 import botocore.session
-from agentcore_codegen import config
+from agentcore_codegen.configuration import config
 from botocore.model import OperationModel, ServiceModel, Shape
 
 ROOT = Path(__file__).resolve().parents[2]

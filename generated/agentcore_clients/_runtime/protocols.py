@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any, Literal, Protocol, TypeAlias
 
-from .hooks import Call
+from .call import Call
 
 EngineName: TypeAlias = Literal["native", "botocore"]
 

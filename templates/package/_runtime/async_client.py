@@ -36,10 +36,10 @@ class AsyncClient(Client):
             TypeError: not an aiobotocore client.
             ValueError: a client of another service.
         """
-        from .aiobotocore_engine import AioBotocoreEngine
+        from ._botocore.async_engine import AsyncBotocoreEngine
 
         self = cls.__new__(cls)
-        self._engine = AioBotocoreEngine.wrap(cls._service, client)
+        self._engine = AsyncBotocoreEngine.wrap(cls._service, client)
         return self
 
     async def generate_presigned_url(

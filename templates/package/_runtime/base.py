@@ -92,7 +92,7 @@ class Client:
     @property
     def waiter_names(self) -> list[str]:
         """The names that `get_waiter()` knows."""
-        from .botocore_waiters import waiter_names
+        from ._botocore.waiters import waiter_names
 
         return [*waiter_names(self._service)]
 
@@ -154,7 +154,7 @@ def _known_paginator(service: ServiceInfo, method: str) -> str:
 
 def _known_waiter(service: ServiceInfo, name: str) -> str:
     """Returns the model's name of a waiter, or raises ValueError as boto3 does."""
-    from .botocore_waiters import waiter_names
+    from ._botocore.waiters import waiter_names
 
     known = waiter_names(service)
     if name not in known:

@@ -33,7 +33,7 @@ class SyncClient(Client):
             TypeError: not a botocore client, or an asynchronous one.
             ValueError: a client of another service.
         """
-        from .botocore_engine import BotocoreEngine
+        from ._botocore.engine import BotocoreEngine
 
         self = cls.__new__(cls)
         self._engine = BotocoreEngine.wrap(cls._service, client)

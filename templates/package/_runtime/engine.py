@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 # Best first: name, module, synchronous class, asynchronous class.
 _ENGINES = (
     ("native", "._native", "NativeEngine", "AsyncNativeEngine"),
-    ("botocore", ".botocore_engine", "BotocoreEngine", ""),
-    ("botocore", ".aiobotocore_engine", "", "AioBotocoreEngine"),
+    ("botocore", "._botocore.engine", "BotocoreEngine", ""),
+    ("botocore", "._botocore.async_engine", "", "AsyncBotocoreEngine"),
 )
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 
-from .aio import AsyncBodyReader, AsyncPool
-from .core import Core, intercepted
+from .client_meta import NativeMeta
+from .http.async_connection import AsyncBodyReader, AsyncPool
 from .invocation import Invocation
-from .meta import NativeMeta
+from .state import ClientState, is_patched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from typing import Any
 
-    from ..aiobotocore_engine import AioBotocoreEngine
+    from .._botocore.async_engine import AsyncBotocoreEngine
     from ..engine import Options
     from ..protocols import AsyncInvoke, Events
     from ..service import ServiceInfo
-    from .credentials import Keys
-    from .wire import Operation
+    from .auth.credentials import Credentials
+    from .codec.wire import Operation
 
 
 class AsyncNativeEngine:
@@ -29,15 +29,15 @@ class AsyncNativeEngine:
     """
 
     def __init__(self, service: ServiceInfo, options: Options) -> None:
-        self._core = Core(service, options)
-        self._pool = AsyncPool(self._core.settings.transport)
-        self._aiobotocore_engine: AioBotocoreEngine | None = None
+        self._state = ClientState(service, options)
+        self._pool = AsyncPool(self._state.settings.transport)
+        self._botocore_engine: AsyncBotocoreEngine | None = None
         self._native = True
-        self.meta = NativeMeta(self._core, self._hand_over, self._is_native)
+        self.meta = NativeMeta(self._state, self._switch_to_botocore, self._is_native)
 
     @property
     def region_name(self) -> str | None:
-        return self._core.settings.region
+        return self._state.settings.region
 
     async def open(self) -> None:
         """Does nothing: connections are made by the calls that need them."""
@@ -45,33 +45,33 @@ class AsyncNativeEngine:
     # ---------------------------------------------------------------------------- calls
 
     async def invoke(self, operation: str, params: dict[str, object]) -> Any:
-        core = self._core
-        code = core.operation(operation) if self._is_native() else None
+        state = self._state
+        code = state.operation(operation) if self._is_native() else None
         if code is None:
             return await self._aiobotocore().invoke(operation, params)
-        call = Invocation(core, code, params)
-        source = core.settings.credentials
+        call = Invocation(state, code, params)
+        source = state.settings.credentials
         try:
             while True:
                 data = call.data(source.ready() or await self._fetch_keys())
                 try:
                     status, headers, body = await self._exchange(data, code)
                 except Exception as error:
-                    if not call.lost(error):
+                    if not call.on_error(error):
                         raise
                 else:
-                    result = call.answered(status, headers, body)
+                    result = call.on_response(status, headers, body)
                     if result is not None:
                         return result
                 await asyncio.sleep(call.delay)
         except BaseException as error:
-            call.failed(error)
+            call.on_failure(error)
             raise
 
-    async def _fetch_keys(self) -> Keys:
+    async def _fetch_keys(self) -> Credentials:
         """Fetches credentials in a thread: that may read files and ask servers."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(None, self._core.settings.credentials.get)
+        return await loop.run_in_executor(None, self._state.settings.credentials.get)
 
     async def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
         """Sends one attempt and returns status, headers and the body, read or as a stream."""
@@ -88,7 +88,7 @@ class AsyncNativeEngine:
                     # The headers first: the connection may be another call's once the body is read.
                     status, headers = reader.status, reader.headers()
                     content = AsyncBodyReader(connection, pool)
-                    return status, headers, stream(content, self._core.service, code)
+                    return status, headers, stream(content, self._state.service, code)
             body = await connection.read_all()
         except BaseException:
             connection.close()  # what is left of the response must not meet the next request
@@ -100,54 +100,54 @@ class AsyncNativeEngine:
     # ---------------------------------------------------------- pages, waiters, presigning
 
     def paginator(self, operation: str, invoke: AsyncInvoke) -> Any:
-        from .paginators import AsyncPaginator
+        from .paging.paginators import AsyncPaginator
 
-        return AsyncPaginator(self._core.service, operation, invoke)
+        return AsyncPaginator(self._state.service, operation, invoke)
 
     def iterate(
         self, operation: str, params: dict[str, object], invoke: AsyncInvoke
     ) -> AsyncIterator[Any]:
-        from .pages import async_iterate
+        from .paging.cursor import async_iterate
 
-        return async_iterate(self._core.service, operation, params, invoke)
+        return async_iterate(self._state.service, operation, params, invoke)
 
     def waiter(self, name: str, invoke: AsyncInvoke) -> Any:
         from .waiters import AsyncWaiter
 
-        return AsyncWaiter(self._core.service, name, invoke)
+        return AsyncWaiter(self._state.service, name, invoke)
 
     async def presign(
         self, operation: str, params: Mapping[str, object], expires_in: int, method: str | None
     ) -> str:
-        core = self._core
-        code = core.operation(operation) if self._native else None
+        state = self._state
+        code = state.operation(operation) if self._native else None
         if code is not None:
-            from .presign import presigned_url
+            from .auth.presign import presigned_url
 
-            request = core.request(code, {**params})
-            keys = core.settings.credentials.ready() or await self._fetch_keys()
-            if (url := presigned_url(core, request, keys, expires_in, method)) is not None:
+            request = state.request(code, {**params})
+            keys = state.settings.credentials.ready() or await self._fetch_keys()
+            if (url := presigned_url(state, request, keys, expires_in, method)) is not None:
                 return url
         return await self._aiobotocore().presign(operation, params, expires_in, method)
 
     async def close(self) -> None:
         self._pool.close()
-        if self._aiobotocore_engine is not None:
-            await self._aiobotocore_engine.close()
+        if self._botocore_engine is not None:
+            await self._botocore_engine.close()
 
     # -------------------------------------------------------------------------- botocore
 
-    def _aiobotocore(self) -> AioBotocoreEngine:
+    def _aiobotocore(self) -> AsyncBotocoreEngine:
         """Returns the aiobotocore engine with the same options, for what is not done here."""
-        if self._aiobotocore_engine is None:
-            from ..aiobotocore_engine import AioBotocoreEngine
+        if self._botocore_engine is None:
+            from .._botocore.async_engine import AsyncBotocoreEngine
 
-            engine = AioBotocoreEngine(self._core.service, self._core.options)
-            engine.hooks = self._core.hooks
-            self._aiobotocore_engine = engine
-        return self._aiobotocore_engine
+            engine = AsyncBotocoreEngine(self._state.service, self._state.options)
+            engine.hooks = self._state.hooks
+            self._botocore_engine = engine
+        return self._botocore_engine
 
-    def _hand_over(self) -> Events:
+    def _switch_to_botocore(self) -> Events:
         """Sends everything through aiobotocore from now on; returns its event system.
 
         Raises:
@@ -158,4 +158,4 @@ class AsyncNativeEngine:
         return events
 
     def _is_native(self) -> bool:
-        return self._native and not intercepted("aiobotocore.client", "AioBaseClient")
+        return self._native and not is_patched("aiobotocore.client", "AioBaseClient")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..bodies import AsyncBody, Buffer
-from .events import Events
+from .codec.events import Events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..service import ServiceInfo
-    from .aio import AsyncBodyReader
-    from .wire import Operation
+    from .codec.wire import Operation
+    from .http.async_connection import AsyncBodyReader
 
 
 class AsyncStreamingBody(AsyncBody):

@@ -5,21 +5,21 @@ from __future__ import annotations
 from _thread import allocate_lock
 from time import sleep
 
-from .connection import BodyReader, Pool
-from .core import Core, intercepted
+from .client_meta import NativeMeta
+from .http.connection import BodyReader, Pool
 from .invocation import Invocation
-from .meta import NativeMeta
+from .state import ClientState, is_patched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from ..botocore_engine import BotocoreEngine
+    from .._botocore.engine import BotocoreEngine
     from ..engine import Options
     from ..protocols import Events, Invoke
     from ..service import ServiceInfo
-    from .wire import Operation
+    from .codec.wire import Operation
 
 
 class NativeEngine:
@@ -29,36 +29,36 @@ class NativeEngine:
     """
 
     def __init__(self, service: ServiceInfo, options: Options) -> None:
-        self._core = Core(service, options)
-        self._pool = Pool(self._core.settings.transport)
+        self._state = ClientState(service, options)
+        self._pool = Pool(self._state.settings.transport)
         self._botocore_engine: BotocoreEngine | None = None
         self._native = True
         self._lock = allocate_lock()
-        self.meta = NativeMeta(self._core, self._hand_over, self._is_native)
+        self.meta = NativeMeta(self._state, self._switch_to_botocore, self._is_native)
 
     # ---------------------------------------------------------------------------- calls
 
     def invoke(self, operation: str, params: dict[str, object]) -> Any:
-        core = self._core
-        code = core.operation(operation) if self._is_native() else None
+        state = self._state
+        code = state.operation(operation) if self._is_native() else None
         if code is None:
             return self._botocore().invoke(operation, params)
-        call = Invocation(core, code, params)
+        call = Invocation(state, code, params)
         try:
             while True:
-                data = call.data(core.settings.credentials.get())
+                data = call.data(state.settings.credentials.get())
                 try:
                     status, headers, body = self._exchange(data, code)
                 except Exception as error:
-                    if not call.lost(error):
+                    if not call.on_error(error):
                         raise
                 else:
-                    result = call.answered(status, headers, body)
+                    result = call.on_response(status, headers, body)
                     if result is not None:
                         return result
                 sleep(call.delay)
         except BaseException as error:
-            call.failed(error)
+            call.on_failure(error)
             raise
 
     def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
@@ -76,7 +76,7 @@ class NativeEngine:
                     # The headers first: the connection may be another call's once the body is read.
                     status, headers = reader.status, reader.headers()
                     content = BodyReader(connection, pool)
-                    return status, headers, stream(content, self._core.service, code)
+                    return status, headers, stream(content, self._state.service, code)
             body = connection.read_all()
         except BaseException:
             connection.close()  # what is left of the response must not meet the next request
@@ -88,31 +88,31 @@ class NativeEngine:
     # ---------------------------------------------------------- pages, waiters, presigning
 
     def paginator(self, operation: str, invoke: Invoke) -> Any:
-        from .paginators import Paginator
+        from .paging.paginators import Paginator
 
-        return Paginator(self._core.service, operation, invoke)
+        return Paginator(self._state.service, operation, invoke)
 
     def iterate(self, operation: str, params: dict[str, object], invoke: Invoke) -> Iterator[Any]:
-        from .pages import iterate
+        from .paging.cursor import iterate
 
-        return iterate(self._core.service, operation, params, invoke)
+        return iterate(self._state.service, operation, params, invoke)
 
     def waiter(self, name: str, invoke: Invoke) -> Any:
         from .waiters import Waiter
 
-        return Waiter(self._core.service, name, invoke)
+        return Waiter(self._state.service, name, invoke)
 
     def presign(
         self, operation: str, params: Mapping[str, object], expires_in: int, method: str | None
     ) -> str:
-        core = self._core
-        code = core.operation(operation) if self._native else None
+        state = self._state
+        code = state.operation(operation) if self._native else None
         if code is not None:
-            from .presign import presigned_url
+            from .auth.presign import presigned_url
 
-            request = core.request(code, {**params})
-            keys = core.settings.credentials.get()
-            if (url := presigned_url(core, request, keys, expires_in, method)) is not None:
+            request = state.request(code, {**params})
+            keys = state.settings.credentials.get()
+            if (url := presigned_url(state, request, keys, expires_in, method)) is not None:
                 return url
         return self._botocore().presign(operation, params, expires_in, method)
 
@@ -127,18 +127,18 @@ class NativeEngine:
         """Returns the botocore engine with the same options, for what is not done here."""
         with self._lock:
             if self._botocore_engine is None:
-                from ..botocore_engine import BotocoreEngine
+                from .._botocore.engine import BotocoreEngine
 
-                engine = BotocoreEngine(self._core.service, self._core.options)
-                engine.hooks = self._core.hooks
+                engine = BotocoreEngine(self._state.service, self._state.options)
+                engine.hooks = self._state.hooks
                 self._botocore_engine = engine
             return self._botocore_engine
 
-    def _hand_over(self) -> Events:
+    def _switch_to_botocore(self) -> Events:
         """Sends everything through botocore from now on; returns its event system."""
         events = self._botocore().meta.events
         self._native = False
         return events
 
     def _is_native(self) -> bool:
-        return self._native and not intercepted("botocore.client", "BaseClient")
+        return self._native and not is_patched("botocore.client", "BaseClient")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from .clock import new_token
+from .codec.wire import parse_json
 from .log import debug
 from .retry import SKEW_CODES, Attempts
-from .wire import parse_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .core import Core
-    from .credentials import Keys
-    from .wire import Operation
+    from .auth.credentials import Credentials
+    from .codec.wire import Operation
+    from .state import ClientState
 
 
 class Invocation:
@@ -23,48 +23,48 @@ class Invocation:
         delay: seconds to wait before the next attempt.
     """
 
-    __slots__ = ("_attempts", "_code", "_core", "_request", "_token", "_watch", "delay")
+    __slots__ = ("_attempts", "_code", "_hooks", "_request", "_state", "_token", "delay")
 
-    def __init__(self, core: Core, code: Operation, params: dict[str, object]) -> None:
+    def __init__(self, state: ClientState, code: Operation, params: dict[str, object]) -> None:
         """Serializes the request.
 
         Raises:
             botocore.exceptions.ParamValidationError: with botocore's own text.
         """
-        self._core, self._code = core, code
-        self._request = core.request(code, params)
-        self._attempts = Attempts(core.settings.attempts, core.quota)
+        self._state, self._code = state, code
+        self._request = state.request(code, params)
+        self._attempts = Attempts(state.settings.attempts, state.quota)
         self._token = new_token()
-        self._watch = core.watch(code.name)
+        self._hooks = state.dispatcher(code.name)
         self.delay = 0.0
 
-    def data(self, keys: Keys) -> bytes:
+    def data(self, keys: Credentials) -> bytes:
         """Returns the bytes of the next attempt."""
         number = self._attempts.number
-        return self._core.signed(self._request, keys, number, self._token, self._watch)
+        return self._state.signed(self._request, keys, number, self._token, self._hooks)
 
-    def lost(self, error: Exception) -> bool:
+    def on_error(self, error: Exception) -> bool:
         """Takes an attempt that got no answer; returns whether another one follows."""
         number, name = self._attempts.number, type(error).__name__
         delay = self._attempts.after_error(error)
         debug("%s: attempt %d failed: %s", self._code.name, number, name)
         if delay is None:
             return False
-        if self._watch is not None:
-            self._watch.failed(error, done=False)
+        if self._hooks is not None:
+            self._hooks.on_error(error, done=False)
         self.delay = delay
         return True
 
-    def answered(self, status: int, headers: dict[str, str], body: Any) -> dict[str, Any] | None:
+    def on_response(self, status: int, headers: dict[str, str], body: Any) -> dict[str, Any] | None:
         """Returns the result of an answer, None where another attempt follows.
 
         Raises:
             ClientError: the service's error, of its generated class.
         """
-        watch = self._watch
+        dispatcher = self._hooks
         if status >= 300:
-            if watch is not None:
-                watch.answered(status, headers, done=False)
+            if dispatcher is not None:
+                dispatcher.on_response(status, headers, done=False)
             self._after_failure(status, headers, body)
             return None
         attempts = self._attempts
@@ -73,26 +73,26 @@ class Invocation:
         metadata.update(attempts.metadata())
         result: dict[str, Any] = {"ResponseMetadata": metadata}
         result.update(self._code.response(status, headers, body))
-        if watch is not None:
-            watch.answered(status, headers, done=True)
+        if dispatcher is not None:
+            dispatcher.on_response(status, headers, done=True)
         return result
 
-    def failed(self, error: BaseException) -> None:
+    def on_failure(self, error: BaseException) -> None:
         """Takes what the caller gets instead of a result."""
-        if self._watch is not None:
-            self._watch.failed(error, done=True)
+        if self._hooks is not None:
+            self._hooks.on_error(error, done=True)
 
     def _after_failure(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        core, attempts, name = self._core, self._attempts, self._code.name
-        parsed = _error_response(core, status, headers, body)
+        state, attempts, name = self._state, self._attempts, self._code.name
+        parsed = _error_response(state, status, headers, body)
         code = parsed["Error"].get("Code")
         delay = attempts.after_response(status, code, headers, code in self._code.retryable)
-        if delay is None and code in SKEW_CODES and core.correct_clock(headers):
+        if delay is None and code in SKEW_CODES and state.correct_clock(headers):
             delay = attempts.again()
         debug("%s: status %d, code %s", name, status, code)
         if delay is None:
             parsed["ResponseMetadata"].update(attempts.metadata())
-            raise _exception(core, name, parsed)
+            raise _exception(state, name, parsed)
         self.delay = delay
 
 
@@ -123,7 +123,7 @@ def _reason(status: int) -> str:
 
 
 def _error_response(
-    core: Core, status: int, headers: dict[str, str], body: bytes
+    state: ClientState, status: int, headers: dict[str, str], body: bytes
 ) -> dict[str, Any]:
     """Returns an error response as botocore parses it."""
     parsed: dict[str, Any] = {"Error": {"Message": "", "Code": ""}, "ResponseMetadata": {}}
@@ -149,16 +149,16 @@ def _error_response(
     if "x-amzn-requestid" in headers:
         parsed["ResponseMetadata"]["RequestId"] = headers["x-amzn-requestid"]
     parsed["ResponseMetadata"].update(_metadata(status, headers))
-    reader = core.error_readers().get(code) if isinstance(code, str) else None
+    reader = state.error_readers().get(code) if isinstance(code, str) else None
     if reader is not None:
         parsed.update(reader(status, headers, body))
     return parsed
 
 
-def _exception(core: Core, operation: str, parsed: dict[str, Any]) -> Exception:
+def _exception(state: ClientState, operation: str, parsed: dict[str, Any]) -> Exception:
     """Returns the generated error class's instance for a parsed error."""
     from ..errors import generated
     from .failures import client_error
 
-    error: Exception = generated(client_error(parsed, operation), core.service)
+    error: Exception = generated(client_error(parsed, operation), state.service)
     return error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from .paths import finder
+from .expressions import finder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

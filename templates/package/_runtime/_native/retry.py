@@ -163,7 +163,7 @@ def clock_skew(headers: Mapping[str, str], now: float) -> float | None:
     """Returns by how many seconds the server's clock is ahead of `now`, where it is over 4 min."""
     if not (date := headers.get("date")):
         return None
-    from .timestamps import parse
+    from .codec.timestamps import parse
 
     try:
         skew = parse(date).timestamp() - now

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 
 from ..engine import Unsupported
-from . import credentials, profiles
+from .auth import profiles, providers
 from .failures import invalid_config, invalid_region, no_region
+from .http.transport import POOL_SIZE, TIMEOUT, Transport, split_url
 from .retry import DEFAULT_ATTEMPTS
 
 TYPE_CHECKING = False
@@ -20,15 +21,14 @@ if TYPE_CHECKING:
 
     from ..engine import Options
     from ..service import ServiceInfo
-    from .tls import Verify
+    from .auth.credentials import Provider
+    from .http.tls import Verify
 
     # Generated: (region, FIPS, dual-stack, custom URL) to the endpoint's URL and properties.
     EndpointRules: TypeAlias = Callable[
         [str | None, bool, bool, str | None], tuple[str, Mapping[str, Any]]
     ]
 
-_TIMEOUT = 60.0
-_POOL = 10
 # Options of botocore's Config that this engine honours, and those that only concern operations
 # which it leaves to botocore.
 _KNOWN = frozenset(
@@ -62,42 +62,6 @@ _FOREIGN = (
     ("AWS_AUTH_SCHEME_PREFERENCE", "auth_scheme_preference", ""),
     ("AWS_SIGV4A_SIGNING_REGION_SET", "sigv4a_signing_region_set", ""),
 )
-
-
-class Transport:
-    """Where to connect, and how. Times are seconds; None waits for ever."""
-
-    __slots__ = (
-        "client_cert",
-        "connect_timeout",
-        "host",
-        "keepalive",
-        "max_connections",
-        "port",
-        "read_timeout",
-        "tls",
-        "url",
-        "verify",
-    )
-
-    def __init__(
-        self,
-        *,
-        url: str,
-        tls: bool,
-        host: str,
-        port: int,
-        connect_timeout: float | None = _TIMEOUT,
-        read_timeout: float | None = _TIMEOUT,
-        keepalive: bool = False,
-        max_connections: int = _POOL,
-        verify: Verify = True,
-        client_cert: str | tuple[str, str] | None = None,
-    ) -> None:
-        self.url, self.tls, self.host, self.port = url, tls, host, port
-        self.connect_timeout, self.read_timeout = connect_timeout, read_timeout
-        self.keepalive, self.max_connections = keepalive, max_connections
-        self.verify, self.client_cert = verify, client_cert
 
 
 class Settings:
@@ -137,7 +101,7 @@ class Settings:
     profile: profiles.Profile
     app_id: str | None
     user_agent: str
-    credentials: credentials.Source
+    credentials: Provider
 
 
 def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Settings:
@@ -175,10 +139,10 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
         tls=tls,
         host=host,
         port=port,
-        connect_timeout=config.get("connect_timeout", _TIMEOUT),
-        read_timeout=config.get("read_timeout", _TIMEOUT),
+        connect_timeout=config.get("connect_timeout", TIMEOUT),
+        read_timeout=config.get("read_timeout", TIMEOUT),
         keepalive=bool(config.get("tcp_keepalive") or profile.get("tcp_keepalive") == "true"),
-        max_connections=config.get("max_pool_connections", _POOL),
+        max_connections=config.get("max_pool_connections", POOL_SIZE),
         verify=_verify(options, profile),
         client_cert=config.get("client_cert"),
     )
@@ -188,42 +152,10 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
     result.app_id = config.get("user_agent_appid") or os.environ.get("AWS_SDK_UA_APP_ID")
     result.app_id = result.app_id or profile.get("sdk_ua_app_id")
     result.user_agent = _user_agent(service, config, result.app_id)
-    result.credentials = credentials.explicit(
+    result.credentials = providers.explicit(
         options.aws_access_key_id, options.aws_secret_access_key, options.aws_session_token
-    ) or credentials.resolve(profile, os.environ, lambda: _chain(options, result.region))
+    ) or providers.resolve(profile, os.environ, lambda: _chain(options, result.region))
     return result
-
-
-def split_url(url: str, *, query: bool = False) -> tuple[bool, str, int, str]:
-    """Returns whether it is https, the host, the port and the rest of an absolute http(s) URL.
-
-    `query`: whether it may have a query string.
-
-    Raises:
-        ValueError: another scheme, no host, a wrong port, or characters that no URL has.
-    """
-    scheme, mark, rest = url.partition("://")
-    tls = scheme.lower() == "https"
-    at = min((at for at in (rest.find(c) for c in "/?#") if at >= 0), default=len(rest))
-    authority, target = rest[:at], rest[at:]
-    host, port = authority, ""
-    if authority.startswith("["):
-        host, end, port = authority[1:].partition("]")
-        port = port[1:] if port.startswith(":") else port or ("" if end else "?")
-    elif ":" in authority:
-        host, _, port = authority.partition(":")
-    wrong = (
-        not mark
-        or scheme.lower() not in ("http", "https")
-        or not host
-        or set(url) & set(" \r\n\t\\@")
-        or "#" in target
-        or ("?" in target and not query)
-        or not (port or "1").isdigit()
-    )
-    if wrong:
-        raise ValueError(f"Invalid endpoint: {url}")
-    return tls, host.lower(), int(port) if port else 443 if tls else 80, target
 
 
 def _host_header(tls: bool, host: str, port: int) -> str:

@@ -1,0 +1,1 @@
+"""The botocore engine: a typed face on botocore and aiobotocore clients."""

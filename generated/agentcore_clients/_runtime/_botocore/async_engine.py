@@ -1,0 +1,209 @@
+"""The botocore engine of asynchronous clients: a typed face on an aiobotocore client.
+
+An aiobotocore client belongs to the event loop that it was made in. So there is one per loop,
+made on its first use there, and a client object may live as long as the program does.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from weakref import WeakKeyDictionary
+
+from ..engine import Options
+from ..errors import ClientError, generated
+from . import paginators, session
+from .engine import BotocoreMeta, check_client, method
+from .hooks import observe
+from .streams import wrap_async_output
+from .waiters import AsyncWaiter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from typing import Any
+
+    from ..protocols import AsyncInvoke, ClientMeta, Hook, RawClient
+    from ..service import ServiceInfo
+
+
+class _Place:
+    """The client of one event loop: made once, closed once."""
+
+    def __init__(self, lock: Any) -> None:
+        self.lock = lock
+        self.context: Any = None
+        self.raw: Any = None
+
+
+class _NoLoop:
+    """Stands for the loop where there is none of asyncio's (trio with aiobotocore's httpx)."""
+
+
+_NO_LOOP = _NoLoop()
+
+# Packages of the services whose clients have been made before.
+_rehearsed: set[str] = set()
+
+
+class AsyncBotocoreEngine:
+    """Sends requests through aiobotocore clients, which it makes when they are needed."""
+
+    def __init__(self, service: ServiceInfo, options: Options) -> None:
+        _require_aiobotocore(service)
+        session.check_session(options, asynchronous=True)
+        self._service = service
+        self._options = options
+        self._wrapped: Any = None
+        self._start()
+
+    @classmethod
+    def wrap(cls, service: ServiceInfo, client: RawClient) -> AsyncBotocoreEngine:
+        """Returns an engine over a client that the user made (and entered)."""
+        check_client(service, client, asynchronous=True)
+        engine = cls.__new__(cls)
+        engine._service = service
+        engine._options = Options()
+        engine._wrapped = client
+        engine._start()
+        observe(service, client, lambda: engine.hooks)
+        return engine
+
+    def _start(self) -> None:
+        self._places: WeakKeyDictionary[Any, _Place] = WeakKeyDictionary()
+        self._guard = import_module("_thread").allocate_lock()
+        self.hooks: list[Hook] = []
+
+    @property
+    def meta(self) -> ClientMeta:
+        raw = self._known()
+        if raw is None:
+            raise RuntimeError("not connected yet: enter `async with client` or call it once")
+        return BotocoreMeta(raw, self.hooks)
+
+    @property
+    def region_name(self) -> str | None:
+        raw = self._known()
+        if raw is not None:
+            return BotocoreMeta(raw, self.hooks).region_name
+        return self._options.region_name
+
+    async def open(self) -> None:
+        await self._client()
+
+    async def invoke(self, operation: str, params: dict[str, object]) -> Any:
+        raw = await self._client()
+        try:
+            output = await method(self._service, raw, operation)(**params)
+        except ClientError as error:
+            raise generated(error, self._service) from None
+        return wrap_async_output(self._service, operation, output)
+
+    def paginator(self, operation: str, invoke: AsyncInvoke) -> Any:
+        return paginators.async_paginator(self._service, operation, invoke)
+
+    def iterate(
+        self, operation: str, params: dict[str, object], invoke: AsyncInvoke
+    ) -> AsyncIterator[Any]:
+        return paginators.async_iterate(self._service, operation, params, invoke)
+
+    def waiter(self, name: str, invoke: AsyncInvoke) -> Any:
+        return AsyncWaiter(self._service, name, invoke, self._client)
+
+    async def presign(
+        self, operation: str, params: Mapping[str, object], expires_in: int, http_method: str | None
+    ) -> str:
+        raw = await self._client()
+        name = method(self._service, raw, operation).__name__
+        url: str = await raw.generate_presigned_url(name, dict(params), expires_in, http_method)
+        return url
+
+    async def close(self) -> None:
+        if self._wrapped is not None:
+            await self._wrapped.close()
+            return
+        place = self._places.get(_loop())
+        if place is not None:
+            async with place.lock:
+                context, place.context, place.raw = place.context, None, None
+            if context is not None:
+                await context.__aexit__(None, None, None)
+
+    def _known(self) -> Any:
+        if self._wrapped is not None:
+            return self._wrapped
+        here = self._places.get(_loop())
+        places = [*self._places.values()] if here is None else [here, *self._places.values()]
+        return next((place.raw for place in places if place.raw is not None), None)
+
+    async def _client(self) -> Any:
+        """Returns the aiobotocore client of the running loop."""
+        if self._wrapped is not None:
+            return self._wrapped
+        loop = _loop()
+        place = self._places.get(loop)
+        if place is None:
+            with self._guard:
+                place = self._places.setdefault(loop, _Place(_lock(loop)))
+        if place.raw is None:
+            async with place.lock:
+                if place.raw is None:
+                    await self._connect(loop, place)
+        return place.raw
+
+    async def _connect(self, loop: Any, place: _Place) -> None:
+        if loop is not _NO_LOOP and self._service.package not in _rehearsed:
+            await loop.run_in_executor(None, _rehearse, self._service)
+        context = session.create_client(self._service, self._options, asynchronous=True)
+        place.raw = await context.__aenter__()
+        observe(self._service, place.raw, lambda: self.hooks)
+        place.context = context
+
+
+def _rehearse(service: ServiceInfo) -> None:
+    """Makes a client for nothing, in a thread: the next one finds modules and models in memory.
+
+    The first one of a process takes 200 ms, for which a loop would stand still.
+    """
+    options = Options(
+        region_name="us-east-1",
+        endpoint_url="http://localhost",
+        aws_access_key_id="rehearsal",
+        aws_secret_access_key="rehearsal",
+    )
+
+    async def make() -> None:
+        async with session.create_client(service, options, asynchronous=True):
+            pass
+
+    try:
+        import_module("asyncio").run(make())
+    except Exception:
+        return  # what is wrong shows when the client itself is made
+    _rehearsed.add(service.package)
+
+
+def _loop() -> Any:
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is None:
+        return _NO_LOOP
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return _NO_LOOP
+
+
+def _lock(loop: Any) -> Any:
+    if loop is _NO_LOOP:
+        return import_module("anyio").Lock()
+    return import_module("asyncio").Lock()
+
+
+def _require_aiobotocore(service: ServiceInfo) -> None:
+    if import_module("importlib.util").find_spec("aiobotocore") is None:
+        distribution = service.package.partition(".")[0].replace("_", "-")
+        raise ImportError(
+            "asynchronous clients on botocore need aiobotocore: "
+            f"pip install '{distribution}[aiobotocore]'",
+            name="aiobotocore",
+        )

@@ -1,0 +1,204 @@
+"""What generated serializers and parsers call: checks, conversions and the shape of an operation.
+
+A serializer that meets a wrong value raises anything at all; the engine then has botocore validate
+the parameters, so that the message is botocore's own.
+"""
+
+from __future__ import annotations
+
+import json
+from binascii import a2b_base64, b2a_base64
+
+from ..failures import response_parser
+from .escape import query_pairs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias
+
+    # Method, escaped path, query string, headers, body.
+    Request: TypeAlias = tuple[str, str, str, list[tuple[str, str]], bytes]
+
+    # Of a response: its headers by their names in lower case, and what it is read into.
+    Headers: TypeAlias = dict[str, str]
+    Members: TypeAlias = dict[str, Any]
+
+    # One event of a stream: its type, headers and payload; None for an unknown type.
+    ReadEvent: TypeAlias = Callable[[str, Any, bytes], Any]
+
+_INFINITY = float("inf")
+_dumps = json.dumps
+
+
+class Invalid(ValueError):
+    """A parameter is not what the model wants."""
+
+
+class Operation:
+    """The generated functions of an operation.
+
+    Attributes:
+        request: Turns parameters into a request.
+        response: Reads status, headers and body; the body is a stream where `streams` or `events`.
+        events: Reads one event of a stream.
+        retryable: Codes of the modelled errors that are retried.
+    """
+
+    __slots__ = ("events", "name", "request", "response", "retryable", "streams")
+
+    def __init__(
+        self,
+        name: str,
+        request: Callable[[dict[str, Any]], Request],
+        response: Callable[[int, Headers, Any], Members],
+        *,
+        events: ReadEvent | None = None,
+        streams: bool = False,
+        retryable: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.request = request
+        self.response = response
+        self.events = events
+        self.streams = streams
+        self.retryable = retryable
+
+
+# -------------------------------------------------------------------------------------- requests
+
+
+def dump(value: object) -> bytes:
+    """Returns JSON as botocore writes it: separators with a space, escapes beyond ASCII."""
+    return _dumps(value).encode()
+
+
+def check_document(value: Any) -> None:
+    """Checks free JSON: exactly the types that botocore's validator takes."""
+    if value is None or isinstance(value, (str, int, float)):
+        return
+    table: dict[Any, Any] = value
+    listed: list[Any] = value
+    if isinstance(value, dict):
+        for item in table.values():
+            check_document(item)
+    elif isinstance(value, list):
+        for item in listed:
+            check_document(item)
+    else:
+        raise Invalid
+
+
+def check_blob(value: Any) -> None:
+    if not isinstance(value, (bytes, bytearray, str)) and not hasattr(value, "read"):
+        raise Invalid
+
+
+def blob(value: Any) -> str:
+    """Returns bytes, or text as UTF-8, in base64."""
+    check_blob(value)
+    data = value.encode() if isinstance(value, str) else value
+    return b2a_base64(data, newline=False).decode()
+
+
+def payload_bytes(value: Any) -> bytes:
+    """Returns a payload that is not JSON: bytes, text, or what is left of a file."""
+    if value is None:
+        return b""
+    if hasattr(value, "read"):
+        value = value.read()
+    return value.encode() if isinstance(value, str) else bytes(value)
+
+
+def number(value: Any, least: float | None = None) -> Any:
+    """Returns a float as JSON has it: infinities and not-a-number are text."""
+    if not isinstance(value, (float, int)):
+        from decimal import Decimal
+
+        if not isinstance(value, Decimal):
+            raise Invalid
+        checked: Any = value
+        value = float(value)
+    else:
+        checked = value
+    if least is not None and checked < least:
+        raise Invalid
+    if value == _INFINITY:
+        return "Infinity"
+    if value == -_INFINITY:
+        return "-Infinity"
+    return "NaN" if value != value else value
+
+
+def number_text(value: Any, least: float | None = None) -> str:
+    """Returns a float as text for a header or a query parameter; a Decimal keeps its digits."""
+    converted = number(value, least)
+    return converted if isinstance(converted, str) else str(value)
+
+
+def quoted_item(value: str) -> str:
+    """Returns an item of a list in a header, in quotes where it has a comma or a quote."""
+    if '"' in value or "," in value:
+        return '"' + value.replace('"', '\\"') + '"'
+    return value
+
+
+def json_header_value(value: object) -> str:
+    return b2a_base64(_dumps(value, separators=(",", ":")).encode(), newline=False).decode()
+
+
+def query_string(fixed: str, query: Mapping[str, object]) -> str:
+    """Returns a query string whose first part is fixed by the operation's URI."""
+    return f"{fixed}&{query_pairs(query.items())}" if query else fixed
+
+
+# ------------------------------------------------------------------------------------- responses
+
+
+def parse_json(body: bytes) -> Any:
+    """Returns parsed JSON; like botocore, {} for no body and a message for what is not JSON."""
+    if not body:
+        return {}
+    text = body.decode()
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {"message": text}
+
+
+def boolean(value: Any) -> bool:
+    return value if isinstance(value, bool) else bool(value.lower() == "true")
+
+
+def unbase64(value: str) -> bytes:
+    return a2b_base64(value)
+
+
+def comma_list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")]
+
+
+def json_header(text: str) -> Any:
+    return json.loads(a2b_base64(text).decode())
+
+
+def one_member(value: dict[str, Any], shape: str) -> tuple[str, Any]:
+    """Returns the name and the value of the one member of a union that is set.
+
+    Raises:
+        botocore.parsers.ResponseParserError: not exactly one member is set.
+    """
+    if len(value) == 1:
+        for pair in value.items():
+            if pair[1] is not None and pair[0] != "__type":
+                return pair
+    present = [pair for pair in value.items() if pair[1] is not None and pair[0] != "__type"]
+    if len(present) != 1:
+        raise response_parser(
+            f"Invalid service response: {shape} must have one and only one member set."
+        )
+    return present[0]
+
+
+def unknown_member(value: dict[str, Any]) -> dict[str, Any]:
+    return {"SDK_UNKNOWN_MEMBER": {"name": next(iter(value))}}

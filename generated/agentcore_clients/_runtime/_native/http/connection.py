@@ -1,0 +1,306 @@
+"""A synchronous HTTP/1.1 connection on a socket, and the pool that keeps connections alive."""
+
+from __future__ import annotations
+
+import os
+import socket
+from time import monotonic
+
+from ..failures import (
+    cannot_connect,
+    connect_timeout,
+    connection_closed,
+    read_timeout,
+    streaming_error,
+    tls_error,
+)
+from .request import ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from .transport import Transport
+
+_CHUNK = 65536
+
+
+class Connection:
+    """One socket with its reader. It belongs to one thread at a time."""
+
+    __slots__ = ("_deadline", "_readiness", "_sock", "_timeout", "reader", "url")
+
+    def __init__(self, transport: Transport) -> None:
+        """Connects.
+
+        Raises:
+            botocore.exceptions.ConnectTimeoutError, EndpointConnectionError, SSLError
+        """
+        from .response_reader import ResponseReader
+
+        self.url = transport.url
+        self._timeout = transport.read_timeout
+        self._deadline: float | None = None
+        self._readiness: Readiness | None = None
+        self._sock = _connect(transport)
+        self.reader = ResponseReader()
+
+    def send(self, data: bytes, total: float | None = None) -> None:
+        """Sends a request and makes ready to read its response; `total` limits both, in seconds."""
+        self.reader.start()
+        self._deadline = None if total is None else monotonic() + total
+        try:
+            if self._deadline is not None:
+                self._arm(self._deadline)
+            self._sock.sendall(data)
+        except TimeoutError as error:
+            raise read_timeout(self.url, error) from error
+        except (BrokenPipeError, ConnectionResetError) as error:
+            # The server may have answered before it closed; its answer is the better news.
+            if not self._readable():
+                raise connection_closed(self.url, error) from error
+        except OSError as error:
+            raise connection_closed(self.url, error) from error
+
+    def read_head(self) -> None:
+        """Reads until the status and the headers are there."""
+        reader = self.reader
+        while not reader.head:
+            self._read()
+
+    def read_all(self) -> bytes:
+        """Reads the whole response and returns its body."""
+        reader = self.reader
+        while not reader.done:
+            self._read()
+        return reader.take()
+
+    def read_some(self) -> bytes:
+        """Returns the next bytes of the body, b"" at its end."""
+        reader = self.reader
+        while not reader.buffered and not reader.done:
+            self._read()
+        return reader.take()
+
+    def _read(self) -> None:
+        try:
+            if self._deadline is not None:
+                self._arm(self._deadline)
+            data = self._sock.recv(_CHUNK)
+            if data:
+                self.reader.feed(data)
+            else:
+                self.reader.eof()
+        except TimeoutError as error:
+            raise read_timeout(self.url, error) from error
+        except (OSError, ProtocolError) as error:
+            raise connection_closed(self.url, error) from error
+
+    def _arm(self, deadline: float) -> None:
+        """Sets the socket's time-out to what is left of the total, where that is less."""
+        left = deadline - monotonic()
+        if left <= 0:
+            raise TimeoutError("total time-out")
+        self._sock.settimeout(left if self._timeout is None else min(left, self._timeout))
+
+    def _readable(self) -> bool:
+        """Whether there is something to read: between two requests this means a closed peer."""
+        if self._readiness is None:
+            if (fileno := self._sock.fileno()) < 0:
+                return True  # closed on our side
+            self._readiness = Readiness(fileno)
+        return self._readiness.readable()
+
+    def usable(self) -> bool:
+        """Whether an idle connection can take another request."""
+        return not self._readable()
+
+    def set_read_timeout(self, seconds: float | None) -> None:
+        self._timeout = seconds
+        self._sock.settimeout(seconds)
+
+    def close(self) -> None:
+        self._sock.close()
+
+
+class Readiness:
+    """Tells whether there is something to read on a socket, which one that is idle should not have."""
+
+    __slots__ = ("_fileno", "_poll")
+
+    def __init__(self, fileno: int) -> None:
+        import select
+
+        self._fileno = fileno
+        self._poll: Any = None
+        if hasattr(select, "poll"):  # select() takes low numbers only
+            self._poll = select.poll()
+            self._poll.register(fileno, select.POLLIN | select.POLLERR | select.POLLHUP)
+
+    def readable(self) -> bool:
+        """Returns whether reading would give bytes, the end or an error, without waiting."""
+        try:
+            if self._poll is not None:
+                return bool(self._poll.poll(0))
+            from select import select
+
+            return bool(select([self._fileno], [], [], 0)[0])
+        except (OSError, ValueError):
+            return True
+
+
+def _connect(transport: Transport) -> socket.socket:
+    url = transport.url
+    try:
+        sock = socket.create_connection((transport.host, transport.port), transport.connect_timeout)
+    except TimeoutError as error:
+        raise connect_timeout(url, error) from error
+    except (OSError, UnicodeError) as error:
+        raise cannot_connect(url, error) from error
+    try:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if transport.keepalive:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if transport.tls:
+            sock = _start_tls(sock, transport)
+        sock.settimeout(transport.read_timeout)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _start_tls(sock: socket.socket, transport: Transport) -> socket.socket:
+    import ssl
+
+    from .tls import context
+
+    made = context(transport.verify, transport.client_cert)
+    try:
+        return made.wrap_socket(sock, server_hostname=transport.host)
+    except TimeoutError as error:
+        raise connect_timeout(transport.url, error) from error
+    except ssl.SSLError as error:
+        raise tls_error(transport.url, error) from error
+    except (OSError, ValueError) as error:
+        raise connection_closed(transport.url, error) from error
+
+
+class Pool:
+    """Idle connections to one endpoint, at most `max_pool_connections` of them.
+
+    As in botocore, more connections than that may be open while more threads are calling; those
+    over the limit are closed after their call. A fork gives the child an empty pool.
+    """
+
+    __slots__ = ("_idle", "_pid", "closed", "transport")
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+        self._idle: list[Connection] = []
+        self._pid = os.getpid()
+        self.closed = False
+
+    def acquire(self) -> Connection:
+        """Returns a live idle connection, the latest used first, or connects a new one."""
+        if os.getpid() != self._pid:
+            # The parent owns these sockets: they are dropped, and closing them here sends nothing.
+            self._idle = []
+            self._pid = os.getpid()
+        while True:
+            try:
+                connection = self._idle.pop()  # list operations are atomic
+            except IndexError:
+                return Connection(self.transport)
+            if connection.usable():
+                return connection
+            connection.close()
+
+    def release(self, connection: Connection) -> None:
+        """Takes a connection back, or closes it where its last response leaves it unfit."""
+        if (
+            connection.reader.reusable
+            and not self.closed
+            and len(self._idle) < self.transport.max_connections
+            and os.getpid() == self._pid
+        ):
+            self._idle.append(connection)
+            if self.closed:  # closed meanwhile by another thread
+                self.close()
+        else:
+            connection.close()
+
+    def close(self) -> None:
+        """Closes the idle connections; those in use are closed by their release."""
+        self.closed = True
+        while self._idle:
+            try:
+                self._idle.pop().close()
+            except IndexError:
+                return
+
+
+class Body:
+    """A body that gives its connection back to the pool at its end; readers add how to read."""
+
+    __slots__ = ("_connection", "_pool")
+
+    def __init__(self, connection: Any, pool: Any) -> None:
+        self._connection = connection
+        self._pool = pool
+        self._finish_at_end(connection)
+
+    def _finish_at_end(self, connection: Any) -> None:
+        if connection.reader.done and not connection.reader.buffered:
+            self._connection = None
+            connection.set_read_timeout(self._pool.transport.read_timeout)
+            self._pool.release(connection)
+
+    def set_read_timeout(self, seconds: float | None) -> None:
+        if self._connection is not None:
+            self._connection.set_read_timeout(seconds)
+
+    def close(self) -> None:
+        """Closes the connection, unless the body was read to its end."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def cut_short(error: BaseException) -> Exception | None:
+    """Returns what botocore calls a connection that closes within a body, None for other errors."""
+    if type(error).__name__ != "ConnectionClosedError":
+        return None
+    return streaming_error(error.__cause__ or error)
+
+
+class BodyReader(Body):
+    """The body of a streaming response."""
+
+    __slots__ = ()
+
+    _connection: Connection | None
+
+    def read_some(self) -> bytes:
+        """Returns the next bytes, b"" at the end.
+
+        Raises:
+            botocore.exceptions.ReadTimeoutError, ResponseStreamingError
+        """
+        connection = self._connection
+        if connection is None:
+            return b""
+        try:
+            data = connection.read_some()
+        except BaseException as error:
+            self.close()
+            if (cut := cut_short(error)) is not None:
+                raise cut from error
+            raise
+        self._finish_at_end(connection)
+        return data
+
+    def __iter__(self) -> Iterator[bytes]:
+        while data := self.read_some():
+            yield data

@@ -1,0 +1,39 @@
+"""The bytes of an HTTP/1.1 request, and the error for a peer that does not speak the protocol."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ProtocolError(Exception):
+    """The peer did not send a valid HTTP/1.1 response."""
+
+
+def request_bytes(
+    method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes
+) -> bytes:
+    """Returns a whole request.
+
+    Raises:
+        botocore.exceptions.ParamValidationError: a header, whether from a parameter, a key or the
+            environment, holds what would end its line.
+    """
+    lines = [f"{method} {target} HTTP/1.1\r\n"]
+    lines += [f"{name}: {value}\r\n" for name, value in headers]
+    lines.append("\r\n")
+    head = "".join(lines)
+    breaks = len(lines)
+    if head.count("\n") != breaks or head.count("\r") != breaks or "\0" in head:
+        raise _unsafe(headers)
+    return head.encode() + body
+
+
+def _unsafe(headers: Sequence[tuple[str, str]]) -> Exception:
+    from ..failures import invalid_header
+
+    for name, value in headers:
+        if any(c in name or c in value for c in "\r\n\0"):
+            return invalid_header(name.encode("unicode_escape").decode())
+    return ProtocolError("the address of a request holds a line break or a NUL")

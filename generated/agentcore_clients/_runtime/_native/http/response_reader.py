@@ -1,0 +1,168 @@
+"""The reader of HTTP/1.1 responses, without input or output.
+
+The synchronous and the asynchronous connections feed the same reader, so that both judge a
+response alike. Syntax is left to llhttp (through httptools) in its strict mode; what this module
+adds are the limits and the ways in which a message may end. httptools imports `typing`, which takes
+longer than all else here: this module is imported by the first connection.
+"""
+
+from __future__ import annotations
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+from .request import ProtocolError
+
+# The limits of http.client, which botocore's answers pass too.
+MAX_HEADERS = 100
+MAX_HEAD_BYTES = 256 * 1024
+# A body that is read whole; streams have no limit.
+MAX_BODY_BYTES = 512 * 1024 * 1024
+
+
+class ResponseReader:
+    """Reads the responses of one connection, one after the other."""
+
+    __slots__ = (
+        "_chunks",
+        "_framing_bytes",
+        "_parser",
+        "_until_eof",
+        "buffered",
+        "chunk_limit",
+        "done",
+        "head",
+        "keep_alive",
+        "raw_headers",
+        "status",
+        "trailing_data",
+    )
+
+    def __init__(self) -> None:
+        self._parser = HttpResponseParser(self)
+        self.chunk_limit = MAX_BODY_BYTES
+        self.trailing_data = False
+        self.start()
+
+    def start(self) -> None:
+        """Makes ready for the next response."""
+        self.status = 0
+        self.raw_headers: list[tuple[bytes, bytes]] = []
+        self.head = False  # the final status and all headers are there
+        self.done = False  # the message is complete
+        self.keep_alive = False
+        self.buffered = 0  # body bytes that were not taken yet
+        self._framing_bytes = 0  # since the start, or since the last bytes of the body
+        self._chunks: list[bytes] = []
+        self._until_eof = False
+
+    def feed(self, data: bytes) -> None:
+        """Takes bytes from the connection.
+
+        Raises:
+            ProtocolError: not HTTP/1.1, or over a limit. The connection is then of no more use.
+        """
+        if self.done:
+            self.trailing_data = True
+            return
+        self._framing_bytes += len(data)
+        try:
+            self._parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade) as error:
+            if self.done:
+                # What follows a complete message spoils the connection, not the message.
+                self.trailing_data = True
+                return
+            cause = error.__context__
+            if isinstance(cause, ProtocolError):
+                raise cause from None
+            raise ProtocolError(str(error) or type(error).__name__) from None
+        # llhttp takes chunk sizes, extensions and trailers of any length.
+        if self._framing_bytes > MAX_HEAD_BYTES and not self.done:
+            raise ProtocolError(f"over {MAX_HEAD_BYTES} bytes of headers or trailers")
+
+    def eof(self) -> None:
+        """Takes note that the peer closed.
+
+        Raises:
+            ProtocolError: the response is not complete.
+        """
+        self.keep_alive = False
+        if self.done:
+            return
+        if not self.head:
+            raise ProtocolError("connection closed before the end of the response's headers")
+        if not self._until_eof:
+            raise ProtocolError("connection closed before the end of the response's body")
+        self.done = True
+
+    def take(self) -> bytes:
+        """Returns the body bytes that have come in and forgets them."""
+        chunks = self._chunks
+        if not chunks:
+            return b""
+        self._chunks = []
+        self.buffered = 0
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    @property
+    def reusable(self) -> bool:
+        """Whether the connection can carry another request."""
+        return self.done and self.keep_alive and not self.trailing_data
+
+    def headers(self) -> dict[str, str]:
+        """Returns the headers with lower-case names; repeated ones are joined by a comma."""
+        result: dict[str, str] = {}
+        for raw_name, raw_value in self.raw_headers:
+            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+            result[name] = f"{result[name]}, {value}" if name in result else value
+        return result
+
+    # ------------------------------------------------------------------ called by httptools
+
+    def on_message_begin(self) -> None:
+        if self.done:
+            self.trailing_data = True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self.trailing_data:
+            return
+        if len(self.raw_headers) >= MAX_HEADERS:
+            raise ProtocolError(f"more than {MAX_HEADERS} headers in the response")
+        if not self.head:
+            self.raw_headers.append((name, value.rstrip(b" \t")))
+
+    def on_headers_complete(self) -> None:
+        if self.trailing_data:
+            return
+        if self._framing_bytes > MAX_HEAD_BYTES:  # it may count bytes of the body, too
+            size = sum(len(name) + len(value) for name, value in self.raw_headers)
+            if size > MAX_HEAD_BYTES:
+                raise ProtocolError(f"over {MAX_HEAD_BYTES} bytes of headers")
+        status = self._parser.get_status_code()
+        if status < 200:
+            # 1xx: the final response follows. Its bytes still count against the limit.
+            if status == 101:
+                raise ProtocolError("the server wants to switch protocols")
+            self.raw_headers.clear()
+            return
+        self.status = status
+        self.head = True
+        self.keep_alive = self._parser.should_keep_alive()
+        framed = status in (204, 304)
+        for name, _ in self.raw_headers:
+            if name.lower() in (b"content-length", b"transfer-encoding"):
+                framed = True
+        self._until_eof = not framed
+
+    def on_body(self, body: bytes) -> None:
+        if self.trailing_data:
+            return
+        self._framing_bytes = 0
+        self.buffered += len(body)
+        if self.buffered > self.chunk_limit:
+            raise ProtocolError(f"body of the response over {self.chunk_limit} bytes")
+        self._chunks.append(body)
+
+    def on_message_complete(self) -> None:
+        if self.head and not self.trailing_data:
+            self.done = True

@@ -1,0 +1,82 @@
+"""Loads the models that ship with the package, so that the installed botocore's age does not matter."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..service import ServiceInfo
+
+# Parsed models never change, hence one loader per package and one base loader per search path.
+_shipped: dict[str, Any] = {}
+_service_models: dict[str, Any] = {}
+_base: dict[str | None, Any] = {}
+
+
+def shipped_loader(service: ServiceInfo) -> Any:
+    """Returns a botocore Loader over the package's `_models` folder and nothing else."""
+    loader = _shipped.get(service.package)
+    if loader is None:
+        package = import_module(service.package)
+        folder = str(Path(str(package.__file__)).with_name("_models"))
+        loader = import_module("botocore.loaders").Loader(
+            extra_search_paths=[folder], include_default_search_paths=False
+        )
+        loader = _shipped.setdefault(service.package, loader)
+    return loader
+
+
+def service_model(service: ServiceInfo) -> Any:
+    """Returns botocore's ServiceModel of the shipped model."""
+    model = _service_models.get(service.package)
+    if model is None:
+        data = shipped_loader(service).load_service_model(
+            service.name, "service-2", api_version=service.api_version
+        )
+        model = import_module("botocore.model").ServiceModel(data, service_name=service.name)
+        model = _service_models.setdefault(service.package, model)
+    return model
+
+
+def base_loader(data_path: str | None) -> Any:
+    """Returns a Loader for a session of our own: what it has read (endpoints, partitions) is shared."""
+    loader = _base.get(data_path)
+    if loader is None:
+        loader = import_module("botocore.loaders").create_loader(data_path)
+        loader = _base.setdefault(data_path, loader)
+    return loader
+
+
+class OverlayLoader:
+    """A botocore Loader that takes one service's models from the package, all else from `base`."""
+
+    def __init__(self, service: ServiceInfo, base: Any) -> None:
+        self._name = service.name
+        self._shipped = shipped_loader(service)
+        self._base = base
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._base, name)
+
+    def load_service_model(
+        self, service_name: str, type_name: str, api_version: str | None = None
+    ) -> Any:
+        loader = self._loader(service_name)
+        return loader.load_service_model(service_name, type_name, api_version=api_version)
+
+    def list_api_versions(self, service_name: str, type_name: str) -> Any:
+        return self._loader(service_name).list_api_versions(service_name, type_name)
+
+    def determine_latest_version(self, service_name: str, type_name: str) -> Any:
+        return self._loader(service_name).determine_latest_version(service_name, type_name)
+
+    def list_available_services(self, type_name: str) -> Any:
+        found = {*self._base.list_available_services(type_name)}
+        return sorted(found | {*self._shipped.list_available_services(type_name)})
+
+    def _loader(self, service_name: str) -> Any:
+        return self._shipped if service_name == self._name else self._base

@@ -1,0 +1,1 @@
+"""Values on the wire: members, labels, timestamps and event streams."""

@@ -1,0 +1,58 @@
+"""Percent-encoding of URI labels and query parameters, and the check of header values."""
+
+from __future__ import annotations
+
+from ..failures import invalid_header
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+# RFC 3986 unreserved characters, the only ones that AWS leaves unescaped in labels and queries.
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_TABLE = [chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256)]
+_PATH_TABLE = [*_TABLE]
+_PATH_TABLE[0x2F] = "/"
+
+
+def label(value: object) -> str:
+    """Escapes one URI label or query value; what is not text becomes text first."""
+    text = value if isinstance(value, str) else str(value)
+    if text.isascii() and text.isalnum():
+        return text
+    return "".join([_TABLE[byte] for byte in text.encode()])
+
+
+def greedy_label(value: object) -> str:
+    """Escapes a `{name+}` label, which keeps its slashes."""
+    text = value if isinstance(value, str) else str(value)
+    return "".join([_PATH_TABLE[byte] for byte in text.encode()])
+
+
+def path(text: str) -> str:
+    """Escapes a path for the canonical request: everything but unreserved characters and `/`."""
+    return "".join([_PATH_TABLE[byte] for byte in text.encode()])
+
+
+def query_pairs(pairs: Iterable[tuple[str, Any]]) -> str:
+    """Joins query parameters in their order; a list gives one pair for each item."""
+    parts: list[str] = []
+    for name, value in pairs:
+        items: list[object] = value
+        if isinstance(value, list):
+            parts += [f"{label(name)}={label(item)}" for item in items]
+        else:
+            parts.append(f"{label(name)}={label(value)}")
+    return "&".join(parts)
+
+
+def header_value(name: str, value: str) -> str:
+    """Returns `value`, which must not be able to end its header line.
+
+    Raises:
+        botocore.exceptions.ParamValidationError: it holds a CR, LF or NUL.
+    """
+    if "\n" in value or "\r" in value or "\0" in value:
+        raise invalid_header(name)
+    return value

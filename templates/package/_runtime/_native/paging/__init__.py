@@ -1,0 +1,1 @@
+"""Pages of the native engine: tokens, cursors and paginators."""
