@@ -34,4 +34,6 @@ def test_botocore_does_nothing_of_its_own_for_these_services(name: str) -> None:
 def test_a_service_of_another_signature_is_not_native() -> None:
     service = everything.service("codecatalyst")
     assert not service.native
-    assert {item.unsupported_reason for item in service.wire.operations} == {"another signature than SigV4"}
+    assert {item.unsupported_reason for item in service.wire.operations} == {
+        "another signature than SigV4"
+    }

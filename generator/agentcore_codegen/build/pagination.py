@@ -136,4 +136,3 @@ def _full_result(
     ]
     fields.append(_NEXT_TOKEN)
     return tuple(fields), False
-

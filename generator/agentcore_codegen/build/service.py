@@ -15,9 +15,7 @@ from .shapes import Shapes
 _NATIVE_PROTOCOLS = frozenset({"rest-json"})
 
 
-def build(
-    source: Source, config: ServiceConfig, derived: tuple[WaiterStanza, ...] = ()
-) -> Service:
+def build(source: Source, config: ServiceConfig, derived: tuple[WaiterStanza, ...] = ()) -> Service:
     """Builds a service's IR, with the declared waiters that its model lacks.
 
     Raises:

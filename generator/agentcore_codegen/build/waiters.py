@@ -40,9 +40,7 @@ def build(
         acceptors = _placed(source, stanza) if operation is not None else ()
         if stanza.name in source.waiters or operation is None or not acceptors:
             continue  # the model has come to have it, or does not have its status yet
-        found.append(
-            _waiter(stanza.name, operation, stanza.delay, stanza.max_attempts, acceptors)
-        )
+        found.append(_waiter(stanza.name, operation, stanza.delay, stanza.max_attempts, acceptors))
     return tuple(sorted(found, key=lambda waiter: waiter.wire_name))
 
 
