@@ -1141,7 +1141,7 @@ class BedrockAgentCoreClient(_SyncClient):
         paymentInstrumentId: str,
         userId: str | None = None,
     ) -> DeletePaymentInstrumentResponse:
-        """Deletes a payment instrument. This is a soft delete operation that preserves the record
+        r"""Deletes a payment instrument. This is a soft delete operation that preserves the record
         for audit and compliance purposes.
 
         Args:
@@ -1155,8 +1155,9 @@ class BedrockAgentCoreClient(_SyncClient):
               Length: 12 to 211.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
             paymentInstrumentId: The payment instrument ID to delete.
-              Length: 34.
-              Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+              Length: 34 to 35.
+              Pattern:
+              ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
             userId: The user ID making the delete request. Must match the instrument's userId.
               Length: 0 to 120.
 
@@ -1817,7 +1818,7 @@ class BedrockAgentCoreClient(_SyncClient):
         agentName: str | None = None,
         paymentConnectorId: str | None = None,
     ) -> GetPaymentInstrumentResponse:
-        """Get a payment instrument by ID.
+        r"""Get a payment instrument by ID.
 
         ``get_waiter("payment_instrument_active")`` polls this operation.
 
@@ -1827,8 +1828,9 @@ class BedrockAgentCoreClient(_SyncClient):
               Pattern:
               ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
             paymentInstrumentId: The ID of the payment instrument to retrieve.
-              Length: 34.
-              Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+              Length: 34 to 35.
+              Pattern:
+              ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
             userId: The user ID associated with this payment instrument.
               Length: 0 to 120.
             agentName: The agent name associated with this request, used for observability.
@@ -1877,7 +1879,7 @@ class BedrockAgentCoreClient(_SyncClient):
         userId: str | None = None,
         agentName: str | None = None,
     ) -> GetPaymentInstrumentBalanceResponse:
-        """Get the balance of a payment instrument.
+        r"""Get the balance of a payment instrument.
 
         Args:
             paymentManagerArn: The ARN of the payment manager that owns this payment instrument.
@@ -1888,8 +1890,9 @@ class BedrockAgentCoreClient(_SyncClient):
               Length: 12 to 211.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
             paymentInstrumentId: The ID of the payment instrument to query balance for.
-              Length: 34.
-              Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+              Length: 34 to 35.
+              Pattern:
+              ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
             chain: The specific blockchain chain to query balance on. Required because balances
               are chain-specific.
               Values: ``BASE`` | ``BASE_SEPOLIA`` | ``ETHEREUM`` | ``SOLANA`` |
@@ -4342,7 +4345,7 @@ class BedrockAgentCoreClient(_SyncClient):
         agentName: str | None = None,
         clientToken: str | None = None,
     ) -> ProcessPaymentResponse:
-        """Processes a payment using a payment instrument within a payment session.
+        r"""Processes a payment using a payment instrument within a payment session.
 
         Args:
             paymentManagerArn: The ARN of the payment manager.
@@ -4352,11 +4355,17 @@ class BedrockAgentCoreClient(_SyncClient):
             paymentSessionId: The ID of the payment session.
               Length: 31.
               Pattern: ``payment-session-[0-9a-zA-Z-]{15}``.
-            paymentInstrumentId: The ID of the payment instrument to use.
-              Length: 34.
-              Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+            paymentInstrumentId: The ID of the payment instrument to use. For the
+              ``CRYPTO_X402`` and ``MPP`` payment types, specify the ID of a payment instrument
+              that you created. For the ``AWS_BILLING_X402`` payment type, specify the
+              service-managed instrument ID ``aws.agentcorepayments.awsbilling.v1``. You don't
+              create this instrument; it's available for any payment manager that has an AWS
+              Billing payment connector.
+              Length: 34 to 35.
+              Pattern:
+              ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
             paymentType: The type of payment to process.
-              Values: ``CRYPTO_X402`` | ``MPP``.
+              Values: ``CRYPTO_X402`` | ``MPP`` | ``AWS_BILLING_X402``.
             paymentInput: The payment input details specific to the payment type.
             userId: The user ID associated with this payment.
               Length: 0 to 120.

@@ -316,6 +316,16 @@ InstrumentBalanceToken: _TypeAlias = _Literal["USDC",]
 returned.
 """
 
+JwkEllipticCurve: _TypeAlias = _Literal[
+    "P-256",
+    "P-384",
+    "P-521",
+]
+"""The elliptic curve of a JSON Web Key."""
+
+JwkKeyType: _TypeAlias = _Literal["EC",]
+"""The JSON Web Key type."""
+
 LanguageRuntime: _TypeAlias = _Literal[
     "nodejs",
     "deno",
@@ -405,6 +415,7 @@ PaymentStatus: _TypeAlias = _Literal["PROOF_GENERATED",]
 PaymentType: _TypeAlias = _Literal[
     "CRYPTO_X402",
     "MPP",
+    "AWS_BILLING_X402",
 ]
 """Payment type enum."""
 

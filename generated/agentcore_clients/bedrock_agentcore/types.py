@@ -72,6 +72,8 @@ from .literals import (
     InsightType,
     InsightsFailureCategory,
     InstrumentBalanceToken,
+    JwkEllipticCurve,
+    JwkKeyType,
     LanguageRuntime,
     MemoryRecordOperatorType,
     MemoryRecordStatus,
@@ -327,6 +329,52 @@ class AvailableLimits(_TypedDict):
     """The remaining available amount that can be spent."""
     updatedAt: _NotRequired[_datetime]
     """The timestamp when the available limits were last updated."""
+
+
+class AwsBillingPaymentOptions(_TypedDict):
+    """Optional settings for an AWS Billing payment."""
+
+    dpopJwk: _NotRequired[_ReadOnly["DpopJwk"]]
+    """The agent's public key for Demonstrating Proof of Possession (DPoP), as described in
+    RFC 9449. If you specify a key, the payment token is bound to it, and the seller can verify
+    that the token is presented by the holder of the matching private key. If you don't specify
+    a key, the payment token isn't bound to a key.
+    """
+
+
+class AwsBillingX402PaymentInput(_TypedDict):
+    """The input for an AWS Billing x402 payment. The payment pays an AWS Marketplace seller's x402
+    (HTTP 402) payment requirement and is billed to the AWS account that owns the payment
+    manager, through the payment manager's AWS Billing payment connector.
+    """
+
+    version: _ReadOnly[str]
+    """The x402 protocol version of the seller's HTTP 402 response, from its ``x402Version`` field.
+    For example, ``2``.
+    Length: 1 to 10.
+    Pattern: ``[0-9]+``.
+    """
+    payload: _ReadOnly[_JSONValue]
+    """The seller's x402 payment requirement for AWS Billing, passed unchanged as a JSON object.
+    The service reads the seller-signed quote token from ``extra.quoteToken`` and returns a
+    ``ValidationException`` if it is missing or invalid. Any change to the quote token
+    invalidates its signature.
+    Sensitive: kept out of logs and reprs.
+    """
+    options: _NotRequired[_ReadOnly["AwsBillingPaymentOptions"]]
+    """Optional settings for the AWS Billing payment."""
+
+
+class AwsBillingX402PaymentOutput(_TypedDict):
+    """The output of an AWS Billing x402 payment."""
+
+    version: str
+    """The x402 protocol version. This is the same value as the ``version`` in the request."""
+    paymentToken: str
+    """The payment token, a signed JSON Web Token (JWT). Include it when you retry your request to
+    the seller. Treat the payment token as a credential: don't log or share it.
+    Sensitive: kept out of logs and reprs.
+    """
 
 
 class BasicAuth(_TypedDict):
@@ -1570,9 +1618,9 @@ class DeletePaymentInstrumentRequest(_TypedDict):
     Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
     """
     paymentInstrumentId: _ReadOnly[str]
-    """The payment instrument ID to delete.
-    Length: 34.
-    Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+    r"""The payment instrument ID to delete.
+    Length: 34 to 35.
+    Pattern: ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
     """
 
 
@@ -1675,6 +1723,29 @@ class DomainFilter(_TypedDict):
     exclude: _NotRequired[_ReadOnly[_Sequence[str]]]
     """The domains to never return results from.
     Items: 1 to 100.
+    """
+
+
+class DpopJwk(_TypedDict):
+    """An elliptic curve public key in JSON Web Key (JWK) format, as described in RFC 7518 section
+    6.2, used to bind a payment token to the agent.
+    """
+
+    kty: _ReadOnly["JwkKeyType"]
+    """The key type. The only valid value is ``EC``.
+    Values: ``EC``.
+    """
+    crv: _ReadOnly["JwkEllipticCurve"]
+    """The elliptic curve of the key.
+    Values: ``P-256`` | ``P-384`` | ``P-521``.
+    """
+    x: _ReadOnly[str]
+    """The x-coordinate of the elliptic curve point, base64url-encoded.
+    Length: 43 to 128.
+    """
+    y: _ReadOnly[str]
+    """The y-coordinate of the elliptic curve point, base64url-encoded.
+    Length: 43 to 128.
     """
 
 
@@ -2818,9 +2889,9 @@ class GetPaymentInstrumentBalanceRequest(_TypedDict):
     Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
     """
     paymentInstrumentId: _ReadOnly[str]
-    """The ID of the payment instrument to query balance for.
-    Length: 34.
-    Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+    r"""The ID of the payment instrument to query balance for.
+    Length: 34 to 35.
+    Pattern: ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
     """
     chain: _ReadOnly["BlockchainChainId"]
     """The specific blockchain chain to query balance on. Required because balances are
@@ -2867,9 +2938,9 @@ class GetPaymentInstrumentRequest(_TypedDict):
     Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
     """
     paymentInstrumentId: _ReadOnly[str]
-    """The ID of the payment instrument to retrieve.
-    Length: 34.
-    Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+    r"""The ID of the payment instrument to retrieve.
+    Length: 34 to 35.
+    Pattern: ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
     """
 
 
@@ -5608,13 +5679,17 @@ class ProcessPaymentRequest(_TypedDict):
     Pattern: ``payment-session-[0-9a-zA-Z-]{15}``.
     """
     paymentInstrumentId: _ReadOnly[str]
-    """The ID of the payment instrument to use.
-    Length: 34.
-    Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+    r"""The ID of the payment instrument to use. For the ``CRYPTO_X402`` and ``MPP`` payment types,
+    specify the ID of a payment instrument that you created. For the ``AWS_BILLING_X402``
+    payment type, specify the service-managed instrument ID
+    ``aws.agentcorepayments.awsbilling.v1``. You don't create this instrument; it's available
+    for any payment manager that has an AWS Billing payment connector.
+    Length: 34 to 35.
+    Pattern: ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
     """
     paymentType: _ReadOnly["PaymentType"]
     """The type of payment to process.
-    Values: ``CRYPTO_X402`` | ``MPP``.
+    Values: ``CRYPTO_X402`` | ``MPP`` | ``AWS_BILLING_X402``.
     """
     paymentInput: _ReadOnly["PaymentInput"]
     """The payment input details specific to the payment type."""
@@ -5637,10 +5712,12 @@ class ProcessPaymentResponse(_TypedDict):
     paymentSessionId: str
     """The ID of the payment session used."""
     paymentInstrumentId: str
-    """The ID of the payment instrument used."""
+    """The ID of the payment instrument used. For the ``AWS_BILLING_X402`` payment type, this is
+    the service-managed instrument ID ``aws.agentcorepayments.awsbilling.v1``.
+    """
     paymentType: "PaymentType | str"
     """The type of payment processed.
-    Values: ``CRYPTO_X402`` | ``MPP``.
+    Values: ``CRYPTO_X402`` | ``MPP`` | ``AWS_BILLING_X402``.
     """
     status: "PaymentStatus | str"
     """The status of the payment.
@@ -8468,6 +8545,16 @@ class PaymentInputMppMember(_TypedDict):
 
 
 @_final
+class PaymentInputAwsBillingX402Member(_TypedDict):
+    """A variant of ``PaymentInput``."""
+
+    awsBillingX402: _ReadOnly["AwsBillingX402PaymentInput"]
+    """Input for an AWS Billing x402 payment, which pays an AWS Marketplace seller's quote and
+    charges it to the AWS account that owns the payment manager.
+    """
+
+
+@_final
 class PaymentInstrumentDetailsEmbeddedCryptoWalletMember(_TypedDict):
     """A variant of ``PaymentInstrumentDetails``."""
 
@@ -8489,6 +8576,14 @@ class PaymentOutputMppMember(_TypedDict):
 
     mpp: "MppPaymentOutput"
     """Contains the payment credential, ready to retry the request."""
+
+
+@_final
+class PaymentOutputAwsBillingX402Member(_TypedDict):
+    """A variant of ``PaymentOutput``."""
+
+    awsBillingX402: "AwsBillingX402PaymentOutput"
+    """Output from an AWS Billing x402 payment."""
 
 
 @_final
@@ -9247,10 +9342,12 @@ PayloadType: _TypeAlias = _Union[
 Exactly one key is set: ``conversational``, ``blob``, ``json``.
 """
 
-PaymentInput: _TypeAlias = _Union[PaymentInputCryptoX402Member, PaymentInputMppMember]
+PaymentInput: _TypeAlias = _Union[
+    PaymentInputCryptoX402Member, PaymentInputMppMember, PaymentInputAwsBillingX402Member
+]
 """The payment input details, which vary by payment type.
 
-Exactly one key is set: ``cryptoX402``, ``mpp``.
+Exactly one key is set: ``cryptoX402``, ``mpp``, ``awsBillingX402``.
 """
 
 PaymentInstrumentDetails: _TypeAlias = _Union[
@@ -9262,11 +9359,14 @@ Exactly one key is set: ``embeddedCryptoWallet``.
 """
 
 PaymentOutput: _TypeAlias = _Union[
-    PaymentOutputCryptoX402Member, PaymentOutputMppMember, _SdkUnknownMember
+    PaymentOutputCryptoX402Member,
+    PaymentOutputMppMember,
+    PaymentOutputAwsBillingX402Member,
+    _SdkUnknownMember,
 ]
 """The payment output details, which vary by payment type.
 
-Exactly one key is set: ``cryptoX402``, ``mpp``.
+Exactly one key is set: ``cryptoX402``, ``mpp``, ``awsBillingX402``.
 """
 
 PaymentTokenRequestInput: _TypeAlias = _Union[

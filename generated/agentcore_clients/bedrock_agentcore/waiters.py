@@ -313,7 +313,7 @@ class PaymentInstrumentActiveWaiter(_Protocol):
         paymentConnectorId: str | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Polls ``get_payment_instrument`` until ``PaymentInstrumentActive`` holds.
+        r"""Polls ``get_payment_instrument`` until ``PaymentInstrumentActive`` holds.
 
         Args:
             paymentManagerArn: The ARN of the payment manager that owns this payment instrument.
@@ -321,8 +321,9 @@ class PaymentInstrumentActiveWaiter(_Protocol):
               Pattern:
               ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
             paymentInstrumentId: The ID of the payment instrument to retrieve.
-              Length: 34.
-              Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+              Length: 34 to 35.
+              Pattern:
+              ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
             userId: The user ID associated with this payment instrument.
               Length: 0 to 120.
             agentName: The agent name associated with this request, used for observability.
@@ -356,7 +357,7 @@ class AsyncPaymentInstrumentActiveWaiter(_Protocol):
         paymentConnectorId: str | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
-        """Polls ``get_payment_instrument`` until ``PaymentInstrumentActive`` holds.
+        r"""Polls ``get_payment_instrument`` until ``PaymentInstrumentActive`` holds.
 
         Args:
             paymentManagerArn: The ARN of the payment manager that owns this payment instrument.
@@ -364,8 +365,9 @@ class AsyncPaymentInstrumentActiveWaiter(_Protocol):
               Pattern:
               ``arn:(aws|aws-[a-z0-9-]+):bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:payment-manager/[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-[a-z0-9]{10}``.
             paymentInstrumentId: The ID of the payment instrument to retrieve.
-              Length: 34.
-              Pattern: ``payment-instrument-[0-9a-zA-Z-]{15}``.
+              Length: 34 to 35.
+              Pattern:
+              ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
             userId: The user ID associated with this payment instrument.
               Length: 0 to 120.
             agentName: The agent name associated with this request, used for observability.

@@ -2608,8 +2608,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         paymentManagerId: str,
         name: str,
         type: PaymentConnectorType,
-        credentialProviderConfigurations: _Sequence[CredentialsProviderConfiguration],
         description: str | None = None,
+        credentialProviderConfigurations: _Sequence[CredentialsProviderConfiguration] | None = None,
         provisionMode: PaymentConnectorProvisionMode | None = None,
         clientToken: str | None = None,
     ) -> CreatePaymentConnectorResponse:
@@ -2626,14 +2626,21 @@ class BedrockAgentCoreControlClient(_SyncClient):
               Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
             type: The type of payment connector, which determines the payment provider
               integration.
-              Values: ``CoinbaseCDP`` | ``StripePrivy``.
-            credentialProviderConfigurations: The credential provider configurations for the
-              payment connector. These configurations specify how the connector authenticates
-              with the payment provider.
-              Items: 0 to 1.
+              Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
             description: A description of the payment connector.
               Length: 1 to 4096.
               Pattern: ``[^\p{C}]*``.
+            credentialProviderConfigurations: The credential provider configurations for the
+              payment connector. These configurations specify how the connector authenticates
+              with the payment provider.
+
+              For an ``AwsBilling`` payment connector, omit this parameter or specify an empty
+              list. The service uses the AWS Marketplace service-linked role in your account,
+              which must exist before you create the connector, and you must have permission to
+              call ``iam:GetRole`` on it.
+
+              Items: 0 to 1.
+
             provisionMode: The provision mode for creating the payment connector. If you don't
               specify a value, the default is ``MANUAL``.
 
@@ -2683,8 +2690,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
                 "paymentManagerId": paymentManagerId,
                 "name": name,
                 "type": type,
-                "credentialProviderConfigurations": credentialProviderConfigurations,
                 "description": description,
+                "credentialProviderConfigurations": credentialProviderConfigurations,
                 "provisionMode": provisionMode,
                 "clientToken": clientToken,
             },
@@ -11481,7 +11488,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
               Length: 1 to 4096.
               Pattern: ``[^\p{C}]*``.
             type: The updated type of the payment connector.
-              Values: ``CoinbaseCDP`` | ``StripePrivy``.
+              Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
             credentialProviderConfigurations: The updated credential provider configurations for
               the payment connector.
               Items: 0 to 1.

@@ -599,6 +599,12 @@ Monitoring: _TypeAlias = _Literal[
 ]
 """`Monitoring` of the service's model."""
 
+NestedVirtualization: _TypeAlias = _Literal[
+    "ENABLED",
+    "DISABLED",
+]
+"""`NestedVirtualization` of the service's model."""
+
 NetworkMode: _TypeAlias = _Literal[
     "PUBLIC",
     "VPC",
@@ -686,6 +692,7 @@ PaymentConnectorStatus: _TypeAlias = _Literal[
 PaymentConnectorType: _TypeAlias = _Literal[
     "CoinbaseCDP",
     "StripePrivy",
+    "AwsBilling",
 ]
 """`PaymentConnectorType` of the service's model."""
 
@@ -760,6 +767,12 @@ PrincipalMatchOperator: _TypeAlias = _Literal[
 ]
 """`PrincipalMatchOperator` of the service's model."""
 
+PrivilegeMode: _TypeAlias = _Literal[
+    "STANDARD",
+    "PRIVILEGED",
+]
+"""The privilege mode of the agents, either ``STANDARD`` (the default) or ``PRIVILEGED``."""
+
 Provider: _TypeAlias = _Literal[
     "AWS",
     "DeepEval",
@@ -818,6 +831,12 @@ ResourceType: _TypeAlias = _Literal[
     "CUSTOM",
 ]
 """`ResourceType` of the service's model."""
+
+ResponseInterceptionMode: _TypeAlias = _Literal[
+    "BUFFERED",
+    "STREAM",
+]
+"""`ResponseInterceptionMode` of the service's model."""
 
 RestApiMethod: _TypeAlias = _Literal[
     "GET",

@@ -100,6 +100,7 @@ from .literals import (
     MemoryView,
     MetadataValueType,
     Monitoring,
+    NestedVirtualization,
     NetworkMode,
     OAuthGrantType,
     OnBehalfOfClientAuthenticationMethod,
@@ -121,6 +122,7 @@ from .literals import (
     PolicyStatus,
     PolicyValidationMode,
     PrincipalMatchOperator,
+    PrivilegeMode,
     Provider,
     RecordExpiryAction,
     RegistryAuthorizerType,
@@ -129,6 +131,7 @@ from .literals import (
     RegistryRecordStatus,
     RegistryStatus,
     ResourceType,
+    ResponseInterceptionMode,
     RestApiMethod,
     ResultDestination,
     SchemaType,
@@ -538,6 +541,20 @@ class AuthorizingClaimMatchValueType(_TypedDict):
     """
 
 
+class AwsBillingConnectorConfiguration(_TypedDict):
+    """The configuration for an AWS Billing payment connector. Payments made through an AWS Billing
+    payment connector are charged to the AWS account that owns the payment manager, and appear
+    on that account's AWS bill as AWS Marketplace charges.
+    """
+
+    iamRoleArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the AWS Marketplace service-linked role in the account
+    that owns the payment manager. The service sets this value when it creates the connector.
+    Length: 1 to 2048.
+    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
+    """
+
+
 class BatchPutGatewayRateLimitsRequest(_TypedDict):
     """`BatchPutGatewayRateLimitsRequest` of the service's model."""
 
@@ -746,6 +763,10 @@ class CapacityProviderConfiguration(_TypedDict):
     """The Amazon Resource Name (ARN) of the capacity provider to use for the AgentCore Runtime.
     Pattern:
     ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+    """
+    operatingSystemConfiguration: _NotRequired[_ReadOnly["OperatingSystemConfiguration"]]
+    """The operating system configuration of the agents that Amazon Bedrock AgentCore Runtime runs
+    on the capacity provider.
     """
 
 
@@ -1287,6 +1308,23 @@ class ContentConfiguration(_TypedDict):
     level: _NotRequired[_ReadOnly["ContentLevel | str"]]
     """Level of detail for streamed content.
     Values: ``METADATA_ONLY`` | ``FULL_CONTENT``.
+    """
+
+
+class CpuOptions(_TypedDict):
+    """The CPU configuration for capacity provider instances, including nested virtualization."""
+
+    nestedVirtualization: _NotRequired[_ReadOnly["NestedVirtualization | str"]]
+    """Specifies whether your agents can use hardware virtualization on their instances. The
+    following values are possible:
+
+    * ``ENABLED`` – Your agents can use hardware virtualization on their instances. To use this
+      value, choose the ``LINUX_X86_64`` operating system and instance types that support nested
+      virtualization.
+    * ``DISABLED`` – Your agents can't use hardware virtualization on their instances. This is
+      the default.
+
+    Values: ``ENABLED`` | ``DISABLED``.
     """
 
 
@@ -2832,11 +2870,18 @@ class CreatePaymentConnectorRequest(_TypedDict):
     """
     type: _ReadOnly["PaymentConnectorType"]
     """The type of payment connector, which determines the payment provider integration.
-    Values: ``CoinbaseCDP`` | ``StripePrivy``.
+    Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
-    credentialProviderConfigurations: _ReadOnly["_Sequence[CredentialsProviderConfiguration]"]
+    credentialProviderConfigurations: _NotRequired[
+        _ReadOnly["_Sequence[CredentialsProviderConfiguration]"]
+    ]
     """The credential provider configurations for the payment connector. These configurations
     specify how the connector authenticates with the payment provider.
+
+    For an ``AwsBilling`` payment connector, omit this parameter or specify an empty list. The
+    service uses the AWS Marketplace service-linked role in your account, which must exist
+    before you create the connector, and you must have permission to call ``iam:GetRole`` on it.
+
     Items: 0 to 1.
     """
     provisionMode: _NotRequired[_ReadOnly["PaymentConnectorProvisionMode"]]
@@ -2872,7 +2917,7 @@ class CreatePaymentConnectorResponse(_TypedDict):
     """The name of the created payment connector."""
     type: "PaymentConnectorType | str"
     """The type of the created payment connector.
-    Values: ``CoinbaseCDP`` | ``StripePrivy``.
+    Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
     credentialProviderConfigurations: "list[CredentialsProviderConfiguration]"
     """The credential provider configurations for the created payment connector."""
@@ -5333,6 +5378,25 @@ class GatewayInterceptorConfiguration(_TypedDict):
     """The configuration for the input of the interceptor. This field specifies how the input to
     the interceptor is constructed
     """
+    responseInterceptionMode: _NotRequired[_ReadOnly["ResponseInterceptionMode | str"]]
+    """Specifies how the interceptor processes streamed target responses. You can set this field
+    only on an interceptor that includes the ``RESPONSE`` interception point. Valid values
+    include:
+
+    * ``BUFFERED`` - The gateway collects the complete target response and then invokes the
+      interceptor once. This is the default.
+    * ``STREAM`` - The gateway sends a streamed target response to the interceptor in batches of
+      events and returns each processed batch to the client as soon as it's ready. Non-streamed
+      responses still use ``BUFFERED`` processing. If you specify ``STREAM``, you must also
+      specify ``responseStreamingConfiguration``, and the input configuration can't exclude the
+      response body.
+
+    Values: ``BUFFERED`` | ``STREAM``.
+    """
+    responseStreamingConfiguration: _NotRequired[_ReadOnly["ResponseStreamingConfiguration"]]
+    """Specifies the batching settings for a streamed response. Specify this field only when
+    ``responseInterceptionMode`` is ``STREAM``. You must specify it for ``STREAM``.
+    """
 
 
 class GatewayPolicyEngineConfiguration(_TypedDict):
@@ -6655,7 +6719,7 @@ class GetPaymentConnectorResponse(_TypedDict):
     """The description of the payment connector."""
     type: "PaymentConnectorType | str"
     """The type of the payment connector, which determines the payment provider integration.
-    Values: ``CoinbaseCDP`` | ``StripePrivy``.
+    Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
     provisionMode: _NotRequired["PaymentConnectorProvisionMode | str"]
     """Specifies how the payment connector was provisioned. Payment connectors that were created
@@ -8439,6 +8503,10 @@ class LaunchParameters(_TypedDict):
     interfaces) that the capacity provider creates.
     Items: 0 to 50.
     """
+    cpuOptions: _NotRequired[_ReadOnly["CpuOptions"]]
+    """The central processing unit (CPU) options for the instances that the capacity provider
+    launches.
+    """
 
 
 class LicenseSpecification(_TypedDict):
@@ -8547,6 +8615,24 @@ class LinkedinOauth2ProviderConfigOutput(_TypedDict):
     """Contains the discovery information for an OAuth2 provider."""
     clientId: _NotRequired[str]
     """The client ID for the LinkedIn OAuth2 provider."""
+
+
+class LinuxOperatingSystemConfiguration(_TypedDict):
+    """Contains the operating system configuration of agents that run on Linux instances, such as
+    the privilege mode.
+    """
+
+    privilegeMode: _NotRequired[_ReadOnly["PrivilegeMode | str"]]
+    """The privilege mode of the agents. If you omit this field, the agents run in ``STANDARD``
+    privilege mode. The following values are possible:
+
+    * ``STANDARD`` – The agent runs without elevated privileges. This is the default.
+    * ``PRIVILEGED`` – The agent runs with elevated privileges on its instance. Use this mode
+      for agents that build container images, run containers, or install system packages. A
+      session that runs a ``PRIVILEGED`` agent runs only that agent.
+
+    Values: ``STANDARD`` | ``PRIVILEGED``.
+    """
 
 
 class ListAgentInsightStoresRequest(_TypedDict):
@@ -10769,7 +10855,7 @@ class PaymentConnectorSummary(_TypedDict):
     """The name of the payment connector."""
     type: "PaymentConnectorType | str"
     """The type of the payment connector, which determines the payment provider integration.
-    Values: ``CoinbaseCDP`` | ``StripePrivy``.
+    Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
     provisionMode: _NotRequired["PaymentConnectorProvisionMode | str"]
     """Specifies how the payment connector was provisioned. Payment connectors that were created
@@ -11512,6 +11598,20 @@ class ResourceConfiguration(_TypedDict):
     """The minimum amount of memory, in mebibytes, to allocate to the AgentCore Runtime."""
 
 
+class ResponseStreamingConfiguration(_TypedDict):
+    """Specifies the settings that the gateway uses to send a streamed target response to the
+    interceptor in batches.
+    """
+
+    maxEventsPerInvocation: _NotRequired[_ReadOnly[int]]
+    """Specifies the maximum number of response events that the gateway sends to the interceptor in
+    one invocation. The interceptor's output for the first batch determines the status code and
+    headers of the response. The gateway ignores the status code and headers that the
+    interceptor returns for later batches.
+    Range: 1 to 8192.
+    """
+
+
 class RootVolumeConfiguration(_TypedDict):
     """The configuration for the root volume of a capacity provider instance. Specify the amount of
     free space to guarantee on the root volume. The device name and delete-on-termination
@@ -11658,6 +11758,42 @@ class RuntimeTargetConfiguration(_TypedDict):
     """
     schema: _NotRequired[_ReadOnly["HttpApiSchemaConfiguration"]]
     """The API schema configuration that defines the structure of the runtime target's API."""
+
+
+class S3BucketMountConfiguration(_TypedDict):
+    """Mounts an Amazon S3 bucket in the AgentCore Runtime with Mountpoint for Amazon S3. Files
+    under the mount path map to objects in the bucket.
+    """
+
+    bucket: _ReadOnly[str]
+    """The name of the S3 bucket to mount. You can specify a general purpose bucket or a directory
+    bucket.
+    Length: 3 to 63.
+    """
+    mountPath: _ReadOnly[str]
+    """The mount path for the S3 bucket inside the AgentCore Runtime. The path must be under
+    ``/mnt`` with exactly one subdirectory level (for example, ``/mnt/data``).
+    Length: 6 to 200.
+    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
+    """
+    prefix: _NotRequired[_ReadOnly[str]]
+    """The key prefix to mount. Only objects under this prefix are visible at the mount path. To
+    give each session its own prefix, include ``{runtimeSessionId}`` (for example,
+    ``data/{runtimeSessionId}/``). If you omit the prefix, the whole bucket is mounted.
+    Length: 1 to 1024.
+    Pattern: ``[a-zA-Z0-9{][a-zA-Z0-9!_.*'()/{}-]*``.
+    """
+    s3BucketOwner: _NotRequired[_ReadOnly[str]]
+    """The AWS account ID that must own the bucket. If you omit it, the bucket must be owned by the
+    account that owns the AgentCore Runtime.
+    Pattern: ``[0-9]{12}``.
+    """
+    s3BucketRegion: _NotRequired[_ReadOnly[str]]
+    r"""The AWS Region of the S3 bucket. If you omit it, the bucket must be in the same Region as
+    the AgentCore Runtime.
+    Length: 1 to 32.
+    Pattern: ``([a-z]+-){2,3}\d+``.
+    """
 
 
 class S3CertificateConfiguration(_TypedDict):
@@ -14062,7 +14198,7 @@ class UpdatePaymentConnectorRequest(_TypedDict):
     """
     type: _NotRequired[_ReadOnly["PaymentConnectorType"]]
     """The updated type of the payment connector.
-    Values: ``CoinbaseCDP`` | ``StripePrivy``.
+    Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
     credentialProviderConfigurations: _NotRequired[
         _ReadOnly["_Sequence[CredentialsProviderConfiguration]"]
@@ -14093,7 +14229,7 @@ class UpdatePaymentConnectorResponse(_TypedDict):
     """The name of the updated payment connector."""
     type: "PaymentConnectorType | str"
     """The type of the updated payment connector.
-    Values: ``CoinbaseCDP`` | ``StripePrivy``.
+    Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
     credentialProviderConfigurations: "list[CredentialsProviderConfiguration]"
     """The credential provider configurations for the updated payment connector."""
@@ -15334,6 +15470,17 @@ class CredentialsProviderConfigurationStripePrivyMember(_TypedDict):
 
 
 @_final
+class CredentialsProviderConfigurationAwsBillingMember(_TypedDict):
+    """A variant of ``CredentialsProviderConfiguration``."""
+
+    awsBilling: _ReadOnly["AwsBillingConnectorConfiguration"]
+    """The configuration for an AWS Billing payment connector. The service sets this configuration
+    when it creates the connector and returns it in responses. Don't specify it when you create
+    an AWS Billing payment connector.
+    """
+
+
+@_final
 class CustomConfigurationInputSemanticOverrideMember(_TypedDict):
     """A variant of ``CustomConfigurationInput``."""
 
@@ -15662,6 +15809,14 @@ class FilesystemConfigurationCapacityProviderVolumeMember(_TypedDict):
     mounts a persistent volume that is defined on the capacity provider, referenced by its
     logical name.
     """
+
+
+@_final
+class FilesystemConfigurationS3BucketMountMember(_TypedDict):
+    """A variant of ``FilesystemConfiguration``."""
+
+    s3BucketMount: _ReadOnly["S3BucketMountConfiguration"]
+    """Mounts an Amazon S3 bucket as a file system in the AgentCore Runtime."""
 
 
 @_final
@@ -16408,6 +16563,14 @@ class Oauth2ProviderConfigOutputIncludedOauth2ProviderConfigMember(_TypedDict):
 
 
 @_final
+class OperatingSystemConfigurationLinuxMember(_TypedDict):
+    """A variant of ``OperatingSystemConfiguration``."""
+
+    linux: _ReadOnly["LinuxOperatingSystemConfiguration"]
+    """The operating system configuration of agents that run on Linux instances."""
+
+
+@_final
 class PaymentProviderConfigurationInputCoinbaseCdpConfigurationMember(_TypedDict):
     """A variant of ``PaymentProviderConfigurationInput``."""
 
@@ -16988,12 +17151,14 @@ Exactly one key is set: ``coinbaseCDP``.
 CredentialsProviderConfiguration: _TypeAlias = _Union[
     CredentialsProviderConfigurationCoinbaseCDPMember,
     CredentialsProviderConfigurationStripePrivyMember,
+    CredentialsProviderConfigurationAwsBillingMember,
     _SdkUnknownMember,
 ]
-"""The credential provider configuration for a payment connector. Specifies the payment provider
-type and its associated credential provider.
+"""The configuration for a payment connector. Specifies the payment provider type and either its
+associated credential provider or, for an AWS Billing payment connector, its billing
+configuration.
 
-Exactly one key is set: ``coinbaseCDP``, ``stripePrivy``.
+Exactly one key is set: ``coinbaseCDP``, ``stripePrivy``, ``awsBilling``.
 """
 
 CustomConfigurationInput: _TypeAlias = _Union[
@@ -17145,12 +17310,13 @@ FilesystemConfiguration: _TypeAlias = _Union[
     FilesystemConfigurationS3FilesAccessPointMember,
     FilesystemConfigurationEfsAccessPointMember,
     FilesystemConfigurationCapacityProviderVolumeMember,
+    FilesystemConfigurationS3BucketMountMember,
     _SdkUnknownMember,
 ]
 """Configuration for a filesystem that can be mounted into the AgentCore Runtime.
 
 Exactly one key is set: ``sessionStorage``, ``s3FilesAccessPoint``, ``efsAccessPoint``,
-``capacityProviderVolume``.
+``capacityProviderVolume``, ``s3BucketMount``.
 """
 
 FilterValue: _TypeAlias = _Union[
@@ -17490,6 +17656,15 @@ Exactly one key is set: ``customOauth2ProviderConfig``, ``googleOauth2ProviderCo
 ``salesforceOauth2ProviderConfig``, ``microsoftOauth2ProviderConfig``,
 ``atlassianOauth2ProviderConfig``, ``linkedinOauth2ProviderConfig``,
 ``includedOauth2ProviderConfig``.
+"""
+
+OperatingSystemConfiguration: _TypeAlias = _Union[
+    OperatingSystemConfigurationLinuxMember, _SdkUnknownMember
+]
+"""Contains the operating system configuration of the agents that AgentCore Runtime runs on a
+capacity provider. Specify the member for the operating system of the capacity provider.
+
+Exactly one key is set: ``linux``.
 """
 
 PaymentProviderConfigurationInput: _TypeAlias = _Union[

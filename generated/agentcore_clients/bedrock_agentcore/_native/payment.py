@@ -23,6 +23,33 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
+def check_AwsBillingPaymentOptions(value: Any) -> None:
+    members: dict[str, Any] = value
+    if not isinstance(value, dict):
+        raise Invalid
+    for key, item in members.items():
+        if key == "dpopJwk":
+            check_DpopJwk(item)
+        else:
+            raise Invalid
+
+
+def check_AwsBillingX402PaymentInput(value: Any) -> None:
+    members: dict[str, Any] = value
+    if not isinstance(value, dict) or "version" not in members or "payload" not in members:
+        raise Invalid
+    for key, item in members.items():
+        if key == "version":
+            if not isinstance(item, str) or len(item) < 1:
+                raise Invalid
+        elif key == "payload":
+            check_document(item)
+        elif key == "options":
+            check_AwsBillingPaymentOptions(item)
+        else:
+            raise Invalid
+
+
 def check_CryptoX402PaymentInput(value: Any) -> None:
     members: dict[str, Any] = value
     if not isinstance(value, dict) or "version" not in members or "payload" not in members:
@@ -35,6 +62,23 @@ def check_CryptoX402PaymentInput(value: Any) -> None:
             check_document(item)
         elif key == "permit2AllowanceLimit":
             if not isinstance(item, str) or len(item) < 1:
+                raise Invalid
+        else:
+            raise Invalid
+
+
+def check_DpopJwk(value: Any) -> None:
+    members: dict[str, Any] = value
+    if not isinstance(value, dict) or "kty" not in members or "crv" not in members:
+        raise Invalid
+    if "x" not in members or "y" not in members:
+        raise Invalid
+    for key, item in members.items():
+        if key in ("kty", "crv"):
+            if not isinstance(item, str):
+                raise Invalid
+        elif key in ("x", "y"):
+            if not isinstance(item, str) or len(item) < 43:
                 raise Invalid
         else:
             raise Invalid
@@ -68,6 +112,8 @@ def check_PaymentInput(value: Any) -> None:
             check_CryptoX402PaymentInput(item)
         elif key == "mpp":
             check_MppPaymentInput(item)
+        elif key == "awsBillingX402":
+            check_AwsBillingX402PaymentInput(item)
         else:
             raise Invalid
 
@@ -79,6 +125,18 @@ def check_WwwAuthenticateHeaderList(value: Any) -> None:
     for item in items:
         if not isinstance(item, str) or len(item) < 1:
             raise Invalid
+
+
+def read_AwsBillingX402PaymentOutput(value: Any) -> Any:
+    if value is None:
+        return None
+    get = value.get
+    result: dict[str, Any] = {}
+    if (item := get("version")) is not None:
+        result["version"] = item
+    if (item := get("paymentToken")) is not None:
+        result["paymentToken"] = item
+    return result
 
 
 def read_CryptoX402PaymentOutput(value: Any) -> Any:
@@ -115,6 +173,8 @@ def read_PaymentOutput(value: Any) -> Any:
         return {"cryptoX402": read_CryptoX402PaymentOutput(item)}
     if name == "mpp":
         return {"mpp": read_MppPaymentOutput(item)}
+    if name == "awsBillingX402":
+        return {"awsBillingX402": read_AwsBillingX402PaymentOutput(item)}
     return unknown_member(value)
 
 

@@ -95,6 +95,8 @@ def check_CapacityProviderConfiguration(value: Any) -> None:
         if key == "capacityProviderArn":
             if not isinstance(item, str):
                 raise Invalid
+        elif key == "operatingSystemConfiguration":
+            check_OperatingSystemConfiguration(item)
         else:
             raise Invalid
 
@@ -170,6 +172,29 @@ def check_LifecycleHookAction(value: Any) -> None:
     for key, item in members.items():
         if key == "httpPost":
             check_HttpPostLifecycleHookAction(item)
+        else:
+            raise Invalid
+
+
+def check_LinuxOperatingSystemConfiguration(value: Any) -> None:
+    members: dict[str, Any] = value
+    if not isinstance(value, dict):
+        raise Invalid
+    for key, item in members.items():
+        if key == "privilegeMode":
+            if not isinstance(item, str):
+                raise Invalid
+        else:
+            raise Invalid
+
+
+def check_OperatingSystemConfiguration(value: Any) -> None:
+    members: dict[str, Any] = value
+    if not isinstance(value, dict) or len(members) != 1:
+        raise Invalid
+    for key, item in members.items():
+        if key == "linux":
+            check_LinuxOperatingSystemConfiguration(item)
         else:
             raise Invalid
 
@@ -306,6 +331,8 @@ def read_CapacityProviderConfiguration(value: Any) -> Any:
     result: dict[str, Any] = {}
     if (item := get("capacityProviderArn")) is not None:
         result["capacityProviderArn"] = item
+    if (item := get("operatingSystemConfiguration")) is not None:
+        result["operatingSystemConfiguration"] = read_OperatingSystemConfiguration(item)
     return result
 
 
@@ -455,6 +482,16 @@ def read_LifecycleHookAction(value: Any) -> Any:
     return unknown_member(value)
 
 
+def read_LinuxOperatingSystemConfiguration(value: Any) -> Any:
+    if value is None:
+        return None
+    get = value.get
+    result: dict[str, Any] = {}
+    if (item := get("privilegeMode")) is not None:
+        result["privilegeMode"] = item
+    return result
+
+
 def read_ListAgentRuntimesResponse(value: Any) -> Any:
     if value is None:
         return None
@@ -465,6 +502,15 @@ def read_ListAgentRuntimesResponse(value: Any) -> Any:
     if (item := get("nextToken")) is not None:
         result["nextToken"] = item
     return result
+
+
+def read_OperatingSystemConfiguration(value: Any) -> Any:
+    if value is None:
+        return None
+    name, item = one_member(value, "OperatingSystemConfiguration")
+    if name == "linux":
+        return {"linux": read_LinuxOperatingSystemConfiguration(item)}
+    return unknown_member(value)
 
 
 def read_PortRange(value: Any) -> Any:

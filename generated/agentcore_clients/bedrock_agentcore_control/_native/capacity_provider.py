@@ -61,6 +61,18 @@ def check_ComputeConfiguration(value: Any) -> None:
             raise Invalid
 
 
+def check_CpuOptions(value: Any) -> None:
+    members: dict[str, Any] = value
+    if not isinstance(value, dict):
+        raise Invalid
+    for key, item in members.items():
+        if key == "nestedVirtualization":
+            if not isinstance(item, str):
+                raise Invalid
+        else:
+            raise Invalid
+
+
 def check_EbsVolumeConfiguration(value: Any) -> None:
     members: dict[str, Any] = value
     if not isinstance(value, dict) or "name" not in members or "sizeGiB" not in members:
@@ -217,6 +229,8 @@ def check_LaunchParameters(value: Any) -> None:
                 raise Invalid
         elif key == "propagatedTags":
             check_TagsMap(item)
+        elif key == "cpuOptions":
+            check_CpuOptions(item)
         else:
             raise Invalid
 
@@ -398,6 +412,16 @@ def read_ComputeConfiguration(value: Any) -> Any:
     if name == "ec2Configuration":
         return {"ec2Configuration": read_Ec2Configuration(item)}
     return unknown_member(value)
+
+
+def read_CpuOptions(value: Any) -> Any:
+    if value is None:
+        return None
+    get = value.get
+    result: dict[str, Any] = {}
+    if (item := get("nestedVirtualization")) is not None:
+        result["nestedVirtualization"] = item
+    return result
 
 
 def read_CreateCapacityProviderOutput(value: Any) -> Any:
@@ -585,6 +609,8 @@ def read_LaunchParameters(value: Any) -> Any:
         result["instanceProfileArn"] = item
     if (item := get("propagatedTags")) is not None:
         result["propagatedTags"] = dict(item.items())
+    if (item := get("cpuOptions")) is not None:
+        result["cpuOptions"] = read_CpuOptions(item)
     return result
 
 

@@ -80,6 +80,11 @@ def check_GatewayInterceptorConfiguration(value: Any) -> None:
             check_GatewayInterceptionPoints(item)
         elif key == "inputConfiguration":
             check_InterceptorInputConfiguration(item)
+        elif key == "responseInterceptionMode":
+            if not isinstance(item, str):
+                raise Invalid
+        elif key == "responseStreamingConfiguration":
+            check_ResponseStreamingConfiguration(item)
         else:
             raise Invalid
 
@@ -240,6 +245,18 @@ def check_PublicDomainNameList(value: Any) -> None:
             raise Invalid
 
 
+def check_ResponseStreamingConfiguration(value: Any) -> None:
+    members: dict[str, Any] = value
+    if not isinstance(value, dict):
+        raise Invalid
+    for key, item in members.items():
+        if key == "maxEventsPerInvocation":
+            if not isinstance(item, int) or item < 1:
+                raise Invalid
+        else:
+            raise Invalid
+
+
 def check_SessionConfiguration(value: Any) -> None:
     members: dict[str, Any] = value
     if not isinstance(value, dict):
@@ -379,6 +396,10 @@ def read_GatewayInterceptorConfiguration(value: Any) -> Any:
         result["interceptionPoints"] = list(item)
     if (item := get("inputConfiguration")) is not None:
         result["inputConfiguration"] = read_InterceptorInputConfiguration(item)
+    if (item := get("responseInterceptionMode")) is not None:
+        result["responseInterceptionMode"] = item
+    if (item := get("responseStreamingConfiguration")) is not None:
+        result["responseStreamingConfiguration"] = read_ResponseStreamingConfiguration(item)
     return result
 
 
@@ -572,6 +593,16 @@ def read_MCPGatewayConfiguration(value: Any) -> Any:
         result["streamingConfiguration"] = read_StreamingConfiguration(item)
     if (item := get("disableMcpListToolsPagination")) is not None:
         result["disableMcpListToolsPagination"] = boolean(item)
+    return result
+
+
+def read_ResponseStreamingConfiguration(value: Any) -> Any:
+    if value is None:
+        return None
+    get = value.get
+    result: dict[str, Any] = {}
+    if (item := get("maxEventsPerInvocation")) is not None:
+        result["maxEventsPerInvocation"] = int(item)
     return result
 
 

@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
+def check_AwsBillingConnectorConfiguration(value: Any) -> None:
+    members: dict[str, Any] = value
+    if not isinstance(value, dict) or "iamRoleArn" not in members:
+        raise Invalid
+    for key, item in members.items():
+        if key == "iamRoleArn":
+            if not isinstance(item, str) or len(item) < 1:
+                raise Invalid
+        else:
+            raise Invalid
+
+
 def check_CredentialsProviderConfiguration(value: Any) -> None:
     members: dict[str, Any] = value
     if not isinstance(value, dict) or len(members) != 1:
@@ -29,6 +41,8 @@ def check_CredentialsProviderConfiguration(value: Any) -> None:
     for key, item in members.items():
         if key in ("coinbaseCDP", "stripePrivy"):
             check_PaymentCredentialProviderConfiguration(item)
+        elif key == "awsBilling":
+            check_AwsBillingConnectorConfiguration(item)
         else:
             raise Invalid
 
@@ -51,6 +65,16 @@ def check_PaymentCredentialProviderConfiguration(value: Any) -> None:
                 raise Invalid
         else:
             raise Invalid
+
+
+def read_AwsBillingConnectorConfiguration(value: Any) -> Any:
+    if value is None:
+        return None
+    get = value.get
+    result: dict[str, Any] = {}
+    if (item := get("iamRoleArn")) is not None:
+        result["iamRoleArn"] = item
+    return result
 
 
 def read_CreatePaymentConnectorResponse(value: Any) -> Any:
@@ -87,6 +111,8 @@ def read_CredentialsProviderConfiguration(value: Any) -> Any:
         return {"coinbaseCDP": read_PaymentCredentialProviderConfiguration(item)}
     if name == "stripePrivy":
         return {"stripePrivy": read_PaymentCredentialProviderConfiguration(item)}
+    if name == "awsBilling":
+        return {"awsBilling": read_AwsBillingConnectorConfiguration(item)}
     return unknown_member(value)
 
 
@@ -207,8 +233,6 @@ def create_payment_connector_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "paymentManagerId" not in params or "name" not in params or "type" not in params:
-        raise Invalid
-    if "credentialProviderConfigurations" not in params:
         raise Invalid
     label_paymentManagerId = ""
     body: dict[str, Any] = {}

@@ -344,6 +344,8 @@ def check_FilesystemConfiguration(value: Any) -> None:
             check_EfsAccessPointConfiguration(item)
         elif key == "capacityProviderVolume":
             check_CapacityProviderVolumeConfiguration(item)
+        elif key == "s3BucketMount":
+            check_S3BucketMountConfiguration(item)
         else:
             raise Invalid
 
@@ -537,6 +539,27 @@ def check_PrivateEndpointOverrides(value: Any) -> None:
         raise Invalid
     for item in items:
         check_PrivateEndpointOverride(item)
+
+
+def check_S3BucketMountConfiguration(value: Any) -> None:
+    members: dict[str, Any] = value
+    if not isinstance(value, dict) or "bucket" not in members or "mountPath" not in members:
+        raise Invalid
+    for key, item in members.items():
+        if key == "bucket":
+            if not isinstance(item, str) or len(item) < 3:
+                raise Invalid
+        elif key == "mountPath":
+            if not isinstance(item, str) or len(item) < 6:
+                raise Invalid
+        elif key in ("prefix", "s3BucketRegion"):
+            if not isinstance(item, str) or len(item) < 1:
+                raise Invalid
+        elif key == "s3BucketOwner":
+            if not isinstance(item, str):
+                raise Invalid
+        else:
+            raise Invalid
 
 
 def check_S3CertificateConfiguration(value: Any) -> None:
@@ -1023,6 +1046,8 @@ def read_FilesystemConfiguration(value: Any) -> Any:
         return {"efsAccessPoint": read_EfsAccessPointConfiguration(item)}
     if name == "capacityProviderVolume":
         return {"capacityProviderVolume": read_CapacityProviderVolumeConfiguration(item)}
+    if name == "s3BucketMount":
+        return {"s3BucketMount": read_S3BucketMountConfiguration(item)}
     return unknown_member(value)
 
 
@@ -1187,6 +1212,24 @@ def read_Resource(value: Any) -> Any:
     if name == "arn":
         return {"arn": item}
     return unknown_member(value)
+
+
+def read_S3BucketMountConfiguration(value: Any) -> Any:
+    if value is None:
+        return None
+    get = value.get
+    result: dict[str, Any] = {}
+    if (item := get("bucket")) is not None:
+        result["bucket"] = item
+    if (item := get("mountPath")) is not None:
+        result["mountPath"] = item
+    if (item := get("prefix")) is not None:
+        result["prefix"] = item
+    if (item := get("s3BucketOwner")) is not None:
+        result["s3BucketOwner"] = item
+    if (item := get("s3BucketRegion")) is not None:
+        result["s3BucketRegion"] = item
+    return result
 
 
 def read_S3CertificateConfiguration(value: Any) -> Any:
