@@ -21,8 +21,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "error: no $(PYTHON); install Python 3.10 or newer, or name one: make PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "error: $(PYTHON) is `$(PYTHON) -V 2>&1`, and 3.10 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "error: $(PYTHON) cannot make environments with pip (no ensurepip); install its venv package (Debian: python3-venv)" >&2; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
-	PYTHONPATH= PIP_CONSTRAINT='$(CURDIR)/constraints.txt' PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(PYTHON) -I -m venv --clear $(VENV)
+	PIP_CONSTRAINT='$(CURDIR)/constraints.txt' PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -I -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
 generate: $(STAMP) ## generated/ from specs/ (offline)

@@ -18,7 +18,7 @@ class Diagnostic:
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.message}" if self.where else self.message
-        return f"{text}; {self.remedy}" if self.remedy else text
+        return one_line(f"{text}; {self.remedy}" if self.remedy else text)
 
 
 class GeneratorError(Exception):
@@ -35,6 +35,16 @@ class UsageError(GeneratorError):
     """The caller asked for something that does not exist: an unknown service, version or key."""
 
     exit_code = 2
+
+
+def one_line(text: str) -> str:
+    """Returns text without control characters: it may quote a file that somebody else wrote.
+
+    A job on GitHub reads its log: a line that begins with `::`, or holds `##[`, is a command there.
+    """
+    line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    line = line.replace("##[", "#\\x23[")
+    return line.replace("::", "\\x3a:", 1) if line.lstrip().startswith("::") else line
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import fake_github
 import pytest
-from jobs import Job
+from jobs import Job, isolated_python
 from releases import Project
 
 
@@ -37,6 +37,11 @@ def hub() -> Iterator[fake_github.GitHub]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return isolated_python(tmp_path_factory.mktemp("python") / "venv")
+
+
 @pytest.fixture
-def job(project: Project, hub: fake_github.GitHub, tmp_path: Path) -> Job:
-    return Job(project, hub, tmp_path)
+def job(project: Project, hub: fake_github.GitHub, tmp_path: Path, python: Path) -> Job:
+    return Job(project, hub, tmp_path, python)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 from fake_github import GitHub
@@ -26,11 +26,12 @@ def test_a_review_reports_everywhere_and_fails_on_what_breaks(
     assert "https://github.example/someone/clients/actions/runs/42" in posted["body"]
     assert "::error title=jobs%3A breaking%3A required input owner" in run.out
     assert posted["body"] == (job.temporary / "summary").read_text().rstrip("\n") + "\n"
-    assert job.outputs() == {
-        "folder": "api-diff", "failed": "true",
-        "breaking": "1", "dangerous": "0", "compatible": "1", "docs": "0",
+    outputs = job.outputs()
+    folder = Path(outputs.pop("folder"))
+    assert outputs == {
+        "failed": "true", "breaking": "1", "dangerous": "0", "compatible": "1", "docs": "0",
     }  # fmt: skip
-    folder = job.clone / "api-diff"
+    assert folder.parent == job.temporary
     assert json.loads((folder / "api-diff.sarif").read_text())["version"] == "2.1.0"
     assert "<html" in (folder / "api-diff.html").read_text()
     assert json.loads((folder / "api-diff.json").read_text())["diffs"][0]["counts"]["breaking"] == 1
@@ -44,7 +45,7 @@ def test_a_review_reports_everywhere_and_fails_on_what_breaks(
     mark = json.loads((folder / "api-diff.json").read_text())["diffs"][0]["changes"][0]
     assert mark["verdict"] == "breaking"
     accept = ["diff", "accept", mark["fingerprint"], "--reason", "all callers send it"]
-    command = [sys.executable, "-m", "agentcore_codegen", *accept]
+    command = [str(job.python), "-m", "agentcore_codegen", *accept]
     subprocess.run(command, cwd=job.clone, env=dict(job.environment()), check=True)
     accepted = job.run("review")
     assert accepted.code == 0, accepted.err
@@ -89,7 +90,10 @@ def test_an_update_opens_one_pull_request_and_refreshes_it(
 ) -> None:
     project.release("1.2.0", "grown", 2)
     head = git(job.clone, "rev-parse", "HEAD")
-    run = job.run("propose")
+    made = job.update()
+    assert made.code == 0, made.out + made.err
+    assert git(job.clone, "diff", "--cached", "--name-only") == ""
+    run = job.propose()
     assert run.code == 0, run.out + run.err
     (pull,) = hub.pulls
     assert (pull["head"], pull["base"]) == (BRANCH, "main")
@@ -103,18 +107,19 @@ def test_an_update_opens_one_pull_request_and_refreshes_it(
     changed = git(job.bare, "diff", "--name-only", head, pushed).splitlines()
     assert {path.split("/")[0] for path in changed} == {"specs", "generated"}
     assert "specs/jobs/1.2.0/service-2.json.gz" in changed
+    git(job.clone, "add", "specs", "generated")  # what the update made is what is proposed
+    assert git(job.clone, "write-tree") == git(job.bare, "rev-parse", f"{pushed}^{{tree}}")
 
-    git(job.clone, "checkout", "--quiet", "--force", "main")
-    git(job.clone, "clean", "-fdqx")
-    same = job.run("propose")
+    same = job.propose()
     assert same.code == 0, same.out + same.err
     assert job.branch() == pushed
     assert ("PATCH", "pulls/11") not in hub.requests
 
-    git(job.clone, "checkout", "--quiet", "--force", "main")
+    git(job.clone, "reset", "--quiet", "--hard")
     git(job.clone, "clean", "-fdqx")
     project.release("1.3.0", "broken", 3)
-    newer = job.run("propose", "--", "--each")
+    assert job.update("--each").code == 0
+    newer = job.propose()
     assert newer.code == 0, newer.out + newer.err
     assert job.branch() != pushed
     assert git(job.bare, "rev-parse", f"{job.branch()}^") == head
@@ -131,36 +136,50 @@ def test_a_branch_that_a_person_has_committed_to_is_left_alone(
     git(job.clone, "push", "--quiet", "origin", f"HEAD:refs/heads/{BRANCH}")
     git(job.clone, "reset", "--quiet", "--hard", "HEAD^")
     theirs = job.branch()
-    run = job.run("propose")
+    assert job.update().code == 0
+    run = job.propose()
     assert run.code == 0, run.out + run.err
     assert f"somebody has committed to {BRANCH}" in run.out
     assert job.branch() == theirs
     assert not hub.pulls
 
 
-def test_nothing_new_proposes_nothing(job: Job, hub: GitHub) -> None:
-    run = job.run("propose")
+def test_nothing_new_proposes_nothing(job: Job) -> None:
+    run = job.update()
     assert run.code == 0, run.out + run.err
     assert "nothing to change" in run.out
-    assert not hub.requests
     assert job.outputs() == {"changed": "false", "botocore": "1.1.0"}
+    nothing = job.propose()
+    assert nothing.code == 3
+    assert "cannot read the proposal" in nothing.out
 
 
-def test_a_decision_fails_the_job_with_the_key_to_add(
-    job: Job, project: Project, hub: GitHub
-) -> None:
+def test_a_decision_fails_the_job_with_the_key_to_add(job: Job, project: Project) -> None:
     project.release("1.2.0", "new state", 2)
-    run = job.run("propose")
+    run = job.update()
     assert run.code == 3
     assert "::error title=agentcore-codegen::specs/specs.toml:" in run.out
     assert "waiter.JobDone does not place 'PAUSED'" in run.out
-    assert not hub.requests
     assert git(job.clone, "status", "--porcelain", "specs", "generated") == ""
 
 
-def test_a_missing_token_is_said(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commit_that_is_not_the_updates_parent_is_said(job: Job, project: Project) -> None:
+    project.release("1.2.0", "grown", 2)
+    assert job.update().code == 0
+    git(job.clone, "commit", "--quiet", "--allow-empty", "-m", "Main went on")
+    git(job.clone, "push", "--quiet", "origin", "HEAD:main")
+    run = job.propose()
+    assert run.code == 3
+    assert "check out the same commit in both jobs" in run.out
+
+
+def test_a_missing_token_is_said(
+    job: Job, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.release("1.2.0", "grown", 2)
+    assert job.update().code == 0
     environment = {k: v for k, v in job.environment().items() if k != "GITHUB_TOKEN"}
     monkeypatch.setattr(job, "environment", lambda: environment)
-    run = job.run("propose")
+    run = job.propose()
     assert run.code == 2
     assert "GITHUB_TOKEN is not set" in run.out

@@ -81,7 +81,7 @@ def available() -> tuple[str, ...]:
     Raises:
         GeneratorError: pip failed, or is older than 21.2, which brought `pip index`.
     """
-    command = [sys.executable, "-m", "pip", "index", "versions", "botocore"]
+    command = [sys.executable, "-I", "-m", "pip", "index", "versions", "botocore"]
     command += ["--disable-pip-version-check", "--no-input", "--ignore-requires-python"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     listed = re.search(r"^Available versions: (.+)$", run.stdout, re.M)
@@ -93,7 +93,7 @@ def available() -> tuple[str, ...]:
 def _pip(version: str, folder: Path) -> Path:
     """Downloads the wheel of a release into an empty folder and returns its path."""
     requirement = "botocore" if version == LATEST else f"botocore=={version}"
-    command = [sys.executable, "-m", "pip", *_PIP, "--dest", str(folder), requirement]
+    command = [sys.executable, "-I", "-m", "pip", *_PIP, "--dest", str(folder), requirement]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
         raise _failure(version, run.stderr)

@@ -1,4 +1,7 @@
-"""python -m agentcore_codegen.ci review|propose: settings from options and the job's environment."""
+"""python -I -m agentcore_codegen.ci review|update|propose: settings from options and environment.
+
+`propose` runs where no package is installed, so what each job needs is imported for it alone.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,6 @@ from typing import Any
 
 from ..diagnostics import GeneratorError, UsageError
 from .github import Api
-from .propose import Proposal, propose
-from .review import Review, review
 from .shell import command
 
 _VERDICTS = ("breaking", "dangerous", "compatible", "docs", "never")
@@ -22,41 +23,60 @@ def main() -> int:
     """Runs a job; an error is an annotation of the run, and an exit code."""
     options = _parser().parse_args()
     try:
+        _enter(options.checkout)
         return int(options.job(options))
     except GeneratorError as error:
         command("error", str(error))
         return error.exit_code
 
 
+def _enter(checkout: Path) -> None:
+    try:
+        os.chdir(checkout)
+    except OSError as error:
+        raise UsageError(
+            f"no such folder: {error.strerror}", str(checkout), "check the repository out first"
+        ) from error
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m agentcore_codegen.ci", description=__doc__)
-    parser.add_argument("--specs", type=Path, default=Path("specs"))
+    parser.add_argument("--checkout", type=Path, default=Path(), help="folder of the repository")
+    parser.add_argument("--specs", type=Path, default=Path("specs"), help="in the repository")
     jobs = parser.add_subparsers(required=True)
     each = jobs.add_parser("review", help="report the API diff of a pull request")
     each.set_defaults(job=_review)
     each.add_argument("--base", default="HEAD^1", help="revision [default: HEAD^1, of a merge]")
     each.add_argument("--head", default="HEAD")
-    each.add_argument("--folder", type=Path, default=Path("api-diff"), help="for the files")
     each.add_argument("--fail-on", choices=_VERDICTS, default="breaking")
     each.add_argument("--notes", default="", help="release notes, as for `diff`")
     each.add_argument("--author", default="github-actions[bot]", help="login of the comments")
     each.add_argument("--no-comment", action="store_true")
-    each = jobs.add_parser("propose", help="update, and open or refresh the pull request of it")
+    each = jobs.add_parser("update", help="update the checkout, and write down what to propose")
+    each.set_defaults(job=_update)
+    _add_proposal(each)
+    each.add_argument("arguments", nargs="*", help="more arguments of `update`, after --")
+    each = jobs.add_parser("propose", help="open or refresh the pull request of an update")
     each.set_defaults(job=_propose)
+    _add_proposal(each)
     each.add_argument("--branch", default="update/botocore")
     each.add_argument("--base", default="main")
-    each.add_argument("--output", type=Path, default=Path("generated"))
-    each.add_argument("arguments", nargs="*", help="more arguments of `update`, after --")
     return parser
 
 
+def _add_proposal(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output", type=Path, default=Path("generated"))
+    parser.add_argument("--proposal", type=Path, required=True, help="folder between the two jobs")
+
+
 def _review(options: argparse.Namespace) -> int:
+    from .review import Review, review
+
     number = _pull_request()
     wanted = Review(
         base=options.base,
         head=options.head,
         specs=options.specs,
-        folder=options.folder,
         fail_on=options.fail_on,
         number=None if options.no_comment else number,
         author=options.author,
@@ -66,11 +86,23 @@ def _review(options: argparse.Namespace) -> int:
     return review(wanted, _api() if wanted.number is not None else None)
 
 
+def _update(options: argparse.Namespace) -> int:
+    from .update import update
+
+    return update(options.proposal, options.specs, options.output, options.arguments)
+
+
 def _propose(options: argparse.Namespace) -> int:
-    wanted = Proposal(
-        options.branch, options.base, options.specs, options.output, tuple(options.arguments)
+    from . import proposal
+    from .propose import Branch, propose
+
+    branch = Branch(
+        options.branch,
+        options.base,
+        (options.specs, options.output),
+        os.environ.get("GITHUB_SERVER_URL", ""),
     )
-    return propose(wanted, _api())
+    return propose(proposal.read(options.proposal), branch, _api())
 
 
 def _api() -> Api:

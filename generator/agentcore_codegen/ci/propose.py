@@ -2,106 +2,100 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..diagnostics import GeneratorError
 from . import comment
 from .github import Api
-from .shell import codegen, command, git, outputs, say, step_summary, try_git
+from .proposal import Proposal
+from .shell import authenticated, command, git, outputs, say, try_git
 
 NAME = "agentcore-codegen"
 EMAIL = "agentcore-codegen@users.noreply.github.com"
 
+_FILE, _GONE = "100644", "000000"  # modes of git: no link, nothing that runs
+
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """What is updated, and on which branch it is proposed."""
+class Branch:
+    """Where an update is proposed."""
 
-    branch: str
+    name: str
     base: str
-    specs: Path
-    output: Path
-    arguments: Sequence[str] = ()  # more of `update`: a version, --from, --each
+    folders: Sequence[Path]  # what an update may change
+    server: str = ""  # address of GitHub, for git
 
 
-def propose(wanted: Proposal, api: Api) -> int:
-    """Updates the checkout; where something changed, pushes it and opens or refreshes the request.
-
-    Returns:
-        0; or the exit code of `update` where it stopped, with its line as an annotation.
+def propose(update: Proposal, branch: Branch, api: Api) -> int:
+    """Pushes an update, and opens or refreshes its pull request.
 
     Raises:
-        GeneratorError: git or GitHub refused.
+        GeneratorError: the update changes other files, or git or GitHub refused.
     """
-    with tempfile.TemporaryDirectory() as name:
-        report = Path(name) / "report.md"
-        done = codegen(
-            "--specs", str(wanted.specs), "update", "--json", "--report", str(report),
-            "--output", str(wanted.output), *wanted.arguments,
-        )  # fmt: skip
-        if done.code:
-            lines = done.err.strip().splitlines() or ["no message"]
-            command("error", lines[-1].removeprefix("error: "))
-            return done.code
-        body = report.read_text("utf-8")
-    summary = json.loads(done.out)
-    outputs(
-        {"changed": str(bool(summary["changed"])).lower(), "botocore": summary["botocore"]["new"]}
-    )
-    if not summary["changed"]:
-        say(f"botocore {summary['botocore']['old']}: nothing to change")
+    commit = _commit(update, branch)
+    if not _push(branch, commit, api):
         return 0
-    step_summary(body)
-    title = _title(summary)
-    commit = _commit(wanted, title)
-    if not _push(wanted, commit):
-        return 0
-    number = _request(wanted, api, title, comment.fit(body))
-    outputs({"pull-request": number})
+    outputs({"pull-request": _request(branch, api, update.title, comment.fit(update.body))})
     return 0
 
 
-def _title(summary: dict[str, Any]) -> str:
-    total: dict[str, int] = {}
-    for service in summary["services"]:
-        for verdict, count in service["counts"].items():
-            total[verdict] = total.get(verdict, 0) + count
-    words = [f"{count} {verdict}" for verdict, count in total.items() if count]
-    return f"Update to botocore {summary['botocore']['new']}: {', '.join(words) or 'no API change'}"
-
-
-def _commit(wanted: Proposal, title: str) -> str:
-    """Commits the two folders on top of what is checked out, which itself stays as it is."""
-    git("add", "--all", "--", str(wanted.specs), str(wanted.output))
-    tree = git("write-tree")
-    git("reset", "--quiet")
+def _commit(update: Proposal, branch: Branch) -> str:
+    """Commits the change on top of what is checked out, which itself stays as it is."""
+    head = git("rev-parse", "HEAD")
+    if head != update.parent:
+        raise GeneratorError(
+            f"the update is of {update.parent[:12]}, and {head[:12]} is checked out",
+            remedy="check out the same commit in both jobs",
+        )
+    with tempfile.TemporaryDirectory() as name:
+        index = {"GIT_INDEX_FILE": str(Path(name) / "index")}
+        patch = Path(name) / "patch"
+        patch.write_text(update.patch, encoding="utf-8", newline="")
+        git("read-tree", "HEAD", environment=index)
+        git("apply", "--cached", "--whitespace=nowarn", str(patch), environment=index)
+        tree = git("write-tree", environment=index)
+    _check(git("diff-tree", "-r", "-z", "--no-renames", "HEAD", tree), branch.folders)
     who = {
         f"GIT_{role}_{key}": value
         for role in ("AUTHOR", "COMMITTER")
         for key, value in (("NAME", NAME), ("EMAIL", EMAIL))
     }
-    return git("commit-tree", tree, "-p", "HEAD", "-m", title, environment=who)
+    return git("commit-tree", tree, "-p", "HEAD", "-m", update.title, environment=who)
 
 
-def _push(wanted: Proposal, commit: str) -> bool:
+def _check(changes: str, folders: Sequence[Path]) -> None:
+    """Refuses what is no part of an update: whoever made the patch may mean harm."""
+    fields = changes.rstrip("\0").split("\0")
+    for entry, name in zip(fields[::2], fields[1::2], strict=True):
+        mode = entry.split()[1]
+        if mode not in (_FILE, _GONE) or not any(
+            Path(name).is_relative_to(folder) for folder in folders
+        ):
+            raise GeneratorError(
+                f"the update makes {name} a file of mode {mode}",
+                remedy=f"an update changes plain files in {' and '.join(map(str, folders))} alone",
+            )
+
+
+def _push(branch: Branch, commit: str, api: Api) -> bool:
     """Brings the branch to a commit, unless it says the same or belongs to a person by now."""
-    ref = f"refs/heads/{wanted.branch}"
-    there = git("ls-remote", "origin", ref).partition("\t")[0]
+    login = authenticated(api.token, branch.server) if branch.server else None
+    ref = f"refs/heads/{branch.name}"
+    there = git("ls-remote", "origin", ref, environment=login).partition("\t")[0]
     if there:
-        git("fetch", "--quiet", "--no-tags", "--depth=2", "origin", there)
+        git("fetch", "--quiet", "--no-tags", "--depth=2", "origin", there, environment=login)
         if try_git("log", "-1", "--format=%ce", there).out.strip() != EMAIL:
-            command("warning", f"somebody has committed to {wanted.branch}; it is left as it is")
+            command("warning", f"somebody has committed to {branch.name}; it is left as it is")
             return False
         if _content(there) == _content(commit):
-            say(f"{wanted.branch} is up to date")
+            say(f"{branch.name} is up to date")
             return True
-    git("push", "--quiet", f"--force-with-lease={ref}:{there}", "origin", f"{commit}:{ref}")
-    say(f"pushed {commit[:12]} to {wanted.branch}")
+    lease = f"--force-with-lease={ref}:{there}"
+    git("push", "--quiet", lease, "origin", f"{commit}:{ref}", environment=login)
+    say(f"pushed {commit[:12]} to {branch.name}")
     return True
 
 
@@ -109,20 +103,17 @@ def _content(commit: str) -> str:
     return git("rev-parse", f"{commit}^{{tree}}", f"{commit}^")
 
 
-def _request(wanted: Proposal, api: Api, title: str, body: str) -> int:
-    head = f"{api.owner}:{wanted.branch}"
-    found = list(api.get("pulls", head=head, base=wanted.base, state="open"))
+def _request(branch: Branch, api: Api, title: str, body: str) -> int:
+    head = f"{api.owner}:{branch.name}"
+    found = list(api.get("pulls", head=head, base=branch.base, state="open"))
+    text: Mapping[str, object] = {"title": title, "body": body}
     if not found:
-        made = api.send(
-            "POST",
-            "pulls",
-            {"title": title, "body": body, "head": wanted.branch, "base": wanted.base},
-        )
+        made = api.send("POST", "pulls", {**text, "head": branch.name, "base": branch.base})
         say(f"opened pull request {made['number']}")
         return _number(made["number"])
     number = _number(found[0]["number"])
     if (found[0].get("title"), found[0].get("body")) != (title, body):
-        api.send("PATCH", f"pulls/{number}", {"title": title, "body": body})
+        api.send("PATCH", f"pulls/{number}", text)
         say(f"refreshed pull request {number}")
     return number
 

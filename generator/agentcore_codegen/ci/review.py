@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..diagnostics import GeneratorError, UsageError
+from ..diagnostics import UsageError
 from . import comment
+from .codegen import codegen, failure
 from .github import Api, Refused
-from .shell import codegen, command, outputs, say, step_summary, try_git
+from .shell import command, commands, outputs, say, step_summary, try_git
 
 # format -> file; the others are made from these
 FILES = {"json": "api-diff.json", "markdown": "api-diff.md", "html": "api-diff.html", "sarif": "api-diff.sarif"}  # fmt: skip
@@ -25,7 +28,6 @@ class Review:
     base: str  # a revision
     head: str
     specs: Path
-    folder: Path  # for the report's files
     fail_on: str  # a verdict, or `never`
     number: int | None = None  # the pull request; None where there is none to comment on
     author: str = ""
@@ -47,18 +49,19 @@ def review(wanted: Review, api: Api | None) -> int:
     if try_git("-C", str(wanted.specs), "cat-file", "-e", f"{base}:./specs.toml").code:
         command("notice", f"{wanted.base} has no {wanted.specs}/specs.toml: nothing to compare")
         return 0
-    wanted.folder.mkdir(parents=True, exist_ok=True)
+    # A new folder, and none of the checkout: a link there leads to files that are nobody's business.
+    folder = Path(tempfile.mkdtemp(prefix="api-diff-", dir=os.environ.get("RUNNER_TEMP") or None))
     failed = False
     for form, name in FILES.items():
-        options = ["-o", str(wanted.folder / name), "--max-bytes", _BYTES]
+        options = ["-o", str(folder / name), "--max-bytes", _BYTES]
         if form == "json" and wanted.fail_on != "never":
             options += ["--fail-on", wanted.fail_on]
         failed |= _diff(wanted, base, head, form, *options)[0] == 1
-    say(_diff(wanted, base, head, "github")[1].rstrip("\n"))
-    diffs = json.loads((wanted.folder / FILES["json"]).read_text("utf-8"))["diffs"]
+    commands(_diff(wanted, base, head, "github")[1])
+    diffs = json.loads((folder / FILES["json"]).read_text("utf-8"))["diffs"]
     total = {verdict: sum(d["counts"][verdict] for d in diffs) for verdict in _verdicts(diffs)}
-    outputs({"folder": wanted.folder, "failed": str(failed).lower(), **total})
-    body = _body(wanted, failed)
+    outputs({"folder": folder, "failed": str(failed).lower(), **total})
+    body = _body(wanted, folder, failed)
     step_summary(body)
     if api is not None and wanted.number is not None:
         is_news = any(diff["changes"] for diff in diffs)
@@ -96,8 +99,7 @@ def _diff(wanted: Review, base: str, head: str, form: str, *options: str) -> tup
         "--format", form, *given, *options,
     )  # fmt: skip
     if done.code not in (0, 1):
-        lines = done.err.strip().splitlines() or ["no message"]
-        raise GeneratorError(f"the API diff failed: {lines[-1].removeprefix('error: ')}")
+        raise failure(done, "the API diff failed: ")
     return done.code, done.out
 
 
@@ -105,9 +107,9 @@ def _verdicts(diffs: list[dict[str, Any]]) -> list[str]:
     return list(diffs[0]["counts"]) if diffs else []
 
 
-def _body(wanted: Review, failed: bool) -> str:
+def _body(wanted: Review, folder: Path, failed: bool) -> str:
     """Returns the comment: the marker, the report, and where there is more of it."""
-    report = (wanted.folder / FILES["markdown"]).read_text("utf-8").rstrip("\n")
+    report = (folder / FILES["markdown"]).read_text("utf-8").rstrip("\n")
     lines = [report if report.startswith(MARKER) else f"{MARKER}\n{report}", ""]
     if failed:
         lines.append(

@@ -1,18 +1,17 @@
-"""Runs this package's command line and git, and writes what a step of a job tells the next one."""
+"""Runs git, and writes what a step of a job says: to the log, the run's page and later steps."""
 
 from __future__ import annotations
 
-import contextlib
-import io
+import base64
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..cli.main import main
-from ..diagnostics import GeneratorError
+from ..diagnostics import GeneratorError, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +21,6 @@ class Finished:
     code: int
     out: str
     err: str
-
-
-def codegen(*arguments: str) -> Finished:
-    """Runs `agentcore-codegen` in this process; what it says on stderr is passed on."""
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main(list(arguments))
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    sys.stderr.write(err.getvalue())
-    return Finished(code, out.getvalue(), err.getvalue())
 
 
 def git(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
@@ -62,21 +49,47 @@ def try_git(*arguments: str, environment: Mapping[str, str] | None = None) -> Fi
     return Finished(run.returncode, run.stdout, run.stderr)
 
 
+def authenticated(token: str, server: str) -> Mapping[str, str]:
+    """Returns the environment in which git sends a token to one server, and stores it nowhere."""
+    secret = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.{server}/.extraheader",
+        "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {secret}",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+
+
 def say(text: str) -> None:
-    """Prints a line to the job's log, where workflow commands are read."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    """Prints a line to the job's log; nothing in it is a workflow command."""
+    _print(one_line(text))
+
+
+def quote(text: str) -> None:
+    """Prints what another program said, in which the runner obeys no workflow command."""
+    if text.strip():
+        end = secrets.token_hex(16)
+        _print(f"::stop-commands::{end}\n{text.rstrip()}\n::{end}::")
 
 
 def command(name: str, message: str) -> None:
     """Prints a workflow command: an `error`, `warning` or `notice` of the run."""
-    text = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    say(f"::{name} title=agentcore-codegen::{text}")
+    _print(f"::{name} title=agentcore-codegen::{one_line(message).replace('%', '%25')}")
+
+
+def commands(text: str) -> None:
+    """Prints the report's own annotations, which are escaped already."""
+    _print(text.rstrip("\n"))
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def outputs(values: Mapping[str, object]) -> None:
     """Gives values to later steps, where there are any: GITHUB_OUTPUT."""
-    _append("GITHUB_OUTPUT", [f"{name}={value}" for name, value in values.items()])
+    _append("GITHUB_OUTPUT", [f"{name}={one_line(str(value))}" for name, value in values.items()])
 
 
 def step_summary(markdown: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...diagnostics import one_line
 from ..report import Report
 from ..rows import Row, bump_words, rows, selected, summary
 
@@ -24,10 +25,8 @@ def render(report: Report) -> str:
         text = f"{len(found) - len(shown)} more changes have no annotation; see the whole report"
         lines.append(f"::notice title=API diff::{_data(text)}")
     for diff in diffs:
-        lines.append(
-            f"{diff.service} {diff.old.version} -> {diff.new.version}: {summary(diff.open)};"
-            f" suggested bump: {bump_words(diff.open)}"
-        )
+        text = f"{diff.service} {diff.old.version} -> {diff.new.version}: {summary(diff.open)};"
+        lines.append(one_line(f"{text} suggested bump: {bump_words(diff.open)}"))
     return "\n".join(lines) + "\n"
 
 
