@@ -6,10 +6,16 @@ import re
 import unicodedata
 
 import pytest
-from agentcore_codegen.diff.patterns import compare
+from agentcore_codegen.diff.patterns import language
+from agentcore_codegen.diff.patterns.language import Language, loses_longer, loses_shorter
 from agentcore_codegen.diff.patterns.regex import categories
+from agentcore_codegen.diff.patterns.search import Relation
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+
+def compare(old: str | None, new: str | None) -> Relation:
+    return language.compare(Language(old), Language(new))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +46,16 @@ from hypothesis import strategies as st
         ("^^$|^a$", "a?", "same", None, None),
         ("(?s).{1,3}", "[\\s\\S]{1,3}", "same", None, None),
         ("(?s).", ".", "tightened", "\n", None),
+        # anchors that stand elsewhere than at the ends
+        ("a*^b", "b", "same", None, None),
+        ("a^b", "[^\\s\\S]", "same", None, None),
+        (".*(^ab)|(^cd)", "ab|cd", "same", None, None),
+        ("(a$|b)c?", "a|bc?", "same", None, None),
+        ("\\Aa+\\z", "a+", "same", None, None),
+        ("(?!(a$|b))[ab]*", "(?!a$)(?!b)[ab]*", "same", None, None),
+        # halves of a pair are one character
+        ("[\\uD800\\uDC00-\\uDBFF\\uDFFF]", "[\\u{10000}-\\u{10FFFF}]", "same", None, None),
+        ("\\d{2}+x", "\\d\\dx", "same", None, None),
         (None, "a", "tightened", "", None),
         ("a", None, "relaxed", None, ""),
         (None, ".*", "tightened", "\n", None),
@@ -68,11 +84,8 @@ def test_relations(
         ("a{3,2}", "swapped"),
         ("a**", "quantifier after"),
         ("\\p{Greek}", "general category"),
-        ("a^b", "a ^ in the middle"),
-        ("a(^b)", "a ^ in the middle"),
-        ("(a$|b)c", "a $ in the middle"),
-        ("(a$)+", "a $ in a repeat"),
-        ("(?!(a$|b))c", "group of a lookahead"),
+        ("(a$)+", "an anchor in a repeat"),
+        ("a*+b", "possessive"),
     ],
 )
 def test_what_cannot_be_decided_says_why(pattern: str, reason: str) -> None:
@@ -147,3 +160,49 @@ def test_categories_cover_every_character_once() -> None:
             for point in {low, high, (low + high) // 2}:
                 assert unicodedata.category(chr(point)) == name
     assert sum(high - low + 1 for r in categories().values() for low, high in r) == 0x110000
+
+
+# ------------------------------------------------------------------- patterns and limits of length
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "relation", "only_old", "only_new"),
+    [
+        # the witness is one that both limits allow
+        (Language("[a-z]*", 1), Language("[a-y]*", 1), "tightened", "z", None),
+        (Language(".{0,9}", 3), Language("[a-z]{0,9}", 3), "tightened", "aa0", None),
+        # what the limits exclude anyway is no difference of the patterns
+        (Language("a*", 1, 5), Language("a{1,5}", 0, 9), "same", None, None),
+        (Language(None, 0, 0), Language("", 0, 0), "same", None, None),
+        (Language("(ab)*", 3, 3), Language("(cd)*", 3, 3), "same", None, None),
+        (Language("a", 1, 1), Language("b", 2, 2), "same", None, None),
+    ],
+)
+def test_patterns_are_compared_where_the_lengths_allow(
+    old: Language, new: Language, relation: str, only_old: str | None, only_new: str | None
+) -> None:
+    result = language.compare(old, new)
+    assert (result.relation, result.only_old, result.only_new) == (relation, only_old, only_new)
+
+
+@pytest.mark.parametrize(
+    ("of", "minimum", "maximum"),
+    [
+        (Language("[a-z]{5}"), 5, 5),
+        (Language("x[a-z]*|", 1), 1, None),
+        (Language("(ab){2,3}", 5), 6, 6),  # `abab` is too short for the limit itself
+        (Language(None, 2, 7), 2, 7),
+        (Language("(aaa)*", 1), 3, None),
+        (Language("\\bcannot be decided", 1, 9), 1, 9),
+    ],
+)
+def test_a_limit_that_the_pattern_implies_rejects_nothing(
+    of: Language, minimum: int, maximum: int | None
+) -> None:
+    assert not loses_shorter(of, minimum)
+    assert loses_shorter(of, minimum + 1)
+    if maximum is None:
+        assert loses_longer(of, 1_000)
+    else:
+        assert not loses_longer(of, maximum)
+        assert loses_longer(of, maximum - 1)

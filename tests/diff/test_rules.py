@@ -88,7 +88,8 @@ def test_what_matters_has_a_reason_and_advice(rule: str) -> None:
         ("min-relaxed", "compatible", "dangerous"),
         ("pattern-tightened", "breaking", "compatible"),
         ("pattern-relaxed", "compatible", "dangerous"),
-        ("pattern-changed", "dangerous", "dangerous"),
+        ("pattern-changed", "breaking", "dangerous"),
+        ("pattern-undecided", "dangerous", "dangerous"),
     ],
 )
 def test_the_verdict_depends_on_the_direction(

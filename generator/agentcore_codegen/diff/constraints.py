@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from .finding import Finding, Place, Side, show
 from .model import Shape
-from .patterns import compare as compare_patterns
+from .patterns.language import Language, compare, loses_longer, loses_shorter
 from .rules import shapes as rules
 
 
 def constraints(side: Side, old: Shape, new: Shape, place: Place) -> Iterator[Finding]:
     """Yields the differences between two shapes of the same kind."""
     yield from _enum(side, old, new, place)
-    for trait, larger_is_relaxed in (("min", False), ("max", True)):
-        yield from _limit(side, old, new, trait, larger_is_relaxed, place)
+    yield from _limit(side, old, new, "min", place)
+    yield from _limit(side, old, new, "max", place)
     yield from _pattern(side, old, new, place)
 
 
@@ -39,31 +39,45 @@ def _enum(side: Side, old: Shape, new: Shape, place: Place) -> Iterator[Finding]
         yield Finding(rules.NOTATION_CHANGED, here, "enum", "enum")
 
 
+# trait -> rules for a limit that rejects more, and for one that rejects less
 _LIMITS = {
-    ("min", "tightened"): rules.MIN_TIGHTENED,
-    ("min", "relaxed"): rules.MIN_RELAXED,
-    ("max", "tightened"): rules.MAX_TIGHTENED,
-    ("max", "relaxed"): rules.MAX_RELAXED,
+    "min": (rules.MIN_TIGHTENED, rules.MIN_RELAXED),
+    "max": (rules.MAX_TIGHTENED, rules.MAX_RELAXED),
 }
 
 
-def _limit(
-    side: Side, old: Shape, new: Shape, trait: str, larger_is_relaxed: bool, place: Place
-) -> Iterator[Finding]:
-    before, after = _number(old, trait), _number(new, trait)
+def _limit(side: Side, old: Shape, new: Shape, trait: str, place: Place) -> Iterator[Finding]:
     if old.traits.get(trait) == new.traits.get(trait):
         return
-    shown = (_with_unit(old, trait), _with_unit(new, trait))
     here = place.key(trait)
-    if before == after:
-        yield Finding(rules.NOTATION_CHANGED, here, *shown)
-        return
-    if before is None or after is None:
-        relaxed = after is None
+    shown = (_with_unit(old, trait), _with_unit(new, trait))
+    if _cuts(trait, old, new):
+        yield Finding(_LIMITS[trait][0].on(side), here, *shown)
+    elif _cuts(trait, new, old):
+        yield Finding(_LIMITS[trait][1].on(side), here, *shown)
     else:
-        relaxed = (after > before) is larger_is_relaxed
-    rule = _LIMITS[trait, "relaxed" if relaxed else "tightened"]
-    yield Finding(rule.on(side), here, *shown)
+        yield Finding(rules.NOTATION_CHANGED, here, *shown)
+
+
+def _cuts(trait: str, before: Shape, after: Shape) -> bool:
+    """True where the limit of `after` rejects a value that `before` accepts."""
+    was, now = _number(before, trait), _number(after, trait)
+    if now is None or (was is not None and (now <= was if trait == "min" else now >= was)):
+        return False
+    if before.type != "string" or before.enum:
+        return True
+    language = _language(before)
+    return loses_shorter(language, int(now)) if trait == "min" else loses_longer(language, int(now))
+
+
+def _language(shape: Shape) -> Language:
+    """Returns the texts that a string accepts."""
+    pattern, low, high = shape.traits.get("pattern"), _number(shape, "min"), _number(shape, "max")
+    return Language(
+        None if pattern is None else str(pattern),
+        0 if low is None else int(low),
+        None if high is None else int(high),
+    )
 
 
 def _number(shape: Shape, trait: str) -> float | None:
@@ -90,19 +104,22 @@ _UNITS = {
     "map": ("entry", "entries"),
     "blob": ("byte", "bytes"),
 }
-_PATTERNS = {"tightened": rules.PATTERN_TIGHTENED, "relaxed": rules.PATTERN_RELAXED}
+_PATTERNS = {
+    "tightened": rules.PATTERN_TIGHTENED,
+    "relaxed": rules.PATTERN_RELAXED,
+    "incomparable": rules.PATTERN_CHANGED,
+    "undecided": rules.PATTERN_UNDECIDED,
+}
 
 
 def _pattern(side: Side, old: Shape, new: Shape, place: Place) -> Iterator[Finding]:
     before, after = old.traits.get("pattern"), new.traits.get("pattern")
     if before == after:
         return
-    result = compare_patterns(
-        None if before is None else str(before), None if after is None else str(after)
-    )
-    rule = _PATTERNS.get(result.relation, rules.PATTERN_CHANGED).on(side)
+    result = compare(_language(old), _language(new))
+    pair = _PATTERNS.get(result.relation)
     yield Finding(
-        rules.NOTATION_CHANGED if result.relation == "same" else rule,
+        rules.NOTATION_CHANGED if pair is None else pair.on(side),
         place.key("pattern"),
         show(before, "no pattern"),
         show(after, "no pattern"),

@@ -213,6 +213,8 @@ _TYPES: dict[str, tuple[Patch, ...]] = {
     "response-pattern-relaxed": ((f"{_SHAPES}/Title/pattern", "[a-z]+", "[a-z_]+"),),
     "request-pattern-changed": ((f"{_SHAPES}/Title/pattern", "[a-z]+", "[a-y_]+"),),
     "response-pattern-changed": ((f"{_SHAPES}/Title/pattern", "[a-z]+", "[a-y_]+"),),
+    "request-pattern-undecided": ((f"{_SHAPES}/Title/pattern", "[a-z]+", "\\b[a-z]+"),),
+    "response-pattern-undecided": ((f"{_SHAPES}/Title/pattern", "[a-z]+", "\\b[a-z]+"),),
     "notation-changed": ((f"{_SHAPES}/Title/pattern", "[0-9]+", "\\d+"),),
 }
 

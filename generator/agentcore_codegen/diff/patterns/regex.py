@@ -1,16 +1,19 @@
 """Parses the regular expressions of service models into terms; says what it cannot decide.
 
-A model's pattern matches a whole value: the models carry no anchors, and `^` and `$` at the ends
-change nothing. The dialects met are ECMA 262 (Smithy's) and Java's, in their common part.
+A model's pattern matches a whole value, so `^` and `$` at its ends change nothing; elsewhere they
+say that nothing lies before or behind. The dialects met are ECMA 262 (Smithy's) and Java's, in
+their common part.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from .anchors import Anchored, Anchors
 from .terms import TOP, Algebra, Ranges, Term, invert, merge
 
 
@@ -49,6 +52,7 @@ _POSIX = {
     "Cntrl": merge(((0, 31), (127, 127))),
     "ASCII": ((0, 127),),
 }
+_LOW_HALF = re.compile(r"\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _COUNT = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
 
 
@@ -90,21 +94,29 @@ def _property(name: str) -> Ranges:
     return merge(ranges)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A lookahead: what has to lie ahead, or must not."""
+
+    ahead: Anchored
+    negative: bool
+
+
 class Parser:
     """One pattern, read once from left to right."""
 
     def __init__(self, text: str, algebra: Algebra) -> None:
         self.text, self.at, self.algebra, self.depth = text, 0, algebra, 0
+        self.anchors = Anchors(algebra)
         self.dot = invert(_LINE_ENDS)
-        self.closed = False  # the group just read may end with `$`: nothing may follow it
 
     def parse(self) -> Term:
         if self._take("(?s)"):
             self.dot = ((0, TOP),)
-        term = self._alternatives(start=True)
+        found = self._alternatives()
         if self.at < len(self.text):
             raise Undecidable(f"a stray {self.text[self.at]!r}")
-        return term
+        return found.whole
 
     def _peek(self, text: str) -> bool:
         return self.text.startswith(text, self.at)
@@ -121,64 +133,45 @@ class Parser:
         self.at += 1
         return self.text[self.at - 1]
 
-    def _alternatives(self, start: bool, lookahead: bool = False) -> Term:
-        """Reads branches. `start` tells whether nothing of the value lies before them."""
-        branches: list[Term] = []
-        closed = False
-        while True:
-            branches.append(self._sequence(start, lookahead))
-            closed = closed or self.closed
-            if not self._take("|"):
-                break
-        self.closed = closed
-        return self.algebra.alt(branches)
+    def _alternatives(self) -> Anchored:
+        branches = [self._sequence()]
+        while self._take("|"):
+            branches.append(self._sequence())
+        return self.anchors.alt(branches)
 
-    def _sequence(self, start: bool, lookahead: bool) -> Term:
-        """Reads one branch; in a lookahead, what follows is free unless it ends with `$`."""
-        parts: list[Term | tuple[bool, Term]] = []
-        closed = False
+    def _sequence(self) -> Anchored:
+        """Reads one branch; a lookahead limits all that follows it there."""
+        parts: list[Anchored | _Look] = []
         while self.at < len(self.text) and not self._peek("|") and not self._peek(")"):
-            first = start and all(isinstance(part, tuple) for part in parts)
-            if self._take("^"):
-                if not first:
-                    raise Undecidable("a ^ in the middle")
-            elif self._take("$"):
-                closed = True
-            elif closed:
-                raise Undecidable("a $ in the middle")
+            if self._take("^") or self._take("\\A"):
+                parts.append(self.anchors.start)
+            elif self._take("$") or self._take("\\z") or self._take("\\Z"):
+                parts.append(self.anchors.end)
             elif self._peek("(?=") or self._peek("(?!"):
-                parts.append(self._look(first))
+                parts.append(self._look())
             else:
-                self.closed = False
-                atom = self._atom(first)
-                if self.closed and lookahead:
-                    raise Undecidable("a $ inside a group of a lookahead")
-                closed = self.closed
-                parts.append(self._quantified(atom, closed))
-        self.closed = closed
-        term = self.algebra.any if lookahead and not closed else self.algebra.empty
+                parts.append(self._quantified(self._atom()))
+        found = self.anchors.empty
         for part in reversed(parts):
-            if isinstance(part, tuple):
-                negative, ahead = part
-                limit = self.algebra.negate(ahead) if negative else ahead
-                term = self.algebra.both((limit, term))
+            if isinstance(part, _Look):
+                found = self.anchors.limit(part.ahead, found, part.negative)
             else:
-                term = self.algebra.cat(part, term)
-        return term
+                found = self.anchors.cat(part, found)
+        return found
 
-    def _look(self, start: bool) -> tuple[bool, Term]:
+    def _look(self) -> _Look:
         if self.depth:
             raise Undecidable("a lookahead inside a group")
         negative = self._peek("(?!")
         self.at += 3
         self.depth += 1
-        inner = self._alternatives(start, lookahead=True)
+        inner = self._alternatives()
         self.depth -= 1
         if not self._take(")"):
             raise Undecidable("an open group")
-        return negative, inner
+        return _Look(inner, negative)
 
-    def _quantified(self, term: Term, closed: bool) -> Term:
+    def _quantified(self, part: Anchored) -> Anchored:
         count = _COUNT.match(self.text, self.at)
         if count:
             self.at = count.end()
@@ -190,31 +183,37 @@ class Parser:
             sign = self._next()
             low, high = (1 if sign == "+" else 0), (1 if sign == "?" else None)
         else:
-            return term
-        if closed:
-            raise Undecidable("a $ in a repeat")
+            return part
         self._take("?")  # a lazy quantifier accepts the same values
+        if self._peek("+") and low == high:
+            self._take("+")  # nothing that a possessive one could give back
         if self._peek("+"):
             raise Undecidable("a possessive quantifier")
         if self._peek("*") or _COUNT.match(self.text, self.at):
             raise Undecidable("a quantifier after a quantifier")
-        return self.algebra.repeat(term, low, high)
+        if part.is_plain:
+            return self.anchors.plain(self.algebra.repeat(part.whole, low, high))
+        if (low, high) == (0, 1):
+            return self.anchors.alt((self.anchors.empty, part))
+        raise Undecidable("an anchor in a repeat")
 
-    def _atom(self, start: bool) -> Term:
+    def _atom(self) -> Anchored:
         char = self._next()
         if char == "(":
-            return self._group(start)
-        if char == "[":
-            return self.algebra.chars(self._set())
-        if char == ".":
-            return self.algebra.chars(self.dot)
-        if char == "\\":
-            return self.algebra.chars(self._escape())
+            return self._group()
         if char in "*+?":
             raise Undecidable(f"a {char} in the middle")
-        return self.algebra.chars(((ord(char), ord(char)),))
+        if char == "[":
+            ranges = self._set()
+        elif char == ".":
+            ranges = self.dot
+        elif char == "\\":
+            ranges = self._escape()
+        else:
+            ranges = ((ord(char), ord(char)),)
+        return self.anchors.plain(self.algebra.chars(ranges))
 
-    def _group(self, start: bool) -> Term:
+    def _group(self) -> Anchored:
         if self._take("?"):
             named = re.compile(r"P?<[A-Za-z]\w*>").match(self.text, self.at)
             if named:
@@ -222,11 +221,11 @@ class Parser:
             elif not self._take(":"):
                 raise Undecidable(f"a group (?{self.text[self.at : self.at + 1]}...)")
         self.depth += 1
-        term = self._alternatives(start)
+        found = self._alternatives()
         self.depth -= 1
         if not self._take(")"):
             raise Undecidable("an open group")
-        return term
+        return found
 
     def _escape(self) -> Ranges:
         char = self._next()
@@ -250,6 +249,10 @@ class Parser:
         if code:
             self.at = code.end()
             point = int(code[1] or code[2] or code[3], 16)
+            low = _LOW_HALF.match(self.text, self.at) if 0xD800 <= point <= 0xDBFF else None
+            if low:  # two halves are one character, as Java and ECMA 262 with `u` have it
+                self.at = low.end()
+                point = 0x10000 + ((point - 0xD800) << 10) + int(low[1], 16) - 0xDC00
             return ((point, point),)
         if char.isalnum():
             raise Undecidable(f"\\{char}")

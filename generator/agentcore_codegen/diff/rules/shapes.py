@@ -401,12 +401,12 @@ PATTERN_CHANGED = Pair(
     Rule(
         "request-pattern-changed",
         "request",
-        "dangerous",
+        "breaking",
         "minor",
         "wire",
         "pattern of input {name} changed",
-        "some accepted values are rejected, others are new",
-        "compare your values with the new pattern",
+        "values that were accepted are rejected; others are accepted now",
+        "keep values inside the new pattern",
     ),
     Rule(
         "response-pattern-changed",
@@ -416,6 +416,29 @@ PATTERN_CHANGED = Pair(
         "wire",
         "pattern of output {name} changed",
         "values outside the old pattern may arrive",
+        "check code that takes the value apart",
+    ),
+)
+
+PATTERN_UNDECIDED = Pair(
+    Rule(
+        "request-pattern-undecided",
+        "request",
+        "dangerous",
+        "minor",
+        "wire",
+        "pattern of input {name} changed",
+        "it cannot be decided whether values that were accepted are rejected",
+        "compare your values with the new pattern",
+    ),
+    Rule(
+        "response-pattern-undecided",
+        "response",
+        "dangerous",
+        "patch",
+        "wire",
+        "pattern of output {name} changed",
+        "it cannot be decided whether values outside the old pattern may arrive",
         "check code that takes the value apart",
     ),
 )
