@@ -136,6 +136,8 @@ def written(service: Service, files: Files, folder: Path) -> str:
     prefix = f"{build.PACKAGE}/{service.module}/"
     own = {path.removeprefix(prefix): files[path] for path in files if path.startswith(prefix)}
     build.write(own, folder / PACKAGE / name)
+    release = "_release.py"  # what the modules of all services share
+    build.write({release: files[f"{build.PACKAGE}/{release}"]}, folder / PACKAGE)
     importlib.invalidate_caches()
     return f"{PACKAGE}.{name}"
 

@@ -200,7 +200,9 @@ def _file(doc: str, code: list[str], names: frozenset[str], shared: Sequence[str
         block.append(f"    from ..._runtime._native.codec.wire import {', '.join(types)}")
     if block:
         lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:", *block]
-    return "\n".join(lines) + "\n\n\n" + "\n\n\n".join(code) + "\n"
+    # Two blank lines stand before a definition, one before a table.
+    gap = "\n\n\n" if code[0].startswith(("def ", "class ", "@")) else "\n\n"
+    return "\n".join(lines) + gap + "\n\n\n".join(code) + "\n"
 
 
 def _import(module: str, names: Sequence[str]) -> list[str]:
