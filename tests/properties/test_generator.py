@@ -41,7 +41,11 @@ relaxed = settings(
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder to import from, with the runtime in it."""
     home = tmp_path_factory.mktemp("random")
-    runtime = {path: text for path, text in build.toy().items() if "/_runtime/" in path}
+    runtime = {
+        path: text
+        for path, text in build.toy().items()
+        if "/_runtime/" in path or path.endswith("/_release.py")
+    }
     build.write({p.replace(build.PACKAGE, PACKAGE): text for p, text in runtime.items()}, home)
     (home / PACKAGE / "__init__.py").touch()
     sys.path.insert(0, str(home))
