@@ -201,7 +201,7 @@ def _file(doc: str, code: list[str], names: frozenset[str], shared: Sequence[str
     if block:
         lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:", *block]
     # Two blank lines stand before a definition, one before a table.
-    gap = "\n\n\n" if code[0].startswith(("def ", "class ", "@")) else "\n\n"
+    gap = "\n\n\n" if code and code[0].startswith(("def ", "class ", "@")) else "\n\n"
     return "\n".join(lines) + gap + "\n\n\n".join(code) + "\n"
 
 
