@@ -25,7 +25,7 @@ from .diff.change import bump
 from .diff.inputs import resolve
 from .diff.notes import Notes
 from .diff.run import Comparison, diff_sides
-from .output import package_version, write
+from .output import package_version, readme_facts, write
 from .output.run_cache import Result
 
 Accept = Callable[[Sequence[Comparison]], Sequence[Comparison]]
@@ -44,11 +44,13 @@ class UpgradePlan:
     result: Result
     plan: write.Plan
     observations: tuple[Observation, ...]
+    readme: str | None  # the README beside the archive, where its facts change
 
     @property
     def is_empty(self) -> bool:
         """Tells whether carrying it out would change nothing on the disk."""
-        return self.before == self.after and not self.releases and self.plan.is_empty
+        unchanged = self.before == self.after and not self.releases and self.readme is None
+        return unchanged and self.plan.is_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +117,34 @@ def prepare(
         result = generation.generate(
             after, archive, after.botocore, after.services, cache, progress
         )
+        models = [archive.read(service.name, target) for service in after.services]
+    stated = readme_facts.read(readme_of(specs))
+    readme = readme_facts.refreshed(stated, target, after.version, models)
     plan = write.plan(result.files, output)
     write.refuse(plan, options.overwrite)
     return UpgradePlan(
-        before, after, text, releases, comparisons, level, result, plan, tuple(observations)
+        before,
+        after,
+        text,
+        releases,
+        comparisons,
+        level,
+        result,
+        plan,
+        tuple(observations),
+        readme if readme != stated else None,
     )
 
 
-def apply(upgrade: UpgradePlan, specs: Path, overwrite: bool = False) -> None:
-    """Carries a move out: the archive, then specs.toml, then the package.
+def readme_of(specs: Path) -> Path:
+    """Returns the README whose facts an upgrade refreshes."""
+    return specs.absolute().parent / readme_facts.FILE
 
-    Each of the three is written whole or not at all, and a run that is cut short between them is
+
+def apply(upgrade: UpgradePlan, specs: Path, overwrite: bool = False) -> None:
+    """Carries a move out: the archive, then specs.toml, then the package and the README.
+
+    Each of them is written whole or not at all, and a run that is cut short between them is
     finished by the next one. Call it while `write.locked` holds the output.
 
     Raises:
@@ -133,17 +152,23 @@ def apply(upgrade: UpgradePlan, specs: Path, overwrite: bool = False) -> None:
     """
     if upgrade.observations:
         add(Archive(specs), upgrade.observations)
-    path = specs / config.FILE
     if upgrade.before != upgrade.after:
-        try:
-            part = path.with_name(f".{path.name}.part")
-            part.write_text(upgrade.text, encoding="utf-8", newline="")
-            part.replace(path)
-        except OSError as error:
-            raise GeneratorError(
-                f"cannot write it: {error.strerror}", str(path), "fix that and run it again"
-            ) from error
+        _replace(specs / config.FILE, upgrade.text)
     write.apply(upgrade.plan, overwrite)
+    if upgrade.readme is not None:
+        _replace(readme_of(specs), upgrade.readme)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Writes a file whole or not at all."""
+    try:
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    except OSError as error:
+        raise GeneratorError(
+            f"cannot write it: {error.strerror}", str(path), "fix that and run it again"
+        ) from error
 
 
 @contextlib.contextmanager

@@ -25,7 +25,10 @@ from types import CodeType
 from typing import Any
 
 import pytest
-from agentcore_codegen.cli.main import root
+from agentcore_codegen.archive import Archive
+from agentcore_codegen.cli.main import main, root
+from agentcore_codegen.configuration import config
+from agentcore_codegen.output import readme_facts
 from releases import ROOT
 from support import models, respond, samples
 from support.server import Request, Response, Server
@@ -62,8 +65,10 @@ def test_every_block_is_seen() -> None:
         text = (ROOT / document).read_text("utf-8")
         fences = re.findall(r"^```", text, re.M)
         assert len(fences) == 2 * len(list(_BLOCK.finditer(text)))
-    languages = {block.language for name in ("python", "sh", "yaml", "") for block in blocks(name)}
-    assert {"python", "sh"} <= languages <= {"python", "sh", "yaml", ""}
+    languages = {
+        block.language for name in ("python", "sh", "yaml", "text", "") for block in blocks(name)
+    }
+    assert {"python", "sh"} <= languages <= {"python", "sh", "yaml", "text", ""}
 
 
 # ---------------------------------------------------------------------------------------- Python
@@ -151,6 +156,54 @@ def test_python_runs(block: Block, surroundings: None) -> None:
             asyncio.run(result)
 
 
+# ------------------------------------------------------------------------------ facts and outputs
+
+
+def test_facts_of_the_readme_are_those_of_the_pinned_release() -> None:
+    """`agentcore-codegen update` refreshes them."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    archive, pinned = Archive(models.SPECS), config.read(models.SPECS / config.FILE)
+    read = [archive.read(service.name, pinned.botocore) for service in pinned.services]
+    assert readme_facts.refreshed(text, pinned.botocore, pinned.version, read) == text
+    assert "<!-- operations -->" in text
+
+
+def test_nothing_else_names_the_pinned_release() -> None:
+    """It would be stale with the next one; examples name releases that stay what they are."""
+    files = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "action.yml"]
+    for folder, suffixes in (
+        ("generator", {".py"}), ("templates", {".j2", ".py"}), (".github", {".yml"}),
+    ):  # fmt: skip
+        files += [path for path in (ROOT / folder).rglob("*") if path.suffix in suffixes]
+    pinned = re.compile(rf"(?<![\d.]){re.escape(models.PINNED)}(?![\d.])")
+    stated = re.compile("<!-- botocore -->[^<]*<!-- -->")
+    found = [path for path in files if pinned.search(stated.sub("", path.read_text("utf-8")))]
+    assert len(files) > 200
+    assert found == []
+
+
+def output_below(block: Block) -> str:
+    text = (ROOT / block.document).read_text("utf-8")
+    after = text[text.index(block.code) + len(block.code) :]
+    match = re.search(r"^```text\n(.*?)^```$", after, re.M | re.S)
+    assert match is not None
+    return match[1]
+
+
+def test_examples_print_what_the_readme_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = (block for block in blocks("python") if block.hint == "prints the block below")
+    done = subprocess.run(
+        [sys.executable, "-c", example.code], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == (output_below(example), "")
+    command = next(block for block in blocks("sh") if "diff 1.42.94" in block.code)
+    (words,) = commands(command)
+    with pytest.raises(SystemExit) as end:
+        main(["--specs", str(models.SPECS), *words[1:]])
+    assert end.value.code == 0
+    assert capsys.readouterr().out.startswith(output_below(command))
+
+
 # ---------------------------------------------------------------------------------------- commands
 
 
@@ -188,7 +241,7 @@ def test_commands_exist(block: Block) -> None:
         elif program == "pip":
             assert words[0] == "install"
             name, _, extra = words[1].partition("[")
-            assert name in ("./generated", "agentcore-clients", "agentcore-codegen")
+            assert name in (".", "./generated", "agentcore-clients", "agentcore-codegen")
             text = (ROOT / "generated/pyproject.toml").read_text("utf-8")
             assert not extra or f"\n{extra.rstrip(']')} = [" in text
         elif program == "python":

@@ -212,3 +212,24 @@ def test_status_tells_what_waits(project: Project) -> None:
     text = project.run("status")
     assert "pinned:   botocore 1.1.0\narchived: botocore 1.2.0\n" in text.out
     assert "waiting:  jobs: 3 -> 4 operations; 1 breaking" in text.out
+
+
+def test_the_readme_beside_the_archive_states_the_release(project: Project) -> None:
+    readme = project.top / "README.md"
+    text = (
+        "All <!-- operations -->many<!-- --> operations of botocore <!-- botocore -->?<!-- -->,"
+        " in 0.3.1 or <!-- version --><!-- -->.\n"
+    )
+    readme.write_text(text, encoding="utf-8")
+    stale = project.run("update", "1.1.0", "--json")
+    assert json.loads(stale.out)["documents"] == ["README.md"]
+    assert readme.read_text("utf-8") == (
+        "All <!-- operations -->3<!-- --> operations of botocore <!-- botocore -->1.1.0<!-- -->,"
+        " in 0.3.1 or <!-- version -->0.3.1<!-- -->.\n"
+    )
+    project.release("1.2.0", "grown", 2)
+    run = project.run("update")
+    assert "refreshed: README.md" in run.out
+    assert "<!-- operations -->4<!-- -->" in readme.read_text("utf-8")
+    assert "<!-- botocore -->1.2.0<!-- -->" in readme.read_text("utf-8")
+    assert json.loads(project.run("update", "--json").out)["changed"] is False

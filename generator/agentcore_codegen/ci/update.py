@@ -40,9 +40,8 @@ def update(folder: Path, specs: Path, output: Path, arguments: Sequence[str]) ->
         return 0
     body = proposal.report(folder).read_text("utf-8")
     step_summary(body)
-    proposal.write(
-        folder, Proposal(_title(summary), body, _patch(specs, output), git("rev-parse", "HEAD"))
-    )
+    paths = [specs, output, *(specs.parent / name for name in summary["documents"])]
+    proposal.write(folder, Proposal(_title(summary), body, _patch(paths), git("rev-parse", "HEAD")))
     return 0
 
 
@@ -55,9 +54,9 @@ def _title(summary: dict[str, Any]) -> str:
     return f"Update to botocore {summary['botocore']['new']}: {', '.join(words) or 'no API change'}"
 
 
-def _patch(specs: Path, output: Path) -> str:
+def _patch(paths: Sequence[Path]) -> str:
     """Returns what differs from the commit; the index stays as it is."""
-    git("add", "--all", "--", str(specs), str(output))
+    git("add", "--all", "--", *map(str, paths))
     patch = git("diff", "--cached", "--binary", "--full-index", "--no-renames", "--no-color")
     git("reset", "--quiet")
     return f"{patch}\n\n"

@@ -20,7 +20,7 @@ from ..configuration import config
 from ..diagnostics import UsageError
 from ..diff.change import bump, counts
 from ..diff.run import Comparison
-from ..output import write
+from ..output import readme_facts, write
 from ..report import write_report
 from ..report.report import View
 from ..report.rows import bump_words, summary
@@ -185,6 +185,7 @@ def document(found: UpgradePlan, dry_run: bool) -> dict[str, object]:
             "deleted": list(found.plan.delete),
             "unchanged": len(found.plan.keep),
         },
+        "documents": [readme_facts.FILE] if found.readme is not None else [],
     }
 
 
@@ -217,6 +218,8 @@ def _told(found: UpgradePlan, dry_run: bool) -> list[str]:
         f"generated: {len(plan.write)} written, {len(plan.delete)} deleted,"
         f" {len(plan.keep)} unchanged in {plan.target}"
     )
+    if found.readme is not None:
+        lines.append(f"refreshed: {readme_facts.FILE}")
     return lines
 
 
