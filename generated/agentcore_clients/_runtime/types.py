@@ -17,7 +17,7 @@ else:
 _JSONValue: TypeAlias = "dict[str, _JSONValue] | list[_JSONValue] | str | int | float | bool | None"
 JSONValue: TypeAlias = _JSONValue
 
-# A number is seconds since 1970, a text is parsed; a naive datetime is local time.
+# A number is seconds since 1970, a text is parsed; a naive datetime is UTC.
 TimestampInput: TypeAlias = datetime | int | float | str
 
 # botocore's validator rejects memoryview, and a file where the blob is a part of a JSON body.

@@ -51,7 +51,8 @@ class HookDispatcher:
             hook.before_send(call)
         for name, value in call.headers.items():
             _check_header(name, value)
-        return call.headers
+        # The characters alone: a member of an Enum writes its name into an f-string.
+        return {str.__str__(name): str.__str__(value) for name, value in call.headers.items()}
 
     def on_response(self, status: int, headers: Mapping[str, str], done: bool) -> None:
         call = self.call

@@ -10,6 +10,7 @@ import os
 
 from ..engine import Unsupported
 from .auth import profiles, providers
+from .codec.escape import plain
 from .failures import invalid_config, invalid_region, no_region
 from .http.transport import POOL_SIZE, TIMEOUT, Transport, split_url
 from .retry import DEFAULT_ATTEMPTS
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         [str | None, bool, bool, str | None], tuple[str, Mapping[str, Any]]
     ]
 
+_TIMEOUTS = ("connect_timeout", "read_timeout")
 # Options of botocore's Config that this engine honours, and those that only concern operations
 # which it leaves to botocore.
 _KNOWN = frozenset(
@@ -179,7 +181,10 @@ def _config(options: Options) -> dict[str, Any]:
     given = getattr(options.config, "_user_provided_options", None)
     if given is None:
         raise Unsupported("the config is not a botocore Config")
-    config: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    # None is what was not given, but for the time-outs, which it takes away.
+    config: dict[str, Any] = {
+        key: value for key, value in given.items() if value is not None or key in _TIMEOUTS
+    }
     if unknown := sorted(config.keys() - _KNOWN):
         raise Unsupported(f"the config sets {', '.join(unknown)}")
     if config.get("parameter_validation") is False:
@@ -222,16 +227,16 @@ def _region(options: Options, config: Mapping[str, Any], profile: profiles.Profi
         raise no_region()
     if region.startswith("fips-") or region.endswith("-fips") or "-fips-" in region:
         raise Unsupported(f"the region {region!r} stands for a FIPS endpoint")
-    plain = region.replace("-", "")
+    label = region.replace("-", "")
     if (
-        not (plain.isascii() and plain.isalnum())
+        not (label.isascii() and label.isalnum())
         or region.isdigit()
         or len(region) > 63
         or region[0] == "-"
         or region[-1] == "-"
     ):
         raise invalid_region(region)
-    return str(region)
+    return plain(region)
 
 
 def _endpoint_url(
@@ -241,7 +246,7 @@ def _endpoint_url(
     profile: profiles.Profile,
 ) -> str | None:
     if options.endpoint_url:
-        return options.endpoint_url
+        return plain(options.endpoint_url)
     if _flag("ignore_configured_endpoint_urls", config, profile):
         return None
     name = _variable(service.service_id)
@@ -305,15 +310,15 @@ def _user_agent(service: ServiceInfo, config: Mapping[str, Any], app_id: str | N
 
     system = os.uname().sysname.lower() if hasattr(os, "uname") else sys.platform
     version = ".".join(str(part) for part in sys.version_info[:3])
-    text = config.get("user_agent") or (
+    text: str = config.get("user_agent") or (
         f"{service.package.partition('.')[0]}/{service.botocore} ua/2.1 os/{system} "
         f"lang/python#{version} md/engine#native cfg/retry-mode#standard"
     )
     if app_id:
         text += f" app/{_token(app_id)}"
     if extra := config.get("user_agent_extra"):
-        text += f" {extra}"
-    return " ".join(text.split("\n")).replace("\r", " ")
+        text += " " + extra
+    return " ".join(plain(text).split("\n")).replace("\r", " ")
 
 
 def _token(text: str) -> str:

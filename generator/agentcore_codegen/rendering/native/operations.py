@@ -95,7 +95,7 @@ class Operations:
                 return [*checks, "query.update(value)"]
             return [*checks, f"query[{quote(name)}] = {text}"]
         if member.location == "headers":
-            pair = f"(f{_braced(name)}, header_value(name, item))"
+            pair = f"({quote(name)} + name, header_value(name, item))"
             return [*checks, "for name, item in value.items():", f"    headers.append({pair})"]
         lines = [
             f"text = header_value({quote(name)}, {text})",
@@ -294,7 +294,3 @@ def _uri(template: str, labels: Mapping[str, str]) -> tuple[str, str]:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("{", "{{").replace("}", "}}")
-
-
-def _braced(prefix: str) -> str:
-    return f'"{_escaped(prefix)}{{name}}"'

@@ -5,6 +5,8 @@ from __future__ import annotations
 from _thread import allocate_lock
 from time import time
 
+from ..codec.escape import plain
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +46,8 @@ class Credentials:
         token: str | None = None,
         expires: float | None = None,
     ) -> None:
-        self.access_key, self.secret_key, self.token = access_key, secret_key, token
+        self.access_key, self.secret_key = plain(access_key), plain(secret_key)
+        self.token = token and plain(token)
         self.expires = expires  # epoch seconds; None: they do not expire
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ dateutil, so that whatever botocore understands is understood the same.
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta, timezone
 
 TYPE_CHECKING = False
@@ -18,20 +19,38 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+# The names of the process's time zone, which are another tuple after `time.tzset()`, its standard
+# time, and its summer time where it has one.
+_zone: tuple[object, timezone, timezone | None] = (None, UTC, None)
+
+
 def parse(value: object) -> datetime:
-    """Returns an aware datetime from epoch seconds (a number or text), ISO 8601 or RFC 822."""
+    """Returns an aware datetime: of epoch seconds in local time, of ISO 8601 or RFC 822 in their own."""
     if isinstance(value, (int, float)):
-        return _from_number(value)
+        names, zone, summer = _zone
+        if names is not time.tzname:
+            zone, summer = _local_zone()
+        try:
+            if summer is not None and time.localtime(value).tm_isdst > 0:
+                zone = summer
+            return datetime.fromtimestamp(value, zone)
+        except (OSError, OverflowError):
+            return _slow(value)
     if isinstance(value, str) and (found := _iso(value) or _imf(value)) is not None:
         return found
     return _slow(value)
 
 
-def _from_number(value: int | float) -> datetime:
-    try:
-        return datetime.fromtimestamp(value, UTC)
-    except (OSError, OverflowError):
-        return _EPOCH + timedelta(seconds=value)
+def _local_zone() -> tuple[timezone, timezone | None]:
+    """Reads the local time zone as dateutil's `tzlocal()` does: its rules of today, for any year."""
+    global _zone
+    names = time.tzname
+    standard, summer = [
+        timezone(timedelta(seconds=-seconds), name) if seconds or name != "UTC" else UTC
+        for seconds, name in zip((time.timezone, time.altzone), names, strict=True)
+    ]
+    _zone = (names, standard, summer if time.daylight else None)
+    return _zone[1:]
 
 
 def _iso(text: str) -> datetime | None:

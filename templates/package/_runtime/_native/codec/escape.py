@@ -16,9 +16,18 @@ _PATH_TABLE = [*_TABLE]
 _PATH_TABLE[0x2F] = "/"
 
 
+def plain(value: str) -> str:
+    """Returns the characters of a text, which `str()` does not: a member of an Enum has its name."""
+    return str.__str__(value)
+
+
+def _text(value: object) -> str:
+    return plain(value) if isinstance(value, str) else str(value)
+
+
 def label(value: object) -> str:
     """Escapes one URI label or query value; what is not text becomes text first."""
-    text = value if isinstance(value, str) else str(value)
+    text = value if type(value) is str else _text(value)
     if text.isascii() and text.isalnum():
         return text
     return "".join([_TABLE[byte] for byte in text.encode()])
@@ -26,7 +35,7 @@ def label(value: object) -> str:
 
 def greedy_label(value: object) -> str:
     """Escapes a `{name+}` label, which keeps its slashes."""
-    text = value if isinstance(value, str) else str(value)
+    text = _text(value)
     return "".join([_PATH_TABLE[byte] for byte in text.encode()])
 
 
@@ -55,4 +64,4 @@ def header_value(name: str, value: str) -> str:
     """
     if "\n" in value or "\r" in value or "\0" in value:
         raise invalid_header(name)
-    return value
+    return value if type(value) is str else plain(value)
