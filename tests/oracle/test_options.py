@@ -24,5 +24,5 @@ def pair(**arguments: Any) -> tuple[Any, Any]:
 def test_a_timeout_of_none_is_no_limit(name: str, value: float | None) -> None:
     ours, theirs = pair(config=Config(**{name: value}))  # type: ignore[arg-type]
     assert ours.meta.engine == "native"
-    assert getattr(ours._engine._core.settings.transport, name) == value
+    assert getattr(ours._engine._state.settings.transport, name) == value
     assert getattr(ours.meta.config, name) == getattr(theirs.meta.config, name) == value

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_clients._runtime._native import timestamps
+from agentcore_clients._runtime._native.codec import timestamps
 from botocore.utils import parse_timestamp
 from hypothesis import given, settings
 from hypothesis import strategies as st
