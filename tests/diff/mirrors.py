@@ -17,6 +17,8 @@ _OPPOSITE = {
     "undeprecated": "deprecated",
     "required": "optional",
     "optional": "required",
+    "shortened": "extended",
+    "extended": "shortened",
 }
 
 
@@ -24,6 +26,8 @@ def family(rule: str) -> str:
     """The rule's id without what the direction of time or the required mark decides."""
     rule = rule.replace("structure-to-union", "union-to-structure")
     rule = rule.replace("-required-member-", "-member-")
+    rule = re.sub(r"-type-(widened|narrowed)", "-type-changed", rule)
+    rule = rule.replace("-protocol-preferred-changed", "-protocol-changed")
     return re.sub(r"undeprecated|deprecated", "deprecated", rule)
 
 

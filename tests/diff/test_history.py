@@ -106,9 +106,9 @@ def test_a_description_becomes_a_structure() -> None:
         ("Statement", "153600 characters", "10000 characters")
     }
     assert {
-        (f"waiters.{name}.delay", "delay 2", "delay 5")
+        (f"waiters.{name}.time", "2 min (60 times 2 s)", "2 min (24 times 5 s)")
         for name in ("PolicyActive", "PolicyEngineActive", "PolicyGenerationCompleted")
-    } <= rows(found, "waiter-changed")
+    } == rows(found, "waiter-interval-changed")
     assert Counter(c.verdict for c in found.changes)["breaking"] == 3
     assert bump(found.changes) == "major"
 

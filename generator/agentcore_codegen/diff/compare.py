@@ -16,7 +16,8 @@ from .rules import RULES
 from .rules import service as service_rules
 from .rules import shapes as shape_rules
 from .rules.rule import VERDICTS, Rule
-from .service import endpoints, paginators, service, waiters
+from .service import endpoints, paginators, service
+from .waiters import waiters
 from .walk import Cause, Walk
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from .model import Model, Shape
 
-Delta: TypeAlias = "str | tuple[()] | list[Delta] | dict[str, Delta]"
+Delta: TypeAlias = "str | tuple[()] | set[str] | list[Delta] | dict[str, Delta]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _delta(old: Model, new: Model, before: Shape, after: Shape, path: tuple[str,
         for name, ref in after.members.items():
             target = new.shapes[ref.shape]
             if name not in before.members:
-                found[name] = _shown(new, target, (after.name,))
+                found[name] = _shown(new, target, ())
             else:
                 inner = _delta(old, new, old.shapes[before.members[name].shape], target, path)
                 if inner:
@@ -78,7 +78,7 @@ def _delta(old: Model, new: Model, before: Shape, after: Shape, path: tuple[str,
     if before.value and after.value:
         return _delta(old, new, old.shapes[before.value.shape], new.shapes[after.value.shape], path)
     if after.enum:
-        return " | ".join(value for value in after.enum if value not in before.enum)
+        return {value for value in after.enum if value not in before.enum}
     return {}
 
 

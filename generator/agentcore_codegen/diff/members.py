@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from .effective import required
 from .finding import Finding, Place, Side, show
 from .model import Shape, Traits
 from .rules import members as rules
@@ -11,27 +12,36 @@ from .rules import shapes as shape_rules
 from .rules.rule import Rule
 
 
-def presence(side: Side, old: Shape, new: Shape, renames: Mapping[str, str]) -> Iterator[Finding]:
-    """Yields members that came, went, were renamed, or changed between optional and required."""
+def presence(
+    side: Side, old: Shape, new: Shape, renames: Mapping[str, str], is_input: bool
+) -> Iterator[Finding]:
+    """Yields members that came, went, were renamed, or changed between optional and required.
+
+    `is_input` says that callers pass the structure whole: then clients fill its tokens.
+    """
+    needed, needs = required(old, is_input), required(new, is_input)
     for name, ref in old.members.items():
         if name in renames:
             now = renames[name]
             yield Finding(rules.MEMBER_RENAMED.on(side), member(new, now), name, now)
         elif name not in new.members:
-            yield Finding(_removed(side, old, name), member(new, name), old=ref.shape)
+            yield Finding(_removed(side, old, name in needed), member(new, name), old=ref.shape)
     for name, ref in new.members.items():
         if name not in old.members and name not in renames.values():
-            yield Finding(_added(side, new, name), member(new, name), new=ref.shape)
+            yield Finding(_added(side, new, name in needs), member(new, name), new=ref.shape)
     for name in old.members:
         now = renames.get(name, name)
         if now not in new.members:
             continue
-        if name in old.required and now not in new.required:
+        if name in needed and now not in needs:
             rule = rules.MEMBER_BECAME_OPTIONAL.on(side)
             yield Finding(rule, member(new, now), "required", "optional")
-        elif name not in old.required and now in new.required:
+        elif name not in needed and now in needs:
             rule = rules.MEMBER_BECAME_REQUIRED.on(side)
             yield Finding(rule, member(new, now), "optional", "required")
+        elif (name in old.required) != (now in new.required):
+            place = member(new, now).trait("required")  # clients fill it, required or not
+            yield Finding(shape_rules.NOTATION_CHANGED, place, "required", "required")
     yield from _orders(old, new, renames)
 
 
@@ -55,22 +65,22 @@ def _orders(old: Shape, new: Shape, renames: Mapping[str, str]) -> Iterator[Find
         yield Finding(shape_rules.ORDER_CHANGED, required.named(f"{new.name}'s required list"))
 
 
-def _removed(side: Side, shape: Shape, name: str) -> Rule:
+def _removed(side: Side, shape: Shape, is_required: bool) -> Rule:
     if shape.kind == "eventstream":
         return rules.EVENTSTREAM_EVENT_REMOVED
     if shape.kind == "union":
         return rules.UNION_MEMBER_REMOVED.on(side)
-    if side != "request" and name in shape.required:
+    if side != "request" and is_required:
         return rules.RESPONSE_REQUIRED_MEMBER_REMOVED
     return rules.MEMBER_REMOVED.on(side)
 
 
-def _added(side: Side, shape: Shape, name: str) -> Rule:
+def _added(side: Side, shape: Shape, is_required: bool) -> Rule:
     if shape.kind == "eventstream":
         return rules.EVENTSTREAM_EVENT_ADDED
     if shape.kind == "union":
         return rules.UNION_MEMBER_ADDED.on(side)
-    if name in shape.required:
+    if is_required:
         return rules.REQUIRED_MEMBER_ADDED.on(side)
     return rules.MEMBER_ADDED.on(side)
 
@@ -99,12 +109,20 @@ _ELSEWHERE = {
 _WORDS = {"location": "body"}  # where a member without a location travels
 
 
-def member_traits(side: Side, old: Traits, new: Traits, place: Place) -> Iterator[Finding]:
-    """Yields the differences of the traits of one use of a shape, or of a shape itself."""
-    for trait in sorted({*old, *new} - _ELSEWHERE):
-        before, after = old.get(trait), new.get(trait)
-        if before != after:
+def member_traits(
+    side: Side, old: Traits, new: Traits, place: Place, meaning: tuple[Traits, Traits]
+) -> Iterator[Finding]:
+    """Yields the differences of the traits of one use of a shape, or of a shape itself.
+
+    `meaning` has the effective traits of both sides.
+    """
+    for trait in sorted({*old, *new, *meaning[0], *meaning[1]} - _ELSEWHERE):
+        before, after = (traits.get(trait) for traits in meaning)
+        if before != after and trait in {*old, *new}:
             yield _trait(side, trait, before, after, place)
+        elif old.get(trait) != new.get(trait):
+            shown = (show(old.get(trait), "absent"), show(new.get(trait), "absent"))
+            yield Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *shown)
 
 
 def _trait(side: Side, trait: str, before: object, after: object, place: Place) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .effective import plain
 from .finding import Finding, Place, show
 from .members import documentation
 from .model import Model, Operation
@@ -15,6 +16,7 @@ _HTTP = {
     "requestUri": rules.OPERATION_HTTP_URI_CHANGED,
     "responseCode": rules.OPERATION_HTTP_STATUS_CHANGED,
 }
+_DEFAULTS = {"responseCode": 200}
 _AUTH = ("auth", "authtype", "unsignedPayload")
 _MISSING = "none"
 
@@ -52,6 +54,8 @@ def _compare(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
                 here = Place(f"{place.root}!{key}", here.keys, place.name)
             rule = _HTTP.get(key, rules.OPERATION_TRAIT_CHANGED)
             shown = (show(old.http.get(key), _MISSING), show(new.http.get(key), _MISSING))
+            if old.http.get(key, _DEFAULTS.get(key)) == new.http.get(key, _DEFAULTS.get(key)):
+                rule, here = shape_rules.NOTATION_CHANGED, place.trait(key)
             yield Finding(rule, here, *shown)
     yield from _errors(old, new, place)
     yield from _traits(old, new, place)
@@ -106,12 +110,15 @@ def _traits(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
     if auth[0] != auth[1]:
         shown = (show(auth[0] or "the service's"), show(auth[1] or "the service's"))
         yield Finding(rules.OPERATION_AUTH_CHANGED, place, *shown)
-    before = {**old.traits, **old.refs}
-    after = {**new.traits, **new.refs}
-    for trait in sorted({*before, *after} - set(_AUTH)):
+    raw = [{**operation.traits, **operation.refs} for operation in (old, new)]
+    before, after = (plain(traits) for traits in raw)
+    for trait in sorted({*raw[0], *raw[1]} - set(_AUTH)):
         a, b = before.get(trait), after.get(trait)
         if a != b:
             yield _trait(trait, a, b, place)
+        elif raw[0].get(trait) != raw[1].get(trait):
+            shown = (show(raw[0].get(trait), "absent"), show(raw[1].get(trait), "absent"))
+            yield Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *shown)
 
 
 def _trait(trait: str, old: object, new: object, place: Place) -> Finding:

@@ -32,6 +32,8 @@ class PythonView:
         if not effect:
             return ()
         values = self._values(finding)
+        if "{types}" in effect and values["types"] is None:
+            return ()  # two types of a model that are one in Python
         if "{member}" not in effect:
             return (effect.format_map(values),)
         places = self._places(finding, side, paths)
@@ -39,7 +41,7 @@ class PythonView:
         more = len(places) - _SHOWN
         return (*lines, f"{effect[0]} and {more} more methods") if more > 0 else tuple(lines)
 
-    def _values(self, finding: Finding) -> dict[str, str]:
+    def _values(self, finding: Finding) -> dict[str, str | None]:
         name, owner = finding.place.name, names.type_name(_owner(finding))
         return {
             "name": name,
@@ -70,9 +72,10 @@ class PythonView:
             return [f"values of {finding.place.root}"]
         return [f'{names.type_name(_owner(finding))}["{name}"]']
 
-    def _types(self, finding: Finding) -> str:
+    def _types(self, finding: Finding) -> str | None:
         if finding.old and finding.new:
-            return f": {_python(finding.old)} -> {_python(finding.new)}"
+            before, after = _python(finding.old), _python(finding.new)
+            return None if before == after else f": {before} -> {after}"
         target = self.new.shapes.get(finding.new)
         shape = annotation(self.new, target) if target is not None else ""
         return f": {shape}" if shape else ""

@@ -1,19 +1,20 @@
-"""Compares what stands beside the operations: metadata, paginators, waiters, endpoints."""
+"""Compares what stands beside the operations: metadata, paginators, endpoints."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from typing import cast
 
+from .effective import offered, protocol, signing_name
 from .finding import Finding, Place, show
 from .members import documentation
 from .model import Model, Traits, table
 from .rules import service as rules
+from .rules import shapes as shape_rules
 
 _METADATA = {
-    "protocol": rules.METADATA_PROTOCOL_CHANGED,
-    "protocols": rules.METADATA_PROTOCOLS_CHANGED,
     "signingName": rules.METADATA_SIGNING_NAME_CHANGED,
     "endpointPrefix": rules.METADATA_ENDPOINT_PREFIX_CHANGED,
     "apiVersion": rules.METADATA_API_VERSION_CHANGED,
@@ -23,16 +24,20 @@ _METADATA = {
     "serviceFullName": rules.METADATA_TITLE_CHANGED,
     "serviceAbbreviation": rules.METADATA_TITLE_CHANGED,
 }
+_PROTOCOLS = ("protocol", "protocols")
 _TEXTS = ("documentation", "deprecatedMessage", "deprecatedSince", "examples")
 
 
 def service(old: Model, new: Model) -> Iterator[Finding]:
     """Yields the differences of metadata and of the other top-level keys."""
-    for key in sorted({*old.metadata, *new.metadata}):
+    yield from _protocols(old, new)
+    for key in sorted({*old.metadata, *new.metadata} - set(_PROTOCOLS)):
         before, after = old.metadata.get(key), new.metadata.get(key)
         if before != after:
             place = Place(f"metadata.{key}", ("metadata", key), key)
             rule = _METADATA.get(key, rules.METADATA_CHANGED)
+            if key == "signingName" and signing_name(old) == signing_name(new):
+                rule = shape_rules.NOTATION_CHANGED
             yield Finding(rule, place, show(before, "none"), show(after, "none"))
     for key in sorted({*old.traits, *new.traits}):
         before, after = old.traits.get(key), new.traits.get(key)
@@ -46,6 +51,32 @@ def service(old: Model, new: Model) -> Iterator[Finding]:
             yield Finding(rules.SERVICE_TRAIT_CHANGED, Place(root, (key,), key), *shown)
 
 
+def _protocols(old: Model, new: Model) -> Iterator[Finding]:
+    """Yields the protocol that clients change to, and those that the service gains and loses."""
+    if all(old.metadata.get(key) == new.metadata.get(key) for key in _PROTOCOLS):
+        return
+    place = Place("metadata.protocol", ("metadata", "protocol"), "protocol")
+    before, after = protocol(old), protocol(new)
+    was, now = offered(old), offered(new)
+    if before != after:
+        rule = rules.METADATA_PROTOCOL_CHANGED
+        if before in now:  # the service answers the old one as well
+            rule = rules.METADATA_PROTOCOL_PREFERRED_CHANGED
+        yield Finding(rule, place, before, after)
+    for name in was:
+        if name not in now and (before == after or name != before):
+            yield Finding(rules.METADATA_PROTOCOL_REMOVED, place, old=name)
+    for name in now:
+        if name not in was and (before == after or name != after):
+            yield Finding(rules.METADATA_PROTOCOL_ADDED, place, new=name)
+    if before == after and set(was) == set(now):
+        for key in _PROTOCOLS:
+            a, b = old.metadata.get(key), new.metadata.get(key)
+            if a != b:
+                here = Place(f"metadata.{key}", ("metadata", key), key)
+                yield Finding(shape_rules.NOTATION_CHANGED, here, show(a, "none"), show(b, "none"))
+
+
 def paginators(old: Model, new: Model) -> Iterator[tuple[str, Finding]]:
     """Yields findings with the operation that each paginator is for."""
     for name in [*old.paginators, *(n for n in new.paginators if n not in old.paginators)]:
@@ -56,41 +87,35 @@ def paginators(old: Model, new: Model) -> Iterator[tuple[str, Finding]]:
             yield name, Finding(rule, place)
             continue
         for key in sorted({*before, *after}):
-            a, b = before.get(key), after.get(key)
-            if a == b:
-                continue
-            here = _below(place, key)
-            if key == "result_key":
-                shown = (show(a, "none"), show(b, "none"))
-                yield name, Finding(rules.PAGINATOR_RESULT_KEY_CHANGED, here, *shown)
-            else:
-                shown = (f"{key} {show(a, 'none')}", f"{key} {show(b, 'none')}")
-                yield name, Finding(rules.PAGINATOR_CHANGED, here, *shown)
+            if before.get(key) != after.get(key):
+                for finding in _page_key(key, before.get(key), after.get(key), below(place, key)):
+                    yield name, finding
 
 
-def _below(place: Place, key: str) -> Place:
+def _page_key(key: str, old: object, new: object, place: Place) -> Iterator[Finding]:
+    was, now = _listed(old), _listed(new)
+    if was == now:  # a key, and a list of that key alone
+        yield Finding(shape_rules.NOTATION_CHANGED, place, show(old), show(new))
+    elif key != "result_key":
+        shown = (f"{key} {show(old, 'none')}", f"{key} {show(new, 'none')}")
+        yield Finding(rules.PAGINATOR_CHANGED, place, *shown)
+    elif was and now[: len(was)] == was:
+        yield Finding(rules.PAGINATOR_RESULT_KEY_ADDED, place, new=show(now[len(was) :]))
+    elif now and was[: len(now)] == now:
+        yield Finding(rules.PAGINATOR_RESULT_KEY_REMOVED, place, old=show(was[len(now) :]))
+    else:
+        shown = (show(old, "none"), show(new, "none"))
+        yield Finding(rules.PAGINATOR_RESULT_KEY_CHANGED, place, *shown)
+
+
+def _listed(value: object) -> list[object]:
+    if value is None:
+        return []
+    return cast("list[object]", value) if isinstance(value, list) else [value]
+
+
+def below(place: Place, key: str) -> Place:
     return Place(f"{place.root}.{key}", (*place.keys, key), place.name)
-
-
-def waiters(old: Model, new: Model) -> Iterator[tuple[str, Finding]]:
-    """Yields findings with the operation that each waiter polls."""
-    for name in [*old.waiters, *(n for n in new.waiters if n not in old.waiters)]:
-        before, after = old.waiters.get(name), new.waiters.get(name)
-        place = Place(f"waiters.{name}", ("waiters", "waiters", name), name)
-        polled = str((after or before or {}).get("operation", ""))
-        if before is None or after is None:
-            rule = rules.WAITER_ADDED if before is None else rules.WAITER_REMOVED
-            yield polled, Finding(rule, place)
-            continue
-        for key in sorted({*before, *after}):
-            a, b = before.get(key), after.get(key)
-            if a == b:
-                continue
-            if key in ("documentation", "description"):
-                yield polled, documentation(a, b, place.trait(key))
-            else:
-                shown = (f"{key} {show(a, 'none')}", f"{key} {show(b, 'none')}")
-                yield polled, Finding(rules.WAITER_CHANGED, _below(place, key), *shown)
 
 
 def endpoints(old: Model, new: Model) -> Iterator[Finding]:
@@ -128,8 +153,17 @@ def _parameter(before: Traits, after: Traits, place: Place) -> Iterator[Finding]
         if key == "documentation":
             yield documentation(a, b, place)
         else:
+            same = _parameter_value(key, a) == _parameter_value(key, b)
+            rule = shape_rules.NOTATION_CHANGED if same else rules.ENDPOINT_RULES_CHANGED
             shown = (f"{name}.{key} {show(a, 'none')}", f"{name}.{key} {show(b, 'none')}")
-            yield Finding(rules.ENDPOINT_RULES_CHANGED, _below(place, key), *shown)
+            yield Finding(rule, below(place, key), *shown)
+
+
+def _parameter_value(key: str, value: object) -> object:
+    """Returns what a key of a parameter means: the case of its type says nothing."""
+    if key == "type":
+        return str(value).lower()
+    return None if value is False and key == "required" else value
 
 
 def _digest(value: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from .constraints import constraints
+from .effective import Effective
 from .finding import Finding, Place, Side, show
 from .members import member, member_traits, presence
 from .model import Model, Ref, Shape, Traits
@@ -62,7 +63,7 @@ class ShapeComparer:
         self.old, self.new = old, new
         self.similar = Similarity(old, new)
         self.changed = _changed_closure(old, new)
-        self.inputs = {operation.input for operation in new.operations.values()}
+        self.meanings = (Effective(old), Effective(new))
 
     def is_same(self, pair: Pair) -> bool:
         """True for two shapes with nothing to report, there or below."""
@@ -78,12 +79,21 @@ class ShapeComparer:
         return Expansion(tuple(found.findings), tuple(found.children))
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A use of a shape in another one; `slot` is empty for a structure's member."""
+
+    owner: Shape
+    ref: Ref
+    slot: str = ""
+
+
 class _Comparison:
     """One pair on one side, and what it shows."""
 
     def __init__(self, comparer: ShapeComparer, side: Side) -> None:
         self.old, self.new = comparer.old, comparer.new
-        self.similar, self.inputs = comparer.similar, comparer.inputs
+        self.similar, self.meanings = comparer.similar, comparer.meanings
         self.side = side
         self.findings: list[Finding] = []
         self.children: list[tuple[str, Pair]] = []
@@ -92,13 +102,13 @@ class _Comparison:
         place = Place(new.name, ("shapes", new.name), new.name)
         if self._type(old, new, place):
             return
-        is_input = self.side == "request" and new.name in self.inputs
+        is_input = self.side == "request" and new.name in self.meanings[1].inputs
         if self.similar.renamed(old.name, new.name) and not is_input:
             rule = rules.SHAPE_RENAMED if new.is_named else rules.SHAPE_ALIAS_CHANGED
             self.findings.append(Finding(rule, place, old.name, new.name))
         self._scalar(old, new, place)
         if old.type == new.type == "structure":
-            self._members(old, new)
+            self._members(old, new, is_input)
         for label, key, before, after in (
             ("[]", "member", old.item, new.item),
             ("{key}", "key", old.key, new.key),
@@ -106,25 +116,34 @@ class _Comparison:
         ):
             if before is not None and after is not None:
                 root = f"{new.name}{label}"
-                self._reference(before, after, Place(root, (*place.keys, key), root), label)
+                below = Place(root, (*place.keys, key), root)
+                uses = (_Use(old, before, label), _Use(new, after, label))
+                self._reference(*uses, below, label)
 
-    def _members(self, old: Shape, new: Shape) -> None:
+    def _members(self, old: Shape, new: Shape, is_input: bool) -> None:
         renames = self.similar.renames(old, new)
-        self.findings += presence(self.side, old, new, renames)
+        self.findings += presence(self.side, old, new, renames, is_input)
         for name, before in old.members.items():
             now = renames.get(name, name)
             if now in new.members:
-                self._reference(before, new.members[now], member(new, now), f".{now}")
+                uses = (_Use(old, before), _Use(new, new.members[now]))
+                self._reference(*uses, member(new, now), f".{now}")
 
-    def _reference(self, before: Ref, after: Ref, place: Place, label: str) -> None:
+    def _reference(self, use: _Use, other: _Use, place: Place, label: str) -> None:
         """Compares a use of a shape: its own traits here, its target as a pair or in place."""
+        before, after = use.ref, other.ref
         old, new = self.old.shapes[before.shape], self.new.shapes[after.shape]
         pair = (self.side, old.name, new.name)
         if bool(before.traits.get("jsonvalue")) != bool(after.traits.get("jsonvalue")):
             shown = (_type(before, old), _type(after, new))
             self.findings.append(Finding(rules.TYPE_CHANGED.on(self.side), place, *shown))
             return
-        self.findings += member_traits(self.side, before.traits, after.traits, place)
+        meanings = self.meanings
+        meaning = (
+            meanings[0].use(use.owner, before, use.slot),
+            meanings[1].use(other.owner, after, other.slot),
+        )
+        self.findings += member_traits(self.side, before.traits, after.traits, place, meaning)
         if old.name == new.name or self.similar.renamed(old.name, new.name):
             self.children.append((label, pair))
             return
@@ -170,6 +189,9 @@ class _Comparison:
 
     def _other_type(self, old: Shape, new: Shape, place: Place) -> Finding:
         if old.type in _NUMBERS and new.type in _NUMBERS:
+            fraction = old.type in _INTEGERS and new.type not in _INTEGERS
+            if fraction and self.side != "request":  # int -> float: readers get another type
+                return Finding(rules.TYPE_CHANGED.on(self.side), place, old.type, new.type)
             wide = _NUMBERS.index(new.type) > _NUMBERS.index(old.type)
             rule = rules.TYPE_WIDENED if wide else rules.TYPE_NARROWED
             return Finding(rule.on(self.side), place, old.type, new.type)
@@ -194,16 +216,22 @@ class _Comparison:
     def _scalar(self, old: Shape, new: Shape, place: Place) -> None:
         """Reports differences of everything but members."""
         self.findings += constraints(self.side, old, new, place)
-        before = {k: v for k, v in old.traits.items() if k in _KNOWN}
-        after = {k: v for k, v in new.traits.items() if k in _KNOWN}
-        self.findings += member_traits(self.side, before, after, place)
+        meaning = (self.meanings[0].shape(old), self.meanings[1].shape(new))
+        known = [_known(t) for t in (old.traits, new.traits, *meaning)]
+        self.findings += member_traits(self.side, known[0], known[1], place, (known[2], known[3]))
         self.findings += _payload(self.side, old.traits, new.traits, place)
         self.findings += error_traits(old.traits, new.traits, place)
         for trait in sorted({*old.traits, *new.traits} - _KNOWN):
             a, b = old.traits.get(trait), new.traits.get(trait)
             if a != b:
+                same = meaning[0].get(trait) == meaning[1].get(trait)
+                rule = rules.NOTATION_CHANGED if same else rules.SHAPE_TRAIT_CHANGED
                 shown = (f"{trait} {show(a, 'absent')}", f"{trait} {show(b, 'absent')}")
-                self.findings.append(Finding(rules.SHAPE_TRAIT_CHANGED, place.trait(trait), *shown))
+                self.findings.append(Finding(rule, place.trait(trait), *shown))
+
+
+def _known(traits: Traits) -> dict[str, object]:
+    return {k: v for k, v in traits.items() if k in _KNOWN}
 
 
 def _spelled(shape: Shape) -> str:

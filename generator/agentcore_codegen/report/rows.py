@@ -100,7 +100,7 @@ def sections(found: Sequence[Row]) -> tuple[Section, ...]:
 
 
 def summary(changes: Sequence[Change]) -> str:
-    """Returns `3 breaking, 10 dangerous, 13 compatible, 11 docs`, or `no changes`."""
+    """Returns `3 breaking, 4 dangerous, 16 compatible, 11 docs`, or `no changes`."""
     words = [f"{number} {verdict}" for verdict, number in counts(changes).items() if number]
     return ", ".join(words) or "no changes"
 

@@ -30,6 +30,14 @@ def _rule_set(host: str) -> list[object]:
     return [{"conditions": [], "endpoint": {"url": f"https://{host}"}, "type": "endpoint"}]
 
 
+_READ = {"matcher": "path", "argument": "state", "expected": "READ", "state": "success"}
+
+
+def _waiter(delay: int, attempts: int, *acceptors: object) -> dict[str, object]:
+    time = {"delay": delay, "maxAttempts": attempts}
+    return {**time, "operation": "GetBook", "acceptors": list(acceptors)}
+
+
 def _error(**values: object) -> dict[str, object]:
     return {"httpStatusCode": 404, "senderFault": True, **values}
 
@@ -72,16 +80,25 @@ _SERVICE: dict[str, tuple[Patch, ...]] = {
     ),
     "paginator-changed": ((f"{_PAGE}/limit_key", None, "maxResults"),),
     "paginator-result-key-changed": ((f"{_PAGE}/result_key", "books", "items"),),
+    "paginator-result-key-added": ((f"{_PAGE}/result_key", "books", ["books", "items"]),),
+    "paginator-result-key-removed": ((f"{_PAGE}/result_key", ["books", "items"], "books"),),
     "waiter-added": ((_WAIT, None, {"delay": 2, "operation": "GetBook"}),),
     "waiter-removed": ((_WAIT, {"delay": 2, "operation": "GetBook"}, None),),
-    "waiter-changed": ((f"{_WAIT}/delay", 2, 5),),
+    "waiter-changed": ((f"{_WAIT}/delay", 2, "5"),),
+    "waiter-time-shortened": ((_WAIT, _waiter(60, 1440), _waiter(10, 60)),),
+    "waiter-time-extended": ((_WAIT, _waiter(2, 60), _waiter(5, 60)),),
+    "waiter-interval-changed": ((_WAIT, _waiter(2, 60), _waiter(5, 24)),),
+    "waiter-acceptor-added": ((_WAIT, _waiter(2, 60), _waiter(2, 60, _READ)),),
+    "waiter-acceptor-removed": ((_WAIT, _waiter(2, 60, _READ), _waiter(2, 60)),),
     "endpoint-parameter-added": ((f"{_ENDS}/parameters/UseFIPS", None, {"type": "boolean"}),),
     "endpoint-parameter-removed": ((f"{_ENDS}/parameters/UseFIPS", {"type": "boolean"}, None),),
     "endpoint-rules-changed": ((f"{_ENDS}/rules", _rule_set("library"), _rule_set("books")),),
-    "metadata-protocol-changed": ((f"{_META}/protocol", "rest-json", "json"),),
-    "metadata-protocols-changed": (
-        (f"{_META}/protocols", ["rest-json"], ["smithy-rpc-v2-cbor", "rest-json"]),
+    "metadata-protocol-changed": ((f"{_META}/protocols", ["rest-json"], ["json"]),),
+    "metadata-protocol-preferred-changed": (
+        (f"{_META}/protocols", ["rest-json"], ["rest-json", "json"]),
     ),
+    "metadata-protocol-added": ((f"{_META}/protocols", ["rest-json"], ["rest-json", "query"]),),
+    "metadata-protocol-removed": ((f"{_META}/protocols", ["rest-json", "query"], ["rest-json"]),),
     "metadata-signing-name-changed": ((f"{_META}/signingName", "library", "books"),),
     "metadata-endpoint-prefix-changed": ((f"{_META}/endpointPrefix", "library", "books"),),
     "metadata-api-version-changed": ((f"{_META}/apiVersion", "2024-01-01", "2025-01-01"),),
@@ -219,7 +236,7 @@ _TYPES: dict[str, tuple[Patch, ...]] = {
 }
 
 _TEXTS: dict[str, tuple[Patch, ...]] = {
-    "shape-trait-changed": ((f"{_SHAPES}/Books/flattened", None, True),),
+    "shape-trait-changed": ((f"{_SHAPES}/Books/sparse", None, True),),
     "box-changed": ((f"{_SHAPES}/Pages/box", None, True),),
     "order-changed": ((f"{_SHAPES}/State/enum", ["NEW", "READ"], ["READ", "NEW"]),),
     "documentation-changed": (

@@ -220,10 +220,10 @@ MEMBER_IDEMPOTENCY_TOKEN_ADDED = Rule(
 )
 
 MEMBER_IDEMPOTENCY_TOKEN_REMOVED = Rule(
-    "member-idempotency-token-removed", "any", "breaking", "major", "both",
+    "member-idempotency-token-removed", "any", "dangerous", "minor", "both",
     "{name} is no longer filled in",
-    "the caller has to supply the token",
-    "pass a unique value per request",
+    "a request that is repeated may act twice",
+    "pass a value of your own where you repeat calls",
 )
 
 DEFAULT_CHANGED = Pair(

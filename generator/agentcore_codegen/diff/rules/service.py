@@ -216,6 +216,20 @@ PAGINATOR_CHANGED = Rule(
     effect='~ client.get_paginator("{method}")',
 )
 
+PAGINATOR_RESULT_KEY_ADDED = Rule(
+    "paginator-result-key-added", "any", "compatible", "minor", "python",
+    "paginator of {name} joins {new} too",
+    "what it joined before it joins as before",
+)
+
+PAGINATOR_RESULT_KEY_REMOVED = Rule(
+    "paginator-result-key-removed", "any", "breaking", "major", "python",
+    "paginator of {name} no longer joins {old}",
+    "the whole result has it from one page alone",
+    "collect it page by page",
+    effect='~ client.get_paginator("{method}")',
+)
+
 PAGINATOR_RESULT_KEY_CHANGED = Rule(
     "paginator-result-key-changed", "any", "breaking", "major", "python",
     "paginated result of {name}: {old} to {new}",
@@ -245,6 +259,42 @@ WAITER_CHANGED = Rule(
     "waiting takes another time or ends in another state",
     "check time limits around it",
     effect='~ client.get_waiter("{waiter}")',
+)
+
+WAITER_TIME_SHORTENED = Rule(
+    "waiter-time-shortened", "any", "breaking", "minor", "python",
+    "waiter {name} gives up sooner: {old} to {new}",
+    "what takes longer ends in WaiterError now",
+    "pass the delay and the number of attempts that you need",
+    effect='~ client.get_waiter("{waiter}"): {old} -> {new}',
+)
+
+WAITER_TIME_EXTENDED = Rule(
+    "waiter-time-extended", "any", "dangerous", "patch", "python",
+    "waiter {name} waits longer: {old} to {new}",
+    "a call that fails in the end takes longer",
+    "check time limits around it",
+    effect='~ client.get_waiter("{waiter}"): {old} -> {new}',
+)
+
+WAITER_INTERVAL_CHANGED = Rule(
+    "waiter-interval-changed", "any", "compatible", "patch", "python",
+    "waiter {name} asks at other intervals: {old} to {new}",
+    "it waits as long as before",
+)
+
+WAITER_ACCEPTOR_ADDED = Rule(
+    "waiter-acceptor-added", "any", "dangerous", "patch", "python",
+    "waiter {name} ends with {new} too",
+    "it may end sooner, or in another state",
+    "handle that state after waiting",
+)
+
+WAITER_ACCEPTOR_REMOVED = Rule(
+    "waiter-acceptor-removed", "any", "dangerous", "patch", "python",
+    "waiter {name} no longer ends with {old}",
+    "it may go on waiting, up to its time limit",
+    "check that state yourself",
 )
 
 # Endpoints
@@ -279,11 +329,24 @@ METADATA_PROTOCOL_CHANGED = Rule(
     effect="~ every request and response",
 )
 
-METADATA_PROTOCOLS_CHANGED = Rule(
-    "metadata-protocols-changed", "any", "dangerous", "patch", "wire",
-    "supported protocols: {old} to {new}",
-    "a client may choose another protocol",
+METADATA_PROTOCOL_PREFERRED_CHANGED = Rule(
+    "metadata-protocol-preferred-changed", "any", "dangerous", "patch", "wire",
+    "protocol that clients use: {old} to {new}",
+    "new clients write requests in another way; the service answers the old one as well",
     "check proxies and recorded tests",
+)
+
+METADATA_PROTOCOL_ADDED = Rule(
+    "metadata-protocol-added", "any", "compatible", "patch", "wire",
+    "the service answers {new} too",
+    "clients go on with the protocol that they use",
+)
+
+METADATA_PROTOCOL_REMOVED = Rule(
+    "metadata-protocol-removed", "any", "dangerous", "patch", "wire",
+    "the service no longer answers {old}",
+    "this package does not use it; other clients may",
+    "upgrade clients that use it",
 )
 
 METADATA_SIGNING_NAME_CHANGED = Rule(
