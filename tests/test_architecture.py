@@ -217,6 +217,18 @@ def test_the_rule_sees(module: str, source: str, offence: str) -> None:
     assert offences(PACKAGE / module, parts(), source) == ([offence] if offence else [])
 
 
+def test_contributing_names_each_room_and_nothing_that_is_gone() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    rooms = text[text.index("## The rooms") : text.index("## Rules of the generated types")]
+    named = set(re.findall(r"`((?:\w+/)*\w+(?:/|\.py))`", rooms))
+    roots = [PACKAGE, ROOT, *(ROOT / "templates/package/_runtime").rglob("*/")]
+    roots += [ROOT / "templates/package/_runtime", *PACKAGE.glob("*/")]
+    gone = {name for name in named if not any((root / name).exists() for root in roots)}
+    assert not gone
+    folders = {f"{path.name}/" for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    assert folders <= named
+
+
 # ------------------------------------------------------------------------- names of the services
 
 # Shapes whose names are conventions of AWS as a whole, and so say nothing about a service.
