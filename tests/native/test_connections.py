@@ -12,7 +12,8 @@ from typing import Any
 
 import botocore.exceptions as exceptions
 import pytest
-from agentcore_clients._runtime._native.http.async_connection import AsyncBodyReader, AsyncPool
+from agentcore_clients._runtime._native.http.async_connection import AsyncBodyReader
+from agentcore_clients._runtime._native.http.async_pool import AsyncPool
 from agentcore_clients._runtime._native.http.connection import BodyReader, Pool
 from agentcore_clients._runtime._native.http.request import request_bytes
 from agentcore_clients._runtime._native.http.transport import Transport
@@ -294,11 +295,143 @@ def test_many_tasks_share_a_pool(server: Server) -> None:
     async def main() -> None:
         pool = AsyncPool(transport(server, max_connections=5))
         await asyncio.gather(*[one(pool, f"/{number}") for number in range(100)])
-        await asyncio.gather(*[one(pool, f"/{number}") for number in range(5)])
         pool.close()
 
     asyncio.run(main())
-    assert server.connections == 100
+    assert server.connections == 5
+
+
+def test_a_caller_that_gives_up_leaves_its_turn_to_the_next(server: Server) -> None:
+    server.handler = lambda request: OK
+
+    async def main() -> None:
+        pool = AsyncPool(transport(server, max_connections=1))
+        for kept in (True, False):  # a connection is handed on, or its place alone
+            connection = await pool.acquire()
+            connection.send(REQUEST)
+            await connection.read_all()
+            waiting = [asyncio.ensure_future(async_exchange(pool)) for _ in range(4)]
+            await asyncio.sleep(0)
+            waiting[0].cancel()
+            if kept:
+                pool.release(connection)
+            else:
+                connection.close()
+            waiting[1].cancel()  # after it was its turn
+            results = await asyncio.gather(*waiting, return_exceptions=True)
+            assert [type(result) for result in results[:2]] == [asyncio.CancelledError] * 2
+            assert results[2:] == [b"hello"] * 2
+        pool.close()
+
+    asyncio.run(main())
+    assert server.connections == 2
+
+
+def test_a_place_comes_back_when_connecting_fails() -> None:
+    async def main() -> None:
+        gone = Server()
+        gone.close()
+        pool = AsyncPool(transport(gone, max_connections=2))
+        results = await asyncio.gather(*[pool.acquire() for _ in range(7)], return_exceptions=True)
+        assert {type(result) for result in results} == {exceptions.EndpointConnectionError}
+
+    asyncio.run(main())
+
+
+def test_a_stream_that_is_dropped_unread_gives_its_place_back(server: Server) -> None:
+    server.handler = lambda request: Response(200, {}, pieces=[b"x" * 100_000] * 5)
+
+    async def main() -> None:
+        pool = AsyncPool(transport(server, max_connections=2))
+        for _ in range(6):
+            connection = await asyncio.wait_for(pool.acquire(), 5)
+            connection.send(REQUEST)
+            await connection.read_head()
+            AsyncBodyReader(connection, pool)
+        pool.close()
+
+    asyncio.run(main())
+
+
+def test_two_loops_at_once_have_connections_of_their_own(server: Server) -> None:
+    server.handler = lambda request: Response(200, {}, b"hello", delay=0.01)
+    pool = AsyncPool(transport(server, max_connections=2))
+    failed: list[BaseException] = []
+
+    async def main() -> None:
+        for _ in range(10):
+            assert set(await asyncio.gather(*[async_exchange(pool) for _ in range(4)])) == {
+                b"hello"
+            }
+
+    def work() -> None:
+        try:
+            asyncio.run(main())
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert failed == []
+    assert server.connections == 4
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.7], ids=["slow", "stalled"])
+def test_sending_does_not_count_as_reading(pause: float) -> None:
+    """A peer that takes a large request slowly; where it stops, the time to connect is the limit."""
+    body = b"x" * 16_000_000  # half of it may be in buffers of the system
+    data = request_bytes("POST", "/", [("Host", "h"), ("Content-Length", str(len(body)))], body)
+
+    def serve(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection:
+            left = len(data)
+            while left > 0:
+                got = connection.recv(1 << 20)
+                if not got:
+                    return
+                left -= len(got)
+                time.sleep(pause or 0.02 * (left > 8_000_000))
+            time.sleep(0.25)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+
+    for asynchronous in (False, True):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+            threading.Thread(target=serve, args=(listener,), daemon=True).start()
+            made = Transport(
+                url="http://h",
+                tls=False,
+                host="127.0.0.1",
+                port=listener.getsockname()[1],
+                connect_timeout=0.3 if pause else 5,
+                read_timeout=0.4,
+            )
+
+            async def main(made: Transport = made) -> bytes:
+                connection = await AsyncPool(made).acquire()
+                try:
+                    connection.send(data)
+                    return await connection.read_all()
+                finally:
+                    connection.close()
+
+            def call(made: Transport = made) -> bytes:
+                connection = Pool(made).acquire()
+                try:
+                    connection.send(data)
+                    return connection.read_all()
+                finally:
+                    connection.close()
+
+            if pause:
+                with pytest.raises(exceptions.ReadTimeoutError):
+                    asyncio.run(main()) if asynchronous else call()
+            else:
+                assert (asyncio.run(main()) if asynchronous else call()) == b"hello"
 
 
 BIG = [b"x" * 100_000] * 30

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from .client_meta import NativeMeta
-from .http.async_connection import AsyncBodyReader, AsyncPool
+from .http.async_connection import AsyncBodyReader
+from .http.async_pool import AsyncPool
 from .invocation import Invocation
 from .state import ClientState, is_patched
 

@@ -1,10 +1,10 @@
-"""An asynchronous HTTP/1.1 connection as an asyncio protocol, and its pool."""
+"""An asynchronous HTTP/1.1 connection as an asyncio protocol."""
 
 from __future__ import annotations
 
 import asyncio
 
-from ..failures import cannot_connect, connect_timeout, connection_closed, read_timeout, tls_error
+from ..failures import connection_closed, read_timeout
 from .connection import Body, Readiness, cut_short
 from .request import ProtocolError
 
@@ -29,13 +29,17 @@ class AsyncConnection(asyncio.Protocol):
         "_loop",
         "_paused",
         "_readiness",
+        "_send_timeout",
+        "_sending",
         "_timeout",
         "_timer",
         "_transport",
+        "_unsent",
         "_waiter",
         "_want_body",
         "_want_head",
         "disconnected",
+        "places",
         "reader",
         "url",
     )
@@ -46,7 +50,10 @@ class AsyncConnection(asyncio.Protocol):
         self.url = transport.url
         self.reader = ResponseReader()
         self.disconnected = False
+        self.places: Any = None  # of the pool, which has one for this connection while it is open
         self._timeout = transport.read_timeout
+        # As in botocore, where a socket has this time-out until the request is sent.
+        self._send_timeout = transport.connect_timeout
         self._loop = loop
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[None] | None = None
@@ -54,6 +61,8 @@ class AsyncConnection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._last_read = 0.0
         self._paused = False
+        self._sending = False  # the peer has not taken all of the request yet
+        self._unsent = (0, 0.0)  # bytes, and when there were as many first
         self._readiness: Readiness | None = None
         self._want_head = self._want_body = False
 
@@ -62,6 +71,15 @@ class AsyncConnection(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         # Without a look at its class: uvloop's transports are none of asyncio's.
         self._transport = transport
+        transport.set_write_buffer_limits(0)
+
+    def pause_writing(self) -> None:
+        self._sending = True
+        self._unsent = (0, self._loop.time())
+
+    def resume_writing(self) -> None:
+        self._sending = False
+        self._last_read = self._loop.time()  # from here on there may be an answer
 
     def data_received(self, data: bytes) -> None:
         reader = self.reader
@@ -125,11 +143,24 @@ class AsyncConnection(asyncio.Protocol):
         self._timer = None
         if self._waiter is None or self._waiter.done() or self._timeout is None:
             return
-        left = self._last_read + self._timeout - self._loop.time()
-        if left > 0:
+        now = self._loop.time()
+        left = self._timeout if self._sending else self._last_read + self._timeout - now
+        if self._sending and self._stalled(now):
+            self._waiter.set_exception(TimeoutError("the peer takes no more of the request"))
+        elif left > 0:
             self._timer = self._loop.call_later(left, self._on_timer)
         else:
             self._waiter.set_exception(TimeoutError("no data within the read time-out"))
+
+    def _stalled(self, now: float) -> bool:
+        """Whether the peer has not taken a byte of a request for too long."""
+        if self._transport is None:
+            return False
+        size, since = self._transport.get_write_buffer_size(), self._unsent[1]
+        if size != self._unsent[0]:
+            self._unsent = (size, now)
+            return False
+        return self._send_timeout is not None and now - since > self._send_timeout
 
     # --------------------------------------------------------------------- called by a task
 
@@ -233,94 +264,14 @@ class AsyncConnection(asyncio.Protocol):
             self._timer = None
         if self._transport is not None:
             self._transport.abort()
+        if self.places is not None:
+            places, self.places = self.places, None
+            places.free()
 
-
-class AsyncPool:
-    """Idle connections to one endpoint, for the event loop that runs.
-
-    A client that is used in a second event loop starts with an empty pool there.
-    """
-
-    __slots__ = ("_idle", "_loop", "closed", "transport")
-
-    def __init__(self, transport: Transport) -> None:
-        self.transport = transport
-        self._idle: list[AsyncConnection] = []
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self.closed = False
-
-    async def acquire(self) -> AsyncConnection:
-        """Returns a live idle connection, the latest used first, or connects a new one."""
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._idle = []
-            self._loop = loop
-        while self._idle:
-            connection = self._idle.pop()
-            if connection.usable:
-                return connection
-            connection.close()
-        return await self._connect(loop)
-
-    async def _connect(self, loop: asyncio.AbstractEventLoop) -> AsyncConnection:
-        transport = self.transport
-        url = transport.url
-        connection = AsyncConnection(transport, loop)
-        made = None
-        if transport.tls:
-            from .tls import context
-
-            made = context(transport.verify, transport.client_cert)
-        connecting = loop.create_connection(
-            lambda: connection,
-            transport.host,
-            transport.port,
-            ssl=made,
-            server_hostname=transport.host if made is not None else None,
-        )
-        try:
-            await asyncio.wait_for(connecting, transport.connect_timeout)
-        except (TimeoutError, asyncio.TimeoutError) as error:
-            raise connect_timeout(url, error) from error
-        except (OSError, UnicodeError) as error:
-            if made is not None:
-                import ssl
-
-                if isinstance(error, ssl.SSLError):
-                    raise tls_error(url, error) from error
-            raise cannot_connect(url, error) from error
-        if transport.keepalive:
-            _keep_alive(connection)
-        return connection
-
-    def release(self, connection: AsyncConnection) -> None:
-        """Takes a connection back, or closes it where its last response leaves it unfit."""
-        if (
-            connection.reader.reusable
-            and not connection.disconnected
-            and not self.closed
-            and len(self._idle) < self.transport.max_connections
-        ):
-            self._idle.append(connection)
-        else:
-            connection.close()
-
-    def close(self) -> None:
-        """Closes the idle connections; those in use are closed by their release."""
-        self.closed = True
-        idle, self._idle = self._idle, []
-        if self._loop is not None and self._loop.is_closed():
-            return
-        for connection in idle:
-            connection.close()
-
-
-def _keep_alive(connection: AsyncConnection) -> None:
-    from socket import SO_KEEPALIVE, SOL_SOCKET
-
-    sock = connection.socket
-    if sock is not None:
-        sock.setsockopt(SOL_SOCKET, SO_KEEPALIVE, 1)
+    def abandon(self) -> None:
+        """Closes for an owner that is gone; the collector may say so in any thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.close)
 
 
 class AsyncBodyReader(Body):
@@ -329,6 +280,12 @@ class AsyncBodyReader(Body):
     __slots__ = ()
 
     _connection: AsyncConnection | None
+
+    def __del__(self) -> None:
+        # A stream that was dropped unread must not keep its place in the pool.
+        connection = getattr(self, "_connection", None)
+        if connection is not None:
+            connection.abandon()
 
     async def read_some(self) -> bytes:
         """Returns the next bytes, b"" at the end.

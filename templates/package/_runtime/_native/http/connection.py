@@ -29,7 +29,7 @@ _CHUNK = 65536
 class Connection:
     """One socket with its reader. It belongs to one thread at a time."""
 
-    __slots__ = ("_deadline", "_readiness", "_sock", "_timeout", "reader", "url")
+    __slots__ = ("_deadline", "_readiness", "_send_timeout", "_sock", "_timeout", "reader", "url")
 
     def __init__(self, transport: Transport) -> None:
         """Connects.
@@ -41,6 +41,7 @@ class Connection:
 
         self.url = transport.url
         self._timeout = transport.read_timeout
+        self._send_timeout = transport.connect_timeout
         self._deadline: float | None = None
         self._readiness: Readiness | None = None
         self._sock = _connect(transport)
@@ -53,7 +54,9 @@ class Connection:
         try:
             if self._deadline is not None:
                 self._arm(self._deadline)
-            self._sock.sendall(data)
+            sent = self._sock.send(data)
+            if sent < len(data):
+                self._send_rest(data, sent)
         except TimeoutError as error:
             raise read_timeout(self.url, error) from error
         except (BrokenPipeError, ConnectionResetError) as error:
@@ -62,6 +65,22 @@ class Connection:
                 raise connection_closed(self.url, error) from error
         except OSError as error:
             raise connection_closed(self.url, error) from error
+
+    def _send_rest(self, data: bytes, sent: int) -> None:
+        """Sends what the socket's buffer had no room for; a pause of the peer has its own limit.
+
+        As in botocore, that is the time-out for connecting: the one for reading begins afterwards.
+        """
+        view = memoryview(data)
+        try:
+            while sent < len(data):
+                if self._deadline is None:
+                    self._sock.settimeout(self._send_timeout)
+                else:
+                    self._arm(self._deadline)
+                sent += self._sock.send(view[sent:])
+        finally:
+            self._sock.settimeout(self._timeout)
 
     def read_head(self) -> None:
         """Reads until the status and the headers are there."""

@@ -1,0 +1,171 @@
+"""The pool of asynchronous connections: so many and no more, and callers that wait their turn."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import deque
+
+from ..failures import cannot_connect, connect_timeout, tls_error
+from .async_connection import AsyncConnection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .transport import Transport
+
+
+class _Places:
+    """The connections of one event loop, at most `limit` of them, and who waits for one."""
+
+    __slots__ = ("idle", "limit", "taken", "waiters")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit if limit > 0 else sys.maxsize
+        self.taken = 0  # by connections, idle ones included, and by callers that connect
+        self.idle: list[AsyncConnection] = []
+        # A waiter gets a connection, or None for the place of one.
+        self.waiters: deque[asyncio.Future[AsyncConnection | None]] = deque()
+
+    def pass_on(self, connection: AsyncConnection | None) -> bool:
+        """Gives a connection or a place to who has waited longest; False where nobody waits."""
+        while self.waiters:
+            waiter = self.waiters.popleft()
+            if not waiter.done():
+                waiter.set_result(connection)
+                return True
+        return False
+
+    def free(self) -> None:
+        if not self.pass_on(None):
+            self.taken -= 1
+
+    def keep(self, connection: AsyncConnection) -> None:
+        if not self.waiters or not self.pass_on(connection):
+            self.idle.append(connection)
+
+
+class AsyncPool:
+    """Connections to one endpoint, at most `max_pool_connections` for each event loop.
+
+    As in aiobotocore, who finds them all in use waits for one.
+    """
+
+    __slots__ = ("_by_loop", "_loop", "_places", "closed", "transport")
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+        self.closed = False
+        self._by_loop: dict[asyncio.AbstractEventLoop, _Places] = {}
+        # Those of the loop that asked last.
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._places = _Places(0)
+
+    async def acquire(self) -> AsyncConnection:
+        """Returns a live idle connection, the latest used first, or connects a new one."""
+        loop = asyncio.get_running_loop()
+        places = self._places if loop is self._loop else self._enter(loop)
+        while True:
+            while places.idle:
+                connection = places.idle.pop()
+                if connection.usable:
+                    return connection
+                connection.close()
+            if places.taken < places.limit:
+                places.taken += 1
+                break
+            handed = await self._wait(loop, places)
+            if handed is None:
+                break
+            if handed.usable:
+                return handed
+            handed.close()
+        try:
+            connection = await self._connect(loop)
+        except BaseException:
+            places.free()
+            raise
+        connection.places = places
+        return connection
+
+    def _enter(self, loop: asyncio.AbstractEventLoop) -> _Places:
+        for known in [*self._by_loop]:
+            if known.is_closed():
+                self._by_loop.pop(known, None)
+        places = self._by_loop.get(loop)
+        if places is None:
+            places = self._by_loop[loop] = _Places(self.transport.max_connections)
+        self._places, self._loop = places, loop
+        return places
+
+    async def _wait(
+        self, loop: asyncio.AbstractEventLoop, places: _Places
+    ) -> AsyncConnection | None:
+        waiter: asyncio.Future[AsyncConnection | None] = loop.create_future()
+        places.waiters.append(waiter)
+        try:
+            return await waiter
+        except BaseException:
+            if waiter.done() and not waiter.cancelled():  # cancelled after it was its turn
+                handed = waiter.result()
+                if handed is None:
+                    places.free()
+                else:
+                    places.keep(handed)
+            raise
+
+    async def _connect(self, loop: asyncio.AbstractEventLoop) -> AsyncConnection:
+        transport = self.transport
+        url = transport.url
+        connection = AsyncConnection(transport, loop)
+        context = None
+        if transport.tls:
+            from . import tls
+
+            context = tls.context(transport.verify, transport.client_cert)
+        connecting = loop.create_connection(
+            lambda: connection,
+            transport.host,
+            transport.port,
+            ssl=context,
+            server_hostname=transport.host if context is not None else None,
+        )
+        try:
+            await asyncio.wait_for(connecting, transport.connect_timeout)
+        except (TimeoutError, asyncio.TimeoutError) as error:
+            raise connect_timeout(url, error) from error
+        except (OSError, UnicodeError) as error:
+            if context is not None:
+                import ssl
+
+                if isinstance(error, ssl.SSLError):
+                    raise tls_error(url, error) from error
+            raise cannot_connect(url, error) from error
+        if transport.keepalive:
+            _keep_alive(connection)
+        return connection
+
+    def release(self, connection: AsyncConnection) -> None:
+        """Takes a connection back, or closes it where its last response leaves it unfit."""
+        if connection.reader.reusable and not connection.disconnected and not self.closed:
+            connection.places.keep(connection)
+        else:
+            connection.close()
+
+    def close(self) -> None:
+        """Closes the idle connections; those in use are closed by their release."""
+        self.closed = True
+        for loop, places in [*self._by_loop.items()]:
+            idle, places.idle = places.idle, []
+            for connection in () if loop.is_closed() else idle:
+                if loop.is_running() and loop is not self._loop:
+                    connection.abandon()
+                else:
+                    connection.close()
+
+
+def _keep_alive(connection: AsyncConnection) -> None:
+    from socket import SO_KEEPALIVE, SOL_SOCKET
+
+    sock = connection.socket
+    if sock is not None:
+        sock.setsockopt(SOL_SOCKET, SO_KEEPALIVE, 1)
