@@ -328,8 +328,15 @@ def test_junit_has_a_test_per_change() -> None:
     assert len(cases) == len(found[0].diff.changes)
     assert len(root.findall(".//failure")) == 2
     assert len(root.findall(".//skipped")) == 1
-    assert root.get("tests") == str(len(cases))
-    assert root.get("failures") == "2"
+    (suite,) = root
+    assert (suite.get("tests"), suite.get("failures")) == (str(len(cases)), "2")
+    # What Windy Road's schema asks for, and Jenkins' allows: these attributes, in this order.
+    assert root.attrib == {}
+    assert {"id", "package", "name", "hostname", "timestamp", "time", "errors"} <= suite.keys()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.get("timestamp", ""))
+    order = [child.tag for child in suite]
+    assert order == ["properties", *["testcase"] * len(cases), "system-out", "system-err"]
+    assert all(case.get("time") and case.get("classname") and len(case) < 2 for case in cases)
 
 
 def test_annotations_are_counted_and_escaped() -> None:

@@ -26,16 +26,17 @@ def _enum(side: Side, old: Shape, new: Shape, place: Place) -> Iterator[Finding]
         rule = (rules.ENUM_INTRODUCED if new.enum else rules.ENUM_DROPPED).on(side)
         yield Finding(rule, here, " | ".join(old.enum), " | ".join(new.enum))
         return
+    was, now = set(old.enum), set(new.enum)
     for value in old.enum:
-        if value not in new.enum:
+        if value not in now:
             yield Finding(rules.ENUM_VALUE_REMOVED.on(side), here, old=value)
     for value in new.enum:
-        if value not in old.enum:
+        if value not in was:
             yield Finding(rules.ENUM_VALUE_ADDED.on(side), here, new=value)
-    if [v for v in old.enum if v in new.enum] != [v for v in new.enum if v in old.enum]:
+    if [v for v in old.enum if v in now] != [v for v in new.enum if v in was]:
         values = Place(f"{place.root}.enum", here.keys, f"the values of {place.name}")
         yield Finding(rules.ORDER_CHANGED, values)
-    elif set(old.enum) == set(new.enum):  # a value that was listed twice
+    elif was == now:  # a value that was listed twice
         yield Finding(rules.NOTATION_CHANGED, here, "enum", "enum")
 
 

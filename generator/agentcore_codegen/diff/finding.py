@@ -8,7 +8,12 @@ from dataclasses import dataclass, replace
 
 from .rules.rule import Rule
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters, marks that turn the direction of text (a name then reads as another one),
+# separators of lines that are no line ends, and halves of surrogate pairs.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ufeff\ud800-\udfff]"
+)
 
 Side = str  # request, response, error; empty for the service itself
 
@@ -70,7 +75,7 @@ def show(value: object, missing: str = "") -> str:
 def printable(text: str) -> str:
     """Returns text that any terminal and file can take.
 
-    JSON may carry control characters, which would steer a terminal, and halves of surrogate
-    pairs, which UTF-8 cannot hold; they become escapes. Tabs and line ends stay.
+    JSON may carry control characters, which would steer a terminal, marks that turn text round,
+    and halves of surrogate pairs, which UTF-8 cannot hold; they become escapes. Tabs and line ends stay.
     """
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

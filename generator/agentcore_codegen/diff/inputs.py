@@ -128,13 +128,14 @@ def _model(
         return parse(load(service, version, api_version, files, held), where, before)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # A file of somebody's own, with a value where a model has a table.
-        raise GeneratorError(f"is not a service model: {error}", where, "mend the file") from error
+        raise GeneratorError(f"is not a service model: {error}", where, "fix the file") from error
 
 
 def _release(text: str, source: sources.Source) -> Origin:
     def read(service: str) -> tuple[Model, str]:
         api_version, files = source.read(service)
-        where = f"{source.where}: {service}/{api_version}"
+        folder = Path(source.where) / "data" / service / api_version
+        where = str(folder) if folder.is_dir() else f"{source.where}: {service}/{api_version}"
         return _model(service, source.version, api_version, files, where), source.date
 
     return Origin(text, tuple(sorted(source.services())), read)

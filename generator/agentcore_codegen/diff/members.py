@@ -13,22 +13,27 @@ from .rules.rule import Rule
 
 
 def presence(
-    side: Side, old: Shape, new: Shape, renames: Mapping[str, str], is_input: bool
+    side: Side, old: Shape, new: Shape, renames: Mapping[str, str], is_input: bool, note: str = ""
 ) -> Iterator[Finding]:
     """Yields members that came, went, were renamed, or changed between optional and required.
 
-    `is_input` says that callers pass the structure whole: then clients fill its tokens.
+    `is_input` says that callers pass the structure whole: then clients fill its tokens. `note`
+    is said beside the first member that went.
     """
-    needed, needs = required(old, is_input), required(new, is_input)
+    needed, needs = set(required(old, is_input)), set(required(new, is_input))
+    came = set(renames.values())
     for name, ref in old.members.items():
         if name in renames:
             now = renames[name]
             yield Finding(rules.MEMBER_RENAMED.on(side), member(new, now), name, now)
         elif name not in new.members:
-            yield Finding(_removed(side, old, name in needed), member(new, name), old=ref.shape)
+            rule = _removed(side, old, name in needed)
+            yield Finding(rule, member(new, name), old=ref.shape, note=note)
+            note = ""  # once is enough
     for name, ref in new.members.items():
-        if name not in old.members and name not in renames.values():
+        if name not in old.members and name not in came:
             yield Finding(_added(side, new, name in needs), member(new, name), new=ref.shape)
+    listed = set(old.required), set(new.required)
     for name in old.members:
         now = renames.get(name, name)
         if now not in new.members:
@@ -39,7 +44,7 @@ def presence(
         elif name not in needed and now in needs:
             rule = rules.MEMBER_BECAME_REQUIRED.on(side)
             yield Finding(rule, member(new, now), "optional", "required")
-        elif (name in old.required) != (now in new.required):
+        elif (name in listed[0]) != (now in listed[1]):
             place = member(new, now).trait("required")  # clients fill it, required or not
             yield Finding(shape_rules.NOTATION_CHANGED, place, "required", "required")
     yield from _orders(old, new, renames)
@@ -52,17 +57,18 @@ def member(shape: Shape, name: str) -> Place:
 
 def _orders(old: Shape, new: Shape, renames: Mapping[str, str]) -> Iterator[Finding]:
     place = Place(new.name, ("shapes", new.name), new.name)
-    required = Place(f"{new.name}!required", place.keys, new.name)
+    listed = Place(f"{new.name}!required", place.keys, new.name)
     before = [renames.get(name, name) for name in old.members]
-    if [n for n in before if n in new.members] != [n for n in new.members if n in before]:
+    known = set(before)
+    if [n for n in before if n in new.members] != [n for n in new.members if n in known]:
         yield Finding(rules.MEMBER_ORDER_CHANGED, place)
     needed = [renames.get(name, name) for name in old.required]
-    ghosts = set(needed) ^ set(new.required)
-    if ghosts - set(before) - set(new.members):  # required, and not a member at all
+    was, now = set(needed), set(new.required)
+    if (was ^ now) - known - set(new.members):  # required, and not a member at all
         shown = (f"required {show(sorted(needed))}", f"required {show(sorted(new.required))}")
-        yield Finding(shape_rules.SHAPE_TRAIT_CHANGED, required, *shown)
-    if [n for n in needed if n in new.required] != [n for n in new.required if n in needed]:
-        yield Finding(shape_rules.ORDER_CHANGED, required.named(f"{new.name}'s required list"))
+        yield Finding(shape_rules.SHAPE_TRAIT_CHANGED, listed, *shown)
+    if [n for n in needed if n in now] != [n for n in new.required if n in was]:
+        yield Finding(shape_rules.ORDER_CHANGED, listed.named(f"{new.name}'s required list"))
 
 
 def _removed(side: Side, shape: Shape, is_required: bool) -> Rule:

@@ -122,7 +122,9 @@ class _Comparison:
 
     def _members(self, old: Shape, new: Shape, is_input: bool) -> None:
         renames = self.similar.renames(old, new)
-        self.findings += presence(self.side, old, new, renames, is_input)
+        self.findings += presence(
+            self.side, old, new, renames, is_input, self.similar.note(old, new)
+        )
         for name, before in old.members.items():
             now = renames.get(name, name)
             if now in new.members:

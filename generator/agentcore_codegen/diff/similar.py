@@ -11,6 +11,9 @@ from .model import Model, Ref, Shape
 _TYPING = ("min", "max", "pattern", "timestampFormat", "sensitive", "streaming")
 
 
+_PAIRS = 4_000  # candidates of renames that are compared, at most
+
+
 class Similarity:
     """Questions about the shapes of two models; answers are kept."""
 
@@ -53,8 +56,9 @@ class Similarity:
         structurally equal one; where the target is a plain type that anything may have, the
         names must resemble each other too. The best pair wins; each member is used once.
         """
-        gone = [name for name in old.members if name not in new.members]
-        come = [name for name in new.members if name not in old.members]
+        gone, come = _one_sided(old, new)
+        if len(gone) * len(come) > _PAIRS:
+            return {}
         found: list[tuple[float, str, str, str, str]] = []
         for a in gone:
             for b in come:
@@ -63,10 +67,19 @@ class Similarity:
                     # sorted by values that do not change when old and new are swapped
                     found.append((-score, min(a, b), max(a, b), a, b))
         taken: dict[str, str] = {}
+        used: set[str] = set()
         for _, _, _, a, b in sorted(found):
-            if a not in taken and b not in taken.values():
+            if a not in taken and b not in used:
                 taken[a] = b
+                used.add(b)
         return taken
+
+    def note(self, old: Shape, new: Shape) -> str:
+        """Says that renames were not looked for, where there are too many candidates."""
+        gone, come = _one_sided(old, new)
+        if len(gone) * len(come) <= _PAIRS:
+            return ""
+        return f"renames were not looked for: {len(gone)} members went, {len(come)} came"
 
     def _score(self, a: str, old: Ref, b: str, new: Ref, candidates: int) -> float:
         if old.traits.get("location") != new.traits.get("location"):
@@ -79,6 +92,11 @@ class Similarity:
         if telling and (candidates == 1 or alike >= 0.3):
             return 2 + alike
         return 1 + alike if alike >= 0.6 else 0
+
+
+def _one_sided(old: Shape, new: Shape) -> tuple[list[str], list[str]]:
+    gone = [name for name in old.members if name not in new.members]
+    return gone, [name for name in new.members if name not in old.members]
 
 
 def _alike(a: str, b: str) -> float:

@@ -76,10 +76,10 @@ def _whole(content: bytes, where: str) -> Json:
         ) from error
     except ValueError as error:
         raise GeneratorError(
-            f"is not valid JSON: {error}", where, "archive the release again"
+            f"is not valid JSON: {error}", where, "restore the file"
         ) from error
     if not isinstance(value, dict):
-        raise GeneratorError("is not a JSON object", where, "archive the release again")
+        raise GeneratorError("is not a JSON object", where, "restore the file")
     return cast(Json, value)
 
 

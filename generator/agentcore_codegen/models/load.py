@@ -80,7 +80,7 @@ def load(
     """
     where = f"{name} {version}"
     if "service-2.json" not in files:
-        raise GeneratorError("has no service-2.json", where, "archive the release again")
+        raise GeneratorError("has no service-2.json", where, "restore the file")
     texts = {
         file: (
             before.texts[file]

@@ -1,4 +1,7 @@
-"""The report as JUnit XML: a test per change; breaking ones fail, accepted ones are skipped."""
+"""The report as JUnit XML: a test per change; breaking ones fail, accepted ones are skipped.
+
+It keeps to what both common schemas (Jenkins' and Windy Road's) allow.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,25 @@ from ..xmltext import clean, document
 
 
 def render(report: Report) -> str:
-    """Returns one suite per service; dangerous changes pass and say so in their output."""
-    root = ET.Element("testsuites", name="API diff")
-    total, failed = 0, 0
-    for diff in report.diffs:
-        suite, tests, failures = _suite(diff, report.view)
-        root.append(suite)
-        total, failed = total + tests, failed + failures
-    root.set("tests", str(total))
-    root.set("failures", str(failed))
+    """Returns one suite per service; dangerous changes pass and stand in its output."""
+    root = ET.Element("testsuites")
+    for number, diff in enumerate(report.diffs):
+        root.append(_suite(diff, report.view, number))
     return document(root)
 
 
-def _suite(diff: Diff, view: View) -> tuple[ET.Element, int, int]:
+def _suite(diff: Diff, view: View, number: int) -> ET.Element:
     found = rows(selected(diff, view), view)
-    failures = sum(row.verdict == "breaking" and not row.accepted for row in found)
     suite = ET.Element(
         "testsuite",
-        name=f"{diff.service} {diff.old.version} -> {diff.new.version}",
+        id=str(number),
+        name=clean(f"{diff.service} {diff.old.version} -> {diff.new.version}"),
+        package=clean(diff.service),
+        hostname="localhost",
+        timestamp=f"{diff.date or '1970-01-01'}T00:00:00",
+        time="0",
         tests=str(len(found)),
-        failures=str(failures),
+        failures=str(sum(row.verdict == "breaking" and not row.accepted for row in found)),
         errors="0",
         skipped=str(sum(bool(row.accepted) for row in found)),
     )
@@ -39,7 +41,11 @@ def _suite(diff: Diff, view: View) -> tuple[ET.Element, int, int]:
         ET.SubElement(properties, "property", name=name, value=clean(value))
     for row in found:
         suite.append(_case(row))
-    return suite, len(found), failures
+    passed = [row for row in found if row.verdict != "breaking" and not row.accepted]
+    text = "\n\n".join(f"{row.verdict}: {row.title}\n{_text(row)}" for row in passed)
+    ET.SubElement(suite, "system-out").text = clean(text)
+    ET.SubElement(suite, "system-err").text = ""
+    return suite
 
 
 def _case(row: Row) -> ET.Element:
@@ -47,16 +53,18 @@ def _case(row: Row) -> ET.Element:
         "testcase",
         classname=clean(f"{row.service}.{row.rule}"),
         name=clean(f"{row.title} [{row.fingerprint}]"),
+        time="0",
     )
-    text = clean("\n".join(_details(row)))
     if row.accepted:
         ET.SubElement(case, "skipped", message=clean(f"accepted: {row.accepted}"))
     elif row.verdict == "breaking":
         failure = ET.SubElement(case, "failure", type=row.rule, message=clean(row.title))
-        failure.text = text
-    else:
-        ET.SubElement(case, "system-out").text = f"{row.verdict}\n{text}"
+        failure.text = clean(_text(row))
     return case
+
+
+def _text(row: Row) -> str:
+    return "\n".join(_details(row))
 
 
 def _details(row: Row) -> list[str]:

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from email.utils import format_datetime
 from html import escape
+from urllib.parse import quote
 
+from ...archive.versions import is_version
 from ...diff.change import Diff
 from ..report import History, Report, View
 from ..rows import Row, bump_words, rows, sections, selected, summary
 from ..xmltext import clean, document
 
+_SOURCE = "https://github.com/boto/botocore"  # of the models, which have no page here
 _ITEMS = 40  # changes listed per item
 
 
 def render(report: Report) -> str:
-    """Returns the feed. Items have no page to link to, so none is named."""
+    """Returns the feed; an item links to the models of its release."""
     return _feed(report.diffs, report.view)
 
 
@@ -31,7 +34,7 @@ def _feed(diffs: Sequence[Diff], view: View) -> str:
     channel = ET.SubElement(root, "channel")
     services = ", ".join(dict.fromkeys(diff.service for diff in diffs))
     _text(channel, "title", f"API changes: {services}")
-    _text(channel, "link", "urn:agentcore-codegen:diff")
+    _text(channel, "link", _SOURCE)
     _text(channel, "description", "What changed between releases of the API, worst first.")
     for diff in reversed(diffs):
         channel.append(_item(diff, view))
@@ -41,6 +44,9 @@ def _feed(diffs: Sequence[Diff], view: View) -> str:
 def _item(diff: Diff, view: View) -> ET.Element:
     item = ET.Element("item")
     _text(item, "title", f"{diff.service} {diff.new.version}: {summary(diff.open)}")
+    if is_version(diff.new.version):
+        address = f"{_SOURCE}/tree/{diff.new.version}/botocore/data/{quote(diff.service)}"
+        _text(item, "link", address)
     _text(item, "description", _body(diff, view))
     guid = ET.SubElement(item, "guid", isPermaLink="false")
     guid.text = clean(f"{diff.service}:{diff.old.version}:{diff.new.version}")

@@ -125,6 +125,8 @@ def _lines(model: Model, name: str, known: dict[str, _Lines]) -> _Lines:
 
 def _uri(where: str, name: str) -> str:
     folder = Path(where)
+    if not folder.exists():  # `FILE: SERVICE/VERSION` of what is not a folder of models
+        folder = Path(where.partition(": ")[0])
     path = folder / name if folder.is_dir() else folder
     if folder.is_dir() and not path.exists() and path.with_name(f"{name}.gz").exists():
         path = path.with_name(f"{name}.gz")
