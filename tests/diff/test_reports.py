@@ -332,7 +332,7 @@ def test_junit_has_a_test_per_change() -> None:
     assert (suite.get("tests"), suite.get("failures")) == (str(len(cases)), "2")
     # What Windy Road's schema asks for, and Jenkins' allows: these attributes, in this order.
     assert root.attrib == {}
-    assert {"id", "package", "name", "hostname", "timestamp", "time", "errors"} <= suite.keys()
+    assert {"id", "package", "name", "hostname", "timestamp", "time", "errors"} <= set(suite.keys())
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.get("timestamp", ""))
     order = [child.tag for child in suite]
     assert order == ["properties", *["testcase"] * len(cases), "system-out", "system-err"]

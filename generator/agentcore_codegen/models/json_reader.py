@@ -75,9 +75,7 @@ def _whole(content: bytes, where: str) -> Json:
             f"has the name {str(error)!r} twice", where, "mend the model"
         ) from error
     except ValueError as error:
-        raise GeneratorError(
-            f"is not valid JSON: {error}", where, "restore the file"
-        ) from error
+        raise GeneratorError(f"is not valid JSON: {error}", where, "restore the file") from error
     if not isinstance(value, dict):
         raise GeneratorError("is not a JSON object", where, "restore the file")
     return cast(Json, value)
