@@ -25,6 +25,7 @@ from ._runtime.shims.errors import (
     WorkloadTokenMissing,
 )
 from ._runtime.shims.facade import Facade as _Facade
+from ._runtime.shims.foreign import ForeignContext as _ForeignContext
 from ._runtime.shims.injected import INJECTED
 from ._runtime.shims.polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller
 from ._runtime.shims.request import Options as _Options
@@ -110,7 +111,15 @@ context = _RequestContext(
     (
         "workload_access_token",
         "oauth2_callback_url",
-    )
+    ),
+    _ForeignContext(
+        {
+            "workload_access_token": "bedrock_agentcore.runtime.context:BedrockAgentCoreContext.get_workload_access_token",
+            "oauth2_callback_url": "bedrock_agentcore.runtime.context:BedrockAgentCoreContext.get_oauth2_callback_url",
+        },
+        request="bedrock_agentcore.runtime.context:BedrockAgentCoreContext.get_request_id",
+        app="bedrock_agentcore.runtime.app:BedrockAgentCoreApp",
+    ),
 )
 
 _WORKLOADS = _Workloads(
@@ -481,6 +490,9 @@ def requires_workload_access_token(
 class IdentityMiddleware(_HeaderContext):
     """ASGI middleware that takes the values of ``context`` from each request's headers.
 
+    ``app.add_middleware(IdentityMiddleware)`` keeps the application the object that it is. From
+    the first request on, a missing workload token is an error in this process.
+
     Args:
         app: The ASGI application.
     """
@@ -493,8 +505,8 @@ class IdentityMiddleware(_HeaderContext):
             context,
             {
                 "workload_access_token": (
-                    "WorkloadAccessToken",
                     "X-Amz-Bedrock-AgentCore-Identity-WAT",
+                    "WorkloadAccessToken",
                 ),
                 "oauth2_callback_url": ("OAuth2CallbackUrl",),
             },

@@ -138,6 +138,10 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str) -> Ite
     for name, value in environment(service).items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("DOCKER_CONTAINER", raising=False)
+    from agentcore_clients import identity
+
+    # As in a process of its own: what other tests have served does not count.
+    monkeypatch.setattr(identity.context, "_served", False)
     monkeypatch.chdir(tmp_path)
     with service.server:
         yield service

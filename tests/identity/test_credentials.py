@@ -160,9 +160,9 @@ def test_workload_token_itself(service: Service) -> None:
         return wat
 
     async def main() -> None:
+        assert (await run()).endswith(await run())
         with identity.context.use(workload_access_token="from-the-context"):
             assert await run() == "from-the-context"
-        assert (await run()).endswith(await run())
 
     asyncio.run(main())
     workload = identity.WorkloadIdentity("app", user_id="ann")

@@ -13,6 +13,7 @@ from _runtime.shims.clients import ServiceClients, SharedClients
 from _runtime.shims.context import Context
 from _runtime.shims.declaration import Declaration, Member, Pending, Step, WorkloadDeclaration
 from _runtime.shims.decorator import Shims
+from _runtime.shims.foreign import ForeignContext
 from _runtime.shims.request import Options
 from _runtime.shims.workload import Workloads
 
@@ -93,7 +94,14 @@ class Desk:
         self.delay = 0.0
         self.answer: Answer = ordinary
         self._lock = threading.Lock()
-        self.context = DeskContext(("ticket", "return_to"))
+        self.context = DeskContext(
+            ("ticket", "return_to"),
+            ForeignContext(
+                {"ticket": "front_office.context:Visit.get_ticket"},
+                request="front_office.context:Visit.get_number",
+                app="front_office.app:App",
+            ),
+        )
         services = {
             name: ServiceClients(lambda: self._client, lambda: self._aclient, f"{name.upper()}_URL")
             for name in ("desk", "office")

@@ -29,8 +29,9 @@ TOP: Mapping[str, type] = {
     "session": dict,
     "waiter": dict,
 }
-_IDENTITY = {"region": str, "endpoints": dict, "context": dict, "workload": dict}
-_CONTEXT = {"headers": list}
+_IDENTITY = {"region": str, "endpoints": dict, "context": dict, "server": dict, "workload": dict}
+_CONTEXT = {"headers": list, "getter": str}
+_SERVER = {"request": str, "app": str}
 _WORKLOAD = {
     "context": str,
     "file": str,
@@ -108,9 +109,14 @@ def parse(top: Table) -> Stanzas:
     identity = top.sub("identity")
     identity.check(_IDENTITY)
     contexts: dict[str, tuple[str, ...]] = {}
+    getters: dict[str, str] = {}
     for name, table in identity.subs("context"):
         table.check(_CONTEXT)
         contexts[name] = table.texts("headers")
+        if table.has("getter"):
+            getters[name] = _foreign(table, "getter")
+    server = identity.sub("server")
+    server.check(_SERVER)
     decorators = tuple(_decorator(name, t, contexts) for name, t in top.subs("decorator"))
     workload = _workload(identity.sub("workload"), contexts) if identity.has("workload") else None
     if decorators and workload is None:
@@ -120,6 +126,8 @@ def parse(top: Table) -> Stanzas:
         region=identity.text_of("region") or None,
         endpoints=identity.mapping("endpoints"),
         contexts=contexts,
+        getters=getters,
+        server={key: _foreign(server, key) for key in server.data},
         workload=workload,
         decorators=decorators,
         clients=tuple(_client(name, table, decorators) for name, table in top.subs("client")),
@@ -130,6 +138,17 @@ def parse(top: Table) -> Stanzas:
 
 def _where(table: Table, key: str | None = None) -> str:
     return f"{table.path}:{table.line(key if key is not None else table.keys[-1])}"
+
+
+def _foreign(table: Table, key: str) -> str:
+    """Returns the place of something in another package, which is not looked at here."""
+    value = table.text_of(key)
+    module, _, names = value.partition(":")
+    if not all(part.isidentifier() for part in (*module.split("."), *names.split("."))):
+        raise table.error(
+            f"is no place in a package: {value!r}", key, 'write "package.module:Class.function"'
+        )
+    return value
 
 
 def _decorator(name: str, table: Table, contexts: Mapping[str, tuple[str, ...]]) -> DecoratorStanza:

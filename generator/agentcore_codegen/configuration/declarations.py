@@ -137,6 +137,8 @@ class Stanzas:
     region: str | None
     endpoints: Mapping[str, str]  # service -> environment variable
     contexts: Mapping[str, tuple[str, ...]]  # context value -> header names
+    getters: Mapping[str, str]  # context value -> function of another package
+    server: Mapping[str, str]  # `request` and `app` -> what another package's server has
     workload: WorkloadStanza | None
     decorators: tuple[DecoratorStanza, ...]
     clients: tuple[ClientStanza, ...]

@@ -155,6 +155,8 @@ class Shims:
     region: str | None
     services: tuple[ShimService, ...]
     contexts: tuple[tuple[str, tuple[str, ...]], ...]
+    getters: tuple[tuple[str, str], ...]
+    server: tuple[tuple[str, str], ...]
     workload: Workload | None
     decorators: tuple[Decorator, ...]
     facades: tuple[Facade, ...]

@@ -59,6 +59,8 @@ def build(
         region=stanzas.region,
         services=tuple(clients.values()),
         contexts=tuple(stanzas.contexts.items()),
+        getters=tuple(stanzas.getters.items()),
+        server=tuple(stanzas.server.items()),
         workload=workload,
         decorators=tuple(found),
         facades=tuple(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 class HeaderContext:
     """Wraps an ASGI application; a value lasts for its request and no longer.
 
+    An application that knows middleware adds it itself, and stays the object that it is:
+    `app.add_middleware(IdentityMiddleware)`.
+
     Args:
         app: the application.
         context: where the values go.
@@ -35,9 +38,14 @@ class HeaderContext:
         }
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
+        values = self._values(scope) if scope["type"] in ("http", "websocket") else {}
+        with self._context.scope(values):
+            running = self._app(scope, receive, send)
+            # Tracebacks of the application's errors show this frame, and its variables the tokens.
+            del values, scope
+            await running
+
+    def _values(self, scope: Message) -> dict[str, str | None]:
         headers: dict[bytes, bytes] = {}
         for name, content in scope.get("headers", ()):
             headers.setdefault(bytes(name).lower(), bytes(content))
@@ -46,5 +54,10 @@ class HeaderContext:
             found = [headers[name] for name in names if headers.get(name)]
             if found:
                 values[value] = found[0].decode("latin-1")
-        with self._context.scope(values):
-            await self._app(scope, receive, send)
+        return values
+
+    def __getattr__(self, name: str) -> object:
+        raise AttributeError(
+            f"{type(self).__name__} has no attribute {name!r}; to keep an application's own,"
+            f" use app.add_middleware({type(self).__name__}) and go on with app"
+        )

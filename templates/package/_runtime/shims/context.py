@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar, Token, copy_context
 from functools import wraps
 
+from .foreign import ForeignContext
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ParamSpec, TypeVar
@@ -22,11 +24,18 @@ def require_text(name: str, value: object) -> None:
 
 
 class Context:
-    """Named context variables. Tasks inherit them, plain threads do so through `bind`."""
+    """Named context variables. Tasks inherit them, plain threads do so through `bind`.
 
-    __slots__ = ("_variables",)
+    Args:
+        names: the names of the values.
+        foreign: where a value is looked for that is not set here.
+    """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    __slots__ = ("_foreign", "_served", "_variables")
+
+    def __init__(self, names: Iterable[str], foreign: ForeignContext | None = None) -> None:
+        self._foreign = foreign or ForeignContext()
+        self._served = False
         self._variables: dict[str, ContextVar[str | None]] = {
             name: ContextVar(f"{__package__}.{name}", default=None) for name in names
         }
@@ -40,7 +49,17 @@ class Context:
         Raises:
             KeyError: no such name.
         """
-        return self._variables[name].get()
+        value = self._variables[name].get()
+        return self._foreign.get(name) if value is None else value
+
+    def serves(self) -> bool:
+        """Tells whether this process serves requests: a value that is missing is missing then.
+
+        It does so from the first use of `scope` on, and where another package's server does.
+        """
+        if not self._served and self._foreign.serves():
+            self._served = True
+        return self._served
 
     def _set(self, values: Mapping[str, str | None]) -> list[tuple[str, Token[str | None]]]:
         for name, value in values.items():
@@ -60,6 +79,7 @@ class Context:
             KeyError: a name that no decorator reads.
             TypeError: a value that is not a str.
         """
+        self._served = True
         tokens = self._set(values)
         try:
             yield

@@ -59,15 +59,17 @@ class LocalFile:
         self._seen = (stamp, content)
         return content
 
-    def update(self, values: Mapping[str, object]) -> None:
+    def update(self, values: Mapping[str, object]) -> bool:
         """Adds values, and writes nothing when they are there; the lock is to be held.
+
+        Returns whether it wrote.
 
         Raises:
             LocalFileError: not writable.
         """
         data = self.read()
         if all(data.get(key) == value for key, value in values.items()):
-            return
+            return False
         path = os.path.realpath(self.name)
         temporary = f"{path}.{os.getpid()}.{time.monotonic_ns()}.tmp"
         try:
@@ -85,6 +87,7 @@ class LocalFile:
                 raise
         except OSError as error:
             raise LocalFileError(f"{self.name}: cannot write it: {error.strerror}") from error
+        return True
 
     def lock(self) -> Plan[FileLock]:
         """Waits for the lock without blocking an event loop.

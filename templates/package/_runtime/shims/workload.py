@@ -71,7 +71,8 @@ class Workloads:
         """Gives the token.
 
         Raises:
-            WorkloadTokenMissing: none is set, and this is not local development.
+            WorkloadTokenMissing: none is set, and this is not local development: a server runs
+                here, or did.
             LocalFileError: the file of local development cannot be used.
         """
         if callable(workload):
@@ -116,10 +117,12 @@ class Workloads:
 
     def _local(self, source: ClientSource, asynchronous: bool) -> Plan[WorkloadIdentity]:
         variable, value = self.declaration.no_local
-        if os.environ.get(variable) == value:
+        served = self._context.serves()
+        if served or os.environ.get(variable) == value:
+            why = " for this request, and one user must not act as another" if served else ""
             raise WorkloadTokenMissing(
-                "no workload access token is set; pass workload=, or set it with"
-                f" context.use({self.declaration.context}=...)"
+                f"no workload access token is set{why}; pass workload=, or set it with"
+                f" context.use({self.declaration.context}=...); threads get it by context.bind()"
             )
         identity = self._stored()
         if identity is not None:
@@ -154,10 +157,19 @@ class Workloads:
                     raise IdentityError("the service did not return a workload identity")
             if not isinstance(user, str) or not user:
                 user = uuid.uuid4().hex[:8]
-            self._files.update({name_key: name, user_key: user})
+            if self._files.update({name_key: name, user_key: user}):
+                _warn_local(self._files.name)
             return WorkloadIdentity(name, user_id=user)
         finally:
             lock.release()
+
+
+def _warn_local(file: str) -> None:
+    import logging
+
+    logging.getLogger(__package__).warning(
+        "no workload access token is set: made an identity for local development, kept in %s", file
+    )
 
 
 _nothing_kept = CachePolicy(enabled=False)

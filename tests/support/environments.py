@@ -1,0 +1,45 @@
+"""Environments of other packages for slow tests, made by pip on first use and kept in the cache.
+
+Each has what the generated package needs, at the versions of the development environment where the
+other packages allow it, and takes the package from where it is generated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# By name: what pip installs beside the generated package's own dependencies.
+PACKAGES = {
+    "sdk": ("bedrock-agentcore==1.25.0", "fastapi", "gunicorn", "uvicorn-worker", "httptools"),
+}
+
+
+@cache
+def python(name: str) -> Path:
+    """Returns the Python of an environment; skips the test where pip cannot make it."""
+    packages = [*PACKAGES[name], "typing_extensions"]
+    state = hashlib.sha256(repr((sys.version, packages)).encode()).hexdigest()[:12]
+    folder = ROOT / ".cache" / "environments" / f"{name}-{state}"
+    done, executable = folder / "done", folder / "bin" / "python"
+    if done.exists():
+        return executable
+    shutil.rmtree(folder, ignore_errors=True)
+    for command in (
+        [sys.executable, "-m", "venv", str(folder)],
+        [str(executable), "-m", "pip", "--disable-pip-version-check", "install", "-q", *packages],
+    ):
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        if result.returncode:
+            shutil.rmtree(folder, ignore_errors=True)
+            lines = result.stderr.strip().splitlines() or ["no reason given"]
+            pytest.skip(f"pip cannot make the environment {name!r}: {lines[-1]}")
+    done.touch()
+    return executable
