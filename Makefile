@@ -33,8 +33,8 @@ lint: $(STAMP) ## ruff and black
 	$(BIN)/black --quiet --check . || { $(BIN)/black --check . 2>&1 | grep '^would'; exit 1; }
 
 types: $(STAMP) ## mypy and pyright, strict
-	$(BIN)/mypy
-	$(BIN)/pyright --pythonpath $(BIN)/python
+	@echo '$(BIN)/mypy & $(BIN)/pyright'
+	@$(BIN)/mypy & mypy=$$!; $(BIN)/pyright --pythonpath $(BIN)/python; pyright=$$?; wait $$mypy && exit $$pyright
 
 test: lint types ## all that a change must pass, in a few minutes
 	$(BIN)/python -m agentcore_codegen generate --check

@@ -13,19 +13,30 @@ _CHOICES = {"engines": ENGINES, "flavours": FLAVOURS}
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "of(subject, services, engines, flavours): what to make a `pair` for"
+        "markers",
+        "of(subject, services, engines, flavours, on_botocore): what to make a `pair` for",
     )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`@pytest.mark.of("operation")` makes a `pair` for each operation; see `support.cases`."""
+    """`@pytest.mark.of("operation")` makes a `pair` for each operation; see `support.cases`.
+
+    `on_botocore` names the services that are tried on the botocore engine as well. A method hands
+    its parameters to either engine alike, and that engine then calls botocore: the toy service,
+    which has every kind of operation, tries that; comparing botocore with botocore does not.
+    """
     if "pair" not in metafunc.fixturenames:
         return
     marker = next(metafunc.definition.iter_markers("of"))
     chosen = marker.kwargs.get("services", SERVICES)
     subject = marker.args[0] if marker.args else None
     engines, flavours = (marker.kwargs.get(k, v) for k, v in _CHOICES.items())
-    found = cases(subject, chosen, engines, flavours)
+    on_botocore = marker.kwargs.get("on_botocore", chosen)
+    found = [
+        case
+        for case in cases(subject, chosen, engines, flavours)
+        if case.engine != "botocore" or case.service in on_botocore
+    ]
     metafunc.parametrize("pair", found, indirect=True, ids=[case.id for case in found])
 
 

@@ -21,7 +21,7 @@ def hints_of(pair: Pair) -> dict[str, Any]:
     return dict(inspect.get_annotations(method))
 
 
-@pytest.mark.of("operation", engines=("botocore",))
+@pytest.mark.of("operation", engines=("native",))
 def test_responses_are_what_the_annotation_says(pair: Pair) -> None:
     module = packages.module(pair.case.service, "types")
     returned = hints_of(pair)["return"]
@@ -33,7 +33,7 @@ def test_responses_are_what_the_annotation_says(pair: Pair) -> None:
         assert Checker(module).mismatch(value, returned) is None
 
 
-@pytest.mark.of("operation", engines=("botocore",), flavours=("sync",))
+@pytest.mark.of("operation", engines=("native",), flavours=("sync",))
 def test_required_members_are_those_that_always_come(pair: Pair) -> None:
     module = packages.module(pair.case.service, "types")
     operation = pair.service.operation(pair.case.name)
@@ -59,7 +59,7 @@ class _Metadata(dict[str, Any]):
     """Stands for a part that the check leaves out."""
 
 
-@pytest.mark.of("operation", engines=("botocore",), flavours=("sync",))
+@pytest.mark.of("operation", engines=("native",), flavours=("sync",))
 def test_parameters_are_what_the_annotation_says(pair: Pair) -> None:
     hints = hints_of(pair)
     checker = Checker(packages.module(pair.case.service, "types"))

@@ -162,7 +162,7 @@ def test_the_shared_configuration_counts(
     assert ours("toy", "sync", engine) == theirs("toy")
 
 
-@pytest.mark.of("operation")
+@pytest.mark.of("operation", on_botocore=("toy",))
 def test_presigned_urls_equal_botocores(pair: Pair) -> None:
     name = pair.case.name
     shape = pair.service.operation(name).input_shape

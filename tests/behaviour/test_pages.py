@@ -23,7 +23,7 @@ CONFIGS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.of("paged")
+@pytest.mark.of("paged", on_botocore=("toy",))
 def test_pages_and_full_results_equal_botocores(pair: Pair) -> None:
     name, model = pair.case.name, pair.service
     paginator = model.extra("paginators-1")["pagination"][name]
@@ -43,7 +43,7 @@ def test_pages_and_full_results_equal_botocores(pair: Pair) -> None:
             assert difference(ours, theirs) is None
 
 
-@pytest.mark.of("paged")
+@pytest.mark.of("paged", on_botocore=("toy",))
 def test_a_result_that_was_cut_can_be_resumed(pair: Pair) -> None:
     name, model = pair.case.name, pair.service
     paginator = model.extra("paginators-1")["pagination"][name]
@@ -65,7 +65,7 @@ def test_a_result_that_was_cut_can_be_resumed(pair: Pair) -> None:
         assert difference(ours.value, theirs.value) is None
 
 
-@pytest.mark.of("paged")
+@pytest.mark.of("paged", on_botocore=("toy",))
 def test_iter_yields_the_items_of_all_pages(pair: Pair) -> None:
     name, model = pair.case.name, pair.service
     paginator = model.extra("paginators-1")["pagination"][name]

@@ -21,7 +21,7 @@ def same(ours: Outcome, theirs: Outcome) -> None:
         assert (type(ours.error), str(ours.error)) == (type(theirs.error), str(theirs.error))
 
 
-@pytest.mark.of("operation")
+@pytest.mark.of("operation", on_botocore=("toy",))
 def test_every_url_equals_botocores(pair: Pair) -> None:
     name = pair.case.name
     shape = pair.service.operation(name).input_shape

@@ -15,7 +15,7 @@ from support.oracle import sent
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
 
-@pytest.mark.of("operation")
+@pytest.mark.of("operation", on_botocore=("toy",))
 def test_every_request_equals_botocores(pair: Pair) -> None:
     name = pair.case.name
     operation = pair.service.operation(name)
@@ -28,7 +28,7 @@ def test_every_request_equals_botocores(pair: Pair) -> None:
         assert ours == theirs
 
 
-@pytest.mark.of("operation")
+@pytest.mark.of("operation", on_botocore=("toy",))
 def test_invalid_parameters_are_refused_in_botocores_words(pair: Pair) -> None:
     name = pair.case.name
     shape = pair.service.operation(name).input_shape
