@@ -40,13 +40,13 @@ def generate(
     """
 
     def make() -> Result:
-        from . import pipeline  # with botocore, jinja2 and the formatter, which take time to import
+        from . import pipeline  # with botocore and jinja2, which take time to import
         from .report.changelog import changelog_markdown
 
-        result = pipeline.generate(settings, archive, version, services, cache, progress)
+        result = pipeline.generate(settings, archive, version, services, progress)
         progress("change log")
         names = [service.name for service in services]
-        result.files[CHANGELOG] = changelog_markdown(archive, version, names, cache)
+        result.files[CHANGELOG] = changelog_markdown(archive, version, names)
         return result
 
     models = [archive.read(service.name, version) for service in services]

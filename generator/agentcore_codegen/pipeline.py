@@ -6,7 +6,6 @@ Everything here is pure and in memory: a run that fails has written nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from .archive import Archive
 from .build import build
@@ -27,7 +26,6 @@ def generate(
     archive: Archive,
     version: str,
     services: tuple[ServiceConfig, ...],
-    cache: Path | None,
     progress: Callable[[str], None],
 ) -> Result:
     """Renders the package of these services as of a botocore release.
@@ -37,7 +35,6 @@ def generate(
         archive: Where the models are read from, and the history; nothing else is.
         version: A botocore release; each service resolves to its newest archived one.
         services: The services to render.
-        cache: Folder of what earlier runs found out; None for no cache.
         progress: Called with a line before each step.
 
     Raises:
@@ -59,7 +56,7 @@ def generate(
     progress("render")
     files = render(package, code)
     progress("format")
-    return Result(format_files(files), tuple(map(_summary, built)), ())
+    return Result(format_files(files), tuple(map(_summary, built)))
 
 
 def _summary(service: Service) -> str:

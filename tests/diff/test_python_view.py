@@ -105,7 +105,7 @@ class Packages:
         if not target.exists():
             selected = self.config.select((service,))
             result = pipeline.generate(
-                self.config, self.archive, version, selected, None, lambda line: None
+                self.config, self.archive, version, selected, lambda line: None
             )
             for name, content in result.files.items():
                 file = target / name

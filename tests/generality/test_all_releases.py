@@ -27,9 +27,7 @@ def generate(version: str) -> dict[str, str | bytes]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "format_files", lambda files: files)
         services = tuple(s for s in SETTINGS.services if _has(s.name, version))
-        return pipeline.generate(
-            SETTINGS, ARCHIVE, version, services, None, lambda line: None
-        ).files
+        return pipeline.generate(SETTINGS, ARCHIVE, version, services, lambda line: None).files
 
 
 def _has(service: str, version: str) -> bool:

@@ -15,7 +15,7 @@ from agentcore_codegen import generation
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.cli.main import main
 from agentcore_codegen.configuration.config import Config, ServiceConfig
-from agentcore_codegen.diagnostics import Diagnostic, GeneratorError
+from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.output.run_cache import Result
 from syrupy.assertion import SnapshotAssertion
 
@@ -41,7 +41,6 @@ class Project:
             "pkg/two/client.py": "two = 2\n",
             "pkg/two/model.json.gz": b"\x1f\x8b\0",
         }
-        self.warnings: tuple[Diagnostic, ...] = ()
         self.error: GeneratorError | None = None
         self.seen: list[tuple[str, tuple[str, ...], Path | None]] = []
         (root / "specs").mkdir()
@@ -60,7 +59,7 @@ class Project:
         if self.error is not None:
             raise self.error
         self.seen.append((version, tuple(service.name for service in services), cache))
-        return Result(dict(self.files), ("one 1.2.3: 4 operations",), self.warnings)
+        return Result(dict(self.files), ("one 1.2.3: 4 operations",))
 
     def tree(self, folder: str = "generated") -> dict[str, bytes]:
         root = self.root / folder
@@ -146,13 +145,6 @@ def test_one_service_into_an_empty_folder_is_whole(
 ) -> None:
     run("generate", "--service", "one")
     assert project.tree().keys() == {*project.files, "manifest.txt"}
-
-
-def test_a_warning_is_a_line(
-    project: Project, run: Callable[..., str], snapshot: SnapshotAssertion
-) -> None:
-    project.warnings = (Diagnostic("warning", "no waiter", "two", "add one"),)
-    assert run("-q", "generate") == snapshot
 
 
 def edit(project: Project) -> None:

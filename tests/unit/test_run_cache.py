@@ -8,9 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from agentcore_codegen import cache
 from agentcore_codegen.archive import Model
-from agentcore_codegen.diagnostics import Diagnostic
 from agentcore_codegen.output import run_cache
 from agentcore_codegen.output.run_cache import Result, cached
 
@@ -26,7 +24,7 @@ class Run:
         self.folder: Path | None = root / "cache"
         self.models = [MODEL]
         self.made = 0
-        self.result = Result({"a.py": "é = 1\n", "b.gz": b"\x00\xff"}, ("one line",), ())
+        self.result = Result({"a.py": "é = 1\n", "b.gz": b"\x00\xff"}, ("one line",))
 
     def __call__(self) -> Result:
         return cached(self.folder, self.settings, self.models, self._make)
@@ -110,7 +108,7 @@ def test_another_release_of_a_library_makes_again(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run()
-    monkeypatch.setattr(cache, "version", lambda name: "0.0")
+    monkeypatch.setattr(run_cache, "version", lambda name: "0.0")
     run()
     assert run.made == 2
 
@@ -120,7 +118,7 @@ def test_a_change_of_the_program_makes_again(
 ) -> None:
     program = tmp_path / "program"
     program.mkdir()
-    monkeypatch.setattr(cache, "_PROGRAM", program)
+    monkeypatch.setattr(run_cache, "_PROGRAM", program)
     run()
     (program / "new.py").write_text("", encoding="utf-8")
     run()
@@ -138,13 +136,6 @@ def test_a_damaged_file_is_made_again_and_mended(run: Run, damage: bytes) -> Non
         assert run() == run.result
         assert file.read_bytes() == whole
     assert run.made == 4
-
-
-def test_a_result_with_warnings_is_made_each_time(run: Run) -> None:
-    run.result = replace(run.result, warnings=(Diagnostic("warning", "odd", "here", ""),))
-    run()
-    assert run().warnings
-    assert run.made == 2
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(run: Run, tmp_path: Path) -> None:

@@ -66,8 +66,6 @@ def generate(
     cache = None if no_cache else cache_folder(settings.specs)
     with status(settings) as progress:
         result = generation.generate(settings_of_all, archive, version, chosen, cache, progress)
-    for warning in result.warnings:
-        click.echo(f"{warning.level}: {warning}", err=True)
     for line in result.summary:
         settings.say(line)
     scope = _Scope(settings_of_all, chosen if services else (), output)

@@ -105,8 +105,6 @@ def update(
         )
         if not dry_run:
             upgrade.apply(found, settings.specs, overwrite)
-    for warning in found.result.warnings:
-        click.echo(f"{warning.level}: {warning}", err=True)
     if report is not None:
         emit(markdown(found), report)
     if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..archive import Archive
@@ -49,7 +49,6 @@ def steps(
     until: str | None = None,
     rules: Mapping[str, Rule] = RULES,
     notes: Notes | None = None,
-    skip: Container[tuple[str, str]] = (),
 ) -> Iterator[Step]:
     """Yields the releases of each service, oldest first; `after` itself is the first one.
 
@@ -60,20 +59,14 @@ def steps(
         until: The last release.
         rules: What a change is called, and how bad it is.
         notes: Release notes, where there are any at hand.
-        skip: Pairs of a service and a release that nobody asks about. They are read only where
-            the next one is compared with them.
 
     Raises:
         UsageError: an unknown service or version, or an empty range.
     """
     before: Model | None = None
     for service, version, last in planned(archive, services, after=after, until=until):
-        if last is None or (service, version) in skip:
+        if last is None:
             before = None
-        if (service, version) in skip:
-            continue
-        if last is not None and before is None:
-            before = archived(archive, last).model(service)[0]
         model, date = archived(archive, version, before).model(service)
         diff = None
         if before is not None:

@@ -2,7 +2,7 @@
 
 Generating is a pure function of the models, specs.toml, the templates, this program and the
 libraries that it calls. Where all of them are what they were in an earlier run, so is the result,
-and neither botocore nor black need be imported. Losing or corrupting the file costs time alone.
+and neither botocore nor jinja2 need be imported. Losing or corrupting the file costs time alone.
 """
 
 from __future__ import annotations
@@ -11,26 +11,28 @@ import contextlib
 import hashlib
 import marshal
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
 from ..archive import Model, lock
-from ..cache import program
-from ..diagnostics import Diagnostic
 from ..resources import templates
 
-_KEPT = 8  # results, of about 4 MB each
+_KEPT = 8  # results, of about 5 MB each
+
+_LIBRARIES = ("black", "botocore", "jinja2")  # whose versions show in results
+_PROGRAM = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run made: paths relative to the target, lines that say what, and warnings."""
+    """What a run made: paths relative to the target, and lines that say what."""
 
     files: dict[str, str | bytes]
     summary: tuple[str, ...]
-    warnings: tuple[Diagnostic, ...]
 
 
 def cached(
@@ -73,15 +75,10 @@ class RunCache:
         # marshal is quick and runs no code; the digest says that the body was written whole, and
         # the key that it was by this version of Python.
         files, summary = cast("tuple[dict[str, str | bytes], tuple[str, ...]]", marshal.loads(body))
-        return Result(files, summary, ())
+        return Result(files, summary)
 
     def put(self, key: str, result: Result) -> None:
-        """Keeps a result, unless it has warnings: those are to be seen each time.
-
-        A folder that cannot be written makes the next run slower and is no error.
-        """
-        if result.warnings:
-            return
+        """Keeps a result. A folder that cannot be written makes the next run slower, no more."""
         body = marshal.dumps((result.files, result.summary))
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +93,7 @@ class RunCache:
 
 
 def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
-    yield program().encode()
+    yield _program()
     yield settings.read_bytes()
     # Names are looked up in older releases, and the change log tells of them.
     known = settings.with_name(lock.FILE)
@@ -111,6 +108,15 @@ def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
         if path.is_file() and path.suffix != ".pyc":
             yield path.relative_to(root).as_posix().encode()
             yield path.read_bytes()
+
+
+def _program() -> bytes:
+    """Returns a hash of what makes results: this program, its Python and its libraries."""
+    versions = " ".join(f"{library} {version(library)}" for library in _LIBRARIES)
+    parts = [sys.version.encode(), versions.encode()]
+    for path in sorted(_PROGRAM.rglob("*.py")):
+        parts += path.relative_to(_PROGRAM).as_posix().encode(), path.read_bytes()
+    return _digest(parts).encode()
 
 
 def _digest(parts: Iterable[bytes]) -> str:

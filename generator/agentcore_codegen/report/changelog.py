@@ -1,15 +1,12 @@
-"""The history as markdown: an entry per release, what broke first; each is worked out once."""
+"""The history as markdown: an entry per release, what broke first."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..archive import Archive
-from ..cache import Cache, program
-from ..diff.history import Step, planned, steps
+from ..diff.history import Step, steps
 from ..diff.rules import service as service_rules
 from ..diff.rules.members import MEMBER_ADDED, REQUIRED_MEMBER_ADDED, UNION_MEMBER_ADDED
 from ..diff.rules.shapes import ENUM_VALUE_ADDED, ENUM_VALUE_REMOVED
@@ -53,58 +50,30 @@ class Section:
     text: str
 
 
-def changelog_markdown(
-    archive: Archive, until: str, services: Sequence[str] = (), cache: Path | None = None
-) -> str:
+def changelog_markdown(archive: Archive, until: str, services: Sequence[str] = ()) -> str:
     """Returns the change log of the generated package: every release up to the one it is of.
 
     Args:
         archive: What is read; the text depends on nothing else.
         until: The release that the package is generated from.
         services: The services, or every archived one for none.
-        cache: Folder of what earlier runs found out; None for no cache. A release is compared
-            with the one before it once, as long as this program stays the same.
 
     Raises:
         GeneratorError: the archive cannot be read, or has no such service or release.
     """
     names = services or tuple(archive.lock.entries)
-    plan = {
-        (service, version): (last, version)
-        for service, version, last in planned(archive, names, until=until)
-    }
-    found: dict[tuple[str, str], str] = {}
-    with Cache(cache, f"change log {program()}") as known:
-        shelves = {name: known.shelf(name) for name in names}
-        for at, versions in plan.items():
-            text = shelves[at[0]].get(_files(archive, at[0], versions))
-            if text is not None:
-                found[at] = text
-        for step in steps(archive, names, until=until, skip=frozenset(found)):
-            at = (step.size.service, step.size.version)
-            found[at] = "\n".join(_entry(step))
-            shelves[at[0]].put(_files(archive, at[0], plan[at]), found[at])
-    sections = [
-        Section(service, version, archive.lock.releases[version].date, found[service, version])
-        for service, version in plan
-    ]
+    sections = list(map(_section, steps(archive, names, until=until)))
     return _page(sections, "Changes of the API, by botocore release", ", ".join(names))
-
-
-def _files(archive: Archive, service: str, versions: Sequence[str | None]) -> str:
-    """Returns what the entry of a release depends on: the files of two releases, by hash."""
-    known = archive.lock.entries[service]
-    sides = [known[version] for version in versions if version is not None]
-    return json.dumps([[service, e.version, e.api_version, sorted(e.files.items())] for e in sides])
 
 
 def render(found: Sequence[Step], title: str) -> str:
     """Returns the change log of a history, newest release first."""
-    sections = [
-        Section(step.size.service, step.size.version, step.size.date, "\n".join(_entry(step)))
-        for step in found
-    ]
-    return _page(sections, title, "")
+    return _page(list(map(_section, found)), title, "")
+
+
+def _section(step: Step) -> Section:
+    size = step.size
+    return Section(size.service, size.version, size.date, "\n".join(_entry(step)))
 
 
 def _page(sections: Sequence[Section], title: str, source: str) -> str:
