@@ -1,8 +1,10 @@
-"""What black wants of a line of generated code: its width, and how texts are quoted in it."""
+"""What black wants of a line of generated code: its width, quotes and parentheses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from ..ir.service import Field
 
 WIDTH = 100  # columns
 
@@ -13,6 +15,19 @@ def quote(text: str) -> str:
     if plain.startswith("'") and '"' not in plain:
         return f'"{plain[1:-1]}"'
     return plain
+
+
+def parameter(field: Field) -> str:
+    """Returns a keyword parameter of a method, to be printed at eight columns.
+
+    A union that is too long for its line has parentheses: black adds them there, and ruff leaves
+    them.
+    """
+    if field.required:
+        return f"{field.name}: {field.annotation}"
+    annotation = f"{field.annotation} | None"
+    text = f"{field.name}: {annotation} = None"
+    return text if len(f"        {text},") <= WIDTH else f"{field.name}: ({annotation}) = None"
 
 
 def quotes(texts: Sequence[str]) -> str:

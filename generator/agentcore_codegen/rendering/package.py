@@ -16,7 +16,7 @@ from ..ir.service import Named, Paginator, Service, Waiter
 from ..resources import templates
 from . import imports, shadowing
 from . import shim_contexts as shims
-from .code_style import WIDTH, quote
+from .code_style import WIDTH, parameter, quote
 
 Files: TypeAlias = "dict[str, str | bytes]"
 
@@ -320,6 +320,7 @@ class _Renderer:
         self._environment.filters.update(
             docstring=prose.literal,
             quote=quote,
+            parameter=parameter,
             union=_union,
             summary=prose.summary,
             async_class=names.async_class,
