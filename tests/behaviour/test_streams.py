@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ResponseStreamingError
+from botocore.exceptions import ClientError, EventStreamError, ResponseStreamingError
 from botocore.model import StructureShape
 from support import eventstream, respond, samples
 from support.cases import Pair
@@ -66,8 +68,12 @@ def test_modelled_exceptions_are_raised_with_their_members(pair: Pair) -> None:
         body = first + respond.stream_error(shape, name, values)
         ours, theirs = both(pair, Response(200, {}, body))
         assert difference(ours.seen, theirs.seen) is None
-        assert type(ours.error) is exceptions.from_code(respond.code_of(member))
-        assert isinstance(theirs.error, ClientError)
+        for error in (ours.error, copy.copy(ours.error), pickle.loads(pickle.dumps(ours.error))):
+            assert isinstance(error, exceptions.from_code(respond.code_of(member)))
+            assert isinstance(error, type(theirs.error))
+            assert type(error) is type(ours.error)
+            assert str(error) == str(theirs.error)
+        assert isinstance(theirs.error, EventStreamError)
         assert ours.error.response["Error"] == theirs.error.response["Error"]
         for key, value in values.items():
             if "location" not in member.members[key].serialization:

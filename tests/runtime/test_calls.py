@@ -65,7 +65,7 @@ def test_meta(kind: Kind, server: Server, ok: Answer) -> None:
     client = kind.data()
     if kind.asynchronous:
         with pytest.raises(RuntimeError, match="async with client"):
-            _ = client.meta
+            _ = client.meta.region_name
         kind.settle(client.__aenter__())
     meta = client.meta
     assert meta.engine == "botocore"

@@ -56,7 +56,7 @@ def generated(error: Any, service: ServiceInfo) -> Any:
     name = service.errors.get(code)
     if name is None and type(error).__name__ in service.errors.values():
         name = type(error).__name__  # the code was overridden: query-compatible services
-    return error if name is None else _convert(error, service, name)
+    return error if name is None else _convert(error, _class(service, name))
 
 
 def generated_from_stream(
@@ -68,11 +68,40 @@ def generated_from_stream(
     if name is None:
         return error
     error.response = {**members, **error.response}
-    return _convert(error, service, name)
+    return _convert(error, _of_stream(_class(service, name)))
 
 
-def _convert(error: Any, service: ServiceInfo, name: str) -> Any:
-    cls = getattr(import_module(f"{service.package}.exceptions"), name)
+_of_streams: dict[type, Any] = {}
+
+
+def _of_stream(cls: Any) -> Any:
+    """Returns the class of a stream's errors: a generated class, and botocore's for any stream."""
+    if cls not in _of_streams:
+        members: dict[str, object] = {
+            "__module__": cls.__module__,
+            "__qualname__": cls.__qualname__,
+            "__doc__": cls.__doc__,
+            "__reduce__": _reduce_of_stream,
+        }
+        base = import_module("botocore.exceptions").EventStreamError
+        _of_streams.setdefault(cls, type(cls.__name__, (cls, base), members))
+    return _of_streams[cls]
+
+
+def _reduce_of_stream(error: ServiceError) -> tuple[Any, ...]:
+    _, (response, operation), state = ServiceError.__reduce__(error)
+    return _stream_error, (type(error).__bases__[0], response, operation), state
+
+
+def _stream_error(cls: type, response: Mapping[str, Any], operation: str) -> Any:
+    return _of_stream(cls)(response, operation)
+
+
+def _class(service: ServiceInfo, name: str) -> Any:
+    return getattr(import_module(f"{service.package}.exceptions"), name)
+
+
+def _convert(error: Any, cls: Any) -> Any:
     if isinstance(error, cls):
         return error
     result = cls(error.response, error.operation_name)

@@ -173,7 +173,7 @@ class AsyncEngine(Protocol):
 
     @property
     def meta(self) -> ClientMeta:
-        """Raises RuntimeError before the first use, where it is not known yet."""
+        """On aiobotocore, what is not known before the first use raises RuntimeError."""
         ...
 
     @property

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from ..engine import Options
 from ..errors import ClientError, generated
 from . import paginators, session
+from .async_events import AsyncBotocoreMeta, RecordedEvents
 from .engine import BotocoreMeta, check_client, method
 from .hooks import observe
 from .streams import wrap_async_output
@@ -73,13 +74,15 @@ class AsyncBotocoreEngine:
         self._places: WeakKeyDictionary[Any, _Place] = WeakKeyDictionary()
         self._guard = import_module("_thread").allocate_lock()
         self.hooks: list[Hook] = []
+        self.events = RecordedEvents(
+            lambda: [place.raw.meta.events for place in self._places.values() if place.raw]
+        )
 
     @property
     def meta(self) -> ClientMeta:
-        raw = self._known()
-        if raw is None:
-            raise RuntimeError("not connected yet: enter `async with client` or call it once")
-        return BotocoreMeta(raw, self.hooks)
+        if self._wrapped is not None:
+            return BotocoreMeta(self._wrapped, self.hooks)
+        return AsyncBotocoreMeta(self._known, self.hooks, self.events)
 
     @property
     def region_name(self) -> str | None:
@@ -155,8 +158,10 @@ class AsyncBotocoreEngine:
         if loop is not _NO_LOOP and self._service.package not in _rehearsed:
             await loop.run_in_executor(None, _rehearse, self._service)
         context = session.create_client(self._service, self._options, asynchronous=True)
-        place.raw = await context.__aenter__()
-        observe(self._service, place.raw, lambda: self.hooks)
+        raw = await context.__aenter__()
+        observe(self._service, raw, lambda: self.hooks)
+        self.events.replay(raw.meta.events)
+        place.raw = raw
         place.context = context
 
 

@@ -41,39 +41,42 @@ class BotocoreMeta:
         self._raw = raw_client.meta
         self.hooks = hooks
 
+    def _facts(self) -> Any:
+        return self._raw
+
     @property
     def region_name(self) -> str:
-        name: str = self._raw.region_name
+        name: str = self._facts().region_name
         return name
 
     @property
     def endpoint_url(self) -> str:
-        url: str = self._raw.endpoint_url
+        url: str = self._facts().endpoint_url
         return url
 
     @property
     def partition(self) -> str:
-        name: str = self._raw.partition
+        name: str = self._facts().partition
         return name
 
     @property
     def config(self) -> ResolvedConfig:
-        config: ResolvedConfig = self._raw.config
+        config: ResolvedConfig = self._facts().config
         return config
 
     @property
     def service_model(self) -> ServiceModel:
-        model: ServiceModel = self._raw.service_model
+        model: ServiceModel = self._facts().service_model
         return model
 
     @property
     def events(self) -> Events:
-        events: Events = self._raw.events
+        events: Events = self._facts().events
         return events
 
     @property
     def method_to_api_mapping(self) -> dict[str, str]:
-        mapping: dict[str, str] = self._raw.method_to_api_mapping
+        mapping: dict[str, str] = self._facts().method_to_api_mapping
         return mapping
 
 

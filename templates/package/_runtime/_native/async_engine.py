@@ -149,12 +149,8 @@ class AsyncNativeEngine:
         return self._botocore_engine
 
     def _switch_to_botocore(self) -> Events:
-        """Sends everything through aiobotocore from now on; returns its event system.
-
-        Raises:
-            RuntimeError: before the first use, as its clients belong to a loop.
-        """
-        events = self._aiobotocore().meta.events
+        """Sends everything through aiobotocore from now on; returns its event system."""
+        events: Events = self._aiobotocore().events
         self._native = False
         return events
 
