@@ -20,6 +20,7 @@ from agentcore_codegen.diff.notes import Notes
 from agentcore_codegen.diff.run import Comparison, diff_sides
 from agentcore_codegen.report import write_report
 from agentcore_codegen.report.formats import FORMATS
+from agentcore_codegen.report.groups import grouped
 from agentcore_codegen.report.report import Output, View
 from agentcore_codegen.report.rows import summary as counted
 from syrupy.assertion import SnapshotAssertion
@@ -177,7 +178,7 @@ def test_a_comment_fits_and_says_what_it_left_out() -> None:
     assert len(text.encode("utf-8")) <= 65_000
     assert len(text.encode("utf-8")) > 60_000, "room was wasted"
     assert "maximum of input Title" in text
-    rows = len(re.findall(r"^\| (?!change|---)", text, re.M))
+    rows = len(re.findall(r"^- ", text, re.M))
     cut = re.search(r"\*\*Cut here:\*\* (\d+) rows did not fit", text)
     assert cut is not None
     assert rows + int(cut[1]) == len(found[0].diff.changes)
@@ -192,10 +193,11 @@ def test_a_small_limit_keeps_the_breaking_row() -> None:
 
 def test_the_order_of_a_comment() -> None:
     text = write_report("markdown", pair("bedrock-agentcore-control", "1.42.43", "1.42.60"), View())
-    marks = ["<!-- agentcore-codegen diff -->", "3 breaking, 4 dangerous", "suggested bump",
+    marks = ["<!-- agentcore-codegen diff -->", "**Look before you merge: 3 changes break callers.**",
              "Breaks code that uses `CreatePolicy`, `UpdatePolicy`, `UpdatePolicyEngine`.",
-             "### Breaking (3)", "request-max-tightened", "Dangerous (4)", "Compatible (16)",
-             "Docs (11)"]  # fmt: skip
+             "3 breaking, 4 dangerous", "suggested bump", "### Breaking (3 changes in 2 rows)",
+             "request-max-tightened", "Dangerous (4 changes in 3 rows)",
+             "Compatible (16 changes in 10 rows)", "Docs (11"]  # fmt: skip
     places = [text.index(mark) for mark in marks]
     assert places == sorted(places)
     assert text.index("request-max-tightened") < text.index("<details>")
@@ -421,3 +423,48 @@ def test_no_changes_are_a_report_too(form: str) -> None:
         assert "no new or updated api methods" in text
     else:
         assert "no changes" in text
+
+
+# ---------------------------------------------------------------------------- one cause, one row
+
+
+def test_the_move_of_an_operation_is_one_row() -> None:
+    """Three operations took thirteen rows: method, address, and the place of each parameter."""
+    found = pair("bedrock-agentcore-control", "1.44.3", "1.44.5")
+    dangerous = [c for c in found[0].diff.changes if c.verdict == "dangerous"]
+    rows = list(grouped(dangerous, View()))
+    assert len(dangerous) == 13
+    assert [row.title for row in rows] == [
+        "ListDatasetExamples: GET /datasets/{datasetId}/examples → "
+        "POST /datasets/{datasetId}/examples/list, parameters in the body",
+        "ListDatasetVersions: GET /datasets/{datasetId}/versions → "
+        "POST /datasets/{datasetId}/versions/list, parameters in the body",
+        "ListDatasets: GET /datasets → POST /datasets/list, parameters in the body",
+    ]
+    marks = [mark for row in rows for mark in row.fingerprints]
+    assert sorted(marks) == sorted(change.fingerprint for change in dangerous)
+
+
+def test_one_error_on_many_operations_is_one_row() -> None:
+    patches = tuple(
+        (f"service-2/operations/{name}/errors", [], [{"shape": "NotFound"}])
+        for name in ("GetBook", "PutBook", "ListBooks", "CloseLibrary", "ReadBook")
+    )
+    shown = Example("many", patches)
+    diff = compare(shown.model(False), shown.model(True))
+    (row,) = [r for r in grouped(diff.changes, View()) if r.rule == "error-added"]
+    assert row.title == "GetBook, PutBook, ListBooks and 2 more may raise NotFound"
+    assert (len(row.fingerprints), len(row.operations), row.others) == (5, 5, "+4")
+    text = write_report(
+        "markdown", [Comparison(diff, shown.model(False), shown.model(True))], View()
+    )
+    assert all(mark in text for mark in row.fingerprints)
+
+
+def test_a_bump_that_surprises_is_explained() -> None:
+    shown = Example("less", (("service-2/shapes/Title/max", 100, 50),))
+    models = (shown.model(False), shown.model(True))
+    text = write_report("markdown", [Comparison(compare(*models), *models)], View())
+    assert (
+        "minor (the service rejects what it accepted; the package's names and types stay)" in text
+    )

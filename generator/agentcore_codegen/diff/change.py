@@ -23,7 +23,8 @@ class Change:
     """One cause: what changed, where, for which operations, and what it means.
 
     `paths` leads from each operation in `operations` to the place. `python` says what happens to
-    the generated package. `fingerprint` names the change across releases and rewordings.
+    the generated package. `fingerprint` names the change across releases and rewordings. `move` is
+    the sentence of an operation's move that the change is a part of.
     """
 
     service: str
@@ -42,6 +43,7 @@ class Change:
     python: tuple[str, ...]
     fingerprint: str
     accepted: Acceptance | None = None
+    move: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -58,8 +60,7 @@ class Change:
         return self._filled(self.rule.title.partition(": {")[0])
 
     def _filled(self, text: str) -> str:
-        values = {"name": self.name, "old": _short(self.old), "new": _short(self.new)}
-        return re.sub(r"\{(name|old|new)\}", lambda match: values[match[1]], text)
+        return filled(text, self.name, self.old, self.new)
 
     @property
     def why(self) -> str:
@@ -69,6 +70,12 @@ class Change:
     def todo(self) -> str:
         """What a caller should do; empty where there is nothing to do."""
         return self._filled(self.rule.todo)
+
+
+def filled(text: str, name: str, old: str, new: str) -> str:
+    """Returns a rule's sentence with its places filled; long values are cut."""
+    values = {"name": name, "old": _short(old), "new": _short(new)}
+    return re.sub(r"\{(name|old|new)\}", lambda match: values[match[1]], text)
 
 
 def _short(text: str) -> str:

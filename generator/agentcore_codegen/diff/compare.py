@@ -12,6 +12,7 @@ from .fingerprint import fingerprint
 from .model import Model, Shape
 from .operations import operations, order
 from .python_view import PythonView
+from .routes import with_moves
 from .rules import RULES
 from .rules import service as service_rules
 from .rules import shapes as shape_rules
@@ -38,7 +39,7 @@ def compare(old: Model, new: Model, rules: Mapping[str, Rule] = RULES) -> Diff:
         causes.setdefault(cause.finding.key, cause)
     changes = [_change(old.service, cause, rules, order_of, python) for cause in causes.values()]
     changes.sort(key=lambda c: (VERDICTS.index(c.verdict), _first(c, order_of), c.rule.id, c.root))
-    return Diff(old.service, _release(old), _release(new), tuple(changes))
+    return Diff(old.service, _release(old), _release(new), with_moves(changes, old, new))
 
 
 def _first(change: Change, order_of: Mapping[str, int]) -> int:

@@ -21,11 +21,11 @@ def plain(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Returns text as a code span for a table cell, cut where it is too long."""
+    """Returns text as a code span, cut where it is too long."""
     line = " ".join(text.split())
     line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
     if not line:
         return ""
     ticks = max((len(run) for run in re.findall(r"`+", line)), default=0) + 1
     space = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{'`' * ticks}{space}{line}{space}{'`' * ticks}".replace("|", "\\|")
+    return f"{'`' * ticks}{space}{line}{space}{'`' * ticks}"

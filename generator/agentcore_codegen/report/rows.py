@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .. import prose
-from ..diff.change import Change, Diff, bump, counts
+from ..diff.change import Change, Diff, bump, counts, worst
 from ..diff.rules.rule import MEANING, VERDICTS, Axis, Rule, Verdict
 from .report import View
 
@@ -53,6 +53,10 @@ class Row:
     note: str
     accepted: str
     group: str
+    move: str  # the sentence of an operation's move that the change is a part of
+    member: str  # the name, where it is a member's
+    title_text: str  # the rule's sentence, its places not filled
+    fingerprints: tuple[str, ...]  # of all changes that the row is about
 
     @property
     def section(self) -> str:
@@ -106,9 +110,13 @@ def summary(changes: Sequence[Change]) -> str:
 
 
 def bump_words(changes: Sequence[Change]) -> str:
-    """Returns the suggested bump; below 1.0 a major one counts as minor."""
+    """Returns the suggested bump, explained where a reader expects another one."""
     level = bump(changes)
-    return "major (minor below 1.0)" if level == "major" else level
+    if level == "major":
+        return "major (minor below 1.0)"
+    if worst(changes) == "breaking":
+        return f"{level} (the service rejects what it accepted; the package's names and types stay)"
+    return level
 
 
 def _row(change: Change, view: View) -> Row:
@@ -140,6 +148,10 @@ def _row(change: Change, view: View) -> Row:
         note=change.note,
         accepted=_accepted(change),
         group=_group(change, view.group_by),
+        move=change.move,
+        member=change.name if "members" in change.place else "",
+        title_text=change.rule.title,
+        fingerprints=(change.fingerprint,),
     )
 
 

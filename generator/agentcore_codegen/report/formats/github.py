@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ...diagnostics import one_line
+from ..groups import grouped
 from ..report import Report
-from ..rows import Row, bump_words, rows, selected, summary
+from ..rows import Row, bump_words, selected, summary
 
 _COMMANDS = {"breaking": "error", "dangerous": "warning", "compatible": "notice", "docs": "notice"}
 
@@ -15,7 +16,9 @@ def render(report: Report) -> str:
     GitHub drops what a step annotates beyond 50; the last line says how many were left out.
     """
     view, diffs = report.view, report.diffs
-    found = [row for diff in diffs for row in rows(selected(diff, view), view) if not row.accepted]
+    found = [
+        row for diff in diffs for row in grouped(selected(diff, view), view) if not row.accepted
+    ]
     order = list(_COMMANDS)
     found.sort(key=lambda row: order.index(row.verdict))
     fits = len(found) <= view.max_annotations

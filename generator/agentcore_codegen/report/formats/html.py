@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ...diff.change import Change, Diff, counts
 from ...diff.history import Step
 from ...diff.rules.rule import MEANING, VERDICTS, Verdict
+from ..groups import grouped
 from ..growth import Chart, anchor, charts
 from ..report import History, Report, View
 from ..rows import (
@@ -20,13 +21,13 @@ from ..rows import (
     Row,
     Section,
     bump_words,
-    rows,
     sections,
     selected,
     summary,
 )
 from ..templates import environment
 
+_BRIEF = 60  # characters of a value in a closed row
 _LONGEST = 4_000  # characters of one value
 _BODY: tuple[Verdict, ...] = (
     "breaking",
@@ -58,6 +59,7 @@ class _Change:
     service: str
     operations: str
     title: str
+    brief: str  # old -> new, for a reader who opens nothing
     where: str
     open: bool
     sides: bool
@@ -173,15 +175,14 @@ def _first(step: Step) -> _Page:
 
 
 def _page(diff: Diff, view: View, opened: bool) -> _Page:
-    found = rows(selected(diff, view), view)
+    found = grouped(selected(diff, view), view)
     prefix = anchor(diff.service, diff.new.version)
     day = f"{diff.date}: " if diff.date else ""
-    notes = diff.notes if diff.notes is not None else ("No release notes were given.",)
     return _Page(
         prefix,
         f"{diff.service} {diff.old.version} → {diff.new.version}",
         f"{day}{summary(diff.open)}; suggested bump: {bump_words(diff.open)}",
-        notes if opened or diff.notes else (),
+        diff.notes or (),
         tuple(_section(section, prefix, opened) for section in sections(found)),
     )
 
@@ -204,7 +205,8 @@ def _change(row: Row, prefix: str, is_open: bool) -> _Change:
         badge=row.verdict,
         service=row.service,
         operations=" ".join(row.operations),
-        title=row.headline if row.old and row.new else row.title,
+        title=row.headline if row.old or row.new else row.title,
+        brief=_brief(row),
         where=f"{row.where}{more}",
         open=is_open,
         sides=bool(row.old or row.new),
@@ -212,6 +214,19 @@ def _change(row: Row, prefix: str, is_open: bool) -> _Change:
         new=_cut(row.new) or "—",
         facts=tuple(_facts(row)),
     )
+
+
+def _brief(row: Row) -> str:
+    if row.old and row.new:
+        return f"{_one_line(row.old)} → {_one_line(row.new)}"
+    if row.old:
+        return f"{_one_line(row.old)} → gone"
+    return f"new: {_one_line(row.new)}" if row.new else ""
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _BRIEF else f"{line[:_BRIEF]}…"
 
 
 def _facts(row: Row) -> Iterable[_Fact]:
@@ -228,7 +243,7 @@ def _facts(row: Row) -> Iterable[_Fact]:
         yield _Fact("operations", ", ".join(row.operations))
     if row.accepted:
         yield _Fact("accepted", row.accepted)
-    yield _Fact("rule", f"{row.rule} [{row.fingerprint}]", code=True)
+    yield _Fact("rule", f"{row.rule} [{' '.join(row.fingerprints)}]", code=True)
 
 
 def _cut(text: str) -> str:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ...diff.change import Change, Diff
+from ...diff.change import Change, Diff, counts
 from ...diff.rules.rule import VERDICTS
 from .. import changelog
+from ..groups import grouped
 from ..markup import code, plain
 from ..report import History, Report, View
 from ..rows import (
@@ -17,7 +18,6 @@ from ..rows import (
     Section,
     bump_words,
     quoted,
-    rows,
     sections,
     selected,
     summary,
@@ -28,23 +28,15 @@ MARKER = "agentcore-codegen diff"
 _LONGEST_NOTE = 2_000
 _TITLE = "Changes of the API, by botocore release"
 _NO_LIMIT = 1 << 30
+_MARKS = 6  # fingerprints of a row before the rest is counted
 _NAMED = 8  # operations named before the rest is counted
 _FOOTER = (
     "Verdicts: breaking, dangerous, compatible, docs. `agentcore-codegen explain RULE` tells more; "
     "`agentcore-codegen diff accept FINGERPRINT --reason TEXT` accepts a change."
 )
 
-_FULL = ("change", "who is affected", "old → new", "what to do", "rule, fingerprint")
-_SHORT = ("change", "who is affected", "old → new", "rule, fingerprint")
 # What is shown first where not everything fits.
 _RANKS = ("breaking", "dangerous", "compatible", ACCEPTED, "docs")
-_COLUMNS = {
-    "breaking": _FULL,
-    "dangerous": _FULL,
-    "compatible": _SHORT,
-    "docs": ("change", "where", "fingerprint"),
-    ACCEPTED: ("change", "where", "reason", "rule, fingerprint"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +50,13 @@ class _Section:
     heading: str
     meaning: str
     open: bool
-    columns: str
-    rule: str
     groups: tuple[_Group, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     heading: str
+    answer: str
     summary: str
     bump: str
     date: str
@@ -91,7 +82,7 @@ def render_history(history: History) -> str:
 
 
 def _fitted(diffs: Sequence[Diff], view: View) -> str:
-    tables = [rows(selected(diff, view), view) for diff in diffs]
+    tables = [grouped(selected(diff, view), view) for diff in diffs]
     total = sum(len(table) for table in tables)
     text = _document(diffs, tables, view, total)
     if len(text.encode("utf-8")) <= view.max_bytes:
@@ -134,6 +125,7 @@ def _rank(row: Row) -> int:
 def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) -> _Page:
     return _Page(
         heading=plain(f"{diff.new.title}: {diff.old.version} → {diff.new.version}"),
+        answer=_answer(diff),
         summary=summary(diff.open),
         bump=bump_words(diff.open),
         date=f" · {diff.date}" if diff.date else "",
@@ -142,6 +134,18 @@ def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) ->
         sections=tuple(_section(section, table, view) for section in sections(shown)),
         cut=_cut(diff.changes, table, shown),
     )
+
+
+def _answer(diff: Diff) -> str:
+    """Returns whether this can be merged, the first thing that a reader asks."""
+    number = counts(diff.open)
+    if number["breaking"]:
+        many = "change breaks" if number["breaking"] == 1 else "changes break"
+        return f"**Look before you merge: {number['breaking']} {many} callers.**"
+    if number["dangerous"]:
+        many = "change" if number["dangerous"] == 1 else "changes"
+        return f"**Nothing breaks; {number['dangerous']} dangerous {many} to look at.**"
+    return "**Safe to merge: nothing that code notices.**" if diff.open else "**No changes.**"
 
 
 def _affected(table: Sequence[Row]) -> str:
@@ -157,39 +161,51 @@ def _affected(table: Sequence[Row]) -> str:
 
 
 def _section(section: Section, table: Sequence[Row], view: View) -> _Section:
-    columns = _COLUMNS[section.name]
     groups: dict[str, list[str]] = {}
     for row in section.rows:
         name = "" if view.group_by == "root" else row.group
-        groups.setdefault(name, []).append(_line(row, columns))
+        groups.setdefault(name, []).append(_block(row))
     shown, whole = len(section.rows), sum(row.section == section.name for row in table)
-    count = str(whole) if whole == shown else f"{shown} of {whole} shown"
+    changes = sum(len(row.fingerprints) for row in table if row.section == section.name)
+    count = str(whole) if whole == changes else f"{changes} changes in {whole} rows"
+    count = count if whole == shown else f"{count}, {shown} shown"
     return _Section(
         heading=f"{section.heading} ({count})",
         meaning=section.meaning,
         open=section.name == "breaking",
-        columns=f"| {' | '.join(columns)} |",
-        rule=f"|{' --- |' * len(columns)}",
         groups=tuple(_Group(code(name) if name else "", tuple(g)) for name, g in groups.items()),
     )
 
 
-def _line(row: Row, columns: tuple[str, ...]) -> str:
-    change = [f"**{plain(row.headline)}**" if columns is _FULL else plain(row.headline)]
-    if columns is _FULL:
-        change.append(plain(row.why))
-    change += [code(line) for line in row.python]
-    cells = {
-        "change": "<br>".join(change),
-        "who is affected": row_audience(row),
-        "where": code(row.where),
-        "old → new": _values(row),
-        "what to do": plain(row.todo),
-        "rule, fingerprint": f"`{row.rule}`<br>`{row.fingerprint}`",
-        "fingerprint": f"`{row.fingerprint}`",
-        "reason": plain(row.accepted),
-    }
-    return f"| {' | '.join(cells[column] for column in columns)} |"
+def _block(row: Row) -> str:
+    """Returns one change as an item of a list: it holds on any width, what changed comes first."""
+    if row.section == ACCEPTED:
+        marks = " ".join(code(mark) for mark in row.fingerprints)
+        return f"- {plain(row.headline)} ({code(row.where)}): {plain(row.accepted)} {marks}"
+    values = _values(row)
+    head = f"**{plain(row.headline)}**" + (f": {values}" if values else "")
+    if row.section == "docs":
+        return f"- {plain(row.headline)} {code(row.where)} `{row.fingerprint}`"
+    lines = [f"- {head}"]
+    if row.section in ("breaking", "dangerous"):
+        lines.append(f"Affects {row_audience(row)}: {plain(row.why)}.")
+        lines += [f"**Do:** {plain(row.todo)}."] if row.todo else []
+    else:
+        lines.append(row_audience(row))
+    lines += [code(line) for line in row.python]
+    lines.append(_identity(row))
+    return "<br>\n  ".join(lines)
+
+
+def _identity(row: Row) -> str:
+    """Names rule and change; where somebody may want to accept it, as the command to copy."""
+    marks = " ".join(row.fingerprints[:_MARKS])
+    more = len(row.fingerprints) - _MARKS
+    others = f" and {more} more" if more > 0 else ""
+    if row.section == "breaking":
+        command = f'agentcore-codegen diff accept {marks} --reason "..."'
+        return f"<sub>`{row.rule}` · {code(command)}{others}</sub>"
+    return f"<sub>`{row.rule}` · {code(marks)}{others}</sub>"
 
 
 def row_audience(row: Row) -> str:
@@ -219,18 +235,16 @@ def _values(row: Row) -> str:
         parts.append(f"matches now {code(quoted(row.only_new))}")
     if row.note:
         parts.append(plain(row.note))
-    return "<br>".join(parts)
+    return "; ".join(parts)
 
 
 def _notes(diff: Diff) -> str:
-    if diff.notes is None:
-        return "_No release notes were given._"
     if not diff.notes:
-        return "_The release notes do not mention this service._"
+        return ""
     text = "\n>\n> ".join(plain(note) for note in diff.notes)
     if len(text) > _LONGEST_NOTE:
         text = f"{text[:_LONGEST_NOTE]}… (cut)"
-    return f"> {text}"
+    return f"\n\n> {text}"
 
 
 def _cut(changes: Sequence[Change], table: Sequence[Row], shown: Sequence[Row]) -> str:
@@ -246,7 +260,7 @@ def _cut(changes: Sequence[Change], table: Sequence[Row], shown: Sequence[Row]) 
             f"**Cut here:** {number} rows did not fit ({kinds}). The whole report: "
             "`--format html` or `--format json`."
         )
-    hidden = len(changes) - len(table)
+    hidden = len(changes) - sum(len(row.fingerprints) for row in table)
     if hidden:
         parts.append(f"{hidden} changes are left out by `--level` or `--axis`.")
     return " ".join(parts)

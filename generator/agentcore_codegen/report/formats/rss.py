@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from ...archive.versions import is_version
 from ...diff.change import Diff
+from ..groups import grouped
 from ..report import History, Report, View
-from ..rows import Row, bump_words, rows, sections, selected, summary
+from ..rows import Row, bump_words, sections, selected, summary
 from ..xmltext import clean, document
 
 _SOURCE = "https://github.com/boto/botocore"  # of the models, which have no page here
@@ -64,7 +65,7 @@ def _text(parent: ET.Element, tag: str, text: str) -> None:
 
 def _body(diff: Diff, view: View) -> str:
     """Returns HTML, which a feed carries escaped."""
-    found = [row for row in rows(selected(diff, view), view) if not row.accepted]
+    found = [row for row in grouped(selected(diff, view), view) if not row.accepted]
     parts = [f"<p>From {escape(diff.old.version)}; suggested bump: {bump_words(diff.open)}.</p>"]
     parts += [f"<p>{escape(note)}</p>" for note in diff.notes or ()]
     room = _ITEMS

@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ...diff.change import Diff
+from ..groups import grouped
 from ..report import History, Output, Report, View
-from ..rows import ACCEPTED, Row, Section, bump_words, rows, sections, selected, summary
+from ..rows import ACCEPTED, Row, Section, bump_words, sections, selected, summary
 
 _STYLES = {"breaking": "bold red", "dangerous": "yellow", "compatible": "green", "docs": "dim"}
 _LABEL = 9  # columns of a row's labels
@@ -44,18 +45,19 @@ def _diff(console: Console, diff: Diff, view: View) -> None:
     title = Text(f"{diff.service}  {diff.old.version} -> {diff.new.version}", "bold")
     console.print(title + Text(f"  {diff.date}".rstrip(), "dim"))
     console.print(f"{summary(diff.open)}; suggested bump: {bump_words(diff.open)}")
-    if diff.notes is None:
-        console.print(Text("no release notes were given (--notes)", "dim"))
     for note in diff.notes or ():
         console.print(Padding(Text(note, "italic"), (0, 0, 0, 2)))
-    shown = rows(selected(diff, view), view)
+    shown = grouped(selected(diff, view), view)
     for section in sections(shown):
         console.print()
         _section(console, section, view)
-    hidden = len(diff.changes) - len(shown)
+    hidden = len(diff.changes) - sum(len(row.fingerprints) for row in shown)
     if hidden:
         console.print()
         console.print(Text(f"{hidden} more not shown (--level docs --axis both shows all)", "dim"))
+    if diff.notes is None:
+        console.print()
+        console.print(Text("no release notes were given (--notes)", "dim"))
 
 
 def _section(console: Console, section: Section, view: View) -> None:
@@ -94,5 +96,5 @@ def _details(row: Row, full: bool) -> list[tuple[str, str]]:
     found += [("note", row.note)] if row.note else []
     found += [("python", line) for line in row.python]
     if full:
-        found.append(("rule", f"{row.rule}  [{row.fingerprint}]"))
+        found.append(("rule", f"{row.rule}  [{' '.join(row.fingerprints)}]"))
     return found
