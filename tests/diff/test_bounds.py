@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.examples import Example
@@ -15,7 +17,7 @@ SHAPES = "service-2/shapes"
 NOTE = {"shape": "Note"}
 
 
-def compared(before: dict[str, object], after: dict[str, object], shape: str) -> Comparison:
+def compared(before: Mapping[str, object], after: Mapping[str, object], shape: str) -> Comparison:
     shown = Example("large", ((f"{SHAPES}/{shape}", before, after),))
     old, new = shown.model(False), shown.model(True)
     return Comparison(compare(old, new), old, new)

@@ -15,6 +15,7 @@ from agentcore_codegen.diff.change import Acceptance, counts
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.delta import operation_deltas
 from agentcore_codegen.diff.examples import Example, example
+from agentcore_codegen.diff.examples.table import Patch
 from agentcore_codegen.diff.inputs import resolve
 from agentcore_codegen.diff.notes import Notes
 from agentcore_codegen.diff.run import Comparison, diff_sides
@@ -446,8 +447,9 @@ def test_the_move_of_an_operation_is_one_row() -> None:
 
 
 def test_one_error_on_many_operations_is_one_row() -> None:
-    patches = tuple(
-        (f"service-2/operations/{name}/errors", [], [{"shape": "NotFound"}])
+    none: list[object] = []
+    patches: tuple[Patch, ...] = tuple(
+        (f"service-2/operations/{name}/errors", none, [{"shape": "NotFound"}])
         for name in ("GetBook", "PutBook", "ListBooks", "CloseLibrary", "ReadBook")
     )
     shown = Example("many", patches)

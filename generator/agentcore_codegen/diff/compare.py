@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..diagnostics import UsageError
@@ -22,8 +22,13 @@ from .waiters import waiters
 from .walk import Cause, Walk
 
 
-def compare(old: Model, new: Model, rules: Mapping[str, Rule] = RULES) -> Diff:
-    """Returns every difference of two models of one service, worst first.
+def compare(
+    old: Model,
+    new: Model,
+    rules: Mapping[str, Rule] = RULES,
+    also: Iterable[Finding] = (),
+) -> Diff:
+    """Returns every difference of two models of one service, worst first, and what else differs.
 
     Raises:
         UsageError: the models are of two services.
@@ -35,7 +40,7 @@ def compare(old: Model, new: Model, rules: Mapping[str, Rule] = RULES) -> Diff:
     python = PythonView(old, new)
     order_of = {name: i for i, name in enumerate((*new.operations, *old.operations))}
     causes: dict[tuple[str, ...], Cause] = {}
-    for cause in _causes(old, new):
+    for cause in (*map(Cause, also), *_causes(old, new)):
         causes.setdefault(cause.finding.key, cause)
     changes = [_change(old.service, cause, rules, order_of, python) for cause in causes.values()]
     changes.sort(key=lambda c: (VERDICTS.index(c.verdict), _first(c, order_of), c.rule.id, c.root))

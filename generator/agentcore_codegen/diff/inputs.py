@@ -35,6 +35,7 @@ class Origin:
     text: str  # as the caller wrote it
     services: tuple[str, ...]
     read: Callable[[str], tuple[Model, str]]  # service -> model, and its date or nothing
+    settings: config.Config | None = None  # what specs.toml says there
 
     def model(self, service: str) -> tuple[Model, str]:
         """Returns a service's model and its release date (ISO 8601, empty where unknown).
@@ -240,7 +241,7 @@ def _revision(text: str, specs: Path) -> Origin:
             model, date = _archived(text, archive, settings.botocore, specs).read(service)
         return model, date
 
-    return Origin(text, tuple(service.name for service in settings.services), read)
+    return Origin(text, tuple(service.name for service in settings.services), read, settings)
 
 
 def _show(specs: Path, revision: str, file: str) -> bytes:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..archive import Archive
 from ..configuration import config
 from ..diagnostics import Diagnostic, UsageError, nearest
+from . import package
 from .change import Diff
 from .compare import compare
+from .finding import Finding
 from .inputs import Origin
 from .model import Model
 from .notes import Notes
@@ -50,17 +52,42 @@ def diff_sides(
         after, day = new.model(name if name in new.services else new.services[0])
         if before.service != after.service:  # two lone models: the new one's name stands for both
             before = replace(before, service=after.service)
-        diff = compare(before, after, rules)
+        diff = compare(before, after, rules, _renamed(name, old, new, first=not found))
         told = None
         if notes is not None:
             told = notes.between(name, versions, before.version, after.version)
             told = None if notes.problem else told
         found.append(Comparison(replace(diff, date=day, notes=told), before, after))
+    if not services:
+        found += _alone(old, new, rules)
     if notes is not None and notes.problem is not None:
         warnings.append(notes.problem)
     elif notes is not None and not any(comparison.diff.notes for comparison in found):
         warnings.append(Diagnostic("note", f"{notes.source} has no note for these releases"))
     return tuple(found), warnings
+
+
+def _renamed(name: str, old: Origin, new: Origin, first: bool) -> list[Finding]:
+    """Returns what two specs.toml say of a service; with the first one, of the package too."""
+    if old.settings is None or new.settings is None:
+        return []
+    whole = package.package_names(old.settings, new.settings) if first else ()
+    return [*whole, *package.service_names(name, old.settings, new.settings)]
+
+
+def _alone(old: Origin, new: Origin, rules: Mapping[str, Rule]) -> Iterator[Comparison]:
+    """Yields the services that one of two specs.toml alone has."""
+    if old.settings is None or new.settings is None:
+        return
+    for side, other in ((old, new), (new, old)):
+        for name in side.services:
+            if name not in other.services:
+                model, day = side.model(name)
+                added = side is new
+                diff = compare(model, model, rules, [package.alone(name, added)])
+                absent = replace(diff.old, version="none", operations=())
+                before, after = (absent, diff.new) if added else (diff.old, absent)
+                yield Comparison(replace(diff, date=day, old=before, new=after), model, model)
 
 
 def _services(
@@ -83,6 +110,9 @@ def _services(
     wanted = _configured(specs) or known
     shared = [n for n in wanted if n in old.services and n in new.services]
     alone = [n for n in wanted if (n in old.services) != (n in new.services)]
+    both = old.settings is not None and new.settings is not None
+    if both:
+        return tuple(shared), []  # what one side alone has is a change
     if not shared:
         raise UsageError(
             f"{old.text} and {new.text} share no service", remedy="name one with --service"

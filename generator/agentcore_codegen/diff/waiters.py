@@ -7,7 +7,7 @@ from typing import cast
 
 from .finding import Finding, Place, show
 from .members import documentation
-from .model import Model, Traits
+from .model import Model, Traits, items
 from .rules import service as rules
 from .service import below
 
@@ -38,8 +38,8 @@ def _changes(old: Traits, new: Traits, place: Place) -> Iterator[Finding]:
             continue
         if key in ("documentation", "description"):
             yield documentation(a, b, place.trait(key))
-        elif key == "acceptors" and isinstance(a, list) and isinstance(b, list):
-            yield from _acceptors(cast("list[object]", a), cast("list[object]", b), place)
+        elif key == "acceptors":
+            yield from _acceptors(items(a, place.root), items(b, place.root), place)
         else:
             shown = (f"{key} {show(a, 'none')}", f"{key} {show(b, 'none')}")
             yield Finding(rules.WAITER_CHANGED, below(place, key), *shown)
@@ -47,7 +47,7 @@ def _changes(old: Traits, new: Traits, place: Place) -> Iterator[Finding]:
 
 def _seconds(waiter: Traits) -> int | None:
     """Returns how long a waiter waits before it gives up."""
-    delay, attempts = (waiter.get(key) for key in _TIME)
+    delay, attempts = waiter.get("delay"), waiter.get("maxAttempts")
     if isinstance(delay, int) and isinstance(attempts, int):
         return delay * attempts
     return None

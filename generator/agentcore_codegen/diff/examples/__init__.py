@@ -15,11 +15,12 @@ from .model import BASE
 from .table import EXAMPLES, Patch
 
 SERVICE = "library"
+SPECS = "specs.toml/"  # where the path of a patch begins that is no part of a model
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Two toy models that differ by what one rule is about."""
+    """Two toy models, or two specs.toml, that differ by what one rule is about."""
 
     rule: str
     patches: tuple[Patch, ...]
@@ -28,7 +29,8 @@ class Example:
         """Returns the model files of one side."""
         data = copy.deepcopy(dict(BASE))
         for path, old, new in self.patches:
-            _set(data, path, new if after else old)
+            if not path.startswith(SPECS):
+                _set(data, path, new if after else old)
         return {f"{stem}.json": json.dumps(value).encode() for stem, value in data.items()}
 
     def model(self, after: bool) -> Model:

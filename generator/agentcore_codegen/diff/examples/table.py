@@ -249,4 +249,21 @@ _TEXTS: dict[str, tuple[Patch, ...]] = {
     "shape-changed-unused": ((f"{_SHAPES}/Dust", {"type": "string"}, {"type": "integer"}),),
 }
 
-EXAMPLES: Mapping[str, tuple[Patch, ...]] = {**_SERVICE, **_MEMBERS, **_TYPES, **_TEXTS}
+_SPECS = "specs.toml/service.library"
+_DECORATOR = "specs.toml/decorator.requires_book"
+_PACKAGE: dict[str, tuple[Patch, ...]] = {
+    "service-added": ((_SPECS, None, {}),),
+    "service-removed": ((_SPECS, {}, None),),
+    "client-renamed": ((f"{_SPECS}/client", "Library", "Books"),),
+    "module-renamed": ((f"{_SPECS}/module", "library", "books"),),
+    "package-renamed": (("specs.toml/package/name", "library_clients", "book_clients"),),
+    "distribution-renamed": (("specs.toml/package/distribution", "library", "books"),),
+    "type-renamed": ((f"{_SPECS}/names/Note", "Note", "Remark"),),
+    "decorator-added": ((_DECORATOR, None, {"operation": "GetBook"}),),
+    "decorator-removed": ((_DECORATOR, {"operation": "GetBook"}, None),),
+    "decorator-keyword-renamed": ((f"{_DECORATOR}/members/id/name", "book", "book_id"),),
+    "decorator-keyword-removed": ((f"{_DECORATOR}/members/id/source", None, "context:book"),),
+    "decorator-keyword-added": ((f"{_DECORATOR}/members/id/source", "context:book", None),),
+}
+
+EXAMPLES: Mapping[str, tuple[Patch, ...]] = {**_PACKAGE, **_SERVICE, **_MEMBERS, **_TYPES, **_TEXTS}

@@ -1,6 +1,6 @@
 """The rule table: every kind of change that the differ knows, with verdict, bump and advice.
 
-Each rule is a constant of `service`, `members` or `shapes`; the code that finds the change names
+Each rule is a constant of `service`, `members`, `shapes` or `package`; the code that finds the change names
 that constant.
 """
 
@@ -14,7 +14,7 @@ from types import ModuleType
 from ...diagnostics import GeneratorError, UsageError, nearest
 from ..model import table
 from ..toml import load
-from . import members, service, shapes
+from . import members, package, service, shapes
 from .rule import BUMPS, VERDICTS, Pair, Rule
 
 
@@ -27,7 +27,7 @@ def _constants(module: ModuleType) -> Iterator[Rule]:
 
 
 RULES: Mapping[str, Rule] = {
-    rule.id: rule for module in (service, members, shapes) for rule in _constants(module)
+    rule.id: rule for module in (service, members, shapes, package) for rule in _constants(module)
 }
 
 

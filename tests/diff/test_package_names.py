@@ -1,0 +1,89 @@
+"""What specs.toml says is compared too: services and names that users of the package import."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from agentcore_codegen.diff.inputs import resolve
+from agentcore_codegen.diff.run import diff_sides
+
+SPECS = Path(__file__).resolve().parents[2] / "specs"
+DATA = "bedrock-agentcore"
+CONTROL = "bedrock-agentcore-control"
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with the archive in its first commit."""
+    root = tmp_path_factory.mktemp("repository")
+    shutil.copytree(SPECS, root / "specs")
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "first")):
+        git(root, *command)
+    return root
+
+
+def git(root: Path, *command: str) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@localhost", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(root), *who, *command], check=True, capture_output=True)
+
+
+def changed(repository: Path, edit: Callable[[str], str]) -> dict[str, tuple[str, str, str]]:
+    """Returns rule -> verdict, old and new of an edit of specs.toml that is committed."""
+    path = repository / "specs" / "specs.toml"
+    text = path.read_text("utf-8")
+    path.write_text(edit(text), "utf-8")
+    assert path.read_text("utf-8") != text
+    try:
+        git(repository, "commit", "-qam", "edit")
+        sides = resolve("git:HEAD~1", path.parent), resolve("git:HEAD", path.parent)
+        found, warnings = diff_sides(*sides, specs=path.parent)
+        assert not warnings
+        return {
+            change.rule.id: (change.verdict, change.old, change.new)
+            for comparison in found
+            for change in comparison.diff.changes
+        }
+    finally:
+        git(repository, "reset", "-q", "--hard", "HEAD~1")
+
+
+def without(text: str, *heads: str) -> str:
+    """Returns the file without the tables whose headings begin like this."""
+    parts = text.split("\n[")
+    return "\n[".join(part for part in parts if not part.startswith(heads))
+
+
+def test_a_service_that_goes_breaks(repository: Path) -> None:
+    found = changed(repository, lambda text: without(text, f"service.{CONTROL}", "waiter."))
+    assert found["service-removed"][0] == "breaking"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ('client = "', 'client = "My', "client-renamed"),
+        ('module = "', 'module = "my_', "module-renamed"),
+        ('\nname = "', '\nname = "my_', "package-renamed"),
+        ('distribution = "', 'distribution = "my-', "distribution-renamed"),
+    ],
+)
+def test_a_name_that_changes_breaks(repository: Path, old: str, new: str, rule: str) -> None:
+    text = (repository / "specs" / "specs.toml").read_text("utf-8")
+    if old not in text:
+        pytest.skip(f"specs.toml leaves {old.strip()} to its default")
+    found = changed(repository, lambda text: text.replace(old, new, 1))
+    verdict, before, after = found[rule]
+    assert verdict == "breaking"
+    assert before != after
+
+
+def test_a_decorator_that_goes_breaks(repository: Path) -> None:
+    text = (repository / "specs" / "specs.toml").read_text("utf-8")
+    name = text.split("\n[decorator.", 1)[1].split("]", 1)[0]
+    found = changed(repository, lambda text: text.replace(name, f"renamed_{name}"))
+    assert found["decorator-removed"][0] == "breaking"
+    assert found["decorator-added"][0] == "compatible"
