@@ -144,6 +144,7 @@ def _unsupported_reason(operation: OperationModel) -> str | None:
             any(shape.serialization.get("location") == "headers" for shape in outputs.values()),
             "prefixed headers",
         ),
+        (_has_traits(operation, request) or _has_traits(operation, response), "traits of a use"),
         (_document_payload(request), "a document payload"),
         (request is not None and _reserved(request), "a header of the transport's"),
         (request is not None and _deep_binding(request), "a binding of a type without a text form"),
@@ -164,6 +165,14 @@ def _reserved(request: StructureShape) -> bool:
         and member.serialization.get("name", name).lower() in _RESERVED
         for name, member in request.members.items()
     )
+
+
+def _has_traits(operation: OperationModel, shape: StructureShape | None) -> bool:
+    """Whether an operation adds traits to its input or output where it refers to the shape."""
+    if shape is None:
+        return False
+    own = operation.service_model.shape_for(shape.name)
+    return own.serialization != shape.serialization or own.metadata != shape.metadata
 
 
 def _document_payload(request: StructureShape | None) -> bool:

@@ -105,7 +105,9 @@ def _region(session: Any, options: Options) -> str | None:
     """Returns the argument, or AWS_REGION, which botocore does not know, where there is no other."""
     config: Any = options.config
     known = getattr(config, "region_name", None) or session.get_config_variable("region")
-    return options.region_name or (None if known else environ.get("AWS_REGION"))
+    if options.region_name is not None:
+        return options.region_name
+    return None if known else environ.get("AWS_REGION")
 
 
 def _inner(session: Any) -> Any:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
         [str | None, bool, bool, str | None], tuple[str, Mapping[str, Any]]
     ]
 
-_TIMEOUTS = ("connect_timeout", "read_timeout")
+# Elsewhere None stands for the default; here for no limit, no validation and an error.
+_NONE_COUNTS = ("connect_timeout", "read_timeout", "parameter_validation", "max_pool_connections")
 # Options of botocore's Config that this engine honours, and those that only concern operations
 # which it leaves to botocore.
 _KNOWN = frozenset(
@@ -64,6 +65,13 @@ _FOREIGN = (
     ("AWS_AUTH_SCHEME_PREFERENCE", "auth_scheme_preference", ""),
     ("AWS_SIGV4A_SIGNING_REGION_SET", "sigv4a_signing_region_set", ""),
 )
+# What no operation with native code depends on, and its right values: botocore refuses the others.
+_VALUES = {
+    "account_id_endpoint_mode": ("preferred", "disabled", "required"),
+    "request_checksum_calculation": ("when_supported", "when_required"),
+    "response_checksum_validation": ("when_supported", "when_required"),
+}
+_MAX_COMPRESSION_SIZE = 1048576
 
 
 class Settings:
@@ -115,7 +123,7 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
     """
     config = _config(options)
     profile = profiles.load(options.profile_name, os.environ)
-    _refuse_foreign(service, options, profile)
+    _refuse_foreign(service, config, profile)
     result = Settings()
     result.config, result.profile = config, profile
     result.region = _region(options, config, profile)
@@ -143,7 +151,7 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
         port=port,
         connect_timeout=config.get("connect_timeout", TIMEOUT),
         read_timeout=config.get("read_timeout", TIMEOUT),
-        keepalive=bool(config.get("tcp_keepalive") or profile.get("tcp_keepalive") == "true"),
+        keepalive=_keep_alive(config, profile),
         max_connections=config.get("max_pool_connections", POOL_SIZE),
         verify=_verify(options, profile),
         client_cert=config.get("client_cert"),
@@ -181,18 +189,26 @@ def _config(options: Options) -> dict[str, Any]:
     given = getattr(options.config, "_user_provided_options", None)
     if given is None:
         raise Unsupported("the config is not a botocore Config")
-    # None is what was not given, but for the time-outs, which it takes away.
     config: dict[str, Any] = {
-        key: value for key, value in given.items() if value is not None or key in _TIMEOUTS
+        key: value for key, value in given.items() if value is not None or key in _NONE_COUNTS
     }
     if unknown := sorted(config.keys() - _KNOWN):
         raise Unsupported(f"the config sets {', '.join(unknown)}")
-    if config.get("parameter_validation") is False:
+    if not config.get("parameter_validation", True):
         raise Unsupported("the config turns parameter validation off")
+    if not isinstance(config.get("max_pool_connections", POOL_SIZE), int):
+        raise Unsupported("max_pool_connections is no number")
     return config
 
 
-def _refuse_foreign(service: ServiceInfo, options: Options, profile: profiles.Profile) -> None:
+def _option(name: str, config: Mapping[str, Any], profile: profiles.Profile) -> object:
+    """Returns an option as the Config, the environment or the profile have it."""
+    return config.get(name) or os.environ.get(f"AWS_{name.upper()}") or profile.get(name)
+
+
+def _refuse_foreign(
+    service: ServiceInfo, config: Mapping[str, Any], profile: profiles.Profile
+) -> None:
     for variable, key, harmless in _FOREIGN:
         value = os.environ.get(variable) or profile.get(key) or harmless
         if value.lower() != harmless:
@@ -200,6 +216,12 @@ def _refuse_foreign(service: ServiceInfo, options: Options, profile: profiles.Pr
     for key in ("api_versions", "parameter_validation"):
         if profile.get(key):
             raise Unsupported(f"the profile sets {key}")
+    for key, values in _VALUES.items():
+        if str(_option(key, config, profile) or values[0]).lower() not in values:
+            raise Unsupported(f"{key} has a value that only botocore can judge")
+    size = str(_option("request_min_compression_size_bytes", config, profile) or 0)
+    if not size.isdecimal() or int(size) > _MAX_COMPRESSION_SIZE:
+        raise Unsupported("request_min_compression_size_bytes is out of range")
     if not os.environ.keys().isdisjoint((f"AWS_BEARER_TOKEN_{_variable(service.signing_name)}",)):
         raise Unsupported("the environment has a bearer token for the service")
 
@@ -215,7 +237,14 @@ def _flag(name: str, config: Mapping[str, Any], profile: profiles.Profile) -> bo
     return text.lower() == "true"
 
 
+def _keep_alive(config: Mapping[str, Any], profile: profiles.Profile) -> bool:
+    text = os.environ.get("BOTOCORE_TCP_KEEPALIVE") or profile.get("tcp_keepalive") or ""
+    return bool(config.get("tcp_keepalive")) or text.lower() == "true"
+
+
 def _region(options: Options, config: Mapping[str, Any], profile: profiles.Profile) -> str:
+    if options.region_name == "":
+        raise Unsupported("the region is empty")
     region = (
         options.region_name
         or config.get("region_name")
@@ -245,7 +274,7 @@ def _endpoint_url(
     config: Mapping[str, Any],
     profile: profiles.Profile,
 ) -> str | None:
-    if options.endpoint_url:
+    if options.endpoint_url is not None:
         return plain(options.endpoint_url)
     if _flag("ignore_configured_endpoint_urls", config, profile):
         return None
@@ -302,6 +331,8 @@ def _attempts(config: Mapping[str, Any], profile: profiles.Profile) -> int | Non
     if "max_attempts" in retries:
         return int(retries["max_attempts"]) + 1  # the Config counts retries
     text = os.environ.get("AWS_MAX_ATTEMPTS") or profile.get("max_attempts")
+    if text and not (text.isdecimal() and int(text)):
+        raise Unsupported(f"the number of attempts is {text!r}")
     return int(text) if text else None
 
 

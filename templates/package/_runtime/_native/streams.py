@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from io import IOBase
+
 from ..bodies import CHUNK, Buffer, Lines
 from .codec.events import Events
 
@@ -15,16 +18,28 @@ if TYPE_CHECKING:
     from .http.connection import BodyReader
 
 
-class StreamingBody:
+def _class_of_body(body: object) -> Any:
+    """Returns botocore's class for a program that knows it, so that `isinstance` holds."""
+    module = sys.modules.get("botocore.response")
+    return type(body) if module is None else module.StreamingBody
+
+
+class StreamingBody(IOBase):
     """The body of a response as it arrives: a binary file that can only be read.
 
     Leaving a `with` block closes the connection.
     """
 
+    __class__: Any = property(_class_of_body)
+
     def __init__(self, reader: BodyReader) -> None:
         self._reader = reader
         self._buffer = Buffer()
-        self._closed = False
+
+    @property
+    def _raw_stream(self) -> StreamingBody:
+        """What botocore's body reads from, which programs reach for: this body itself."""
+        return self
 
     def read(self, amt: int | None = None) -> bytes:
         """Returns at most `amt` bytes, or all that is left; b"" at the end.
@@ -42,7 +57,7 @@ class StreamingBody:
         b[: len(data)] = data
         return len(data)
 
-    def readlines(self) -> list[bytes]:
+    def readlines(self, hint: int = -1, /) -> list[bytes]:
         return self.read().splitlines(True)
 
     def iter_chunks(self, chunk_size: int = CHUNK) -> Iterator[bytes]:
@@ -66,7 +81,7 @@ class StreamingBody:
     next = __next__
 
     def readable(self) -> bool:
-        return not self._closed
+        return not self.closed
 
     def tell(self) -> int:
         return self._buffer.count
@@ -75,7 +90,7 @@ class StreamingBody:
         self._reader.set_read_timeout(timeout)
 
     def close(self) -> None:
-        self._closed = True
+        super().close()
         self._reader.close()
 
     def __enter__(self) -> StreamingBody:

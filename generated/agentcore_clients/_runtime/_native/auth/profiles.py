@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..failures import config_parse_error, profile_not_found
+from ..failures import config_parse_error, invalid_config, profile_not_found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +39,20 @@ class Profile:
         return self.values.get(key)
 
     def service(self, name: str, key: str) -> str | None:
-        """Returns a key of the profile's `services` section, which nests keys per service."""
-        section = self._services.get(self.values.get("services", ""), {})
+        """Returns a key of the profile's `services` section, which nests keys per service.
+
+        Raises:
+            botocore.exceptions.InvalidConfigError: the profile names a section that is not there.
+        """
+        chosen = self.values.get("services")
+        if chosen is None:
+            return None
+        section = self._services.get(chosen)
+        if not section:
+            raise invalid_config(
+                "The profile is configured to use the services section but the "
+                f'"{chosen}" services configuration does not exist.'
+            )
         return _nested(section.get(name, "")).get(key)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from _thread import allocate_lock
+from time import time
 
 from ..failures import no_credentials, partial_credentials
 from .credentials import Credentials, Refreshing, Static
@@ -145,4 +146,8 @@ def _read_environment() -> Credentials:
         )
     token = os.environ.get("AWS_SESSION_TOKEN") or os.environ.get("AWS_SECURITY_TOKEN")
     expiry = os.environ.get("AWS_CREDENTIAL_EXPIRATION")
+    if expiry and aware(expiry).timestamp() <= time():
+        raise RuntimeError(
+            "Credentials were refreshed, but the refreshed credentials are still expired."
+        )
     return Credentials(access_key, secret_key, token, aware(expiry).timestamp() if expiry else None)
