@@ -233,3 +233,21 @@ def test_the_readme_beside_the_archive_states_the_release(project: Project) -> N
     assert "<!-- operations -->4<!-- -->" in readme.read_text("utf-8")
     assert "<!-- botocore -->1.2.0<!-- -->" in readme.read_text("utf-8")
     assert json.loads(project.run("update", "--json").out)["changed"] is False
+
+
+def test_another_release_does_not_replace_the_package_unasked(project: Project) -> None:
+    project.release("1.2.0", "grown", 2)
+    assert project.run("update").code == 0
+    before = project.tree()
+    run = project.run("generate", "--spec", "1.1.0")
+    assert run.code == 2
+    (line,) = run.err.splitlines()
+    assert line == (
+        "error: generated: holds the package of botocore 1.2.0, not 1.1.0;"
+        " name another folder with --output, or pass --yes to replace it"
+    )
+    assert project.tree() == before
+    assert project.run("generate", "--spec", "1.1.0", "--output", "older").code == 0
+    assert project.run("generate", "--spec", "1.1.0", "--output", "older").code == 0
+    assert project.run("generate", "--spec", "1.1.0", "--yes").code == 0
+    assert b"def stop_job" not in project.tree()["generated/jobs_clients/jobs/client.py"]

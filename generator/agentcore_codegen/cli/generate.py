@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from .. import generation
 from ..archive import Archive
 from ..configuration import config
 from ..configuration.config import Config, ServiceConfig
-from ..output import manifest, unified_diff, write
+from ..diagnostics import UsageError
+from ..output import manifest, package_version, unified_diff, write
 from . import options
 from .main import Settings
 from .progress import status
@@ -31,6 +33,7 @@ from .progress import status
     help="The botocore release to generate from; specs.toml names the one that is used otherwise.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; print a diff, exit 1 if there is one.")
+@click.option("--yes", is_flag=True, help="Replace a package of another release without asking.")
 @options.output
 @options.overwrite
 @options.no_cache
@@ -40,6 +43,7 @@ def generate(
     services: tuple[str, ...],
     spec: str | None,
     check: bool,
+    yes: bool,
     output: Path,
     overwrite: bool,
     no_cache: bool,
@@ -64,6 +68,8 @@ def generate(
     chosen = settings_of_all.select(services)
     archive, version = Archive(settings.specs), spec or settings_of_all.botocore
     cache = None if no_cache else cache_folder(settings.specs)
+    if version != settings_of_all.botocore and not (check or yes):
+        _confirm(output, version)
     with status(settings) as progress:
         result = generation.generate(settings_of_all, archive, version, chosen, cache, progress)
     for line in result.summary:
@@ -80,6 +86,21 @@ def generate(
         f" {len(plan.keep)} unchanged in {seconds:.1f} s"
     )
     return 0
+
+
+def _confirm(output: Path, version: str) -> None:
+    """Asks before the package in a folder is replaced by one of a release that is not pinned."""
+    package = package_version.read(output)
+    if package is None or package.botocore == version:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"holds the package of botocore {package.botocore}, not {version}",
+            str(output),
+            "name another folder with --output, or pass --yes to replace it",
+        )
+    question = f"Replace the package of botocore {package.botocore} in {output} by {version}?"
+    click.confirm(question, abort=True, err=True)
 
 
 def cache_folder(specs: Path) -> Path:
