@@ -254,6 +254,30 @@ def test_accepting_a_change(models: Path, tmp_path: Path) -> None:
     assert "is accepted already" in line(again, 2)
 
 
+def test_accepting_reads_the_diff(models: Path, tmp_path: Path) -> None:
+    """Unknown fingerprints are refused, and the entry says what was accepted."""
+    accepted = tmp_path / "accepted.toml"
+    sides = (str(models / "before"), str(models / "after"))
+    mark = fingerprint(models)
+    options = ("--reason", "known", "--in", *sides, "--file", str(accepted))
+    unknown = run("diff", "accept", mark, "0123456789ab", *options)
+    assert "0123456789ab is no open change of" in line(unknown, 2)
+    assert not accepted.exists()
+    assert run("diff", "accept", mark, "--expires", "2001-01-01", *options).code == 0
+    text = accepted.read_text("utf-8")
+    assert "title = " in text and "operations = [" in text
+    # It has expired, so it is renewed and not there twice.
+    assert run("diff", "accept", mark, *options).code == 0
+    text = accepted.read_text("utf-8")
+    assert text.count(mark) == 1
+    assert "expires" not in text
+    everything = run("diff", *sides, "--accept", str(accepted), "--format", "json").out
+    (change,) = [c for d in json.loads(everything)["diffs"] for c in d["changes"] if c["accepted"]]
+    assert change["fingerprint"] == mark
+    again = run("diff", "accept", "--rule", change["rule"], *options)
+    assert "no open change of" in line(again, 2)
+
+
 def test_an_archive_keeps_its_own_acceptances(models: Path, tmp_path: Path) -> None:
     specs = tmp_path / "specs"
     specs.mkdir()

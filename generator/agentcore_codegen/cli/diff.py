@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 import click
 
 from ..configuration import config
-from ..diagnostics import Diagnostic, GeneratorError
+from ..diagnostics import Diagnostic, GeneratorError, UsageError, nearest
 from ..diff import accepted as acceptances
 from ..diff import rules as rule_table
-from ..diff.change import Diff, at_least, bump, worst
+from ..diff.change import Change, Diff, at_least, bump, worst
 from ..diff.inputs import resolve
 from ..diff.notes import Notes
 from ..diff.rules.rule import VERDICTS, Verdict
@@ -225,23 +225,55 @@ diff.add_command(bump_command, "bump")
 
 
 @diff.command()
-@click.argument("fingerprint")
-@click.option("--reason", required=True, help="Why the change is accepted.")
+@click.argument("fingerprints", nargs=-1)
+@click.option("--reason", required=True, help="Why the changes are accepted.")
+@click.option("--in", "sides", nargs=2, metavar="OLD NEW", help="The comparison that shows them.")
+@click.option("--rule", "rule_id", help="Accept every open change of this rule in OLD NEW.")
 @click.option("--expires", default="", metavar="YYYY-MM-DD", help="Until when; for ever without.")
 @click.option("--file", "path", type=_FILE, help="[default: SPECS/accepted.toml]")
 @click.pass_obj
 def accept(
-    settings: Settings, fingerprint: str, reason: str, expires: str, path: Path | None
+    settings: Settings,
+    fingerprints: tuple[str, ...],
+    reason: str,
+    sides: tuple[str, str] | None,
+    rule_id: str | None,
+    expires: str,
+    path: Path | None,
 ) -> None:
-    """Accept a change: it stays visible and does not fail a run.
+    """Accept changes: they stay visible and do not fail a run.
+
+    With --in, the comparison is made first: a fingerprint that it does not have is refused, and
+    what was accepted is written down beside the reason. An expired entry is renewed.
 
     \b
-    Example:
-      agentcore-codegen diff accept 0123456789ab --reason "nobody sends it" --expires 2027-01-31
+    Examples:
+      agentcore-codegen diff accept 0123456789ab --reason "nobody sends it" --in git:HEAD 1.44.5
+      agentcore-codegen diff accept --rule waiter-changed --reason "looked at" --in 1.44.3 1.44.5
     """
     target = path or settings.specs / acceptances.FILE
-    emit(acceptances.add(target, fingerprint, reason, expires), target)
-    settings.say(f"accepted {fingerprint} in {target}")
+    today = datetime.now(timezone.utc).date()
+    known: dict[str, Change] = {}
+    if sides:
+        found, _ = _compared(settings, *sides, (), None)
+        found, _ = accepted_comparisons(settings, found, path if target.exists() else None)
+        known = {change.fingerprint: change for c in found for change in c.diff.open}
+    if rule_id is not None:
+        rule = rule_table.find(rule_id)
+        matching = [mark for mark, change in known.items() if change.rule.id == rule.id]
+        if not matching:
+            raise UsageError(f"no open change of {rule.id}", remedy="name OLD and NEW with --in")
+        fingerprints = (*fingerprints, *matching)
+    if not fingerprints:
+        raise UsageError("nothing to accept", remedy="name fingerprints, or a rule with --rule")
+    for mark in dict.fromkeys(fingerprints):
+        if sides and mark not in known:
+            raise UsageError(
+                f"{mark} is no open change of {sides[0]} -> {sides[1]}", remedy=nearest(mark, known)
+            )
+    for mark in dict.fromkeys(fingerprints):
+        emit(acceptances.add(target, mark, reason, expires, today, known.get(mark)), target)
+        settings.say(f"accepted {mark} in {target}")
 
 
 # ------------------------------------------------------------------------ shared with `changelog`

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, GeneratorError, UsageError, nearest
@@ -20,7 +20,9 @@ _HEAD = """\
 # They stay visible in reports and do not fail a run until they expire.
 """
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
-_KEYS = ("fingerprint", "reason", "expires")
+# The last four say what a person accepted; nothing decides by them.
+_KEYS = ("fingerprint", "reason", "expires", "title", "old", "new", "operations")
+_SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,16 @@ def read(path: Path, today: date) -> Accepted:
             warnings.append(
                 Diagnostic("warning", f"{mark} is there twice", where, "delete the second")
             )
-        elif acceptance.expires and date.fromisoformat(acceptance.expires) < today:
+        elif _has_expired(acceptance, today):
             message = f"{mark} expired on {acceptance.expires}"
             warnings.append(
                 Diagnostic("warning", message, where, "accept it again, or delete the entry")
             )
         else:
             entries[mark] = acceptance
+            if acceptance.expires and date.fromisoformat(acceptance.expires) - today <= _SOON:
+                message = f"{mark} expires on {acceptance.expires}"
+                warnings.append(Diagnostic("note", message, where, "look at it again"))
     return Accepted(path, entries, tuple(warnings))
 
 
@@ -121,11 +126,22 @@ def _marked(change: Change, accepted: Accepted, met: set[str]) -> Change:
     return replace(change, accepted=acceptance)
 
 
-def add(path: Path, fingerprint: str, reason: str, expires: str) -> str:
-    """Returns the file's new text with one more entry.
+def add(
+    path: Path, fingerprint: str, reason: str, expires: str, today: date, change: Change | None
+) -> str:
+    """Returns the file's new text with one more entry; one that has expired is replaced.
+
+    Args:
+        path: The file.
+        fingerprint: What is accepted.
+        reason: Why.
+        expires: Until when; empty for ever.
+        today: Decides what has expired.
+        change: What the fingerprint names; None where nobody looked. It is written down, so that
+            a person can review the entry later.
 
     Raises:
-        UsageError: a malformed fingerprint or date, no reason, or an entry that is there.
+        UsageError: a malformed fingerprint or date, no reason, or an entry that holds.
         GeneratorError: the file cannot be read.
     """
     if not _FINGERPRINT.fullmatch(fingerprint):
@@ -136,13 +152,33 @@ def add(path: Path, fingerprint: str, reason: str, expires: str) -> str:
         raise UsageError(f"not a date: {expires!r}", remedy="write it like 2027-01-31")
     text = _HEAD
     if path.exists():
-        if any(mark == fingerprint for mark, _ in _rows(path)):
-            raise UsageError(
-                f"{fingerprint} is accepted already", str(path), "edit or delete its entry"
-            )
         text = path.read_text(encoding="utf-8").rstrip("\n") + "\n"
-    lines = ["", "[[accepted]]", f'fingerprint = "{fingerprint}"']
-    lines.append(f"reason = {json.dumps(reason.strip(), ensure_ascii=False)}")
+        for mark, acceptance in _rows(path):
+            if mark == fingerprint and not _has_expired(acceptance, today):
+                raise UsageError(f"{mark} is accepted already", str(path), "edit or delete it")
+            if mark == fingerprint:
+                text = _without(text, mark)
+    lines = ["", "[[accepted]]", f'fingerprint = "{fingerprint}"', f"reason = {_text(reason)}"]
     if expires:
         lines.append(f"expires = {expires}")
+    if change is not None:
+        lines.append(f"title = {_text(f'{change.service}: {change.verdict}: {change.title}')}")
+        lines += [f"old = {_text(change.old)}"] if change.old else []
+        lines += [f"new = {_text(change.new)}"] if change.new else []
+        names = ", ".join(json.dumps(name) for name in change.operations)
+        lines.append(f"operations = [{names}]")
     return text + "\n".join(lines) + "\n"
+
+
+def _text(value: str) -> str:
+    return json.dumps(" ".join(value.split()), ensure_ascii=False)
+
+
+def _has_expired(acceptance: Acceptance, today: date) -> bool:
+    return bool(acceptance.expires) and date.fromisoformat(acceptance.expires) < today
+
+
+def _without(text: str, fingerprint: str) -> str:
+    """Returns the file without an entry, and all else as it was written."""
+    parts = text.split("[[accepted]]")
+    return "[[accepted]]".join(part for part in parts if f'"{fingerprint}"' not in part)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ...archive.versions import is_version
 from ...diff.change import Change, Diff, counts
 from ...diff.rules.rule import VERDICTS
 from .. import changelog
@@ -131,7 +132,7 @@ def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) ->
         date=f" · {diff.date}" if diff.date else "",
         affected=_affected(table),
         notes=_notes(diff),
-        sections=tuple(_section(section, table, view) for section in sections(shown)),
+        sections=tuple(_section(section, table, view, _sides(diff)) for section in sections(shown)),
         cut=_cut(diff.changes, table, shown),
     )
 
@@ -160,11 +161,17 @@ def _affected(table: Sequence[Row]) -> str:
     return f"\n\nBreaks code that uses {', '.join(code(n) for n in names[:_NAMED])}{more}."
 
 
-def _section(section: Section, table: Sequence[Row], view: View) -> _Section:
+def _sides(diff: Diff) -> str:
+    """Returns the option that names the comparison, where both of its sides are releases."""
+    versions = (diff.old.version, diff.new.version)
+    return f" --in {' '.join(versions)}" if all(is_version(v) for v in versions) else ""
+
+
+def _section(section: Section, table: Sequence[Row], view: View, sides: str) -> _Section:
     groups: dict[str, list[str]] = {}
     for row in section.rows:
         name = "" if view.group_by == "root" else row.group
-        groups.setdefault(name, []).append(_block(row))
+        groups.setdefault(name, []).append(_block(row, sides))
     shown, whole = len(section.rows), sum(row.section == section.name for row in table)
     changes = sum(len(row.fingerprints) for row in table if row.section == section.name)
     count = str(whole) if whole == changes else f"{changes} changes in {whole} rows"
@@ -177,7 +184,7 @@ def _section(section: Section, table: Sequence[Row], view: View) -> _Section:
     )
 
 
-def _block(row: Row) -> str:
+def _block(row: Row, sides: str) -> str:
     """Returns one change as an item of a list: it holds on any width, what changed comes first."""
     if row.section == ACCEPTED:
         marks = " ".join(code(mark) for mark in row.fingerprints)
@@ -193,17 +200,17 @@ def _block(row: Row) -> str:
     else:
         lines.append(row_audience(row))
     lines += [code(line) for line in row.python]
-    lines.append(_identity(row))
+    lines.append(_identity(row, sides))
     return "<br>\n  ".join(lines)
 
 
-def _identity(row: Row) -> str:
+def _identity(row: Row, sides: str) -> str:
     """Names rule and change; where somebody may want to accept it, as the command to copy."""
     marks = " ".join(row.fingerprints[:_MARKS])
     more = len(row.fingerprints) - _MARKS
     others = f" and {more} more" if more > 0 else ""
     if row.section == "breaking":
-        command = f'agentcore-codegen diff accept {marks} --reason "..."'
+        command = f'agentcore-codegen diff accept {marks}{sides} --reason "..."'
         return f"<sub>`{row.rule}` · {code(command)}{others}</sub>"
     return f"<sub>`{row.rule}` · {code(marks)}{others}</sub>"
 
