@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import reading
 from ..diagnostics import Diagnostic, GeneratorError, UsageError, nearest
 from . import blobs, lock
 from .lock import Entry, Release
@@ -148,7 +149,7 @@ class Archive:
         path = self.path(entry, name)
         remedy = f"restore it from version control or run `{ADD} {entry.version}`"
         try:
-            content = blobs.unpack(path.name, path.read_bytes())
+            content = blobs.unpack(path.name, reading.content(path))
         except FileNotFoundError as error:
             raise GeneratorError("is missing", str(path), remedy) from error
         except OSError as error:

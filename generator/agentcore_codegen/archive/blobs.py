@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import struct
 import zlib
+
+from .. import reading
 
 # The files that botocore's wheels ship gzipped. A checkout holds them plain, so the name decides,
 # not the form in which a source happens to have them.
@@ -35,16 +36,11 @@ def unpack(stored: str, data: bytes) -> bytes:
     """Returns the content of a file whose name in a source or in the archive is `stored`.
 
     Raises:
-        ValueError: the name ends in .gz and the bytes are truncated or not gzip.
+        ValueError: the name ends in .gz and the bytes are truncated, not gzip or too many.
     """
     if not stored.endswith(SUFFIX):
         return data
-    try:
-        return gzip.decompress(data)
-    except EOFError as error:
-        raise ValueError("is a truncated gzip file") from error
-    except (OSError, zlib.error) as error:
-        raise ValueError("is not a gzip file") from error
+    return reading.gunzip(data)
 
 
 def _gzip(content: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,13 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn, cast
 
+from .. import reading
 from ..diagnostics import GeneratorError
 from .versions import ascending, is_version, order
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 FILE = "specs.lock"
 _HEAD = """\
@@ -154,10 +149,10 @@ def read(path: Path) -> Lock:
         GeneratorError: not readable, not TOML or not a lock.
     """
     try:
-        return parse(path.read_text(encoding="utf-8"), path)
+        return parse(reading.text(path), path)
     except FileNotFoundError:
         return Lock()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise GeneratorError(f"cannot read it: {error}", str(path), _RESTORE) from error
 
 
@@ -167,8 +162,8 @@ _RESTORE = "restore it from version control"
 def parse(text: str, path: Path) -> Lock:
     """Like `read`, from text; `path` is what errors name."""
     try:
-        data: Mapping[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data: Mapping[str, object] = reading.from_toml(text)
+    except ValueError as error:
         raise GeneratorError(f"is not TOML: {error}", str(path), _RESTORE) from error
     reader = _Reader(path)
     rows = reader.table(data.get("release", {}), "release")

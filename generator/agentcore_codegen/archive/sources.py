@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 import re
 import subprocess
@@ -17,6 +16,7 @@ from email.parser import Parser
 from pathlib import Path
 from typing import cast
 
+from .. import reading
 from ..diagnostics import GeneratorError, nearest
 from . import Model, blobs
 from .lock import Snapshot
@@ -80,7 +80,7 @@ class Source:
                     _check_json(name, files[name])
             except ValueError as error:
                 raise self._bad(path, str(error)) from error
-            except (OSError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+            except (OSError, KeyError) as error:
                 raise self._bad(path, f"cannot be read: {error}") from error
         return api, files
 
@@ -111,7 +111,7 @@ def _is_model(stored: str) -> bool:
 
 def _check_json(name: str, content: bytes) -> None:
     try:
-        data: object = json.loads(content)
+        data = reading.from_json(content)
     except ValueError as error:
         raise ValueError(f"is not JSON: {error}") from error
     if name == _SERVICE_MODEL:
@@ -134,11 +134,11 @@ def from_wheel(path: Path) -> Source:
         with zipfile.ZipFile(path) as wheel:
             infos = [info for info in wheel.infolist() if not info.is_dir()]
             metadata = [i for i in infos if re.fullmatch(r"[^/]+\.dist-info/METADATA", i.filename)]
-            text = wheel.read(metadata[0].filename).decode() if metadata else ""
+            text = reading.member(wheel, metadata[0].filename).decode() if metadata else ""
     except FileNotFoundError as error:
         remedy = "name a wheel, a directory or `installed`"
         raise GeneratorError("there is no such file", str(path), remedy) from error
-    except (OSError, zipfile.BadZipFile, zlib.error, UnicodeDecodeError, EOFError) as error:
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
         raise GeneratorError(f"is not a wheel: {error}", str(path), "get it again") from error
     fields = Parser().parsestr(text)
     name, version = str(fields.get("Name", "")), str(fields.get("Version", ""))
@@ -148,7 +148,7 @@ def from_wheel(path: Path) -> Source:
 
     def load(name: str) -> bytes:
         with zipfile.ZipFile(path) as wheel:
-            return wheel.read(_DATA + name)
+            return reading.member(wheel, _DATA + name)
 
     return Source(
         where=str(path),
@@ -202,7 +202,7 @@ def from_directory(path: Path, version: str | None = None, date: str | None = No
         )
 
     def load(name: str) -> bytes:
-        return (data / name).read_bytes()
+        return reading.content(data / name)
 
     return Source(str(path), found, day, names, load)
 
@@ -289,9 +289,11 @@ def read_extract(path: Path, services: Iterable[str]) -> Source | None:
     try:
         source = from_wheel(path)
         with zipfile.ZipFile(path) as extract:
-            listing = extract.read(f"botocore-{source.version}.dist-info/{_LISTING}").decode()
+            listing = reading.member(
+                extract, f"botocore-{source.version}.dist-info/{_LISTING}"
+            ).decode()
             intact = extract.testzip() is None
-    except (GeneratorError, OSError, KeyError, zipfile.BadZipFile, zlib.error, UnicodeDecodeError):
+    except (GeneratorError, OSError, KeyError, zipfile.BadZipFile, zlib.error, ValueError):
         return None
     wanted = set(listing.split()).intersection(services)
     return source if intact and wanted <= source.services() else None

@@ -9,12 +9,13 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
 from ..diagnostics import GeneratorError, UsageError
 from .github import Api
-from .shell import command
+from .shell import command, quote
 
 _VERDICTS = ("breaking", "dangerous", "compatible", "docs", "never")
 
@@ -28,6 +29,10 @@ def main() -> int:
     except GeneratorError as error:
         command("error", str(error))
         return error.exit_code
+    except Exception as error:  # 1 would say that a change is bad
+        quote(traceback.format_exc())
+        command("error", f"{type(error).__name__}: {error}")
+        return 3
 
 
 def _enter(checkout: Path) -> None:

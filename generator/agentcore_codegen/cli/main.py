@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import traceback
 from pathlib import Path
 
 import click
 
-from ..diagnostics import GeneratorError
+from ..diagnostics import GeneratorError, one_line
 
 # command -> module of this package that defines it under the same name
 COMMANDS = {
@@ -75,18 +76,43 @@ def root(ctx: click.Context, specs: Path, quiet: bool, verbose: bool) -> None:
     ctx.obj = Settings(specs, quiet, verbose)
 
 
+USAGE, UNREADABLE, INTERRUPTED, READER_LEFT = 2, 3, 130, 141  # exit codes; a command's own is 1
+
+
 def main(arguments: list[str] | None = None) -> None:
-    """Runs the command line, or `arguments`; an error is one line on stderr and an exit code."""
+    """Runs the command line, or `arguments`; an error is one line on stderr and an exit code.
+
+    1 means that a check did not pass (`--fail-on`, `--check`, `specs verify`), and nothing else.
+    """
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
-        sys.exit(root.main(arguments, "agentcore-codegen", standalone_mode=False) or 0)
+        code: int = root.main(arguments, "agentcore-codegen", standalone_mode=False) or 0
+        sys.stdout.flush()
+        return code
     except GeneratorError as error:
-        if "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]:
-            traceback.print_exc()
-        click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
+        return _failed(str(error), error.exit_code)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return max(error.exit_code, USAGE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("error: interrupted; nothing was changed", err=True)
-        sys.exit(130)
+        return _failed("interrupted; nothing was changed", INTERRUPTED)
+    except (SystemExit, BrokenPipeError):  # click leaves where nobody reads the output
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left is written there at the end
+        return READER_LEFT
+    except RecursionError:
+        return _failed("the input is nested too deeply", UNREADABLE)
+    except MemoryError:
+        return _failed("the input needs more memory than there is", UNREADABLE)
+    except Exception as error:  # a defect of this program, which is no threshold that was met
+        text = f"{type(error).__name__}: {error}; please report it, with what -v prints"
+        return _failed(text, UNREADABLE)
+
+
+def _failed(text: str, code: int) -> int:
+    if "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]:
+        traceback.print_exc()
+    click.echo(f"error: {one_line(text)}", err=True)
+    return code

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import keyword
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import reading
 from ..diagnostics import GeneratorError, UsageError, nearest
 from . import declaration_reader
 from .declarations import Stanzas
 from .toml_table import Table
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 FILE = "specs.toml"
 
@@ -70,8 +65,8 @@ def read(path: Path) -> Config:
         GeneratorError: not readable, not TOML, an unknown or missing key, a value of a wrong type.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = reading.text(path)
+    except (OSError, ValueError) as error:
         raise GeneratorError(
             f"cannot read it: {error}", str(path), "name the folder with --specs DIR"
         ) from error
@@ -81,8 +76,8 @@ def read(path: Path) -> Config:
 def parse(text: str, path: Path) -> Config:
     """Like `read`, from text; `path` is what errors name."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = reading.from_toml(text)
+    except ValueError as error:
         raise GeneratorError(f"is not TOML: {error}", str(path), "mend that line") from error
     table = Table(text, path, (), data)
     table.check(_TOP, required=("botocore", "service"))

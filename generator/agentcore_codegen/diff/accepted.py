@@ -12,7 +12,7 @@ from pathlib import Path
 from ..diagnostics import Diagnostic, GeneratorError, UsageError, nearest
 from .change import Acceptance, Change, Diff
 from .model import items, table
-from .toml import load
+from .toml_file import load
 
 FILE = "accepted.toml"
 _HEAD = """\

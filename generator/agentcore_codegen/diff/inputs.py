@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import subprocess
 import tempfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
+from .. import reading
 from ..archive import Archive, sources
 from ..archive.download import Downloads
 from ..archive.lock import FILE as LOCK
@@ -127,7 +127,7 @@ def _model(
     try:
         held = before.source if before is not None else None
         return parse(load(service, version, api_version, files, held), where, before)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         # A file of somebody's own, with a value where a model has a table.
         raise GeneratorError(f"is not a service model: {error}", where, "fix the file") from error
 
@@ -208,9 +208,9 @@ def _single(text: str, path: Path, files: Mapping[str, Path]) -> Origin:
 
 def _content(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
-        return gzip.decompress(data) if path.suffix == ".gz" else data
-    except (OSError, EOFError, zlib.error) as error:
+        data = reading.content(path)
+        return reading.gunzip(data) if path.suffix == ".gz" else data
+    except (OSError, ValueError) as error:
         raise GeneratorError(f"cannot read it: {error}", str(path), "restore the file") from error
 
 
@@ -247,15 +247,27 @@ def _revision(text: str, specs: Path) -> Origin:
 def _show(specs: Path, revision: str, file: str) -> bytes:
     command = ["git", "-C", str(specs), "show", f"{revision}:./{file}"]
     try:
-        run = subprocess.run(command, capture_output=True, check=False)
+        with tempfile.TemporaryFile() as errors:
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as run:
+                content = _output(run, f"{_GIT}{revision}: {file}")
+            errors.seek(0)
+            message = errors.read().decode(errors="replace")
     except OSError as error:
         raise GeneratorError(f"cannot run git: {error}", remedy="install it") from error
     if run.returncode:
-        lines = run.stderr.decode(errors="replace").strip().splitlines() or ["no message"]
+        lines = message.strip().splitlines() or ["no message"]
         reason = lines[0].removeprefix("fatal: ")
         raise UsageError(
             f"{_GIT}{revision} has no {file}: {reason}",
             str(specs),
             "name a revision that holds the archive",
         )
-    return run.stdout
+    return content
+
+
+def _output(run: subprocess.Popen[bytes], where: str) -> bytes:
+    try:
+        return reading.stream(cast("reading.Readable", run.stdout))
+    except ValueError as error:
+        run.kill()
+        raise GeneratorError(str(error), where, "name another revision") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import urllib.error
 import urllib.request
@@ -11,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from .. import reading
 from ..archive.versions import is_version, order
 from ..diagnostics import Diagnostic, GeneratorError, UsageError
 from .finding import printable
@@ -64,7 +64,7 @@ class Notes:
             return ()
         where = f"release notes {self.source} {version}"
         try:
-            data: object = json.loads(text)
+            data = reading.from_json(text)
         except ValueError as error:
             raise GeneratorError(f"is not JSON: {error}", where, "mend the file") from error
         found: list[str] = []
@@ -100,10 +100,10 @@ class Notes:
     def _read(self, version: str) -> str | None:
         path = self.folder / f"{version}.json"
         try:
-            return path.read_text(encoding="utf-8")
+            return reading.text(path)
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise GeneratorError(f"cannot read it: {error}", str(path), "check --notes") from error
 
     def _fetch(self, version: str) -> str | None:
@@ -113,7 +113,7 @@ class Notes:
         address = address.replace("{version}", version)
         try:
             with urllib.request.urlopen(address, timeout=_TIMEOUT) as response:
-                return str(response.read().decode("utf-8"))
+                return reading.stream(response).decode("utf-8")
         except urllib.error.HTTPError as error:
             if error.code == 404:
                 return None

@@ -10,11 +10,11 @@ that does not fall into such parts is read whole.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from .. import reading
 from ..diagnostics import GeneratorError
 
 Json = dict[str, Any]
@@ -69,7 +69,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _whole(content: bytes, where: str) -> Json:
     try:
-        value: object = json.loads(content, object_pairs_hook=_unique)
+        value = reading.from_json(content, _unique)
     except _Twice as error:
         raise GeneratorError(
             f"has the name {str(error)!r} twice", where, "mend the model"
@@ -96,7 +96,7 @@ def _assembled(text: str, known: Mapping[str, Json]) -> Text | None:
         rest += [text[at:start], _MARK]
         sections[name] = text[start:end].split(_BETWEEN)
         at = end + len(_END)
-    head: Json = json.loads("".join([*rest, text[at:]]), object_pairs_hook=_unique)
+    head = cast(Json, reading.from_json("".join([*rest, text[at:]]), _unique))
     parts: dict[str, Json] = {}
     for name, pieces in sections.items():
         if head.get(name) != {"-": 0}:
@@ -111,7 +111,7 @@ def _joined(pieces: Sequence[str], known: Mapping[str, Json], parts: dict[str, J
     for piece in pieces:
         part = known.get(piece)
         if part is None:
-            part = json.loads(f"{{{piece}{_END}}}", object_pairs_hook=_unique)
+            part = cast(Json, reading.from_json(f"{{{piece}{_END}}}", _unique))
         parts[piece] = part
         section.update(part)
         size += len(part)

@@ -79,6 +79,20 @@ def load(
             reference to a missing shape.
     """
     where = f"{name} {version}"
+    try:
+        return _load(name, version, api_version, files, before)
+    except RecursionError as error:
+        raise GeneratorError("is nested too deeply", where, "archive the release again") from error
+
+
+def _load(
+    name: str,
+    version: str,
+    api_version: str,
+    files: Mapping[str, bytes],
+    before: Source | None,
+) -> Source:
+    where = f"{name} {version}"
     if "service-2.json" not in files:
         raise GeneratorError("has no service-2.json", where, "restore the file")
     texts = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from .. import reading
 from ..archive import Archive
 
 Side = Literal["input", "output"]
@@ -78,5 +78,5 @@ class History:
         key = (service, version)
         if key not in self._models:
             content = self._archive.read(service, version).files["service-2.json"]
-            self._models[key] = json.loads(content)
+            self._models[key] = cast(dict[str, Any], reading.from_json(content))
         return self._models[key]

@@ -13,7 +13,7 @@ from types import ModuleType
 
 from ...diagnostics import GeneratorError, UsageError, nearest
 from ..model import table
-from ..toml import load
+from ..toml_file import load
 from . import members, package, service, shapes
 from .rule import BUMPS, VERDICTS, Pair, Rule
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+from .. import reading
 from ..diagnostics import GeneratorError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 def load(path: Path) -> dict[str, object]:
@@ -20,8 +15,10 @@ def load(path: Path) -> dict[str, object]:
         GeneratorError: not readable, or not TOML.
     """
     try:
-        return dict(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as error:
+        text = reading.text(path)
+    except (OSError, ValueError) as error:
         raise GeneratorError(f"cannot read it: {error}", str(path), "check the path") from error
-    except tomllib.TOMLDecodeError as error:
-        raise GeneratorError(f"is not TOML: {error}", str(path), "mend that line") from error
+    try:
+        return reading.from_toml(text)
+    except ValueError as error:
+        raise GeneratorError(f"is not TOML: {error}", str(path), "correct that line") from error
