@@ -8,6 +8,7 @@ from importlib import import_module
 
 from . import clock, settings
 from .auth.sigv4 import SigningKeys, authorization
+from .codec.wire import Invalid
 from .http.request import request_bytes
 from .retry import Quota, clock_skew
 
@@ -63,11 +64,12 @@ class ClientState:
         """Returns the request for these parameters.
 
         Raises:
-            botocore.exceptions.ParamValidationError: with botocore's own text.
+            botocore.exceptions.ParamValidationError: with botocore's own text, for what the code
+                of the operation refuses. Any other error of that code is a bug, and stays itself.
         """
         try:
             return operation.request(params)
-        except Exception as error:
+        except Invalid as error:
             problem = self._invalid(operation.name, params, error)
         if problem is None:
             return operation.request({})

@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta, timezone
 
+from .wire import Invalid
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -101,12 +103,13 @@ def aware(value: object) -> datetime:
     """Returns what a caller gave as an aware datetime in UTC; one without a zone is UTC already.
 
     Raises:
-        TypeError, ValueError, AttributeError: it is no timestamp.
+        Invalid: it is no timestamp.
     """
-    moment = value if isinstance(value, datetime) else parse(value)
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC)
+    try:
+        moment = value if isinstance(value, datetime) else parse(value)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise Invalid(f"no timestamp: {type(value).__name__}") from error
 
 
 def iso8601(value: object) -> str:

@@ -1,0 +1,21 @@
+"""A bug in generated code is no mistake of its caller, and must not look like one."""
+
+from __future__ import annotations
+
+import pytest
+from support import packages
+from support.server import Server
+
+
+def test_a_bug_in_a_serializer_stays_itself(server: Server) -> None:
+    client = packages.client("bedrock-agentcore", server.url, engine="native")
+    state = client._engine._state
+    operation = state.operation("ListEvents")
+
+    def broken(params: object) -> object:
+        raise KeyError("a bug")
+
+    operation.request = broken
+    # The parameters are wrong too, which must not hide it.
+    with pytest.raises(KeyError, match="a bug"):
+        state.request(operation, {"memoryId": 1})
