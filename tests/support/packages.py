@@ -42,7 +42,7 @@ def toy_root() -> Path:
     archived = ["add", "1.0.0", "--from", str(home / "copy"), "--date", "2020-01-01"]
     root.main(["-q", "--specs", str(specs), "specs", *archived], standalone_mode=False)
     settings = config.read(specs / config.FILE)
-    result = generate(settings, Archive(specs), "1.0.0", settings.services, None, lambda line: None)
+    result = generate(settings, Archive(specs), "1.0.0", settings.services, lambda line: None)
     for name, content in result.files.items():
         path = home / "generated" / name
         path.parent.mkdir(parents=True, exist_ok=True)
