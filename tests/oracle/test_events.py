@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from agentcore_clients import AsyncBedrockAgentCoreClient
+from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
 from support import freeze
 from support.server import Response, Server
 
@@ -56,3 +56,25 @@ def test_a_native_client_goes_over_to_botocore_after_a_call() -> None:
 
         asyncio.run(main())
     assert seen == [1]
+
+
+def test_private_parts_of_botocores_clients_are_handed_out() -> None:
+    with Server(lambda _: Response(200, {}, b"{}")) as server:
+        client: Any = BedrockAgentCoreClient(
+            freeze.REGION, endpoint_url=server.url, **freeze.CREDENTIALS
+        )
+        assert client.meta.engine == "native"
+        original = client._serializer.serialize_to_request
+
+        def serialize(params: Any, model: Any) -> Any:
+            request = original(params, model)
+            request["headers"]["x-added"] = "yes"
+            return request
+
+        client._serializer.serialize_to_request = serialize
+        client.list_actors(memoryId="m" * 20)
+        client._make_api_call("ListActors", {"memoryId": "m" * 20})
+        assert [request.header("x-added") for request in server.take()] == ["yes", "yes"]
+        assert client.meta.engine == "botocore"
+        with pytest.raises(AttributeError, match="has no attribute '_other'"):
+            _ = client._other

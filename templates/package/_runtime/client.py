@@ -17,6 +17,23 @@ if TYPE_CHECKING:
     from .protocols import Engine, RawClient
 
 
+# Private parts of botocore's clients that programs reach for.
+_INTERNALS = frozenset(
+    (
+        "_client_config",
+        "_convert_to_request_dict",
+        "_endpoint",
+        "_make_api_call",
+        "_make_request",
+        "_request_signer",
+        "_response_parser",
+        "_ruleset_resolver",
+        "_serializer",
+        "_service_model",
+    )
+)
+
+
 class SyncClient(Client):
     """A client of one service. Several threads may use it at once."""
 
@@ -38,6 +55,14 @@ class SyncClient(Client):
         self = cls.__new__(cls)
         self._engine = BotocoreEngine.wrap(cls._service, client)
         return self
+
+    if not TYPE_CHECKING:  # a checker would take any attribute for known
+
+        def __getattr__(self, name):
+            """Returns a private part of the botocore client, which sends all from then on."""
+            if name in _INTERNALS:
+                return getattr(self._engine.botocore_client(), name)
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def generate_presigned_url(
         self,

@@ -164,6 +164,9 @@ class Engine(Protocol):
         """Returns a signed URL that is valid for `expires_in` seconds."""
         ...
 
+    def botocore_client(self) -> Any:
+        """Returns botocore's client, through which everything goes from now on."""
+
     def close(self) -> None: ...
 
 

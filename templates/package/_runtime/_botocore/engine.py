@@ -133,6 +133,9 @@ class BotocoreEngine:
         url: str = self._raw.generate_presigned_url(name, dict(params), expires_in, http_method)
         return url
 
+    def botocore_client(self) -> Any:
+        return self._raw
+
     def close(self) -> None:
         self._raw.close()
 

@@ -116,6 +116,12 @@ class NativeEngine:
                 return url
         return self._botocore().presign(operation, params, expires_in, method)
 
+    def botocore_client(self) -> Any:
+        """Returns the botocore client that sends everything from now on."""
+        client = self._botocore().botocore_client()
+        self._native = False
+        return client
+
     def close(self) -> None:
         self._pool.close()
         if self._botocore_engine is not None:
