@@ -6,11 +6,15 @@ import asyncio
 import copy
 import functools
 import inspect
+import json
 import pickle
 import typing
-from collections.abc import AsyncIterator, Iterator
+import urllib.parse
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
+import click
+import pydantic
 import pytest
 from _runtime.shims.injected import INJECTED
 from desk import Desk
@@ -425,3 +429,35 @@ def test_strands_does_not_see_the_parameter(desk: Desk) -> None:
 
     assert list(greet.tool_spec["inputSchema"]["json"]["properties"]) == ["name"]
     assert greet(name="ann") == "ann badge-of-me"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        str,
+        "{}".format,
+        "{:>3}".format,
+        lambda value: "%s" % value,  # noqa: UP031
+        lambda value: f"Bearer {value}",
+        lambda value: "Bearer " + value,
+        lambda value: urllib.parse.urlencode({"token": value}),
+        lambda value: json.dumps({"token": value}),
+        lambda value: json.dumps({"token": value}, default=str),
+        lambda value: pydantic.RootModel[Any](value).model_dump_json(),
+    ],
+)
+def test_injected_has_no_text_that_could_be_sent(text: Callable[[object], object]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        text(INJECTED)
+
+
+def test_objects_that_take_any_keyword_are_refused(desk: Desk) -> None:
+    class Tool:
+        def __call__(self, *args: object, **kwargs: object) -> None: ...
+
+    @click.command()
+    def command(badge: str = INJECTED) -> None: ...
+
+    for item, name in ((command, r"click\.core\.Command"), (Tool(), r"test_wrapping\..*Tool")):
+        with pytest.raises(TypeError, match=rf"{name} has no parameter 'badge'; .*next to the fun"):
+            desk.requires_badge(workload="me")(item)

@@ -8,12 +8,25 @@ if TYPE_CHECKING:
 
 
 class _Injected:
-    """Falsy, and one of a kind across copies and pickles."""
+    """Falsy, and one of a kind across copies and pickles.
+
+    It has no text: a function that no decorator fills must not send it in place of a credential.
+    A pickle refers to it by name, so that functions with this default reach other processes.
+    """
 
     __slots__ = ()
 
     def __repr__(self) -> str:
         return "INJECTED"
+
+    def __str__(self) -> str:
+        raise TypeError(
+            "INJECTED stands for a value that was not filled in: the function is called without"
+            " its decorator, or the decorator is not the one next to the function"
+        )
+
+    def __format__(self, specification: str) -> str:
+        return str(self)
 
     def __bool__(self) -> bool:
         return False

@@ -84,6 +84,15 @@ def _partial(partial: functools.partial[Any], target: Target) -> functools.parti
 
 
 def _object(instance: Any, target: Target) -> object:
+    # An object that takes any keyword (a command, a tool of a framework) passes it to nobody knows
+    # whom.
+    if target.into not in inspect.signature(instance.__call__).parameters:
+        kind = type(instance)
+        raise TypeError(
+            f"{target.decorator}: an object of {kind.__module__}.{kind.__qualname__} has no"
+            f" parameter {target.into!r}; put this decorator next to the function, below those of"
+            " frameworks"
+        )
     wrapped = _function(instance.__call__, target)
 
     def attribute(proxy: object, name: str) -> object:
