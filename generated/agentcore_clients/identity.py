@@ -27,6 +27,7 @@ from ._runtime.shims.errors import (
 from ._runtime.shims.facade import Facade as _Facade
 from ._runtime.shims.foreign import ForeignContext as _ForeignContext
 from ._runtime.shims.injected import INJECTED
+from ._runtime.shims.pending import MemoryPendingStore, PendingStore
 from ._runtime.shims.polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller
 from ._runtime.shims.request import Options as _Options
 from ._runtime.shims.workload import Workloads as _Workloads
@@ -72,7 +73,9 @@ __all__ = (
     "IdentityError",
     "IdentityMiddleware",
     "LocalFileError",
+    "MemoryPendingStore",
     "PendingRequest",
+    "PendingStore",
     "PollPolicy",
     "RequestTokenPoller",
     "TokenPoller",
@@ -300,6 +303,7 @@ def requires_access_token(
     on_auth_url: _Callable[[str], object] | None = None,
     token_poller: TokenPoller | RequestTokenPoller | None = None,
     on_pending: _Literal["poll", "raise"] = "poll",
+    pending_store: PendingStore | None = None,
     poll: PollPolicy | None = None,
     workload: _Workload | None = None,
     cache: CachePolicy | None = None,
@@ -333,6 +337,8 @@ def requires_access_token(
           asynchronous. The URL is sensitive.
         token_poller: Gets the token in its own way instead of asking the service again.
         on_pending: "poll" waits for consent; "raise" raises ``ConsentRequired`` at once.
+        pending_store: Where authorizations are kept between calls with ``on_pending="raise"``,
+          by default in this process. One on a shared database serves several workers.
         poll: How often and how long to ask whether consent was given.
         workload: The workload access token, a ``WorkloadIdentity`` to get one for, or a
           function that returns one of them. By default what ``context.use()`` has set, or else
@@ -368,6 +374,7 @@ def requires_access_token(
             notify=on_auth_url,
             poller=token_poller,
             on_pending=on_pending,
+            pending_store=pending_store,
             poll=poll,
         ),
         client,
@@ -607,6 +614,7 @@ class IdentityClient(_Facade):
         on_auth_url: _Callable[[str], object] | None = None,
         token_poller: TokenPoller | RequestTokenPoller | None = None,
         on_pending: _Literal["poll", "raise"] = "poll",
+        pending_store: PendingStore | None = None,
         poll: PollPolicy | None = None,
     ) -> str:
         """Returns what ``requires_access_token`` injects; every call sends a request.
@@ -632,6 +640,7 @@ class IdentityClient(_Facade):
                 notify=on_auth_url,
                 poller=token_poller,
                 on_pending=on_pending,
+                pending_store=pending_store,
                 poll=poll,
             ),
         )
@@ -757,6 +766,7 @@ class AsyncIdentityClient(_Facade):
         on_auth_url: _Callable[[str], object] | None = None,
         token_poller: TokenPoller | RequestTokenPoller | None = None,
         on_pending: _Literal["poll", "raise"] = "poll",
+        pending_store: PendingStore | None = None,
         poll: PollPolicy | None = None,
     ) -> str:
         """Returns what ``requires_access_token`` injects; every call sends a request.
@@ -782,6 +792,7 @@ class AsyncIdentityClient(_Facade):
                 notify=on_auth_url,
                 poller=token_poller,
                 on_pending=on_pending,
+                pending_store=pending_store,
                 poll=poll,
             ),
         )

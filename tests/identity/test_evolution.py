@@ -34,7 +34,7 @@ TEXT = (SPECS / "specs.toml").read_text()
 ARCHIVE = Archive(SPECS)
 HISTORY = History(ARCHIVE)
 COMMON = {"into", "workload", "cache", "client"}
-PENDING = {"on_auth_url", "token_poller", "on_pending", "poll"}
+PENDING = {"on_auth_url", "token_poller", "on_pending", "pending_store", "poll"}
 
 
 def parsed(text: str = TEXT) -> Config:

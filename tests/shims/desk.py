@@ -129,7 +129,7 @@ class Desk:
     def requires_badge(
         self, *, into: str = "badge", client: object = None, **keywords: Any
     ) -> Callable[..., Any]:
-        names = ("workload", "cache", "notify", "poller", "on_pending", "poll")
+        names = ("workload", "cache", "notify", "poller", "on_pending", "pending_store", "poll")
         options = Options(**{name: keywords.pop(name) for name in names if name in keywords})
         values = {"desk": "front", "topics": ["all"], **keywords}
         decorate: Callable[..., Any] = self.shims.decorator(BADGE, into, values, options, client)

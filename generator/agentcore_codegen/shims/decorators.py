@@ -24,6 +24,8 @@ _COMMON = {
 _PENDING = {
     "token_poller": "Gets the token in its own way instead of asking the service again.",
     "on_pending": '"poll" waits for consent; "raise" raises ``ConsentRequired`` at once.',
+    "pending_store": 'Where authorizations are kept between calls with ``on_pending="raise"``, by'
+    " default in this process. One on a shared database serves several workers.",
     "poll": "How often and how long to ask whether consent was given.",
 }
 _NOTIFY = (

@@ -142,13 +142,13 @@ def expiry(token: object) -> float | None:
     return seconds if math.isfinite(seconds) else None
 
 
-def digest(value: object) -> bytes:
-    """Returns a key for a value that is not to be kept: a keyed hash, good in this process."""
+def digest(value: object, secret: bytes = _SECRET) -> bytes:
+    """Returns a key for a value that is not to be kept: a hash, by default good in this process."""
     import hashlib
 
     text = value if isinstance(value, str) else repr(_canonical(value))
     data = text.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, key=_SECRET, digest_size=20).digest()
+    return hashlib.blake2b(data, key=secret, digest_size=20).digest()
 
 
 def _canonical(value: object) -> object:

@@ -69,6 +69,21 @@ class Invoke(Effect):
         return result
 
 
+class InThread(Invoke):
+    """Invoke for a function that may block: an asynchronous caller runs it in a thread."""
+
+    __slots__ = ()
+
+    async def arun(self) -> object:
+        import asyncio
+        import inspect
+
+        if inspect.iscoroutinefunction(self.function):
+            return await self.function(*self.arguments)
+        result = await asyncio.to_thread(self.function, *self.arguments)
+        return await result if awaitable(result) else result
+
+
 class Call(Effect):
     """Sends a request through a client method; gives the response dictionary."""
 

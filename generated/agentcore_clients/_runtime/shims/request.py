@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from .cache import CachePolicy, digest, is_list, is_set
-from .effects import Call, Invoke
-from .errors import ConsentRequired, IdentityError
+from .clients import GivenClient
+from .effects import Call, InThread, Invoke
+from .errors import ConsentFailed, ConsentRequired, IdentityError
 from .flight import Flight, share
+from .pending import MemoryPendingStore, PendingStore, read, write
 from .polling import (
     PendingRequest,
     PollPolicy,
@@ -27,14 +28,13 @@ if TYPE_CHECKING:
     from .context import Context
     from .declaration import Declaration, Member
     from .effects import Plan
-    from .flight import Progress
     from .workload import Workloads
 
 
 class Options:
     """The keywords that every decorator has, beside those of its operation."""
 
-    __slots__ = ("cache", "notify", "on_pending", "poll", "poller", "workload")
+    __slots__ = ("cache", "notify", "on_pending", "pending_store", "poll", "poller", "workload")
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Options:
         notify: Callable[[str], object] | None = None,
         poller: TokenPoller | RequestTokenPoller | None = None,
         on_pending: str = "poll",
+        pending_store: PendingStore | None = None,
         poll: PollPolicy | None = None,
     ) -> None:
         if on_pending not in ("poll", "raise"):
@@ -56,17 +57,19 @@ class Options:
         self.workload, self.notify, self.poller = workload, notify, poller
         self.on_pending, self.poll = on_pending, poll or PollPolicy()
         self.cache = cache
+        # Not `or`: an empty store is false where it has a length.
+        self.pending_store = MemoryPendingStore() if pending_store is None else pending_store
 
 
 class TokenRequest:
     """What one decorated function asks for; each call makes a plan from it."""
 
     __slots__ = (
+        "_apart",
         "_dynamic",
         "_fixed",
         "_fixed_digest",
         "_fresh",
-        "_sessions",
         "cache",
         "context",
         "declaration",
@@ -87,8 +90,6 @@ class TokenRequest:
         self.declaration, self.options, self.source = declaration, options, source
         self.workloads, self.context = workloads, context
         self.cache = options.cache or CachePolicy(enabled=declaration.cached)
-        # Requests that wait for consent while nobody polls (on_pending="raise"), by key.
-        self._sessions: dict[object, Progress] = {}
         for keyword, release in declaration.removed.items():
             if values.get(keyword) is not None:
                 raise TypeError(
@@ -111,6 +112,7 @@ class TokenRequest:
         apart = {member.wire for member in declaration.members if member.per_request}
         told = {wire: value for wire, value in self._fixed.items() if wire not in apart}
         self._fixed_digest = digest(told)
+        self._apart = apart
 
     def _set(self, parameters: dict[str, object], member: Member, value: object) -> None:
         if value is None:
@@ -172,7 +174,7 @@ class TokenRequest:
 
         def keyed(flight: Flight) -> Plan[object]:
             if self.options.on_pending == "raise":
-                return self._resumed(key, flight, work)
+                return self._resumed(self._pending_key(parameters), parameters, flight, work)
             return work(flight)
 
         return (yield from share(self.cache.store, key, asynchronous, keyed, fresh))
@@ -183,22 +185,46 @@ class TokenRequest:
         )
         return response
 
+    def _pending_key(self, parameters: Mapping[str, object]) -> str:
+        """Returns a key that is the same in every process, and tells no token."""
+        declaration = self.declaration
+        # What only the first request says, and what is made anew for each, names no authorization.
+        apart = {m.wire for m in declaration.members if m.fresh} | self._apart
+        same = {wire: value for wire, value in parameters.items() if wire not in apart}
+        where = self.source.key(declaration.service)
+        place = where if not isinstance(self.source, GivenClient) else "a client of its own"
+        return digest((declaration.name, place, same), secret=b"").hex()
+
     def _resumed(
-        self, key: object, flight: Flight, work: Callable[[Flight], Plan[object]]
+        self,
+        key: str,
+        parameters: dict[str, object],
+        flight: Flight,
+        work: Callable[[Flight], Plan[object]],
     ) -> Plan[object]:
         """Where nobody polls, the next call takes the authorization session up again."""
-        now = time.monotonic()
-        for old in [old for old, at in self._sessions.items() if (at.deadline or 0) <= now]:
-            self._sessions.pop(old, None)
-        before = self._sessions.pop(key, None)
-        if before is not None and flight.progress.url is None:
-            flight.progress = before
+        store, declaration = self.options.pending_store, self.declaration
+        secret = {m.wire for m in declaration.members if m.sensitive} - self._apart
+        if declaration.workload is not None:
+            secret.add(declaration.workload)
+        if flight.progress.url is None:
+            text = yield from _stored(store, store.get, key)
+            own = {wire: value for wire, value in parameters.items() if wire in secret}
+            flight.progress = read(text, own) or flight.progress
+        resumed = flight.progress.url is not None
         try:
-            return (yield from work(flight))
+            token = yield from work(flight)
         except ConsentRequired:
-            flight.progress.deadline = time.monotonic() + self.options.poll.timeout
-            self._sessions[key] = flight.progress
+            text = write(flight.progress, frozenset(secret))
+            yield from _stored(store, store.put, key, text, self.options.poll.timeout)
             raise
+        except ConsentFailed:
+            if resumed:
+                yield from _stored(store, store.delete, key)
+            raise
+        if resumed:
+            yield from _stored(store, store.delete, key)
+        return token
 
     def _obtain(
         self,
@@ -257,6 +283,14 @@ class TokenRequest:
         if not token:
             raise IdentityError(f"{self.declaration.name}: the token poller returned no token")
         return token
+
+
+def _stored(store: PendingStore, method: Callable[..., object], *arguments: object) -> Plan[object]:
+    """Calls a method of a store; a synchronous one of a user's never blocks the event loop."""
+    if isinstance(store, MemoryPendingStore):
+        return method(*arguments)
+    result: object = yield InThread(method, *arguments)
+    return result
 
 
 def _is_poller(value: object) -> bool:
