@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 from agentcore_codegen.cli.main import root
 from agentcore_codegen.diagnostics import GeneratorError
+from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.examples import example
+from agentcore_codegen.diff.rules import RULES, for_deployed
 from click.testing import CliRunner
 from support.models import PINNED
 
@@ -229,6 +231,32 @@ def test_rules_of_ones_own(models: Path, tmp_path: Path) -> None:
     ):
         rules.write_text(text)
         assert part in line(run("diff", *sides, "--rules", str(rules)), 3)
+
+
+def test_judged_for_clients_that_are_out_already() -> None:
+    """Callers of the package notice nothing; clients of others go on using the old route."""
+    sides = ("diff", "1.44.3", "1.44.5", "--service", CONTROL, "--format", "json")
+    python = json.loads(run(*sides).out)["diffs"][0]
+    deployed = json.loads(run(*sides, "--for", "deployed").out)["diffs"][0]
+    moved = {"operation-http-method-changed", "operation-http-uri-changed",
+             "member-location-changed"}  # fmt: skip
+    for found, verdict in ((python, "dangerous"), (deployed, "breaking")):
+        assert {c["verdict"] for c in found["changes"] if c["rule"] in moved} == {verdict}
+    assert deployed["counts"]["breaking"] == python["counts"]["breaking"] + 13
+
+
+# What smithy-diff's evaluators count as an error for clients, by their facts.
+@pytest.mark.parametrize(
+    "rule",
+    ["operation-http-method-changed", "operation-http-uri-changed", "member-location-changed",
+     "member-wire-name-changed", "timestamp-format-changed", "error-retryable-changed",
+     "operation-idempotent-removed", "operation-auth-changed", "metadata-protocol-removed"],
+)  # fmt: skip
+def test_what_breaks_deployed_clients(rule: str) -> None:
+    shown = example(rule)
+    old, new = shown.model(False), shown.model(True)
+    changes = compare(old, new, for_deployed(RULES)).changes
+    assert {c.verdict for c in changes if c.rule.id == rule} == {"breaking"}
 
 
 def fingerprint(models: Path) -> str:

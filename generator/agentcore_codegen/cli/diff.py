@@ -116,6 +116,14 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "rules": click.option(
         "--rules", type=_FILE, help="TOML file that changes verdicts and bumps of rules."
     ),
+    "for": click.option(
+        "--for",
+        "audience",
+        type=click.Choice(("python", "deployed")),
+        default="python",
+        show_default=True,
+        help="Judge for users of the generated package, or for clients that are out already.",
+    ),
     "accept": click.option(
         "--accept", type=_FILE, help="File of accepted changes.  [default: SPECS/accepted.toml]"
     ),
@@ -127,7 +135,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
 @click.argument("new")
 @options(
     "service", "format", "output", "level", "fail-on", "group-by", "axis",
-    "max-bytes", "max-annotations", "notes", "rules", "accept",
+    "max-bytes", "max-annotations", "notes", "rules", "accept", "for",
 )  # fmt: skip
 @click.pass_obj
 def compare(
@@ -146,6 +154,7 @@ def compare(
     notes: str | None,
     rules: Path | None,
     accept: Path | None,
+    audience: str,
 ) -> None:
     """Compare two releases of an API: what changed, for whom, and what to do.
 
@@ -164,7 +173,7 @@ def compare(
     with progress.status(settings) as say:
         say(f"Reading {old} and {new}")
         found, warnings = _compared(
-            settings, old, new, services, rules, open_notes(settings, notes)
+            settings, old, new, services, rules, open_notes(settings, notes), audience
         )
     found, more = accepted_comparisons(settings, found, accept)
     tell(settings, [*warnings, *more])
@@ -180,14 +189,20 @@ def _compared(
     services: tuple[str, ...],
     rules: Path | None,
     notes: Notes | None = None,
+    audience: str = "python",
 ) -> tuple[tuple[Comparison, ...], list[Diagnostic]]:
     """Compares what a command line names, by the rules that it names."""
+    table = rule_table.RULES
+    if audience == "deployed":
+        table = rule_table.for_deployed(table)
+    if rules is not None:
+        table = rule_table.override(rules, table)
     return diff_sides(
         resolve(old, settings.specs),
         resolve(new, settings.specs),
         services,
         specs=settings.specs,
-        rules=rule_table.override(rules) if rules else rule_table.RULES,
+        rules=table,
         notes=notes,
     )
 

@@ -31,6 +31,31 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+# What this package takes up when it is generated anew, and clients that are out already cannot:
+# they go on sending the old route, the old names and the old form.
+_DEPLOYED: tuple[Rule, ...] = (
+    service.OPERATION_HTTP_METHOD_CHANGED,
+    service.OPERATION_HTTP_URI_CHANGED,
+    service.OPERATION_HOST_PREFIX_CHANGED,
+    service.OPERATION_AUTH_CHANGED,
+    service.OPERATION_IDEMPOTENT_REMOVED,
+    service.ERROR_CODE_CHANGED,
+    service.ERROR_RETRYABLE_CHANGED,
+    service.METADATA_AUTH_CHANGED,
+    service.METADATA_PROTOCOL_REMOVED,
+    members.MEMBER_LOCATION_CHANGED,
+    members.MEMBER_WIRE_NAME_CHANGED,
+    *members.PAYLOAD_CHANGED,
+    shapes.TIMESTAMP_FORMAT_CHANGED,
+)
+
+
+def for_deployed(table: Mapping[str, Rule]) -> Mapping[str, Rule]:
+    """Returns the table for clients that others generated and that are in use already."""
+    stricter = {r.id: replace(table[r.id], verdict="breaking", bump="major") for r in _DEPLOYED}
+    return {**table, **stricter}
+
+
 def find(rule_id: str) -> Rule:
     """Returns one rule.
 
@@ -42,7 +67,7 @@ def find(rule_id: str) -> Rule:
     return RULES[rule_id]
 
 
-def override(path: Path) -> Mapping[str, Rule]:
+def override(path: Path, base: Mapping[str, Rule] = RULES) -> Mapping[str, Rule]:
     """Returns the table with verdicts and bumps replaced by those of a TOML file.
 
     The file holds one table per rule: `[rule-id]` with `verdict = "..."` and/or `bump = "..."`.
@@ -50,7 +75,7 @@ def override(path: Path) -> Mapping[str, Rule]:
     Raises:
         GeneratorError: the file is not readable, or names an unknown rule, key or value.
     """
-    changed = dict(RULES)
+    changed = dict(base)
     for rule_id, value in load(path).items():
         where = f"{path}: [{rule_id}]"
         if rule_id not in changed:
