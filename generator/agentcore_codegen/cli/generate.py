@@ -68,8 +68,6 @@ def generate(
     chosen = settings_of_all.select(services)
     archive, version = Archive(settings.specs), spec or settings_of_all.botocore
     cache = None if no_cache else cache_folder(settings.specs)
-    if version != settings_of_all.botocore and not (check or yes):
-        _confirm(output, version)
     with status(settings) as progress:
         result = generation.generate(settings_of_all, archive, version, chosen, cache, progress)
     for line in result.summary:
@@ -77,6 +75,8 @@ def generate(
     scope = _Scope(settings_of_all, chosen if services else (), output)
     if check:
         return _check(settings, write.plan(result.files, output, scope.has))
+    if version != settings_of_all.botocore and not yes:
+        _confirm(output, version)
     with write.locked(output):
         plan = write.plan(result.files, output, scope.has)
         write.apply(plan, overwrite)
