@@ -241,8 +241,7 @@ def test_another_release_does_not_replace_the_package_unasked(project: Project) 
     before = project.tree()
     run = project.run("generate", "--spec", "1.1.0")
     assert run.code == 2
-    (line,) = run.err.splitlines()
-    assert line == (
+    assert run.err.splitlines()[-1] == (
         "error: generated: holds the package of botocore 1.2.0, not 1.1.0;"
         " name another folder with --output, or pass --yes to replace it"
     )
