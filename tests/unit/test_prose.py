@@ -191,21 +191,16 @@ ENUMS = {"Color": COLOR, "Many": MANY}
 
 FIELD = Field(
     wire_name="name",
-    location_name="name",
     name="name",
     type=STRING,
     annotation="str",
     declaration="str",
     required=True,
     model_required=True,
-    location=None,
     doc="The name.",
     deprecated=None,
     sensitive=False,
     idempotency_token=False,
-    host_label=False,
-    event_header=False,
-    event_payload=False,
     constraints=Constraints(),
 )
 

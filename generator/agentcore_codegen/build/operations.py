@@ -9,7 +9,7 @@ from typing import Literal
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from .. import names, prose
-from ..ir.service import Field, Http, Operation, Paginator
+from ..ir.service import Field, Operation, Paginator
 from ..models.load import Json, Source
 from . import pagination
 from .shapes import Shapes, stream_member
@@ -61,11 +61,6 @@ class Operations:
         return Operation(
             wire_name=wire_name,
             name=name,
-            http=Http(
-                operation.http.get("method", "POST"),
-                operation.http.get("requestUri", "/"),
-                operation.http.get("responseCode"),
-            ),
             doc=prose.text(operation.documentation),
             iter_doc="",
             iter_params=tuple(field for field in params if field.wire_name not in tokens),
@@ -75,25 +70,12 @@ class Operations:
             output=self._output(output, asynchronous=False),
             async_output=self._output(output, asynchronous=True),
             output_struct=None if output is None else self._output(output, asynchronous=False),
-            input_payload=_payload(operation.input_shape),
-            output_payload=_payload(output),
             input_stream=_stream(operation.input_shape),
             output_stream=_stream(output),
             stream_member=stream,
             errors=errors,
             paginator=paginator,
-            auth=tuple(raw.get("auth", ())),
-            auth_type=raw.get("authtype"),
-            unsigned_payload=bool(raw.get("unsignedPayload")),
-            host_prefix=raw.get("endpoint", {}).get("hostPrefix"),
-            checksum=_checksum(raw),
-            compression=tuple(raw.get("requestcompression", {}).get("encodings", ())),
-            static_context={
-                key: value["value"] for key, value in raw.get("staticContextParams", {}).items()
-            },
-            context_params=_context_params(operation.input_shape),
             deprecated_paths=tuple(self._deprecated_paths(operation.input_shape)),
-            sensitive_output=bool(output is not None and _sensitive(output)),
         )
 
     def _request(self, operation: OperationModel) -> str | None:
@@ -177,24 +159,3 @@ def _stream(shape: StructureShape | None) -> Literal["blob", "events"] | None:
 
 def _deprecated(raw: Json) -> str | None:
     return prose.text(raw.get("deprecatedMessage", "")) if raw.get("deprecated") else None
-
-
-def _checksum(raw: Json) -> Json:
-    found = dict(raw.get("httpChecksum", {}))
-    if raw.get("httpChecksumRequired"):
-        found["requestChecksumRequired"] = True
-    return found
-
-
-def _context_params(shape: StructureShape | None) -> tuple[tuple[str, str], ...]:
-    if shape is None:
-        return ()
-    return tuple(
-        (member.metadata["contextParam"]["name"], name)
-        for name, member in shape.members.items()
-        if "contextParam" in member.metadata
-    )
-
-
-def _sensitive(output: StructureShape) -> bool:
-    return any(member.metadata.get("sensitive") for member in output.members.values())

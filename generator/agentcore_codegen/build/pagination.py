@@ -23,21 +23,16 @@ _LIMITS = ("maxResults", "MaxResults")
 # What build_full_result() adds where MaxItems cut the result.
 _NEXT_TOKEN = Field(
     wire_name="NextToken",
-    location_name="NextToken",
     name="NextToken",
     type=Scalar("string", "str"),
     annotation="str",
     declaration="_NotRequired[str]",
     required=False,
     model_required=False,
-    location=None,
     doc="Where to go on after ``MaxItems`` cut the result: give it as ``StartingToken``.",
     deprecated=None,
     sensitive=False,
     idempotency_token=False,
-    host_label=False,
-    event_header=False,
-    event_payload=False,
     constraints=Constraints(),
 )
 

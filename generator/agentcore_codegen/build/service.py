@@ -40,8 +40,6 @@ def build(source: Source, config: ServiceConfig, derived: tuple[WaiterStanza, ..
         protocol=model.resolved_protocol,
         signing_name=metadata.get("signingName", metadata.get("endpointPrefix", "")),
         endpoint_prefix=metadata.get("endpointPrefix", ""),
-        signature_version=metadata.get("signatureVersion", "v4"),
-        json_version=metadata.get("jsonVersion"),
         botocore_version=source.version,
         native=model.resolved_protocol in _NATIVE_PROTOCOLS
         and any(operation.unsupported_reason is None for operation in code.operations),
@@ -53,10 +51,6 @@ def build(source: Source, config: ServiceConfig, derived: tuple[WaiterStanza, ..
         errors=shapes.errors(),
         operations=operations,
         waiters=waiters.build(source, operations, derived),
-        context_params=tuple(
-            (name, param.get("type", "string"))
-            for name, param in source.raw.get("clientContextParams", {}).items()
-        ),
         endpoint_rules=source.endpoint_rules,
         wire=code,
         files=tuple(File(name, content) for name, content in sorted(source.files.items())),

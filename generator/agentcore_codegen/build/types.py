@@ -33,13 +33,6 @@ _NUMBERS = {
 # statusCode and headers, and payloads that are not JSON or XML.
 _ALWAYS_SET_LOCATIONS = frozenset({"statusCode", "headers"})
 
-_BODY_TIMESTAMPS = {
-    "rest-json": "unixtimestamp",
-    "json": "unixtimestamp",
-    "smithy-rpc-v2-cbor": "unixtimestamp",
-}
-_LOCATION_TIMESTAMPS = {"header": "rfc822", "uri": "iso8601", "querystring": "iso8601"}
-
 
 class Types:
     """Type references of one service; `type_name` gives the final name of a shape's class."""
@@ -49,7 +42,6 @@ class Types:
         self.usage = Usage(model)
         self._raw = raw.get("shapes", {})
         self._type_name = type_name
-        self._body_timestamp = _BODY_TIMESTAMPS.get(model.resolved_protocol, "iso8601")
         self.recursive = _self_containing(model, self.usage.names())
 
     def mode(self, shape: str) -> Mode:
@@ -91,16 +83,12 @@ class Types:
     def _scalar(self, shape: Shape, mode: Mode, asynchronous: bool) -> TypeRef:
         kind = shape.type_name
         if isinstance(shape, StringShape) and shape.serialization.get("jsonvalue"):
-            return Scalar(kind, "_JSONValue", media_json=True)
+            return Scalar(kind, "_JSONValue")
         if isinstance(shape, StringShape) and self._is_enum(shape):
             name = self._type_name(shape.name)
             return Named(name, "enum", name if mode == "request" else f"{name} | str")
         if kind == "timestamp":
-            location = shape.serialization.get("location", "")
-            wire = shape.serialization.get("timestampFormat") or _LOCATION_TIMESTAMPS.get(
-                location, self._body_timestamp
-            )
-            return Scalar(kind, "_datetime" if mode == "response" else "_TimestampInput", wire)
+            return Scalar(kind, "_datetime" if mode == "response" else "_TimestampInput")
         if kind == "blob":
             return Scalar(kind, "bytes" if mode == "response" else "_BlobInput")
         return Scalar(kind, _NUMBERS[kind])
@@ -127,24 +115,18 @@ class Types:
         reference = self._raw.get(owner.name, {}).get("members", {}).get(member, {})
         required = member in owner.required_members
         promised = required or (mode != "request" and self._always_set(owner, member, shape))
-        traits = shape.serialization
         return Field(
             wire_name=member,
-            location_name=traits.get("name", member),
             name=names.parameter(member),
             type=ref,
             annotation=annotation(ref),
             declaration=declaration(ref, required=promised, read_only=read_only),
             required=promised,
             model_required=required,
-            location=traits.get("location"),
             doc=prose.text(shape.documentation),
             deprecated=self._deprecated(reference),
             sensitive=bool(shape.metadata.get("sensitive")),
             idempotency_token=bool(shape.metadata.get("idempotencyToken")),
-            host_label=bool(traits.get("hostLabel")),
-            event_header=bool(traits.get("eventheader")),
-            event_payload=bool(traits.get("eventpayload")),
             constraints=_constraints(shape.metadata),
         )
 
@@ -155,11 +137,11 @@ class Types:
         if owner.serialization.get("payload") != member or shape.type_name != "blob":
             return None
         if mode == "request":
-            return Scalar("blob", "_StreamInput", streaming=True)
+            return Scalar("blob", "_StreamInput")
         python = "_AsyncStreamingBody" if asynchronous else "_StreamingBody"
         if mode == "both":
             python = f"_StreamInput | {python}"
-        return Scalar("blob", python, streaming=True)
+        return Scalar("blob", python)
 
     def _always_set(self, owner: StructureShape, member: str, shape: Shape) -> bool:
         if owner.name not in self.usage.outputs:

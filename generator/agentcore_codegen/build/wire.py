@@ -45,8 +45,6 @@ def _shape(shape: Shape) -> WireShape:
         required=required,
         union=bool(getattr(shape, "is_tagged_union", False)),
         event_stream=bool(traits.get("eventstream")),
-        event=bool(traits.get("event")),
-        exception=bool(shape.metadata.get("exception")),
         payload=traits.get("payload"),
         item=item,
         key=key,

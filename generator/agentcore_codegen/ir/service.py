@@ -22,9 +22,6 @@ class Scalar:
 
     kind: str  # string, integer, long, float, double, boolean, timestamp, blob, ...
     python: str
-    timestamp_format: str | None = None  # iso8601, rfc822 or unixtimestamp where it is decided
-    media_json: bool = False  # jsonvalue: JSON text carried in a header or string
-    streaming: bool = False  # a blob that is not read into memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +77,16 @@ class Field:
     """A member of a structure, a request, an event or an error."""
 
     wire_name: str  # the key in a boto3 dictionary
-    location_name: str  # the name on the wire: JSON key, header, query parameter, URI label
     name: str  # the Python parameter or attribute
     type: TypeRef
     annotation: str  # `type` as text, final
     declaration: str  # the annotation as a TypedDict writes it, with its qualifiers
     required: bool  # the model's word, or, in a response, what the parser always sets
     model_required: bool  # the model's word alone: what a request is checked against
-    location: str | None  # uri, querystring, header, headers, statusCode; None: the body
     doc: str  # docstring text
     deprecated: str | None  # the reason, or "" where the model gives none
     sensitive: bool
     idempotency_token: bool
-    host_label: bool
-    event_header: bool  # an event member that travels as an event header
-    event_payload: bool  # an event member that is the whole payload
     constraints: Constraints
 
 
@@ -239,17 +231,9 @@ class Waiter:
 
 
 @dataclass(frozen=True, slots=True)
-class Http:
-    method: str
-    uri: str
-    status: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Operation:
     wire_name: str
     name: str
-    http: Http
     doc: str  # the docstring of the method, whole
     iter_doc: str
     iter_params: tuple[Field, ...]  # the parameters but the page token
@@ -259,23 +243,12 @@ class Operation:
     output: str  # annotation of the synchronous result
     async_output: str
     output_struct: str | None  # the Struct behind `output`
-    input_payload: str | None  # member that is the whole body
-    output_payload: str | None
     input_stream: Literal["blob", "events"] | None
     output_stream: Literal["blob", "events"] | None
     stream_member: str | None  # the output member that streams
     errors: tuple[str, ...]  # classes of the modelled errors
     paginator: Paginator | None
-    auth: tuple[str, ...]
-    auth_type: str | None
-    unsigned_payload: bool
-    host_prefix: str | None
-    checksum: Mapping[str, object]  # httpChecksum / httpChecksumRequired, as the model has them
-    compression: tuple[str, ...]
-    static_context: Mapping[str, object]  # endpoint rule parameters that the operation fixes
-    context_params: tuple[tuple[str, str], ...]  # (endpoint rule parameter, member)
     deprecated_paths: tuple[tuple[tuple[str, ...], str], ...]  # (("a", "[]", "b"), reason)
-    sensitive_output: bool
 
 
 # -------------------------------------------------------------------------------------- service
@@ -302,8 +275,6 @@ class Service:
     protocol: str
     signing_name: str
     endpoint_prefix: str
-    signature_version: str
-    json_version: str | None
     botocore_version: str  # the archived release that the model comes from
     native: bool  # a native engine can be generated for the protocol
     structs: tuple[Struct, ...]
@@ -314,7 +285,6 @@ class Service:
     errors: tuple[Error, ...]
     operations: tuple[Operation, ...]
     waiters: tuple[Waiter, ...]
-    context_params: tuple[tuple[str, str], ...]  # clientContextParams of the endpoint rules
     endpoint_rules: Mapping[str, object]  # the rule set as in the model
     wire: WireModel
     files: tuple[File, ...]

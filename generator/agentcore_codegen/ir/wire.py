@@ -43,8 +43,6 @@ class WireShape:
     required: tuple[str, ...]
     union: bool
     event_stream: bool
-    event: bool
-    exception: bool
     payload: str | None
     item: WireRef | None  # of a list
     key: WireRef | None  # of a map

@@ -31,9 +31,6 @@ class Responses:
     def function(self, name: str) -> str:
         return f"read_{identifier(name)}"
 
-    def has_function(self, name: str) -> bool:
-        return name in self._own
-
     def uses(self, name: str) -> Iterator[str]:
         """Yields the shapes whose functions the function of a shape calls."""
         shape = self._shapes[name]
