@@ -1,10 +1,13 @@
-# Each target first makes .venv from constraints.txt; Python 3.10 or newer and make are all it takes.
+# Each target first makes what it needs of .venv, from constraints.txt; Python 3.10 or newer and make are all it takes.
 # Another interpreter: make test PYTHON=python3.12
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# What generating needs, and what testing adds.
+BASE := $(VENV)/.generates
 STAMP := $(VENV)/.made
+PIP := PIP_CONSTRAINT='$(CURDIR)/constraints.txt' PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -I -m pip install --quiet
 WORKERS ?= 2
 # The generated package is used from where it is generated, so that it need not exist to install.
 export PYTHONPATH := $(CURDIR)/generator:$(CURDIR)/generated
@@ -17,15 +20,19 @@ help: ## this list
 
 venv: $(STAMP) ## the development environment in .venv
 
-$(STAMP): pyproject.toml constraints.txt
+$(BASE): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "error: no $(PYTHON); install Python 3.10 or newer, or name one: make PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "error: $(PYTHON) is `$(PYTHON) -V 2>&1`, and 3.10 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "error: $(PYTHON) cannot make environments with pip (no ensurepip); install its venv package (Debian: python3-venv)" >&2; exit 1; }
 	$(PYTHON) -I -m venv --clear $(VENV)
-	PIP_CONSTRAINT='$(CURDIR)/constraints.txt' PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -I -m pip install --quiet --editable '.[dev]'
+	$(PIP) --editable '.[fast]'
 	@touch $@
 
-generate: $(STAMP) ## generated/ from specs/ (offline)
+$(STAMP): $(BASE)
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+generate: $(BASE) ## generated/ from specs/ (offline)
 	$(BIN)/python -m agentcore_codegen generate
 
 lint: $(STAMP) ## ruff and black
@@ -46,7 +53,7 @@ check: test ## `make test`, and what takes long
 bench: $(STAMP) ## speed and memory beside boto3 and aiobotocore
 	$(BIN)/python -m bench
 
-update: $(STAMP) ## the newest botocore: archive it, generate from it, say what changed
+update: $(BASE) ## the newest botocore: archive it, generate from it, say what changed
 	$(BIN)/python -m agentcore_codegen update
 
 dist: $(STAMP) ## wheels and sdists of both packages in dist/, checked for the index
