@@ -91,6 +91,7 @@ def _clean(finding: Finding) -> Finding:
         place=Place(printable(place.root), place.keys, printable(place.name)),
         old=printable(finding.old),
         new=printable(finding.new),
+        note=printable(finding.note),
     )
 
 

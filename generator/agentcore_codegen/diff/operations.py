@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from . import contents
 from .effective import plain
 from .finding import Finding, Place, show
 from .members import documentation
@@ -32,7 +33,8 @@ def operations(old: Model, new: Model) -> Iterator[tuple[str, Finding]]:
                 yield name, finding
     for name in new.operations:
         if name not in old.operations:
-            yield name, Finding(rules.OPERATION_ADDED, Place(name, ("operations", name), name))
+            place = Place(name, ("operations", name), name)
+            yield name, Finding(rules.OPERATION_ADDED, place, note=contents.operation(new, name))
 
 
 def order(old: Model, new: Model) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from . import contents
 from .effective import offered, protocol, signing_name
 from .finding import Finding, Place, show
 from .members import documentation
@@ -136,7 +137,8 @@ def endpoints(old: Model, new: Model) -> Iterator[Finding]:
     if rest[0] != rest[1]:
         place = Place("endpoint.rules", ("endpoint-rule-set", "rules"), "rules")
         shown = (_digest(rest[0]), _digest(rest[1]))
-        yield Finding(rules.ENDPOINT_RULES_CHANGED, place, *shown)
+        note = contents.hosts(*rest)
+        yield Finding(rules.ENDPOINT_RULES_CHANGED, place, *shown, note=note)
 
 
 def _parameters(endpoints: Traits) -> Mapping[str, Traits]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from .constraints import constraints
+from .contents import spelled, structure
 from .effective import Effective
 from .finding import Finding, Place, Side, show
 from .members import member, member_traits, presence
@@ -122,9 +123,12 @@ class _Comparison:
 
     def _members(self, old: Shape, new: Shape, is_input: bool) -> None:
         renames = self.similar.renames(old, new)
-        self.findings += presence(
+        for finding in presence(
             self.side, old, new, renames, is_input, self.similar.note(old, new)
-        )
+        ):
+            target = self.new.shapes.get(finding.new)
+            note = finding.note or (structure(self.new, target) if target is not None else "")
+            self.findings.append(replace(finding, note=note))
         for name, before in old.members.items():
             now = renames.get(name, name)
             if now in new.members:
@@ -180,7 +184,9 @@ class _Comparison:
             return self._other_type(old, new, place)
         if old.type == "structure" and self._unrelated(old, new):
             rule = rules.TYPE_CHANGED
-            return Finding(rule.on(self.side), place, old.name, new.name, note=self._looks(new))
+            return Finding(
+                rule.on(self.side), place, old.name, new.name, note=structure(self.new, new)
+            )
         return None
 
     def _unrelated(self, old: Shape, new: Shape) -> bool:
@@ -197,23 +203,14 @@ class _Comparison:
             wide = _NUMBERS.index(new.type) > _NUMBERS.index(old.type)
             rule = rules.TYPE_WIDENED if wide else rules.TYPE_NARROWED
             return Finding(rule.on(self.side), place, old.type, new.type)
-        shown = (_spelled(old), _spelled(new))
+        shown = (spelled(old), spelled(new))
         if old.item and self.similar.equal(old.item.shape, new.name):
             return Finding(rules.LIST_NESTING_CHANGED, place, *shown)
         if new.item and self.similar.equal(old.name, new.item.shape):
             return Finding(rules.LIST_NESTING_CHANGED, place, *shown)
-        return Finding(rules.TYPE_CHANGED.on(self.side), place, *shown, note=self._looks(new))
-
-    def _looks(self, shape: Shape) -> str:
-        """Says what a structure is made of, for a reader who meets its name for the first time."""
-        if not shape.members:
-            return ""
-        shown = [
-            f"{name}: {_spelled(self.new.shapes[ref.shape])}"
-            for name, ref in list(shape.members.items())[:6]
-        ]
-        more = ", ..." if len(shape.members) > 6 else ""
-        return f"{shape.name} = {{{', '.join(shown)}{more}}}"
+        return Finding(
+            rules.TYPE_CHANGED.on(self.side), place, *shown, note=structure(self.new, new)
+        )
 
     def _scalar(self, old: Shape, new: Shape, place: Place) -> None:
         """Reports differences of everything but members."""
@@ -234,14 +231,6 @@ class _Comparison:
 
 def _known(traits: Traits) -> dict[str, object]:
     return {k: v for k, v in traits.items() if k in _KNOWN}
-
-
-def _spelled(shape: Shape) -> str:
-    if shape.item:
-        return f"list of {shape.item.shape}"
-    if shape.value:
-        return f"map of {shape.value.shape}"
-    return f"{shape.kind} {shape.name}" if shape.type == "structure" else shape.kind
 
 
 def _type(ref: Ref, shape: Shape) -> str:
