@@ -8,11 +8,11 @@ import time
 from collections.abc import Hashable
 
 from .flight import Flights
+from .values import is_list, is_map, is_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from typing import Any, TypeAlias, TypeGuard
+    from typing import Any, TypeAlias
 
     Key: TypeAlias = Hashable
 
@@ -152,6 +152,8 @@ def digest(value: object, secret: bytes = _SECRET) -> bytes:
 
 
 def _canonical(value: object) -> object:
+    if isinstance(value, str):
+        return str(value)  # a hidden text has one repr whatever it says
     if is_map(value):
         items = [(str(key), _canonical(item)) for key, item in value.items()]
         return ("map", tuple(sorted(items, key=lambda item: item[0])))
@@ -160,16 +162,3 @@ def _canonical(value: object) -> object:
     if is_set(value):
         return ("set", tuple(sorted(repr(_canonical(item)) for item in value)))
     return value
-
-
-def is_map(value: object) -> TypeGuard[dict[object, object]]:
-    """isinstance(), which alone would leave the types of keys and values unknown."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[Collection[object]]:
-    return isinstance(value, (list, tuple))
-
-
-def is_set(value: object) -> TypeGuard[Collection[object]]:
-    return isinstance(value, (set, frozenset))

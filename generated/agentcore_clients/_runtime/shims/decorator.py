@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from .clients import GivenClient
 from .effects import adrive, drive
 from .request import Options, TokenRequest
+from .secret import reveal
 from .wrapping import Target, wrap
 
 TYPE_CHECKING = False
@@ -51,10 +52,10 @@ class Shims:
         request = self.request(declaration, values, options, client)
 
         def fetch() -> object:
-            return drive(request.plan(False))
+            return reveal(drive(request.plan(False)))
 
         async def afetch() -> object:
-            return await adrive(request.plan(True))
+            return reveal(await adrive(request.plan(True)))
 
         target = Target(
             into, declaration.name, fetch, afetch, {"invalidate": request.cache.invalidate}
@@ -71,10 +72,10 @@ class Shims:
             source = GivenClient(client, step.service, step.method, source)
 
         def fetch() -> object:
-            return drive(workloads.token(workload, source, False))
+            return reveal(drive(workloads.token(workload, source, False)))
 
         async def afetch() -> object:
-            return await adrive(workloads.token(workload, source, True))
+            return reveal(await adrive(workloads.token(workload, source, True)))
 
         extras: dict[str, object] = {"invalidate": workloads.cache.invalidate}
         return _decorator(Target(into, name, fetch, afetch, extras))

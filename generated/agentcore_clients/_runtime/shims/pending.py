@@ -8,8 +8,9 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable
 
-from .cache import is_map
 from .flight import Progress
+from .secret import Secret
+from .values import is_map
 
 
 class PendingStore(ABC):
@@ -95,7 +96,7 @@ def read(text: object, secret: dict[str, object]) -> Progress | None:
     if not isinstance(url, str) or not is_map(session) or not is_map(parameters):
         return None
     progress = Progress()
-    progress.url, progress.notified = url, True
+    progress.url, progress.notified = Secret(url), True
     progress.session = {str(name): value for name, value in session.items()}
     progress.parameters = {**{str(name): value for name, value in parameters.items()}, **secret}
     return progress

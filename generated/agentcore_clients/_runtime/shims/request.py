@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .cache import CachePolicy, digest, is_list, is_set
+from .cache import CachePolicy, digest
 from .clients import GivenClient
 from .effects import Call, InThread, Invoke
 from .errors import ConsentFailed, ConsentRequired, IdentityError
@@ -19,6 +19,8 @@ from .polling import (
     await_consent,
     note,
 )
+from .secret import hide
+from .values import is_list, is_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -180,9 +182,9 @@ class TokenRequest:
         return (yield from share(self.cache.store, key, asynchronous, keyed, fresh))
 
     def send(self, parameters: Mapping[str, object]) -> Plan[Mapping[str, object]]:
-        response: Mapping[str, object] = yield Call(
-            self.source, self.declaration.service, self.declaration.method, parameters
-        )
+        call = Call(self.source, self.declaration.service, self.declaration.method, parameters)
+        # Only in a frame that has returned when anything fails is the response as it came.
+        response: Mapping[str, object] = _hidden((yield call))
         return response
 
     def _pending_key(self, parameters: Mapping[str, object]) -> str:
@@ -208,15 +210,18 @@ class TokenRequest:
         if declaration.workload is not None:
             secret.add(declaration.workload)
         if flight.progress.url is None:
-            text = yield from _stored(store, store.get, key)
             own = {wire: value for wire, value in parameters.items() if wire in secret}
-            flight.progress = read(text, own) or flight.progress
+            before = read((yield from _stored(store, store.get, key)), own)
+            flight.progress = before or flight.progress
         resumed = flight.progress.url is not None
         try:
             token = yield from work(flight)
         except ConsentRequired:
-            text = write(flight.progress, frozenset(secret))
-            yield from _stored(store, store.put, key, text, self.options.poll.timeout)
+            end = self.options.poll.timeout
+            # Its text is in no variable of this frame, which the error's traceback shows.
+            yield from _stored(
+                store, store.put, key, write(flight.progress, frozenset(secret)), end
+            )
             raise
         except ConsentFailed:
             if resumed:
@@ -291,6 +296,10 @@ def _stored(store: PendingStore, method: Callable[..., object], *arguments: obje
         return method(*arguments)
     result: object = yield InThread(method, *arguments)
     return result
+
+
+def _hidden(response: Mapping[str, object]) -> Mapping[str, object]:
+    return {name: hide(value) for name, value in response.items()}
 
 
 def _is_poller(value: object) -> bool:

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 _MARK = "__agentcore_injected__"
 
 
+class _Arguments:
+    """What the wrapped function is called with; the wrapper's own frame does not show it."""
+
+    __slots__ = ("args", "kwargs")
+
+    def __init__(self, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
+        self.args, self.kwargs = args, kwargs
+
+
 class Target:
     """The parameter to fill, and where values come from.
 
@@ -206,32 +215,39 @@ def _injectors(target: Target, position: int | None) -> tuple[Any, Any]:
         kwargs[into] = value
         return args
 
-    def inject(args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
-        return args if given(args, kwargs) else put(args, kwargs, fetch())
+    def inject(args: tuple[object, ...], kwargs: dict[str, object]) -> _Arguments:
+        return _Arguments(args if given(args, kwargs) else put(args, kwargs, fetch()), kwargs)
 
-    async def ainject(args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
-        return args if given(args, kwargs) else put(args, kwargs, await afetch())
+    async def ainject(args: tuple[object, ...], kwargs: dict[str, object]) -> _Arguments:
+        filled = args if given(args, kwargs) else put(args, kwargs, await afetch())
+        return _Arguments(filled, kwargs)
 
     return inject, ainject
 
 
 def _plain(function: Callable[..., Any], inject: Callable[..., Any]) -> Callable[..., Any]:
     def wrapper(*args: object, **kwargs: object) -> Any:
-        return function(*inject(args, kwargs), **kwargs)
+        call = inject(args, kwargs)
+        del args, kwargs
+        return function(*call.args, **call.kwargs)
 
     return wrapper
 
 
 def _coroutine(function: Callable[..., Any], inject: Callable[..., Any]) -> Callable[..., Any]:
     async def wrapper(*args: object, **kwargs: object) -> Any:
-        return await function(*await inject(args, kwargs), **kwargs)
+        call = await inject(args, kwargs)
+        del args, kwargs
+        return await function(*call.args, **call.kwargs)
 
     return wrapper
 
 
 def _generator(function: Callable[..., Any], inject: Callable[..., Any]) -> Callable[..., Any]:
     def wrapper(*args: object, **kwargs: object) -> Generator[object, object, object]:
-        inner: Generator[object, object, object] = function(*inject(args, kwargs), **kwargs)
+        call = inject(args, kwargs)
+        del args, kwargs
+        inner: Generator[object, object, object] = function(*call.args, **call.kwargs)
         return (yield from inner)
 
     return wrapper
@@ -241,7 +257,9 @@ def _async_generator(
     function: Callable[..., Any], inject: Callable[..., Any]
 ) -> Callable[..., Any]:
     async def wrapper(*args: object, **kwargs: object) -> AsyncGenerator[object, object]:
-        inner = function(*await inject(args, kwargs), **kwargs)
+        call = await inject(args, kwargs)
+        del args, kwargs
+        inner = function(*call.args, **call.kwargs)
         try:
             value = await inner.__anext__()
             while True:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Generator, Mapping
 
+from .secret import Box, reveal
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeAlias, TypeGuard, TypeVar
@@ -59,11 +61,11 @@ class Invoke(Effect):
         self.function, self.arguments = function, arguments
 
     def run(self) -> object:
-        result = self.function(*self.arguments)
+        result = self.function(*map(reveal, self.arguments))
         return run_awaitable(result) if awaitable(result) else result
 
     async def arun(self) -> object:
-        result = self.function(*self.arguments)
+        result = self.function(*map(reveal, self.arguments))
         if awaitable(result):
             return await result
         return result
@@ -126,11 +128,11 @@ def drive(plan: Plan[T]) -> T:
         effect = plan.send(None)
         while True:
             try:
-                result = effect.run()
+                result = Box(effect.run())
             except BaseException as error:
                 effect = plan.throw(error)
             else:
-                effect = plan.send(result)
+                effect = plan.send(result.value)
     except StopIteration as stop:
         value: T = stop.value
         return value
@@ -144,11 +146,11 @@ async def adrive(plan: Plan[T]) -> T:
         effect = plan.send(None)
         while True:
             try:
-                result = await effect.arun()
+                result = Box(await effect.arun())
             except BaseException as error:
                 effect = plan.throw(error)
             else:
-                effect = plan.send(result)
+                effect = plan.send(result.value)
     except StopIteration as stop:
         value: T = stop.value
         return value

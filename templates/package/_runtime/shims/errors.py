@@ -15,6 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .secret import Box, reveal
+from .values import is_map
+
 
 class IdentityError(RuntimeError):
     """A credential could not be obtained."""
@@ -26,17 +29,30 @@ class ConsentError(IdentityError):
     Attributes:
         url: the authorization URL, where one is known. It is sensitive: show it to its user alone.
         session: the members that name the authorization session, by wire name.
+
+    Neither is in a pickle.
     """
 
     def __init__(
         self, message: str, url: str | None = None, session: Mapping[str, object] | None = None
     ) -> None:
         super().__init__(message)
-        self.url = url
-        self.session: dict[str, object] = dict(session or {})
+        # Boxed: what collects an error's attributes must not show them.
+        self._url = Box(None if url is None else str(url))
+        self._session = Box({name: reveal(value) for name, value in (session or {}).items()})
+
+    @property
+    def url(self) -> str | None:
+        url = self._url.value
+        return url if isinstance(url, str) else None
+
+    @property
+    def session(self) -> dict[str, object]:
+        session = self._session.value
+        return {str(name): value for name, value in session.items()} if is_map(session) else {}
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (str(self), self.url, self.session)
+        return type(self), (str(self),)
 
 
 class ConsentRequired(ConsentError):

@@ -9,6 +9,7 @@ from .clients import SharedClients
 from .decorator import Shims
 from .effects import Call, adrive
 from .request import Options, TokenRequest
+from .secret import reveal
 from .workload import call, new_name, warn_both
 
 TYPE_CHECKING = False
@@ -59,7 +60,7 @@ class Facade:
             self._shims.workloads,
             self._shims.context,
         )
-        return await adrive(request.plan(True, shared=False))
+        return reveal(await adrive(request.plan(True, shared=False)))
 
     def _workload_token(
         self, name: str, user_token: str | None, user_id: str | None

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Generator, Mapping
 
 from .effects import Sleep, adrive, drive
 from .errors import ConsentFailed, ConsentTimeout, IdentityError
+from .secret import reveal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,11 +86,11 @@ class PendingRequest:
 
     @property
     def url(self) -> str:
-        return self._progress.url or ""
+        return str(self._progress.url or "")
 
     @property
     def session(self) -> Mapping[str, object]:
-        return dict(self._progress.session)
+        return {name: reveal(value) for name, value in self._progress.session.items()}
 
     def fetch(self) -> str | None:
         """Asks once; returns the token, or None while consent is missing.
@@ -105,7 +106,7 @@ class PendingRequest:
 
 
 def _text(token: object) -> str | None:
-    return token if isinstance(token, str) else None
+    return str(token) if isinstance(token, str) else None
 
 
 def ask(request: TokenRequest, progress: Progress) -> Plan[object]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable, Mapping
 
-from .cache import is_map
 from .effects import Call
+from .values import is_map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from .effects import Call, Invoke
 from .errors import IdentityError, WorkloadTokenMissing
 from .flight import Flight, share
 from .local_file import LocalFile
+from .secret import Secret, hide
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,19 +77,20 @@ class Workloads:
             LocalFileError: the file of local development cannot be used.
         """
         if callable(workload):
-            workload = yield Invoke(workload)
+            workload = hide((yield Invoke(workload)))
             if workload is None:
                 raise WorkloadTokenMissing("the function given as workload= returned None")
         if workload is None:
-            workload = self._context.get(self.declaration.context)
+            workload = hide(self._context.get(self.declaration.context))
         if workload is None:
             workload = yield from self._local(source, asynchronous)
         if isinstance(workload, WorkloadIdentity):
             return (yield from self._of(workload, source, asynchronous))
         if not isinstance(workload, str) or not workload:
             kind = type(workload).__name__
+            workload = None  # not in the traceback's variables
             raise TypeError(f"workload= must give a str or a WorkloadIdentity, not {kind}")
-        return workload
+        return Secret(workload)
 
     def step(self, user_token: str | None, user_id: str | None) -> tuple[Step, dict[str, str]]:
         """Returns the operation that gives a token for this user, and the values by role."""
@@ -108,7 +110,7 @@ class Workloads:
 
         def work(flight: Flight) -> Plan[str]:
             response = yield from call(source, step, {"name": identity.name, **user})
-            token = response.get(step.result)
+            token = hide(response.get(step.result))
             if not isinstance(token, str) or not token:
                 raise IdentityError("the service did not return a workload access token")
             return token

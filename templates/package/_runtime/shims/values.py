@@ -1,0 +1,20 @@
+"""isinstance(), which alone would leave the types of keys and values unknown."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import TypeGuard
+
+
+def is_map(value: object) -> TypeGuard[dict[object, object]]:
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[Collection[object]]:
+    return isinstance(value, (list, tuple))
+
+
+def is_set(value: object) -> TypeGuard[Collection[object]]:
+    return isinstance(value, (set, frozenset))
