@@ -96,7 +96,7 @@ def _object(instance: Any, target: Target) -> object:
     # An object that takes any keyword (a command, a tool of a framework) passes it to nobody knows
     # whom.
     if target.into not in inspect.signature(instance.__call__).parameters:
-        kind = type(instance)
+        kind = _kind(instance)
         raise TypeError(
             f"{target.decorator}: an object of {kind.__module__}.{kind.__qualname__} has no"
             f" parameter {target.into!r}; put this decorator next to the function, below those of"
