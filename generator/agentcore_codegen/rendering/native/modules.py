@@ -199,10 +199,11 @@ def _file(doc: str, code: list[str], names: frozenset[str], shared: Sequence[str
         block += [""] if block else []
         block.append(f"    from ..._runtime._native.codec.wire import {', '.join(types)}")
     if block:
-        lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:", *block]
+        lines += [""] if lines[-1] else []
+        lines += ["TYPE_CHECKING = False", "if TYPE_CHECKING:", *block]
     # Two blank lines stand before a definition, one before a table.
     gap = "\n\n\n" if code and code[0].startswith(("def ", "class ", "@")) else "\n\n"
-    return "\n".join(lines) + gap + "\n\n\n".join(code) + "\n"
+    return "\n".join(lines).rstrip("\n") + gap + "\n\n\n".join(code) + "\n"
 
 
 def _import(module: str, names: Sequence[str]) -> list[str]:
