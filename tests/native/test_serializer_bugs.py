@@ -6,7 +6,7 @@ import pytest
 from support import packages
 
 
-def test_a_bug_in_a_serializer_stays_itself() -> None:
+def test_a_bug_in_a_serializer_stays_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     # Nothing is sent, so that nothing needs to listen there.
     client = packages.client("bedrock-agentcore", "http://127.0.0.1:9", engine="native")
     state = client._engine._state
@@ -15,7 +15,7 @@ def test_a_bug_in_a_serializer_stays_itself() -> None:
     def broken(params: object) -> object:
         raise KeyError("a bug")
 
-    operation.request = broken
+    monkeypatch.setattr(operation, "request", broken)
     # The parameters are wrong too, which must not hide it.
     with pytest.raises(KeyError, match="a bug"):
         state.request(operation, {"memoryId": 1})
