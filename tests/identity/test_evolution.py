@@ -349,7 +349,7 @@ def test_a_state_placed_twice() -> None:
 
 
 def test_every_status_that_can_be_told_has_a_waiter() -> None:
-    """As of a release whose statuses were looked at; `update` names what came after it."""
+    """As of a release whose statuses were looked at, one by one."""
     undecided: list[str] = []
     for built in services("1.44.5"):
         enums = {enum.name for enum in built.enums}

@@ -183,7 +183,7 @@ def _commit(root: Path, new: Lock, write: Mapping[_Key, Callable[[], Mapping[str
         raise GeneratorError(
             f"cannot write: {error.strerror}",
             str(error.filename or root),
-            "the archive is as it was; mend that and run it again",
+            "the archive is as it was; fix that and run it again",
         ) from error
 
 

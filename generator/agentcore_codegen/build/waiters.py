@@ -28,7 +28,7 @@ def build(
             raise GeneratorError(
                 f"polls an unknown operation {raw['operation']!r}",
                 f"{source.name} {source.version} waiters-2.json {wire_name}",
-                "mend the model",
+                "fix the model",
             )
         acceptors = tuple(
             Acceptor(item["state"], item["matcher"], item["expected"], item.get("argument"))

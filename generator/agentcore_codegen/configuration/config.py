@@ -78,7 +78,7 @@ def parse(text: str, path: Path) -> Config:
     try:
         data = reading.from_toml(text)
     except ValueError as error:
-        raise GeneratorError(f"is not TOML: {error}", str(path), "mend that line") from error
+        raise GeneratorError(f"is not TOML: {error}", str(path), "fix that line") from error
     table = Table(text, path, (), data)
     table.check(_TOP, required=("botocore", "service"))
     package = table.sub("package")

@@ -72,7 +72,7 @@ def _whole(content: bytes, where: str) -> Json:
         value = reading.from_json(content, _unique)
     except _Twice as error:
         raise GeneratorError(
-            f"has the name {str(error)!r} twice", where, "mend the model"
+            f"has the name {str(error)!r} twice", where, "fix the model"
         ) from error
     except ValueError as error:
         raise GeneratorError(f"is not valid JSON: {error}", where, "restore the file") from error

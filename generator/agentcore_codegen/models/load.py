@@ -161,7 +161,7 @@ def _check(raw: Json, where: str, sound: Json) -> None:
     for path, reference in _references(operations, news):
         if reference not in shapes:
             raise GeneratorError(
-                f"refers to a missing shape {reference!r}", f"{where} {path}", "mend the model"
+                f"refers to a missing shape {reference!r}", f"{where} {path}", "fix the model"
             )
     for name, shape in news.items():
         if shape.get("type") not in _SHAPE_TYPES:

@@ -69,7 +69,7 @@ def plan(
     wanted = {path: _bytes(content) for path, content in files.items() if is_planned(path)}
     for path in wanted:
         if not manifest.is_inside(path) or path == manifest.FILE:
-            raise GeneratorError("is not a path for a generated file", path, "mend its template")
+            raise GeneratorError("is not a path for a generated file", path, "fix its template")
     with _one_line(target, "read"):
         rows = manifest.read(target)
         gone = [path for path in rows if is_planned(path) and path not in wanted]
@@ -282,5 +282,5 @@ def _one_line(target: Path, what: str = "write") -> Generator[None]:
         raise GeneratorError(
             f"cannot {what}: {error.strerror or error}",
             str(error.filename2 or error.filename or target),
-            "make room or mend its permissions, then run it again",
+            "make room or fix its permissions, then run it again",
         ) from error

@@ -54,7 +54,7 @@ class LocalFile:
         except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):
-            raise LocalFileError(f"{self.name}: is not a JSON object; mend it or delete it")
+            raise LocalFileError(f"{self.name}: is not a JSON object; fix it or delete it")
         content: dict[str, object] = {**data}
         self._seen = (stamp, content)
         return content
