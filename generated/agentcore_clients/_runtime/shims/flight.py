@@ -16,20 +16,16 @@ from contextlib import suppress
 from contextvars import ContextVar
 
 from .effects import Effect, Invoke
-from .errors import IdentityError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import asyncio
-    from typing import Any, TypeVar
+    from typing import Any
 
-    from .cache import TokenStore
     from .effects import Plan
 
-    T = TypeVar("T")
-
-_FLYING, _LANDED, _FAILED, _ABANDONED = range(4)
-_LEAD, _FOLLOW, _ALONE = range(3)
+FLYING, LANDED, FAILED, ABANDONED = range(4)
+LEAD, FOLLOW, ALONE = range(3)
 
 # The flights inside whose callbacks this code runs; tasks started there inherit it.
 _inside: ContextVar[frozenset[Flight]] = ContextVar("agentcore_flights_inside", default=frozenset())
@@ -86,7 +82,7 @@ class Flight:
         self.asynchronous = asynchronous
         self.key = key
         self.thread = threading.get_ident()
-        self.state = _FLYING
+        self.state = FLYING
         self.progress = progress or Progress()
         self.private = False  # user code of the leader runs: its errors are the leader's alone
         self.value: Any = None
@@ -126,7 +122,7 @@ class _InFlight(Invoke):
             _inside.reset(token)
 
 
-class _Wait(Effect):
+class Wait(Effect):
     """Waits until a flight has ended one way or another."""
 
     __slots__ = ("flight", "flights")
@@ -182,28 +178,28 @@ class Flights:
             flight = self._flights.get(key)
             if flight is None:
                 flight = self._flights[key] = Flight(asynchronous, key=key)
-                return flight, _LEAD
-            if flight.state == _ABANDONED:
-                flight.state, flight.private = _FLYING, False
+                return flight, LEAD
+            if flight.state == ABANDONED:
+                flight.state, flight.private = FLYING, False
                 flight.asynchronous, flight.thread = asynchronous, threading.get_ident()
-                return flight, _LEAD
+                return flight, LEAD
         if flight in _inside.get():
             if flight.progress.url is None:
                 raise RuntimeError(
                     "the function that makes this request's values asks for the same token itself"
                 )
-            return Flight(asynchronous, _notified(flight.progress)), _ALONE
+            return Flight(asynchronous, _notified(flight.progress)), ALONE
         same_thread = flight.thread == threading.get_ident()
         if same_thread and not (asynchronous and flight.asynchronous):
             progress = flight.progress
             alone = _notified(progress) if progress.url is not None else None
-            return Flight(asynchronous, alone), _ALONE
-        return flight, _FOLLOW
+            return Flight(asynchronous, alone), ALONE
+        return flight, FOLLOW
 
     def enlist(self, flight: Flight, wake: Callable[[], None]) -> bool:
         """Has `wake` called when the flight ends; False if it has ended."""
         with self._lock:
-            if flight.state != _FLYING:
+            if flight.state != FLYING:
                 return False
             flight.waiters.append(wake)
             return True
@@ -213,7 +209,7 @@ class Flights:
         with self._lock:
             if wake in flight.waiters:
                 flight.waiters.remove(wake)
-            elif flight.state == _ABANDONED:
+            elif flight.state == ABANDONED:
                 flight.heirs -= 1
                 if flight.heirs <= 0:
                     self._forget(flight)
@@ -224,7 +220,7 @@ class Flights:
             flight.state = state
             waiters, flight.waiters = flight.waiters, []
             flight.heirs = len(waiters)
-            if state != _ABANDONED or not waiters:
+            if state != ABANDONED or not waiters:
                 self._forget(flight)
         for wake in waiters:
             wake()
@@ -248,63 +244,6 @@ def _notified(progress: Progress) -> Progress:
     twin = progress.copy()
     twin.notified = True
     return twin
-
-
-def share(
-    store: TokenStore,
-    key: Hashable,
-    asynchronous: bool,
-    work: Callable[[Flight], Plan[T]],
-    fresh: bool = False,
-) -> Plan[T]:
-    """Gives what is stored under `key`, or has it fetched by `work`, once for all who ask.
-
-    `fresh` does not look into the store, and shares a request under way all the same.
-    """
-    found: T
-    while True:
-        if not fresh:
-            stored = store.get(key)
-            if stored is not None:
-                found = stored  # what `work` gave for this very key
-                return found
-        generation = store.generation
-        flight, part = store.flights.claim(key, asynchronous)
-        if part == _ALONE:
-            found = yield from work(flight)
-            store.put(key, found, generation)
-            return found
-        if part == _LEAD:
-            return (yield from _lead(store, key, flight, generation, work))
-        yield _Wait(store.flights, flight)
-        if flight.state == _LANDED:
-            found = flight.value  # what `work` gave
-            return found
-        if flight.state == _FAILED and flight.error is not None:
-            raise flight.error
-
-
-def _lead(
-    store: TokenStore,
-    key: Hashable,
-    flight: Flight,
-    generation: int,
-    work: Callable[[Flight], Plan[T]],
-) -> Plan[T]:
-    try:
-        value = yield from work(flight)
-    except Exception as error:
-        flight.error = error
-        own = flight.private and not isinstance(error, IdentityError)
-        store.flights.end(flight, _ABANDONED if own else _FAILED)
-        raise
-    except BaseException:
-        store.flights.end(flight, _ABANDONED)
-        raise
-    flight.value = value
-    store.put(key, value, generation)
-    store.flights.end(flight, _LANDED)
-    return value
 
 
 _all: weakref.WeakSet[Flights] = weakref.WeakSet()

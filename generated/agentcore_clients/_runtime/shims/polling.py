@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 
 from .effects import Sleep, adrive, drive
-from .errors import ConsentFailed, ConsentTimeout, IdentityError
+from .errors import ConsentTimeout, IdentityError
 from .secret import reveal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .effects import Plan
     from .flight import Progress
-    from .request import TokenRequest
 
 
 class PollPolicy:
@@ -79,10 +78,10 @@ class PendingRequest:
         session: the members that name the authorization session, by wire name.
     """
 
-    __slots__ = ("_progress", "_request")
+    __slots__ = ("_ask", "_progress")
 
-    def __init__(self, request: TokenRequest, progress: Progress) -> None:
-        self._request, self._progress = request, progress
+    def __init__(self, ask: Callable[[], Plan[object]], progress: Progress) -> None:
+        self._ask, self._progress = ask, progress
 
     @property
     def url(self) -> str:
@@ -98,47 +97,20 @@ class PendingRequest:
         Raises:
             ConsentFailed: the service says that the authorization failed.
         """
-        return _text(drive(ask(self._request, self._progress)))
+        return _text(drive(self._ask()))
 
     async def afetch(self) -> str | None:
         """Like `fetch`, without blocking the event loop."""
-        return _text(await adrive(ask(self._request, self._progress)))
+        return _text(await adrive(self._ask()))
 
 
 def _text(token: object) -> str | None:
     return str(token) if isinstance(token, str) else None
 
 
-def ask(request: TokenRequest, progress: Progress) -> Plan[object]:
-    """Repeats the request with what earlier responses carry; gives the token or None."""
-    response = yield from request.send({**(progress.parameters or {}), **progress.session})
-    token = response.get(request.declaration.inject)
-    if token:
-        return token
-    note(request, progress, response)
-    return None
-
-
-def note(request: TokenRequest, progress: Progress, response: Mapping[str, object]) -> None:
-    """Keeps what a response without a token says about the authorization session."""
-    pending = request.declaration.pending
-    if pending is None:
-        return
-    for member in pending.carry:
-        if response.get(member) is not None:
-            progress.session[member] = response[member]
-    if pending.failed is not None:
-        member, values = pending.failed
-        if response.get(member) in values:
-            url = response.get(pending.when)
-            raise ConsentFailed(
-                f"the authorization failed: the service reports {member} {response[member]}",
-                url if isinstance(url, str) else progress.url,
-                progress.session,
-            )
-
-
-def await_consent(request: TokenRequest, progress: Progress, policy: PollPolicy) -> Plan[object]:
+def await_consent(
+    ask: Callable[[], Plan[object]], progress: Progress, policy: PollPolicy
+) -> Plan[object]:
     """Asks again until there is a token.
 
     Raises:
@@ -156,7 +128,7 @@ def await_consent(request: TokenRequest, progress: Progress, policy: PollPolicy)
                 progress.session,
             )
         yield Sleep(min(delay, left))
-        token = yield from ask(request, progress)
+        token = yield from ask()
         if token is not None:
             return token
     raise IdentityError("the poll policy gave no further delay")

@@ -6,20 +6,13 @@ from collections.abc import Mapping
 
 from .cache import CachePolicy, digest
 from .clients import GivenClient
-from .effects import Call, InThread, Invoke
+from .effects import InThread, Invoke
 from .errors import ConsentFailed, ConsentRequired, IdentityError
-from .flight import Flight, share
+from .exchange import Exchange
+from .flight import Flight
 from .pending import MemoryPendingStore, PendingStore, read, write
-from .polling import (
-    PendingRequest,
-    PollPolicy,
-    RequestTokenPoller,
-    TokenPoller,
-    ask,
-    await_consent,
-    note,
-)
-from .secret import hide
+from .polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller, await_consent
+from .sharing import share
 from .values import is_list, is_set
 
 TYPE_CHECKING = False
@@ -69,6 +62,7 @@ class TokenRequest:
     __slots__ = (
         "_apart",
         "_dynamic",
+        "_exchange",
         "_fixed",
         "_fixed_digest",
         "_fresh",
@@ -91,6 +85,7 @@ class TokenRequest:
     ) -> None:
         self.declaration, self.options, self.source = declaration, options, source
         self.workloads, self.context = workloads, context
+        self._exchange = Exchange(declaration, source)
         self.cache = options.cache or CachePolicy(enabled=declaration.cached)
         for keyword, release in declaration.removed.items():
             if values.get(keyword) is not None:
@@ -181,12 +176,6 @@ class TokenRequest:
 
         return (yield from share(self.cache.store, key, asynchronous, keyed, fresh))
 
-    def send(self, parameters: Mapping[str, object]) -> Plan[Mapping[str, object]]:
-        call = Call(self.source, self.declaration.service, self.declaration.method, parameters)
-        # Only in a frame that has returned when anything fails is the response as it came.
-        response: Mapping[str, object] = _hidden((yield call))
-        return response
-
     def _pending_key(self, parameters: Mapping[str, object]) -> str:
         """Returns a key that is the same in every process, and tells no token."""
         declaration = self.declaration
@@ -242,13 +231,10 @@ class TokenRequest:
         if progress.parameters is None:
             for member, make in later:
                 self._set(parameters, member, (yield from flight.user_code(make)))
-            response = yield from self.send(parameters)
-            token = response.get(declaration.inject)
-            if token:
+            token = yield from self._exchange.send(progress, parameters)
+            if token is not None:
                 return token
-            note(self, progress, response)
-            url = response.get(pending.when) if pending is not None else None
-            if pending is None or not isinstance(url, str) or not url:
+            if pending is None or progress.url is None:
                 wanted = "a token" if pending is None else "a token or an authorization URL"
                 raise IdentityError(f"{declaration.name}: the service did not return {wanted}")
             progress.parameters = {
@@ -256,9 +242,8 @@ class TokenRequest:
                 for name, value in parameters.items()
                 if name not in pending.drop_after_first
             }
-            progress.url = url
         elif self.options.on_pending == "raise":
-            token = yield from ask(self, progress)
+            token = yield from self._exchange.again(progress)
             if token is not None:
                 return token
         return (yield from self._consent(flight))
@@ -278,11 +263,15 @@ class TokenRequest:
                 progress.url,
                 progress.session,
             )
+
+        def ask() -> Plan[object]:
+            return self._exchange.again(progress)
+
         if options.poller is None:
-            return (yield from await_consent(self, progress, options.poll))
+            return (yield from await_consent(ask, progress, options.poll))
         poller = options.poller
         if isinstance(poller, RequestTokenPoller):
-            token = yield from flight.user_code(poller.poll, PendingRequest(self, progress))
+            token = yield from flight.user_code(poller.poll, PendingRequest(ask, progress))
         else:
             token = yield from flight.user_code(poller.poll_for_token)
         if not token:
@@ -296,10 +285,6 @@ def _stored(store: PendingStore, method: Callable[..., object], *arguments: obje
         return method(*arguments)
     result: object = yield InThread(method, *arguments)
     return result
-
-
-def _hidden(response: Mapping[str, object]) -> Mapping[str, object]:
-    return {name: hide(value) for name, value in response.items()}
 
 
 def _is_poller(value: object) -> bool:

@@ -10,9 +10,9 @@ from .cache import CachePolicy, digest
 from .context import require_text
 from .effects import Call, Invoke
 from .errors import IdentityError, WorkloadTokenMissing
-from .flight import Flight, share
 from .local_file import LocalFile
 from .secret import Secret, hide
+from .sharing import share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .context import Context
     from .declaration import Step, WorkloadDeclaration
     from .effects import Plan
+    from .flight import Flight
 
 
 class WorkloadIdentity:

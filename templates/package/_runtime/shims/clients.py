@@ -7,7 +7,7 @@ import threading
 import weakref
 from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 
-from .effects import awaitable
+from .awaitables import awaitable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,74 @@
+"""What is stored under a key, or else one request for it, whose result all who ask get."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from .errors import IdentityError
+from .flight import ABANDONED, ALONE, FAILED, LANDED, LEAD, Flight, Wait
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from .cache import TokenStore
+    from .effects import Plan
+
+    T = TypeVar("T")
+
+
+def share(
+    store: TokenStore,
+    key: Hashable,
+    asynchronous: bool,
+    work: Callable[[Flight], Plan[T]],
+    fresh: bool = False,
+) -> Plan[T]:
+    """Gives what is stored under `key`, or has it fetched by `work`, once for all who ask.
+
+    `fresh` does not look into the store, and shares a request under way all the same.
+    """
+    found: T
+    while True:
+        if not fresh:
+            stored = store.get(key)
+            if stored is not None:
+                found = stored  # what `work` gave for this very key
+                return found
+        generation = store.generation
+        flight, part = store.flights.claim(key, asynchronous)
+        if part == ALONE:
+            found = yield from work(flight)
+            store.put(key, found, generation)
+            return found
+        if part == LEAD:
+            return (yield from _lead(store, key, flight, generation, work))
+        yield Wait(store.flights, flight)
+        if flight.state == LANDED:
+            found = flight.value  # what `work` gave
+            return found
+        if flight.state == FAILED and flight.error is not None:
+            raise flight.error
+
+
+def _lead(
+    store: TokenStore,
+    key: Hashable,
+    flight: Flight,
+    generation: int,
+    work: Callable[[Flight], Plan[T]],
+) -> Plan[T]:
+    try:
+        value = yield from work(flight)
+    except Exception as error:
+        flight.error = error
+        own = flight.private and not isinstance(error, IdentityError)
+        store.flights.end(flight, ABANDONED if own else FAILED)
+        raise
+    except BaseException:
+        store.flights.end(flight, ABANDONED)
+        raise
+    flight.value = value
+    store.put(key, value, generation)
+    store.flights.end(flight, LANDED)
+    return value
