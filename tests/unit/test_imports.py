@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from agentcore_codegen.rendering import imports
+from agentcore_codegen.rendering.imports import Imports
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,13 @@ from agentcore_codegen.rendering import imports
         (["Thing", "int"], ["from .types import (Thing)"]),
     ],
 )
-def test_lines(texts: list[str], lines: list[str]) -> None:
-    found = imports.lines(texts, {"Thing": ".types"})
-    assert found == lines
-    ast.parse("\n".join(found))
+def test_what_is_printed_is_imported(texts: list[str], lines: list[str]) -> None:
+    use = Imports({"Thing": ".types"}, ".")
+    assert [use(text) for text in texts] == texts
+    assert use.lines() == lines
+    ast.parse(use.insert(f"{use.PLAIN}\n{use.TYPING}\n"))
+
+
+def test_a_module_that_prints_no_name_imports_nothing() -> None:
+    use = Imports({"Thing": ".types"}, ".")
+    assert use.insert(f"{use.PLAIN}{use.TYPING}x: Thing") == "x: Thing"

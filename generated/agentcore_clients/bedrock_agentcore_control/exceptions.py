@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .._runtime.errors import ClientError as _ClientError, ServiceError as _ServiceError
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # typing costs time to import; type checkers take this name for true
 if TYPE_CHECKING:
     from .literals import ValidationExceptionReason
     from .types import ValidationExceptionField

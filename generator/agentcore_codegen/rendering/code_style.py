@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..ir.service import Field
 
@@ -17,15 +17,18 @@ def quote(text: str) -> str:
     return plain
 
 
-def parameter(field: Field) -> str:
+def parameter(field: Field, use: Callable[[str], str]) -> str:
     """Returns a keyword parameter of a method, to be printed at eight columns.
+
+    Its annotation is printed through `use`.
 
     A union that is too long for its line has parentheses: black adds them there, and ruff leaves
     them.
     """
+    annotation = use(field.annotation)
     if field.required:
-        return f"{field.name}: {field.annotation}"
-    annotation = f"{field.annotation} | None"
+        return f"{field.name}: {annotation}"
+    annotation = f"{annotation} | None"
     text = f"{field.name}: {annotation} = None"
     return text if len(f"        {text},") <= WIDTH else f"{field.name}: ({annotation}) = None"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 _WORD = re.compile(r"\b[A-Za-z_]\w*")
 
@@ -30,31 +30,61 @@ _NEW_IN_TYPING = {
     "typing": (3, 13),  # the module itself, for what has to be written with a dot
 }
 
+_GUARD = (
+    "TYPE_CHECKING = False  # typing costs time to import; type checkers take this name for true",
+    "if TYPE_CHECKING:",
+)
+
 _MODULE = {f"_{n}": module for module, names in _SOURCES.items() for n in names.split()}
 
 
-def lines(texts: Iterable[str], local: Mapping[str, str], level: str = ".") -> list[str]:
-    """Returns import lines for every name that the texts use.
+class Imports:
+    """The names that a module prints, recorded as it prints them, and what imports them.
 
-    Args:
-        texts: Annotations.
-        local: Names that the package generates, to the module (`.types`) that has them.
-        level: Dots that lead from the module to the package's root.
+    A template prints names through an object of this class, and one of the marks where the import
+    lines go; `insert` puts them there once all names are known.
     """
-    used = {word for text in texts for word in _WORD.findall(text)}
-    found: dict[str, set[str]] = defaultdict(set)
-    for word in used:
-        if word in _MODULE:
-            module = _MODULE[word]
-            found[level + module if module.startswith(".") else module].add(f"{word[1:]} as {word}")
-        elif word in local:
-            name = word.removeprefix("_")
-            if name != word:
-                name = f"{name.removesuffix('_') if word.endswith('_') else name} as {word}"
-            found[local[word]].add(name)
-    new = {word[1:] for word in used if word[1:] in _NEW_IN_TYPING and word.startswith("_")}
-    found_lines = [*_absolute(found, bool(new)), *_versioned(new), *_relative(found)]
-    return found_lines[1:] if found_lines[:1] == [""] else found_lines
+
+    PLAIN = "\0imports"
+    TYPING = "\0imports for type checkers"
+
+    def __init__(self, local: Mapping[str, str], level: str) -> None:
+        """Names that the package generates come from `local`: name to module (`.types`).
+
+        `level` has the dots that lead from the module to the package's root.
+        """
+        self._local, self._level = local, level
+        self._names: set[str] = set()
+
+    def __call__(self, text: str) -> str:
+        """Returns the text, an annotation or a name, to be printed."""
+        self._names.update(_WORD.findall(text))
+        return text
+
+    def insert(self, text: str) -> str:
+        """Returns the module's text with the import lines in the place of their marks."""
+        lines = self.lines()
+        guarded = "\n".join([*_GUARD, *(f"    {line}" for line in lines)] if lines else "")
+        return text.replace(self.TYPING, guarded).replace(self.PLAIN, "\n".join(lines))
+
+    def lines(self) -> list[str]:
+        """Returns the import lines."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in self._names:
+            if name in _MODULE:
+                module = _MODULE[name]
+                level = self._level if module.startswith(".") else ""
+                found[level + module].add(f"{name[1:]} as {name}")
+            elif name in self._local:
+                public = name.removeprefix("_")
+                if public != name:
+                    public = public.removesuffix("_") if name.endswith("_") else public
+                    found[self._local[name]].add(f"{public} as {name}")
+                else:
+                    found[self._local[name]].add(name)
+        new = {name[1:] for name in self._names if name[1:] in _NEW_IN_TYPING and name[0] == "_"}
+        lines = [*_absolute(found, bool(new)), *_versioned(new), *_relative(found)]
+        return lines[1:] if lines[:1] == [""] else lines
 
 
 def _absolute(found: Mapping[str, set[str]], versioned: bool) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import jinja2
 
@@ -14,9 +14,10 @@ from .. import names, prose
 from ..ir.package import Package
 from ..ir.service import Named, Paginator, Service, Waiter
 from ..resources import templates
-from . import imports, shadowing
+from . import shadowing
 from . import shim_contexts as shims
 from .code_style import WIDTH, parameter, quote
+from .imports import Imports
 
 Files: TypeAlias = "dict[str, str | bytes]"
 
@@ -57,8 +58,12 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
     for service in package.services:
         files.update(_service(renderer, package, service, native.get(service.name, {})))
     for module, context in shims.modules(package).items():
-        files[f"{package.name}/{module}.py"] = renderer.text(
-            f"package/{module}.py.j2", package=package, source=source, **context
+        files[f"{package.name}/{module}.py"] = renderer.module(
+            f"package/{module}.py.j2",
+            Imports(dict(context["shims"].local), ""),
+            package=package,
+            source=source,
+            **context,
         )
     return files
 
@@ -78,10 +83,13 @@ def _service(
             "service/native.py.j2", source=service.name, code=code
         )
     service = shadowing.reveal(service)
-    for module, context in modules(package, service).items():
+    local = _locations(service)
+    literals = {name: module for name, module in local.items() if module == ".literals"}
+    for module, context in modules(service).items():
         template = context.pop("template", f"service/{module}.py.j2")
-        files[f"{folder}/{module}.py"] = renderer.text(
+        files[f"{folder}/{module}.py"] = renderer.module(
             str(template),
+            Imports(literals if module == "types" else local, "."),
             package=package,
             service=service,
             native=bool(native),
@@ -105,48 +113,24 @@ def _gzip(content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def modules(package: Package, service: Service) -> dict[str, dict[str, object]]:
+def modules(service: Service) -> dict[str, dict[str, object]]:
     """Returns what the template of each of a service's modules needs beside the service."""
-    local = _locations(service)
-    literals = {name: module for name, module in local.items() if module == ".literals"}
-    errors = {name: module for name, module in local.items() if module != ".exceptions"}
     return {
         "__init__": {},
         "_service": {"tables": _tables(service)},
-        "types": {"import_lines": imports.lines(_type_texts(service), literals, ".")},
-        "literals": {
-            "import_lines": imports.lines(["_Literal _TypeAlias" if service.enums else ""], {})
-        },
-        "exceptions": {"import_lines": imports.lines(_error_texts(service), errors, ".")},
-        "paginators": {
-            "paginated": [op for op in service.operations if op.paginator is not None],
-            "import_lines": imports.lines(_paginator_texts(service), local, "."),
-        },
-        "waiters": {"import_lines": imports.lines(_waiter_texts(service), local, ".")},
-        "client": _client(service, local, asynchronous=False),
-        "async_client": _client(service, local, asynchronous=True),
+        "types": {},
+        "literals": {},
+        "exceptions": {},
+        "paginators": {"paginated": [op for op in service.operations if op.paginator is not None]},
+        "waiters": {},
+        "client": _client(service, asynchronous=False),
+        "async_client": _client(service, asynchronous=True),
     }
 
 
-def _client(service: Service, local: Mapping[str, str], *, asynchronous: bool) -> dict[str, object]:
+def _client(service: Service, *, asynchronous: bool) -> dict[str, object]:
     """Returns the context of one client module; both clients share a template."""
     named = names.async_class if asynchronous else str
-    paginators = [
-        (op.name, named(op.paginator.class_name))
-        for op in service.operations
-        if op.paginator is not None
-    ]
-    waiters = [(waiter.name, named(waiter.class_name)) for waiter in service.waiters]
-    texts = ["_Exceptions", "_Literal" if len(paginators) + len(waiters) else ""]
-    texts += ["_overload" if max(len(paginators), len(waiters)) > 1 else ""]
-    texts += ["" if paginators and waiters else "_Never"]
-    texts += [name for _, name in (*paginators, *waiters)]
-    for op in service.operations:
-        texts += [field.annotation for field in op.params]
-        texts.append(op.async_output if asynchronous else op.output)
-        if op.paginator is not None and op.paginator.item_annotation is not None:
-            texts.append(op.paginator.item_annotation)
-            texts.append("_AsyncIterator" if asynchronous else "_Iterator")
     runtime = "async_client" if asynchronous else "client"
     base = "_AsyncClient" if asynchronous else "_SyncClient"
     return {
@@ -155,9 +139,12 @@ def _client(service: Service, local: Mapping[str, str], *, asynchronous: bool) -
         "client": service.async_client if asynchronous else service.client,
         "runtime": f"from .._runtime.{runtime} import {base[1:]} as {base}",
         "base": base,
-        "paginators": paginators,
-        "waiters": waiters,
-        "import_lines": imports.lines(texts, {**local, "_Exceptions": ".exceptions"}, "."),
+        "paginators": [
+            (op.name, named(op.paginator.class_name))
+            for op in service.operations
+            if op.paginator is not None
+        ],
+        "waiters": [(waiter.name, named(waiter.class_name)) for waiter in service.waiters],
     }
 
 
@@ -174,60 +161,7 @@ def _locations(service: Service) -> dict[str, str]:
         name = waiter.class_name
         found.update({name: ".waiters", names.async_class(name): ".waiters"})
     found.update({shadowing.private(name): module for name, module in found.items()})
-    return found
-
-
-def _type_texts(service: Service) -> list[str]:
-    fields = [field for struct in service.structs for field in struct.fields]
-    fields += [member.field for union in service.unions for member in union.members]
-    fields += [event.field for stream in service.streams for event in stream.events]
-    choices = [union.choices for union in service.unions]
-    choices += [stream.choices for stream in service.streams]
-    texts = [*(field.declaration for field in fields), *map(" ".join, choices)]
-    texts += [alias.annotation for alias in service.aliases]
-    texts.append("_ResponseMetadata" if any(s.metadata for s in service.structs) else "")
-    variants = [*(u.members for u in service.unions), *(s.events for s in service.streams)]
-    texts.append("_final" if any(variants) else "")
-    functional = _functional(service)
-    texts.append("_typing" if any(functional) else "")
-    texts.append("" if all(functional) else "_TypedDict")
-    texts.append("_TypeAlias" if choices or service.aliases else "")
-    texts.append("_Union" if any(len(variants) > 1 for variants in choices) else "")
-    return texts
-
-
-def _functional(service: Service) -> list[bool]:
-    """Tells for each TypedDict without a base whether it needs the functional syntax."""
-    found = [struct.functional for struct in service.structs if struct.base is None]
-    found += [member.functional for union in service.unions for member in union.members]
-    found += [event.functional for stream in service.streams for event in stream.events]
-    return found
-
-
-def _error_texts(service: Service) -> list[str]:
-    return [field.annotation for error in service.errors for field in error.fields]
-
-
-def _paginator_texts(service: Service) -> list[str]:
-    texts: list[str] = []
-    for op in service.operations:
-        if op.paginator is None:
-            continue
-        texts += [f.annotation for f in op.params if f.wire_name != "PaginationConfig"]
-        full = "_typing" if op.paginator.full_functional else "_TypedDict"
-        texts += [op.output, op.async_output, "_Mapping" if op.paginator.full_open else full]
-        texts += [field.declaration for field in op.paginator.full_fields]
-    if texts:
-        texts.append("_Protocol _PaginatorConfig _PageIterator _AsyncPageIterator")
-    return texts
-
-
-def _waiter_texts(service: Service) -> list[str]:
-    params = [field for waiter in service.waiters for field in waiter.params]
-    texts = [field.annotation for field in params if field.wire_name != "WaiterConfig"]
-    if service.waiters:
-        texts.append("_Protocol _WaiterConfig")
-    return texts
+    return {**found, "_Exceptions": ".exceptions"}
 
 
 def _tables(service: Service) -> list[tuple[str, str]]:
@@ -317,25 +251,32 @@ class _Renderer:
             keep_trailing_newline=True,
             autoescape=False,
         )
-        self._environment.filters.update(
-            docstring=prose.literal,
-            quote=quote,
-            parameter=parameter,
-            union=_union,
-            summary=prose.summary,
-            async_class=names.async_class,
-        )
+        filters: dict[str, Any] = {
+            "docstring": prose.literal,
+            "quote": quote,
+            "parameter": parameter,
+            "union": _union,
+            "summary": prose.summary,
+            "async_class": names.async_class,
+        }
+        self._environment.filters.update(filters)
 
     def text(self, template: str, **context: object) -> str:
         return self._environment.get_template(template).render(context)
 
+    def module(self, template: str, imports: Imports, **context: object) -> str:
+        """Returns a module with the import lines that what it prints calls for."""
+        marks = {"imports": Imports.PLAIN, "typing_imports": Imports.TYPING}
+        return imports.insert(self.text(template, use=imports, **marks, **context))
 
-def _union(choices: Iterable[str]) -> str:
+
+def _union(choices: Iterable[str], use: Callable[[str], str]) -> str:
     """Returns the union of types, in lines where it is long."""
-    variants = list(choices)
+    variants = [use(choice) for choice in choices]
     if len(variants) == 1:
         return variants[0]
     listed = ", ".join(variants)
+    union = use("_Union")
     if len(f"    {listed}") <= WIDTH:
-        return f"_Union[{listed}]"
-    return "\n".join(("_Union[", *(f"    {variant}," for variant in variants), "]"))
+        return f"{union}[{listed}]"
+    return "\n".join((f"{union}[", *(f"    {variant}," for variant in variants), "]"))
