@@ -11,7 +11,8 @@ from agentcore_codegen.configuration import config
 from agentcore_codegen.ir.package import Package
 from agentcore_codegen.ir.service import Service
 from agentcore_codegen.models.load import load
-from agentcore_codegen.rendering import native, package
+from agentcore_codegen.rendering import native
+from agentcore_codegen.rendering.package import Files, render
 
 PACKAGE = "all_clients"
 
@@ -41,8 +42,7 @@ def service(name: str) -> Service:
     return build(loaded, settings(name).services[0])
 
 
-def files(*services: Service) -> package.Files:
+def files(*services: Service) -> Files:
     """Returns the package of these services, not formatted, by path."""
-    package = Package(PACKAGE, PACKAGE.replace("_", "-"), "1.0.0", services)
     code = {item.name: native.modules(item) for item in services if item.native}
-    return package.render(package, code)
+    return render(Package(PACKAGE, PACKAGE.replace("_", "-"), "1.0.0", services), code)
