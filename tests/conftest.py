@@ -1,4 +1,4 @@
-"""Makes `tests/` importable, so that a test says `from support import samples`."""
+"""Makes `tests/` and the generated package importable: a test says `from support import samples`."""
 
 import asyncio
 import sys
@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-_HERE = str(Path(__file__).resolve().parent)
-if _HERE not in sys.path:
-    sys.path.insert(0, _HERE)
+_HERE = Path(__file__).resolve().parent
+for _folder in (str(_HERE), str(_HERE.parent / "generated")):
+    if _folder not in sys.path:
+        sys.path.insert(0, _folder)
 
-pytest_plugins = ["support.moto", "support.table"]
+pytest_plugins = ["support.home", "support.moto", "support.table"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,7 +6,6 @@ import itertools
 import re
 from collections import Counter
 from functools import lru_cache
-from pathlib import Path
 
 import pytest
 from agentcore_codegen.archive import Archive
@@ -15,8 +14,8 @@ from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.delta import OperationDelta, operation_deltas
 from agentcore_codegen.diff.inputs import archived
 from agentcore_codegen.diff.model import Model
+from support.models import SPECS
 
-SPECS = Path(__file__).resolve().parents[2] / "specs"
 DATA = "bedrock-agentcore"
 CONTROL = "bedrock-agentcore-control"
 

@@ -6,7 +6,6 @@ import copy
 import json
 import random
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -18,8 +17,8 @@ from agentcore_codegen.models.load import load
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mirrors import family, mirrored
+from support.models import SPECS
 
-SPECS = Path(__file__).resolve().parents[2] / "specs"
 SERVICE, VERSION = "bedrock-agentcore", "1.40.51"
 
 Path_ = tuple[Any, ...]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from agentcore_codegen.diff.inputs import resolve
 from agentcore_codegen.diff.run import diff_sides
+from support.models import SPECS
 
-SPECS = Path(__file__).resolve().parents[2] / "specs"
 DATA = "bedrock-agentcore"
 CONTROL = "bedrock-agentcore-control"
 

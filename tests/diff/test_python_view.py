@@ -14,10 +14,10 @@ from agentcore_codegen.archive import Archive
 from agentcore_codegen.configuration import config
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.inputs import archived
+from support.models import SPECS
 
 pytestmark = pytest.mark.slow
 
-SPECS = Path(__file__).resolve().parents[2] / "specs"
 DATA = "bedrock-agentcore"
 CONTROL = "bedrock-agentcore-control"
 

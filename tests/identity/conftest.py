@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +10,6 @@ from typing import Any
 
 import pytest
 from support.server import Request, Response, Server
-
-ROOT = Path(__file__).resolve().parents[2]
-for _folder in (str(ROOT / "generated"), str(ROOT / "generator")):
-    if _folder not in sys.path:
-        sys.path.append(_folder)
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",

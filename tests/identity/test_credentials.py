@@ -14,9 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from support.models import ROOT
 from support.stall import stall
 
-from .conftest import PAYMENT_SESSION, ROOT, SECRET_URL, Service
+from .conftest import PAYMENT_SESSION, SECRET_URL, Service
 
 identity: Any = importlib.import_module("agentcore_clients.identity")
 sessions: Any = importlib.import_module("agentcore_clients.sessions")

@@ -24,10 +24,8 @@ from agentcore_codegen.models.load import load
 from agentcore_codegen.models.past_models import History
 from agentcore_codegen.rendering import package as rendering
 from agentcore_codegen.shims import build as build_shims
-from support.models import PINNED
+from support.models import PINNED, ROOT
 from syrupy.assertion import SnapshotAssertion
-
-from .conftest import ROOT
 
 SPECS = ROOT / "specs"
 TEXT = (SPECS / "specs.toml").read_text()

@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.models import ROOT
 
-from .conftest import ENVIRONMENT, PREFER_BOTOCORE, ROOT, SECRET_URL, Service, environment
+from .conftest import ENVIRONMENT, PREFER_BOTOCORE, SECRET_URL, Service, environment
 
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 _IMPORT = re.compile(r"from bedrock_agentcore(?:\.services)?\.identity import")

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 from support import environments
+from support.models import ROOT
 
-from .conftest import PREFER_BOTOCORE, ROOT, Service, environment
+from .conftest import PREFER_BOTOCORE, Service, environment
 
 SERVERS = Path(__file__).parent / "servers"
 WAT = "X-Amz-Bedrock-AgentCore-Identity-WAT"

@@ -13,10 +13,9 @@ from agentcore_codegen.configuration.declarations import WaiterStanza
 from botocore import xform_name
 from botocore.exceptions import WaiterError
 from support import models, packages, samples
+from support.models import ROOT
 from support.pages import accepted
 from support.server import Response, Server
-
-from .conftest import ROOT
 
 STANZAS = config.read(Path(ROOT / "specs" / config.FILE)).stanzas.waiters
 CONFIG = {"Delay": 0, "MaxAttempts": 3}

@@ -1,8 +1,8 @@
-"""Makes the generated package importable; its runtime is tested here apart from any service."""
+"""Keeps the machine's settings out of every test of the native engine."""
 
-import sys
-from pathlib import Path
+import pytest
 
-_GENERATED = str(Path(__file__).resolve().parents[2] / "generated")
-if _GENERATED not in sys.path:
-    sys.path.insert(0, _GENERATED)
+
+@pytest.fixture(autouse=True)
+def _alone(home: object) -> None:
+    pass

@@ -40,9 +40,7 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
 
 
 @pytest.fixture(autouse=True)
-def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+def _standard_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     # The native engine's only retry mode; botocore has another default.
     monkeypatch.setenv("AWS_RETRY_MODE", "standard")
 

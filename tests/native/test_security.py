@@ -43,15 +43,10 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(autouse=True)
-def _alone(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each test has its own answers and nothing of the machine's settings."""
+def _quick(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own answers, and no pause before a retry."""
     server.take()
     server.handler = None
-    for name in os.environ:
-        if name.upper().startswith("AWS_") or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
 
 

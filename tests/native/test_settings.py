@@ -21,21 +21,6 @@ from hypothesis import strategies as st
 KEYS = {"aws_access_key_id": "AK", "aws_secret_access_key": "SK"}
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home and no AWS variables."""
-    import os
-
-    for name in list(os.environ):
-        if name.upper().startswith("AWS_") or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    return tmp_path
-
-
 def resolve(**arguments: Any) -> settings.Settings:
     options = Options(**{"region_name": "us-east-1", **KEYS, **arguments})
     rules: Any = endpoints.resolve

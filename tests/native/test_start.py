@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.models import ROOT
 
-GENERATED = Path(__file__).resolve().parents[2] / "generated"
+GENERATED = ROOT / "generated"
 HEAVY = (
     *("typing", "dataclasses", "inspect", "logging", "email", "http.client", "ssl", "uuid"),
     *("botocore", "urllib3", "configparser", "urllib.parse", "httptools"),

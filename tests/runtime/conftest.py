@@ -5,17 +5,11 @@ from __future__ import annotations
 import asyncio
 import importlib
 import importlib.util
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from support.server import Response, Server
-
-ROOT = Path(__file__).resolve().parents[2]
-if importlib.util.find_spec("agentcore_clients") is None:
-    sys.path.insert(0, str(ROOT / "generated"))
 
 KEYS: dict[str, Any] = {
     "aws_access_key_id": "AKIDEXAMPLE",
@@ -25,16 +19,8 @@ KEYS: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def _no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keeps the machine's AWS settings out of every test."""
-    import os
-
-    for name in os.environ:
-        if name.startswith("AWS_"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+def _alone(home: object) -> None:
+    """Keeps the machine's settings out of every test."""
 
 
 @pytest.fixture

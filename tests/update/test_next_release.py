@@ -77,9 +77,7 @@ def test_an_older_pin_comes_to_this_repository(old: str, tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     clone.commit("Update")
     assert set(git(clone.top, "diff", "--name-only", here).splitlines()) <= VERSIONED
-    clone.test(
-        "tests/invariants", "tests/update/test_documents.py", "tests/runtime/test_imports.py"
-    )
+    clone.test("tests/invariants", "tests/test_documents.py", "tests/runtime/test_imports.py")
 
 
 def test_a_small_update_changes_few_files(tmp_path: Path) -> None:

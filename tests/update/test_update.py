@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from releases import SPECS_TOML, Project
+from support.releases import SPECS_TOML, Project
 
 
 def test_the_newest_release_is_archived_pinned_generated_and_told(project: Project) -> None:

@@ -1,0 +1,166 @@
+"""One update over half a year of releases: from botocore 1.43.66 to what is in this repository."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from agentcore_codegen.archive import Archive
+from agentcore_codegen.archive.lock import FILE, Lock
+from agentcore_codegen.archive.versions import order
+from agentcore_codegen.configuration import config
+from agentcore_codegen.configuration.edit import pinned
+from fake_github import GitHub
+from jobs import Job, git
+from support import models
+from support.models import ROOT
+from support.releases import Project
+
+SPECS = ROOT / "specs"
+SETTINGS = config.read(SPECS / config.FILE)
+OLD, NEW = "1.43.66", SETTINGS.botocore
+VERSION = SETTINGS.version
+EARLIER = "0.0.9"  # the version that the project starts with
+
+pytestmark = pytest.mark.slow
+
+
+def trimmed(top: Path) -> Project:
+    """A project pinned at OLD whose archive ends there, and a wheel for each release after it."""
+    project = Project(top)
+    archive = Archive(SPECS)
+    releases = archive.releases()
+    kept = [r for r in releases if order(r.version) <= order(OLD)]
+    lock = Lock().merged(
+        (r.version, r.date, {name: archive.lock.snapshot(name, r.version) for name in r.services})
+        for r in kept
+    )
+    specs = top / "specs"
+    shutil.copytree(SPECS, specs, ignore=lambda folder, names: [n for n in names if n[0] != "."])
+    for service, entries in lock.entries.items():
+        for version in entries:
+            shutil.copytree(SPECS / service / version, specs / service / version)
+    (specs / FILE).write_text(lock.dump(), encoding="utf-8")
+    text = (SPECS / config.FILE).read_text("utf-8")
+    project.toml.write_text(pinned(text, project.toml, OLD, EARLIER), encoding="utf-8")
+    project.wheels.mkdir()
+    for release in releases[len(kept) :]:
+        day = tuple(map(int, release.date.split("-")))
+        path = project.wheels / f"botocore-{release.version}-py3-none-any.whl"
+        with zipfile.ZipFile(path, "w") as wheel:
+            members = {
+                f"botocore-{release.version}.dist-info/METADATA": (
+                    f"Metadata-Version: 2.1\nName: botocore\nVersion: {release.version}\n".encode()
+                )
+            }
+            for service in release.services:
+                model = archive.read(service, release.version)
+                folder = f"botocore/data/{service}/{model.api_version}"
+                members |= {f"{folder}/{name}": data for name, data in model.files.items()}
+            for name, content in members.items():
+                wheel.writestr(zipfile.ZipInfo(name, (day[0], day[1], day[2], 0, 0, 0)), content)
+    return project
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project as it was generated at OLD."""
+    project = trimmed(tmp_path_factory.mktemp("history") / "project")
+    # Names of later releases are in specs.toml, so it takes the whole archive to generate OLD.
+    shutil.copytree(SPECS, project.top / "whole", ignore=shutil.ignore_patterns("specs.toml"))
+    shutil.copy(project.toml, project.top / "whole")
+    made = project.run("--specs", "whole", "generate")
+    assert made.code == 0, made.err
+    shutil.rmtree(project.top / "whole")
+    return project
+
+
+@pytest.fixture(scope="module")
+def current(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """This repository's project; generated/ itself may be older while somebody works."""
+    project = Project(tmp_path_factory.mktemp("current") / "project")
+    shutil.copytree(SPECS, project.top / "specs")
+    assert project.run("generate").code == 0
+    return project
+
+
+def same_bytes(project: Project, wanted: Project) -> None:
+    """Compares all but what holds the version of the package."""
+    mine, theirs = project.tree(), wanted.tree()
+    assert mine.keys() == theirs.keys()
+    other = {path for path in mine if mine[path] != theirs[path]}
+    assert other <= {
+        "specs/specs.toml", "generated/agentcore_clients/_release.py", "generated/manifest.txt",
+    }  # fmt: skip
+    for path in other - {"generated/manifest.txt"}:
+        mended = mine[path].replace(b'"0.1.0"', f'"{VERSION}"'.encode())
+        assert mended == theirs[path], path
+
+
+def test_one_update_gives_the_bytes_of_this_repository(
+    before: Project, current: Project, hub: GitHub, tmp_path: Path
+) -> None:
+    job = Job(before, hub, tmp_path)
+    run = job.run("propose", "--", "--from", str(before.wheels))
+    assert run.code == 0, run.out + run.err
+    assert git(job.clone, "status", "--porcelain", "--", "specs", "generated")
+
+    clone = Project(job.clone)
+    same_bytes(clone, current)
+
+    tree = clone.tree()
+    again = clone.run("update", "--from", str(before.wheels), "--json")
+    assert json.loads(again.out)["changed"] is False
+    assert clone.tree() == tree
+
+    (pull,) = hub.pulls
+    assert f"| botocore | {OLD} | {NEW} |" in pull["body"]
+    for name in models.SERVICES:
+        old, new = (len(json.loads(files["service-2.json"])["operations"]) for files in (
+            Archive(SPECS).read(name, release).files for release in (OLD, NEW)
+        ))  # fmt: skip
+        assert f"| operations of {name} | {old} | {new} |" in pull["body"]
+    assert len(pull["body"]) <= 65_536
+    assert "breaking" in pull["title"]
+
+    # The review of that pull request: the branch merged into main, as the runner checks it out.
+    git(job.clone, "checkout", "--quiet", "--force", "main")
+    git(job.clone, "clean", "-fdqx")
+    git(job.clone, "fetch", "--quiet", "origin", "update/botocore")
+    git(job.clone, "merge", "--quiet", "--no-ff", "-m", "Merge", "FETCH_HEAD")
+    review = job.run("review")
+    assert review.code == 1, review.err  # half a year has breaking changes
+    (posted,) = hub.comments
+    assert len(posted["body"]) <= 65_536
+    assert f"Amazon Bedrock AgentCore Control: {OLD} → {NEW}" in posted["body"]
+    assert review.out.count("\n::") + review.out.startswith("::") <= 51
+    diffs = json.loads((job.clone / "api-diff/api-diff.json").read_text())["diffs"]
+    assert [diff["service"] for diff in diffs] == ["bedrock-agentcore", "bedrock-agentcore-control"]
+    assert sum(diff["counts"]["breaking"] for diff in diffs) >= 10
+
+
+@pytest.mark.parametrize("version", [VERSION, EARLIER])
+def test_a_checkout_that_is_pinned_back_comes_to_the_same_bytes(
+    current: Project, tmp_path: Path, version: str
+) -> None:
+    project = Project(tmp_path / "clone")
+    shutil.copytree(current.top, project.top)
+    wanted = project.tree()
+    text = project.toml.read_text("utf-8")
+    project.toml.write_text(pinned(text, project.toml, OLD, version), encoding="utf-8")
+    run = project.run("update", NEW)
+    assert run.code == 0, run.err
+    assert f"pinned: botocore {OLD} -> {NEW}" in run.out
+    assert project.tree() == wanted
+
+
+def test_an_archive_that_ends_earlier_says_what_to_add(tmp_path: Path) -> None:
+    project = trimmed(tmp_path / "project")
+    run = project.run("generate")
+    assert run.code == 3
+    (line,) = (line for line in run.err.splitlines() if line.startswith("error: "))
+    assert "specs/specs.toml:" in line
+    assert "agentcore-codegen specs add" in line

@@ -1,0 +1,186 @@
+"""The HTML reports in a real browser: filters, search, keyboard, links, widths, hostile models."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from agentcore_codegen.archive import Archive
+from agentcore_codegen.diff.history import steps
+from agentcore_codegen.report import write_history, write_report
+from agentcore_codegen.report.report import View
+from support.models import SPECS
+from test_reports import hostile, pair
+
+CONTROL = "bedrock-agentcore-control"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+_FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--virtual-time-budget=4000", "--dump-dom",
+]  # fmt: skip
+
+# Runs beside the page in a frame, where the page's own policy does not reach, and reports what it
+# saw as JSON in the title.
+_PROBE = """<!doctype html><meta charset="utf-8"><title>waiting</title>
+<style>body {{ margin: 0 }} iframe {{ border: 0; width: {width}px; height: 900px }}</style>
+<script>
+addEventListener("error", (event) => {{ document.title = JSON.stringify({{error: event.message}}); }});
+const ready = () => {{
+  const frame = document.querySelector("iframe");
+  const w = frame.contentWindow, d = frame.contentDocument;
+  const shown = () => [...d.querySelectorAll(".change:not([hidden])")]
+    .filter((node) => !node.closest("[hidden]"));
+  const fire = (node, type) => node.dispatchEvent(new w.Event(type, {{bubbles: true}}));
+  const key = (name) => d.dispatchEvent(new w.KeyboardEvent("keydown", {{key: name, bubbles: true}}));
+  const out = {{}};
+  {steps}
+  document.title = JSON.stringify(out);
+}};
+</script>
+<iframe src="{page}" onload="ready()"></iframe>
+"""
+
+
+def probe(tmp_path: Path, page: str, steps: str, width: int = 1200) -> dict[str, object]:
+    """Opens a page and returns what the steps put into `out`."""
+    assert CHROMIUM is not None
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    host = tmp_path / "probe.html"
+    host.write_text(_PROBE.format(width=width, steps=steps, page="page.html"), encoding="utf-8")
+    command = [
+        CHROMIUM, *_FLAGS, "--allow-file-access-from-files",
+        f"--user-data-dir={tmp_path / 'profile'}", host.as_uri(),
+    ]  # fmt: skip
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    title = re.search(r"<title>(.*?)</title>", run.stdout, re.S)
+    assert title is not None, run.stderr[-2000:]
+    text = title[1].replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">")
+    found: dict[str, object] = json.loads(text.replace("&amp;", "&"))
+    return found
+
+
+def one_diff() -> str:
+    return write_report("html", pair(CONTROL, "1.42.43", "1.42.60"), View())
+
+
+def test_filters_and_search(tmp_path: Path) -> None:
+    out = probe(
+        tmp_path,
+        one_diff(),
+        """
+  out.first = shown().length;
+  out.open = shown().filter((node) => node.querySelector("details").open).length;
+  out.count = d.getElementById("count").textContent;
+  const box = (name) => d.querySelector(`[name=verdict][value=${name}]`);
+  box("docs").click(); out.all = shown().length;
+  for (const name of ["docs", "dangerous", "compatible"]) box(name).click();
+  out.breaking = shown().length;
+  box("compatible").click(); box("dangerous").click();
+  const find = d.getElementById("find");
+  find.value = "update_policy_engine"; fire(find, "input");
+  out.found = shown().map((node) => node.querySelector(".title").textContent);
+  find.value = "no such text"; fire(find, "input");
+  out.empty = !d.getElementById("empty").hidden;
+  find.value = ""; fire(find, "input");
+  const operation = d.getElementById("operation");
+  operation.value = "UpdatePolicy"; fire(operation, "input");
+  out.operation = shown().every((node) => node.dataset.operations.split(" ").includes("UpdatePolicy"));
+  out.some = shown().length;
+        """,
+    )
+    assert out["first"] == 26
+    assert out["open"] == 3
+    assert out["count"] == "26 of 37 changes"
+    assert out["all"] == 37
+    assert out["breaking"] == 3
+    assert out["found"] == ["type of input description"]
+    assert out["empty"] is True
+    assert out["operation"] is True
+    assert isinstance(out["some"], int) and 0 < out["some"] < 26
+
+
+def test_keyboard_and_links(tmp_path: Path) -> None:
+    out = probe(
+        tmp_path,
+        one_diff(),
+        """
+  key("/"); out.search = d.activeElement.id;
+  d.activeElement.blur();
+  key("j"); out.first = d.activeElement.tagName; const one = d.activeElement;
+  key("j"); out.moved = d.activeElement !== one;
+  key("k"); out.back = d.activeElement === one;
+  const hidden = d.querySelector(".verdict.docs .change");
+  out.hidden = hidden.hidden;
+  w.location.hash = hidden.id; w.dispatchEvent(new w.HashChangeEvent("hashchange"));
+  out.revealed = !hidden.hidden && hidden.querySelector("details").open;
+  out.unlabelled = [...d.querySelectorAll("input, select")].filter((n) => !n.closest("label")).length;
+        """,
+    )
+    assert out == {
+        "search": "find", "first": "SUMMARY", "moved": True, "back": True, "hidden": True,
+        "revealed": True, "unlabelled": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [320, 390, 1200])
+def test_nothing_is_wider_than_the_screen(tmp_path: Path, width: int) -> None:
+    out = probe(
+        tmp_path,
+        one_diff(),
+        "out.scroll = d.documentElement.scrollWidth; out.client = d.documentElement.clientWidth;",
+        width,
+    )
+    assert out["scroll"] == out["client"]
+
+
+def test_a_hostile_model_stays_text(tmp_path: Path) -> None:
+    page = write_report("html", hostile(), View())
+    out = probe(
+        tmp_path,
+        page,
+        """
+  out.title = d.title;
+  out.scripts = d.scripts.length;
+  out.images = d.images.length;
+  out.evil = d.body.textContent.includes("<script>document.title=");
+  const extra = d.createElement("script"); extra.textContent = "document.title = 'owned'";
+  d.body.append(extra); out.after = d.title;
+        """,
+    )
+    assert str(out["title"]).startswith("Library </script><script>")
+    assert out["scripts"] == 1
+    assert out["images"] == 0
+    assert out["evil"] is True
+    assert out["after"] == out["title"], "the policy lets a foreign script run"
+
+
+def test_the_history_has_its_picture(tmp_path: Path) -> None:
+    found = list(steps(Archive(SPECS), ("bedrock-agentcore",), until="1.42.1"))
+    page = write_history("html", found, View())
+    out = probe(
+        tmp_path,
+        page,
+        """
+  out.points = d.querySelectorAll("svg circle").length;
+  out.releases = d.querySelectorAll(".release").length;
+  const links = [...d.querySelectorAll("svg a")];
+  out.lost = links.filter((a) => !d.getElementById(a.getAttribute("href").slice(1))).length;
+  out.named = links.every((a) => a.getAttribute("aria-label"));
+  out.scroll = d.documentElement.scrollWidth === d.documentElement.clientWidth;
+        """,
+        390,
+    )
+    assert out == {
+        "points": len(found), "releases": len(found), "lost": 0, "named": True, "scroll": True,
+    }  # fmt: skip
