@@ -68,30 +68,6 @@ def read_ContentStopEvent(value: Any) -> Any:
     return result
 
 
-def read_InvokeAgentRuntimeCommandStreamOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("chunk")) is not None:
-        result["chunk"] = read_ResponseChunk(item)
-    if (item := get("accessDeniedException")) is not None:
-        result["accessDeniedException"] = read_AccessDeniedException(item)
-    if (item := get("internalServerException")) is not None:
-        result["internalServerException"] = read_InternalServerException(item)
-    if (item := get("resourceNotFoundException")) is not None:
-        result["resourceNotFoundException"] = read_ResourceNotFoundException(item)
-    if (item := get("serviceQuotaExceededException")) is not None:
-        result["serviceQuotaExceededException"] = read_ServiceQuotaExceededException(item)
-    if (item := get("throttlingException")) is not None:
-        result["throttlingException"] = read_ThrottlingException(item)
-    if (item := get("validationException")) is not None:
-        result["validationException"] = read_ValidationException(item)
-    if (item := get("runtimeClientError")) is not None:
-        result["runtimeClientError"] = read_RuntimeClientError(item)
-    return result
-
-
 def read_ResponseChunk(value: Any) -> Any:
     if value is None:
         return None

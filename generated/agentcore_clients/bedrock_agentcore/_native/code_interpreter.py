@@ -101,30 +101,6 @@ def read_CodeInterpreterResult(value: Any) -> Any:
     return result
 
 
-def read_CodeInterpreterStreamOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("result")) is not None:
-        result["result"] = read_CodeInterpreterResult(item)
-    if (item := get("accessDeniedException")) is not None:
-        result["accessDeniedException"] = read_AccessDeniedException(item)
-    if (item := get("conflictException")) is not None:
-        result["conflictException"] = read_ConflictException(item)
-    if (item := get("internalServerException")) is not None:
-        result["internalServerException"] = read_InternalServerException(item)
-    if (item := get("resourceNotFoundException")) is not None:
-        result["resourceNotFoundException"] = read_ResourceNotFoundException(item)
-    if (item := get("serviceQuotaExceededException")) is not None:
-        result["serviceQuotaExceededException"] = read_ServiceQuotaExceededException(item)
-    if (item := get("throttlingException")) is not None:
-        result["throttlingException"] = read_ThrottlingException(item)
-    if (item := get("validationException")) is not None:
-        result["validationException"] = read_ValidationException(item)
-    return result
-
-
 def read_ContentBlock(value: Any) -> Any:
     if value is None:
         return None

@@ -828,34 +828,6 @@ def read_HarnessToolUseBlockStart(value: Any) -> Any:
     return result
 
 
-def read_InvokeHarnessStreamOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("messageStart")) is not None:
-        result["messageStart"] = read_HarnessMessageStartEvent(item)
-    if (item := get("contentBlockStart")) is not None:
-        result["contentBlockStart"] = read_HarnessContentBlockStartEvent(item)
-    if (item := get("contentBlockDelta")) is not None:
-        result["contentBlockDelta"] = read_HarnessContentBlockDeltaEvent(item)
-    if (item := get("contentBlockStop")) is not None:
-        result["contentBlockStop"] = read_HarnessContentBlockStopEvent(item)
-    if (item := get("messageStop")) is not None:
-        result["messageStop"] = read_HarnessMessageStopEvent(item)
-    if (item := get("metadata")) is not None:
-        result["metadata"] = read_HarnessMetadataEvent(item)
-    if (item := get("internalServerException")) is not None:
-        result["internalServerException"] = read_InternalServerException(item)
-    if (item := get("validationException")) is not None:
-        result["validationException"] = read_ValidationException(item)
-    if (item := get("runtimeClientError")) is not None:
-        result["runtimeClientError"] = read_RuntimeClientError(item)
-    if (item := get("hookEvent")) is not None:
-        result["hookEvent"] = read_HarnessHookEvent(item)
-    return result
-
-
 def invoke_harness_request(params: dict[str, Any]) -> Request:
     """POST /harnesses/invoke"""
     if "harnessArn" not in params or "runtimeSessionId" not in params or "messages" not in params:

@@ -26,26 +26,28 @@ class NotNative(Exception):
     """The rules use what has no native form; the text says what."""
 
 
-def compile_rules(rules: Mapping[str, Any]) -> str:
+def compile_rules(rules: Mapping[str, Any]) -> Source:
     """Returns the source of the function `resolve`.
 
     Raises:
         NotNative: a function or a parameter that only botocore evaluates.
     """
-    compiler = _Compiler(rules)
     out = Source()
+    compiler = _Compiler(rules, out)
     out.add("def resolve(")
     out.add("    region: str | None, use_fips: bool, use_dual_stack: bool, endpoint: str | None")
-    with out.block(") -> tuple[str, dict[str, Any]]:"):
+    with out.block(f") -> tuple[str, dict[str, {out.use('Any')}]]:"):
         listed = rules.get("rules", [])
-        compiler.rules(out, listed)
+        compiler.rules(listed)
         if not listed or listed[-1].get("conditions"):
-            out.add('raise endpoint_rules("No endpoint rule matches the configuration")')
-    return out.text
+            error = out.use("endpoint_rules")
+            out.add(f'raise {error}("No endpoint rule matches the configuration")')
+    return out
 
 
 class _Compiler:
-    def __init__(self, rules: Mapping[str, Any]) -> None:
+    def __init__(self, rules: Mapping[str, Any], out: Source) -> None:
+        self._out = out
         self._names = dict(_PARAMETERS)
         for name, parameter in rules.get("parameters", {}).items():
             if name in _PARAMETERS:
@@ -70,21 +72,23 @@ class _Compiler:
                 return True
         return False
 
-    def rules(self, out: Source, rules: list[Any]) -> None:
+    def rules(self, rules: list[Any]) -> None:
         for rule in rules:
-            self._rule(out, rule, list(rule.get("conditions", [])))
+            self._rule(rule, list(rule.get("conditions", [])))
 
-    def _rule(self, out: Source, rule: Mapping[str, Any], conditions: list[Any]) -> None:
+    def _rule(self, rule: Mapping[str, Any], conditions: list[Any]) -> None:
+        out = self._out
         if any(self._never(condition) for condition in conditions):
             return
         if conditions:
             tests = [self._condition(condition) for condition in conditions]
             with out.block(f"if {' and '.join(tests)}:"):
-                self._rule(out, rule, [])
+                self._rule(rule, [])
         elif rule["type"] == "tree":
-            self.rules(out, rule["rules"])
+            self.rules(rule["rules"])
         elif rule["type"] == "error":
-            out.add(f"raise endpoint_rules({self._template(rule['error'])})")
+            error = out.use("endpoint_rules")
+            out.add(f"raise {error}({self._template(rule['error'])})")
         else:
             endpoint = rule["endpoint"]
             if endpoint.get("headers"):
@@ -142,7 +146,7 @@ class _Compiler:
                 raise NotNative(f"the path {quote(path)} in endpoint rules")
             return f"{self._value(arguments[0])}[{quote(path)}]"
         if function == "aws.partition":
-            return f"partition({self._value(arguments[0])})"
+            return f"{self._out.use('partition')}({self._value(arguments[0])})"
         raise NotNative(f"the endpoint function {function}")
 
     def _value(self, value: Any) -> str:

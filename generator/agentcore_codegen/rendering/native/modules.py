@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from ...ir.service import Service
 from ...ir.wire import WireOperation
@@ -12,7 +12,7 @@ from .endpoints import NotNative, compile_rules
 from .operations import Operations
 from .requests import Requests
 from .responses import Responses
-from .source import names_in, snake
+from .source import Source, snake
 
 SHARED, ERRORS, ENDPOINTS = "shared", "errors", "endpoints"
 _RESERVED = frozenset({SHARED, ERRORS, ENDPOINTS, "__init__"})
@@ -54,21 +54,39 @@ class _Modules:
         wire = service.wire
         self._wire = wire
         self._operations = [item for item in wire.operations if item.unsupported_reason is None]
-        self._requests = Requests(wire.shapes)
         self._responses = Responses(wire.shapes)
-        self._code = Operations(wire.shapes, self._requests, self._responses)
-        self._groups: dict[str, list[WireOperation]] = {}
-        for operation in self._operations:
-            self._groups.setdefault(_noun(operation.name), []).append(operation)
-        # (module, "request" or "response", shape) of what a module calls
-        self._homes = self._find_homes()
+        requests = Requests(wire.shapes)
+        self._code = Operations(wire.shapes, requests, self._responses)
+        # The functions of shapes, by name: what writes each, and its shape.
+        self._functions = {
+            part.function(shape): (part, shape)
+            for part in (requests, self._responses)
+            for shape in sorted(wire.shapes)
+        }
+        self._defined: dict[str, Source] = {}
 
-    def build(self, endpoints: str) -> dict[str, str]:
-        files = {name: self._group(name, group) for name, group in self._groups.items()}
-        files[ERRORS] = self._errors()
-        files[SHARED] = self._assemble(SHARED, "Shapes that several modules use.", [], [])
+    def build(self, endpoints: Source) -> dict[str, str]:
+        groups: dict[str, list[WireOperation]] = {}
+        for operation in self._operations:
+            groups.setdefault(_noun(operation.name), []).append(operation)
+        docs = {
+            name: f"On the wire: {', '.join(operation.name for operation in group)}."
+            for name, group in groups.items()
+        }
+        docs[ERRORS] = "What errors hold beside their message."
+        code = {name: self._group(group) for name, group in groups.items()}
+        code[ERRORS] = self._errors()
+        owners = self._owners(code)
+        docs[SHARED], code[SHARED] = "Shapes that several modules use.", []
+        files: dict[str, str] = {}
+        for module, sources in code.items():
+            own = [self._define(name) for name in self._functions if owners.get(name) == module]
+            sources = [*own, *sources]
+            names = {name for source in sources for name in source.names}
+            shared = sorted(n for n in names if owners.get(n) == SHARED != module)
+            files[module] = _file(docs[module], [source.text for source in sources], names, shared)
         title = "Where the service is, by its endpoint rules."
-        files[ENDPOINTS] = _file(title, [endpoints], names_in(endpoints), ())
+        files[ENDPOINTS] = _file(title, [endpoints.text], endpoints.names, ())
         table = {item.name: _noun(item.name) for item in self._operations}
         lines = [
             "MODULES = {",
@@ -79,40 +97,24 @@ class _Modules:
         files["__init__"] = f'"""{doc}"""\n\n' + "\n".join(lines) + "\n"
         return dict(sorted(files.items()))
 
-    # ------------------------------------------------------------------- where functions live
+    def _define(self, function: str) -> Source:
+        """Returns the function of a shape."""
+        if function not in self._defined:
+            part, shape = self._functions[function]
+            self._defined[function] = part.define(shape)
+        return self._defined[function]
 
-    def _find_homes(self) -> dict[tuple[str, str], str]:
-        users: dict[tuple[str, str], set[str]] = {}
-        for module, group in self._groups.items():
-            for operation in group:
-                self._reach(users, module, self._direct(operation))
-        for _, shape in self._wire.errors:
-            self._reach(users, ERRORS, [("response", s) for s in self._code.error_uses(shape)])
-        return {
-            key: next(iter(found)) if len(found) == 1 else SHARED for key, found in users.items()
-        }
-
-    def _direct(self, operation: WireOperation) -> list[tuple[str, str]]:
-        keys = [("request", name) for name in self._code.request_uses(operation)]
-        keys += [("response", name) for name in self._code.response_uses(operation)]
-        if (stream := self._stream(operation)) is not None:
-            keys += [("response", name) for name in self._responses.event_uses(stream)]
-        return keys
-
-    def _reach(
-        self,
-        users: dict[tuple[str, str], set[str]],
-        module: str,
-        keys: Iterable[tuple[str, str]],
-    ) -> None:
-        pending = list(keys)
-        while pending:
-            side, name = pending.pop()
-            found = users.setdefault((side, name), set())
-            if module not in found:
-                found.add(module)
-                part = self._requests if side == "request" else self._responses
-                pending += [(side, used) for used in part.uses(name)]
+    def _owners(self, code: Mapping[str, Iterable[Source]]) -> dict[str, str]:
+        """Returns the module of each shape's function: the one that uses it, or the shared one."""
+        users: dict[str, set[str]] = {}
+        for module, sources in code.items():
+            pending = [name for source in sources for name in source.names]
+            while pending:
+                name = pending.pop()
+                if name in self._functions and module not in users.setdefault(name, set()):
+                    users[name].add(module)
+                    pending += self._define(name).names
+        return {n: next(iter(found)) if len(found) == 1 else SHARED for n, found in users.items()}
 
     def _stream(self, operation: WireOperation) -> str | None:
         """Returns the event stream that an operation answers with."""
@@ -124,21 +126,20 @@ class _Modules:
                 return shape.name
         return None
 
-    # -------------------------------------------------------------------------------- modules
-
-    def _group(self, name: str, group: list[WireOperation]) -> str:
-        parts: list[str] = []
-        table: list[str] = []
-        for operation in group:
-            parts += [self._code.define_request(operation), self._code.define_response(operation)]
-            table.append(f"    {quote(operation.name)}: {self._entry(operation)},")
+    def _group(self, group: list[WireOperation]) -> list[Source]:
+        """Returns the functions of some operations, and the table of them."""
+        parts: list[Source] = []
+        table = Source()
+        with table.block("OPERATIONS = {"):
+            for operation in group:
+                parts.append(self._code.define_request(operation))
+                parts.append(self._code.define_response(operation))
+                table.add(f"{quote(operation.name)}: {self._entry(table, operation)},")
+        table.add("}")
         streams = {s for s in map(self._stream, group) if s is not None}
-        parts += [self._responses.define_events(stream) for stream in sorted(streams)]
-        tail = "\n".join(["OPERATIONS = {", *table, "}"])
-        title = ", ".join(operation.name for operation in group)
-        return self._assemble(name, f"On the wire: {title}.", parts, [tail])
+        return [*parts, *map(self._responses.define_events, sorted(streams)), table]
 
-    def _entry(self, operation: WireOperation) -> str:
+    def _entry(self, out: Source, operation: WireOperation) -> str:
         base = snake(operation.name)
         arguments = [f"{quote(operation.name)}", f"{base}_request", f"{base}_response"]
         shape = None if operation.output is None else self._wire.shapes[operation.output]
@@ -151,36 +152,18 @@ class _Modules:
         if operation.retryable:
             codes = ", ".join(map(quote, operation.retryable))
             arguments.append(f"retryable=({codes},)")
-        return f"Operation({', '.join(arguments)})"
+        return f"{out.use('Operation')}({', '.join(arguments)})"
 
-    def _errors(self) -> str:
+    def _errors(self) -> list[Source]:
         parts = [self._code.define_error(shape) for _, shape in self._wire.errors]
-        table = [f"    {quote(code)}: error_{shape}," for code, shape in self._wire.errors]
-        tail = "\n".join(["ERRORS = {", *table, "}"])
-        return self._assemble(ERRORS, "What errors hold beside their message.", parts, [tail])
-
-    def _assemble(self, module: str, doc: str, parts: list[str], tail: list[str]) -> str:
-        """Returns a module: the shapes that live in it, its own functions, its tables."""
-        own = [
-            (self._requests if side == "request" else self._responses).define(name)
-            for (side, name), home in sorted(self._homes.items())
-            if home == module
-        ]
-        code = [*own, *parts, *tail]
-        names = names_in("\n".join(code))
-        shared = sorted(
-            function
-            for (side, name), home in self._homes.items()
-            if home == SHARED != module
-            for function in [
-                (self._requests if side == "request" else self._responses).function(name)
-            ]
-            if function in names
-        )
-        return _file(doc, code, names, shared)
+        table = Source()
+        with table.block("ERRORS = {"):
+            table.add(*(f"{quote(code)}: error_{shape}," for code, shape in self._wire.errors))
+        table.add("}")
+        return [*parts, table]
 
 
-def _file(doc: str, code: list[str], names: frozenset[str], shared: Sequence[str]) -> str:
+def _file(doc: str, code: list[str], names: Set[str], shared: Sequence[str]) -> str:
     """Returns a module of this code, which uses these names and shared functions."""
     lines = [f'"""{doc}"""', "", "from __future__ import annotations", ""]
     for module, helpers in _HELPERS.items():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ...ir.wire import WireMember, WireOperation, WireRef, WireShape
 from ..code_style import quote
-from .requests import Requests, scalar_test, timestamp
+from .requests import Requests, scalar_check, timestamp
 from .responses import Responses
 from .source import Source, choice, identifier, snake
 
@@ -24,16 +24,12 @@ class Operations:
 
     # ------------------------------------------------------------------------------- requests
 
-    def request_uses(self, operation: WireOperation) -> Iterator[str]:
-        """Yields the shapes whose serializers an operation calls."""
-        if operation.input is not None:
-            yield from self._requests.uses(operation.input)
-
-    def define_request(self, operation: WireOperation) -> str:
+    def define_request(self, operation: WireOperation) -> Source:
         """Returns the source of an operation's serializer."""
         out = Source()
         name = f"{snake(operation.name)}_request"
-        with out.block(f"def {name}(params: dict[str, Any]) -> Request:"):
+        params = f"params: dict[str, {out.use('Any')}]"
+        with out.block(f"def {name}({params}) -> {out.use('Request')}:"):
             out.add(f'"""{operation.method} {operation.uri}"""')
             if operation.input is None:
                 out.refuse("params")
@@ -41,12 +37,12 @@ class Operations:
                 out.add(f'return {quote(operation.method)}, {path}, {quote(query)}, [], b""')
             else:
                 self._request(out, operation, self._shapes[operation.input])
-        return out.text
+        return out
 
     def _request(self, out: Source, operation: WireOperation, shape: WireShape) -> None:
         for token in operation.idempotency_tokens:
             with out.block(f"if {quote(token)} not in params:"):
-                out.add(f"params = {{**params, {quote(token)}: new_token()}}")
+                out.add(f"params = {{**params, {quote(token)}: {out.use('new_token')}()}}")
         if shape.required:
             out.refuse(*(f"{quote(name)} not in params" for name in shape.required))
         plan = _Plan(shape, operation.uri)
@@ -62,80 +58,77 @@ class Operations:
         """Writes the branches over the members; those that are treated alike share one."""
         groups: dict[tuple[str, ...], list[str]] = {}
         for member in shape.members:
-            groups.setdefault(tuple(self._bind(member, plan)), []).append(member.name)
+            groups.setdefault(tuple(self._bind(out, member, plan)), []).append(member.name)
         word = "if"
         for lines, names in groups.items():
             with out.block(f"{word} {choice('key', names)}:"):
                 out.add(*lines)
             word = "elif"
         with out.block("else:"):
-            out.add("raise Invalid")
+            out.add(f"raise {out.use('Invalid')}")
 
-    def _bind(self, member: WireMember, plan: _Plan) -> list[str]:
+    def _bind(self, out: Source, member: WireMember, plan: _Plan) -> list[str]:
         """Returns the lines that check a member and put it where it travels."""
         ref = member.ref
         if member.name == plan.payload:
-            if ref.kind in ("blob", "string"):
-                check = "check_blob(value)" if ref.kind == "blob" else None
-                lines = [check] if check else self._requests.value(ref, "value")
-                return [*lines, "payload = value"]
-            return self._requests.store(ref, "value", "payload")
+            if ref.kind == "blob":
+                return [f"{out.use('check_blob')}(value)", "payload = value"]
+            return self._requests.store(out, ref, "value", "payload")
         if member.location is None:
             key = "key" if member.name == member.wire_name else quote(member.wire_name)
-            return self._requests.store(ref, "value", f"body[{key}]")
+            return self._requests.store(out, ref, "value", f"body[{key}]")
         if ref.json_value:
-            return [f"headers.append(({quote(member.wire_name)}, json_header_value(value)))"]
-        checks, text = self._text(member)
+            text = f"{out.use('json_header_value')}(value)"
+            return [f"headers.append(({quote(member.wire_name)}, {text}))"]
+        checks, text = self._text(out, member)
         name = member.wire_name
         if member.location == "uri":
             escape = "greedy_label" if name in plan.greedy else "label"
-            return [*checks, f"{plan.label(name)} = {escape}({text})"]
+            return [*checks, f"{plan.label(name)} = {out.use(escape)}({text})"]
         if member.location == "querystring":
             if ref.kind == "map":
                 return [*checks, "query.update(value)"]
             return [*checks, f"query[{quote(name)}] = {text}"]
         if member.location == "headers":
-            pair = f"({quote(name)} + name, header_value(name, item))"
+            pair = f"({quote(name)} + name, {out.use('header_value')}(name, item))"
             return [*checks, "for name, item in value.items():", f"    headers.append({pair})"]
         lines = [
-            f"text = header_value({quote(name)}, {text})",
+            f"text = {out.use('header_value')}({quote(name)}, {text})",
             f"headers.append(({quote(name)}, text))",
         ]
         if ref.kind == "list":  # an empty list is no header
             return [*checks, "if value:", *(f"    {line}" for line in lines)]
         return [*checks, *lines]
 
-    def _text(self, member: WireMember) -> tuple[list[str], str]:
+    def _text(self, out: Source, member: WireMember) -> tuple[list[str], str]:
         """Returns the lines that check a bound member, and the expression of its text."""
         ref = member.ref
         if ref.kind == "list":
             item = self._shapes[ref.shape].part("item")
-            inner = self._scalar(item, "item", member.location)
             # The list's own function checks it; what it returns is the form of a body.
-            checks = [f"{self._requests.function(ref.shape)}(value)"]
-            if member.location == "header":
-                if item.kind == "string":
-                    return checks, '",".join([quoted_item(item) for item in value])'
-                return checks, f'",".join([{inner} for item in value])'
-            return checks, f"[{inner} for item in value]"
+            checks = [f"{out.use(self._requests.function(ref.shape))}(value)"]
+            if member.location == "header" and item.kind == "string":
+                text = f"{out.use('quoted_item')}(item)"
+            else:
+                text = self._scalar(out, item, "item", member.location)
+            text = f"[{text} for item in value]"
+            return checks, f'",".join({text})' if member.location == "header" else text
         if ref.kind == "map":
-            return [f"{self._requests.function(ref.shape)}(value)"], "value"
-        checks = []
-        if ref.kind in _SCALARS:
-            checks = [f"if {scalar_test(ref, 'value')}:", "    raise Invalid"]
-        return checks, self._scalar(ref, "value", member.location)
+            return [f"{out.use(self._requests.function(ref.shape))}(value)"], "value"
+        checks = scalar_check(out, ref, "value") if ref.kind in _SCALARS else []
+        return checks, self._scalar(out, ref, "value", member.location)
 
-    def _scalar(self, ref: WireRef, variable: str, location: str | None) -> str:
+    def _scalar(self, out: Source, ref: WireRef, variable: str, location: str | None) -> str:
         kind = ref.kind
         if kind == "boolean":
             return f'("true" if {variable} else "false")'
         if kind == "timestamp":
             form = timestamp(ref, "rfc822" if location == "header" else "iso8601")
-            value = f"whole_seconds({variable})" if location == "header" else variable
-            return f"str({form}({value}))"
+            value = f"{out.use('whole_seconds')}({variable})" if location == "header" else variable
+            return f"str({out.use(form)}({value}))"
         if kind in ("float", "double"):
             bound = "" if ref.min is None else f", {ref.min}"
-            return f"number_text({variable}{bound})"
+            return f"{out.use('number_text')}({variable}{bound})"
         return f"str({variable})" if location == "header" and kind != "string" else variable
 
     def _result(self, out: Source, operation: WireOperation, shape: WireShape, plan: _Plan) -> None:
@@ -146,11 +139,11 @@ class Operations:
         if plan.payload is not None:
             kind = next(m.ref.kind for m in shape.members if m.name == plan.payload)
             if kind in ("blob", "string"):
-                body = "payload_bytes(payload)"
+                body = f"{out.use('payload_bytes')}(payload)"
             else:
-                body = 'b"{}" if payload is None else dump(payload)'
+                body = f'b"{{}}" if payload is None else {out.use("dump")}(payload)'
         elif plan.body:
-            body = 'dump(body) if body else b"{}"'
+            body = f'{out.use("dump")}(body) if body else b"{{}}"'
         if plan.typed:
             if plan.headers:
                 typed = f"headers.append({json_type})"
@@ -163,7 +156,10 @@ class Operations:
                 headers = f"[{json_type}]"
         text = quote(query)
         if plan.query:
-            text = f"query_string({quote(query)}, query)" if query else "query_pairs(query.items())"
+            if query:
+                text = f"{out.use('query_string')}({quote(query)}, query)"
+            else:
+                text = f"{out.use('query_pairs')}(query.items())"
         method = quote(operation.method)
         if not out.fits(f"return {method}, {path}, {text}, {headers}, {body}"):
             out.add(f"path = {path}")
@@ -175,63 +171,47 @@ class Operations:
 
     # ------------------------------------------------------------------------------ responses
 
-    def response_uses(self, operation: WireOperation) -> Iterator[str]:
-        """Yields the shapes whose parsers an operation calls."""
-        if operation.output is not None:
-            shape = self._shapes[operation.output]
-            yield from self._output_uses(shape)
-
-    def _output_uses(self, shape: WireShape) -> Iterator[str]:
-        for member in shape.members:
-            if member.location == "header" or member.name == shape.payload:
-                yield from self._responses.uses_of(member.ref)
-        if shape.payload is None:
-            yield shape.name
-
-    def define_response(self, operation: WireOperation) -> str:
+    def define_response(self, operation: WireOperation) -> Source:
         """Returns the source of an operation's parser."""
         name = f"{snake(operation.name)}_response"
         shape = None if operation.output is None else self._shapes[operation.output]
         return self._reader(name, shape)
 
-    def define_error(self, name: str) -> str:
+    def define_error(self, name: str) -> Source:
         """Returns the source of the parser of an error's own members."""
         return self._reader(f"error_{identifier(name)}", self._shapes[name])
 
-    def error_uses(self, name: str) -> Iterator[str]:
-        yield from self._output_uses(self._shapes[name])
-
-    def _reader(self, name: str, shape: WireShape | None) -> str:
+    def _reader(self, name: str, shape: WireShape | None) -> Source:
         out = Source()
-        with out.block(f"def {name}(status: int, headers: Headers, body: Any) -> Members:"):
+        parameters = f"status: int, headers: {out.use('Headers')}, body: {out.use('Any')}"
+        with out.block(f"def {name}({parameters}) -> {out.use('Members')}:"):
             if shape is None:
                 out.add("return {}")
             elif shape.payload is None and not any(m.location for m in shape.members):
-                out.add("result: dict[str, Any] = " + self._whole(shape), "return result")
+                whole = self._responses.whole(out, shape, "body")
+                out.add(f"result: dict[str, Any] = {whole}", "return result")
             else:
                 out.add("result: dict[str, Any] = {}")
                 for member in shape.members:
                     self._bound(out, member)
                 self._body(out, shape)
                 out.add("return result")
-        return out.text
-
-    def _whole(self, shape: WireShape) -> str:
-        return f"{self._responses.function(shape.name)}(parse_json(body))"
+        return out
 
     def _bound(self, out: Source, member: WireMember) -> None:
         if member.location == "statusCode":
-            value = self._responses.expression(member.ref, "status")
+            value = self._responses.expression(out, member.ref, "status")
             out.add(f"result[{quote(member.name)}] = {value}")
         elif member.location == "header":
             header = member.wire_name.lower()
             with out.block(f"if (item := headers.get({quote(header)})) is not None:"):
-                out.add(f"result[{quote(member.name)}] = {self._responses.header(member)}")
+                value = self._responses.header(out, member)
+                out.add(f"result[{quote(member.name)}] = {value}")
 
     def _body(self, out: Source, shape: WireShape) -> None:
         if shape.payload is None:
             # botocore looks for members of other locations in the body, too.
-            out.add(f"result.update({self._whole(shape)})")
+            out.add(f"result.update({self._responses.whole(out, shape, 'body')})")
             return
         payload = next(m for m in shape.members if m.name == shape.payload)
         target = f"result[{quote(payload.name)}]"
@@ -242,8 +222,8 @@ class Operations:
             decoded = payload.ref.kind == "string"
             out.add(f"{target} = {'body.decode()' if decoded else 'body'}")
             return
-        expression = self._responses.expression(payload.ref, "item")
-        out.add("item = parse_json(body)", f"{target} = {expression}")
+        expression = self._responses.expression(out, payload.ref, "item")
+        out.add(f"item = {out.use('parse_json')}(body)", f"{target} = {expression}")
 
 
 class _Plan:

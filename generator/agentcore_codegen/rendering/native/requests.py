@@ -41,25 +41,20 @@ class Requests:
         kind = "write" if name in self._converted else "check"
         return f"{kind}_{identifier(name)}"
 
-    def uses(self, name: str) -> Iterator[str]:
-        """Yields the shapes whose functions the function of a shape calls."""
-        for ref in references(self._shapes[name]):
-            if ref.shape in self._shapes and ref.kind != "document":
-                yield ref.shape
-
-    def define(self, name: str) -> str:
+    def define(self, name: str) -> Source:
         """Returns the source of a shape's function."""
         shape = self._shapes[name]
         out = Source()
-        result = "Any" if name in self._converted else "None"
-        with out.block(f"def {self.function(name)}(value: Any) -> {result}:"):
+        value = out.use("Any")
+        result = value if name in self._converted else "None"
+        with out.block(f"def {self.function(name)}(value: {value}) -> {result}:"):
             if shape.kind == "structure":
                 self._structure(out, shape)
             elif shape.kind == "list":
                 self._list(out, shape)
             else:
                 self._map(out, shape)
-        return out.text
+        return out
 
     def _structure(self, out: Source, shape: WireShape) -> None:
         tests = ["not isinstance(value, dict)"]
@@ -86,9 +81,9 @@ class Requests:
         for member in members:
             if result:
                 key = "key" if member.name == member.wire_name else quote(member.wire_name)
-                lines = self.store(member.ref, "item", f"{result}[{key}]")
+                lines = self.store(out, member.ref, "item", f"{result}[{key}]")
             else:
-                lines = self.value(member.ref, "item")
+                lines = self.value(out, member.ref, "item")
             groups.setdefault(tuple(lines), []).append(member.name)
         word = "if"
         for body, names in groups.items():
@@ -96,33 +91,34 @@ class Requests:
                 out.add(*(body or ("pass",)))
             word = "elif"
         with out.block("else:"):
-            out.add("raise Invalid")
+            out.add(f"raise {out.use('Invalid')}")
 
-    def store(self, ref: WireRef, variable: str, target: str) -> list[str]:
+    def store(self, out: Source, ref: WireRef, variable: str, target: str) -> list[str]:
         """Returns the lines that check a value and assign its JSON form to `target`."""
         if self.converts(ref):
-            return [f"{target} = {self.converted(ref, variable)}"]
-        return [*self.value(ref, variable), f"{target} = {variable}"]
+            return [f"{target} = {self.converted(out, ref, variable)}"]
+        return [*self.value(out, ref, variable), f"{target} = {variable}"]
 
-    def value(self, ref: WireRef, variable: str) -> list[str]:
+    def value(self, out: Source, ref: WireRef, variable: str) -> list[str]:
         """Returns the lines that check a value."""
         if self.converts(ref):
-            return [self.converted(ref, variable)]
+            return [self.converted(out, ref, variable)]
         if ref.kind == "document":
-            return [f"check_document({variable})"]
+            return [f"{out.use('check_document')}({variable})"]
         if ref.kind in _TYPES:
-            return [f"if {scalar_test(ref, variable)}:", "    raise Invalid"]
-        return [f"{self.function(ref.shape)}({variable})"]
+            return scalar_check(out, ref, variable)
+        return [f"{out.use(self.function(ref.shape))}({variable})"]
 
-    def converted(self, ref: WireRef, variable: str) -> str:
+    def converted(self, out: Source, ref: WireRef, variable: str) -> str:
         """Returns the expression of a value in its JSON form."""
         if ref.kind in ("float", "double"):
-            return f"number({variable})" if ref.min is None else f"number({variable}, {ref.min})"
+            least = "" if ref.min is None else f", {ref.min}"
+            return f"{out.use('number')}({variable}{least})"
         if ref.kind == "timestamp":
-            return f"{timestamp(ref, 'unixtimestamp')}({variable})"
+            return f"{out.use(timestamp(ref, 'unixtimestamp'))}({variable})"
         if ref.kind == "blob":
-            return f"blob({variable})"
-        return f"{self.function(ref.shape)}({variable})"
+            return f"{out.use('blob')}({variable})"
+        return f"{out.use(self.function(ref.shape))}({variable})"
 
     def _list(self, out: Source, shape: WireShape) -> None:
         item = shape.part("item")
@@ -132,10 +128,10 @@ class Requests:
         out.add("items: list[Any] = value")
         out.refuse(*tests)
         if shape.name in self._converted:
-            out.add(f"return [{self.converted(item, 'item')} for item in items]")
+            out.add(f"return [{self.converted(out, item, 'item')} for item in items]")
             return
         with out.block("for item in items:"):
-            out.add(*self.value(item, "item"))
+            out.add(*self.value(out, item, "item"))
 
     def _map(self, out: Source, shape: WireShape) -> None:
         out.add("items: dict[Any, Any] = value")
@@ -144,24 +140,24 @@ class Requests:
         if converts:
             out.add("result: dict[str, Any] = {}")
         with out.block("for key, item in items.items():"):
-            out.add(*self.value(shape.part("key"), "key"))
+            out.add(*self.value(out, shape.part("key"), "key"))
             if converts:
-                out.add(*self.store(shape.part("value"), "item", "result[key]"))
+                out.add(*self.store(out, shape.part("value"), "item", "result[key]"))
             else:
-                out.add(*self.value(shape.part("value"), "item"))
+                out.add(*self.value(out, shape.part("value"), "item"))
         if converts:
             out.add("return result")
 
 
-def scalar_test(ref: WireRef, variable: str) -> str:
-    """Returns the test that a scalar which JSON takes as it is fails when it is not valid."""
+def scalar_check(out: Source, ref: WireRef, variable: str) -> list[str]:
+    """Returns the lines that check a scalar which JSON takes as it is."""
     kind = _TYPES[ref.kind]
     test = f"not isinstance({variable}, {kind})"
     if kind == "str" and ref.min is not None and ref.min > 0:
         test += f" or len({variable}) < {ref.min}"
     elif kind == "int" and ref.min is not None:
         test += f" or {variable} < {ref.min}"
-    return test
+    return [f"if {test}:", f"    raise {out.use('Invalid')}"]
 
 
 def timestamp(ref: WireRef, default: str) -> str:
@@ -169,7 +165,7 @@ def timestamp(ref: WireRef, default: str) -> str:
     return _TIMESTAMPS[(ref.timestamp_format or default).lower()]
 
 
-def references(shape: WireShape) -> Iterator[WireRef]:
+def _references(shape: WireShape) -> Iterator[WireRef]:
     """Yields what a shape refers to."""
     for member in shape.members:
         yield member.ref
@@ -183,14 +179,14 @@ def _converted(shapes: Mapping[str, WireShape]) -> frozenset[str]:
     found: set[str] = set()
     for name, shape in shapes.items():
         renamed = any(member.name != member.wire_name for member in shape.members)
-        if renamed or any(ref.kind in _CONVERTED for ref in references(shape)):
+        if renamed or any(ref.kind in _CONVERTED for ref in _references(shape)):
             found.add(name)
     while True:
         more = {
             name
             for name, shape in shapes.items()
             if name not in found
-            and any(ref.shape in found and ref.kind != "document" for ref in references(shape))
+            and any(ref.shape in found and ref.kind != "document" for ref in _references(shape))
         }
         if not more:
             return frozenset(found)

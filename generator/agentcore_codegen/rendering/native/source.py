@@ -9,20 +9,26 @@ from contextlib import contextmanager
 
 from ..code_style import WIDTH, quote, quotes
 
-# A string or a comment, in which a word is no name.
-_TEXT = re.compile(r'"""[^"]*"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*')
-_WORD = re.compile(r"[^\W\d]\w*")
-
 
 class Source:
-    """Lines of code, short where code can be cut; `block` opens a suite."""
+    """Lines of code, short where code can be cut; `block` opens a suite.
+
+    Attributes:
+        names: What the code uses of other modules, or of its own module's other functions.
+    """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.names: set[str] = set()
         self._depth = 0
 
     def add(self, *lines: str) -> None:
         self.lines += [f"{'    ' * self._depth}{line}" if line else "" for line in lines]
+
+    def use(self, name: str) -> str:
+        """Returns a name that this code is about to print."""
+        self.names.add(name)
+        return name
 
     @contextmanager
     def block(self, opening: str) -> Generator[None, None, None]:
@@ -48,7 +54,7 @@ class Source:
 
     def _refuse(self, test: str) -> None:
         with self.block(f"if {test}:"):
-            self.add("raise Invalid")
+            self.add(f"raise {self.use('Invalid')}")
 
     @property
     def text(self) -> str:
@@ -74,8 +80,3 @@ def choice(variable: str, names: list[str]) -> str:
     if len(names) == 1:
         return f"{variable} == {quote(names[0])}"
     return f"{variable} in {quotes(names)}"
-
-
-def names_in(code: str) -> frozenset[str]:
-    """Returns the words of generated code that may be names; those in strings are not."""
-    return frozenset(_WORD.findall(_TEXT.sub("", code)))
