@@ -15,6 +15,7 @@ from _runtime.shims.cache import CachePolicy
 from _runtime.shims.errors import ConsentFailed, ConsentRequired, ConsentTimeout
 from _runtime.shims.injected import INJECTED
 from _runtime.shims.polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from desk import Consent, Desk
 
 QUICK = PollPolicy(interval=0.02, first_delay=0.01, timeout=5)
@@ -315,6 +316,90 @@ def test_failed_consent_starts_again_with_the_next_call(desk: Desk) -> None:
     with pytest.raises(ConsentRequired):
         run()
     assert [request.get("Session") for request in desk.sent()] == [None, "s-1", None]
+
+
+class Renewing(Consent):
+    """The authorization is another one with each answer."""
+
+    def __call__(self, method: str, request: dict[str, Any]) -> dict[str, Any]:
+        response = super().__call__(method, request)
+        if "Url" not in response:
+            return response
+        return {**response, "Url": f"https://{self.asked}.example", "Session": f"s-{self.asked}"}
+
+
+@both
+def test_another_authorization_is_followed(desk: Desk, asynchronous: bool) -> None:
+    desk.answer = Renewing(after=2)
+    told: list[str] = []
+    assert call(desk, asynchronous, notify=told.append) == "badge-of-me"
+    assert told == ["https://1.example", "https://2.example"]
+    poller = Asking(asynchronous)
+    desk.answer = Renewing(after=2)
+    assert call(desk, asynchronous, notify=told.append, poller=poller) == "badge-of-me"
+    assert told == ["https://1.example", "https://2.example"] * 2
+    assert [request.get("Session") for request in desk.sent()] == [None, "s-1", "s-2"] * 2
+
+
+def test_another_authorization_is_raised(desk: Desk) -> None:
+    desk.answer = Renewing()
+    told: list[str] = []
+
+    @desk.requires_badge(workload="me", on_pending="raise", notify=told.append)
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    for number in (1, 2, 3):
+        with pytest.raises(ConsentRequired) as caught:
+            run()
+        assert caught.value.url == told[-1] == f"https://{number}.example"
+        assert caught.value.session == {"Session": f"s-{number}"}
+    assert len(told) == 3
+
+
+def _answered(status: int, code: str) -> Exception:
+    response = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(response, "FetchBadge")  # pyright: ignore[reportArgumentType]
+
+
+@both
+def test_trouble_does_not_end_a_consent(desk: Desk, asynchronous: bool) -> None:
+    consent = Consent(after=1)
+    troubles = [
+        _answered(503, "ServiceUnavailable"),
+        _answered(400, "ThrottlingException"),
+        _answered(429, "Slower"),
+        EndpointConnectionError(endpoint_url="https://desk.example"),
+        ReadTimeoutError(endpoint_url="https://desk.example"),
+    ]
+
+    def answer(method: str, request: dict[str, Any]) -> dict[str, Any]:
+        if consent.asked and troubles:
+            raise troubles.pop()
+        return consent(method, request)
+
+    desk.answer = answer
+    assert call(desk, asynchronous) == "badge-of-me"
+    assert not troubles
+    consent.asked, consent.after = 0, None
+    troubles[:] = [_answered(503, "ServiceUnavailable")] * 100
+    with pytest.raises(ConsentTimeout) as caught:
+        call(desk, asynchronous, poll=PollPolicy(interval=0.05, timeout=0.2, first_delay=0.01))
+    assert isinstance(caught.value.__cause__, ClientError)
+    consent.asked, troubles[:] = 0, [_answered(403, "AccessDeniedException")]
+    with pytest.raises(ClientError, match="AccessDenied"):
+        call(desk, asynchronous)
+
+
+def test_an_error_of_the_callers_own_is_no_trouble(desk: Desk) -> None:
+    desk.answer = Renewing()
+
+    def notify(url: str) -> None:
+        if "2" in url:
+            raise EndpointConnectionError(endpoint_url="of the caller's own")
+
+    with pytest.raises(EndpointConnectionError):
+        call(desk, False, notify=notify)
 
 
 def test_sync_function_with_an_async_client_is_told(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from _runtime.shims.cache import CachePolicy
+from _runtime.shims.errors import ConsentRequired
 from _runtime.shims.injected import INJECTED
 from _runtime.shims.polling import PollPolicy
 from desk import Consent, Desk, ordinary
@@ -181,7 +182,7 @@ def test_follower_goes_on_where_the_cancelled_leader_stopped(desk: Desk) -> None
         assert await asyncio.wait_for(follower, 3) == "badge-of-me"
 
     asyncio.run(main())
-    assert len(told) == 1
+    assert len(told) == 2  # each of them once
     assert all(request.get("Session") == "s-1" for request in desk.sent()[1:])
 
 
@@ -329,3 +330,98 @@ def test_invalidated_while_under_way_is_not_kept(desk: Desk) -> None:
         assert first.result(5) == "revoked"
     assert run() == "good"
     assert len(desk.sent()) == 2
+
+
+def test_every_waiting_caller_is_notified_once(desk: Desk) -> None:
+    consent = desk.answer = Consent()
+    told: list[str | None] = []
+
+    def notify(url: str) -> None:
+        told.append(desk.context.get("return_to"))
+        if len(told) == 6:
+            consent.given = True
+
+    run, arun = functions(desk, notify=notify, poll=QUICK, return_to="same")
+
+    def visit(user: int) -> str:
+        with desk.context.use(return_to=f"thread-{user}"):
+            return str(run())
+
+    async def avisit(user: int) -> str:
+        with desk.context.use(return_to=f"task-{user}"):
+            return str(await arun())
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        threads = [loop.run_in_executor(None, visit, user) for user in range(3)]
+        tasks = [avisit(user) for user in range(3)]
+        await asyncio.wait_for(asyncio.gather(*threads, *tasks), 5)
+
+    asyncio.run(main())
+    assert sorted(map(str, told)) == [
+        f"{kind}-{n}" for kind in ("task", "thread") for n in range(3)
+    ]
+    assert [request.get("Session") for request in desk.sent()].count(None) == 1
+
+
+def test_every_caller_that_must_not_wait_is_notified_too(desk: Desk) -> None:
+    desk.answer, desk.delay = Consent(), 0.3
+    told: list[str] = []
+    run, _ = functions(desk, notify=told.append, on_pending="raise")
+    with ThreadPoolExecutor(5) as pool:
+        errors = [job.exception() for job in [pool.submit(run) for _ in range(5)]]
+    assert [type(error) for error in errors] == [ConsentRequired] * 5
+    assert (len(told), len(desk.sent())) == (5, 1)
+
+
+def test_a_follower_that_is_notified_while_the_leader_goes_takes_over(desk: Desk) -> None:
+    consent = desk.answer = Consent()
+    notified, gone = asyncio.Event(), threading.Event()
+
+    async def main() -> None:
+        async def notify(url: str) -> None:
+            if asyncio.current_task() is not leader:
+                notified.set()
+                await asyncio.to_thread(gone.wait, 5)
+
+        _, arun = functions(desk, notify=notify, poll=QUICK)
+        leader = asyncio.ensure_future(arun())
+        await asyncio.sleep(0)
+        follower = asyncio.ensure_future(arun())
+        await asyncio.wait_for(notified.wait(), 5)
+        leader.cancel()
+        await asyncio.sleep(0.05)
+        gone.set()
+        consent.given = True
+        assert await asyncio.wait_for(follower, 5) == "badge-of-me"
+
+    asyncio.run(main())
+    assert [request.get("Session") for request in desk.sent()].count(None) == 1
+
+
+@pytest.mark.parametrize("waits", ["before", "after"])
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "stopped"])
+def test_a_loop_that_left_its_leader_behind(desk: Desk, closed: bool, waits: str) -> None:
+    consent = desk.answer = Consent()
+    run, arun = functions(desk, poll=QUICK)
+    loop = asyncio.new_event_loop()
+    leader = loop.create_task(arun())
+    loop.run_until_complete(asyncio.sleep(0.1))  # the leader polls
+    with ThreadPoolExecutor(2) as pool:
+        if waits == "before":
+            running = threading.Thread(target=loop.run_until_complete, args=(asyncio.sleep(0.3),))
+            running.start()
+            time.sleep(0.1)
+            jobs = [pool.submit(run), pool.submit(lambda: asyncio.run(arun()))]
+            running.join()
+        if closed:
+            loop.close()
+        consent.given = True
+        if waits == "after":
+            jobs = [pool.submit(run), pool.submit(lambda: asyncio.run(arun()))]
+            assert asyncio.run(asyncio.wait_for(arun(), 5)) == "badge-of-me"
+        assert [job.result(5) for job in jobs] == ["badge-of-me"] * 2
+    if not closed:  # whoever was left behind comes back to an end of its own
+        assert loop.run_until_complete(asyncio.wait_for(leader, 5)) == "badge-of-me"
+        loop.close()
+    assert [request.get("Session") for request in desk.sent()].count(None) == 1

@@ -11,7 +11,9 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +112,27 @@ def test_context_reaches_tasks_and_bound_threads(desk: Desk) -> None:
         pass
     with pytest.raises(KeyError), desk.context.use(tickets="x"):
         pass
+
+
+def test_bind_refuses_what_runs_elsewhere(desk: Desk) -> None:
+    async def coroutine() -> str | None:
+        return desk.context.get("return_to")
+
+    def generator() -> Iterator[str]:
+        yield ""
+
+    async def stream() -> AsyncIterator[str]:
+        yield ""
+
+    class Callable:
+        async def __call__(self) -> None: ...
+
+    for function in (coroutine, generator, stream, Callable(), partial(coroutine)):
+        with pytest.raises(TypeError, match=r"as in context\.bind\(asyncio\.run\)\(work\(\)\)"):
+            desk.context.bind(function)
+    with desk.context.use(return_to="here"):
+        bound = desk.context.bind(asyncio.run)
+    assert bound(coroutine()) == "here"
 
 
 def test_bind_serves_several_threads_at_once(desk: Desk) -> None:

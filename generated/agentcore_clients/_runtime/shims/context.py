@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar, Token, copy_context
-from functools import wraps
+from functools import partial, wraps
 
 from .foreign import ForeignContext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ParamSpec, TypeVar
+    from typing import Any, ParamSpec, TypeVar
 
     P = ParamSpec("P")
     T = TypeVar("T")
@@ -94,7 +94,15 @@ class Context:
         """Returns a function that runs with today's values wherever it is called.
 
         For plain threads: `Thread(target=context.bind(work))`. All context variables come along.
+
+        Raises:
+            TypeError: a function whose body runs later, and elsewhere than where it is called.
         """
+        if _runs_later(function):
+            raise TypeError(
+                "context.bind() takes a function that does its work when it is called; bind what"
+                " drives the coroutine or generator, as in context.bind(asyncio.run)(work())"
+            )
         captured = copy_context()
 
         @wraps(function)
@@ -103,3 +111,16 @@ class Context:
             return captured.copy().run(function, *args, **kwargs)
 
         return bound
+
+
+def _runs_later(function: Any) -> bool:
+    import inspect
+
+    while isinstance(function, partial):
+        function = function.func
+    return any(
+        inspect.iscoroutinefunction(each)
+        or inspect.isgeneratorfunction(each)
+        or inspect.isasyncgenfunction(each)
+        for each in (function, function.__call__)
+    )

@@ -1,9 +1,9 @@
 """Single flight: of all who want the same thing at once, tasks and threads alike, one fetches it.
 
-The one who fetches leads, the others follow. A leader that is cancelled, interrupted or stopped by
-an error of its own callback hands over to a follower, who goes on where it stopped. Nobody waits
-where waiting could not end: inside the leader's own callback, or in a synchronous call on the
-thread whose event loop has to bring the result.
+The one who fetches leads, the others follow. A leader that is cancelled, interrupted, left behind
+by its event loop or stopped by an error of its own callback hands over to a follower, who goes on
+where it stopped. Nobody waits where waiting could not end: inside a callback of the flight's own,
+or in a call on the thread whose event loop has to bring the result.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FLYING, LANDED, FAILED, ABANDONED = range(4)
 LEAD, FOLLOW, ALONE = range(3)
+_LOOK_AGAIN = 1.0  # seconds after which who waits looks whether the leader's loop still runs
 
 # The flights inside whose callbacks this code runs; tasks started there inherit it.
 _inside: ContextVar[frozenset[Flight]] = ContextVar("agentcore_flights_inside", default=frozenset())
@@ -37,7 +38,7 @@ class Progress:
     Attributes:
         parameters: the request to repeat, or None before the first response.
         url: where a person has to go, once the service has said so.
-        notified: whether the person has been told.
+        notified: the URL that earlier calls have notified a person of.
         session: the members carried from response to request.
         deadline: on the monotonic clock, when waiting for consent ends.
     """
@@ -47,7 +48,7 @@ class Progress:
     def __init__(self) -> None:
         self.parameters: dict[str, object] | None = None
         self.url: str | None = None
-        self.notified = False
+        self.notified: str | None = None
         self.session: dict[str, object] = {}
         self.deadline: float | None = None
 
@@ -64,10 +65,11 @@ class Flight:
 
     __slots__ = (
         "__weakref__",
-        "asynchronous",
         "error",
-        "heirs",
+        "flights",
+        "followers",
         "key",
+        "loop",
         "private",
         "progress",
         "state",
@@ -77,28 +79,64 @@ class Flight:
     )
 
     def __init__(
-        self, asynchronous: bool, progress: Progress | None = None, key: Hashable = None
+        self,
+        progress: Progress | None = None,
+        key: Hashable = None,
+        flights: Flights | None = None,
     ) -> None:
-        self.asynchronous = asynchronous
-        self.key = key
+        self.key, self.flights = key, flights
         self.thread = threading.get_ident()
+        self.loop: asyncio.AbstractEventLoop | None = None  # of an asynchronous leader
         self.state = FLYING
         self.progress = progress or Progress()
         self.private = False  # user code of the leader runs: its errors are the leader's alone
         self.value: Any = None
         self.error: Exception | None = None
         self.waiters: list[Callable[[], None]] = []
-        self.heirs = 0  # followers that were woken to take over and have not answered yet
+        self.followers = 0  # who may take over
 
     def user_code(self, function: Callable[..., object], *arguments: object) -> Plan[object]:
         """Calls the leader's callback; its failure is no one else's."""
-        self.private = True
-        result: object = yield _InFlight(self, function, *arguments)
-        self.private = False
+        before, self.private = self.private, True
+        result: object = yield InFlight(self, function, *arguments)
+        self.private = before
         return result
 
+    @property
+    def stranded(self) -> bool:
+        """Whether the leader's event loop no longer runs, so that no result will come."""
+        return self.state == FLYING and self.loop is not None and not self.loop.is_running()
 
-class _InFlight(Invoke):
+    def publish(self) -> None:
+        """Wakes the followers for a new authorization URL."""
+        if self.flights is not None:
+            self.flights.wake(self)
+
+
+class Listener:
+    """Notifies one waiting caller of each authorization URL once."""
+
+    __slots__ = ("_function", "_url")
+
+    def __init__(self, function: Callable[[str], object] | None) -> None:
+        self._function = function
+        self._url: str | None = None
+
+    def is_due(self, flight: Flight) -> bool:
+        progress = flight.progress
+        return progress.url is not None and progress.url not in (self._url, progress.notified)
+
+    def notify(self, flight: Flight, leads: bool) -> Plan[None]:
+        url = self._url = flight.progress.url
+        if self._function is None:
+            return
+        if leads:
+            yield from flight.user_code(self._function, url)
+        else:
+            yield InFlight(flight, self._function, url)
+
+
+class InFlight(Invoke):
     """Invoke that marks the context, so that a call back into the same flight is recognised."""
 
     __slots__ = ("flight",)
@@ -123,21 +161,21 @@ class _InFlight(Invoke):
 
 
 class Wait(Effect):
-    """Waits until a flight has ended one way or another."""
+    """Waits until a flight has ended one way or another, or its listener has a URL to hear of."""
 
-    __slots__ = ("flight", "flights")
+    __slots__ = ("flight", "flights", "listener")
 
-    def __init__(self, flights: Flights, flight: Flight) -> None:
-        self.flights, self.flight = flights, flight
+    def __init__(self, flights: Flights, flight: Flight, listener: Listener | None) -> None:
+        self.flights, self.flight, self.listener = flights, flight, listener
 
     def run(self) -> None:
         ended = threading.Event()
-        if self.flights.enlist(self.flight, ended.set):
+        if self.flights.add_waiter(self.flight, ended.set, self.listener):
             try:
-                ended.wait()
-            except BaseException:
-                self.flights.dismiss(self.flight, ended.set)
-                raise
+                while not ended.wait(_LOOK_AGAIN) and not self.flight.stranded:
+                    pass
+            finally:
+                self.flights.remove_waiter(self.flight, ended.set)
 
     async def arun(self) -> None:
         import asyncio
@@ -149,12 +187,12 @@ class Wait(Effect):
             with suppress(RuntimeError):  # a closed loop: nobody waits there any more
                 loop.call_soon_threadsafe(_settle, future)
 
-        if self.flights.enlist(self.flight, wake):
+        if self.flights.add_waiter(self.flight, wake, self.listener):
             try:
-                await future
-            except BaseException:
-                self.flights.dismiss(self.flight, wake)
-                raise
+                while not future.done() and not self.flight.stranded:
+                    await asyncio.wait((future,), timeout=_LOOK_AGAIN)
+            finally:
+                self.flights.remove_waiter(self.flight, wake)
 
 
 def _settle(future: asyncio.Future[None]) -> None:
@@ -173,55 +211,76 @@ class Flights:
         _all.add(self)
 
     def claim(self, key: Hashable, asynchronous: bool) -> tuple[Flight, int]:
-        """Returns the flight for `key` and the caller's part in it."""
+        """Returns the flight for `key` and the caller's part in it; who follows calls `leave`."""
+        loop, thread = _running_loop() if asynchronous else None, threading.get_ident()
         with self._lock:
             flight = self._flights.get(key)
-            if flight is None:
-                flight = self._flights[key] = Flight(asynchronous, key=key)
-                return flight, LEAD
-            if flight.state == ABANDONED:
+            waiters: list[Callable[[], None]] = []
+            if flight is not None and flight.stranded:
+                # A flight of its own: the leader may come back, and then end the one it leads.
+                flight.state, waiters = ABANDONED, flight.waiters
+                progress = flight.progress.copy()
+                flight = self._flights[key] = Flight(progress, key, self)
+                flight.loop = loop
+            elif flight is None:
+                flight = self._flights[key] = Flight(None, key, self)
+                flight.loop = loop
+            elif flight.state == ABANDONED:
                 flight.state, flight.private = FLYING, False
-                flight.asynchronous, flight.thread = asynchronous, threading.get_ident()
-                return flight, LEAD
+                flight.loop, flight.thread = loop, thread
+            else:
+                part = self._part(flight, loop, thread)
+                if part == FOLLOW:
+                    flight.followers += 1
+                    return flight, part
+                return _alone(flight), part
+        for wake in waiters:
+            wake()
+        return flight, LEAD
+
+    def _part(self, flight: Flight, loop: asyncio.AbstractEventLoop | None, thread: int) -> int:
         if flight in _inside.get():
             if flight.progress.url is None:
                 raise RuntimeError(
                     "the function that makes this request's values asks for the same token itself"
                 )
-            return Flight(asynchronous, _notified(flight.progress)), ALONE
-        same_thread = flight.thread == threading.get_ident()
-        if same_thread and not (asynchronous and flight.asynchronous):
-            progress = flight.progress
-            alone = _notified(progress) if progress.url is not None else None
-            return Flight(asynchronous, alone), ALONE
-        return flight, FOLLOW
+            return ALONE
+        # One thread runs one loop at a time.
+        waits_for_itself = flight.thread == thread and (loop is None or flight.loop is not loop)
+        return ALONE if waits_for_itself else FOLLOW
 
-    def enlist(self, flight: Flight, wake: Callable[[], None]) -> bool:
-        """Has `wake` called when the flight ends; False if it has ended."""
+    def add_waiter(
+        self, flight: Flight, wake: Callable[[], None], listener: Listener | None
+    ) -> bool:
+        """Has `wake` called once; False if there is nothing to wait for."""
         with self._lock:
-            if flight.state != FLYING:
+            if flight.state != FLYING or (listener is not None and listener.is_due(flight)):
                 return False
             flight.waiters.append(wake)
             return True
 
-    def dismiss(self, flight: Flight, wake: Callable[[], None]) -> None:
-        """Takes back `enlist`; the last heir of an abandoned flight to go takes it along."""
+    def remove_waiter(self, flight: Flight, wake: Callable[[], None]) -> None:
+        with self._lock, suppress(ValueError):
+            flight.waiters.remove(wake)
+
+    def leave(self, flight: Flight) -> None:
+        """Stops following; the last follower of an abandoned flight takes it along."""
         with self._lock:
-            if wake in flight.waiters:
-                flight.waiters.remove(wake)
-            elif flight.state == ABANDONED:
-                flight.heirs -= 1
-                if flight.heirs <= 0:
-                    self._forget(flight)
+            flight.followers -= 1
+            if flight.state == ABANDONED and not flight.followers:
+                self._forget(flight)
 
     def end(self, flight: Flight, state: int) -> None:
         """Ends a flight, or leaves it without a leader, and wakes all who wait."""
         with self._lock:
             flight.state = state
-            waiters, flight.waiters = flight.waiters, []
-            flight.heirs = len(waiters)
-            if state != ABANDONED or not waiters:
+            if state != ABANDONED or not flight.followers:
                 self._forget(flight)
+        self.wake(flight)
+
+    def wake(self, flight: Flight) -> None:
+        with self._lock:
+            waiters, flight.waiters = flight.waiters, []
         for wake in waiters:
             wake()
 
@@ -240,10 +299,20 @@ class Flights:
         self._flights = {}
 
 
-def _notified(progress: Progress) -> Progress:
-    twin = progress.copy()
-    twin.notified = True
-    return twin
+def _alone(flight: Flight) -> Flight:
+    """Returns a flight of a caller's own, which goes on where the shared one is."""
+    if flight.progress.url is None:
+        return Flight()
+    alone = Flight(flight.progress.copy())
+    if flight in _inside.get():  # asked for by who is being notified
+        alone.progress.notified = alone.progress.url
+    return alone
+
+
+def _running_loop() -> asyncio.AbstractEventLoop:
+    import asyncio
+
+    return asyncio.get_running_loop()
 
 
 _all: weakref.WeakSet[Flights] = weakref.WeakSet()

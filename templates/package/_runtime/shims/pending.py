@@ -96,7 +96,7 @@ def read(text: object, secret: dict[str, object]) -> Progress | None:
     if not isinstance(url, str) or not is_map(session) or not is_map(parameters):
         return None
     progress = Progress()
-    progress.url, progress.notified = Secret(url), True
+    progress.url = progress.notified = Secret(url)
     progress.session = {str(name): value for name, value in session.items()}
     progress.parameters = {**{str(name): value for name, value in parameters.items()}, **secret}
     return progress

@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Generator, Mapping
+from importlib import import_module
 
 from .effects import Sleep, adrive, drive
 from .errors import ConsentTimeout, IdentityError
 from .secret import reveal
+from .values import is_map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .effects import Plan
     from .flight import Progress
 
@@ -78,10 +82,15 @@ class PendingRequest:
         session: the members that name the authorization session, by wire name.
     """
 
-    __slots__ = ("_ask", "_progress")
+    __slots__ = ("_ask", "_progress", "_publish")
 
-    def __init__(self, ask: Callable[[], Plan[object]], progress: Progress) -> None:
-        self._ask, self._progress = ask, progress
+    def __init__(
+        self,
+        ask: Callable[[], Plan[object]],
+        publish: Callable[[], Plan[None]],
+        progress: Progress,
+    ) -> None:
+        self._ask, self._publish, self._progress = ask, publish, progress
 
     @property
     def url(self) -> str:
@@ -97,11 +106,17 @@ class PendingRequest:
         Raises:
             ConsentFailed: the service says that the authorization failed.
         """
-        return _text(drive(self._ask()))
+        return _text(drive(self._once()))
 
     async def afetch(self) -> str | None:
         """Like `fetch`, without blocking the event loop."""
-        return _text(await adrive(self._ask()))
+        return _text(await adrive(self._once()))
+
+    def _once(self) -> Plan[object]:
+        token = yield from self._ask()
+        if token is None:
+            yield from self._publish()
+        return token
 
 
 def _text(token: object) -> str | None:
@@ -109,9 +124,14 @@ def _text(token: object) -> str | None:
 
 
 def await_consent(
-    ask: Callable[[], Plan[object]], progress: Progress, policy: PollPolicy
+    ask: Callable[[], Plan[object]],
+    publish: Callable[[], Plan[None]],
+    progress: Progress,
+    policy: PollPolicy,
 ) -> Plan[object]:
-    """Asks again until there is a token.
+    """Asks again until there is a token; a service that is unreachable or busy is asked later.
+
+    `publish` follows each answer without a token, whose authorization URL may be another one.
 
     Raises:
         ConsentFailed: the service says that the authorization failed.
@@ -119,6 +139,7 @@ def await_consent(
     """
     if progress.deadline is None:
         progress.deadline = time.monotonic() + policy.timeout
+    trouble: Exception | None = None
     for delay in policy.delays():
         left = progress.deadline - time.monotonic()
         if left <= 0:
@@ -126,9 +147,34 @@ def await_consent(
                 f"consent was not given within {policy.timeout:g} seconds",
                 progress.url,
                 progress.session,
-            )
+            ) from trouble
         yield Sleep(min(delay, left))
-        token = yield from ask()
+        try:
+            token = yield from ask()
+        except Exception as error:
+            if not _passes(error):
+                raise
+            trouble = error
+            continue
+        trouble = None
         if token is not None:
             return token
+        yield from publish()
     raise IdentityError("the poll policy gave no further delay")
+
+
+def _passes(error: Exception) -> bool:
+    """Tells whether an error of a client says nothing about the authorization: try again later."""
+    from .._native.retry import THROTTLING_CODES, TRANSIENT_CODES
+
+    botocore: Any = import_module("botocore.exceptions")
+    if isinstance(error, (botocore.ConnectionError, botocore.HTTPClientError)):
+        return True
+    response: object = getattr(error, "response", None)
+    if not is_map(response):
+        return False
+    said, metadata = response.get("Error"), response.get("ResponseMetadata")
+    code = said.get("Code") if is_map(said) else None
+    status = metadata.get("HTTPStatusCode") if is_map(metadata) else None
+    busy = isinstance(status, int) and (status >= 500 or status == 429)
+    return busy or code in THROTTLING_CODES or code in TRANSIENT_CODES

@@ -9,7 +9,7 @@ from .clients import GivenClient
 from .effects import InThread, Invoke
 from .errors import ConsentFailed, ConsentRequired, IdentityError
 from .exchange import Exchange
-from .flight import Flight
+from .flight import Flight, Listener
 from .pending import MemoryPendingStore, PendingStore, read, write
 from .polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller, await_consent
 from .sharing import share
@@ -156,11 +156,13 @@ class TokenRequest:
         if declaration.workload is not None and workload is not None:
             parameters[declaration.workload] = workload
 
+        listener = Listener(self.options.notify)
+
         def work(flight: Flight) -> Plan[object]:
-            return self._obtain(flight, parameters, later)
+            return self._obtain(flight, parameters, later, listener)
 
         if not shared or (not declaration.cached and self.options.cache is None):
-            return (yield from work(Flight(asynchronous)))
+            return (yield from work(Flight()))
         key = (
             declaration.name,
             self.source.key(declaration.service),
@@ -174,7 +176,7 @@ class TokenRequest:
                 return self._resumed(self._pending_key(parameters), parameters, flight, work)
             return work(flight)
 
-        return (yield from share(self.cache.store, key, asynchronous, keyed, fresh))
+        return (yield from share(self.cache.store, key, asynchronous, keyed, fresh, listener))
 
     def _pending_key(self, parameters: Mapping[str, object]) -> str:
         """Returns a key that is the same in every process, and tells no token."""
@@ -225,6 +227,7 @@ class TokenRequest:
         flight: Flight,
         parameters: dict[str, object],
         later: list[tuple[Member, Callable[[], object]]],
+        listener: Listener,
     ) -> Plan[object]:
         declaration, progress = self.declaration, flight.progress
         pending = declaration.pending
@@ -246,16 +249,11 @@ class TokenRequest:
             token = yield from self._exchange.again(progress)
             if token is not None:
                 return token
-        return (yield from self._consent(flight))
+        return (yield from self._consent(flight, listener))
 
-    def _consent(self, flight: Flight) -> Plan[object]:
+    def _consent(self, flight: Flight, listener: Listener) -> Plan[object]:
         progress, options = flight.progress, self.options
-        if not progress.notified:
-            if options.notify is not None:
-                yield from flight.user_code(options.notify, progress.url)
-            elif options.on_pending == "poll" and options.poller is None:
-                _warn_unheard(self.declaration.name)
-            progress.notified = True
+        yield from self._publish(flight, listener)
         if options.on_pending == "raise":
             raise ConsentRequired(
                 f"{self.declaration.name}: a person has to give consent first, at the"
@@ -267,16 +265,29 @@ class TokenRequest:
         def ask() -> Plan[object]:
             return self._exchange.again(progress)
 
+        def publish() -> Plan[None]:
+            return self._publish(flight, listener)
+
         if options.poller is None:
-            return (yield from await_consent(ask, progress, options.poll))
+            return (yield from await_consent(ask, publish, progress, options.poll))
         poller = options.poller
         if isinstance(poller, RequestTokenPoller):
-            token = yield from flight.user_code(poller.poll, PendingRequest(ask, progress))
+            request = PendingRequest(ask, publish, progress)
+            token = yield from flight.user_code(poller.poll, request)
         else:
             token = yield from flight.user_code(poller.poll_for_token)
         if not token:
             raise IdentityError(f"{self.declaration.name}: the token poller returned no token")
         return token
+
+    def _publish(self, flight: Flight, listener: Listener) -> Plan[None]:
+        if not listener.is_due(flight):
+            return
+        flight.publish()
+        options = self.options
+        if options.notify is None and options.on_pending == "poll" and options.poller is None:
+            _warn_unheard(self.declaration.name)
+        yield from listener.notify(flight, leads=True)
 
 
 def _stored(store: PendingStore, method: Callable[..., object], *arguments: object) -> Plan[object]:

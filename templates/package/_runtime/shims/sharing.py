@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from .errors import IdentityError
-from .flight import ABANDONED, ALONE, FAILED, LANDED, LEAD, Flight, Wait
+from .errors import ConsentRequired, IdentityError
+from .flight import ABANDONED, ALONE, FAILED, FLYING, LANDED, LEAD, Wait
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .cache import TokenStore
     from .effects import Plan
+    from .flight import Flight, Flights, Listener
 
     T = TypeVar("T")
 
@@ -23,32 +24,55 @@ def share(
     asynchronous: bool,
     work: Callable[[Flight], Plan[T]],
     fresh: bool = False,
+    listener: Listener | None = None,
 ) -> Plan[T]:
     """Gives what is stored under `key`, or has it fetched by `work`, once for all who ask.
 
-    `fresh` does not look into the store, and shares a request under way all the same.
+    `fresh` does not look into the store, and shares a request under way all the same. `listener` is
+    notified of authorization URLs while another caller does the work.
     """
     found: T
-    while True:
-        if not fresh:
-            stored = store.get(key)
-            if stored is not None:
-                found = stored  # what `work` gave for this very key
+    followed: Flight | None = None
+    try:
+        while True:
+            if not fresh:
+                stored = store.get(key)
+                if stored is not None:
+                    found = stored  # what `work` gave for this very key
+                    return found
+            generation = store.generation
+            flight, part = store.flights.claim(key, asynchronous)
+            # Left only now, so that a flight whose leader is gone stays for this caller.
+            if followed is not None:
+                store.flights.leave(followed)
+                followed = None
+            if part == ALONE:
+                found = yield from work(flight)
+                store.put(key, found, generation)
                 return found
-        generation = store.generation
-        flight, part = store.flights.claim(key, asynchronous)
-        if part == ALONE:
-            found = yield from work(flight)
-            store.put(key, found, generation)
-            return found
-        if part == LEAD:
-            return (yield from _lead(store, key, flight, generation, work))
-        yield Wait(store.flights, flight)
-        if flight.state == LANDED:
-            found = flight.value  # what `work` gave
-            return found
-        if flight.state == FAILED and flight.error is not None:
-            raise flight.error
+            if part == LEAD:
+                return (yield from _lead(store, key, flight, generation, work))
+            followed = flight
+            yield from _follow(store.flights, flight, listener)
+            if flight.state == LANDED:
+                found = flight.value  # what `work` gave
+                return found
+            if flight.state == FAILED and flight.error is not None:
+                raise flight.error
+    finally:
+        if followed is not None:
+            store.flights.leave(followed)
+
+
+def _follow(flights: Flights, flight: Flight, listener: Listener | None) -> Plan[None]:
+    while flight.state == FLYING and not flight.stranded:
+        if listener is not None and listener.is_due(flight):
+            yield from listener.notify(flight, leads=False)
+        else:
+            yield Wait(flights, flight, listener)
+    wanted = flight.state == FAILED and isinstance(flight.error, ConsentRequired)
+    if wanted and listener is not None and listener.is_due(flight):
+        yield from listener.notify(flight, leads=False)
 
 
 def _lead(
