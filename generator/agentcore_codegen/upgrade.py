@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from .diff.change import bump
 from .diff.inputs import resolve
 from .diff.notes import Notes
 from .diff.run import Comparison, diff_sides
+from .diff.statuses import NewStatus, new_statuses
 from .output import package_version, readme_facts, write
 from .output.run_cache import Result
 
@@ -40,6 +41,7 @@ class UpgradePlan:
     text: str  # of specs.toml
     releases: tuple[Release, ...]  # new in the archive
     comparisons: tuple[Comparison, ...]  # of the release that was pinned with the one that will be
+    undecided: tuple[NewStatus, ...]  # which a waiter could wait for
     bump: str
     result: Result
     plan: write.Plan
@@ -128,6 +130,7 @@ def prepare(
         text,
         releases,
         comparisons,
+        tuple(_undecided(after, comparisons)),
         level,
         result,
         plan,
@@ -272,6 +275,12 @@ def _has(archive: Archive, before: Config, version: str) -> bool:
             archive.resolve(service.name, version)
             return True
     return False
+
+
+def _undecided(after: Config, comparisons: Sequence[Comparison]) -> Iterator[NewStatus]:
+    for old, new in ((each.old, each.new) for each in comparisons):
+        declared = {w.operation for w in after.stanzas.waiters if w.service == new.service}
+        yield from new_statuses(old, new, declared)
 
 
 def _bump(comparisons: Sequence[Comparison]) -> str:

@@ -335,8 +335,8 @@ def test_a_new_state_stops_the_generation_until_it_is_placed() -> None:
         changed(PINNED, change)
     assert str(caught.value) == (
         line_of(TEXT, "[waiter.BrowserSessionReady]")
-        + "waiter.BrowserSessionReady does not place 'HIBERNATING', a value of status of"
-        f" GetBrowserSession in botocore {PINNED}; list it once, under success, failure or pending"
+        + "waiter.BrowserSessionReady does not place 'HIBERNATING': status of GetBrowserSession"
+        f" in botocore {PINNED}; list each value once, under success, failure or pending"
     )
 
 

@@ -148,7 +148,17 @@ def _broken(model: dict[str, Any]) -> dict[str, Any]:
 
 
 def _new_state(model: dict[str, Any]) -> dict[str, Any]:
-    _grown(model)["shapes"]["Status"]["enum"].append("PAUSED")
+    _grown(model)["shapes"]["Status"]["enum"] += ["PAUSED", "LOST"]
+    return model
+
+
+def _new_status(model: dict[str, Any]) -> dict[str, Any]:
+    """Two operations with a status: one that a waiter could poll, and one that it would not."""
+    _new_state(model)["shapes"]["Report"] = _structure(["status"], status="Status")
+    for name in ("GetReport", "MakeReport"):
+        model["operations"][name] = _operation(name, f"/{name}")
+        model["shapes"][f"{name}Request"] = _structure([])
+        model["shapes"][f"{name}Response"] = _structure(["report"], report="Report")
     return model
 
 
@@ -177,6 +187,7 @@ CHANGES = {
     "grown": _grown,
     "broken": _broken,
     "new state": _new_state,
+    "new status": _new_status,
     "new required": _new_required,
     "collision": _collision,
     "worded": _worded,

@@ -63,7 +63,13 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(project: Project) -> None:
     [
         (
             "new state",
-            ("specs/specs.toml:", "waiter.JobDone", "'PAUSED'", "status of GetJob", "pending"),
+            (
+                "specs/specs.toml:",
+                "waiter.JobDone",
+                "'PAUSED', 'LOST'",
+                "status of GetJob",
+                "pending",
+            ),
         ),
         (
             "new required",
@@ -86,15 +92,48 @@ def test_where_a_decision_is_needed_nothing_changes(
     assert not list(project.top.glob("specs/.*")), "something is left in the archive"
 
 
+PLACED = 'pending = ["RUNNING", "PAUSED", "LOST"]'
+
+
 def test_a_decision_that_was_made_lets_the_update_through(project: Project) -> None:
     project.release("1.2.0", "new state", 2)
-    text = project.toml.read_text().replace(
-        'pending = ["RUNNING"]', 'pending = ["RUNNING", "PAUSED"]'
-    )
-    project.toml.write_text(text)
+    project.toml.write_text(project.toml.read_text().replace('pending = ["RUNNING"]', PLACED))
     run = project.run("-q", "update")
     assert run.code == 0, run.err
-    assert 'pending = ["RUNNING", "PAUSED"]' in project.toml.read_text()
+    assert PLACED in project.toml.read_text()
+    assert "undecided" not in run.out
+
+
+def test_a_new_status_that_a_waiter_could_read_is_told(project: Project) -> None:
+    project.release("1.2.0", "new status", 2)
+    text = project.toml.read_text().replace('pending = ["RUNNING"]', PLACED)
+    project.toml.write_text(text)
+    values = ["RUNNING", "DONE", "PAUSED", "LOST"]
+    dry = project.run("update", "--dry-run", "--report", "body.md")
+    assert dry.code == 0, dry.err
+    (line,) = (line for line in dry.out.splitlines() if line.startswith("undecided: "))
+    assert line == (
+        'undecided: "report.status" of "GetReport" may now be "RUNNING | DONE | PAUSED | LOST" and'
+        ' no waiter reads it; for one, add "[waiter.ReportReady]" to specs.toml'
+    )
+    assert "- Undecided: `report.status` of `GetReport`" in (project.top / "body.md").read_text()
+    (told,) = json.loads(project.run("update", "--dry-run", "--json").out)["undecided"]
+    assert (told["path"], told["values"], told["key"]) == (
+        "report.status", values, "waiter.ReportReady",
+    )  # fmt: skip
+
+    waiter = f"""
+[waiter.ReportReady]
+service = "jobs"
+operation = "GetReport"
+status = "report.status"
+success = {values}
+"""
+    project.toml.write_text(text + waiter)
+    run = project.run("update")
+    assert run.code == 0, run.err
+    assert "undecided" not in run.out
+    assert b"ReportReady" in project.tree()["generated/jobs_clients/jobs/waiters.py"]
 
 
 def test_a_file_that_somebody_edited_is_not_replaced(project: Project) -> None:

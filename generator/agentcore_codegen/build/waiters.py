@@ -74,16 +74,17 @@ def _placed(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
             return ()
         shape = members[part]
     states = {"success": stanza.success, "failure": stanza.failure, "retry": stanza.pending}
-    acceptors: list[Acceptor] = []
-    for value in getattr(shape, "enum", ()):
-        placed = [state for state, values in states.items() if value in values]
-        if len(placed) != 1:
-            how = "does not place" if not placed else "places twice"
+    values: tuple[str, ...] = tuple(getattr(shape, "enum", ()))
+    placed = {v: [state for state, listed in states.items() if v in listed] for v in values}
+    for how, wrong in (
+        ("does not place", [v for v in values if not placed[v]]),
+        ("places twice", [v for v in values if len(placed[v]) > 1]),
+    ):
+        if wrong:
             raise GeneratorError(
-                f"waiter.{stanza.name} {how} {value!r}, a value of {stanza.status} of"
-                f" {stanza.operation} in botocore {source.version}",
+                f"waiter.{stanza.name} {how} {', '.join(map(repr, wrong))}:"
+                f" {stanza.status} of {stanza.operation} in botocore {source.version}",
                 stanza.where,
-                "list it once, under success, failure or pending",
+                "list each value once, under success, failure or pending",
             )
-        acceptors.append(Acceptor(placed[0], "path", value, stanza.status))
-    return tuple(acceptors)
+    return tuple(Acceptor(placed[v][0], "path", v, stanza.status) for v in values)

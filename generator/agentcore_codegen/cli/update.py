@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -20,10 +21,12 @@ from ..configuration import config
 from ..diagnostics import UsageError
 from ..diff.change import bump, counts
 from ..diff.run import Comparison
+from ..diff.statuses import NewStatus
 from ..output import readme_facts, write
 from ..report import write_report
+from ..report.markup import code
 from ..report.report import View
-from ..report.rows import bump_words, summary
+from ..report.rows import bump_words, quoted, summary
 from ..upgrade import UpgradeOptions, UpgradePlan
 from . import options
 from .diff import accepted_comparisons, emit, open_notes, screen, tell
@@ -178,6 +181,7 @@ def document(found: UpgradePlan, dry_run: bool) -> dict[str, object]:
             for r in found.releases
         ],
         "services": [_service(comparison) for comparison in found.comparisons],
+        "undecided": [asdict(status) for status in found.undecided],
         "files": {
             "written": sorted(found.plan.write),
             "deleted": list(found.plan.delete),
@@ -218,7 +222,16 @@ def _told(found: UpgradePlan, dry_run: bool) -> list[str]:
     )
     if found.readme is not None:
         lines.append(f"refreshed: {readme_facts.FILE}")
-    return lines
+    return [*lines, *(f"undecided: {_undecided(each, quoted)}" for each in found.undecided)]
+
+
+def _undecided(status: NewStatus, quote: Callable[[str], str]) -> str:
+    """Says which values no waiter places, and which key would."""
+    return (
+        f"{quote(status.path)} of {quote(status.operation)} may now be"
+        f" {quote(' | '.join(status.values))} and no waiter reads it;"
+        f" for one, add {quote(f'[{status.key}]')} to {config.FILE}"
+    )
 
 
 def markdown(found: UpgradePlan) -> str:
@@ -243,6 +256,7 @@ def markdown(found: UpgradePlan) -> str:
         lines.append(
             f"- {comparison.diff.service}: {summary(open_)}; suggested bump: {bump_words(open_)}"
         )
+    lines += [f"- Undecided: {_undecided(each, code)}" for each in found.undecided]
     text = "\n".join(lines).rstrip("\n") + "\n"
     if not changed:
         return f"{text}\nNo API changed.\n"

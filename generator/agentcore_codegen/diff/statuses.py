@@ -1,0 +1,57 @@
+"""States of resources that a release brings and no waiter reads: a decision that specs.toml may make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from .model import Model
+
+_READERS = ("Get", "Describe")  # how operations are named that are called until a state is reached
+_STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class NewStatus:
+    """Values of a status that a waiter could wait for."""
+
+    service: str
+    operation: str
+    path: str  # of the status in the response, `job.status`
+    values: tuple[str, ...]
+    key: str  # of specs.toml that would place them
+
+
+def new_statuses(old: Model, new: Model, declared: Set[str]) -> Iterator[NewStatus]:
+    """Yields the statuses with values that the old release lacks, in the order of the operations.
+
+    Args:
+        old: A service at a release.
+        new: The same service at a later one.
+        declared: The operations that waiters of specs.toml poll: there each value is placed.
+    """
+    polled = {str(waiter.get("operation")) for waiter in new.waiters.values()} | declared
+    for operation in new.operations:
+        prefix = next((verb for verb in _READERS if operation.startswith(verb)), None)
+        if prefix is None or operation in polled:
+            continue
+        before = dict(_statuses(old, operation))
+        for path, values in _statuses(new, operation):
+            news = tuple(value for value in values if value not in before.get(path, ()))
+            if news:
+                key = f"waiter.{operation.removeprefix(prefix)}Ready"
+                yield NewStatus(new.service, operation, path, news, key)
+
+
+def _statuses(model: Model, operation: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yields the enums named `status` of a response and of the structures directly in it."""
+    found = model.operations.get(operation)
+    if found is None or found.output is None:
+        return
+    for name, ref in model.shapes[found.output].members.items():
+        member = model.shapes[ref.shape]
+        inner = member.members.get(_STATUS)
+        if name == _STATUS and member.enum:
+            yield name, member.enum
+        elif inner is not None and model.shapes[inner.shape].enum:
+            yield f"{name}.{_STATUS}", model.shapes[inner.shape].enum
