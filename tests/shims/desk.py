@@ -28,6 +28,7 @@ BADGE = Declaration(
         Member("Topics", "topics", required=True, empty=[]),
         Member("Return", "return_to", context="return_to"),
         Member("Force", "force", fresh=True),
+        Member("Hints", "hints"),
         Member("Nonce", "nonce", per_request=True, sensitive=True),
         Member("Session"),
     ),

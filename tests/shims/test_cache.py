@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from _runtime.shims.cache import CachePolicy, expiry
+from _runtime.shims import cache
+from _runtime.shims.cache import CachePolicy
 from _runtime.shims.decorator import invalidate
 from _runtime.shims.injected import INJECTED
+from _runtime.shims.workload import WorkloadIdentity
 from desk import Desk, ordinary
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +57,26 @@ def test_one_request_until_the_time_is_over(desk: Desk, monkeypatch: pytest.Monk
     ],
 )
 def test_a_jwt_says_when_it_ends(life: float, kept: float) -> None:
-    assert CachePolicy().lifetime(jwt({"exp": 5000 + life}), 5000) == kept
+    assert CachePolicy().lifetime(jwt({"iat": 5000, "exp": 5000 + life}), 5000) == kept
+
+
+@pytest.mark.parametrize(
+    ("claims", "clock", "kept"),
+    [
+        ({"iat": 0, "exp": 3600}, 7200, 3540),  # two hours ahead
+        ({"iat": 0, "exp": 3600}, -7200, 3540),  # two hours behind
+        ({"iat": 0, "exp": 50}, -7200, 25),
+        ({"iat": 0, "exp": 50}, 7200, 25),
+        ({"iat": 0, "exp": 3600}, 3000, 540),  # right, and the token is not new
+        ({"exp": 50}, -7200, 300),  # nothing tells that the clock is wrong: as if it had no end
+        ({"exp": 50}, 0, 25),
+        ({"exp": 50}, 7200, 0),
+        ({"iat": "soon", "exp": 50}, 0, 25),
+        ({"iat": 60, "exp": 50}, 0, 0),
+    ],
+)
+def test_a_wrong_clock_prolongs_no_token(claims: object, clock: float, kept: float) -> None:
+    assert CachePolicy().lifetime(jwt(claims), clock) == kept
 
 
 @pytest.mark.parametrize(
@@ -80,8 +103,7 @@ def test_any_other_token_has_the_ttl(token: object) -> None:
 
 @given(st.one_of(st.text(), st.text().map(lambda text: f"a.{text}.c"), st.binary()))
 def test_no_token_breaks_it(token: object) -> None:
-    end = expiry(token)
-    assert end is None or end == end
+    assert 0 <= CachePolicy().lifetime(token, 5000) < float("inf")
 
 
 def test_two_workload_tokens_never_share(desk: Desk) -> None:
@@ -151,6 +173,85 @@ def test_invalidate(desk: Desk) -> None:
     assert len(desk.sent()) == 3
     with pytest.raises(TypeError, match="not a decorated function"):
         invalidate(print)
+
+
+def test_invalidate_one_user(desk: Desk) -> None:
+    @desk.requires_badge()
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    def visit(*users: str) -> int:
+        before = len(desk.sent())
+        for user in users:
+            with desk.context.use(ticket=user):
+                run()
+        return len(desk.sent()) - before
+
+    assert visit("ann", "bob") == 2
+    invalidate(run, "ann")
+    assert (visit("bob"), visit("ann")) == (0, 1)
+    with pytest.raises(TypeError, match="workload must be a str, not int"):
+        invalidate(run, 7)  # type: ignore[arg-type]
+
+    identities = {user: WorkloadIdentity("shop", user_id=user) for user in ("ann", "bob")}
+    current = "ann"
+
+    @desk.requires_badge(workload=lambda: identities[current])
+    def of_identity(*, badge: str = INJECTED) -> str:
+        return badge
+
+    for user in ("ann", "bob"):
+        current = user
+        of_identity()
+    invalidate(of_identity, identities["ann"])
+    invalidate(of_identity, WorkloadIdentity("shop", user_id="nobody"))
+    for user, asked in (("bob", 0), ("ann", 1)):
+        current, before = user, len(desk.sent())
+        of_identity()
+        assert len(desk.sent()) - before == asked
+
+
+def test_invalidating_one_user_while_his_request_is_under_way(desk: Desk) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def answer(method: str, request: dict[str, Any]) -> dict[str, Any]:
+        begun.set()
+        go_on.wait(5)
+        return ordinary(method, request)
+
+    desk.answer = answer
+
+    @desk.requires_badge(workload="ann")
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(run)
+        assert begun.wait(5)
+        invalidate(run, "bob")
+        invalidate(run, "ann")
+        go_on.set()
+        first.result(5)
+    run()
+    assert len(desk.sent()) == 2
+
+
+def test_a_full_cache_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither copied nor searched for each newcomer: eight threads, one bound."""
+    policy = CachePolicy(max_entries=500)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: policy.store.put(("key", n), "token", 0), range(20_000)))
+    assert len(policy.store) <= 508
+    sizes: list[int] = []
+
+    def measured(values: Any = ()) -> list[Any]:
+        found = [*values]
+        sizes.append(len(found))
+        return found
+
+    monkeypatch.setattr(cache, "list", measured, raising=False)
+    policy.store.put("new", "token", 0)
+    assert (len(policy.store), sizes) == (500, [])
 
 
 def test_policy_bounds_and_off(desk: Desk) -> None:

@@ -12,7 +12,12 @@ from typing import Any
 
 import pytest
 from _runtime.shims.cache import CachePolicy
-from _runtime.shims.errors import ConsentFailed, ConsentRequired, ConsentTimeout
+from _runtime.shims.errors import (
+    ConsentFailed,
+    ConsentRequired,
+    ConsentTimeout,
+    WorkloadTokenMissing,
+)
 from _runtime.shims.injected import INJECTED
 from _runtime.shims.polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
@@ -188,9 +193,41 @@ def test_none_for_a_required_list(desk: Desk, asynchronous: bool) -> None:
     assert [request["Topics"] for request in desk.sent()] == [[], ["a", "b"]]
 
 
-def test_none_for_a_required_text_fails_at_decoration(desk: Desk) -> None:
-    with pytest.raises(TypeError, match=r"requires_badge\(desk=\) must not be None"):
-        desk.requires_badge(desk=None)
+@both
+@pytest.mark.parametrize("value", [None, "", lambda: None, lambda: ""])
+def test_a_required_text_that_is_missing_fails_at_the_call(
+    desk: Desk, asynchronous: bool, value: object
+) -> None:
+    """Not before: a program that is imported, in a test say, need not have its environment."""
+    line = r"^requires_badge\(desk=\) must not be None or empty$"
+    decorate = desk.requires_badge(desk=value, workload="me")
+    with pytest.raises(TypeError, match=line):
+        call(desk, asynchronous, desk=value)
+    assert callable(decorate(lambda badge: badge)) and not desk.requests
+
+
+@both
+def test_what_is_empty_is_absent(
+    desk: Desk, asynchronous: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for empty in ("", [], {}, (), set[str](), lambda: "", list):
+        desk.requests.clear()
+        with desk.context.use(return_to="https://back.example"):
+            call(desk, asynchronous, return_to=empty, nonce=empty, hints=empty)
+        same = {"Ticket": "me", "Desk": "front", "Topics": ["all"]}
+        assert desk.sent() == [{**same, "Return": "https://back.example"}]
+    with desk.context.use(return_to=""):
+        call(desk, asynchronous, topics=[])
+    assert desk.sent()[-1] == {"Ticket": "me", "Desk": "front", "Topics": []}
+    before = desk.clients.key("desk")
+    for name in ("DESK_URL", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+        before = desk.clients.key("desk")
+        monkeypatch.setenv(name, "")
+        assert desk.clients.key("desk") == before
+    inner = desk.context.use(ticket="")
+    with desk.context.use(ticket="ann"), inner, pytest.raises(WorkloadTokenMissing):
+        call(desk, asynchronous, workload=None)
 
 
 def test_gone_keyword(desk: Desk) -> None:

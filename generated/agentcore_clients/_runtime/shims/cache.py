@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections import OrderedDict
 from collections.abc import Hashable
+from contextlib import suppress
 
-from .flight import Flights
+from .flight import Flights, of_user
 from .values import is_list, is_map, is_set
 
 TYPE_CHECKING = False
@@ -22,9 +24,11 @@ _SECRET = os.urandom(16)
 class CachePolicy:
     """How long tokens are kept, and the place where they are.
 
-    A token that says when it ends (the `exp` claim of a JWT) is kept until `skew` seconds before,
-    at most half its life before; any other for `ttl` seconds. Decorators given one and the same
-    policy share tokens for equal requests.
+    A JWT is kept until `skew` seconds before its end (`exp`), at most half its life before. Where
+    this machine's clock is outside of its life (`iat` to `exp`), the clock is wrong, and the token
+    is taken for new. Any other token is kept for `ttl` seconds, and so is a JWT without `iat`
+    unless it ends earlier. Decorators given one and the same policy share tokens for equal
+    requests.
 
     Args:
         ttl: seconds that a token without an end is kept; 0 keeps such a token not at all.
@@ -54,7 +58,7 @@ class CachePolicy:
 
     def invalidate(self) -> None:
         """Forgets every token; requests under way give theirs to nobody who asks from now on."""
-        self.store.clear()
+        self.store.forget()
 
     def __repr__(self) -> str:
         return (
@@ -64,11 +68,14 @@ class CachePolicy:
 
     def lifetime(self, token: object, now: float) -> float:
         """Returns for how many seconds from `now` (seconds since 1970) a token is kept."""
-        end = expiry(token)
+        issued, end = _life(token)
         if end is None:
             return self.ttl
-        life = end - now
-        return life - min(self.skew, life / 2) if life > 0 else 0.0
+        left = end - now
+        if issued is not None and not issued <= now < end:
+            left = end - issued
+        kept = max(0.0, left - min(self.skew, left / 2))
+        return kept if issued is not None else min(kept, self.ttl)
 
 
 class TokenStore:
@@ -80,7 +87,7 @@ class TokenStore:
         self._policy = policy
         # key -> token, end on the wall clock, end on the monotonic clock: the first one counts,
         # so that neither a suspended machine nor a clock set back prolongs a token's life.
-        self._entries: dict[Key, tuple[object, float, float]] = {}
+        self._entries: OrderedDict[Key, tuple[object, float, float]] = OrderedDict()
         self.flights = Flights()
         self.generation = 0
 
@@ -104,26 +111,33 @@ class TokenStore:
             return
         self._entries.pop(key, None)
         while len(self._entries) >= policy.max_entries:
-            # A snapshot of one key: another thread may change the dictionary meanwhile.
-            oldest = next(iter(list(self._entries)), None)
-            if oldest is None:
-                break
-            self._entries.pop(oldest, None)
+            with suppress(KeyError):  # another thread was faster
+                self._entries.popitem(last=False)
         self._entries[key] = (token, now + life, time.monotonic() + life)
 
-    def clear(self) -> None:
+    def of(self, user: bytes) -> list[object]:
+        """Returns the tokens of a user, valid or not."""
+        return [entry[0] for key, entry in list(self._entries.items()) if of_user(key, user)]
+
+    def forget(self, user: bytes | None = None) -> None:
+        """Forgets every token, or those of the user whose digest ends their keys."""
         self.generation += 1
-        self._entries.clear()
-        self.flights.detach()
+        if user is None:
+            self._entries.clear()
+        else:
+            for key in list(self._entries):
+                if of_user(key, user):
+                    self._entries.pop(key, None)
+        self.flights.detach(user)
 
     def __len__(self) -> int:
         return len(self._entries)
 
 
-def expiry(token: object) -> float | None:
-    """Returns the `exp` claim of a JWT in seconds since 1970, or None for any other value."""
+def _life(token: object) -> tuple[float | None, float | None]:
+    """Returns the `iat` and `exp` claims of a JWT, in seconds since 1970, as far as it has them."""
     if not isinstance(token, str) or token.count(".") != 2:
-        return None
+        return None, None
     import base64
     import json
 
@@ -131,12 +145,17 @@ def expiry(token: object) -> float | None:
     try:
         claims: object = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
     except (ValueError, RecursionError):
-        return None
-    end = claims.get("exp") if is_map(claims) else None
-    if isinstance(end, bool) or not isinstance(end, (int, float)):
+        return None, None
+    if not is_map(claims):
+        return None, None
+    return _seconds(claims.get("iat")), _seconds(claims.get("exp"))
+
+
+def _seconds(claim: object) -> float | None:
+    if isinstance(claim, bool) or not isinstance(claim, (int, float)):
         return None
     try:
-        seconds = float(end)
+        seconds = float(claim)
     except OverflowError:
         return None
     return seconds if math.isfinite(seconds) else None

@@ -82,9 +82,9 @@ class SharedClients:
         region = self._region or environ.get("AWS_REGION")
         return (
             service,
-            endpoint and environ.get(endpoint),
-            region or environ.get("AWS_DEFAULT_REGION"),
-            environ.get("AWS_PROFILE"),
+            (endpoint and environ.get(endpoint)) or None,
+            region or environ.get("AWS_DEFAULT_REGION") or None,
+            environ.get("AWS_PROFILE") or None,
         )
 
     def client(self, service: str) -> Any:

@@ -44,13 +44,13 @@ class Context:
         return f"<context values {', '.join(self._variables)}>"
 
     def get(self, name: str) -> str | None:
-        """Returns the value, or None where none is set.
+        """Returns the value, or None where none is set; an empty one hides what is set around it.
 
         Raises:
             KeyError: no such name.
         """
         value = self._variables[name].get()
-        return self._foreign.get(name) if value is None else value
+        return (self._foreign.get(name) if value is None else value) or None
 
     def serves(self) -> bool:
         """Tells whether this process serves requests: a value that is missing is missing then.

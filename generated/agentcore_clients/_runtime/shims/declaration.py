@@ -13,7 +13,8 @@ class Member:
         keyword: the decorator's keyword that sets it, None where no keyword does.
         context: a context value that sets it: always without a keyword, else as a fallback.
         required: whether the service needs it.
-        empty: what stands for None in a required member (`[]` for a list).
+        empty: what stands for None and an empty text. Without it, an empty list or map of a member
+            that is not required is not sent either.
         per_request: the value is made for each request and does not tell requests apart.
         fresh: a true value asks for a new token, so that a stored one will not do.
         sensitive: the value must not appear in a message; a text, where it is not None.

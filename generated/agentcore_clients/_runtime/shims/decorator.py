@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .clients import ClientSource
     from .context import Context
     from .declaration import Declaration
-    from .workload import Workloads
+    from .workload import WorkloadIdentity, Workloads
 
 
 class Shims:
@@ -57,10 +57,11 @@ class Shims:
         async def afetch() -> object:
             return reveal(await adrive(request.plan(True)))
 
-        target = Target(
-            into, declaration.name, fetch, afetch, {"invalidate": request.cache.invalidate}
-        )
-        return _decorator(target)
+        def forget(workload: str | WorkloadIdentity | None = None) -> None:
+            for user in (None,) if workload is None else self.workloads.users(workload):
+                request.cache.store.forget(user)
+
+        return _decorator(Target(into, declaration.name, fetch, afetch, {"invalidate": forget}))
 
     def workload_decorator(
         self, name: str, into: str, workload: object, client: object = None
@@ -77,8 +78,12 @@ class Shims:
         async def afetch() -> object:
             return reveal(await adrive(workloads.token(workload, source, True)))
 
-        extras: dict[str, object] = {"invalidate": workloads.cache.invalidate}
-        return _decorator(Target(into, name, fetch, afetch, extras))
+        def forget(workload: str | WorkloadIdentity | None = None) -> None:
+            if not isinstance(workload, str):  # a token that was given is kept nowhere
+                user = None if workload is None else workloads.user(workload)
+                workloads.cache.store.forget(user)
+
+        return _decorator(Target(into, name, fetch, afetch, {"invalidate": forget}))
 
 
 def _decorator(target: Target) -> Callable[[F], F]:
@@ -92,8 +97,13 @@ def _decorator(target: Target) -> Callable[[F], F]:
     return decorate
 
 
-def invalidate(function: object) -> None:
+def invalidate(function: object, workload: str | WorkloadIdentity | None = None) -> None:
     """Makes a decorated function forget its tokens, for example after a 401.
+
+    Args:
+        function: the decorated function.
+        workload: the workload access token, or the identity, of the one user whose tokens are to
+            be forgotten; by default those of all users.
 
     Raises:
         TypeError: the function is not decorated.
@@ -101,4 +111,4 @@ def invalidate(function: object) -> None:
     forget = getattr(getattr(function, "__func__", function), "invalidate", None)
     if not callable(forget):
         raise TypeError(f"{function!r} is not a decorated function")
-    forget()
+    forget(workload)

@@ -288,15 +288,21 @@ class Flights:
         if self._flights.get(flight.key) is flight:
             del self._flights[flight.key]
 
-    def detach(self) -> None:
+    def detach(self, user: bytes | None = None) -> None:
         """Forgets the flights: who follows one still gets its result, newcomers start another."""
         with self._lock:
-            self._flights.clear()
+            for key in [key for key in self._flights if user is None or of_user(key, user)]:
+                del self._flights[key]
 
     def reset(self) -> None:
         """For a forked child: the leaders and the holder of the lock live in the parent."""
         self._lock = threading.Lock()
         self._flights = {}
+
+
+def of_user(key: Hashable, user: bytes) -> bool:
+    """Tells whether a key of tokens ends with the digest of this user."""
+    return isinstance(key, tuple) and key[-1:] == (user,)
 
 
 def _alone(flight: Flight) -> Flight:

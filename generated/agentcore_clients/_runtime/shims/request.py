@@ -13,7 +13,7 @@ from .flight import Flight, Listener
 from .pending import MemoryPendingStore, PendingStore, read, write
 from .polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller, await_consent
 from .sharing import share
-from .values import is_list, is_set
+from .values import is_absent, is_list, is_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class TokenRequest:
             if member.wire == declaration.workload:
                 continue
             value = values.get(member.keyword) if member.keyword is not None else None
-            if callable(value) or (value is None and member.context is not None):
+            late = member.context is not None or (member.required and member.empty is None)
+            if callable(value) or (late and is_absent(value)):
                 self._dynamic.append((member, value if callable(value) else None))
                 continue
             self._set(self._fixed, member, value)
@@ -112,11 +113,14 @@ class TokenRequest:
         self._apart = apart
 
     def _set(self, parameters: dict[str, object], member: Member, value: object) -> None:
-        if value is None:
+        if value is None or (isinstance(value, str) and not value):
             value = member.empty
-        if value is None:
-            if member.required:
-                raise TypeError(f"{self.declaration.name}({member.keyword}=) must not be None")
+        if member.required:
+            if value is None:
+                raise TypeError(
+                    f"{self.declaration.name}({member.keyword}=) must not be None or empty"
+                )
+        elif member.empty is None and is_absent(value):
             return
         if member.sensitive and not isinstance(value, str):
             # Before the client complains, whose text would hold the value.
@@ -147,7 +151,7 @@ class TokenRequest:
                 later.append((member, make))
                 continue
             value: object = None if make is None else (yield Invoke(make))
-            if value is None and member.context is not None:
+            if member.context is not None and is_absent(value):
                 value = self.context.get(member.context)
             self._set(parameters, member, value)
             fresh = fresh or (member.fresh and bool(value))

@@ -16,5 +16,12 @@ def is_list(value: object) -> TypeGuard[Collection[object]]:
     return isinstance(value, (list, tuple))
 
 
+def is_absent(value: object) -> bool:
+    """Tells whether a value is None, an empty text, list, set or map: programs give these for it."""
+    return value is None or (
+        isinstance(value, (str, list, tuple, dict, set, frozenset)) and not value
+    )
+
+
 def is_set(value: object) -> TypeGuard[Collection[object]]:
     return isinstance(value, (set, frozenset))

@@ -101,13 +101,26 @@ class Workloads:
             return self.declaration.for_user, {"user_id": user_id}
         return self.declaration.plain, {}
 
+    def users(self, workload: str | WorkloadIdentity) -> list[bytes]:
+        """Returns the digests by which caches know a user; none where no token of his is kept."""
+        if not isinstance(workload, WorkloadIdentity):
+            require_text("workload", workload)
+            return [digest(workload)]
+        return [digest(token) for token in self.cache.store.of(self.user(workload))]
+
+    def user(self, identity: WorkloadIdentity) -> bytes:
+        """Returns the digest of a user in the cache of workload tokens."""
+        return digest(
+            {"name": identity.name, **self.step(identity.user_token, identity.user_id)[1]}
+        )
+
     def _of(
         self, identity: WorkloadIdentity, source: ClientSource, asynchronous: bool
     ) -> Plan[str]:
         step, user = self.step(identity.user_token, identity.user_id)
         for role, value in user.items():
             require_text(role, value)
-        key = (source.key(step.service), step.method, identity.name, digest(user))
+        key = (source.key(step.service), step.method, self.user(identity))
 
         def work(flight: Flight) -> Plan[str]:
             response = yield from call(source, step, {"name": identity.name, **user})
