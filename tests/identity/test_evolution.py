@@ -19,7 +19,7 @@ from agentcore_codegen.configuration import config
 from agentcore_codegen.configuration.config import Config
 from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.ir.package import Package
-from agentcore_codegen.ir.service import Service
+from agentcore_codegen.ir.service import Acceptor, Service
 from agentcore_codegen.models.load import load
 from agentcore_codegen.models.past_models import History
 from agentcore_codegen.rendering import package as rendering
@@ -343,6 +343,18 @@ def test_a_new_state_stops_the_generation_until_it_is_placed() -> None:
 def test_a_state_placed_twice() -> None:
     text = edited('failure = ["TERMINATED"]', 'failure = ["TERMINATED", "READY"]')
     with pytest.raises(GeneratorError, match="places twice 'READY'"):
+        service("bedrock-agentcore", PINNED, parsed(text))
+
+
+def test_an_error_that_is_waited_for() -> None:
+    where = '[waiter.BrowserSessionReady]\nservice = "bedrock-agentcore"'
+    text = edited(where, f'{where}\nsuccess_errors = ["ResourceNotFoundException"]')
+    built = service("bedrock-agentcore", PINNED, parsed(text))
+    waiter = next(w for w in built.waiters if w.wire_name == "BrowserSessionReady")
+    assert waiter.acceptors[-1] == Acceptor("success", "error", "ResourceNotFoundException", None)
+    text = edited(where, f'{where}\nsuccess_errors = ["ResourceNotFound"]')
+    line = r"GetBrowserSession has no error 'ResourceNotFound' .*mean 'ResourceNotFoundException'\?"
+    with pytest.raises(GeneratorError, match=line):
         service("bedrock-agentcore", PINNED, parsed(text))
 
 

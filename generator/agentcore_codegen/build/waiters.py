@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .. import names
 from ..configuration.declarations import WaiterStanza
-from ..diagnostics import GeneratorError
+from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Acceptor, Operation, Waiter
 from ..models.load import Source
 
@@ -37,7 +37,9 @@ def build(
         found.append(_waiter(wire_name, operation, raw["delay"], raw["maxAttempts"], acceptors))
     for stanza in derived:
         operation = by_name.get(stanza.operation)
-        acceptors = _placed(source, stanza) if operation is not None else ()
+        acceptors = (
+            (*_placed(source, stanza), *_errors(source, stanza)) if operation is not None else ()
+        )
         if stanza.name in source.waiters or operation is None or not acceptors:
             continue  # the model has come to have it, or does not have its status yet
         found.append(_waiter(stanza.name, operation, stanza.delay, stanza.max_attempts, acceptors))
@@ -67,6 +69,8 @@ def _waiter(
 
 def _placed(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
     """Returns an acceptor per value of the status; () where this release has no such status."""
+    if not stanza.status:
+        return ()
     shape = source.model.operation_model(stanza.operation).output_shape
     for part in stanza.status.split("."):
         members = getattr(shape, "members", {})
@@ -88,3 +92,18 @@ def _placed(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
                 "list each value once, under success, failure or pending",
             )
     return tuple(Acceptor(placed[v][0], "path", v, stanza.status) for v in values)
+
+
+def _errors(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
+    known: list[str] = []
+    for shape in source.model.operation_model(stanza.operation).error_shapes:
+        known.append(shape.metadata.get("error", {}).get("code") or shape.name)
+    for code in stanza.success_errors:
+        if code not in known:
+            raise GeneratorError(
+                f"waiter.{stanza.name}: {stanza.operation} has no error {code!r}"
+                f" in botocore {source.version}",
+                stanza.where,
+                nearest(code, known),
+            )
+    return tuple(Acceptor("success", "error", code, None) for code in stanza.success_errors)

@@ -95,6 +95,7 @@ _WAITER = {
     "success": list,
     "failure": list,
     "pending": list,
+    "success_errors": list,
     "delay": int,
     "max_attempts": int,
 }
@@ -298,7 +299,9 @@ def _session(name: str, table: Table) -> SessionStanza:
 
 
 def _waiter(name: str, table: Table) -> WaiterStanza:
-    table.check(_WAITER, required=("service", "operation", "status", "success"))
+    table.check(_WAITER, required=("service", "operation"))
+    if not table.has("success_errors"):
+        table.check(_WAITER, required=("status", "success"))
     numbers = {"delay": 5, "max_attempts": 60, **table.data}
     return WaiterStanza(
         name=table.identifier(name, name),
@@ -309,6 +312,7 @@ def _waiter(name: str, table: Table) -> WaiterStanza:
         success=table.texts("success"),
         failure=table.texts("failure"),
         pending=table.texts("pending"),
+        success_errors=table.texts("success_errors"),
         delay=int(str(numbers["delay"])),
         max_attempts=int(str(numbers["max_attempts"])),
     )

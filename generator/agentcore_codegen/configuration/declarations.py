@@ -115,7 +115,7 @@ class SessionStanza:
 
 @dataclass(frozen=True, slots=True)
 class WaiterStanza:
-    """A waiter that no model has: each value of a status is placed."""
+    """A waiter that no model has: each value of a status is placed, and codes of errors."""
 
     name: str
     where: str
@@ -125,6 +125,7 @@ class WaiterStanza:
     success: tuple[str, ...]
     failure: tuple[str, ...]
     pending: tuple[str, ...]
+    success_errors: tuple[str, ...]  # codes: what is waited for is that the operation answers so
     delay: int
     max_attempts: int
 

@@ -83,6 +83,8 @@ def _check_waiters(stanzas: Stanzas, lookup: Lookup) -> None:
         op = lookup.operation(stanza.service, stanza.operation, stanza.where)
         if op is None:
             continue
+        if not stanza.status:
+            continue
         lookup.response(stanza.service, op, stanza.status, stanza.where)
         service = lookup.services[stanza.service]
         waiter = next((w for w in service.waiters if w.wire_name == stanza.name), None)
