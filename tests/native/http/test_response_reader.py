@@ -23,12 +23,20 @@ def read(*chunks: bytes, eof: bool = False) -> response_reader.ResponseReader:
     return reader
 
 
-@pytest.mark.parametrize("data", [OK, CHUNKED, b"HTTP/1.1 100 Continue\r\n\r\n" + OK])
+@pytest.mark.parametrize(
+    "data",
+    [
+        OK,
+        CHUNKED,
+        b"HTTP/1.1 100 Continue\r\n\r\n" + OK,
+        b"HTTP/1.1 100 Continue\n\n" + OK.replace(b"X-A: 1", b"X-A: 1\r\n 1"),
+    ],
+)
 def test_chunking_does_not_matter(data: bytes) -> None:
     for size in (1, 2, 7, len(data)):
         reader = read(*[data[at : at + size] for at in range(0, len(data), size)])
         assert (reader.status, reader.take(), reader.done) == (200, b"hi", True)
-        assert reader.reusable
+        assert reader.reusable is (b"\n\n" not in data)
 
 
 def test_headers_are_joined_and_lower_case() -> None:
@@ -55,6 +63,10 @@ def test_one_reader_reads_one_response_after_the_other() -> None:
         b"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
         OK + b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",  # nobody asked for this
         OK + b"rubbish",
+        # Another response might not begin where it seems to after one that is no strict HTTP.
+        OK.replace(b"\r\n", b"\n", 1),
+        OK.replace(b"1\r\n", b"1\r\n 1\r\n", 1),
+        OK.replace(b"X-A: 1", b"Content-Length: 2"),
     ],
 )
 def test_what_leaves_a_connection_unfit(data: bytes) -> None:
@@ -78,6 +90,12 @@ BROKEN = {
     "no http": b"SSH-2.0-x\r\n\r\n",
     "line break in a name": b"HTTP/1.1 200 OK\r\nX\n-A: 1\r\n\r\n",
     "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "two lengths in one header": b"HTTP/1.1 200 OK\r\nContent-Length: 1, 2\r\n\r\nab",
+    "folded length": b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n 2\r\n\r\nab",
+    "folded coding": b"HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+    "bare carriage return": b"HTTP/1.1 200 OK\r\nX: a\rContent-Length: 2\r\n\r\nab",
+    "bare line feeds between chunks": b"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n0\n\n",
+    "folded first line": b"HTTP/1.1 200 OK\r\n X: a\r\nContent-Length: 2\r\n\r\nab",
     "length and chunks": b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
     "negative length": b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
     "huge length": b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\n",

@@ -12,6 +12,10 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from .request import ProtocolError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .lenient import LenientParser
+
 # The limits of http.client, which botocore's answers pass too.
 MAX_HEADERS = 100
 MAX_HEAD_BYTES = 256 * 1024
@@ -26,6 +30,7 @@ class ResponseReader:
         "_chunks",
         "_framing_bytes",
         "_parser",
+        "_start",
         "_until_eof",
         "buffered",
         "chunk_limit",
@@ -38,7 +43,7 @@ class ResponseReader:
     )
 
     def __init__(self) -> None:
-        self._parser = HttpResponseParser(self)
+        self._parser: HttpResponseParser | LenientParser = HttpResponseParser(self)
         self.chunk_limit = MAX_BODY_BYTES
         self.trailing_data = False
         self.start()
@@ -53,6 +58,7 @@ class ResponseReader:
         self.buffered = 0  # body bytes that were not taken yet
         self._framing_bytes = 0  # since the start, or since the last bytes of the body
         self._chunks: list[bytes] = []
+        self._start: list[bytes] = []  # what came before the head was complete
         self._until_eof = False
 
     def feed(self, data: bytes) -> None:
@@ -72,13 +78,28 @@ class ResponseReader:
                 # What follows a complete message spoils the connection, not the message.
                 self.trailing_data = True
                 return
-            cause = error.__context__
-            if isinstance(cause, ProtocolError):
-                raise cause from None
-            raise ProtocolError(str(error) or type(error).__name__) from None
+            self._read_leniently(data, error)
+        if not self.head:
+            self._start.append(data)
         # llhttp takes chunk sizes, extensions and trailers of any length.
         if self._framing_bytes > MAX_HEAD_BYTES and not self.done:
             raise ProtocolError(f"over {MAX_HEAD_BYTES} bytes of headers or trailers")
+
+    def _read_leniently(self, data: bytes, error: Exception) -> None:
+        """Reads the head once more where it is no strict HTTP, as botocore does."""
+        from .lenient import LenientParser
+
+        try:
+            if isinstance(error.__context__, ProtocolError):
+                raise error.__context__
+            start = b"".join([*self._start, data])
+            if self.head or type(self._parser) is LenientParser or start[:7] != b"HTTP/1.":
+                raise error
+            self.raw_headers.clear()
+            self._parser = LenientParser(self)
+            self._parser.feed_data(start)
+        except (HttpParserError, HttpParserUpgrade) as refusal:
+            raise ProtocolError(str(refusal) or type(refusal).__name__) from None
 
     def eof(self) -> None:
         """Takes note that the peer closed.
