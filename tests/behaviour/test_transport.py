@@ -192,8 +192,7 @@ WELL = {
         raw=b'HTTP/1.1 200 OK\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 13\r\n\r\n{"id": "abc"}'
     ),
     "equal lengths": Response(
-        raw=b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\nContent-Length: 13\r\n\r\n"
-        b'{"id": "abc"}'
+        raw=b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\nContent-Length: 13\r\n\r\n" b'{"id": "abc"}'
     ),
     "equal lengths in one header": Response(
         raw=b'HTTP/1.1 200 OK\r\nContent-Length: 13, 13\r\n\r\n{"id": "abc"}', then="close"

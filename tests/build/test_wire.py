@@ -24,8 +24,6 @@ def test_traits_where_an_operation_refers_to_a_shape(side: str, traits: dict[str
         "Blob": {"type": "blob"},
     }
     metadata = {"protocol": "rest-json", "signatureVersion": "v4", "endpointPrefix": "thing"}
-    model = ServiceModel(
-        {"metadata": metadata, "operations": {"PutThing": operation}, "shapes": shapes}
-    )
-    reason = build(model).operations[0].unsupported_reason
+    raw = {"metadata": metadata, "operations": {"PutThing": operation}, "shapes": shapes}
+    reason = build(ServiceModel(raw), raw).operations[0].unsupported_reason
     assert reason == ("traits of a use" if traits else None)

@@ -23,6 +23,7 @@ from support.server import Response, Server
 
 OK = Response(200, {}, b'{"events": [], "nextToken": "n"}')
 EVENTS = {"memoryId": "memory-0123456789", "sessionId": "s", "actorId": "a"}
+ARN = "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/r"
 SKEWED = Response(403, {"x-amzn-ErrorType": "InvalidSignatureException"}, b'{"message": "m"}')
 
 
@@ -71,6 +72,52 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     from agentcore_clients._runtime._native import retry
 
     monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
+
+
+GONE = Response(raw=b"", then="close")
+
+
+@pytest.mark.parametrize("method", ["list_events", "invoke_agent_runtime"])
+def test_a_kept_connection_that_is_gone_counts_for_no_attempt_where_that_is_safe(
+    server: Server, call: Any, method: str
+) -> None:
+    params = EVENTS if method == "list_events" else {"agentRuntimeArn": ARN, "payload": b"x"}
+    call.engine._state.settings.attempts = 1
+    server.reply(OK, GONE, OK, OK)
+    call("list_events", **EVENTS)
+    if method == "list_events":
+        assert call(method, **params)["ResponseMetadata"]["RetryAttempts"] == 0
+    else:  # the agent may have run
+        with pytest.raises(exceptions.ConnectionClosedError):
+            call(method, **params)
+    assert len(server.take()) == (3 if method == "list_events" else 2)
+    server.reply(OK, Response(raw=b"HTTP/1.1 100 Continue\r\n\r\n", then="close"))
+    call("list_events", **EVENTS)
+    with pytest.raises(exceptions.ConnectionClosedError):  # it was answered
+        call("list_events", **EVENTS)
+
+
+def test_a_server_that_closes_after_each_answer_costs_no_call(server: Server, call: Any) -> None:
+    server.handler = lambda _: Response(200, {}, b"{}", then="close")
+    call.engine._state.settings.attempts = 1
+    for _ in range(100):
+        call("list_events", **EVENTS)
+
+
+def test_a_new_connection_that_is_closed_is_an_attempt(server: Server, call: Any) -> None:
+    call.engine._state.settings.attempts = 2
+    server.reply(GONE, GONE, OK)
+    with pytest.raises(exceptions.ConnectionClosedError):
+        call("list_events", **EVENTS)
+    assert len(server.take()) == 2
+
+
+def test_what_is_not_asyncio_is_told_that_it_is_needed() -> None:
+    ours = AsyncBedrockAgentCoreClient(
+        freeze.REGION, endpoint_url="http://127.0.0.1:1", engine="native", **freeze.CREDENTIALS
+    )
+    with pytest.raises(RuntimeError, match="run on asyncio alone.*trio.to_thread.run_sync"):
+        ours.list_events(**EVENTS).send(None)  # as another loop does
 
 
 def test_attempts_are_counted_and_share_an_id(server: Server, call: Any) -> None:

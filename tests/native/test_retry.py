@@ -5,6 +5,7 @@ from __future__ import annotations
 import botocore.exceptions as exceptions
 import pytest
 from agentcore_clients._runtime._native import retry
+from botocore.loaders import create_loader
 from botocore.retries import standard
 
 # Names are compared with botocore's own lists, so that an update of botocore shows.
@@ -18,6 +19,13 @@ def test_lists_equal_botocore() -> None:
     )
 
 
+def test_statuses_equal_botocores_legacy_mode() -> None:
+    rules = create_loader().load_data("_retry")["definitions"].values()
+    responses = [rule["applies_when"].get("response", {}) for rule in rules]
+    statuses = {r["http_status_code"] for r in responses if "service_error_code" not in r and r}
+    assert statuses == retry.TRANSIENT_STATUSES | retry.THROTTLING_STATUSES
+
+
 def attempts(limit: int = 3, quota: retry.Quota | None = None) -> retry.Attempts:
     return retry.Attempts(limit, quota or retry.Quota(), lambda: 0.5)
 
@@ -26,6 +34,8 @@ def attempts(limit: int = 3, quota: retry.Quota | None = None) -> retry.Attempts
     ("status", "code", "modelled", "retried"),
     [
         (500, None, False, True),
+        (429, "429", False, True),
+        (509, "509", False, True),
         (501, None, False, False),
         (400, "ThrottlingException", False, True),
         (400, "ValidationException", False, False),

@@ -27,7 +27,7 @@ def build(source: Source, config: ServiceConfig, derived: tuple[WaiterStanza, ..
     methods = names.Namespace(source.name, config.names)
     operations = Operations(source, shapes, methods).all()
     metadata = model.metadata
-    code = wire.build(model)
+    code = wire.build(model, source.raw)
     service = Service(
         name=source.name,
         module=config.module,

@@ -8,11 +8,12 @@ from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Sh
 from botocore.utils import is_json_value_header
 
 from ..ir.wire import WireMember, WireModel, WireOperation, WireRef, WireShape
+from ..models.load import Json
 from .handlers import is_handled
 
 
-def build(model: ServiceModel) -> WireModel:
-    """Builds the wire model of a service."""
+def build(model: ServiceModel, raw: Json) -> WireModel:
+    """Builds the wire model of a service; `raw` has the traits that botocore's objects drop."""
     shapes: dict[str, WireShape] = {}
     for name in sorted(model.shape_names):
         shape = model.shape_for(name)
@@ -21,7 +22,10 @@ def build(model: ServiceModel) -> WireModel:
     errors: dict[str, str] = {}
     for error in model.error_shapes:
         errors.setdefault(_code(error), error.name)
-    operations = tuple(_operation(model.operation_model(name)) for name in model.operation_names)
+    operations = tuple(
+        _operation(model.operation_model(name), raw["operations"][name])
+        for name in model.operation_names
+    )
     return WireModel(shapes, operations, tuple(sorted(errors.items())))
 
 
@@ -79,11 +83,16 @@ def _code(error: Shape) -> str:
     return str(error.metadata.get("error", {}).get("code", error.name))
 
 
-def _operation(operation: OperationModel) -> WireOperation:
+# Methods that RFC 9110 (section 9.2.2) calls idempotent.
+_IDEMPOTENT = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PUT"))
+
+
+def _operation(operation: OperationModel, raw: Json) -> WireOperation:
     request, response = operation.input_shape, operation.output_shape
+    method = operation.http.get("method", "POST")
     return WireOperation(
         name=operation.name,
-        method=operation.http.get("method", "POST"),
+        method=method,
         uri=operation.http.get("requestUri", "/"),
         input=None if request is None else request.name,
         output=None if response is None else response.name,
@@ -93,6 +102,7 @@ def _operation(operation: OperationModel) -> WireOperation:
             for error in operation.error_shapes
             if error.metadata.get("retryable") is not None
         ),
+        repeatable=method in _IDEMPOTENT or bool(raw.get("idempotent") or raw.get("readonly")),
         unsupported_reason=_unsupported_reason(operation),
     )
 

@@ -67,6 +67,7 @@ class WireOperation:
     output: str | None
     idempotency_tokens: tuple[str, ...]
     retryable: tuple[str, ...]  # codes of the modelled errors that are retryable
+    repeatable: bool  # a request that may have been carried out already may be sent again
     unsupported_reason: str | None
 
 

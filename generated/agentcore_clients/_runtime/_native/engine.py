@@ -6,7 +6,7 @@ from _thread import allocate_lock
 from time import sleep
 
 from .client_meta import NativeMeta
-from .http.connection import BodyReader, Pool
+from .http.connection import BodyReader, Pool, was_stale
 from .invocation import Invocation
 from .state import ClientState, is_patched
 
@@ -64,26 +64,31 @@ class NativeEngine:
     def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
         """Sends one attempt and returns status, headers and the body, read or as a stream."""
         pool = self._pool
-        connection = pool.acquire()
-        try:
-            connection.send(data)
+        while True:
+            connection = pool.acquire()
             reader = connection.reader
-            if code.streams or code.events is not None:
-                connection.read_head()
-                if reader.status < 300:
-                    from .streams import stream
+            kept = reader.status > 0  # it carried a response before
+            try:
+                connection.send(data)
+                if code.streams or code.events is not None:
+                    connection.read_head()
+                    if reader.status < 300:
+                        from .streams import stream
 
-                    # The headers first: the connection may be another call's once the body is read.
-                    status, headers = reader.status, reader.headers()
-                    content = BodyReader(connection, pool)
-                    return status, headers, stream(content, self._state.service, code)
-            body = connection.read_all()
-        except BaseException:
-            connection.close()  # what is left of the response must not meet the next request
-            raise
-        status, headers = reader.status, reader.headers()
-        pool.release(connection)
-        return status, headers, body
+                        # The headers first: the connection may be another call's once the body is
+                        # read.
+                        status, headers = reader.status, reader.headers()
+                        content = BodyReader(connection, pool)
+                        return status, headers, stream(content, self._state.service, code)
+                body = connection.read_all()
+            except BaseException as error:
+                connection.close()  # what is left of the response must not meet the next request
+                if kept and was_stale(connection, error, code.repeatable):
+                    continue  # nothing was tried: this is no attempt
+                raise
+            status, headers = reader.status, reader.headers()
+            pool.release(connection)
+            return status, headers, body
 
     # ---------------------------------------------------------- pages, waiters, presigning
 

@@ -136,16 +136,17 @@ def _error_response(
         return parsed
     data = parse_json(body)
     error["Message"] = data.get("message", data.get("Message", ""))
-    code = data.get("__type", str(status)).split(":", 1)[0].rsplit("#", 1)[-1]
+    code = data.get("__type", str(status))
+    code = "" if code is None else code.split(":", 1)[0].rsplit("#", 1)[-1]
     if "x-amzn-query-error" in headers:
         # A service that once spoke the query protocol tells the code of that time.
         old, _, sender = headers["x-amzn-query-error"].partition(";")
         if old and sender and ";" not in sender:
             error["QueryErrorCode"], error["Type"], code = code, sender, old
-    code = headers.get("x-amzn-errortype", data.get("code", data.get("Code", code)))
-    if isinstance(code, str):
-        code = code.split(":", 1)[0].rsplit("#", 1)[-1]
-    error["Code"] = code
+    named = headers.get("x-amzn-errortype", data.get("code", data.get("Code", code)))
+    if isinstance(named, str):
+        named = named.split(":", 1)[0].rsplit("#", 1)[-1]
+    error["Code"] = code = code if named is None else named
     if "x-amzn-requestid" in headers:
         parsed["ResponseMetadata"]["RequestId"] = headers["x-amzn-requestid"]
     parsed["ResponseMetadata"].update(_metadata(status, headers))

@@ -601,7 +601,9 @@ def update_ab_test_response(status: int, headers: Headers, body: Any) -> Members
 
 
 OPERATIONS = {
-    "CreateABTest": Operation("CreateABTest", create_ab_test_request, create_ab_test_response),
+    "CreateABTest": Operation(
+        "CreateABTest", create_ab_test_request, create_ab_test_response, repeatable=False
+    ),
     "DeleteABTest": Operation("DeleteABTest", delete_ab_test_request, delete_ab_test_response),
     "GetABTest": Operation("GetABTest", get_ab_test_request, get_ab_test_response),
     "ListABTests": Operation("ListABTests", list_ab_tests_request, list_ab_tests_response),

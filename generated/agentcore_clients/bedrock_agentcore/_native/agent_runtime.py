@@ -138,5 +138,6 @@ OPERATIONS = {
         invoke_agent_runtime_response,
         streams=True,
         retryable=("RetryableConflictException",),
+        repeatable=False,
     ),
 }

@@ -200,5 +200,6 @@ OPERATIONS = {
         invoke_agent_runtime_command_response,
         events=events_InvokeAgentRuntimeCommandStreamOutput,
         retryable=("RetryableConflictException",),
+        repeatable=False,
     ),
 }

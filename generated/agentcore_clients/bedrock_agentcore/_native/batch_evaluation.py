@@ -1135,6 +1135,9 @@ OPERATIONS = {
         "StartBatchEvaluation", start_batch_evaluation_request, start_batch_evaluation_response
     ),
     "StopBatchEvaluation": Operation(
-        "StopBatchEvaluation", stop_batch_evaluation_request, stop_batch_evaluation_response
+        "StopBatchEvaluation",
+        stop_batch_evaluation_request,
+        stop_batch_evaluation_response,
+        repeatable=False,
     ),
 }

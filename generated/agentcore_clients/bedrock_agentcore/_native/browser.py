@@ -336,5 +336,7 @@ def invoke_browser_response(status: int, headers: Headers, body: Any) -> Members
 
 
 OPERATIONS = {
-    "InvokeBrowser": Operation("InvokeBrowser", invoke_browser_request, invoke_browser_response),
+    "InvokeBrowser": Operation(
+        "InvokeBrowser", invoke_browser_request, invoke_browser_response, repeatable=False
+    ),
 }

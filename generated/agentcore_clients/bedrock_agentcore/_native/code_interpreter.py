@@ -241,5 +241,6 @@ OPERATIONS = {
         invoke_code_interpreter_request,
         invoke_code_interpreter_response,
         events=events_CodeInterpreterStreamOutput,
+        repeatable=False,
     ),
 }

@@ -227,5 +227,5 @@ def evaluate_response(status: int, headers: Headers, body: Any) -> Members:
 
 
 OPERATIONS = {
-    "Evaluate": Operation("Evaluate", evaluate_request, evaluate_response),
+    "Evaluate": Operation("Evaluate", evaluate_request, evaluate_response, repeatable=False),
 }

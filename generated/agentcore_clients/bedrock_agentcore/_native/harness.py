@@ -941,5 +941,6 @@ OPERATIONS = {
         invoke_harness_request,
         invoke_harness_response,
         events=events_InvokeHarnessStreamOutput,
+        repeatable=False,
     ),
 }

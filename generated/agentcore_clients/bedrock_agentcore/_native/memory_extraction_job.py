@@ -179,6 +179,7 @@ OPERATIONS = {
         "ListMemoryExtractionJobs",
         list_memory_extraction_jobs_request,
         list_memory_extraction_jobs_response,
+        repeatable=False,
     ),
     "StartMemoryExtractionJob": Operation(
         "StartMemoryExtractionJob",

@@ -671,11 +671,13 @@ OPERATIONS = {
         "BatchDeleteMemoryRecords",
         batch_delete_memory_records_request,
         batch_delete_memory_records_response,
+        repeatable=False,
     ),
     "BatchUpdateMemoryRecords": Operation(
         "BatchUpdateMemoryRecords",
         batch_update_memory_records_request,
         batch_update_memory_records_response,
+        repeatable=False,
     ),
     "DeleteMemoryRecord": Operation(
         "DeleteMemoryRecord", delete_memory_record_request, delete_memory_record_response
@@ -687,6 +689,9 @@ OPERATIONS = {
         "ListMemoryRecords", list_memory_records_request, list_memory_records_response
     ),
     "RetrieveMemoryRecords": Operation(
-        "RetrieveMemoryRecords", retrieve_memory_records_request, retrieve_memory_records_response
+        "RetrieveMemoryRecords",
+        retrieve_memory_records_request,
+        retrieve_memory_records_response,
+        repeatable=False,
     ),
 }

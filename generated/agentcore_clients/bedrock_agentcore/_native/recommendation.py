@@ -919,6 +919,9 @@ OPERATIONS = {
         "ListRecommendations", list_recommendations_request, list_recommendations_response
     ),
     "StartRecommendation": Operation(
-        "StartRecommendation", start_recommendation_request, start_recommendation_response
+        "StartRecommendation",
+        start_recommendation_request,
+        start_recommendation_response,
+        repeatable=False,
     ),
 }

@@ -213,6 +213,9 @@ def search_registry_records_response(status: int, headers: Headers, body: Any) -
 
 OPERATIONS = {
     "SearchRegistryRecords": Operation(
-        "SearchRegistryRecords", search_registry_records_request, search_registry_records_response
+        "SearchRegistryRecords",
+        search_registry_records_request,
+        search_registry_records_response,
+        repeatable=False,
     ),
 }

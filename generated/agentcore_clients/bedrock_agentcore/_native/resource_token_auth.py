@@ -59,5 +59,6 @@ OPERATIONS = {
         "CompleteResourceTokenAuth",
         complete_resource_token_auth_request,
         complete_resource_token_auth_response,
+        repeatable=False,
     ),
 }

@@ -127,5 +127,6 @@ OPERATIONS = {
         invoke_web_search_request,
         invoke_web_search_response,
         retryable=("ServiceUnavailableException",),
+        repeatable=False,
     ),
 }

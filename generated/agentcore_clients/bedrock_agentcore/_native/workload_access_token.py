@@ -48,5 +48,6 @@ OPERATIONS = {
         "GetWorkloadAccessToken",
         get_workload_access_token_request,
         get_workload_access_token_response,
+        repeatable=False,
     ),
 }

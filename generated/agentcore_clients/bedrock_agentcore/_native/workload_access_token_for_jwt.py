@@ -52,5 +52,6 @@ OPERATIONS = {
         "GetWorkloadAccessTokenForJWT",
         get_workload_access_token_for_jwt_request,
         get_workload_access_token_for_jwt_response,
+        repeatable=False,
     ),
 }

@@ -54,5 +54,6 @@ OPERATIONS = {
         "GetWorkloadAccessTokenForUserId",
         get_workload_access_token_for_user_id_request,
         get_workload_access_token_for_user_id_response,
+        repeatable=False,
     ),
 }

@@ -323,6 +323,7 @@ OPERATIONS = {
         "CreateConfigurationBundle",
         create_configuration_bundle_request,
         create_configuration_bundle_response,
+        repeatable=False,
     ),
     "DeleteConfigurationBundle": Operation(
         "DeleteConfigurationBundle",

@@ -343,7 +343,10 @@ def update_consent_portal_response(status: int, headers: Headers, body: Any) -> 
 
 OPERATIONS = {
     "CreateConsentPortal": Operation(
-        "CreateConsentPortal", create_consent_portal_request, create_consent_portal_response
+        "CreateConsentPortal",
+        create_consent_portal_request,
+        create_consent_portal_response,
+        repeatable=False,
     ),
     "DeleteConsentPortal": Operation(
         "DeleteConsentPortal", delete_consent_portal_request, delete_consent_portal_response

@@ -310,7 +310,9 @@ def update_dataset_response(status: int, headers: Headers, body: Any) -> Members
 
 
 OPERATIONS = {
-    "CreateDataset": Operation("CreateDataset", create_dataset_request, create_dataset_response),
+    "CreateDataset": Operation(
+        "CreateDataset", create_dataset_request, create_dataset_response, repeatable=False
+    ),
     "DeleteDataset": Operation("DeleteDataset", delete_dataset_request, delete_dataset_response),
     "GetDataset": Operation("GetDataset", get_dataset_request, get_dataset_response),
     "ListDatasets": Operation("ListDatasets", list_datasets_request, list_datasets_response),

@@ -276,15 +276,24 @@ def update_dataset_examples_response(status: int, headers: Headers, body: Any) -
 
 OPERATIONS = {
     "AddDatasetExamples": Operation(
-        "AddDatasetExamples", add_dataset_examples_request, add_dataset_examples_response
+        "AddDatasetExamples",
+        add_dataset_examples_request,
+        add_dataset_examples_response,
+        repeatable=False,
     ),
     "DeleteDatasetExamples": Operation(
-        "DeleteDatasetExamples", delete_dataset_examples_request, delete_dataset_examples_response
+        "DeleteDatasetExamples",
+        delete_dataset_examples_request,
+        delete_dataset_examples_response,
+        repeatable=False,
     ),
     "ListDatasetExamples": Operation(
         "ListDatasetExamples", list_dataset_examples_request, list_dataset_examples_response
     ),
     "UpdateDatasetExamples": Operation(
-        "UpdateDatasetExamples", update_dataset_examples_request, update_dataset_examples_response
+        "UpdateDatasetExamples",
+        update_dataset_examples_request,
+        update_dataset_examples_response,
+        repeatable=False,
     ),
 }

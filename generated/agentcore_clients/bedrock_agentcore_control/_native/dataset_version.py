@@ -136,7 +136,10 @@ def list_dataset_versions_response(status: int, headers: Headers, body: Any) -> 
 
 OPERATIONS = {
     "CreateDatasetVersion": Operation(
-        "CreateDatasetVersion", create_dataset_version_request, create_dataset_version_response
+        "CreateDatasetVersion",
+        create_dataset_version_request,
+        create_dataset_version_response,
+        repeatable=False,
     ),
     "ListDatasetVersions": Operation(
         "ListDatasetVersions", list_dataset_versions_request, list_dataset_versions_response

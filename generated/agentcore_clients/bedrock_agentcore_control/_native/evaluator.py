@@ -787,7 +787,7 @@ def update_evaluator_response(status: int, headers: Headers, body: Any) -> Membe
 
 OPERATIONS = {
     "CreateEvaluator": Operation(
-        "CreateEvaluator", create_evaluator_request, create_evaluator_response
+        "CreateEvaluator", create_evaluator_request, create_evaluator_response, repeatable=False
     ),
     "DeleteEvaluator": Operation(
         "DeleteEvaluator", delete_evaluator_request, delete_evaluator_response

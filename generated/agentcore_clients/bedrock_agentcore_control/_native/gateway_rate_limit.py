@@ -485,5 +485,6 @@ OPERATIONS = {
         "UpdateGatewayRateLimit",
         update_gateway_rate_limit_request,
         update_gateway_rate_limit_response,
+        repeatable=False,
     ),
 }

@@ -904,5 +904,6 @@ OPERATIONS = {
         "UpdateOauth2CredentialProvider",
         update_oauth2_credential_provider_request,
         update_oauth2_credential_provider_response,
+        repeatable=False,
     ),
 }

@@ -714,6 +714,7 @@ OPERATIONS = {
         "CreateOnlineEvaluationConfig",
         create_online_evaluation_config_request,
         create_online_evaluation_config_response,
+        repeatable=False,
     ),
     "DeleteOnlineEvaluationConfig": Operation(
         "DeleteOnlineEvaluationConfig",

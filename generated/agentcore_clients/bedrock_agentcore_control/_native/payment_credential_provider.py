@@ -385,5 +385,6 @@ OPERATIONS = {
         "UpdatePaymentCredentialProvider",
         update_payment_credential_provider_request,
         update_payment_credential_provider_response,
+        repeatable=False,
     ),
 }

@@ -393,7 +393,9 @@ def update_policy_response(status: int, headers: Headers, body: Any) -> Members:
 
 
 OPERATIONS = {
-    "CreatePolicy": Operation("CreatePolicy", create_policy_request, create_policy_response),
+    "CreatePolicy": Operation(
+        "CreatePolicy", create_policy_request, create_policy_response, repeatable=False
+    ),
     "DeletePolicy": Operation("DeletePolicy", delete_policy_request, delete_policy_response),
     "GetPolicy": Operation("GetPolicy", get_policy_request, get_policy_response),
     "ListPolicies": Operation("ListPolicies", list_policies_request, list_policies_response),

@@ -277,7 +277,10 @@ def update_policy_engine_response(status: int, headers: Headers, body: Any) -> M
 
 OPERATIONS = {
     "CreatePolicyEngine": Operation(
-        "CreatePolicyEngine", create_policy_engine_request, create_policy_engine_response
+        "CreatePolicyEngine",
+        create_policy_engine_request,
+        create_policy_engine_response,
+        repeatable=False,
     ),
     "DeletePolicyEngine": Operation(
         "DeletePolicyEngine", delete_policy_engine_request, delete_policy_engine_response

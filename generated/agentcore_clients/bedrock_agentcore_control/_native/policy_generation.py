@@ -240,6 +240,9 @@ OPERATIONS = {
         "ListPolicyGenerations", list_policy_generations_request, list_policy_generations_response
     ),
     "StartPolicyGeneration": Operation(
-        "StartPolicyGeneration", start_policy_generation_request, start_policy_generation_response
+        "StartPolicyGeneration",
+        start_policy_generation_request,
+        start_policy_generation_response,
+        repeatable=False,
     ),
 }

@@ -326,6 +326,6 @@ OPERATIONS = {
         "ListRegistries", list_registries_request, list_registries_response
     ),
     "UpdateRegistry": Operation(
-        "UpdateRegistry", update_registry_request, update_registry_response
+        "UpdateRegistry", update_registry_request, update_registry_response, repeatable=False
     ),
 }

@@ -953,6 +953,9 @@ OPERATIONS = {
         "ListRegistryRecords", list_registry_records_request, list_registry_records_response
     ),
     "UpdateRegistryRecord": Operation(
-        "UpdateRegistryRecord", update_registry_record_request, update_registry_record_response
+        "UpdateRegistryRecord",
+        update_registry_record_request,
+        update_registry_record_response,
+        repeatable=False,
     ),
 }

@@ -65,5 +65,6 @@ OPERATIONS = {
         "SubmitRegistryRecordForApproval",
         submit_registry_record_for_approval_request,
         submit_registry_record_for_approval_response,
+        repeatable=False,
     ),
 }

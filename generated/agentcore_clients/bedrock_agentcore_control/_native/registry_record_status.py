@@ -72,5 +72,6 @@ OPERATIONS = {
         "UpdateRegistryRecordStatus",
         update_registry_record_status_request,
         update_registry_record_status_response,
+        repeatable=False,
     ),
 }

@@ -85,6 +85,8 @@ def untag_resource_response(status: int, headers: Headers, body: Any) -> Members
 
 
 OPERATIONS = {
-    "TagResource": Operation("TagResource", tag_resource_request, tag_resource_response),
+    "TagResource": Operation(
+        "TagResource", tag_resource_request, tag_resource_response, repeatable=False
+    ),
     "UntagResource": Operation("UntagResource", untag_resource_request, untag_resource_response),
 }

@@ -69,6 +69,9 @@ def set_token_vault_cmk_response(status: int, headers: Headers, body: Any) -> Me
 
 OPERATIONS = {
     "SetTokenVaultCMK": Operation(
-        "SetTokenVaultCMK", set_token_vault_cmk_request, set_token_vault_cmk_response
+        "SetTokenVaultCMK",
+        set_token_vault_cmk_request,
+        set_token_vault_cmk_response,
+        repeatable=False,
     ),
 }

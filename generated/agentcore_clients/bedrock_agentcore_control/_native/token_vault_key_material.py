@@ -54,5 +54,6 @@ OPERATIONS = {
         "ResetTokenVaultKeyMaterial",
         reset_token_vault_key_material_request,
         reset_token_vault_key_material_response,
+        repeatable=False,
     ),
 }

@@ -152,6 +152,8 @@ class _Modules:
         if operation.retryable:
             codes = ", ".join(map(quote, operation.retryable))
             arguments.append(f"retryable=({codes},)")
+        if not operation.repeatable:
+            arguments.append("repeatable=False")
         return f"{out.use('Operation')}({', '.join(arguments)})"
 
     def _errors(self) -> list[Source]:

@@ -6,7 +6,8 @@ import asyncio
 
 from .client_meta import NativeMeta
 from .http.async_connection import AsyncBodyReader
-from .http.async_pool import AsyncPool
+from .http.async_pool import AsyncPool, running_loop
+from .http.connection import was_stale
 from .invocation import Invocation
 from .state import ClientState, is_patched
 
@@ -71,32 +72,37 @@ class AsyncNativeEngine:
 
     async def _fetch_keys(self) -> Credentials:
         """Fetches credentials in a thread: that may read files and ask servers."""
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         return await loop.run_in_executor(None, self._state.settings.credentials.get)
 
     async def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
         """Sends one attempt and returns status, headers and the body, read or as a stream."""
         pool = self._pool
-        connection = await pool.acquire()
-        try:
-            connection.send(data)
+        while True:
+            connection = await pool.acquire()
             reader = connection.reader
-            if code.streams or code.events is not None:
-                await connection.read_head()
-                if reader.status < 300:
-                    from .async_streams import stream
+            kept = reader.status > 0  # it carried a response before
+            try:
+                connection.send(data)
+                if code.streams or code.events is not None:
+                    await connection.read_head()
+                    if reader.status < 300:
+                        from .async_streams import stream
 
-                    # The headers first: the connection may be another call's once the body is read.
-                    status, headers = reader.status, reader.headers()
-                    content = AsyncBodyReader(connection, pool)
-                    return status, headers, stream(content, self._state.service, code)
-            body = await connection.read_all()
-        except BaseException:
-            connection.close()  # what is left of the response must not meet the next request
-            raise
-        status, headers = reader.status, reader.headers()
-        pool.release(connection)
-        return status, headers, body
+                        # The headers first: the connection may be another call's once the body is
+                        # read.
+                        status, headers = reader.status, reader.headers()
+                        content = AsyncBodyReader(connection, pool)
+                        return status, headers, stream(content, self._state.service, code)
+                body = await connection.read_all()
+            except BaseException as error:
+                connection.close()  # what is left of the response must not meet the next request
+                if kept and was_stale(connection, error, code.repeatable):
+                    continue  # nothing was tried: this is no attempt
+                raise
+            status, headers = reader.status, reader.headers()
+            pool.release(connection)
+            return status, headers, body
 
     # ---------------------------------------------------------- pages, waiters, presigning
 

@@ -17,6 +17,8 @@ TRANSIENT_CODES = frozenset(
     ("RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete")
 )
 TRANSIENT_STATUSES = frozenset((500, 502, 503, 504))
+# Of the legacy mode: a proxy that limits rates names no code.
+THROTTLING_STATUSES = frozenset((429, 509))
 THROTTLING_CODES = frozenset(
     (
         "Throttling",
@@ -112,6 +114,7 @@ class Attempts:
         """Like `after_error`, for a response; `modelled`: the model calls its error retryable."""
         if (
             status in TRANSIENT_STATUSES
+            or status in THROTTLING_STATUSES
             or code in TRANSIENT_CODES
             or code in THROTTLING_CODES
             or modelled

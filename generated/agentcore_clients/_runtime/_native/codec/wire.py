@@ -43,9 +43,10 @@ class Operation:
         response: Reads status, headers and body; the body is a stream where `streams` or `events`.
         events: Reads one event of a stream.
         retryable: Codes of the modelled errors that are retried.
+        repeatable: Whether a request that may have been carried out already may be sent again.
     """
 
-    __slots__ = ("events", "name", "request", "response", "retryable", "streams")
+    __slots__ = ("events", "name", "repeatable", "request", "response", "retryable", "streams")
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class Operation:
         events: ReadEvent | None = None,
         streams: bool = False,
         retryable: tuple[str, ...] = (),
+        repeatable: bool = True,
     ) -> None:
         self.name = name
         self.request = request
@@ -63,6 +65,7 @@ class Operation:
         self.events = events
         self.streams = streams
         self.retryable = retryable
+        self.repeatable = repeatable
 
 
 # -------------------------------------------------------------------------------------- requests

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from .transport import Transport
 
 
+def running_loop() -> asyncio.AbstractEventLoop:
+    """Returns asyncio's loop, or says that it is needed."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError as error:
+        raise RuntimeError(
+            "asynchronous clients run on asyncio alone, which is not what runs here: under trio call "
+            "a synchronous client by trio.to_thread.run_sync()"
+        ) from error
+
+
 class _Places:
     """The connections of one event loop, at most `limit` of them, and who waits for one."""
 
@@ -62,7 +73,7 @@ class AsyncPool:
 
     async def acquire(self) -> AsyncConnection:
         """Returns a live idle connection, the latest used first, or connects a new one."""
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         places = self._places if loop is self._loop else self._enter(loop)
         while True:
             while places.idle:

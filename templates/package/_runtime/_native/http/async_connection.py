@@ -41,6 +41,7 @@ class AsyncConnection(asyncio.Protocol):
         "disconnected",
         "places",
         "reader",
+        "unsent",
         "url",
     )
 
@@ -50,6 +51,7 @@ class AsyncConnection(asyncio.Protocol):
         self.url = transport.url
         self.reader = ResponseReader()
         self.disconnected = False
+        self.unsent = False  # not a byte of the last request went out
         self.places: Any = None  # of the pool, which has one for this connection while it is open
         self._timeout = transport.read_timeout
         # As in botocore, where a socket has this time-out until the request is sent.
@@ -170,6 +172,7 @@ class AsyncConnection(asyncio.Protocol):
         self._error = None
         self._want_body = False
         if self._transport is None or self.disconnected or self._transport.is_closing():
+            self.unsent = True
             raise connection_closed(self.url, "connection was closed by the peer")
         self._transport.write(data)
 

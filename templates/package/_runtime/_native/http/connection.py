@@ -29,7 +29,16 @@ _CHUNK = 65536
 class Connection:
     """One socket with its reader. It belongs to one thread at a time."""
 
-    __slots__ = ("_deadline", "_readiness", "_send_timeout", "_sock", "_timeout", "reader", "url")
+    __slots__ = (
+        "_deadline",
+        "_readiness",
+        "_send_timeout",
+        "_sock",
+        "_timeout",
+        "reader",
+        "unsent",
+        "url",
+    )
 
     def __init__(self, transport: Transport) -> None:
         """Connects.
@@ -44,6 +53,7 @@ class Connection:
         self._send_timeout = transport.connect_timeout
         self._deadline: float | None = None
         self._readiness: Readiness | None = None
+        self.unsent = False  # not a byte of the last request went out
         self._sock = _connect(transport)
         self.reader = ResponseReader()
 
@@ -51,6 +61,7 @@ class Connection:
         """Sends a request and makes ready to read its response; `total` limits both, in seconds."""
         self.reader.start()
         self._deadline = None if total is None else monotonic() + total
+        sent = 0
         try:
             if self._deadline is not None:
                 self._arm(self._deadline)
@@ -60,6 +71,7 @@ class Connection:
         except TimeoutError as error:
             raise read_timeout(self.url, error) from error
         except (BrokenPipeError, ConnectionResetError) as error:
+            self.unsent = not sent
             # The server may have answered before it closed; its answer is the better news.
             if not self._readable():
                 raise connection_closed(self.url, error) from error
@@ -292,6 +304,18 @@ def cut_short(error: BaseException) -> Exception | None:
     if type(error).__name__ != "ConnectionClosedError":
         return None
     return streaming_error(error.__cause__ or error)
+
+
+def was_stale(connection: Any, error: BaseException, repeatable: bool) -> bool:
+    """Whether a kept connection was closed by the peer before it saw the request that failed on it.
+
+    One that was sent and not answered may have been carried out: it has to be `repeatable`.
+    """
+    return (
+        type(error).__name__ == "ConnectionClosedError"
+        and not connection.reader.started
+        and (repeatable or connection.unsent)
+    )
 
 
 class BodyReader(Body):

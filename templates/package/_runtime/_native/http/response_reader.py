@@ -126,6 +126,11 @@ class ResponseReader:
         return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
     @property
+    def started(self) -> bool:
+        """Whether anything of the response has come."""
+        return self.head or self._framing_bytes > 0
+
+    @property
     def reusable(self) -> bool:
         """Whether the connection can carry another request."""
         return self.done and self.keep_alive and not self.trailing_data
