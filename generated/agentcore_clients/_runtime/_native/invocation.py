@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .clock import new_token
+from .clock import amz_date, new_token
 from .codec.wire import parse_json
 from .log import debug
-from .retry import SKEW_CODES, Attempts
+from .retry import SKEW_CODES, Attempts, time_to_live
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Invocation:
         delay: seconds to wait before the next attempt.
     """
 
-    __slots__ = ("_attempts", "_code", "_hooks", "_request", "_state", "_token", "delay")
+    __slots__ = ("_attempts", "_code", "_hooks", "_request", "_state", "_token", "_ttl", "delay")
 
     def __init__(self, state: ClientState, code: Operation, params: dict[str, object]) -> None:
         """Serializes the request.
@@ -37,11 +37,13 @@ class Invocation:
         self._token = new_token()
         self._hooks = state.dispatcher(code.name)
         self.delay = 0.0
+        self._ttl = ""  # what the header of the next attempt says of its time to live
 
     def data(self, keys: Credentials) -> bytes:
         """Returns the bytes of the next attempt."""
-        number = self._attempts.number
-        return self._state.signed(self._request, keys, number, self._token, self._hooks)
+        number, limit = self._attempts.number, self._state.settings.attempts
+        progress = "attempt=1" if number == 1 else f"{self._ttl}attempt={number}; max={limit}"
+        return self._state.signed(self._request, keys, progress, self._token, self._hooks)
 
     def on_error(self, error: Exception) -> bool:
         """Takes an attempt that got no answer; returns whether another one follows."""
@@ -94,6 +96,8 @@ class Invocation:
             parsed["ResponseMetadata"].update(attempts.metadata())
             raise _exception(state, name, parsed)
         self.delay = delay
+        if (ends := time_to_live(headers, state.settings.transport.read_timeout)) is not None:
+            self._ttl = f"ttl={amz_date(ends)}; "
 
 
 def _success_metadata(status: int, headers: dict[str, str]) -> dict[str, Any]:

@@ -162,6 +162,19 @@ def _wished_delay(headers: Mapping[str, str]) -> float | None:
     return None
 
 
+def time_to_live(headers: Mapping[str, str], timeout: float | None) -> float | None:
+    """Returns when an attempt after this answer ends at the latest, by the service's clock."""
+    from calendar import timegm
+    from time import strptime
+
+    if timeout is None or "date" not in headers:
+        return None
+    try:
+        return timegm(strptime(headers["date"], "%a, %d %b %Y %H:%M:%S %Z")) + timeout
+    except ValueError:
+        return None
+
+
 def clock_skew(headers: Mapping[str, str], now: float) -> float | None:
     """Returns by how many seconds the server's clock is ahead of `now`, where it is over 4 min."""
     if not (date := headers.get("date")):

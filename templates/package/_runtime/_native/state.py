@@ -108,11 +108,14 @@ class ClientState:
         self,
         request: Request,
         keys: Credentials,
-        attempt: int,
+        progress: str,
         invocation: str,
         dispatcher: HookDispatcher | None,
     ) -> bytes:
-        """Returns the bytes of one attempt, with its headers in botocore's order."""
+        """Returns the bytes of one attempt, with its headers in botocore's order.
+
+        `progress` says which attempt it is, `invocation` to which call it belongs.
+        """
         known = self.settings
         method, path, query, own, body = request
         path = joined(known.base_path, path)
@@ -146,8 +149,7 @@ class ClientState:
         )
         headers.append(("Authorization", signature))
         headers.append(("amz-sdk-invocation-id", invocation))
-        count = f"attempt={attempt}" if attempt == 1 else f"attempt={attempt}; max={known.attempts}"
-        headers.append(("amz-sdk-request", count))
+        headers.append(("amz-sdk-request", progress))
         if body or method not in _BODILESS:
             headers.append(("Content-Length", str(len(body))))
         return request_bytes(method, f"{path}?{query}" if query else path, headers, body)
