@@ -15,7 +15,7 @@ from .request import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .response_reader import ResponseReader
+    from typing import Any
 
 _END = re.compile(rb"\n\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)\d\d")
@@ -25,7 +25,7 @@ _FRAMING = (b"content-length", b"transfer-encoding")
 class LenientParser:
     """Stands for the parser of httptools from the head on that the latter has refused."""
 
-    def __init__(self, reader: ResponseReader) -> None:
+    def __init__(self, reader: Any) -> None:
         self._reader = reader
         self._parser = HttpResponseParser(reader)
         self._data: bytearray | None = bytearray()  # of a head that is not complete yet
