@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from ._runtime.shims.clients import GivenClient as _GivenClient
+from ._runtime.shims.session_methods import SessionRequest as _SessionRequest
 from ._runtime.shims.sessions import AsyncSession as _AsyncSession
 from ._runtime.shims.sessions import Session as _Session
 from ._runtime.shims.sessions import SessionDeclaration as _SessionDeclaration
+from ._runtime.shims.sessions import first as _first
 from ._shared import CLIENTS as _CLIENTS
 
 TYPE_CHECKING = False  # typing costs time to import; type checkers take this name for true
 if TYPE_CHECKING:
-    from collections.abc import Sequence as _Sequence
+    from collections.abc import Iterable as _Iterable, Mapping as _Mapping, Sequence as _Sequence
     from datetime import datetime as _datetime
 
     from .bedrock_agentcore.async_client import AsyncBedrockAgentCoreClient
     from .bedrock_agentcore.client import BedrockAgentCoreClient
+    from .bedrock_agentcore.literals import AutomationStreamStatus, ProgrammingLanguage, ToolName
     from .bedrock_agentcore.types import (
         BrowserEnterprisePolicy,
         BrowserExtension,
@@ -23,12 +25,18 @@ if TYPE_CHECKING:
         BrowserSessionStream,
         Certificate,
         CreatePaymentSessionResponse,
+        GetBrowserSessionResponse,
+        GetCodeInterpreterSessionResponse,
+        InvokeCodeInterpreterResponse,
+        InvokeCodeInterpreterResponseAsync,
         PaymentSession,
         ProxyConfiguration,
         SessionLimits,
         StartBrowserSessionResponse,
         StartCodeInterpreterSessionResponse,
+        ToolArguments,
         ToolsFileSystemConfiguration,
+        UpdateBrowserStreamResponse,
         ViewPort,
     )
 
@@ -58,6 +66,32 @@ _BROWSER_SESSION = _SessionDeclaration(
     },
     gone=("ResourceNotFoundException",),
 )
+_BROWSER_SESSION_GET_SESSION = _SessionRequest(
+    "get_browser_session",
+    members={},
+    values={},
+)
+_BROWSER_SESSION_UPDATE_STREAM = _SessionRequest(
+    "update_browser_stream",
+    members={
+        "stream_status": "streamUpdate.automationStreamUpdate.streamStatus",
+    },
+    values={},
+)
+_BROWSER_SESSION_TAKE_CONTROL = _SessionRequest(
+    "update_browser_stream",
+    members={},
+    values={
+        "streamUpdate.automationStreamUpdate.streamStatus": "DISABLED",
+    },
+)
+_BROWSER_SESSION_RELEASE_CONTROL = _SessionRequest(
+    "update_browser_stream",
+    members={},
+    values={
+        "streamUpdate.automationStreamUpdate.streamStatus": "ENABLED",
+    },
+)
 
 _CODE_SESSION = _SessionDeclaration(
     "code_session",
@@ -69,6 +103,114 @@ _CODE_SESSION = _SessionDeclaration(
         "sessionId": "sessionId",
     },
     gone=("ResourceNotFoundException",),
+    read_timeout=300,
+)
+_CODE_SESSION_GET_SESSION = _SessionRequest(
+    "get_code_interpreter_session",
+    members={},
+    values={},
+)
+_CODE_SESSION_INVOKE = _SessionRequest(
+    "invoke_code_interpreter",
+    members={
+        "method": "name",
+        "params": "arguments",
+    },
+    values={
+        "arguments": {},
+    },
+)
+_CODE_SESSION_EXECUTE_CODE = _SessionRequest(
+    "invoke_code_interpreter",
+    members={
+        "code": "arguments.code",
+        "language": "arguments.language",
+        "clear_context": "arguments.clearContext",
+    },
+    values={
+        "name": "executeCode",
+    },
+)
+_CODE_SESSION_CLEAR_CONTEXT = _SessionRequest(
+    "invoke_code_interpreter",
+    members={},
+    values={
+        "name": "executeCode",
+        "arguments.code": "# Context cleared",
+        "arguments.language": "python",
+        "arguments.clearContext": True,
+    },
+)
+_CODE_SESSION_EXECUTE_COMMAND = _SessionRequest(
+    "invoke_code_interpreter",
+    members={
+        "command": "arguments.command",
+    },
+    values={
+        "name": "executeCommand",
+    },
+)
+_CODE_SESSION_UPLOAD_FILE = _SessionRequest(
+    "invoke_code_interpreter",
+    members={
+        "files": "arguments.content",
+    },
+    values={
+        "name": "writeFiles",
+    },
+    files=(
+        "path",
+        "text",
+        "blob",
+    ),
+)
+_CODE_SESSION_UPLOAD_FILES = _SessionRequest(
+    "invoke_code_interpreter",
+    members={
+        "files": "arguments.content",
+    },
+    values={
+        "name": "writeFiles",
+    },
+    files=(
+        "path",
+        "text",
+        "blob",
+    ),
+)
+_CODE_SESSION_DOWNLOAD_FILE = _SessionRequest(
+    "invoke_code_interpreter",
+    members={
+        "paths": "arguments.paths",
+    },
+    values={
+        "name": "readFiles",
+    },
+    read=(
+        "stream",
+        "result.content",
+        "resource",
+        "uri",
+        "text",
+        "blob",
+    ),
+)
+_CODE_SESSION_DOWNLOAD_FILES = _SessionRequest(
+    "invoke_code_interpreter",
+    members={
+        "paths": "arguments.paths",
+    },
+    values={
+        "name": "readFiles",
+    },
+    read=(
+        "stream",
+        "result.content",
+        "resource",
+        "uri",
+        "text",
+        "blob",
+    ),
 )
 
 _PAYMENT_SESSION = _SessionDeclaration(
@@ -89,13 +231,19 @@ class BrowserSessionContext(_Session):
     """A session that ``browser_session`` starts and stops."""
 
     @property
+    def client(self) -> BedrockAgentCoreClient:
+        """The client of this session, once it is started."""
+        client: BedrockAgentCoreClient = super().client
+        return client
+
+    @property
     def response(self) -> StartBrowserSessionResponse:
         """The response that started the session."""
         response: StartBrowserSessionResponse = super().response
         return response
 
     @property
-    def browser_identifier(self) -> str:
+    def identifier(self) -> str:
         """The identifier of the browser."""
         return self.response["browserIdentifier"]
 
@@ -116,10 +264,80 @@ class BrowserSessionContext(_Session):
         """
         return self.response.get("streams")
 
+    def get_session(
+        self,
+    ) -> GetBrowserSessionResponse:
+        """Returns what the service says about the session."""
+        response: GetBrowserSessionResponse = self._call(
+            _BROWSER_SESSION_GET_SESSION,
+            {},
+        )
+        return response
+
+    def update_stream(
+        self,
+        stream_status: AutomationStreamStatus,
+    ) -> UpdateBrowserStreamResponse:
+        """Enables or disables the automation.
+
+        Args:
+            stream_status: The status of the automation stream.
+        """
+        response: UpdateBrowserStreamResponse = self._call(
+            _BROWSER_SESSION_UPDATE_STREAM,
+            {
+                "stream_status": stream_status,
+            },
+        )
+        return response
+
+    def take_control(
+        self,
+    ) -> UpdateBrowserStreamResponse:
+        """Takes control of the browser: its automation is disabled."""
+        response: UpdateBrowserStreamResponse = self._call(
+            _BROWSER_SESSION_TAKE_CONTROL,
+            {},
+        )
+        return response
+
+    def release_control(
+        self,
+    ) -> UpdateBrowserStreamResponse:
+        """Gives control back to the automation."""
+        response: UpdateBrowserStreamResponse = self._call(
+            _BROWSER_SESSION_RELEASE_CONTROL,
+            {},
+        )
+        return response
+
+    def generate_ws_headers(
+        self,
+    ) -> tuple[str, dict[str, str]]:
+        """Returns the URL of the automation's websocket and the signed headers that open it."""
+        return self._websocket(
+            "/browser-streams/{browserIdentifier}/sessions/{sessionId}/automation",
+            "BrowserSandbox-Client/1.0 (Session: {sessionId})",
+        )
+
+    def generate_live_view_url(
+        self,
+        expires: int = 300,
+    ) -> str:
+        """Returns a signed URL at which the browser can be watched.
+
+        Args:
+            expires: Seconds, at most 300.
+        """
+        return self._presigned(
+            "/browser-streams/{browserIdentifier}/sessions/{sessionId}/live-view", expires, 300
+        )
+
 
 def browser_session(
-    browser_identifier: str = "aws.browser.v1",
+    region: str | None = None,
     *,
+    identifier: str = "aws.browser.v1",
     trace_id: str | None = None,
     trace_parent: str | None = None,
     name: str | None = None,
@@ -140,7 +358,8 @@ def browser_session(
     Creates and initializes a browser session in Amazon Bedrock AgentCore.
 
     Args:
-        browser_identifier: The unique identifier of the browser to use for this session.
+        region: The region, instead of the environment's.
+        identifier: The unique identifier of the browser to use for this session.
         trace_id: The trace identifier for request tracking.
         trace_parent: The parent trace information for distributed tracing.
         name: The name of the browser session.
@@ -157,18 +376,13 @@ def browser_session(
           session.
         client_token: A unique, case-sensitive identifier to ensure that the API request
           completes no more than one time.
-        client: A client to use instead of the shared client of this region.
+        client: A client to use instead of the shared client of the region.
     """
-    source = (
-        _CLIENTS
-        if client is None
-        else _GivenClient(client, "bedrock-agentcore", "start_browser_session", _CLIENTS)
-    )
     return BrowserSessionContext(
         _BROWSER_SESSION,
-        source,
+        _BROWSER_SESSION.clients(_CLIENTS, region, client),
         {
-            "browserIdentifier": browser_identifier,
+            "browserIdentifier": identifier,
             "traceId": trace_id,
             "traceParent": trace_parent,
             "name": name,
@@ -189,13 +403,19 @@ class AsyncBrowserSessionContext(_AsyncSession):
     """A session that ``abrowser_session`` starts and stops."""
 
     @property
+    def client(self) -> AsyncBedrockAgentCoreClient:
+        """The client of this session, once it is started."""
+        client: AsyncBedrockAgentCoreClient = super().client
+        return client
+
+    @property
     def response(self) -> StartBrowserSessionResponse:
         """The response that started the session."""
         response: StartBrowserSessionResponse = super().response
         return response
 
     @property
-    def browser_identifier(self) -> str:
+    def identifier(self) -> str:
         """The identifier of the browser."""
         return self.response["browserIdentifier"]
 
@@ -216,10 +436,80 @@ class AsyncBrowserSessionContext(_AsyncSession):
         """
         return self.response.get("streams")
 
+    async def get_session(
+        self,
+    ) -> GetBrowserSessionResponse:
+        """Returns what the service says about the session."""
+        response: GetBrowserSessionResponse = await self._call(
+            _BROWSER_SESSION_GET_SESSION,
+            {},
+        )
+        return response
+
+    async def update_stream(
+        self,
+        stream_status: AutomationStreamStatus,
+    ) -> UpdateBrowserStreamResponse:
+        """Enables or disables the automation.
+
+        Args:
+            stream_status: The status of the automation stream.
+        """
+        response: UpdateBrowserStreamResponse = await self._call(
+            _BROWSER_SESSION_UPDATE_STREAM,
+            {
+                "stream_status": stream_status,
+            },
+        )
+        return response
+
+    async def take_control(
+        self,
+    ) -> UpdateBrowserStreamResponse:
+        """Takes control of the browser: its automation is disabled."""
+        response: UpdateBrowserStreamResponse = await self._call(
+            _BROWSER_SESSION_TAKE_CONTROL,
+            {},
+        )
+        return response
+
+    async def release_control(
+        self,
+    ) -> UpdateBrowserStreamResponse:
+        """Gives control back to the automation."""
+        response: UpdateBrowserStreamResponse = await self._call(
+            _BROWSER_SESSION_RELEASE_CONTROL,
+            {},
+        )
+        return response
+
+    async def generate_ws_headers(
+        self,
+    ) -> tuple[str, dict[str, str]]:
+        """Returns the URL of the automation's websocket and the signed headers that open it."""
+        return await self._websocket(
+            "/browser-streams/{browserIdentifier}/sessions/{sessionId}/automation",
+            "BrowserSandbox-Client/1.0 (Session: {sessionId})",
+        )
+
+    async def generate_live_view_url(
+        self,
+        expires: int = 300,
+    ) -> str:
+        """Returns a signed URL at which the browser can be watched.
+
+        Args:
+            expires: Seconds, at most 300.
+        """
+        return await self._presigned(
+            "/browser-streams/{browserIdentifier}/sessions/{sessionId}/live-view", expires, 300
+        )
+
 
 def abrowser_session(
-    browser_identifier: str = "aws.browser.v1",
+    region: str | None = None,
     *,
+    identifier: str = "aws.browser.v1",
     trace_id: str | None = None,
     trace_parent: str | None = None,
     name: str | None = None,
@@ -240,7 +530,8 @@ def abrowser_session(
     Creates and initializes a browser session in Amazon Bedrock AgentCore.
 
     Args:
-        browser_identifier: The unique identifier of the browser to use for this session.
+        region: The region, instead of the environment's.
+        identifier: The unique identifier of the browser to use for this session.
         trace_id: The trace identifier for request tracking.
         trace_parent: The parent trace information for distributed tracing.
         name: The name of the browser session.
@@ -257,18 +548,13 @@ def abrowser_session(
           session.
         client_token: A unique, case-sensitive identifier to ensure that the API request
           completes no more than one time.
-        client: A client to use instead of the shared client of this region.
+        client: A client to use instead of the shared client of the region.
     """
-    source = (
-        _CLIENTS
-        if client is None
-        else _GivenClient(client, "bedrock-agentcore", "start_browser_session", _CLIENTS)
-    )
     return AsyncBrowserSessionContext(
         _BROWSER_SESSION,
-        source,
+        _BROWSER_SESSION.clients(_CLIENTS, region, client),
         {
-            "browserIdentifier": browser_identifier,
+            "browserIdentifier": identifier,
             "traceId": trace_id,
             "traceParent": trace_parent,
             "name": name,
@@ -289,13 +575,19 @@ class CodeSessionContext(_Session):
     """A session that ``code_session`` starts and stops."""
 
     @property
+    def client(self) -> BedrockAgentCoreClient:
+        """The client of this session, once it is started."""
+        client: BedrockAgentCoreClient = super().client
+        return client
+
+    @property
     def response(self) -> StartCodeInterpreterSessionResponse:
         """The response that started the session."""
         response: StartCodeInterpreterSessionResponse = super().response
         return response
 
     @property
-    def code_interpreter_identifier(self) -> str:
+    def identifier(self) -> str:
         """The identifier of the code interpreter."""
         return self.response["codeInterpreterIdentifier"]
 
@@ -309,10 +601,160 @@ class CodeSessionContext(_Session):
         """The time at which the code interpreter session was created."""
         return self.response["createdAt"]
 
+    def get_session(
+        self,
+    ) -> GetCodeInterpreterSessionResponse:
+        """Returns what the service says about the session."""
+        response: GetCodeInterpreterSessionResponse = self._call(
+            _CODE_SESSION_GET_SESSION,
+            {},
+        )
+        return response
+
+    def invoke(
+        self,
+        method: ToolName,
+        params: ToolArguments | None = None,
+    ) -> InvokeCodeInterpreterResponse:
+        """Invokes a tool of the session.
+
+        Args:
+            method: The name of the code interpreter to invoke.
+            params: The arguments for the code interpreter.
+        """
+        response: InvokeCodeInterpreterResponse = self._call(
+            _CODE_SESSION_INVOKE,
+            {
+                "method": method,
+                "params": params,
+            },
+        )
+        return response
+
+    def execute_code(
+        self,
+        code: str,
+        language: ProgrammingLanguage = "python",
+        clear_context: bool = False,
+    ) -> InvokeCodeInterpreterResponse:
+        """Runs code; variables stay from call to call.
+
+        Args:
+            code: The code to execute in a code interpreter session.
+            language: The programming language of the code to execute.
+            clear_context: Whether to clear the context for the tool.
+        """
+        response: InvokeCodeInterpreterResponse = self._call(
+            _CODE_SESSION_EXECUTE_CODE,
+            {
+                "code": code,
+                "language": language,
+                "clear_context": clear_context,
+            },
+        )
+        return response
+
+    def clear_context(
+        self,
+    ) -> InvokeCodeInterpreterResponse:
+        """Forgets all variables of Python."""
+        response: InvokeCodeInterpreterResponse = self._call(
+            _CODE_SESSION_CLEAR_CONTEXT,
+            {},
+        )
+        return response
+
+    def execute_command(
+        self,
+        command: str,
+    ) -> InvokeCodeInterpreterResponse:
+        """Runs a shell command.
+
+        Args:
+            command: The command to execute with the tool.
+        """
+        response: InvokeCodeInterpreterResponse = self._call(
+            _CODE_SESSION_EXECUTE_COMMAND,
+            {
+                "command": command,
+            },
+        )
+        return response
+
+    def upload_file(
+        self,
+        path: str,
+        content: str | bytes,
+        description: str = "",
+    ) -> InvokeCodeInterpreterResponse:
+        """Writes a file.
+
+        Args:
+            path: Where the file is to be, relative.
+            content: Text or bytes.
+            description: What the file holds, for readers of the program; it is not sent.
+
+        Raises:
+            ValueError: A path is not relative.
+        """
+        response: InvokeCodeInterpreterResponse = self._call(
+            _CODE_SESSION_UPLOAD_FILE,
+            {"files": _CODE_SESSION_UPLOAD_FILE.blocks([(path, content)])},
+        )
+        return response
+
+    def upload_files(
+        self,
+        files: _Iterable[_Mapping[str, str | bytes]],
+    ) -> InvokeCodeInterpreterResponse:
+        """Writes files: all of them, or none.
+
+        Args:
+            files: Of each file `path`, relative, and `content`, text or bytes.
+
+        Raises:
+            ValueError: A path is not relative.
+        """
+        response: InvokeCodeInterpreterResponse = self._call(
+            _CODE_SESSION_UPLOAD_FILES,
+            {
+                "files": _CODE_SESSION_UPLOAD_FILES.blocks(
+                    (file["path"], file["content"]) for file in files
+                )
+            },
+        )
+        return response
+
+    def download_file(
+        self,
+        path: str,
+    ) -> str | bytes:
+        """Returns a file: text, or bytes where it is no text.
+
+        Args:
+            path: Of the file.
+
+        Raises:
+            FileNotFoundError: The response does not have the file.
+        """
+        return _first(self._read(_CODE_SESSION_DOWNLOAD_FILE, [path]), path)
+
+    def download_files(
+        self,
+        paths: _Iterable[str],
+    ) -> dict[str, str | bytes]:
+        """Returns files by their paths: text, or bytes where one is no text.
+
+        Args:
+            paths: Of the files.
+        """
+        return dict(self._read(_CODE_SESSION_DOWNLOAD_FILES, paths))
+
 
 def code_session(
-    code_interpreter_identifier: str = "aws.codeinterpreter.v1",
+    region: str | None = None,
     *,
+    identifier: str = "aws.codeinterpreter.v1",
     trace_id: str | None = None,
     trace_parent: str | None = None,
     name: str | None = None,
@@ -328,8 +770,8 @@ def code_session(
     Creates and initializes a code interpreter session in Amazon Bedrock AgentCore.
 
     Args:
-        code_interpreter_identifier: The unique identifier of the code interpreter to use for
-          this session.
+        region: The region, instead of the environment's.
+        identifier: The unique identifier of the code interpreter to use for this session.
         trace_id: The trace identifier for request tracking.
         trace_parent: The parent trace information for distributed tracing.
         name: The name of the code interpreter session.
@@ -340,18 +782,13 @@ def code_session(
           interpreter session.
         client_token: A unique, case-sensitive identifier to ensure that the API request
           completes no more than one time.
-        client: A client to use instead of the shared client of this region.
+        client: A client to use instead of the shared client of the region.
     """
-    source = (
-        _CLIENTS
-        if client is None
-        else _GivenClient(client, "bedrock-agentcore", "start_code_interpreter_session", _CLIENTS)
-    )
     return CodeSessionContext(
         _CODE_SESSION,
-        source,
+        _CODE_SESSION.clients(_CLIENTS, region, client),
         {
-            "codeInterpreterIdentifier": code_interpreter_identifier,
+            "codeInterpreterIdentifier": identifier,
             "traceId": trace_id,
             "traceParent": trace_parent,
             "name": name,
@@ -367,13 +804,19 @@ class AsyncCodeSessionContext(_AsyncSession):
     """A session that ``acode_session`` starts and stops."""
 
     @property
+    def client(self) -> AsyncBedrockAgentCoreClient:
+        """The client of this session, once it is started."""
+        client: AsyncBedrockAgentCoreClient = super().client
+        return client
+
+    @property
     def response(self) -> StartCodeInterpreterSessionResponse:
         """The response that started the session."""
         response: StartCodeInterpreterSessionResponse = super().response
         return response
 
     @property
-    def code_interpreter_identifier(self) -> str:
+    def identifier(self) -> str:
         """The identifier of the code interpreter."""
         return self.response["codeInterpreterIdentifier"]
 
@@ -387,10 +830,160 @@ class AsyncCodeSessionContext(_AsyncSession):
         """The time at which the code interpreter session was created."""
         return self.response["createdAt"]
 
+    async def get_session(
+        self,
+    ) -> GetCodeInterpreterSessionResponse:
+        """Returns what the service says about the session."""
+        response: GetCodeInterpreterSessionResponse = await self._call(
+            _CODE_SESSION_GET_SESSION,
+            {},
+        )
+        return response
+
+    async def invoke(
+        self,
+        method: ToolName,
+        params: ToolArguments | None = None,
+    ) -> InvokeCodeInterpreterResponseAsync:
+        """Invokes a tool of the session.
+
+        Args:
+            method: The name of the code interpreter to invoke.
+            params: The arguments for the code interpreter.
+        """
+        response: InvokeCodeInterpreterResponseAsync = await self._call(
+            _CODE_SESSION_INVOKE,
+            {
+                "method": method,
+                "params": params,
+            },
+        )
+        return response
+
+    async def execute_code(
+        self,
+        code: str,
+        language: ProgrammingLanguage = "python",
+        clear_context: bool = False,
+    ) -> InvokeCodeInterpreterResponseAsync:
+        """Runs code; variables stay from call to call.
+
+        Args:
+            code: The code to execute in a code interpreter session.
+            language: The programming language of the code to execute.
+            clear_context: Whether to clear the context for the tool.
+        """
+        response: InvokeCodeInterpreterResponseAsync = await self._call(
+            _CODE_SESSION_EXECUTE_CODE,
+            {
+                "code": code,
+                "language": language,
+                "clear_context": clear_context,
+            },
+        )
+        return response
+
+    async def clear_context(
+        self,
+    ) -> InvokeCodeInterpreterResponseAsync:
+        """Forgets all variables of Python."""
+        response: InvokeCodeInterpreterResponseAsync = await self._call(
+            _CODE_SESSION_CLEAR_CONTEXT,
+            {},
+        )
+        return response
+
+    async def execute_command(
+        self,
+        command: str,
+    ) -> InvokeCodeInterpreterResponseAsync:
+        """Runs a shell command.
+
+        Args:
+            command: The command to execute with the tool.
+        """
+        response: InvokeCodeInterpreterResponseAsync = await self._call(
+            _CODE_SESSION_EXECUTE_COMMAND,
+            {
+                "command": command,
+            },
+        )
+        return response
+
+    async def upload_file(
+        self,
+        path: str,
+        content: str | bytes,
+        description: str = "",
+    ) -> InvokeCodeInterpreterResponseAsync:
+        """Writes a file.
+
+        Args:
+            path: Where the file is to be, relative.
+            content: Text or bytes.
+            description: What the file holds, for readers of the program; it is not sent.
+
+        Raises:
+            ValueError: A path is not relative.
+        """
+        response: InvokeCodeInterpreterResponseAsync = await self._call(
+            _CODE_SESSION_UPLOAD_FILE,
+            {"files": _CODE_SESSION_UPLOAD_FILE.blocks([(path, content)])},
+        )
+        return response
+
+    async def upload_files(
+        self,
+        files: _Iterable[_Mapping[str, str | bytes]],
+    ) -> InvokeCodeInterpreterResponseAsync:
+        """Writes files: all of them, or none.
+
+        Args:
+            files: Of each file `path`, relative, and `content`, text or bytes.
+
+        Raises:
+            ValueError: A path is not relative.
+        """
+        response: InvokeCodeInterpreterResponseAsync = await self._call(
+            _CODE_SESSION_UPLOAD_FILES,
+            {
+                "files": _CODE_SESSION_UPLOAD_FILES.blocks(
+                    (file["path"], file["content"]) for file in files
+                )
+            },
+        )
+        return response
+
+    async def download_file(
+        self,
+        path: str,
+    ) -> str | bytes:
+        """Returns a file: text, or bytes where it is no text.
+
+        Args:
+            path: Of the file.
+
+        Raises:
+            FileNotFoundError: The response does not have the file.
+        """
+        return _first(await self._read(_CODE_SESSION_DOWNLOAD_FILE, [path]), path)
+
+    async def download_files(
+        self,
+        paths: _Iterable[str],
+    ) -> dict[str, str | bytes]:
+        """Returns files by their paths: text, or bytes where one is no text.
+
+        Args:
+            paths: Of the files.
+        """
+        return dict(await self._read(_CODE_SESSION_DOWNLOAD_FILES, paths))
+
 
 def acode_session(
-    code_interpreter_identifier: str = "aws.codeinterpreter.v1",
+    region: str | None = None,
     *,
+    identifier: str = "aws.codeinterpreter.v1",
     trace_id: str | None = None,
     trace_parent: str | None = None,
     name: str | None = None,
@@ -406,8 +999,8 @@ def acode_session(
     Creates and initializes a code interpreter session in Amazon Bedrock AgentCore.
 
     Args:
-        code_interpreter_identifier: The unique identifier of the code interpreter to use for
-          this session.
+        region: The region, instead of the environment's.
+        identifier: The unique identifier of the code interpreter to use for this session.
         trace_id: The trace identifier for request tracking.
         trace_parent: The parent trace information for distributed tracing.
         name: The name of the code interpreter session.
@@ -418,18 +1011,13 @@ def acode_session(
           interpreter session.
         client_token: A unique, case-sensitive identifier to ensure that the API request
           completes no more than one time.
-        client: A client to use instead of the shared client of this region.
+        client: A client to use instead of the shared client of the region.
     """
-    source = (
-        _CLIENTS
-        if client is None
-        else _GivenClient(client, "bedrock-agentcore", "start_code_interpreter_session", _CLIENTS)
-    )
     return AsyncCodeSessionContext(
         _CODE_SESSION,
-        source,
+        _CODE_SESSION.clients(_CLIENTS, region, client),
         {
-            "codeInterpreterIdentifier": code_interpreter_identifier,
+            "codeInterpreterIdentifier": identifier,
             "traceId": trace_id,
             "traceParent": trace_parent,
             "name": name,
@@ -443,6 +1031,12 @@ def acode_session(
 
 class PaymentSessionContext(_Session):
     """A session that ``payment_session`` starts and stops."""
+
+    @property
+    def client(self) -> BedrockAgentCoreClient:
+        """The client of this session, once it is started."""
+        client: BedrockAgentCoreClient = super().client
+        return client
 
     @property
     def response(self) -> CreatePaymentSessionResponse:
@@ -460,6 +1054,7 @@ def payment_session(
     payment_manager_arn: str,
     expiry_time_in_minutes: int,
     *,
+    region: str | None = None,
     user_id: str | None = None,
     agent_name: str | None = None,
     limits: SessionLimits | None = None,
@@ -479,16 +1074,12 @@ def payment_session(
         limits: The spending limits for this payment session.
         client_token: A unique, case-sensitive identifier that you provide to ensure the
           idempotency of the request.
-        client: A client to use instead of the shared client of this region.
+        region: The region, instead of the environment's.
+        client: A client to use instead of the shared client of the region.
     """
-    source = (
-        _CLIENTS
-        if client is None
-        else _GivenClient(client, "bedrock-agentcore", "create_payment_session", _CLIENTS)
-    )
     return PaymentSessionContext(
         _PAYMENT_SESSION,
-        source,
+        _PAYMENT_SESSION.clients(_CLIENTS, region, client),
         {
             "paymentManagerArn": payment_manager_arn,
             "expiryTimeInMinutes": expiry_time_in_minutes,
@@ -502,6 +1093,12 @@ def payment_session(
 
 class AsyncPaymentSessionContext(_AsyncSession):
     """A session that ``apayment_session`` starts and stops."""
+
+    @property
+    def client(self) -> AsyncBedrockAgentCoreClient:
+        """The client of this session, once it is started."""
+        client: AsyncBedrockAgentCoreClient = super().client
+        return client
 
     @property
     def response(self) -> CreatePaymentSessionResponse:
@@ -519,6 +1116,7 @@ def apayment_session(
     payment_manager_arn: str,
     expiry_time_in_minutes: int,
     *,
+    region: str | None = None,
     user_id: str | None = None,
     agent_name: str | None = None,
     limits: SessionLimits | None = None,
@@ -538,16 +1136,12 @@ def apayment_session(
         limits: The spending limits for this payment session.
         client_token: A unique, case-sensitive identifier that you provide to ensure the
           idempotency of the request.
-        client: A client to use instead of the shared client of this region.
+        region: The region, instead of the environment's.
+        client: A client to use instead of the shared client of the region.
     """
-    source = (
-        _CLIENTS
-        if client is None
-        else _GivenClient(client, "bedrock-agentcore", "create_payment_session", _CLIENTS)
-    )
     return AsyncPaymentSessionContext(
         _PAYMENT_SESSION,
-        source,
+        _PAYMENT_SESSION.clients(_CLIENTS, region, client),
         {
             "paymentManagerArn": payment_manager_arn,
             "expiryTimeInMinutes": expiry_time_in_minutes,

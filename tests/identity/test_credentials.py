@@ -254,8 +254,8 @@ def test_sessions(service: Service) -> None:
         assert browser.session_id == "s-1"
         assert browser.created_at.year == 2026
         assert browser.streams is None
-    with pytest.raises(KeyError), sessions.code_session("mine") as code:
-        assert code.code_interpreter_identifier == "mine"
+    with pytest.raises(KeyError), sessions.code_session(identifier="mine") as code:
+        assert code.identifier == "mine"
         raise KeyError
     with sessions.payment_session(payment_manager_arn=MANAGER, expiry_time_in_minutes=15):
         pass

@@ -238,6 +238,35 @@ MISTAKES = {
         "[session.browser_session]",
         "session.browser_session: 'ViewPort' is a type of a service",
     ),
+    "unknown member of a method": (
+        'parameters = { command = "arguments.command" }',
+        'parameters = { command = "arguments.comand" }',
+        "[session.code_session.methods.execute_command]",
+        "no archived release of bedrock-agentcore has 'arguments.comand' in the input of"
+        " InvokeCodeInterpreter; did you mean command",
+    ),
+    "method without a required member": (
+        'values = { name = "executeCommand" }\n',
+        "",
+        "[session.code_session.methods.execute_command]",
+        "session.code_session.methods.execute_command does not set 'name', which"
+        " InvokeCodeInterpreter requires; add it to parameters or values",
+    ),
+    "unknown name in an address": (
+        "{sessionId}/automation",
+        "{session}/automation",
+        "[session.browser_session.methods.generate_ws_headers]",
+        "session.browser_session.methods.generate_ws_headers has {session}, which the session"
+        " does not identify; did you mean sessionId?",
+    ),
+    "method of a property's name": (
+        'methods.get_session]\ndoc = "Returns what the service says about the session."\n'
+        'operation = "GetBrowserSession"',
+        'methods.session_id]\ndoc = "Returns what the service says about the session."\n'
+        'operation = "GetBrowserSession"',
+        "[session.browser_session]",
+        "session.browser_session.methods.session_id: the session has this name already",
+    ),
     "unmapped workload member": (
         'members = { name = "workloadName", user_id = "userId" }',
         'members = { name = "workloadName" }',
@@ -272,6 +301,11 @@ FORMS = {
         'decorator = "requires_api_key"',
         'decorator = "requires_key"',
         "did you mean requires_api_key",
+    ),
+    "two kinds of method": (
+        'operation = "GetBrowserSession"',
+        'operation = "GetBrowserSession"\npresign = "/x"',
+        "needs one of operation, websocket and presign",
     ),
     "no list": ('gone = ["ResourceNotFoundException"]', 'gone = "x"', "must be a list"),
 }

@@ -13,6 +13,7 @@ from .declarations import (
     MemberStanza,
     MethodStanza,
     PendingStanza,
+    SessionMethodStanza,
     SessionStanza,
     Stanzas,
     StepStanza,
@@ -87,7 +88,25 @@ _SESSION = {
     "identify": dict,
     "gone": list,
     "defaults": dict,
+    "names": dict,
+    "read_timeout": int,
+    "methods": dict,
 }
+_SESSION_METHOD = {
+    "doc": str,
+    "operation": str,
+    "parameters": dict,
+    "values": dict,
+    "files": dict,
+    "many": bool,
+    "read": dict,
+    "websocket": str,
+    "user_agent": str,
+    "presign": str,
+    "expires": int,
+}
+_FILES = ("list", "path", "text", "blob")
+_READ = ("paths", "events", "list", "file", "uri", "text", "blob")
 _WAITER = {
     "service": str,
     "operation": str,
@@ -295,6 +314,38 @@ def _session(name: str, table: Table) -> SessionStanza:
         identify=table.mapping("identify"),
         gone=table.texts("gone"),
         defaults=table.mapping("defaults"),
+        names=table.mapping("names"),
+        read_timeout=int(table.text_of("read_timeout")) if table.has("read_timeout") else None,
+        methods=tuple(
+            _session_method(method, sub, _where(table.sub("methods"), method))
+            for method, sub in table.subs("methods")
+        ),
+    )
+
+
+def _session_method(name: str, table: Table, where: str) -> SessionMethodStanza:
+    kinds = [key for key in ("operation", "websocket", "presign") if table.has(key)]
+    if len(kinds) != 1:
+        raise table.error("needs one of operation, websocket and presign", name, "name one")
+    required = ("doc", "expires") if kinds == ["presign"] else ("doc",)
+    table.check(_SESSION_METHOD, required=required)
+    for key, keys in (("files", _FILES), ("read", _READ)):
+        if table.has(key):
+            table.sub(key).check(dict.fromkeys(keys, str), required=keys)
+    return SessionMethodStanza(
+        name=table.identifier(name, name),
+        where=where,
+        doc=table.text_of("doc"),
+        operation=table.text_of("operation"),
+        parameters=table.mapping("parameters"),
+        values=table.sub("values").data,
+        files=table.mapping("files"),
+        many=bool(table.data.get("many", False)),
+        read=table.mapping("read"),
+        websocket=table.text_of("websocket"),
+        user_agent=table.text_of("user_agent"),
+        presign=table.text_of("presign"),
+        expires=int(table.text_of("expires", "0")),
     )
 
 

@@ -100,6 +100,34 @@ class ClientStanza:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionMethodStanza:
+    """A method of a session: a request about it, or an address of it that is signed.
+
+    Attributes:
+        values: members of the request with the value that they have where no parameter sets them.
+        parameters: of the method, each with the member that it sets; a member is a path, "a.b".
+        files: where the request's list of files is, and the members of each.
+        read: where the response's files are.
+        websocket, presign: the path of an address, with members of `identify` in braces.
+        expires: seconds, the most that a presigned address is valid.
+    """
+
+    name: str
+    where: str
+    doc: str
+    operation: str
+    parameters: Mapping[str, str]
+    values: Mapping[str, object]
+    files: Mapping[str, str]
+    many: bool
+    read: Mapping[str, str]
+    websocket: str
+    user_agent: str
+    presign: str
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionStanza:
     name: str
     async_name: str
@@ -111,6 +139,9 @@ class SessionStanza:
     identify: Mapping[str, str]
     gone: tuple[str, ...]
     defaults: Mapping[str, str]
+    names: Mapping[str, str]  # of keywords that are not the member's name in snake_case
+    read_timeout: int | None  # seconds, of the clients that are made for it
+    methods: tuple[SessionMethodStanza, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from .service import Field
 
@@ -127,6 +128,32 @@ class Facade:
     creates: tuple[str, ...]  # names of methods that create a workload identity
 
 
+SessionMethodKind: TypeAlias = Literal[
+    "call", "write", "write_many", "read", "read_many", "websocket", "presign"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMethod:
+    """A method of a session; `kind` is what its body does."""
+
+    name: str
+    kind: SessionMethodKind
+    constant: str  # of its request's declaration
+    method: str  # of the client
+    keywords: tuple[Keyword, ...]  # a wire name here is a path
+    members: tuple[tuple[str, str], ...]  # parameter, path
+    values: tuple[tuple[str, str], ...]  # path, source text
+    files: tuple[str, ...]  # of a file: path, text, blob
+    read: tuple[str, ...]  # events, list, file, uri, text, blob
+    result: str
+    async_result: str
+    path: str
+    user_agent: str
+    expires: int
+    doc: str
+
+
 @dataclass(frozen=True, slots=True)
 class SessionShim:
     name: str
@@ -139,10 +166,13 @@ class SessionShim:
     stop: str
     identify: tuple[tuple[str, str], ...]
     gone: tuple[str, ...]
+    read_timeout: int | None
+    region_first: bool  # `region` may be given by position
     positional: tuple[Keyword, ...]
     keywords: tuple[Keyword, ...]
     response: str
     properties: tuple[tuple[str, str, Field], ...]  # name, annotation, response member
+    methods: tuple[SessionMethod, ...]
     doc: str
     class_doc: str
     async_class_doc: str

@@ -74,19 +74,33 @@ class Lookup:
 
     def response(self, service: str, op: Operation, path: str, where: str) -> Field | None:
         """Like `parameter`, for a member of the response; `path` may be "a.b"."""
-        struct = self.struct(service, op.output_struct)
-        field: Field | None = None
+        return self.member(service, op, "output", path, where)
+
+    def member(
+        self, service: str, op: Operation, side: Side, path: str, where: str
+    ) -> Field | None:
+        """Like `parameter`, for a member below others: `path` is "a.b"."""
+        fields = op.params if side == "input" else self._fields(service, op.output_struct)
         names: dict[str, Field] = {}
+        field: Field | None = None
         for part in path.split("."):
-            names = {f.wire_name: f for f in struct.fields} if struct is not None else {}
+            names = {field.wire_name: field for field in fields}
             field = names.get(part)
             if field is None:
                 break
-            is_struct = isinstance(field.type, Named) and field.type.kind == "structure"
-            struct = self.struct(service, field.type.name) if is_struct else None  # type: ignore[union-attr]
-        if field is None and not self.history.ever(service, op.wire_name, "output", path):
-            raise self._unknown(service, op, "output", path, names, where)
+            kind = field.type
+            fields = self._fields(service, kind.name) if isinstance(kind, Named) else ()
+        if field is None and not self.history.ever(service, op.wire_name, side, path):
+            raise self._unknown(service, op, side, path, names, where)
         return field
+
+    def _fields(self, service: str, name: str | None) -> tuple[Field, ...]:
+        """Returns the members of a structure or a tagged union; () for another type."""
+        struct = self.struct(service, name)
+        if struct is not None:
+            return struct.fields
+        unions = self.services[service].unions
+        return tuple(m.field for union in unions if union.name == name for m in union.members)
 
     def struct(self, service: str, name: str | None) -> Struct | None:
         return self._structs[service].get(name) if name is not None else None

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from .. import names, prose
 from ..configuration.declarations import SessionStanza
 from ..diagnostics import GeneratorError
-from ..ir.service import Operation
+from ..ir.service import Field, Operation
 from ..ir.shims import Keyword, SessionShim, ShimService
+from . import session_methods
 from .lookup import Lookup
 
 
@@ -39,22 +40,34 @@ def build(
     keywords: list[Keyword] = []
     positional: list[Keyword] = []
     for field in start.params:
-        name, wire = names.snake(field.wire_name), field.wire_name
+        name, wire = _name(stanza, field), field.wire_name
         if wire in stanza.defaults:
-            default = repr(stanza.defaults[wire])
-            positional.append(Keyword(name, field.annotation, default, wire))
+            keywords.append(Keyword(name, field.annotation, repr(stanza.defaults[wire]), wire))
         elif field.required:
             positional.append(Keyword(name, field.annotation, None, wire))
         else:
             keywords.append(Keyword(name, f"{field.annotation} | None", "None", wire))
-    positional.sort(key=lambda keyword: keyword.default is not None)
-    for wire in stanza.defaults:
+    for wire in (*stanza.defaults, *stanza.names):
         lookup.parameter(stanza.service, start, wire, stanza.where)
     args = [
-        (names.snake(field.wire_name), prose.opening(field.doc) or "No documentation.")
+        (_name(stanza, field), prose.opening(field.doc) or "No documentation.")
         for field in start.params
     ]
-    args.append(("client", "A client to use instead of the shared client of this region."))
+    args.insert(
+        0 if not positional else len(args),
+        ("region", "The region, instead of the environment's."),
+    )
+    args.append(("client", "A client to use instead of the shared client of the region."))
+    properties = tuple(
+        (
+            _name(stanza, field),
+            field.annotation if field.required else f"{field.annotation} | None",
+            field,
+        )
+        for field in fields
+    )
+    methods = session_methods.build(stanza, lookup)
+    _check_names(stanza, [name for name, _, _ in properties], [method.name for method in methods])
     return SessionShim(
         name=stanza.name,
         async_name=stanza.async_name,
@@ -66,17 +79,13 @@ def build(
         stop=stop.name,
         identify=identify,
         gone=stanza.gone,
+        read_timeout=stanza.read_timeout,
+        region_first=not positional,
         positional=tuple(positional),
         keywords=tuple(keywords),
         response=start.output,
-        properties=tuple(
-            (
-                names.snake(field.wire_name),
-                field.annotation if field.required else f"{field.annotation} | None",
-                field,
-            )
-            for field in fields
-        ),
+        properties=properties,
+        methods=methods,
         doc=prose.shim_docstring(
             f"Starts a session with ``{start.wire_name}`` and stops it with ``{stop.wire_name}``"
             " however the block is left.",
@@ -88,6 +97,20 @@ def build(
             f"A session that ``{stanza.async_name}`` starts and stops."
         ),
     )
+
+
+def _name(stanza: SessionStanza, field: Field) -> str:
+    return stanza.names.get(field.wire_name, names.snake(field.wire_name))
+
+
+def _check_names(stanza: SessionStanza, properties: list[str], methods: list[str]) -> None:
+    for name in methods:
+        if name in (*properties, "client", "response"):
+            raise GeneratorError(
+                f"session.{stanza.name}.methods.{name}: the session has this name already",
+                stanza.where,
+                "choose another",
+            )
 
 
 def _identify(

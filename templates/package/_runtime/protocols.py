@@ -139,6 +139,18 @@ Invoke: TypeAlias = Callable[[str, dict[str, object]], Any]
 AsyncInvoke: TypeAlias = Callable[[str, dict[str, object]], Awaitable[Any]]
 
 
+class Keys(Protocol):
+    """Credentials as botocore's signers read them."""
+
+    access_key: str
+    secret_key: str
+    token: str | None
+
+
+# What signs a request: credentials, the signing name and the signing region.
+Signing: TypeAlias = tuple[Keys, str, str]
+
+
 class Engine(Protocol):
     """Sends the requests of a synchronous client. Operations go by their wire names."""
 
@@ -162,6 +174,10 @@ class Engine(Protocol):
         self, operation: str, params: Mapping[str, object], expires_in: int, http_method: str | None
     ) -> str:
         """Returns a signed URL that is valid for `expires_in` seconds."""
+        ...
+
+    def signing(self) -> Signing:
+        """Returns what signs a request; it may block."""
         ...
 
     def botocore_client(self) -> Any:
@@ -199,5 +215,7 @@ class AsyncEngine(Protocol):
     async def presign(
         self, operation: str, params: Mapping[str, object], expires_in: int, http_method: str | None
     ) -> str: ...
+
+    async def signing(self) -> Signing: ...
 
     async def close(self) -> None: ...

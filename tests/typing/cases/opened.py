@@ -16,7 +16,7 @@ from typing_extensions import assert_type
 
 
 def opens(client: BedrockAgentCoreClient) -> None:
-    with browser_session("b", view_port={"width": 1, "height": 1}, client=client) as browser:
+    with browser_session(identifier="b", view_port={"width": 1, "height": 1}, client=client) as browser:
         assert_type(browser.session_id, str)
         assert_type(browser.streams, "BrowserSessionStream | None")
     with code_session(session_timeout_seconds=60) as code:
@@ -31,6 +31,7 @@ def opens(client: BedrockAgentCoreClient) -> None:
 async def opens_async(client: AsyncBedrockAgentCoreClient) -> None:
     async with acode_session(client=client) as code:
         assert_type(code, AsyncCodeSessionContext)
-        assert_type(code.code_interpreter_identifier, str)
+        assert_type(code.identifier, str)
+        assert_type(await code.download_file("a"), str | bytes)
     with abrowser_session():  # error: attr-defined | reportGeneralTypeIssues
         pass

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         RawClient,
         ResolvedConfig,
         ServiceModel,
+        Signing,
     )
     from ..service import ServiceInfo
 
@@ -132,6 +133,10 @@ class BotocoreEngine:
         name = method(self._service, self._raw, operation).__name__
         url: str = self._raw.generate_presigned_url(name, dict(params), expires_in, http_method)
         return url
+
+    def signing(self) -> Signing:
+        keys: Any = self._raw._request_signer._credentials
+        return session.signing(self._raw, keys and keys.get_frozen_credentials())
 
     def botocore_client(self) -> Any:
         return self._raw

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..engine import Options
+    from ..protocols import Signing
     from ..service import ServiceInfo
 
 
@@ -99,6 +100,18 @@ def create_client(service: ServiceInfo, options: Options, *, asynchronous: bool)
     if options.aws_account_id is not None:  # botocore before 1.37 does not know the parameter
         arguments["aws_account_id"] = options.aws_account_id
     return SessionView(session, service).create_client(service.name, **arguments)
+
+
+def signing(client: Any, keys: Any) -> Signing:
+    """Returns what signs a client's requests, with its frozen credentials.
+
+    Raises:
+        NoCredentialsError: botocore's; the client has none.
+    """
+    if keys is None:
+        raise import_module("botocore.exceptions").NoCredentialsError
+    signer = client._request_signer
+    return keys, signer.signing_name, signer.region_name
 
 
 def _region(session: Any, options: Options) -> str | None:

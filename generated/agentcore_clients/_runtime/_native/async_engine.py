@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .._botocore.async_engine import AsyncBotocoreEngine
     from ..engine import Options
-    from ..protocols import AsyncInvoke, Events
+    from ..protocols import AsyncInvoke, Events, Signing
     from ..service import ServiceInfo
     from .auth.credentials import Credentials
     from .codec.wire import Operation
@@ -136,6 +136,11 @@ class AsyncNativeEngine:
             if (url := presigned_url(state, request, keys, expires_in, method)) is not None:
                 return url
         return await self._aiobotocore().presign(operation, params, expires_in, method)
+
+    async def signing(self) -> Signing:
+        known = self._state.settings
+        keys = known.credentials.ready() or await self._fetch_keys()
+        return keys, known.signing_name, known.signing_region
 
     async def close(self) -> None:
         self._pool.close()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .._botocore.engine import BotocoreEngine
     from ..engine import Options
-    from ..protocols import Events, Invoke
+    from ..protocols import Events, Invoke, Signing
     from ..service import ServiceInfo
     from .codec.wire import Operation
 
@@ -120,6 +120,10 @@ class NativeEngine:
             if (url := presigned_url(state, request, keys, expires_in, method)) is not None:
                 return url
         return self._botocore().presign(operation, params, expires_in, method)
+
+    def signing(self) -> Signing:
+        known = self._state.settings
+        return known.credentials.get(), known.signing_name, known.signing_region
 
     def botocore_client(self) -> Any:
         """Returns the botocore client that sends everything from now on."""

@@ -44,6 +44,7 @@ class SharedClients:
         services: the client classes by service name.
         default_region: the region where neither the environment nor the configuration has one.
         region: a region that goes before the environment's.
+        read_timeout: seconds; None for what is usual.
     """
 
     __slots__ = (
@@ -51,6 +52,7 @@ class SharedClients:
         "_aclients",
         "_clients",
         "_lock",
+        "_read_timeout",
         "_region",
         "default_region",
         "services",
@@ -61,8 +63,10 @@ class SharedClients:
         services: Mapping[str, ServiceClients],
         default_region: str | None = None,
         region: str | None = None,
+        read_timeout: int | None = None,
     ) -> None:
         self.services, self.default_region, self._region = services, default_region, region
+        self._read_timeout = read_timeout
         self._lock = threading.Lock()
         self._clients: dict[Hashable, Any] = {}
         self._aclients: weakref.WeakKeyDictionary[
@@ -70,9 +74,9 @@ class SharedClients:
         ] = weakref.WeakKeyDictionary()
         _all.add(self)
 
-    def in_region(self, region: str | None) -> SharedClients:
+    def in_region(self, region: str | None, read_timeout: int | None = None) -> SharedClients:
         """Returns a view of these clients for one region."""
-        view = SharedClients(self.services, self.default_region, region)
+        view = SharedClients(self.services, self.default_region, region, read_timeout)
         view._lock, view._clients, view._aclients = self._lock, self._clients, self._aclients
         return view
 
@@ -85,6 +89,7 @@ class SharedClients:
             (endpoint and environ.get(endpoint)) or None,
             region or environ.get("AWS_DEFAULT_REGION") or None,
             environ.get("AWS_PROFILE") or None,
+            self._read_timeout,
         )
 
     def client(self, service: str) -> Any:
@@ -125,7 +130,12 @@ class SharedClients:
     def _make(self, service: str, load: Callable[[], Callable[..., Any]]) -> Any:
         endpoint_variable = self.services[service].endpoint_variable
         endpoint = os.environ.get(endpoint_variable) if endpoint_variable is not None else None
-        options = {"endpoint_url": endpoint} if endpoint else {}
+        options: dict[str, object] = {"endpoint_url": endpoint} if endpoint else {}
+        if self._read_timeout is not None:
+            from importlib import import_module
+
+            make = import_module("botocore.config").Config
+            options["config"] = make(read_timeout=self._read_timeout)
         environ = os.environ
         region = self._region or environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
         return load()(region_name=region or _configured() or self.default_region, **options)

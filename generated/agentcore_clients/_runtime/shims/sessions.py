@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
+from .clients import GivenClient
 from .effects import Call
+from .session_addresses import Address, filled
+from .session_methods import at
 from .values import is_map
 
 TYPE_CHECKING = False
@@ -14,9 +18,14 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .clients import ClientSource
+    from ..protocols import Signing
+    from .clients import ClientSource, SharedClients
+    from .session_methods import File, SessionRequest
 
     T = TypeVar("T")
+
+# As botocore knows the regions of every partition, but for the partition's own list.
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 
 
 class SessionDeclaration:
@@ -29,9 +38,10 @@ class SessionDeclaration:
         identify: the members of the stop request, each with the member of the start response,
             or else of the start request, that has the value; "a.b" is a path.
         gone: error codes of the stop request that mean: there is no such session any more.
+        read_timeout: seconds, of clients that are made for these sessions.
     """
 
-    __slots__ = ("gone", "identify", "name", "service", "start", "stop")
+    __slots__ = ("gone", "identify", "name", "read_timeout", "service", "start", "stop")
 
     def __init__(
         self,
@@ -42,9 +52,26 @@ class SessionDeclaration:
         *,
         identify: Mapping[str, str],
         gone: Iterable[str] = (),
+        read_timeout: int | None = None,
     ) -> None:
         self.name, self.service, self.start, self.stop = name, service, start, stop
         self.identify, self.gone = dict(identify), frozenset(gone)
+        self.read_timeout = read_timeout
+
+    def clients(self, shared: SharedClients, region: str | None, client: object) -> ClientSource:
+        """Returns where a session's client comes from.
+
+        Raises:
+            TypeError: both a region and a client are given.
+            ValueError: the region is none, which an identifier is not either.
+        """
+        if client is not None:
+            if region is not None:
+                raise TypeError(f"{self.name}() takes region= or client=, not both")
+            return GivenClient(client, self.service, self.start, shared)
+        if region is not None and not _REGION.fullmatch(region):
+            raise ValueError(f"{self.name}(): {region!r} is not a region; other values by keyword")
+        return shared.in_region(region, self.read_timeout)
 
 
 class _Base:
@@ -59,7 +86,17 @@ class _Base:
         self._declaration, self._source = declaration, source
         self._parameters = {wire: value for wire, value in parameters.items() if value is not None}
         self._entered = False
+        self._client: Any = None
         self._response: Any = None
+
+    @property
+    def client(self) -> Any:
+        """The client of this session.
+
+        Raises:
+            RuntimeError: the session has not been started.
+        """
+        return self._client if self.response else None
 
     @property
     def response(self) -> Any:
@@ -81,13 +118,25 @@ class _Base:
 
     def _stop(self) -> Call:
         declaration = self._declaration
-        values: dict[str, object] = {**self._parameters, **self._response}
-        parameters = {
+        return Call(self._source, declaration.service, declaration.stop, self._identity())
+
+    def _identity(self) -> dict[str, object]:
+        values: dict[str, object] = {**self._parameters, **self.response}
+        return {
             wire: value
-            for wire, path in declaration.identify.items()
-            if (value := _at(values, path)) is not None
+            for wire, path in self._declaration.identify.items()
+            if (value := at(values, path)) is not None
         }
-        return Call(self._source, declaration.service, declaration.stop, parameters)
+
+    def _filled(self, template: str) -> str:
+        return filled(template, self._identity())
+
+    def _address(self, path: str) -> Address:
+        return Address(self.client.meta.endpoint_url, path, self._identity())
+
+    def _request(self, request: SessionRequest, given: Mapping[str, object]) -> Call:
+        parameters = request.parameters(self._identity(), given)
+        return Call(self._source, self._declaration.service, request.method, parameters)
 
     def _forgive(self, error: Exception, leaving: BaseException | None) -> bool:
         """Tells whether a stop that failed is passed over."""
@@ -112,7 +161,9 @@ class Session(_Base):
     """A session in a `with` block."""
 
     def __enter__(self) -> Self:
-        self._response = self._start().run()
+        starting = self._start()
+        self._client = self._source.client(self._declaration.service)
+        self._response = starting.run()
         return self
 
     def __exit__(
@@ -127,6 +178,23 @@ class Session(_Base):
             if not self._forgive(failure, error):
                 raise
 
+    def _call(self, request: SessionRequest, given: Mapping[str, object]) -> Any:
+        return self._request(request, given).run()
+
+    def _read(self, request: SessionRequest, paths: Iterable[str]) -> list[tuple[str, File]]:
+        response = self._call(request, {"paths": [*paths]})
+        return request.contents(response[request.events])
+
+    def _websocket(self, path: str, user_agent: str) -> tuple[str, dict[str, str]]:
+        return self._address(path).websocket(self._signing(), self._filled(user_agent))
+
+    def _presigned(self, path: str, expires: int, most: int) -> str:
+        return self._address(path).presigned(self._signing(), expires, most)
+
+    def _signing(self) -> Signing:
+        signing: Signing = self.client._engine.signing()
+        return signing
+
 
 class AsyncSession(_Base):
     """A session in an `async with` block. A cancelled task still stops its session."""
@@ -134,7 +202,9 @@ class AsyncSession(_Base):
     async def __aenter__(self) -> Self:
         import asyncio
 
-        starting = asyncio.ensure_future(self._start().arun())
+        start = self._start()
+        self._client = await self._source.aclient(self._declaration.service)
+        starting = asyncio.ensure_future(start.arun())
         try:
             self._response = await _finished(starting)
         except asyncio.CancelledError as cancelled:
@@ -159,11 +229,35 @@ class AsyncSession(_Base):
             if not self._forgive(failure, error):
                 raise
 
+    async def _call(self, request: SessionRequest, given: Mapping[str, object]) -> Any:
+        return await self._request(request, given).arun()
 
-def _at(value: object, path: str) -> object:
-    for part in path.split("."):
-        value = value.get(part) if is_map(value) else None
-    return value
+    async def _read(self, request: SessionRequest, paths: Iterable[str]) -> list[tuple[str, File]]:
+        response = await self._call(request, {"paths": [*paths]})
+        return request.contents([event async for event in response[request.events]])
+
+    async def _websocket(self, path: str, user_agent: str) -> tuple[str, dict[str, str]]:
+        return await self._signed(self._address(path).websocket, self._filled(user_agent))
+
+    async def _presigned(self, path: str, expires: int, most: int) -> str:
+        return await self._signed(self._address(path).presigned, expires, most)
+
+    async def _signed(self, make: Callable[..., T], *arguments: object) -> T:
+        """Signs in a thread: what signs is imported then."""
+        import asyncio
+
+        return await asyncio.to_thread(make, await self.client._engine.signing(), *arguments)
+
+
+def first(files: list[tuple[str, File]], path: str) -> File:
+    """Returns the file that a request for one path gave.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    if not files:
+        raise FileNotFoundError(f"the session gave no file {path!r}")
+    return files[0][1]
 
 
 async def _finished(work: Awaitable[T]) -> T:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from typing import Any
 
-    from ..protocols import AsyncInvoke, ClientMeta, Hook, RawClient
+    from ..protocols import AsyncInvoke, ClientMeta, Hook, RawClient, Signing
     from ..service import ServiceInfo
 
 
@@ -120,6 +120,11 @@ class AsyncBotocoreEngine:
         name = method(self._service, raw, operation).__name__
         url: str = await raw.generate_presigned_url(name, dict(params), expires_in, http_method)
         return url
+
+    async def signing(self) -> Signing:
+        raw = await self._client()
+        keys: Any = raw._request_signer._credentials
+        return session.signing(raw, keys and await keys.get_frozen_credentials())
 
     async def close(self) -> None:
         if self._wrapped is not None:
