@@ -39,7 +39,7 @@ def generate(
         GeneratorError: the models or the configuration cannot be generated from.
     """
 
-    def make() -> Result:
+    def run() -> Result:
         from . import pipeline  # with botocore and jinja2, which take time to import
         from .report.changelog import changelog_markdown
 
@@ -50,4 +50,4 @@ def generate(
         return result
 
     models = [archive.read(service.name, version) for service in services]
-    return cached(cache, archive.root / config.FILE, models, make)
+    return cached(cache, archive.root / config.FILE, models, run)

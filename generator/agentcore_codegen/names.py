@@ -58,8 +58,8 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def method(operation: str) -> str:
     """`ListThings` -> `list_things`, as boto3 names it."""
     name = xform_name(operation)
-    taken = keyword.iskeyword(name) or name in _CLIENT_ATTRIBUTES or name in _ANNOTATION_NAMES
-    return f"{name}_" if taken else name
+    is_reserved = keyword.iskeyword(name) or name in _CLIENT_ATTRIBUTES or name in _ANNOTATION_NAMES
+    return f"{name}_" if is_reserved else name
 
 
 def waiter(wire_name: str) -> str:
@@ -74,7 +74,7 @@ def snake(wire_name: str) -> str:
 
 
 def parameter(wire_name: str) -> str:
-    """A member as a keyword argument: its wire name, mended where that is not a Python name."""
+    """A member as a keyword argument: its wire name, changed where that is not a Python name."""
     name = wire_name if wire_name.isidentifier() else re.sub(r"\W", "_", wire_name)
     if not name.isidentifier():
         name = f"_{name}"
@@ -87,14 +87,14 @@ def attribute(wire_name: str, annotations: Iterable[str] = ()) -> str:
     """An error's member as an attribute of the exception, whose attributes have `annotations`."""
     name = parameter(wire_name)
     used = {word for annotation in annotations for word in _WORD.findall(annotation)}
-    taken = name in _EXCEPTION_ATTRIBUTES or (name in used and name in _ANNOTATION_NAMES)
-    return f"{name}_" if taken else name
+    is_reserved = name in _EXCEPTION_ATTRIBUTES or (name in used and name in _ANNOTATION_NAMES)
+    return f"{name}_" if is_reserved else name
 
 
 def type_name(shape: str) -> str:
     """A shape as a class or alias: its own name, unless that would shadow an annotation."""
-    taken = keyword.iskeyword(shape) or shape in _ANNOTATION_NAMES or shape in _MODULE_NAMES
-    name = f"{shape}_" if taken else re.sub(r"\W", "_", shape)
+    is_reserved = keyword.iskeyword(shape) or shape in _ANNOTATION_NAMES or shape in _MODULE_NAMES
+    name = f"{shape}_" if is_reserved else re.sub(r"\W", "_", shape)
     return name.lstrip("_") or name
 
 
@@ -114,7 +114,7 @@ def with_metadata(shape: str) -> str:
     return f"{type_name(shape)}WithMetadata"
 
 
-def async_twin(output: str) -> str:
+def async_output(output: str) -> str:
     """The response type of a streaming operation on the asynchronous client."""
     return f"{output}Async"
 

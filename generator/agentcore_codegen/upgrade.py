@@ -123,7 +123,7 @@ def prepare(
     stated = readme_facts.read(readme_of(specs))
     readme = readme_facts.refreshed(stated, target, after.version, models)
     plan = write.plan(result.files, output)
-    write.refuse(plan, options.overwrite)
+    write.raise_if_unsafe(plan, options.overwrite)
     return UpgradePlan(
         before,
         after,
@@ -208,10 +208,10 @@ def _link(source: str, target: str) -> None:
 
 
 def _newest(archive: Archive, observations: Sequence[Observation], pinned: str) -> str:
-    seen = [observation.source.version for observation in observations]
-    if not seen:
-        seen = [release.version for release in archive.releases()]
-    return ascending([*seen, pinned])[-1] if seen else pinned
+    versions = [observation.source.version for observation in observations]
+    if not versions:
+        versions = [release.version for release in archive.releases()]
+    return ascending([*versions, pinned])[-1] if versions else pinned
 
 
 def _changes(archive: Archive, before: Config, target: str) -> bool:
@@ -250,13 +250,13 @@ def _compared(
     package = package_version.read(output)
     if package is None or not _has(archive, before, package.botocore):
         package = package_version.PackageVersion(before.botocore, before.version)
-    found = _compare(archive, before, before.botocore, target, notes)
+    comparisons = _compare(archive, before, before.botocore, target, notes)
     if not _changes(archive, before, package.botocore):
-        marked = tuple(accept(found))
-        return marked, _Published(package.version, marked)
-    news = _compare(archive, before, package.botocore, target, notes)
-    marked = tuple(accept([*found, *news]))
-    return marked[: len(found)], _Published(package.version, marked[len(found) :])
+        accepted = tuple(accept(comparisons))
+        return accepted, _Published(package.version, accepted)
+    since_generated = _compare(archive, before, package.botocore, target, notes)
+    accepted = tuple(accept([*comparisons, *since_generated]))
+    return accepted[: len(comparisons)], _Published(package.version, accepted[len(comparisons) :])
 
 
 def _compare(

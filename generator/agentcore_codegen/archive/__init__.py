@@ -68,24 +68,24 @@ class Archive:
         known_here = release.services.get(service) if release is not None else None
         if known_here is not None:
             return entries[known_here]
-        wanted = order(version)
-        known = [release for release in self.releases() if service in release.services]
-        if wanted > order(known[-1].version):
+        position = order(version)
+        releases = [release for release in self.releases() if service in release.services]
+        if position > order(releases[-1].version):
             raise UsageError(
                 f"botocore {version} is newer than the archive, which has {service} up to"
-                f" {known[-1].version}",
+                f" {releases[-1].version}",
                 str(self.root),
                 f"run `{ADD} {version}`",
             )
-        before = [release for release in known if order(release.version) <= wanted]
-        held = before[-1].services[service] if before else None
-        if held is None:
+        before = [release for release in releases if order(release.version) <= position]
+        archived = before[-1].services[service] if before else None
+        if archived is None:
             raise UsageError(
                 f"{service} is not archived for botocore {version}",
                 str(self.root),
                 around(version, entries),
             )
-        return entries[held]
+        return entries[archived]
 
     def read(self, service: str, version: str) -> Model:
         """Returns the files of a service in a release, resolved as by `resolve`.

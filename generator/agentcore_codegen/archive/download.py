@@ -44,13 +44,13 @@ class Downloads:
         Raises:
             GeneratorError: pip failed or found no such release, or the folder is not writable.
         """
-        kept = None if version == LATEST else self._kept(version)
-        return kept or self._download(version)
+        extract = None if version == LATEST else self._extract(version)
+        return extract or self._download(version)
 
     def _path(self, version: str) -> Path:
         return self.folder / f"botocore-{version}.zip"
 
-    def _kept(self, version: str) -> Source | None:
+    def _extract(self, version: str) -> Source | None:
         return sources.read_extract(self._path(version), self.services)
 
     def _download(self, version: str) -> Source:
@@ -69,10 +69,10 @@ class Downloads:
                 str(self.folder),
                 "name another folder with --cache DIR; the archive is as it was",
             ) from error
-        kept = self._kept(wheel.version)
-        if kept is None:
+        extract = self._extract(wheel.version)
+        if extract is None:
             raise GeneratorError("was changed by another program", str(self._path(wheel.version)))
-        return kept
+        return extract
 
 
 def available() -> tuple[str, ...]:

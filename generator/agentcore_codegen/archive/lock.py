@@ -67,7 +67,9 @@ class Release:
     @property
     def changed(self) -> tuple[str, ...]:
         """The services whose files changed in this release."""
-        return tuple(name for name, held in self.services.items() if held == self.version)
+        return tuple(
+            name for name, source_version in self.services.items() if source_version == self.version
+        )
 
 
 def _no_releases() -> Mapping[str, Release]:
@@ -87,10 +89,10 @@ class Lock:
 
     def snapshot(self, service: str, version: str) -> Snapshot | None:
         """Returns what a known release holds of a service, None if it lacks the service."""
-        held = self.releases[version].services[service]
-        return self.entries[service][held].snapshot if held else None
+        source_version = self.releases[version].services[service]
+        return self.entries[service][source_version].snapshot if source_version else None
 
-    def merged(self, seen: Iterable[tuple[str, str, Mapping[str, Snapshot | None]]]) -> Lock:
+    def merged(self, observed: Iterable[tuple[str, str, Mapping[str, Snapshot | None]]]) -> Lock:
         """Returns the lock with more releases: each a version, a date and the services' files.
 
         The result depends on what is known and not on the order it came in: an entry for each
@@ -101,7 +103,7 @@ class Lock:
         for version, release in self.releases.items():
             for service in release.services:
                 histories.setdefault(service, {})[version] = self.snapshot(service, version)
-        for version, day, models in seen:
+        for version, day, models in observed:
             dates.setdefault(version, day)
             for service, snapshot in models.items():
                 histories.setdefault(service, {})[version] = snapshot
@@ -125,11 +127,11 @@ class Lock:
         lines = [_HEAD, "[release]"]
         for version in ascending(self.releases):
             release = self.releases[version]
-            held = "".join(
-                f', {_key(name)} = "{at or _ABSENT}"'
-                for name, at in sorted(release.services.items())
+            services = "".join(
+                f', {_key(name)} = "{source_version or _ABSENT}"'
+                for name, source_version in sorted(release.services.items())
             )
-            lines.append(f'"{version}" = {{ date = "{release.date}"{held} }}')
+            lines.append(f'"{version}" = {{ date = "{release.date}"{services} }}')
         for service, entries in sorted(self.entries.items()):
             for version in ascending(entries):
                 entry = entries[version]
@@ -177,13 +179,17 @@ def parse(text: str, path: Path) -> Lock:
         for service, table in tables.items()
     }
     for release in releases.values():
-        for service, held in release.services.items():
-            if held is not None and held not in entries.get(service, {}):
+        for service, source_version in release.services.items():
+            if source_version is not None and source_version not in entries.get(service, {}):
                 reader.fail(
-                    f"release.{release.version}", f"names {service} {held}, which is missing"
+                    f"release.{release.version}",
+                    f"names {service} {source_version}, which is missing",
                 )
-            if held is not None and order(held) > order(release.version):
-                reader.fail(f"release.{release.version}", f"names {service} {held}, which is newer")
+            if source_version is not None and order(source_version) > order(release.version):
+                reader.fail(
+                    f"release.{release.version}",
+                    f"names {service} {source_version}, which is newer",
+                )
     return Lock(
         releases={version: releases[version] for version in ascending(releases)},
         entries={
@@ -223,10 +229,13 @@ class _Reader:
         day = values.pop("date", "")
         if not _is_date(day):
             self.fail(f"{key}.date", f"is not a date: {day!r}")
-        services = {name: None if at == _ABSENT else at for name, at in sorted(values.items())}
-        for name, at in services.items():
-            if at is not None and not is_version(at):
-                self.fail(f"{key}.{name}", f"is not a botocore version: {at!r}")
+        services = {
+            name: None if source_version == _ABSENT else source_version
+            for name, source_version in sorted(values.items())
+        }
+        for name, source_version in services.items():
+            if source_version is not None and not is_version(source_version):
+                self.fail(f"{key}.{name}", f"is not a botocore version: {source_version!r}")
         return Release(version, day, services)
 
     def entry(

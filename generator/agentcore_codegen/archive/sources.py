@@ -47,8 +47,8 @@ class Source:
 
     def lacks(self, services: Iterable[str]) -> str:
         """Returns a clause that names the services that are not in the release, empty for none."""
-        mine = self.services()
-        missing = [service for service in services if service not in mine]
+        available = self.services()
+        missing = [service for service in services if service not in available]
         return f"botocore {self.version} has no {' and no '.join(missing)}" if missing else ""
 
     def read(self, service: str) -> tuple[str, dict[str, bytes]]:
@@ -143,8 +143,10 @@ def from_wheel(path: Path) -> Source:
     fields = Parser().parsestr(text)
     name, version = str(fields.get("Name", "")), str(fields.get("Version", ""))
     if name.lower() != "botocore" or not is_version(version):
-        found = f"it is {name} {version}" if name else "it has no METADATA"
-        raise GeneratorError(f"is not a wheel of botocore: {found}", str(path), "name another file")
+        contents = f"it is {name} {version}" if name else "it has no METADATA"
+        raise GeneratorError(
+            f"is not a wheel of botocore: {contents}", str(path), "name another file"
+        )
 
     def load(name: str) -> bytes:
         with zipfile.ZipFile(path) as wheel:
@@ -185,16 +187,16 @@ def from_directory(path: Path, version: str | None = None, date: str | None = No
         GeneratorError: no models there, or the version or date cannot be told.
     """
     data = _data_directory(path)
-    found = _version(data.parent / "__init__.py") or version
-    if found is None:
+    release = _version(data.parent / "__init__.py") or version
+    if release is None:
         raise GeneratorError(
             "cannot tell the version: there is no botocore/__init__.py with a __version__",
             str(path),
             "name it: `specs add VERSION --from DIR`",
         )
     names = tuple(sorted(p.relative_to(data).as_posix() for p in data.glob("*/*/*") if p.is_file()))
-    day = date or _gzip_date(data, names) or _commit_date(data)
-    if day is None:
+    release_date = date or _gzip_date(data, names) or _commit_date(data)
+    if release_date is None:
         raise GeneratorError(
             "cannot tell when it was released: no time stamps and no commit",
             str(path),
@@ -204,7 +206,7 @@ def from_directory(path: Path, version: str | None = None, date: str | None = No
     def load(name: str) -> bytes:
         return reading.content(data / name)
 
-    return Source(str(path), found, day, names, load)
+    return Source(str(path), release, release_date, names, load)
 
 
 def _data_directory(path: Path) -> Path:
@@ -268,16 +270,16 @@ def write_extract(source: Source, services: Iterable[str], path: Path) -> None:
 
     A wheel of botocore has 15 MB; of two services about 0.2 MB.
     """
-    day = Date.fromisoformat(source.date)
-    stamp = (day.year, day.month, day.day, 0, 0, 0)
+    release_date = Date.fromisoformat(source.date)
+    stamp = (release_date.year, release_date.month, release_date.day, 0, 0, 0)
     info = f"botocore-{source.version}.dist-info/"
     members: dict[str, bytes] = {
         f"{info}METADATA": f"Metadata-Version: 2.1\nName: botocore\nVersion: {source.version}\n".encode(),
         f"{info}{_LISTING}": "".join(f"{name}\n" for name in sorted(source.services())).encode(),
     }
-    wanted = source.services().intersection(services)
+    selected = source.services().intersection(services)
     for name in source.names:
-        if name.split("/", 1)[0] in wanted:
+        if name.split("/", 1)[0] in selected:
             members[_DATA + name] = source.load(name)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as extract:
         for name, content in members.items():
@@ -295,5 +297,5 @@ def read_extract(path: Path, services: Iterable[str]) -> Source | None:
             intact = extract.testzip() is None
     except (GeneratorError, OSError, KeyError, zipfile.BadZipFile, zlib.error, ValueError):
         return None
-    wanted = set(listing.split()).intersection(services)
-    return source if intact and wanted <= source.services() else None
+    selected = set(listing.split()).intersection(services)
+    return source if intact and selected <= source.services() else None

@@ -42,8 +42,12 @@ def is_complete(archive: Archive, version: str, services: Sequence[str]) -> bool
     release = archive.lock.releases.get(version)
     if release is None or not set(services) <= set(release.services):
         return False
-    held = [(name, release.services[name]) for name in services]
-    entries = [archive.lock.entries[name][at] for name, at in held if at is not None]
+    source_versions = [(name, release.services[name]) for name in services]
+    entries = [
+        archive.lock.entries[name][source_version]
+        for name, source_version in source_versions
+        if source_version is not None
+    ]
     return not any(True for entry in entries for _ in archive.damage(entry))
 
 
@@ -69,11 +73,11 @@ def add(archive: Archive, observations: Iterable[Observation]) -> Added:
     Raises:
         GeneratorError: a release is known with other content, or the target is not writable.
     """
-    seen = list(observations)
-    for observation in seen:
+    observed = list(observations)
+    for observation in observed:
         _check_known(archive.lock, observation)
-    new = archive.lock.merged((o.source.version, o.source.date, o.models) for o in seen)
-    write = _to_write(archive, new, seen)
+    new = archive.lock.merged((o.source.version, o.source.date, o.models) for o in observed)
+    write = _to_write(archive, new, observed)
     removed = tuple(key for key in _keys(archive.lock) if key not in set(_keys(new)))
     if new != archive.lock or write:
         _commit(archive.root, new, write)
@@ -87,21 +91,23 @@ def _is_news(old: Lock, release: Release) -> bool:
     return known is None or set(known.services) != set(release.services)
 
 
-def _keys(held: Lock) -> list[_Key]:
-    return [(service, version) for service, entries in held.entries.items() for version in entries]
+def _keys(lock_file: Lock) -> list[_Key]:
+    return [
+        (service, version) for service, entries in lock_file.entries.items() for version in entries
+    ]
 
 
 # ------------------------------------------------------------------------------------------ plan
 
 
-def _check_known(held: Lock, observation: Observation) -> None:
+def _check_known(lock_file: Lock, observation: Observation) -> None:
     """A published release never changes: other content means a patched or mislabelled copy."""
     source = observation.source
-    known = held.releases.get(source.version)
+    release = lock_file.releases.get(source.version)
     for service, snapshot in observation.models.items():
-        if known is None or service not in known.services:
+        if release is None or service not in release.services:
             continue
-        before = held.snapshot(service, source.version)
+        before = lock_file.snapshot(service, source.version)
         if before != snapshot:
             raise GeneratorError(
                 f"{service} of botocore {source.version} differs from the archive:"

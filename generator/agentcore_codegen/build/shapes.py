@@ -129,7 +129,7 @@ class Shapes:
     def output_name(self, shape: StructureShape, *, asynchronous: bool = False) -> str:
         """Returns the type of an operation's result of this shape."""
         if asynchronous and stream_member(shape) is not None:
-            twin = names.async_twin(self.name(shape.name))
+            twin = names.async_output(self.name(shape.name))
             return self._space.claim(twin, f"{shape.name} of the asynchronous client")
         if self.only_output(shape.name) and not is_union(shape):
             return self.name(shape.name)

@@ -67,7 +67,7 @@ def _commit(update: Proposal, branch: Branch) -> str:
 
 
 def _check(changes: str, folders: Sequence[Path]) -> None:
-    """Refuses what is no part of an update: whoever made the patch may mean harm."""
+    """Raises an error for what is no part of an update: the patch may come from an attacker."""
     fields = changes.rstrip("\0").split("\0")
     for entry, name in zip(fields[::2], fields[1::2], strict=True):
         mode = entry.split()[1]
@@ -105,14 +105,14 @@ def _content(commit: str) -> str:
 
 def _request(branch: Branch, api: Api, title: str, body: str) -> int:
     head = f"{api.owner}:{branch.name}"
-    found = list(api.get("pulls", head=head, base=branch.base, state="open"))
+    open_requests = list(api.get("pulls", head=head, base=branch.base, state="open"))
     text: Mapping[str, object] = {"title": title, "body": body}
-    if not found:
-        made = api.send("POST", "pulls", {**text, "head": branch.name, "base": branch.base})
-        say(f"opened pull request {made['number']}")
-        return _number(made["number"])
-    number = _number(found[0]["number"])
-    if (found[0].get("title"), found[0].get("body")) != (title, body):
+    if not open_requests:
+        created = api.send("POST", "pulls", {**text, "head": branch.name, "base": branch.base})
+        say(f"opened pull request {created['number']}")
+        return _number(created["number"])
+    number = _number(open_requests[0]["number"])
+    if (open_requests[0].get("title"), open_requests[0].get("body")) != (title, body):
         api.send("PATCH", f"pulls/{number}", text)
         say(f"refreshed pull request {number}")
     return number

@@ -35,7 +35,7 @@ class Review:
     notes: str = ""
 
 
-def review(wanted: Review, api: Api | None) -> int:
+def review(request: Review, api: Api | None) -> int:
     """Writes the report's files, annotations, the run's summary and the comment.
 
     Returns:
@@ -45,29 +45,29 @@ def review(wanted: Review, api: Api | None) -> int:
         UsageError: a revision does not exist.
         GeneratorError: a report could not be made, or GitHub refused.
     """
-    base, head = _commit(wanted.base), _commit(wanted.head)
-    if try_git("-C", str(wanted.specs), "cat-file", "-e", f"{base}:./specs.toml").code:
-        command("notice", f"{wanted.base} has no {wanted.specs}/specs.toml: nothing to compare")
+    base, head = _commit(request.base), _commit(request.head)
+    if try_git("-C", str(request.specs), "cat-file", "-e", f"{base}:./specs.toml").code:
+        command("notice", f"{request.base} has no {request.specs}/specs.toml: nothing to compare")
         return 0
     # A new folder, and none of the checkout: a link there leads to files that are nobody's business.
     folder = Path(tempfile.mkdtemp(prefix="api-diff-", dir=os.environ.get("RUNNER_TEMP") or None))
     failed = False
     for form, name in FILES.items():
         options = ["-o", str(folder / name), "--max-bytes", _BYTES]
-        if form == "json" and wanted.fail_on != "never":
-            options += ["--fail-on", wanted.fail_on]
-        failed |= _diff(wanted, base, head, form, *options)[0] == 1
-    commands(_diff(wanted, base, head, "github")[1])
+        if form == "json" and request.fail_on != "never":
+            options += ["--fail-on", request.fail_on]
+        failed |= _diff(request, base, head, form, *options)[0] == 1
+    commands(_diff(request, base, head, "github")[1])
     diffs = json.loads((folder / FILES["json"]).read_text("utf-8"))["diffs"]
     total = {verdict: sum(d["counts"][verdict] for d in diffs) for verdict in _verdicts(diffs)}
     outputs({"folder": folder, "failed": str(failed).lower(), **total})
-    body = _body(wanted, folder, failed)
+    body = _body(request, folder, failed)
     step_summary(body)
-    if api is not None and wanted.number is not None:
+    if api is not None and request.number is not None:
         is_news = any(diff["changes"] for diff in diffs)
-        say(f"comment: {_comment(api, wanted, wanted.number, body, is_news)}")
+        say(f"comment: {_comment(api, request, request.number, body, is_news)}")
     if failed:
-        command("error", f"a change of the API is {wanted.fail_on} or worse; {_ACCEPT}")
+        command("error", f"a change of the API is {request.fail_on} or worse; {_ACCEPT}")
     return int(failed)
 
 
@@ -80,11 +80,11 @@ _ACCEPT = (
 def _commit(revision: str) -> str:
     """Returns the commit of a revision, fetched where a shallow clone lacks it."""
     for attempt in (1, 2):
-        found = try_git(
+        parsed = try_git(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
         )
-        if found.code == 0:
-            return found.out.strip()
+        if parsed.code == 0:
+            return parsed.out.strip()
         if attempt == 1 and not revision.startswith("-"):
             try_git("fetch", "--quiet", "--no-tags", "--depth=1", "origin", revision)
     raise UsageError(
@@ -92,11 +92,11 @@ def _commit(revision: str) -> str:
     )
 
 
-def _diff(wanted: Review, base: str, head: str, form: str, *options: str) -> tuple[int, str]:
-    given = ["--notes", wanted.notes] if wanted.notes else []
+def _diff(request: Review, base: str, head: str, form: str, *options: str) -> tuple[int, str]:
+    notes = ["--notes", request.notes] if request.notes else []
     done = codegen(
-        "-q", "--specs", str(wanted.specs), "diff", f"git:{base}", f"git:{head}",
-        "--format", form, *given, *options,
+        "-q", "--specs", str(request.specs), "diff", f"git:{base}", f"git:{head}",
+        "--format", form, *notes, *options,
     )  # fmt: skip
     if done.code not in (0, 1):
         raise failure(done, "the API diff failed: ")
@@ -107,24 +107,24 @@ def _verdicts(diffs: list[dict[str, Any]]) -> list[str]:
     return list(diffs[0]["counts"]) if diffs else []
 
 
-def _body(wanted: Review, folder: Path, failed: bool) -> str:
+def _body(request: Review, folder: Path, failed: bool) -> str:
     """Returns the comment: the marker, the report, and where there is more of it."""
     report = (folder / FILES["markdown"]).read_text("utf-8").rstrip("\n")
     lines = [report if report.startswith(MARKER) else f"{MARKER}\n{report}", ""]
     if failed:
         lines.append(
-            f"**This fails the check**, as something is {wanted.fail_on} or worse: {_ACCEPT}."
+            f"**This fails the check**, as something is {request.fail_on} or worse: {_ACCEPT}."
         )
-    if wanted.run_url:
+    if request.run_url:
         lines.append(
-            f"<sub>[The whole report as HTML]({wanted.run_url}), among the files of the run.</sub>"
+            f"<sub>[The whole report as HTML]({request.run_url}), among the files of the run.</sub>"
         )
     return "\n".join(lines) + "\n"
 
 
-def _comment(api: Api, wanted: Review, number: int, body: str, is_news: bool) -> str:
+def _comment(api: Api, request: Review, number: int, body: str, is_news: bool) -> str:
     try:
-        return comment.put(api, number, body, MARKER, wanted.author, create=is_news)
+        return comment.put(api, number, body, MARKER, request.author, create=is_news)
     except Refused as error:
         if error.status not in (403, 404):
             raise

@@ -29,11 +29,11 @@ def git(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
     Raises:
         GeneratorError: git failed; the error is its last line.
     """
-    found = try_git(*arguments, environment=environment)
-    if found.code:
-        lines = found.err.strip().splitlines() or ["no message"]
+    finished = try_git(*arguments, environment=environment)
+    if finished.code:
+        lines = finished.err.strip().splitlines() or ["no message"]
         raise GeneratorError(f"git {arguments[0]} failed: {lines[-1]}", remedy="see its log above")
-    return found.out.strip()
+    return finished.out.strip()
 
 
 def try_git(*arguments: str, environment: Mapping[str, str] | None = None) -> Finished:

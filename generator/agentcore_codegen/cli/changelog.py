@@ -16,7 +16,7 @@ from ..report import write_history
 from ..report.formats import FORMATS, HISTORY_FORMATS
 from ..report.report import View
 from . import progress
-from .diff import accept_known, emit, fail, open_notes, options, screen, tell
+from .diff import apply_accepted, emit, fail, open_notes, options, print_diagnostics, screen
 from .main import Settings
 
 
@@ -61,27 +61,28 @@ def changelog(
     """
     archive = Archive(settings.specs)
     table = rule_table.override(rules) if rules else rule_table.RULES
-    known: Notes | None = open_notes(settings, notes)
+    release_notes: Notes | None = open_notes(settings, notes)
     plan = planned(archive, services, after=after, until=until)
-    read = steps(archive, services, after=after, until=until, rules=table, notes=known)
+    reading = steps(archive, services, after=after, until=until, rules=table, notes=release_notes)
     if sys.stderr.isatty():
         names = [f"{service} {version}" for service, version, _ in plan]
-        found = [
-            step for _, step in zip(progress.steps(names, "Reading", settings), read, strict=True)
+        history = [
+            step
+            for _, step in zip(progress.steps(names, "Reading", settings), reading, strict=True)
         ]
     else:  # a line per release would bury the warnings
         settings.say(f"Reading {len(plan)} releases")
-        found = list(read)
-    if known is not None and known.problem is not None:
-        tell(settings, [known.problem])
-    found = _accepted(settings, found, accept)
+        history = list(reading)
+    if release_notes is not None and release_notes.problem is not None:
+        print_diagnostics(settings, [release_notes.problem])
+    history = _accepted(settings, history, accept)
     view = View(level or FORMATS[form].level, axis, group_by)
-    emit(write_history(form, found, view, screen(output), per_release), output)
-    fail([step.diff for step in found if step.diff is not None], fail_on)
+    emit(write_history(form, history, view, screen(output), per_release), output)
+    fail([step.diff for step in history if step.diff is not None], fail_on)
 
 
-def _accepted(settings: Settings, found: list[Step], accept: Path | None) -> list[Step]:
-    diffs, warnings = accept_known(settings, [s.diff for s in found if s.diff], accept)
-    tell(settings, warnings)
-    marked = iter(diffs)
-    return [Step(step.size, next(marked) if step.diff else None) for step in found]
+def _accepted(settings: Settings, history: list[Step], accept: Path | None) -> list[Step]:
+    diffs, warnings = apply_accepted(settings, [s.diff for s in history if s.diff], accept)
+    print_diagnostics(settings, warnings)
+    accepted = iter(diffs)
+    return [Step(step.size, next(accepted) if step.diff else None) for step in history]

@@ -172,14 +172,14 @@ def compare(
     """
     with progress.status(settings) as say:
         say(f"Reading {old} and {new}")
-        found, warnings = _compared(
+        comparisons, warnings = _compared(
             settings, old, new, services, rules, open_notes(settings, notes), audience
         )
-    found, more = accepted_comparisons(settings, found, accept)
-    tell(settings, [*warnings, *more])
+    comparisons, more = accepted_comparisons(settings, comparisons, accept)
+    print_diagnostics(settings, [*warnings, *more])
     view = View(level or FORMATS[form].level, axis, group_by, max_bytes, max_annotations)
-    emit(write_report(form, found, view, screen(output)), output)
-    fail([comparison.diff for comparison in found], fail_on)
+    emit(write_report(form, comparisons, view, screen(output)), output)
+    fail([comparison.diff for comparison in comparisons], fail_on)
 
 
 def _compared(
@@ -226,10 +226,10 @@ def bump_command(
     Example:
       agentcore-codegen diff bump 1.42.43 1.42.60
     """
-    found, warnings = _compared(settings, old, new, services, rules)
-    found, more = accepted_comparisons(settings, found, accept)
-    tell(settings, [*warnings, *more])
-    changes = [change for comparison in found for change in comparison.diff.open]
+    comparisons, warnings = _compared(settings, old, new, services, rules)
+    comparisons, more = accepted_comparisons(settings, comparisons, accept)
+    print_diagnostics(settings, [*warnings, *more])
+    changes = [change for comparison in comparisons for change in comparison.diff.open]
     level = bump(changes)
     click.echo(level)
     if level == "major":
@@ -268,27 +268,37 @@ def accept(
     """
     target = path or settings.specs / acceptances.FILE
     today = datetime.now(timezone.utc).date()
-    known: dict[str, Change] = {}
+    open_changes: dict[str, Change] = {}
     if sides:
-        found, _ = _compared(settings, *sides, (), None)
-        found, _ = accepted_comparisons(settings, found, path if target.exists() else None)
-        known = {change.fingerprint: change for c in found for change in c.diff.open}
+        comparisons, _ = _compared(settings, *sides, (), None)
+        comparisons, _ = accepted_comparisons(
+            settings, comparisons, path if target.exists() else None
+        )
+        open_changes = {change.fingerprint: change for c in comparisons for change in c.diff.open}
     if rule_id is not None:
         rule = rule_table.find(rule_id)
-        matching = [mark for mark, change in known.items() if change.rule.id == rule.id]
+        matching = [
+            fingerprint for fingerprint, change in open_changes.items() if change.rule.id == rule.id
+        ]
         if not matching:
             raise UsageError(f"no open change of {rule.id}", remedy="name OLD and NEW with --in")
         fingerprints = (*fingerprints, *matching)
     if not fingerprints:
         raise UsageError("nothing to accept", remedy="name fingerprints, or a rule with --rule")
-    for mark in dict.fromkeys(fingerprints):
-        if sides and mark not in known:
+    for fingerprint in dict.fromkeys(fingerprints):
+        if sides and fingerprint not in open_changes:
             raise UsageError(
-                f"{mark} is no open change of {sides[0]} -> {sides[1]}", remedy=nearest(mark, known)
+                f"{fingerprint} is no open change of {sides[0]} -> {sides[1]}",
+                remedy=nearest(fingerprint, open_changes),
             )
-    for mark in dict.fromkeys(fingerprints):
-        emit(acceptances.add(target, mark, reason, expires, today, known.get(mark)), target)
-        settings.say(f"accepted {mark} in {target}")
+    for fingerprint in dict.fromkeys(fingerprints):
+        emit(
+            acceptances.add(
+                target, fingerprint, reason, expires, today, open_changes.get(fingerprint)
+            ),
+            target,
+        )
+        settings.say(f"accepted {fingerprint} in {target}")
 
 
 # ------------------------------------------------------------------------ shared with `changelog`
@@ -316,30 +326,32 @@ def open_notes(settings: Settings, notes: str | None) -> Notes | None:
     return Notes(named if is_address else str(settings.specs / named), optional=True)
 
 
-def accept_known(
+def apply_accepted(
     settings: Settings, diffs: Sequence[Diff], path: Path | None
 ) -> tuple[tuple[Diff, ...], list[Diagnostic]]:
     """Marks the changes that accepted.toml names; a file that was asked for has to exist."""
     target = path or settings.specs / acceptances.FILE
     if path is None and not target.exists():
         return tuple(diffs), []
-    known = acceptances.read(target, datetime.now(timezone.utc).date())
-    marked, warnings = acceptances.apply(diffs, known)
+    accepted = acceptances.read(target, datetime.now(timezone.utc).date())
+    marked, warnings = acceptances.apply(diffs, accepted)
     # Which acceptances match nothing is told only where somebody named the file: the archive's
     # own one is about many pairs of releases.
-    return marked, warnings if path is not None else list(known.warnings)
+    return marked, warnings if path is not None else list(accepted.warnings)
 
 
 def accepted_comparisons(
-    settings: Settings, found: Sequence[Comparison], path: Path | None
+    settings: Settings, comparisons: Sequence[Comparison], path: Path | None
 ) -> tuple[tuple[Comparison, ...], list[Diagnostic]]:
-    """Like `accept_known`, for diffs that stand beside their models."""
-    diffs, warnings = accept_known(settings, [comparison.diff for comparison in found], path)
-    pairs = zip(diffs, found, strict=True)
+    """Like `apply_accepted`, for diffs that stand beside their models."""
+    diffs, warnings = apply_accepted(
+        settings, [comparison.diff for comparison in comparisons], path
+    )
+    pairs = zip(diffs, comparisons, strict=True)
     return tuple(Comparison(diff, pair.old, pair.new) for diff, pair in pairs), warnings
 
 
-def tell(settings: Settings, diagnostics: Sequence[Diagnostic]) -> None:
+def print_diagnostics(settings: Settings, diagnostics: Sequence[Diagnostic]) -> None:
     for diagnostic in diagnostics:
         settings.say(f"{diagnostic.level}: {diagnostic}")
 

@@ -45,8 +45,8 @@ def _list() -> list[str]:
     lines: list[str] = []
     for verdict in VERDICTS:
         lines += [f"{verdict}: {MEANING[verdict]}"]
-        found = [rule for rule in RULES.values() if rule.verdict == verdict]
-        lines += [f"  {rule.id:<36} {_words(rule.title)}" for rule in found]
+        rules = [rule for rule in RULES.values() if rule.verdict == verdict]
+        lines += [f"  {rule.id:<36} {_words(rule.title)}" for rule in rules]
         lines.append("")
     return lines[:-1]
 

@@ -66,15 +66,15 @@ def init(
     if path.exists():
         raise UsageError("is there already", str(path), "name another folder with --specs DIR")
     services = tuple(dict.fromkeys(services))
-    wanted = None if version == LATEST else version
-    if wanted is not None:
-        order(wanted)
+    requested = None if version == LATEST else version
+    if requested is not None:
+        order(requested)
     if origin is not None:
-        source = local(origin, () if wanted is None else (wanted,), None)[-1]
+        source = local(origin, () if requested is None else (requested,), None)[-1]
     else:
-        settings.say(f"Reading botocore {wanted or LATEST}")
+        settings.say(f"Reading botocore {requested or LATEST}")
         folder = downloads_folder(settings.specs)
-        source = Downloads(folder, services).fetch(wanted or LATEST)
+        source = Downloads(folder, services).fetch(requested or LATEST)
     for service in services:
         source.read(service)  # one that is missing is an error that offers the names near it
     text = _specs_toml(services, source.version, package)

@@ -76,10 +76,10 @@ def add(
         if day is not None:
             raise UsageError("--date needs --from", remedy="a download has its date")
         exact = ascending(version for version in versions if version != LATEST)
-        wanted = [v for v in exact if not update.is_complete(archive, v, services)]
-        wanted += [LATEST] * (LATEST in versions)
+        missing = [v for v in exact if not update.is_complete(archive, v, services)]
+        missing += [LATEST] * (LATEST in versions)
         downloads = Downloads(cache or downloads_folder(settings.specs), services)
-        for version in steps(wanted, "Reading botocore", settings):
+        for version in steps(missing, "Reading botocore", settings):
             observations.append(update.observe(downloads.fetch(version), services))
     _report(settings, update.add(archive, observations), observations, services)
 
@@ -112,10 +112,10 @@ def local(origin: str, versions: Sequence[str], day: str | None) -> list[Source]
     if origin == "installed":
         source = sources.installed()
     elif wheels := sorted(path.glob("botocore-*.whl")):
-        found = [s for s in map(sources.from_wheel, wheels) if version in (None, s.version)]
-        if not found:
+        matching = [s for s in map(sources.from_wheel, wheels) if version in (None, s.version)]
+        if not matching:
             raise UsageError(f"no wheel of botocore {version} here", str(path), "name another")
-        return found
+        return matching
     elif path.is_dir():
         source = sources.from_directory(path, version, day)
     else:
@@ -181,8 +181,8 @@ def list_(settings: Settings, names: tuple[str, ...]) -> None:
         raise UsageError("the archive is empty", str(settings.specs), "run `specs add latest`")
     counts = {
         (name, entry.version): _operations(archive, entry)
-        for name, held in entries.items()
-        for entry in held
+        for name, archived in entries.items()
+        for entry in archived
     }
     rows = [("release", "date", *entries)]
     for release in archive.releases():

@@ -15,7 +15,7 @@ from ..diff.change import bump, counts
 from ..diff.inputs import resolve
 from ..diff.run import Comparison, diff_sides
 from ..report.rows import bump_words, summary
-from .diff import accepted_comparisons, tell
+from .diff import accepted_comparisons, print_diagnostics
 from .main import Settings
 from .specs import downloads_folder
 
@@ -45,15 +45,15 @@ def status(settings: Settings, online: bool, as_json: bool) -> None:
       agentcore-codegen status
       agentcore-codegen status --online --json
     """
-    found = _standing(settings, online)
+    standing = _standing(settings, online)
     if as_json:
-        click.echo(json.dumps(_document(found), indent=2))
+        click.echo(json.dumps(_document(standing), indent=2))
         return
-    click.echo(f"pinned:   botocore {found.pinned}")
-    click.echo(f"archived: botocore {found.archived or 'none'}")
-    if found.index is not None:
-        click.echo(f"index:    botocore {found.index}")
-    changed = [each for each in found.comparisons if each.diff.changes]
+    click.echo(f"pinned:   botocore {standing.pinned}")
+    click.echo(f"archived: botocore {standing.archived or 'none'}")
+    if standing.index is not None:
+        click.echo(f"index:    botocore {standing.index}")
+    changed = [each for each in standing.comparisons if each.diff.changes]
     for each in changed:
         diff = each.diff
         before, after = len(diff.old.operations), len(diff.new.operations)
@@ -66,20 +66,20 @@ def status(settings: Settings, online: bool, as_json: bool) -> None:
         )
     if not changed:
         click.echo("waiting:  nothing")
-    elif found.releases:
-        settings.say(f"run `agentcore-codegen update {found.releases[-1]}`")
+    elif standing.releases:
+        settings.say(f"run `agentcore-codegen update {standing.releases[-1]}`")
 
 
 def _standing(settings: Settings, online: bool) -> _Standing:
     settings_file = config.read(settings.specs / config.FILE)
     archive, pinned = Archive(settings.specs), settings_file.botocore
-    held = [release.version for release in archive.releases()]
+    archived = [release.version for release in archive.releases()]
     known = available() if online else ()
-    newer = sorted({v for v in (*held, *known) if order(v) > order(pinned)}, key=order)
+    newer = sorted({v for v in (*archived, *known) if order(v) > order(pinned)}, key=order)
     comparisons: tuple[Comparison, ...] = ()
     if newer:
         target = newer[-1]
-        if target not in held:
+        if target not in archived:
             services = [service.name for service in settings_file.services]
             Downloads(downloads_folder(settings.specs), services).fetch(target)
             target = f"botocore=={target}"
@@ -89,20 +89,24 @@ def _standing(settings: Settings, online: bool) -> _Standing:
             specs=settings.specs,
         )
         comparisons, more = accepted_comparisons(settings, comparisons, None)
-        tell(settings, [*warnings, *more])
+        print_diagnostics(settings, [*warnings, *more])
     return _Standing(
-        pinned, held[-1] if held else "", known[-1] if known else None, tuple(newer), comparisons
+        pinned,
+        archived[-1] if archived else "",
+        known[-1] if known else None,
+        tuple(newer),
+        comparisons,
     )
 
 
-def _document(found: _Standing) -> dict[str, object]:
+def _document(standing: _Standing) -> dict[str, object]:
     return {
         "schema": SCHEMA,
-        "pinned": found.pinned,
-        "archived": found.archived or None,
-        "index": found.index,
-        "newer": list(found.releases),
-        "waiting": any(each.diff.changes for each in found.comparisons),
+        "pinned": standing.pinned,
+        "archived": standing.archived or None,
+        "index": standing.index,
+        "newer": list(standing.releases),
+        "waiting": any(each.diff.changes for each in standing.comparisons),
         "services": [
             {
                 "name": each.diff.service,
@@ -113,6 +117,6 @@ def _document(found: _Standing) -> dict[str, object]:
                 "counts": {str(verdict): n for verdict, n in counts(each.diff.open).items()},
                 "bump": bump(each.diff.open),
             }
-            for each in found.comparisons
+            for each in standing.comparisons
         ],
     }

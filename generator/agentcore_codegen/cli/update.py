@@ -29,7 +29,7 @@ from ..report.report import View
 from ..report.rows import bump_words, quoted, summary
 from ..upgrade import UpgradeOptions, UpgradePlan
 from . import options
-from .diff import accepted_comparisons, emit, open_notes, screen, tell
+from .diff import accepted_comparisons, emit, open_notes, print_diagnostics, screen
 from .diff import options as diff_options
 from .generate import cache_folder
 from .main import Settings
@@ -86,48 +86,48 @@ def update(
       agentcore-codegen update --from installed --json
       agentcore-codegen update --each --report body.md
     """
-    wanted = None if version == LATEST else version
-    if wanted is not None:
-        order(wanted)
+    requested = None if version == LATEST else version
+    if requested is not None:
+        order(requested)
     settings_file = settings.specs / config.FILE
     services = tuple(service.name for service in config.read(settings_file).services)
-    observations = _observe(settings, services, wanted, origin, each)
+    observations = _observe(settings, services, requested, origin, each)
     with ExitStack() as stack:
         progress = stack.enter_context(status(settings))
         if not dry_run:
             stack.enter_context(write.locked(output))
-        found = upgrade.prepare(
+        prepared = upgrade.prepare(
             settings.specs,
             output,
             observations,
-            UpgradeOptions(wanted, keep_version, overwrite),
+            UpgradeOptions(requested, keep_version, overwrite),
             cache=None if no_cache else cache_folder(settings.specs),
             notes=open_notes(settings, notes),
             accept=partial(_accepted, settings),
             progress=progress,
         )
         if not dry_run:
-            upgrade.apply(found, settings.specs, overwrite)
+            upgrade.apply(prepared, settings.specs, overwrite)
     if report is not None:
-        emit(markdown(found), report)
+        emit(markdown(prepared), report)
     if as_json:
-        click.echo(json.dumps(document(found, dry_run), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(document(prepared, dry_run), indent=2, ensure_ascii=False))
         return 0
-    for line in _told(found, dry_run):
+    for line in _summary(prepared, dry_run):
         click.echo(line)
-    if found.comparisons and not settings.quiet:
+    if prepared.comparisons and not settings.quiet:
         click.echo()
         click.echo(
-            write_report("text", found.comparisons, View("compatible"), screen(None)), nl=False
+            write_report("text", prepared.comparisons, View("compatible"), screen(None)), nl=False
         )
     return 0
 
 
-def _accepted(settings: Settings, found: Sequence[Comparison]) -> Sequence[Comparison]:
+def _accepted(settings: Settings, comparisons: Sequence[Comparison]) -> Sequence[Comparison]:
     """Applies accepted.toml and tells what is wrong with it."""
-    marked, warnings = accepted_comparisons(settings, found, None)
-    tell(settings, warnings)
-    return marked
+    accepted, warnings = accepted_comparisons(settings, comparisons, None)
+    print_diagnostics(settings, warnings)
+    return accepted
 
 
 def _observe(
@@ -144,8 +144,8 @@ def _observe(
         named = () if version is None else (version,)
         return [additions.observe(source, services) for source in local(origin, named, None)]
     archive = Archive(settings.specs)
-    wanted = [version] if version is not None and not each else _known(archive, version, each)
-    missing = [v for v in wanted if not additions.is_complete(archive, v, services)]
+    versions = [version] if version is not None and not each else _known(archive, version, each)
+    missing = [v for v in versions if not additions.is_complete(archive, v, services)]
     downloads = Downloads(downloads_folder(settings.specs), services)
     return [
         additions.observe(downloads.fetch(v), services)
@@ -167,27 +167,27 @@ def _known(archive: Archive, last: str | None, each: bool) -> list[str]:
 # ---------------------------------------------------------------------------------------- reports
 
 
-def document(found: UpgradePlan, dry_run: bool) -> dict[str, object]:
+def document(upgrade_plan: UpgradePlan, dry_run: bool) -> dict[str, object]:
     """Returns the summary for other programs; its form is versioned by `schema`."""
     return {
         "schema": SCHEMA,
-        "changed": not found.is_empty,
+        "changed": not upgrade_plan.is_empty,
         "dry_run": dry_run,
-        "botocore": {"old": found.before.botocore, "new": found.after.botocore},
-        "version": {"old": found.before.version, "new": found.after.version},
-        "bump": found.bump,
+        "botocore": {"old": upgrade_plan.before.botocore, "new": upgrade_plan.after.botocore},
+        "version": {"old": upgrade_plan.before.version, "new": upgrade_plan.after.version},
+        "bump": upgrade_plan.bump,
         "releases": [
             {"version": r.version, "date": r.date, "changed": list(r.changed)}
-            for r in found.releases
+            for r in upgrade_plan.releases
         ],
-        "services": [_service(comparison) for comparison in found.comparisons],
-        "undecided": [asdict(status) for status in found.undecided],
+        "services": [_service(comparison) for comparison in upgrade_plan.comparisons],
+        "undecided": [asdict(status) for status in upgrade_plan.undecided],
         "files": {
-            "written": sorted(found.plan.write),
-            "deleted": list(found.plan.delete),
-            "unchanged": len(found.plan.keep),
+            "written": sorted(upgrade_plan.plan.write),
+            "deleted": list(upgrade_plan.plan.delete),
+            "unchanged": len(upgrade_plan.plan.keep),
         },
-        "documents": [readme_facts.FILE] if found.readme is not None else [],
+        "documents": [readme_facts.FILE] if upgrade_plan.readme is not None else [],
     }
 
 
@@ -202,27 +202,27 @@ def _service(comparison: Comparison) -> dict[str, object]:
     }
 
 
-def _told(found: UpgradePlan, dry_run: bool) -> list[str]:
-    old, new = found.before, found.after
-    if found.is_empty:
+def _summary(upgrade_plan: UpgradePlan, dry_run: bool) -> list[str]:
+    old, new = upgrade_plan.before, upgrade_plan.after
+    if upgrade_plan.is_empty:
         return [f"botocore {old.botocore}, {new.distribution} {old.version}: nothing to change"]
     lines = ["dry run: nothing was changed"] if dry_run else []
-    for release in found.releases:
+    for release in upgrade_plan.releases:
         changed = ", ".join(release.changed) or "no change"
         lines.append(f"archived: botocore {release.version} ({release.date}): {changed}")
     lines.append(f"pinned: botocore {old.botocore} -> {new.botocore}")
-    asked = found.bump
-    if asked != "none" and old.version == new.version:
-        asked = f"{asked}, kept"
-    lines.append(f"version: {new.distribution} {old.version} -> {new.version} ({asked})")
-    plan = found.plan
+    level = upgrade_plan.bump
+    if level != "none" and old.version == new.version:
+        level = f"{level}, kept"
+    lines.append(f"version: {new.distribution} {old.version} -> {new.version} ({level})")
+    plan = upgrade_plan.plan
     lines.append(
         f"generated: {len(plan.write)} written, {len(plan.delete)} deleted,"
         f" {len(plan.keep)} unchanged in {plan.target}"
     )
-    if found.readme is not None:
+    if upgrade_plan.readme is not None:
         lines.append(f"refreshed: {readme_facts.FILE}")
-    return [*lines, *(f"undecided: {_undecided(each, quoted)}" for each in found.undecided)]
+    return [*lines, *(f"undecided: {_undecided(each, quoted)}" for each in upgrade_plan.undecided)]
 
 
 def _undecided(status: NewStatus, quote: Callable[[str], str]) -> str:
@@ -234,9 +234,9 @@ def _undecided(status: NewStatus, quote: Callable[[str], str]) -> str:
     )
 
 
-def markdown(found: UpgradePlan) -> str:
+def markdown(upgrade_plan: UpgradePlan) -> str:
     """Returns the report as the body of a pull request, at most `_REPORT_BYTES` and a frame."""
-    old, new = found.before, found.after
+    old, new = upgrade_plan.before, upgrade_plan.after
     lines = [
         f"Moves `{new.distribution}` from botocore {old.botocore} to {new.botocore}.",
         "",
@@ -245,18 +245,18 @@ def markdown(found: UpgradePlan) -> str:
         f"| botocore | {old.botocore} | {new.botocore} |",
         f"| {new.distribution} | {old.version} | {new.version} |",
     ]
-    for comparison in found.comparisons:
+    for comparison in upgrade_plan.comparisons:
         diff = comparison.diff
         before, after = len(diff.old.operations), len(diff.new.operations)
         lines.append(f"| operations of {diff.service} | {before} | {after} |")
     lines.append("")
-    changed = [each for each in found.comparisons if each.diff.changes]
+    changed = [each for each in upgrade_plan.comparisons if each.diff.changes]
     for comparison in changed:
         open_ = comparison.diff.open
         lines.append(
             f"- {comparison.diff.service}: {summary(open_)}; suggested bump: {bump_words(open_)}"
         )
-    lines += [f"- Undecided: {_undecided(each, code)}" for each in found.undecided]
+    lines += [f"- Undecided: {_undecided(each, code)}" for each in upgrade_plan.undecided]
     text = "\n".join(lines).rstrip("\n") + "\n"
     if not changed:
         return f"{text}\nNo API changed.\n"

@@ -49,10 +49,10 @@ def read(content: bytes, where: str, before: Text | None = None) -> Text:
         GeneratorError: invalid JSON, no object, or an object that has a name twice.
     """
     try:
-        found = _assembled(content.decode("utf-8"), before.parts if before else {})
+        text = _assembled(content.decode("utf-8"), before.parts if before else {})
     except (ValueError, _Twice):
-        found = None  # what is wrong is told of the whole text
-    return found or Text(_whole(content, where))
+        text = None  # what is wrong is told of the whole text
+    return text or Text(_whole(content, where))
 
 
 class _Twice(Exception):
@@ -98,21 +98,21 @@ def _assembled(text: str, known: Mapping[str, Json]) -> Text | None:
         at = end + len(_END)
     head = cast(Json, reading.from_json("".join([*rest, text[at:]]), _unique))
     parts: dict[str, Json] = {}
-    for name, pieces in sections.items():
+    for name, segments in sections.items():
         if head.get(name) != {"-": 0}:
             return None  # found at another depth
-        head[name] = _joined(pieces, known, parts)
+        head[name] = _joined(segments, known, parts)
     return Text(head, parts)
 
 
-def _joined(pieces: Sequence[str], known: Mapping[str, Json], parts: dict[str, Json]) -> Json:
+def _joined(segments: Sequence[str], known: Mapping[str, Json], parts: dict[str, Json]) -> Json:
     section: Json = {}
     size = 0
-    for piece in pieces:
-        part = known.get(piece)
+    for segment in segments:
+        part = known.get(segment)
         if part is None:
-            part = cast(Json, reading.from_json(f"{{{piece}{_END}}}", _unique))
-        parts[piece] = part
+            part = cast(Json, reading.from_json(f"{{{segment}{_END}}}", _unique))
+        parts[segment] = part
         section.update(part)
         size += len(part)
     if len(section) != size:

@@ -141,7 +141,7 @@ def _deep_merge(base: Json, extra: Json) -> Json:
     return merged
 
 
-def _check(raw: Json, where: str, sound: Json) -> None:
+def _check(raw: Json, where: str, checked: Json) -> None:
     """Checks a model; what another one that is sound holds too is passed over."""
     metadata: Json = raw.get("metadata", {})
     if not metadata or not isinstance(raw.get("operations"), dict):
@@ -154,16 +154,16 @@ def _check(raw: Json, where: str, sound: Json) -> None:
             f"known are {', '.join(PROTOCOLS)}",
         )
     shapes: Json = raw.get("shapes", {})
-    if not sound.get("shapes", {}).keys() <= shapes.keys():
-        sound = {}  # what is as it was may refer to a shape that is gone
-    operations = _new(raw["operations"], sound.get("operations", {}))
-    news = _new(shapes, sound.get("shapes", {}))
-    for path, reference in _references(operations, news):
+    if not checked.get("shapes", {}).keys() <= shapes.keys():
+        checked = {}  # what is as it was may refer to a shape that is gone
+    operations = _new(raw["operations"], checked.get("operations", {}))
+    new_shapes = _new(shapes, checked.get("shapes", {}))
+    for path, reference in _references(operations, new_shapes):
         if reference not in shapes:
             raise GeneratorError(
                 f"refers to a missing shape {reference!r}", f"{where} {path}", "fix the model"
             )
-    for name, shape in news.items():
+    for name, shape in new_shapes.items():
         if shape.get("type") not in _SHAPE_TYPES:
             raise GeneratorError(
                 f"has an unknown type {shape.get('type')!r}",

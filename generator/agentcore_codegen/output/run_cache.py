@@ -21,7 +21,7 @@ from typing import cast
 from ..archive import Model, lock
 from ..resources import templates
 
-_KEPT = 8  # results, of about 5 MB each
+_MAX_RESULTS = 8  # results, of about 5 MB each
 
 _LIBRARIES = ("black", "botocore", "jinja2")  # whose versions show in results
 _PROGRAM = Path(__file__).resolve().parents[1]
@@ -36,22 +36,22 @@ class Result:
 
 
 def cached(
-    folder: Path | None, settings: Path, models: Iterable[Model], make: Callable[[], Result]
+    folder: Path | None, settings: Path, models: Iterable[Model], generate: Callable[[], Result]
 ) -> Result:
-    """Returns what `make` made from these models in an earlier run, or lets it make it.
+    """Returns what `generate` made from these models in an earlier run, or lets it make it.
 
     Args:
         folder: Where results are kept between runs; None keeps none.
         settings: The path of specs.toml.
         models: The models of the services that are generated, in their order.
-        make: Generates from them; imported and called only when it must be.
+        generate: Generates from them; imported and called only when it must be.
     """
     if folder is None:
-        return make()
+        return generate()
     results, key = RunCache(folder), _digest(_ingredients(settings, models))
     result = results.get(key)
     if result is None:
-        result = make()
+        result = generate()
         results.put(key, result)
     return result
 
@@ -88,7 +88,7 @@ class RunCache:
                 temporary.replace(self._folder / f"{key}.run")
             finally:
                 temporary.unlink(missing_ok=True)
-            for path in sorted(self._folder.glob("*.run"), key=_age)[_KEPT:]:
+            for path in sorted(self._folder.glob("*.run"), key=_age)[_MAX_RESULTS:]:
                 path.unlink(missing_ok=True)
 
 
@@ -96,8 +96,8 @@ def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
     yield _program()
     yield settings.read_bytes()
     # Names are looked up in older releases, and the change log tells of them.
-    known = settings.with_name(lock.FILE)
-    yield known.read_bytes() if known.exists() else b""
+    lock_file = settings.with_name(lock.FILE)
+    yield lock_file.read_bytes() if lock_file.exists() else b""
     for model in models:
         yield f"{model.service} {model.version} {model.api_version}".encode()
         for name, content in sorted(model.files.items()):
@@ -121,11 +121,11 @@ def _program() -> bytes:
 
 def _digest(parts: Iterable[bytes]) -> str:
     """Hashes parts such that moving a byte from one to the next gives another hash."""
-    found = hashlib.sha256()
+    hasher = hashlib.sha256()
     for part in parts:
-        found.update(b"%d:" % len(part))
-        found.update(part)
-    return found.hexdigest()
+        hasher.update(b"%d:" % len(part))
+        hasher.update(part)
+    return hasher.hexdigest()
 
 
 def _age(path: Path) -> float:

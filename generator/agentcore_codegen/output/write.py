@@ -38,7 +38,7 @@ class Plan:
     write: Mapping[str, bytes]
     delete: tuple[str, ...]
     keep: tuple[str, ...]
-    gone: tuple[str, ...]  # no longer wanted; `delete` is what of these is still there
+    obsolete: tuple[str, ...]  # no longer wanted; `delete` is what of these is still there
     edited: tuple[str, ...]  # ours, and changed since by somebody else
     foreign: tuple[str, ...]  # in the way, and not ours
     listed: bytes  # the manifest once the plan is carried out
@@ -66,30 +66,30 @@ def plan(
     Raises:
         GeneratorError: `target` cannot be read, or a path leads out of it.
     """
-    wanted = {path: _bytes(content) for path, content in files.items() if is_planned(path)}
-    for path in wanted:
+    contents = {path: _bytes(content) for path, content in files.items() if is_planned(path)}
+    for path in contents:
         if not manifest.is_inside(path) or path == manifest.FILE:
             raise GeneratorError("is not a path for a generated file", path, "fix its template")
     with _one_line(target, "read"):
         rows = manifest.read(target)
-        gone = [path for path in rows if is_planned(path) and path not in wanted]
-        state = {path: _State.of(target / path, rows.get(path)) for path in (*wanted, *gone)}
+        obsolete = [path for path in rows if is_planned(path) and path not in contents]
+        states = {path: _State.of(target / path, rows.get(path)) for path in (*contents, *obsolete)}
         listed_now = _State.of(target / manifest.FILE, None).content
-        blocked = _blocked(target, wanted, gone)
-    same = {path for path, content in wanted.items() if state[path].content == content}
+        blocked = _blocked(target, contents, obsolete)
+    same = {path for path, content in contents.items() if states[path].content == content}
     new_rows = {path: hashes for path, hashes in rows.items() if not is_planned(path)}
-    new_rows |= {path: (manifest.digest(content),) for path, content in wanted.items()}
+    new_rows |= {path: (manifest.digest(content),) for path, content in contents.items()}
     listed = manifest.dump(new_rows)
     return Plan(
         target=target,
-        write={path: wanted[path] for path in sorted(wanted) if path not in same},
-        delete=tuple(sorted(path for path in gone if state[path].exists)),
+        write={path: contents[path] for path in sorted(contents) if path not in same},
+        delete=tuple(sorted(path for path in obsolete if states[path].exists)),
         keep=tuple(sorted(same)),
-        gone=tuple(sorted(gone)),
-        edited=tuple(sorted(p for p in state if p not in same and state[p].is_edited)),
-        foreign=tuple(sorted({p for p in wanted if state[p].is_foreign} - same | blocked)),
+        obsolete=tuple(sorted(obsolete)),
+        edited=tuple(sorted(p for p in states if p not in same and states[p].is_edited)),
+        foreign=tuple(sorted({p for p in contents if states[p].is_foreign} - same | blocked)),
         listed=listed,
-        listed_meanwhile=manifest.dump(_meanwhile(rows, new_rows, state)),
+        listed_meanwhile=manifest.dump(_meanwhile(rows, new_rows, states)),
         relist=listed != listed_now,
     )
 
@@ -106,7 +106,7 @@ def apply(plan: Plan, overwrite: bool = False) -> None:
             disk refused, and each file is as it was or as it should be.
         Interrupted: the same, at the user's wish.
     """
-    refuse(plan, overwrite)
+    raise_if_unsafe(plan, overwrite)
     if plan.is_empty:
         return
     listed = plan.target / manifest.FILE
@@ -190,7 +190,7 @@ def _bytes(content: str | bytes) -> bytes:
     return content.encode("utf-8") if isinstance(content, str) else content
 
 
-def refuse(plan: Plan, overwrite: bool) -> None:
+def raise_if_unsafe(plan: Plan, overwrite: bool) -> None:
     """Raises a GeneratorError where `apply` would replace what the generator did not write."""
     if plan.foreign:
         raise GeneratorError(
@@ -212,24 +212,24 @@ def _some(paths: tuple[str, ...], limit: int = 10) -> str:
 
 
 def _meanwhile(
-    rows: manifest.Rows, new_rows: manifest.Rows, state: Mapping[str, _State]
+    rows: manifest.Rows, new_rows: manifest.Rows, states: Mapping[str, _State]
 ) -> manifest.Rows:
     """Returns rows under which each file is ours at any moment of carrying out the plan."""
     both = {**rows, **new_rows}
-    for path, found in state.items():
-        now = () if found.content is None else (manifest.digest(found.content),)
+    for path, state in states.items():
+        current = () if state.content is None else (manifest.digest(state.content),)
         new = new_rows.get(path, rows.get(path, ()))
-        both[path] = tuple(dict.fromkeys((*now, *new)))
+        both[path] = tuple(dict.fromkeys((*current, *new)))
     return both
 
 
-def _blocked(target: Path, wanted: Iterable[str], gone: Collection[str]) -> set[str]:
+def _blocked(target: Path, paths: Iterable[str], obsolete: Collection[str]) -> set[str]:
     """Returns the files that stand where a folder is wanted and that will not be deleted."""
-    folders = {str(folder) for path in wanted for folder in PurePosixPath(path).parents}
+    folders = {str(folder) for path in paths for folder in PurePosixPath(path).parents}
     return {
-        f
-        for f in folders - {".", *gone}
-        if os.path.lexists(target / f) and not (target / f).is_dir()
+        folder
+        for folder in folders - {".", *obsolete}
+        if os.path.lexists(target / folder) and not (target / folder).is_dir()
     }
 
 
@@ -256,7 +256,7 @@ def _replace(staged: Path, path: Path) -> None:
 
 
 def _remove_empty_folders(plan: Plan) -> None:
-    for name in plan.gone:
+    for name in plan.obsolete:
         for folder in (plan.target / name).parents:
             if folder == plan.target or not _is_disposable(folder):
                 break
