@@ -14,9 +14,10 @@ import pytest
 from agentcore_clients import sessions
 from support import environments
 from support.eventstream import message
+from support.models import ROOT
 from support.server import Request, Response
 
-from .conftest import PREFER_BOTOCORE, ROOT, Service, environment
+from .conftest import PREFER_BOTOCORE, Service, environment
 from .session_calls import BROWSER, CODE, FILES, async_results, results
 
 STAMP = "2026-01-01T00:00:00Z"
