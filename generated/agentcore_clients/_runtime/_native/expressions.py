@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .narrowing import is_instance
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,17 +22,15 @@ def finder(expression: str) -> Callable[[Any], Any]:
     if len(names) == 1:  # nearly always, and each page is asked for several
 
         def find_member(value: Any) -> Any:
-            members: dict[str, Any] = value
-            return members.get(expression) if isinstance(value, dict) else None
+            return value.get(expression) if is_instance(value, dict) else None
 
         return find_member
 
     def find(value: Any) -> Any:
         for name in names:
-            members: dict[str, Any] = value
-            if not isinstance(value, dict):
+            if not is_instance(value, dict):
                 return None
-            value = members.get(name)
+            value = value.get(name)
         return value
 
     return find

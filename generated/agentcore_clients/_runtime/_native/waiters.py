@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from .expressions import finder
+from .narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,11 +56,10 @@ class _Acceptor:
     def _found(self, found: Any) -> bool:
         if self._matcher == "path":
             return bool(found == self._expected)
-        items: list[Any] = found
-        if not isinstance(found, list) or not found:
+        if not is_instance(found, list) or not found:
             return False
         quantifier = all if self._matcher == "pathAll" else any
-        return quantifier(item == self._expected for item in items)
+        return quantifier(item == self._expected for item in found)
 
 
 class _Wait:

@@ -14,6 +14,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
 
@@ -24,126 +25,121 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_ABTestEvaluationConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ABTestEvaluationConfig(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ABTestEvaluationConfig")
+    for key, item in value.items():
         if key == "onlineEvaluationConfigArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "perVariantOnlineEvaluationConfig":
             check_PerVariantOnlineEvaluationConfigList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ConfigurationBundleRef(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "bundleArn" not in members or "bundleVersion" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ConfigurationBundleRef(value: object) -> None:
+    if not is_instance(value, dict) or "bundleArn" not in value or "bundleVersion" not in value:
+        raise Invalid("ConfigurationBundleRef")
+    for key, item in value.items():
         if key in ("bundleArn", "bundleVersion"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_GatewayFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_GatewayFilter(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("GatewayFilter")
+    for key, item in value.items():
         if key == "targetPaths":
             check_TargetPathList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PerVariantOnlineEvaluationConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
-    if "onlineEvaluationConfigArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_PerVariantOnlineEvaluationConfig(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "name" not in value
+        or "onlineEvaluationConfigArn" not in value
+    ):
+        raise Invalid("PerVariantOnlineEvaluationConfig")
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "onlineEvaluationConfigArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PerVariantOnlineEvaluationConfigList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 2:
-        raise Invalid
-    for item in items:
+def check_PerVariantOnlineEvaluationConfigList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 2:
+        raise Invalid("PerVariantOnlineEvaluationConfigList")
+    for item in value:
         check_PerVariantOnlineEvaluationConfig(item)
 
 
-def check_TargetPathList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_TargetPathList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("TargetPathList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("TargetPathList")
 
 
-def check_TargetRef(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_TargetRef(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("TargetRef")
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Variant(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "weight" not in members:
-        raise Invalid
-    if "variantConfiguration" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Variant(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "name" not in value
+        or "weight" not in value
+        or "variantConfiguration" not in value
+    ):
+        raise Invalid("Variant")
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "weight":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "variantConfiguration":
             check_VariantConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_VariantConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_VariantConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("VariantConfiguration")
+    for key, item in value.items():
         if key == "configurationBundle":
             check_ConfigurationBundleRef(item)
         elif key == "target":
             check_TargetRef(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_VariantList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 2:
-        raise Invalid
-    for item in items:
+def check_VariantList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 2:
+        raise Invalid("VariantList")
+    for item in value:
         check_Variant(item)
 
 
@@ -448,19 +444,23 @@ def create_ab_test_request(params: dict[str, Any]) -> Request:
     """POST /ab-tests"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "name" not in params or "gatewayArn" not in params or "variants" not in params:
-        raise Invalid
-    if "evaluationConfig" not in params or "roleArn" not in params:
-        raise Invalid
+    if (
+        "name" not in params
+        or "gatewayArn" not in params
+        or "variants" not in params
+        or "evaluationConfig" not in params
+        or "roleArn" not in params
+    ):
+        raise Invalid("CreateABTest")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("name", "gatewayArn"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "roleArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "variants":
             check_VariantList(value)
@@ -473,17 +473,17 @@ def create_ab_test_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "enableOnCreate":
             if not isinstance(value, bool):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/ab-tests"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -496,15 +496,15 @@ def create_ab_test_response(status: int, headers: Headers, body: Any) -> Members
 def delete_ab_test_request(params: dict[str, Any]) -> Request:
     """DELETE /ab-tests/{abTestId}"""
     if "abTestId" not in params:
-        raise Invalid
+        raise Invalid("DeleteABTest")
     label_abTestId = ""
     for key, value in params.items():
         if key == "abTestId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_abTestId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/ab-tests/{label_abTestId}", "", [], b""
 
 
@@ -516,15 +516,15 @@ def delete_ab_test_response(status: int, headers: Headers, body: Any) -> Members
 def get_ab_test_request(params: dict[str, Any]) -> Request:
     """GET /ab-tests/{abTestId}"""
     if "abTestId" not in params:
-        raise Invalid
+        raise Invalid("GetABTest")
     label_abTestId = ""
     for key, value in params.items():
         if key == "abTestId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_abTestId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/ab-tests/{label_abTestId}", "", [], b""
 
 
@@ -539,14 +539,14 @@ def list_ab_tests_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", "/ab-tests", query_pairs(query.items()), [], b""
 
 
@@ -560,25 +560,25 @@ def update_ab_test_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "abTestId" not in params:
-        raise Invalid
+        raise Invalid("UpdateABTest")
     label_abTestId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "abTestId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_abTestId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("name", "executionStatus"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "roleArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "variants":
             check_VariantList(value)
@@ -590,7 +590,7 @@ def update_ab_test_request(params: dict[str, Any]) -> Request:
             check_ABTestEvaluationConfig(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/ab-tests/{label_abTestId}"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

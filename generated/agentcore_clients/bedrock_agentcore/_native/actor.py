@@ -38,24 +38,24 @@ def read_ListActorsOutput(value: Any) -> Any:
 def list_actors_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/actors"""
     if "memoryId" not in params:
-        raise Invalid
+        raise Invalid("ListActors")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/actors"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

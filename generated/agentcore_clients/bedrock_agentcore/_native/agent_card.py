@@ -19,26 +19,26 @@ def get_agent_card_request(params: dict[str, Any]) -> Request:
     if "runtimeSessionId" not in params:
         params = {**params, "runtimeSessionId": new_token()}
     if "agentRuntimeArn" not in params:
-        raise Invalid
+        raise Invalid("GetAgentCard")
     label_agentRuntimeArn = ""
     query: dict[str, Any] = {}
     headers: list[tuple[str, str]] = []
     for key, value in params.items():
         if key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "agentRuntimeArn":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeArn = label(value)
         elif key == "qualifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["qualifier"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeArn}/invocations/.well-known/agent-card.json"
     return "GET", path, query_pairs(query.items()), headers, b""
 

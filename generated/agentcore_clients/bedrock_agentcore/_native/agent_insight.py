@@ -112,20 +112,20 @@ def read_UpdateAgentInsightResponse(value: Any) -> Any:
 def get_agent_insight_request(params: dict[str, Any]) -> Request:
     """GET /agentinsights/{agentInsightId}"""
     if "applicationName" not in params or "agentInsightId" not in params:
-        raise Invalid
+        raise Invalid("GetAgentInsight")
     label_agentInsightId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "applicationName":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["applicationName"] = value
         elif key == "agentInsightId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_agentInsightId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/agentinsights/{label_agentInsightId}", query_pairs(query.items()), [], b""
 
 
@@ -140,26 +140,26 @@ def list_agent_insights_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "applicationName":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["applicationName"] = value
         elif key == "batchEvaluationId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["batchEvaluationId"] = value
         elif key == "archiveStatus":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["archiveStatus"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", "/agentinsights", query_pairs(query.items()), [], b""
 
 
@@ -170,28 +170,30 @@ def list_agent_insights_response(status: int, headers: Headers, body: Any) -> Me
 
 def update_agent_insight_request(params: dict[str, Any]) -> Request:
     """PUT /agentinsights/{agentInsightId}"""
-    if "applicationName" not in params or "agentInsightId" not in params:
-        raise Invalid
-    if "archiveStatus" not in params:
-        raise Invalid
+    if (
+        "applicationName" not in params
+        or "agentInsightId" not in params
+        or "archiveStatus" not in params
+    ):
+        raise Invalid("UpdateAgentInsight")
     label_agentInsightId = ""
     query: dict[str, Any] = {}
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "applicationName":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["applicationName"] = value
         elif key == "agentInsightId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_agentInsightId = label(value)
         elif key == "archiveStatus":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/agentinsights/{label_agentInsightId}"
     content = dump(body) if body else b"{}"
     return "PUT", path, query_pairs(query.items()), [("Content-Type", "application/json")], content

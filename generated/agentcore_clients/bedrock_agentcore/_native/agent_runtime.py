@@ -19,7 +19,7 @@ def invoke_agent_runtime_request(params: dict[str, Any]) -> Request:
     if "runtimeSessionId" not in params:
         params = {**params, "runtimeSessionId": new_token()}
     if "agentRuntimeArn" not in params or "payload" not in params:
-        raise Invalid
+        raise Invalid("InvokeAgentRuntime")
     label_agentRuntimeArn = ""
     query: dict[str, Any] = {}
     headers: list[tuple[str, str]] = []
@@ -27,81 +27,81 @@ def invoke_agent_runtime_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "contentType":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("Content-Type", value)
             headers.append(("Content-Type", text))
         elif key == "accept":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("Accept", value)
             headers.append(("Accept", text))
         elif key == "mcpSessionId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("Mcp-Session-Id", value)
             headers.append(("Mcp-Session-Id", text))
         elif key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "mcpProtocolVersion":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("Mcp-Protocol-Version", value)
             headers.append(("Mcp-Protocol-Version", text))
         elif key == "mcpMethod":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("Mcp-Method", value)
             headers.append(("Mcp-Method", text))
         elif key == "mcpName":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("Mcp-Name", value)
             headers.append(("Mcp-Name", text))
         elif key == "runtimeUserId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", text))
         elif key == "traceId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Trace-Id", value)
             headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("traceparent", value)
             headers.append(("traceparent", text))
         elif key == "traceState":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("tracestate", value)
             headers.append(("tracestate", text))
         elif key == "baggage":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("baggage", value)
             headers.append(("baggage", text))
         elif key == "agentRuntimeArn":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeArn = label(value)
         elif key == "qualifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["qualifier"] = value
         elif key == "accountId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["accountId"] = value
         elif key == "payload":
             check_blob(value)
             payload = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeArn}/invocations"
     return "POST", path, query_pairs(query.items()), headers, payload_bytes(payload)
 

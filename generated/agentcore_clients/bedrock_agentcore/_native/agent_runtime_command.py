@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from .shared import (
     read_AccessDeniedException,
     read_InternalServerException,
@@ -23,19 +24,18 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_InvokeAgentRuntimeCommandRequestBody(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "command" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InvokeAgentRuntimeCommandRequestBody(value: object) -> None:
+    if not is_instance(value, dict) or "command" not in value:
+        raise Invalid("InvokeAgentRuntimeCommandRequestBody")
+    for key, item in value.items():
         if key == "command":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "timeout":
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_ContentDeltaEvent(value: Any) -> Any:
@@ -87,7 +87,7 @@ def invoke_agent_runtime_command_request(params: dict[str, Any]) -> Request:
     if "runtimeSessionId" not in params:
         params = {**params, "runtimeSessionId": new_token()}
     if "agentRuntimeArn" not in params or "body" not in params:
-        raise Invalid
+        raise Invalid("InvokeAgentRuntimeCommand")
     label_agentRuntimeArn = ""
     query: dict[str, Any] = {}
     headers: list[tuple[str, str]] = []
@@ -95,56 +95,56 @@ def invoke_agent_runtime_command_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "contentType":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("Content-Type", value)
             headers.append(("Content-Type", text))
         elif key == "accept":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("Accept", value)
             headers.append(("Accept", text))
         elif key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "traceId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Trace-Id", value)
             headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("traceparent", value)
             headers.append(("traceparent", text))
         elif key == "traceState":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("tracestate", value)
             headers.append(("tracestate", text))
         elif key == "baggage":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("baggage", value)
             headers.append(("baggage", text))
         elif key == "agentRuntimeArn":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeArn = label(value)
         elif key == "qualifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["qualifier"] = value
         elif key == "accountId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["accountId"] = value
         elif key == "body":
             check_InvokeAgentRuntimeCommandRequestBody(value)
             payload = value
         else:
-            raise Invalid
+            raise Invalid(key)
     if not any(n.lower() == "content-type" for n, _ in headers):
         headers.append(("Content-Type", "application/json"))
     path = f"/runtimes/{label_agentRuntimeArn}/commands"

@@ -13,6 +13,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import iso8601, parse as timestamp
 from .shared import (
     check_EvaluationContent,
@@ -30,35 +31,32 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AgentCoreRuntimeInvocation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "agentRuntimeEndpointArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_AgentCoreRuntimeInvocation(value: object) -> None:
+    if not is_instance(value, dict) or "agentRuntimeEndpointArn" not in value:
+        raise Invalid("AgentCoreRuntimeInvocation")
+    for key, item in value.items():
         if key in ("agentRuntimeEndpointArn", "requestTemplate"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_AgentInvocationConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_AgentInvocationConfig(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("AgentInvocationConfig")
+    for key, item in value.items():
         if key == "agentCoreRuntime":
             check_AgentCoreRuntimeInvocation(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_CloudWatchFilterConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_CloudWatchFilterConfig(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("CloudWatchFilterConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "sessionIds":
             check_CloudWatchFilterConfigSessionIdsList(item)
             result[key] = item
@@ -68,25 +66,23 @@ def write_CloudWatchFilterConfig(value: Any) -> Any:
             check_SessionTraceIdsList(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_CloudWatchFilterConfigSessionIdsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_CloudWatchFilterConfigSessionIdsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("CloudWatchFilterConfigSessionIdsList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("CloudWatchFilterConfigSessionIdsList")
 
 
-def write_CloudWatchLogsSource(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "serviceNames" not in members:
-        raise Invalid
+def write_CloudWatchLogsSource(value: object) -> Any:
+    if not is_instance(value, dict) or "serviceNames" not in value:
+        raise Invalid("CloudWatchLogsSource")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "serviceNames":
             check_CloudWatchLogsSourceServiceNamesList(item)
             result[key] = item
@@ -99,159 +95,146 @@ def write_CloudWatchLogsSource(value: Any) -> Any:
         elif key == "filterConfig":
             result[key] = write_CloudWatchFilterConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_CloudWatchLogsSourceLogGroupNamePrefixesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CloudWatchLogsSourceLogGroupNamePrefixesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CloudWatchLogsSourceLogGroupNamePrefixesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("CloudWatchLogsSourceLogGroupNamePrefixesList")
 
 
-def check_CloudWatchLogsSourceLogGroupNamesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_CloudWatchLogsSourceLogGroupNamesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("CloudWatchLogsSourceLogGroupNamesList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("CloudWatchLogsSourceLogGroupNamesList")
 
 
-def check_CloudWatchLogsSourceServiceNamesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CloudWatchLogsSourceServiceNamesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CloudWatchLogsSourceServiceNamesList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("CloudWatchLogsSourceServiceNamesList")
 
 
-def check_CloudWatchOutputConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_CloudWatchOutputConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CloudWatchOutputConfig")
+    for key, item in value.items():
         if key in ("logGroupName", "logStreamName", "resultDestination"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "metricsNamespace":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_DataSourceConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_DataSourceConfig(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("DataSourceConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "cloudWatchLogs":
             result[key] = write_CloudWatchLogsSource(item)
         elif key == "onlineEvaluationConfigSource":
             result[key] = write_OnlineEvaluationConfigSource(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_DatasetExecutionConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "dataset" not in members or "agentInvocation" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_DatasetExecutionConfig(value: object) -> None:
+    if not is_instance(value, dict) or "dataset" not in value or "agentInvocation" not in value:
+        raise Invalid("DatasetExecutionConfig")
+    for key, item in value.items():
         if key == "dataset":
             check_DatasetSource(item)
         elif key == "agentInvocation":
             check_AgentInvocationConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_DatasetSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "datasetId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_DatasetSource(value: object) -> None:
+    if not is_instance(value, dict) or "datasetId" not in value:
+        raise Invalid("DatasetSource")
+    for key, item in value.items():
         if key == "datasetId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "datasetVersion":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EvaluationMetadata(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_EvaluationMetadata(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("EvaluationMetadata")
+    for key, item in value.items():
         if key == "sessionMetadata":
             check_SessionMetadataList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Evaluator(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "evaluatorId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Evaluator(value: object) -> None:
+    if not is_instance(value, dict) or "evaluatorId" not in value:
+        raise Invalid("Evaluator")
+    for key, item in value.items():
         if key == "evaluatorId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_GroundTruthSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_GroundTruthSource(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("GroundTruthSource")
+    for key, item in value.items():
         if key == "inline":
             check_InlineGroundTruth(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_GroundTruthTurn(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_GroundTruthTurn(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("GroundTruthTurn")
+    for key, item in value.items():
         if key == "input":
             check_GroundTruthTurnInput(item)
         elif key == "expectedResponse":
             check_EvaluationContent(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_GroundTruthTurnInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_GroundTruthTurnInput(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("GroundTruthTurnInput")
+    for key, item in value.items():
         if key == "prompt":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InlineGroundTruth(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_InlineGroundTruth(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("InlineGroundTruth")
+    for key, item in value.items():
         if key == "assertions":
             check_EvaluationContentList(item)
         elif key == "expectedTrajectory":
@@ -259,150 +242,137 @@ def check_InlineGroundTruth(value: Any) -> None:
         elif key == "turns":
             check_InlineGroundTruthTurnsList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InlineGroundTruthTurnsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_InlineGroundTruthTurnsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("InlineGroundTruthTurnsList")
+    for item in value:
         check_GroundTruthTurn(item)
 
 
-def check_Insight(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "insightId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Insight(value: object) -> None:
+    if not is_instance(value, dict) or "insightId" not in value:
+        raise Invalid("Insight")
+    for key, item in value.items():
         if key == "insightId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_OnlineEvaluationConfigSource(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "onlineEvaluationConfigArn" not in members:
-        raise Invalid
+def write_OnlineEvaluationConfigSource(value: object) -> Any:
+    if not is_instance(value, dict) or "onlineEvaluationConfigArn" not in value:
+        raise Invalid("OnlineEvaluationConfigSource")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "onlineEvaluationConfigArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "timeRange":
             result[key] = write_SessionFilterConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_OutputConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_OutputConfig(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("OutputConfig")
+    for key, item in value.items():
         if key == "cloudWatchConfig":
             check_CloudWatchOutputConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_SessionFilterConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_SessionFilterConfig(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("SessionFilterConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("startTime", "endTime"):
             result[key] = iso8601(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_SessionMetadataList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_SessionMetadataList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("SessionMetadataList")
+    for item in value:
         check_SessionMetadataShape(item)
 
 
-def check_SessionMetadataShape(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "sessionId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SessionMetadataShape(value: object) -> None:
+    if not is_instance(value, dict) or "sessionId" not in value:
+        raise Invalid("SessionMetadataShape")
+    for key, item in value.items():
         if key in ("sessionId", "testScenarioId"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "groundTruth":
             check_GroundTruthSource(item)
         elif key == "metadata":
             check_StringMap(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SessionTraceIds(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "sessionId" not in members or "traceIds" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SessionTraceIds(value: object) -> None:
+    if not is_instance(value, dict) or "sessionId" not in value or "traceIds" not in value:
+        raise Invalid("SessionTraceIds")
+    for key, item in value.items():
         if key == "sessionId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "traceIds":
             check_TraceIdList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SessionTraceIdsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_SessionTraceIdsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("SessionTraceIdsList")
+    for item in value:
         check_SessionTraceIds(item)
 
 
-def check_StartBatchEvaluationRequestEvaluatorsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_StartBatchEvaluationRequestEvaluatorsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("StartBatchEvaluationRequestEvaluatorsList")
+    for item in value:
         check_Evaluator(item)
 
 
-def check_StartBatchEvaluationRequestInsightsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_StartBatchEvaluationRequestInsightsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("StartBatchEvaluationRequestInsightsList")
+    for item in value:
         check_Insight(item)
 
 
-def check_StringMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_StringMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("StringMap")
+    for key, item in value.items():
         if not isinstance(key, str):
-            raise Invalid
+            raise Invalid("StringMap")
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("StringMap")
 
 
-def check_TraceIdList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_TraceIdList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("TraceIdList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 32:
-            raise Invalid
+            raise Invalid("TraceIdList")
 
 
 def read_AffectedSession(value: Any) -> Any:
@@ -991,15 +961,15 @@ def read_UserIntentClusteringResultContent(value: Any) -> Any:
 def delete_batch_evaluation_request(params: dict[str, Any]) -> Request:
     """DELETE /evaluations/batch-evaluate/{batchEvaluationId}"""
     if "batchEvaluationId" not in params:
-        raise Invalid
+        raise Invalid("DeleteBatchEvaluation")
     label_batchEvaluationId = ""
     for key, value in params.items():
         if key == "batchEvaluationId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_batchEvaluationId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/evaluations/batch-evaluate/{label_batchEvaluationId}", "", [], b""
 
 
@@ -1011,15 +981,15 @@ def delete_batch_evaluation_response(status: int, headers: Headers, body: Any) -
 def get_batch_evaluation_request(params: dict[str, Any]) -> Request:
     """GET /evaluations/batch-evaluate/{batchEvaluationId}"""
     if "batchEvaluationId" not in params:
-        raise Invalid
+        raise Invalid("GetBatchEvaluation")
     label_batchEvaluationId = ""
     for key, value in params.items():
         if key == "batchEvaluationId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_batchEvaluationId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/evaluations/batch-evaluate/{label_batchEvaluationId}", "", [], b""
 
 
@@ -1034,14 +1004,14 @@ def list_batch_evaluations_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", "/evaluations/batch-evaluate", query_pairs(query.items()), [], b""
 
 
@@ -1055,12 +1025,12 @@ def start_batch_evaluation_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "batchEvaluationName" not in params or "dataSourceConfig" not in params:
-        raise Invalid
+        raise Invalid("StartBatchEvaluation")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("batchEvaluationName", "description"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "evaluators":
             check_StartBatchEvaluationRequestEvaluatorsList(value)
@@ -1072,7 +1042,7 @@ def start_batch_evaluation_request(params: dict[str, Any]) -> Request:
             body[key] = write_DataSourceConfig(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "evaluationMetadata":
             check_EvaluationMetadata(value)
@@ -1082,7 +1052,7 @@ def start_batch_evaluation_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "kmsKeyArn":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "outputConfig":
             check_OutputConfig(value)
@@ -1091,7 +1061,7 @@ def start_batch_evaluation_request(params: dict[str, Any]) -> Request:
             check_DatasetExecutionConfig(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/evaluations/batch-evaluate"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -1104,15 +1074,15 @@ def start_batch_evaluation_response(status: int, headers: Headers, body: Any) ->
 def stop_batch_evaluation_request(params: dict[str, Any]) -> Request:
     """POST /evaluations/batch-evaluate/{batchEvaluationId}/stop"""
     if "batchEvaluationId" not in params:
-        raise Invalid
+        raise Invalid("StopBatchEvaluation")
     label_batchEvaluationId = ""
     for key, value in params.items():
         if key == "batchEvaluationId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_batchEvaluationId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", f"/evaluations/batch-evaluate/{label_batchEvaluationId}/stop", "", [], b""
 
 

@@ -13,6 +13,7 @@ from ..._runtime._native.codec.wire import (
     unknown_member,
 )
 from ..._runtime._native.codec.escape import header_value, label
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_BrowserAction(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_BrowserAction(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("BrowserAction")
+    for key, item in value.items():
         if key == "mouseClick":
             check_MouseClickArguments(item)
         elif key == "mouseMove":
@@ -43,128 +43,123 @@ def check_BrowserAction(value: Any) -> None:
         elif key == "screenshot":
             check_ScreenshotArguments(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_KeyList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_KeyList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("KeyList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("KeyList")
 
 
-def check_KeyPressArguments(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "key" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_KeyPressArguments(value: object) -> None:
+    if not is_instance(value, dict) or "key" not in value:
+        raise Invalid("KeyPressArguments")
+    for key, item in value.items():
         if key == "key":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "presses":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_KeyShortcutArguments(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "keys" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_KeyShortcutArguments(value: object) -> None:
+    if not is_instance(value, dict) or "keys" not in value:
+        raise Invalid("KeyShortcutArguments")
+    for key, item in value.items():
         if key == "keys":
             check_KeyList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_KeyTypeArguments(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "text" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_KeyTypeArguments(value: object) -> None:
+    if not is_instance(value, dict) or "text" not in value:
+        raise Invalid("KeyTypeArguments")
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MouseClickArguments(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "x" not in members or "y" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MouseClickArguments(value: object) -> None:
+    if not is_instance(value, dict) or "x" not in value or "y" not in value:
+        raise Invalid("MouseClickArguments")
+    for key, item in value.items():
         if key in ("x", "y"):
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
         elif key == "button":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clickCount":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MouseDragArguments(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "endX" not in members or "endY" not in members:
-        raise Invalid
-    if "startX" not in members or "startY" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MouseDragArguments(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "endX" not in value
+        or "endY" not in value
+        or "startX" not in value
+        or "startY" not in value
+    ):
+        raise Invalid("MouseDragArguments")
+    for key, item in value.items():
         if key in ("endX", "endY", "startX", "startY"):
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
         elif key == "button":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MouseMoveArguments(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "x" not in members or "y" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MouseMoveArguments(value: object) -> None:
+    if not is_instance(value, dict) or "x" not in value or "y" not in value:
+        raise Invalid("MouseMoveArguments")
+    for key, item in value.items():
         if key in ("x", "y"):
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MouseScrollArguments(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "x" not in members or "y" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MouseScrollArguments(value: object) -> None:
+    if not is_instance(value, dict) or "x" not in value or "y" not in value:
+        raise Invalid("MouseScrollArguments")
+    for key, item in value.items():
         if key in ("x", "y"):
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("deltaX", "deltaY"):
             if not isinstance(item, int) or item < -1000:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ScreenshotArguments(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ScreenshotArguments(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ScreenshotArguments")
+    for key, item in value.items():
         if key == "format":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_BrowserActionResult(value: Any) -> Any:
@@ -303,25 +298,25 @@ def read_ScreenshotResult(value: Any) -> Any:
 def invoke_browser_request(params: dict[str, Any]) -> Request:
     """POST /browsers/{browserIdentifier}/sessions/invoke"""
     if "browserIdentifier" not in params or "sessionId" not in params or "action" not in params:
-        raise Invalid
+        raise Invalid("InvokeBrowser")
     label_browserIdentifier = ""
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "browserIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_browserIdentifier = label(value)
         elif key == "sessionId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("x-amzn-browser-session-id", value)
             headers.append(("x-amzn-browser-session-id", text))
         elif key == "action":
             check_BrowserAction(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = f"/browsers/{label_browserIdentifier}/sessions/invoke"
     return "POST", path, "", headers, dump(body) if body else b"{}"

@@ -13,6 +13,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_Certificates,
@@ -29,192 +30,176 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_BasicAuth(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "secretArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BasicAuth(value: object) -> None:
+    if not is_instance(value, dict) or "secretArn" not in value:
+        raise Invalid("BasicAuth")
+    for key, item in value.items():
         if key == "secretArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_BrowserEnterprisePolicies(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_BrowserEnterprisePolicies(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("BrowserEnterprisePolicies")
+    for item in value:
         check_BrowserEnterprisePolicy(item)
 
 
-def check_BrowserEnterprisePolicy(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "location" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BrowserEnterprisePolicy(value: object) -> None:
+    if not is_instance(value, dict) or "location" not in value:
+        raise Invalid("BrowserEnterprisePolicy")
+    for key, item in value.items():
         if key == "location":
             check_ResourceLocation(item)
         elif key == "type":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_BrowserExtension(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "location" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BrowserExtension(value: object) -> None:
+    if not is_instance(value, dict) or "location" not in value:
+        raise Invalid("BrowserExtension")
+    for key, item in value.items():
         if key == "location":
             check_ResourceLocation(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_BrowserExtensions(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_BrowserExtensions(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("BrowserExtensions")
+    for item in value:
         check_BrowserExtension(item)
 
 
-def check_BrowserProfileConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "profileIdentifier" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BrowserProfileConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "profileIdentifier" not in value:
+        raise Invalid("BrowserProfileConfiguration")
+    for key, item in value.items():
         if key == "profileIdentifier":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_DomainPatterns(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_DomainPatterns(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("DomainPatterns")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("DomainPatterns")
 
 
-def check_ExternalProxy(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "server" not in members or "port" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ExternalProxy(value: object) -> None:
+    if not is_instance(value, dict) or "server" not in value or "port" not in value:
+        raise Invalid("ExternalProxy")
+    for key, item in value.items():
         if key == "server":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "port":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "domainPatterns":
             check_DomainPatterns(item)
         elif key == "credentials":
             check_ProxyCredentials(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Proxy(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Proxy(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Proxy")
+    for key, item in value.items():
         if key == "externalProxy":
             check_ExternalProxy(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ProxyBypass(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ProxyBypass(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ProxyBypass")
+    for key, item in value.items():
         if key == "domainPatterns":
             check_DomainPatterns(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ProxyConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "proxies" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ProxyConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "proxies" not in value:
+        raise Invalid("ProxyConfiguration")
+    for key, item in value.items():
         if key == "proxies":
             check_ProxyConfigurationProxiesList(item)
         elif key == "bypass":
             check_ProxyBypass(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ProxyConfigurationProxiesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_ProxyConfigurationProxiesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("ProxyConfigurationProxiesList")
+    for item in value:
         check_Proxy(item)
 
 
-def check_ProxyCredentials(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ProxyCredentials(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ProxyCredentials")
+    for key, item in value.items():
         if key == "basicAuth":
             check_BasicAuth(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ResourceLocation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ResourceLocation(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ResourceLocation")
+    for key, item in value.items():
         if key == "s3":
             check_S3Location(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_S3Location(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "bucket" not in members or "prefix" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_S3Location(value: object) -> None:
+    if not is_instance(value, dict) or "bucket" not in value or "prefix" not in value:
+        raise Invalid("S3Location")
+    for key, item in value.items():
         if key == "bucket":
             if not isinstance(item, str) or len(item) < 3:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("prefix", "versionId"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ViewPort(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "width" not in members or "height" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ViewPort(value: object) -> None:
+    if not is_instance(value, dict) or "width" not in value or "height" not in value:
+        raise Invalid("ViewPort")
+    for key, item in value.items():
         if key == "width":
             if not isinstance(item, int) or item < 320:
-                raise Invalid
+                raise Invalid(key)
         elif key == "height":
             if not isinstance(item, int) or item < 240:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_BasicAuth(value: Any) -> Any:
@@ -457,20 +442,20 @@ def read_ViewPort(value: Any) -> Any:
 def get_browser_session_request(params: dict[str, Any]) -> Request:
     """GET /browsers/{browserIdentifier}/sessions/get"""
     if "browserIdentifier" not in params or "sessionId" not in params:
-        raise Invalid
+        raise Invalid("GetBrowserSession")
     label_browserIdentifier = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "browserIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_browserIdentifier = label(value)
         elif key == "sessionId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["sessionId"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/browsers/{label_browserIdentifier}/sessions/get"
     return "GET", path, query_pairs(query.items()), [], b""
 
@@ -483,28 +468,28 @@ def get_browser_session_response(status: int, headers: Headers, body: Any) -> Me
 def list_browser_sessions_request(params: dict[str, Any]) -> Request:
     """POST /browsers/{browserIdentifier}/sessions/list"""
     if "browserIdentifier" not in params:
-        raise Invalid
+        raise Invalid("ListBrowserSessions")
     label_browserIdentifier = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "browserIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_browserIdentifier = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "status":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/browsers/{label_browserIdentifier}/sessions/list"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -519,32 +504,32 @@ def start_browser_session_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "browserIdentifier" not in params:
-        raise Invalid
+        raise Invalid("StartBrowserSession")
     label_browserIdentifier = ""
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "traceId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Trace-Id", value)
             headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("traceparent", value)
             headers.append(("traceparent", text))
         elif key == "browserIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_browserIdentifier = label(value)
         elif key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "sessionTimeoutSeconds":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "viewPort":
             check_ViewPort(value)
@@ -569,10 +554,10 @@ def start_browser_session_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = f"/browsers/{label_browserIdentifier}/sessions/start"
     return "PUT", path, "", headers, dump(body) if body else b"{}"
@@ -588,7 +573,7 @@ def stop_browser_session_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "browserIdentifier" not in params or "sessionId" not in params:
-        raise Invalid
+        raise Invalid("StopBrowserSession")
     label_browserIdentifier = ""
     query: dict[str, Any] = {}
     headers: list[tuple[str, str]] = []
@@ -596,28 +581,28 @@ def stop_browser_session_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "traceId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Trace-Id", value)
             headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("traceparent", value)
             headers.append(("traceparent", text))
         elif key == "browserIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_browserIdentifier = label(value)
         elif key == "sessionId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["sessionId"] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = f"/browsers/{label_browserIdentifier}/sessions/stop"
     return "PUT", path, query_pairs(query.items()), headers, dump(body) if body else b"{}"

@@ -35,38 +35,40 @@ def save_browser_session_profile_request(params: dict[str, Any]) -> Request:
     """PUT /browser-profiles/{profileIdentifier}/save"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "profileIdentifier" not in params or "browserIdentifier" not in params:
-        raise Invalid
-    if "sessionId" not in params:
-        raise Invalid
+    if (
+        "profileIdentifier" not in params
+        or "browserIdentifier" not in params
+        or "sessionId" not in params
+    ):
+        raise Invalid("SaveBrowserSessionProfile")
     label_profileIdentifier = ""
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "traceId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Trace-Id", value)
             headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("traceparent", value)
             headers.append(("traceparent", text))
         elif key == "profileIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_profileIdentifier = label(value)
         elif key in ("browserIdentifier", "sessionId"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = f"/browser-profiles/{label_profileIdentifier}/save"
     return "PUT", path, "", headers, dump(body) if body else b"{}"

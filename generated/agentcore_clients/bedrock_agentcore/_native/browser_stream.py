@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import read_BrowserSessionStream
 
@@ -16,27 +17,25 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AutomationStreamUpdate(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_AutomationStreamUpdate(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("AutomationStreamUpdate")
+    for key, item in value.items():
         if key == "streamStatus":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StreamUpdate(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_StreamUpdate(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("StreamUpdate")
+    for key, item in value.items():
         if key == "automationStreamUpdate":
             check_AutomationStreamUpdate(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_UpdateBrowserStreamResponse(value: Any) -> Any:
@@ -59,31 +58,33 @@ def update_browser_stream_request(params: dict[str, Any]) -> Request:
     """PUT /browsers/{browserIdentifier}/sessions/streams/update"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "browserIdentifier" not in params or "sessionId" not in params:
-        raise Invalid
-    if "streamUpdate" not in params:
-        raise Invalid
+    if (
+        "browserIdentifier" not in params
+        or "sessionId" not in params
+        or "streamUpdate" not in params
+    ):
+        raise Invalid("UpdateBrowserStream")
     label_browserIdentifier = ""
     query: dict[str, Any] = {}
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "browserIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_browserIdentifier = label(value)
         elif key == "sessionId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["sessionId"] = value
         elif key == "streamUpdate":
             check_StreamUpdate(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/browsers/{label_browserIdentifier}/sessions/streams/update"
     content = dump(body) if body else b"{}"
     return "PUT", path, query_pairs(query.items()), [("Content-Type", "application/json")], content

@@ -30,20 +30,20 @@ def read_DeleteCapacityProviderSessionResponse(value: Any) -> Any:
 def delete_capacity_provider_session_request(params: dict[str, Any]) -> Request:
     """DELETE /capacity-providers/{capacityProviderId}/sessions/{sessionId}"""
     if "capacityProviderId" not in params or "sessionId" not in params:
-        raise Invalid
+        raise Invalid("DeleteCapacityProviderSession")
     label_capacityProviderId = ""
     label_sessionId = ""
     for key, value in params.items():
         if key == "capacityProviderId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_capacityProviderId = label(value)
         elif key == "sessionId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_sessionId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/capacity-providers/{label_capacityProviderId}/sessions/{label_sessionId}"
     return "DELETE", path, "", [], b""
 

@@ -13,6 +13,7 @@ from ..._runtime._native.codec.wire import (
     unbase64,
 )
 from ..._runtime._native.codec.escape import header_value, label
+from ..._runtime._native.narrowing import is_instance
 from .shared import (
     read_AccessDeniedException,
     read_ConflictException,
@@ -30,52 +31,48 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def write_InputContentBlock(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "path" not in members:
-        raise Invalid
+def write_InputContentBlock(value: object) -> Any:
+    if not is_instance(value, dict) or "path" not in value:
+        raise Invalid("InputContentBlock")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("path", "text"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "blob":
             result[key] = blob(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_InputContentBlockList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_InputContentBlock(item) for item in items]
+def write_InputContentBlockList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("InputContentBlockList")
+    return [write_InputContentBlock(item) for item in value]
 
 
-def check_StringList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_StringList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("StringList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("StringList")
 
 
-def write_ToolArguments(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_ToolArguments(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("ToolArguments")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("code", "language", "command", "path", "directoryPath", "taskId", "runtime"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "clearContext":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "paths":
             check_StringList(item)
@@ -83,7 +80,7 @@ def write_ToolArguments(value: Any) -> Any:
         elif key == "content":
             result[key] = write_InputContentBlockList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
@@ -168,38 +165,38 @@ def read_ToolResultStructuredContent(value: Any) -> Any:
 def invoke_code_interpreter_request(params: dict[str, Any]) -> Request:
     """POST /code-interpreters/{codeInterpreterIdentifier}/tools/invoke"""
     if "codeInterpreterIdentifier" not in params or "name" not in params:
-        raise Invalid
+        raise Invalid("InvokeCodeInterpreter")
     label_codeInterpreterIdentifier = ""
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "codeInterpreterIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_codeInterpreterIdentifier = label(value)
         elif key == "sessionId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("x-amzn-code-interpreter-session-id", value)
             headers.append(("x-amzn-code-interpreter-session-id", text))
         elif key == "traceId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Trace-Id", value)
             headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("traceparent", value)
             headers.append(("traceparent", text))
         elif key == "name":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "arguments":
             body[key] = write_ToolArguments(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = f"/code-interpreters/{label_codeInterpreterIdentifier}/tools/invoke"
     return "POST", path, "", headers, dump(body) if body else b"{}"

@@ -110,20 +110,20 @@ def read_StopCodeInterpreterSessionResponse(value: Any) -> Any:
 def get_code_interpreter_session_request(params: dict[str, Any]) -> Request:
     """GET /code-interpreters/{codeInterpreterIdentifier}/sessions/get"""
     if "codeInterpreterIdentifier" not in params or "sessionId" not in params:
-        raise Invalid
+        raise Invalid("GetCodeInterpreterSession")
     label_codeInterpreterIdentifier = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "codeInterpreterIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_codeInterpreterIdentifier = label(value)
         elif key == "sessionId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["sessionId"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/get"
     return "GET", path, query_pairs(query.items()), [], b""
 
@@ -136,28 +136,28 @@ def get_code_interpreter_session_response(status: int, headers: Headers, body: A
 def list_code_interpreter_sessions_request(params: dict[str, Any]) -> Request:
     """POST /code-interpreters/{codeInterpreterIdentifier}/sessions/list"""
     if "codeInterpreterIdentifier" not in params:
-        raise Invalid
+        raise Invalid("ListCodeInterpreterSessions")
     label_codeInterpreterIdentifier = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "codeInterpreterIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_codeInterpreterIdentifier = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "status":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/list"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -172,32 +172,32 @@ def start_code_interpreter_session_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "codeInterpreterIdentifier" not in params:
-        raise Invalid
+        raise Invalid("StartCodeInterpreterSession")
     label_codeInterpreterIdentifier = ""
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "traceId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Trace-Id", value)
             headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("traceparent", value)
             headers.append(("traceparent", text))
         elif key == "codeInterpreterIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_codeInterpreterIdentifier = label(value)
         elif key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "sessionTimeoutSeconds":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "certificates":
             check_Certificates(value)
@@ -207,10 +207,10 @@ def start_code_interpreter_session_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/start"
     return "PUT", path, "", headers, dump(body) if body else b"{}"
@@ -226,7 +226,7 @@ def stop_code_interpreter_session_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "codeInterpreterIdentifier" not in params or "sessionId" not in params:
-        raise Invalid
+        raise Invalid("StopCodeInterpreterSession")
     label_codeInterpreterIdentifier = ""
     query: dict[str, Any] = {}
     headers: list[tuple[str, str]] = []
@@ -234,28 +234,28 @@ def stop_code_interpreter_session_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "traceId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Trace-Id", value)
             headers.append(("X-Amzn-Trace-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("traceparent", value)
             headers.append(("traceparent", text))
         elif key == "codeInterpreterIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_codeInterpreterIdentifier = label(value)
         elif key == "sessionId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["sessionId"] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = f"/code-interpreters/{label_codeInterpreterIdentifier}/sessions/stop"
     return "PUT", path, query_pairs(query.items()), headers, dump(body) if body else b"{}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import unixtimestamp
 from .shared import (
     check_Conversational,
@@ -21,47 +22,43 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_ContentSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ContentSource(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ContentSource")
+    for key, item in value.items():
         if key == "inline":
             check_InlineMemoryContent(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_IngestPayloadList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_IngestPayloadList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("IngestPayloadList")
+    for item in value:
         check_IngestPayloadType(item)
 
 
-def check_IngestPayloadType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_IngestPayloadType(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("IngestPayloadType")
+    for key, item in value.items():
         if key == "conversational":
             check_Conversational(item)
         elif key == "json":
             check_MemoryJsonData(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InlineMemoryContent(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "payload" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InlineMemoryContent(value: object) -> None:
+    if not is_instance(value, dict) or "payload" not in value:
+        raise Invalid("InlineMemoryContent")
+    for key, item in value.items():
         if key == "payload":
             check_IngestPayloadList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_IngestDataOutput(value: Any) -> Any:
@@ -78,16 +75,19 @@ def ingest_data_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/ingest"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "memoryId" not in params or "source" not in params or "contentTimestamp" not in params:
-        raise Invalid
-    if "actorId" not in params:
-        raise Invalid
+    if (
+        "memoryId" not in params
+        or "source" not in params
+        or "contentTimestamp" not in params
+        or "actorId" not in params
+    ):
+        raise Invalid("IngestData")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "source":
             check_ContentSource(value)
@@ -96,7 +96,7 @@ def ingest_data_request(params: dict[str, Any]) -> Request:
             body[key] = unixtimestamp(value)
         elif key in ("actorId", "sessionId"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "extractionConfig":
             check_ExtractionConfig(value)
@@ -106,10 +106,10 @@ def ingest_data_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/ingest"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -15,6 +15,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import iso8601, parse as timestamp
 from .shared import check_ServiceNameList
 
@@ -25,24 +26,22 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_BatchEvaluationSourceConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "batchEvaluationArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BatchEvaluationSourceConfig(value: object) -> None:
+    if not is_instance(value, dict) or "batchEvaluationArn" not in value:
+        raise Invalid("BatchEvaluationSourceConfig")
+    for key, item in value.items():
         if key == "batchEvaluationArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_CloudWatchLogsSourceConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "serviceNames" not in members:
-        raise Invalid
+def write_CloudWatchLogsSourceConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "serviceNames" not in value:
+        raise Invalid("CloudWatchLogsSourceConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "logGroupNames":
             check_CloudWatchLogsSourceConfigLogGroupNamesList(item)
             result[key] = item
@@ -55,127 +54,124 @@ def write_CloudWatchLogsSourceConfig(value: Any) -> Any:
         elif key in ("startTime", "endTime"):
             result[key] = iso8601(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_CloudWatchLogsSourceConfigLogGroupNamePrefixesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CloudWatchLogsSourceConfigLogGroupNamePrefixesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CloudWatchLogsSourceConfigLogGroupNamePrefixesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("CloudWatchLogsSourceConfigLogGroupNamePrefixesList")
 
 
-def check_CloudWatchLogsSourceConfigLogGroupNamesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CloudWatchLogsSourceConfigLogGroupNamesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CloudWatchLogsSourceConfigLogGroupNamesList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("CloudWatchLogsSourceConfigLogGroupNamesList")
 
 
-def check_CustomDataIdentifier(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "regex" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CustomDataIdentifier(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value or "regex" not in value:
+        raise Invalid("CustomDataIdentifier")
+    for key, item in value.items():
         if key in ("name", "regex"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_EvaluatorFilter(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "evaluatorId" not in members or "operator" not in members:
-        raise Invalid
-    if "value" not in members:
-        raise Invalid
+def write_EvaluatorFilter(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "evaluatorId" not in value
+        or "operator" not in value
+        or "value" not in value
+    ):
+        raise Invalid("EvaluatorFilter")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "evaluatorId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("evaluationDimensionName", "operator", "aggregation"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "value":
             result[key] = write_GenerationFilterValue(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_EvaluatorFilterList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_EvaluatorFilter(item) for item in items]
+def write_EvaluatorFilterList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("EvaluatorFilterList")
+    return [write_EvaluatorFilter(item) for item in value]
 
 
-def write_GenerationAttributeFilter(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "key" not in members or "operator" not in members:
-        raise Invalid
-    if "value" not in members:
-        raise Invalid
+def write_GenerationAttributeFilter(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "key" not in value
+        or "operator" not in value
+        or "value" not in value
+    ):
+        raise Invalid("GenerationAttributeFilter")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "key":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "operator":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "value":
             result[key] = write_GenerationFilterValue(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_GenerationAttributeFilterList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_GenerationAttributeFilter(item) for item in items]
+def write_GenerationAttributeFilterList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("GenerationAttributeFilterList")
+    return [write_GenerationAttributeFilter(item) for item in value]
 
 
-def write_GenerationFilterValue(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_GenerationFilterValue(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("GenerationFilterValue")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "stringValue":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "doubleValue":
             result[key] = number(item)
         elif key == "booleanValue":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_GenerationFilters(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_GenerationFilters(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("GenerationFilters")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "attributeFilters":
             result[key] = write_GenerationAttributeFilterList(item)
         elif key == "turnCount":
@@ -184,160 +180,147 @@ def write_GenerationFilters(value: Any) -> Any:
         elif key == "evaluatorFilters":
             result[key] = write_EvaluatorFilterList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_GenerationIdentifiers(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_GenerationIdentifiers(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("GenerationIdentifiers")
+    for key, item in value.items():
         if key == "sessionIds":
             check_GenerationSessionIdList(item)
         elif key == "traceIds":
             check_GenerationTraceIdList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_GenerationSamplingConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_GenerationSamplingConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("GenerationSamplingConfig")
+    for key, item in value.items():
         if key == "maxScenarios":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_GenerationSelection(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_GenerationSelection(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("GenerationSelection")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "filters":
             result[key] = write_GenerationFilters(item)
         elif key == "identifiers":
             check_GenerationIdentifiers(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_GenerationSessionIdList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_GenerationSessionIdList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("GenerationSessionIdList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("GenerationSessionIdList")
 
 
-def write_GenerationSource(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_GenerationSource(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("GenerationSource")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "traceGeneration":
             result[key] = write_TraceGenerationSource(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_GenerationTraceIdList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_GenerationTraceIdList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("GenerationTraceIdList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 32:
-            raise Invalid
+            raise Invalid("GenerationTraceIdList")
 
 
-def write_GroundTruthConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "fields" not in members:
-        raise Invalid
+def write_GroundTruthConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "fields" not in value:
+        raise Invalid("GroundTruthConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "fields":
             check_GroundTruthFieldList(item)
             result[key] = item
         elif key == "qualityFilters":
             result[key] = write_EvaluatorFilterList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_GroundTruthFieldList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_GroundTruthFieldList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("GroundTruthFieldList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("GroundTruthFieldList")
 
 
-def write_OnlineEvaluationSourceConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "onlineEvaluationConfigArn" not in members:
-        raise Invalid
+def write_OnlineEvaluationSourceConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "onlineEvaluationConfigArn" not in value:
+        raise Invalid("OnlineEvaluationSourceConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "onlineEvaluationConfigArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("startTime", "endTime"):
             result[key] = iso8601(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_RedactionConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_RedactionConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("RedactionConfiguration")
+    for key, item in value.items():
         if key == "identifiers":
             check_RedactionIdentifierList(item)
         elif key == "customDataIdentifiers":
             check_RedactionConfigurationCustomDataIdentifiersList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RedactionConfigurationCustomDataIdentifiersList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_RedactionConfigurationCustomDataIdentifiersList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("RedactionConfigurationCustomDataIdentifiersList")
+    for item in value:
         check_CustomDataIdentifier(item)
 
 
-def check_RedactionIdentifierList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_RedactionIdentifierList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("RedactionIdentifierList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("RedactionIdentifierList")
 
 
-def write_TraceGenerationSource(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "sourceConfig" not in members:
-        raise Invalid
+def write_TraceGenerationSource(value: object) -> Any:
+    if not is_instance(value, dict) or "sourceConfig" not in value:
+        raise Invalid("TraceGenerationSource")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "sourceConfig":
             result[key] = write_TraceSourceConfig(item)
         elif key == "selection":
@@ -351,16 +334,15 @@ def write_TraceGenerationSource(value: Any) -> Any:
             check_RedactionConfiguration(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_TraceSourceConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_TraceSourceConfig(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("TraceSourceConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "cloudWatchLogs":
             result[key] = write_CloudWatchLogsSourceConfig(item)
         elif key == "onlineEvaluation":
@@ -369,20 +351,19 @@ def write_TraceSourceConfig(value: Any) -> Any:
             check_BatchEvaluationSourceConfig(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_TurnCountRange(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_TurnCountRange(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("TurnCountRange")
+    for key, item in value.items():
         if key in ("min", "max"):
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_BatchEvaluationSourceConfig(value: Any) -> Any:
@@ -764,20 +745,20 @@ def read_TurnCountRange(value: Any) -> Any:
 def delete_dataset_generation_request(params: dict[str, Any]) -> Request:
     """DELETE /datasets/{datasetId}/generations/{generationId}"""
     if "datasetId" not in params or "generationId" not in params:
-        raise Invalid
+        raise Invalid("DeleteDatasetGeneration")
     label_datasetId = ""
     label_generationId = ""
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "generationId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_generationId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/datasets/{label_datasetId}/generations/{label_generationId}", "", [], b""
 
 
@@ -789,20 +770,20 @@ def delete_dataset_generation_response(status: int, headers: Headers, body: Any)
 def get_dataset_generation_request(params: dict[str, Any]) -> Request:
     """GET /datasets/{datasetId}/generations/{generationId}"""
     if "datasetId" not in params or "generationId" not in params:
-        raise Invalid
+        raise Invalid("GetDatasetGeneration")
     label_datasetId = ""
     label_generationId = ""
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "generationId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_generationId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/datasets/{label_datasetId}/generations/{label_generationId}", "", [], b""
 
 
@@ -814,24 +795,24 @@ def get_dataset_generation_response(status: int, headers: Headers, body: Any) ->
 def list_dataset_generations_request(params: dict[str, Any]) -> Request:
     """GET /datasets/{datasetId}/generations"""
     if "datasetId" not in params:
-        raise Invalid
+        raise Invalid("ListDatasetGenerations")
     label_datasetId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/datasets/{label_datasetId}/generations", query_pairs(query.items()), [], b""
 
 
@@ -845,26 +826,26 @@ def start_dataset_generation_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "datasetId" not in params or "name" not in params or "source" not in params:
-        raise Invalid
+        raise Invalid("StartDatasetGeneration")
     label_datasetId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key in ("name", "description", "scenarioType"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "source":
             body[key] = write_GenerationSource(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/datasets/{label_datasetId}/generations"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -12,6 +12,7 @@ from ..._runtime._native.codec.wire import (
     unknown_member,
 )
 from ..._runtime._native.codec.escape import label
+from ..._runtime._native.narrowing import is_instance
 from .shared import (
     check_EvaluationContent,
     check_EvaluationContentList,
@@ -26,33 +27,30 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_Context(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Context(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Context")
+    for key, item in value.items():
         if key == "spanContext":
             check_SpanContext(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EvaluationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_EvaluationInput(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("EvaluationInput")
+    for key, item in value.items():
         if key == "sessionSpans":
             check_Spans(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EvaluationReferenceInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "context" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_EvaluationReferenceInput(value: object) -> None:
+    if not is_instance(value, dict) or "context" not in value:
+        raise Invalid("EvaluationReferenceInput")
+    for key, item in value.items():
         if key == "context":
             check_Context(item)
         elif key == "expectedResponse":
@@ -62,58 +60,53 @@ def check_EvaluationReferenceInput(value: Any) -> None:
         elif key == "expectedTrajectory":
             check_EvaluationExpectedTrajectory(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EvaluationReferenceInputs(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_EvaluationReferenceInputs(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("EvaluationReferenceInputs")
+    for item in value:
         check_EvaluationReferenceInput(item)
 
 
-def check_EvaluationTarget(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_EvaluationTarget(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("EvaluationTarget")
+    for key, item in value.items():
         if key == "spanIds":
             check_SpanIds(item)
         elif key == "traceIds":
             check_TraceIds(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SpanContext(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "sessionId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SpanContext(value: object) -> None:
+    if not is_instance(value, dict) or "sessionId" not in value:
+        raise Invalid("SpanContext")
+    for key, item in value.items():
         if key in ("sessionId", "traceId", "spanId"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SpanIds(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_SpanIds(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("SpanIds")
+    for item in value:
         if not isinstance(item, str) or len(item) < 16:
-            raise Invalid
+            raise Invalid("SpanIds")
 
 
-def check_TraceIds(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_TraceIds(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("TraceIds")
+    for item in value:
         if not isinstance(item, str) or len(item) < 32:
-            raise Invalid
+            raise Invalid("TraceIds")
 
 
 def read_Context(value: Any) -> Any:
@@ -198,13 +191,13 @@ def read_TokenUsage(value: Any) -> Any:
 def evaluate_request(params: dict[str, Any]) -> Request:
     """POST /evaluations/evaluate/{evaluatorId}"""
     if "evaluatorId" not in params or "evaluationInput" not in params:
-        raise Invalid
+        raise Invalid("Evaluate")
     label_evaluatorId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "evaluatorId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_evaluatorId = label(value)
         elif key == "evaluationInput":
             check_EvaluationInput(value)
@@ -216,7 +209,7 @@ def evaluate_request(params: dict[str, Any]) -> Request:
             check_EvaluationReferenceInputs(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/evaluations/evaluate/{label_evaluatorId}"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -14,6 +14,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp, unixtimestamp
 from .shared import (
     check_Conversational,
@@ -30,90 +31,83 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_Branch(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Branch(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("Branch")
+    for key, item in value.items():
         if key == "rootEventId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_BranchFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BranchFilter(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("BranchFilter")
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "includeParentBranches":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EventMetadataFilterExpression(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "left" not in members or "operator" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_EventMetadataFilterExpression(value: object) -> None:
+    if not is_instance(value, dict) or "left" not in value or "operator" not in value:
+        raise Invalid("EventMetadataFilterExpression")
+    for key, item in value.items():
         if key == "left":
             check_LeftExpression(item)
         elif key == "operator":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "right":
             check_RightExpression(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EventMetadataFilterList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_EventMetadataFilterList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("EventMetadataFilterList")
+    for item in value:
         check_EventMetadataFilterExpression(item)
 
 
-def check_FilterInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_FilterInput(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("FilterInput")
+    for key, item in value.items():
         if key == "branch":
             check_BranchFilter(item)
         elif key == "eventMetadata":
             check_EventMetadataFilterList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LeftExpression(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_LeftExpression(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("LeftExpression")
+    for key, item in value.items():
         if key == "metadataKey":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PayloadType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_PayloadType(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("PayloadType")
+    for key, item in value.items():
         if key == "conversational":
             check_Conversational(item)
         elif key == "blob":
@@ -121,26 +115,24 @@ def check_PayloadType(value: Any) -> None:
         elif key == "json":
             check_MemoryJsonData(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PayloadTypeList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_PayloadTypeList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("PayloadTypeList")
+    for item in value:
         check_PayloadType(item)
 
 
-def check_RightExpression(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_RightExpression(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("RightExpression")
+    for key, item in value.items():
         if key == "metadataValue":
             check_MetadataValue(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_Branch(value: Any) -> Any:
@@ -278,20 +270,23 @@ def create_event_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/events"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "memoryId" not in params or "actorId" not in params or "eventTimestamp" not in params:
-        raise Invalid
-    if "payload" not in params:
-        raise Invalid
+    if (
+        "memoryId" not in params
+        or "actorId" not in params
+        or "eventTimestamp" not in params
+        or "payload" not in params
+    ):
+        raise Invalid("CreateEvent")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key in ("actorId", "sessionId"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "eventTimestamp":
             body[key] = unixtimestamp(value)
@@ -303,7 +298,7 @@ def create_event_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key in ("clientToken", "extractionMode"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "metadata":
             check_MetadataMap(value)
@@ -312,7 +307,7 @@ def create_event_request(params: dict[str, Any]) -> Request:
             check_ExtractionConfig(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/events"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -324,10 +319,13 @@ def create_event_response(status: int, headers: Headers, body: Any) -> Members:
 
 def delete_event_request(params: dict[str, Any]) -> Request:
     """DELETE /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}/events/{eventId}"""
-    if "memoryId" not in params or "sessionId" not in params or "eventId" not in params:
-        raise Invalid
-    if "actorId" not in params:
-        raise Invalid
+    if (
+        "memoryId" not in params
+        or "sessionId" not in params
+        or "eventId" not in params
+        or "actorId" not in params
+    ):
+        raise Invalid("DeleteEvent")
     label_actorId = ""
     label_eventId = ""
     label_memoryId = ""
@@ -335,22 +333,22 @@ def delete_event_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "sessionId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_sessionId = label(value)
         elif key == "eventId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_eventId = label(value)
         elif key == "actorId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_actorId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/actor/{label_actorId}/sessions/{label_sessionId}/events/{label_eventId}"
     return "DELETE", path, "", [], b""
 
@@ -362,10 +360,13 @@ def delete_event_response(status: int, headers: Headers, body: Any) -> Members:
 
 def get_event_request(params: dict[str, Any]) -> Request:
     """GET /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}/events/{eventId}"""
-    if "memoryId" not in params or "sessionId" not in params or "actorId" not in params:
-        raise Invalid
-    if "eventId" not in params:
-        raise Invalid
+    if (
+        "memoryId" not in params
+        or "sessionId" not in params
+        or "actorId" not in params
+        or "eventId" not in params
+    ):
+        raise Invalid("GetEvent")
     label_actorId = ""
     label_eventId = ""
     label_memoryId = ""
@@ -373,22 +374,22 @@ def get_event_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "sessionId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_sessionId = label(value)
         elif key == "actorId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_actorId = label(value)
         elif key == "eventId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_eventId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/actor/{label_actorId}/sessions/{label_sessionId}/events/{label_eventId}"
     return "GET", path, "", [], b""
 
@@ -401,7 +402,7 @@ def get_event_response(status: int, headers: Headers, body: Any) -> Members:
 def list_events_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}"""
     if "memoryId" not in params or "sessionId" not in params or "actorId" not in params:
-        raise Invalid
+        raise Invalid("ListEvents")
     label_actorId = ""
     label_memoryId = ""
     label_sessionId = ""
@@ -409,33 +410,33 @@ def list_events_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "sessionId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_sessionId = label(value)
         elif key == "actorId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_actorId = label(value)
         elif key == "includePayloads":
             if not isinstance(value, bool):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "filter":
             check_FilterInput(value)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/actor/{label_actorId}/sessions/{label_sessionId}"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -16,6 +16,7 @@ from ..._runtime._native.codec.wire import (
     unknown_member,
 )
 from ..._runtime._native.codec.escape import header_value, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from .shared import read_InternalServerException, read_RuntimeClientError, read_ValidationException
 
 TYPE_CHECKING = False
@@ -25,75 +26,69 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_HarnessAgentCoreBrowserConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessAgentCoreBrowserConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessAgentCoreBrowserConfig")
+    for key, item in value.items():
         if key == "browserArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessAgentCoreCodeInterpreterConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessAgentCoreCodeInterpreterConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessAgentCoreCodeInterpreterConfig")
+    for key, item in value.items():
         if key == "codeInterpreterArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessAgentCoreGatewayConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "gatewayArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessAgentCoreGatewayConfig(value: object) -> None:
+    if not is_instance(value, dict) or "gatewayArn" not in value:
+        raise Invalid("HarnessAgentCoreGatewayConfig")
+    for key, item in value.items():
         if key == "gatewayArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "outboundAuth":
             check_HarnessGatewayOutboundAuth(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessAllowedTools(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessAllowedTools(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessAllowedTools")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("HarnessAllowedTools")
 
 
-def check_HarnessAwsSkillPaths(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessAwsSkillPaths(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessAwsSkillPaths")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("HarnessAwsSkillPaths")
 
 
-def write_HarnessBedrockModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members:
-        raise Invalid
+def write_HarnessBedrockModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value:
+        raise Invalid("HarnessBedrockModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("modelId", "apiFormat"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "maxTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0.0)
@@ -101,19 +96,18 @@ def write_HarnessBedrockModelConfig(value: Any) -> Any:
             check_document(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessContentBlock(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_HarnessContentBlock(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessContentBlock")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "toolUse":
             check_HarnessToolUseBlock(item)
@@ -124,89 +118,84 @@ def write_HarnessContentBlock(value: Any) -> Any:
         elif key == "reasoningContent":
             result[key] = write_HarnessReasoningContentBlock(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessContentBlocks(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_HarnessContentBlock(item) for item in items]
+def write_HarnessContentBlocks(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessContentBlocks")
+    return [write_HarnessContentBlock(item) for item in value]
 
 
-def check_HarnessGatewayOutboundAuth(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessGatewayOutboundAuth(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessGatewayOutboundAuth")
+    for key, item in value.items():
         if key in ("awsIam", "none"):
             check_Unit(item)
         elif key == "oauth":
             check_OAuthCredentialProvider(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_HarnessGeminiModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members or "apiKeyArn" not in members:
-        raise Invalid
+def write_HarnessGeminiModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value or "apiKeyArn" not in value:
+        raise Invalid("HarnessGeminiModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("modelId", "apiKeyArn"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "maxTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0.0)
         elif key == "topK":
             if not isinstance(item, int) or item < 0:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "additionalParams":
             check_document(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_HarnessInlineFunctionConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "description" not in members or "inputSchema" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessInlineFunctionConfig(value: object) -> None:
+    if not is_instance(value, dict) or "description" not in value or "inputSchema" not in value:
+        raise Invalid("HarnessInlineFunctionConfig")
+    for key, item in value.items():
         if key == "description":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "inputSchema":
             check_document(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_HarnessLiteLlmModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members:
-        raise Invalid
+def write_HarnessLiteLlmModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value:
+        raise Invalid("HarnessLiteLlmModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("modelId", "apiKeyArn"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "apiBase":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "maxTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0.0)
@@ -214,40 +203,37 @@ def write_HarnessLiteLlmModelConfig(value: Any) -> Any:
             check_document(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessMessage(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "role" not in members or "content" not in members:
-        raise Invalid
+def write_HarnessMessage(value: object) -> Any:
+    if not is_instance(value, dict) or "role" not in value or "content" not in value:
+        raise Invalid("HarnessMessage")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "role":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "content":
             result[key] = write_HarnessContentBlocks(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessMessages(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_HarnessMessage(item) for item in items]
+def write_HarnessMessages(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessMessages")
+    return [write_HarnessMessage(item) for item in value]
 
 
-def write_HarnessModelConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_HarnessModelConfiguration(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessModelConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "bedrockModelConfig":
             result[key] = write_HarnessBedrockModelConfig(item)
         elif key == "openAiModelConfig":
@@ -257,27 +243,26 @@ def write_HarnessModelConfiguration(value: Any) -> Any:
         elif key == "liteLlmModelConfig":
             result[key] = write_HarnessLiteLlmModelConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessOpenAiModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members or "apiKeyArn" not in members:
-        raise Invalid
+def write_HarnessOpenAiModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value or "apiKeyArn" not in value:
+        raise Invalid("HarnessOpenAiModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("modelId", "apiKeyArn", "apiFormat"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "apiBase":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "maxTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0.0)
@@ -285,75 +270,70 @@ def write_HarnessOpenAiModelConfig(value: Any) -> Any:
             check_document(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessReasoningContentBlock(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_HarnessReasoningContentBlock(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessReasoningContentBlock")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "reasoningText":
             check_HarnessReasoningTextBlock(item)
             result[key] = item
         elif key == "redactedContent":
             result[key] = blob(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_HarnessReasoningTextBlock(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "text" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessReasoningTextBlock(value: object) -> None:
+    if not is_instance(value, dict) or "text" not in value:
+        raise Invalid("HarnessReasoningTextBlock")
+    for key, item in value.items():
         if key in ("text", "signature"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessRemoteMcpConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "url" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessRemoteMcpConfig(value: object) -> None:
+    if not is_instance(value, dict) or "url" not in value:
+        raise Invalid("HarnessRemoteMcpConfig")
+    for key, item in value.items():
         if key == "url":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "headers":
             check_HttpHeadersMap(item)
         elif key == "outboundAuth":
             check_HarnessRemoteMcpOutboundAuth(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessRemoteMcpOutboundAuth(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessRemoteMcpOutboundAuth(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessRemoteMcpOutboundAuth")
+    for key, item in value.items():
         if key == "awsIam":
             check_IamCredentialProvider(item)
         elif key == "none":
             check_Unit(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkill(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkill(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessSkill")
+    for key, item in value.items():
         if key == "path":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "s3":
             check_HarnessSkillS3Source(item)
         elif key == "git":
@@ -361,111 +341,102 @@ def check_HarnessSkill(value: Any) -> None:
         elif key == "awsSkills":
             check_HarnessSkillAwsSkillsSource(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkillAwsSkillsSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkillAwsSkillsSource(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessSkillAwsSkillsSource")
+    for key, item in value.items():
         if key == "paths":
             check_HarnessAwsSkillPaths(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkillGitAuth(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "credentialArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkillGitAuth(value: object) -> None:
+    if not is_instance(value, dict) or "credentialArn" not in value:
+        raise Invalid("HarnessSkillGitAuth")
+    for key, item in value.items():
         if key in ("credentialArn", "username"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkillGitSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "url" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkillGitSource(value: object) -> None:
+    if not is_instance(value, dict) or "url" not in value:
+        raise Invalid("HarnessSkillGitSource")
+    for key, item in value.items():
         if key == "url":
             if not isinstance(item, str) or len(item) < 8:
-                raise Invalid
+                raise Invalid(key)
         elif key == "path":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "auth":
             check_HarnessSkillGitAuth(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkillS3Source(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "uri" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkillS3Source(value: object) -> None:
+    if not is_instance(value, dict) or "uri" not in value:
+        raise Invalid("HarnessSkillS3Source")
+    for key, item in value.items():
         if key == "uri":
             if not isinstance(item, str) or len(item) < 5:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkills(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessSkills(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessSkills")
+    for item in value:
         check_HarnessSkill(item)
 
 
-def check_HarnessSystemContentBlock(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSystemContentBlock(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessSystemContentBlock")
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSystemPrompt(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessSystemPrompt(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessSystemPrompt")
+    for item in value:
         check_HarnessSystemContentBlock(item)
 
 
-def check_HarnessTool(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "type" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessTool(value: object) -> None:
+    if not is_instance(value, dict) or "type" not in value:
+        raise Invalid("HarnessTool")
+    for key, item in value.items():
         if key == "type":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "config":
             check_HarnessToolConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessToolConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessToolConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessToolConfiguration")
+    for key, item in value.items():
         if key == "remoteMcp":
             check_HarnessRemoteMcpConfig(item)
         elif key == "agentCoreBrowser":
@@ -477,143 +448,133 @@ def check_HarnessToolConfiguration(value: Any) -> None:
         elif key == "agentCoreCodeInterpreter":
             check_HarnessAgentCoreCodeInterpreterConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessToolResultBlock(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "toolUseId" not in members or "content" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessToolResultBlock(value: object) -> None:
+    if not is_instance(value, dict) or "toolUseId" not in value or "content" not in value:
+        raise Invalid("HarnessToolResultBlock")
+    for key, item in value.items():
         if key == "toolUseId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "content":
             check_HarnessToolResultContentBlocks(item)
         elif key in ("status", "type"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessToolResultContentBlock(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessToolResultContentBlock(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessToolResultContentBlock")
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "json":
             check_document(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessToolResultContentBlocks(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessToolResultContentBlocks(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessToolResultContentBlocks")
+    for item in value:
         check_HarnessToolResultContentBlock(item)
 
 
-def check_HarnessToolUseBlock(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "toolUseId" not in members:
-        raise Invalid
-    if "input" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessToolUseBlock(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "name" not in value
+        or "toolUseId" not in value
+        or "input" not in value
+    ):
+        raise Invalid("HarnessToolUseBlock")
+    for key, item in value.items():
         if key in ("name", "toolUseId"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "input":
             check_document(item)
         elif key in ("type", "serverName"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessTools(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessTools(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessTools")
+    for item in value:
         check_HarnessTool(item)
 
 
-def check_HttpHeadersMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_HttpHeadersMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HttpHeadersMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("HttpHeadersMap")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("HttpHeadersMap")
 
 
-def check_IamCredentialProvider(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "service" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_IamCredentialProvider(value: object) -> None:
+    if not is_instance(value, dict) or "service" not in value:
+        raise Invalid("IamCredentialProvider")
+    for key, item in value.items():
         if key in ("service", "region"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_OAuthCredentialProvider(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "providerArn" not in members or "scopes" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_OAuthCredentialProvider(value: object) -> None:
+    if not is_instance(value, dict) or "providerArn" not in value or "scopes" not in value:
+        raise Invalid("OAuthCredentialProvider")
+    for key, item in value.items():
         if key in ("providerArn", "grantType"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "scopes":
             check_OAuthScopes(item)
         elif key == "customParameters":
             check_OAuthCustomParameters(item)
         elif key == "defaultReturnUrl":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_OAuthCustomParameters(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_OAuthCustomParameters(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("OAuthCustomParameters")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("OAuthCustomParameters")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("OAuthCustomParameters")
 
 
-def check_OAuthScopes(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_OAuthScopes(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("OAuthScopes")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("OAuthScopes")
 
 
-def check_Unit(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    if members:
-        raise Invalid
+def check_Unit(value: object) -> None:
+    if not is_instance(value, dict) or value:
+        raise Invalid("Unit")
 
 
 def read_HarnessContentBlockDelta(value: Any) -> Any:
@@ -831,47 +792,47 @@ def read_HarnessToolUseBlockStart(value: Any) -> Any:
 def invoke_harness_request(params: dict[str, Any]) -> Request:
     """POST /harnesses/invoke"""
     if "harnessArn" not in params or "runtimeSessionId" not in params or "messages" not in params:
-        raise Invalid
+        raise Invalid("InvokeHarness")
     query: dict[str, Any] = {}
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessArn":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["harnessArn"] = value
         elif key == "qualifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["qualifier"] = value
         elif key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "runtimeUserId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-User-Id", text))
         elif key == "traceParent":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("traceparent", value)
             headers.append(("traceparent", text))
         elif key == "traceState":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("tracestate", value)
             headers.append(("tracestate", text))
         elif key == "traceId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Trace-Id", value)
             headers.append(("X-Amzn-Trace-Id", text))
         elif key == "baggage":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("baggage", value)
             headers.append(("baggage", text))
         elif key == "messages":
@@ -892,14 +853,14 @@ def invoke_harness_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key in ("maxIterations", "maxTokens", "timeoutSeconds"):
             if not isinstance(value, int):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "actorId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = "/harnesses/invoke"
     return "POST", path, query_pairs(query.items()), headers, dump(body) if body else b"{}"

@@ -13,6 +13,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,28 +22,26 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_ExtractionJob(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "jobId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ExtractionJob(value: object) -> None:
+    if not is_instance(value, dict) or "jobId" not in value:
+        raise Invalid("ExtractionJob")
+    for key, item in value.items():
         if key == "jobId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ExtractionJobFilterInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ExtractionJobFilterInput(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ExtractionJobFilterInput")
+    for key, item in value.items():
         if key in ("strategyId", "sessionId", "actorId", "status"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_ExtractionJobMessages(value: Any) -> Any:
@@ -113,27 +112,27 @@ def read_StartMemoryExtractionJobOutput(value: Any) -> Any:
 def list_memory_extraction_jobs_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/extractionJobs"""
     if "memoryId" not in params:
-        raise Invalid
+        raise Invalid("ListMemoryExtractionJobs")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "filter":
             check_ExtractionJobFilterInput(value)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/extractionJobs"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -148,23 +147,23 @@ def start_memory_extraction_job_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "memoryId" not in params or "extractionJob" not in params:
-        raise Invalid
+        raise Invalid("StartMemoryExtractionJob")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "extractionJob":
             check_ExtractionJob(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/extractionJobs/start"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

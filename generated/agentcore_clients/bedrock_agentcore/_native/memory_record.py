@@ -14,6 +14,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp, unixtimestamp
 
 TYPE_CHECKING = False
@@ -23,56 +24,56 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_MemoryContent(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_MemoryContent(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("MemoryContent")
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_MemoryMetadataFilterExpression(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "left" not in members or "operator" not in members:
-        raise Invalid
+def write_MemoryMetadataFilterExpression(value: object) -> Any:
+    if not is_instance(value, dict) or "left" not in value or "operator" not in value:
+        raise Invalid("MemoryMetadataFilterExpression")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "left":
             check_MemoryRecordLeftExpression(item)
             result[key] = item
         elif key == "operator":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "right":
             result[key] = write_MemoryRecordRightExpression(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_MemoryMetadataFilterList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    return [write_MemoryMetadataFilterExpression(item) for item in items]
+def write_MemoryMetadataFilterList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("MemoryMetadataFilterList")
+    return [write_MemoryMetadataFilterExpression(item) for item in value]
 
 
-def write_MemoryRecordCreateInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "requestIdentifier" not in members:
-        raise Invalid
-    if "namespaces" not in members or "content" not in members or "timestamp" not in members:
-        raise Invalid
+def write_MemoryRecordCreateInput(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "requestIdentifier" not in value
+        or "namespaces" not in value
+        or "content" not in value
+        or "timestamp" not in value
+    ):
+        raise Invalid("MemoryRecordCreateInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("requestIdentifier", "memoryStrategyId"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "namespaces":
             check_NamespacesList(item)
@@ -85,58 +86,54 @@ def write_MemoryRecordCreateInput(value: Any) -> Any:
         elif key == "metadata":
             result[key] = write_MemoryRecordMetadataMap(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_MemoryRecordDeleteInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "memoryRecordId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MemoryRecordDeleteInput(value: object) -> None:
+    if not is_instance(value, dict) or "memoryRecordId" not in value:
+        raise Invalid("MemoryRecordDeleteInput")
+    for key, item in value.items():
         if key == "memoryRecordId":
             if not isinstance(item, str) or len(item) < 40:
-                raise Invalid
+                raise Invalid(key)
         elif key == "namespace":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MemoryRecordLeftExpression(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_MemoryRecordLeftExpression(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("MemoryRecordLeftExpression")
+    for key, item in value.items():
         if key == "metadataKey":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_MemoryRecordMetadataMap(value: Any) -> Any:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_MemoryRecordMetadataMap(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("MemoryRecordMetadataMap")
     result: dict[str, Any] = {}
-    for key, item in items.items():
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("MemoryRecordMetadataMap")
         result[key] = write_MemoryRecordMetadataValue(item)
     return result
 
 
-def write_MemoryRecordMetadataValue(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_MemoryRecordMetadataValue(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("MemoryRecordMetadataValue")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "stringValue":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "stringListValue":
             check_StringValueList(item)
@@ -146,32 +143,30 @@ def write_MemoryRecordMetadataValue(value: Any) -> Any:
         elif key == "dateTimeValue":
             result[key] = unixtimestamp(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_MemoryRecordRightExpression(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_MemoryRecordRightExpression(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("MemoryRecordRightExpression")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "metadataValue":
             result[key] = write_MemoryRecordMetadataValue(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_MemoryRecordUpdateInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "memoryRecordId" not in members or "timestamp" not in members:
-        raise Invalid
+def write_MemoryRecordUpdateInput(value: object) -> Any:
+    if not is_instance(value, dict) or "memoryRecordId" not in value or "timestamp" not in value:
+        raise Invalid("MemoryRecordUpdateInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "memoryRecordId":
             if not isinstance(item, str) or len(item) < 40:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "timestamp":
             result[key] = unixtimestamp(item)
@@ -183,89 +178,82 @@ def write_MemoryRecordUpdateInput(value: Any) -> Any:
             result[key] = item
         elif key == "memoryStrategyId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "metadata":
             result[key] = write_MemoryRecordMetadataMap(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_MemoryRecordsCreateInputList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_MemoryRecordCreateInput(item) for item in items]
+def write_MemoryRecordsCreateInputList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("MemoryRecordsCreateInputList")
+    return [write_MemoryRecordCreateInput(item) for item in value]
 
 
-def check_MemoryRecordsDeleteInputList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_MemoryRecordsDeleteInputList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("MemoryRecordsDeleteInputList")
+    for item in value:
         check_MemoryRecordDeleteInput(item)
 
 
-def write_MemoryRecordsUpdateInputList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_MemoryRecordUpdateInput(item) for item in items]
+def write_MemoryRecordsUpdateInputList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("MemoryRecordsUpdateInputList")
+    return [write_MemoryRecordUpdateInput(item) for item in value]
 
 
-def check_NamespacesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_NamespacesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("NamespacesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("NamespacesList")
 
 
-def check_RecordExpirySpecification(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_RecordExpirySpecification(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("RecordExpirySpecification")
+    for key, item in value.items():
         if key == "recordExpiryDurationDays":
             if not isinstance(item, int) or item < 31:
-                raise Invalid
+                raise Invalid(key)
         elif key == "action":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_SearchCriteria(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "searchQuery" not in members:
-        raise Invalid
+def write_SearchCriteria(value: object) -> Any:
+    if not is_instance(value, dict) or "searchQuery" not in value:
+        raise Invalid("SearchCriteria")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("searchQuery", "memoryStrategyId"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "topK":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "metadataFilters":
             result[key] = write_MemoryMetadataFilterList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_StringValueList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_StringValueList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("StringValueList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("StringValueList")
 
 
 def read_BatchCreateMemoryRecordsOutput(value: Any) -> Any:
@@ -447,25 +435,25 @@ def batch_create_memory_records_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "memoryId" not in params or "records" not in params:
-        raise Invalid
+        raise Invalid("BatchCreateMemoryRecords")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "records":
             body[key] = write_MemoryRecordsCreateInputList(value)
         elif key == "clientToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "recordExpirySpecification":
             check_RecordExpirySpecification(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/memoryRecords/batchCreate"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -478,19 +466,19 @@ def batch_create_memory_records_response(status: int, headers: Headers, body: An
 def batch_delete_memory_records_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/memoryRecords/batchDelete"""
     if "memoryId" not in params or "records" not in params:
-        raise Invalid
+        raise Invalid("BatchDeleteMemoryRecords")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "records":
             check_MemoryRecordsDeleteInputList(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/memoryRecords/batchDelete"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -503,13 +491,13 @@ def batch_delete_memory_records_response(status: int, headers: Headers, body: An
 def batch_update_memory_records_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/memoryRecords/batchUpdate"""
     if "memoryId" not in params or "records" not in params:
-        raise Invalid
+        raise Invalid("BatchUpdateMemoryRecords")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "records":
             body[key] = write_MemoryRecordsUpdateInputList(value)
@@ -517,7 +505,7 @@ def batch_update_memory_records_request(params: dict[str, Any]) -> Request:
             check_RecordExpirySpecification(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/memoryRecords/batchUpdate"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -530,25 +518,25 @@ def batch_update_memory_records_response(status: int, headers: Headers, body: An
 def delete_memory_record_request(params: dict[str, Any]) -> Request:
     """DELETE /memories/{memoryId}/memoryRecords/{memoryRecordId}"""
     if "memoryId" not in params or "memoryRecordId" not in params:
-        raise Invalid
+        raise Invalid("DeleteMemoryRecord")
     label_memoryId = ""
     label_memoryRecordId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "memoryRecordId":
             if not isinstance(value, str) or len(value) < 40:
-                raise Invalid
+                raise Invalid(key)
             label_memoryRecordId = label(value)
         elif key == "namespace":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["namespace"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/memoryRecords/{label_memoryRecordId}"
     return "DELETE", path, query_pairs(query.items()), [], b""
 
@@ -561,25 +549,25 @@ def delete_memory_record_response(status: int, headers: Headers, body: Any) -> M
 def get_memory_record_request(params: dict[str, Any]) -> Request:
     """GET /memories/{memoryId}/memoryRecord/{memoryRecordId}"""
     if "memoryId" not in params or "memoryRecordId" not in params:
-        raise Invalid
+        raise Invalid("GetMemoryRecord")
     label_memoryId = ""
     label_memoryRecordId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "memoryRecordId":
             if not isinstance(value, str) or len(value) < 40:
-                raise Invalid
+                raise Invalid(key)
             label_memoryRecordId = label(value)
         elif key == "namespace":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["namespace"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/memoryRecord/{label_memoryRecordId}"
     return "GET", path, query_pairs(query.items()), [], b""
 
@@ -592,30 +580,30 @@ def get_memory_record_response(status: int, headers: Headers, body: Any) -> Memb
 def list_memory_records_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/memoryRecords"""
     if "memoryId" not in params:
-        raise Invalid
+        raise Invalid("ListMemoryRecords")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key in ("namespace", "namespacePath", "memoryStrategyId"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "metadataFilters":
             body[key] = write_MemoryMetadataFilterList(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/memoryRecords"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -628,30 +616,30 @@ def list_memory_records_response(status: int, headers: Headers, body: Any) -> Me
 def retrieve_memory_records_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/retrieve"""
     if "memoryId" not in params or "searchCriteria" not in params:
-        raise Invalid
+        raise Invalid("RetrieveMemoryRecords")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key in ("namespace", "namespacePath"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "searchCriteria":
             body[key] = write_SearchCriteria(value)
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/retrieve"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -14,6 +14,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import header_value
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -23,91 +24,91 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AwsBillingPaymentOptions(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_AwsBillingPaymentOptions(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("AwsBillingPaymentOptions")
+    for key, item in value.items():
         if key == "dpopJwk":
             check_DpopJwk(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_AwsBillingX402PaymentInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "version" not in members or "payload" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_AwsBillingX402PaymentInput(value: object) -> None:
+    if not is_instance(value, dict) or "version" not in value or "payload" not in value:
+        raise Invalid("AwsBillingX402PaymentInput")
+    for key, item in value.items():
         if key == "version":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "payload":
             check_document(item)
         elif key == "options":
             check_AwsBillingPaymentOptions(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CryptoX402PaymentInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "version" not in members or "payload" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CryptoX402PaymentInput(value: object) -> None:
+    if not is_instance(value, dict) or "version" not in value or "payload" not in value:
+        raise Invalid("CryptoX402PaymentInput")
+    for key, item in value.items():
         if key == "version":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "payload":
             check_document(item)
         elif key == "permit2AllowanceLimit":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_DpopJwk(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "kty" not in members or "crv" not in members:
-        raise Invalid
-    if "x" not in members or "y" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_DpopJwk(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "kty" not in value
+        or "crv" not in value
+        or "x" not in value
+        or "y" not in value
+    ):
+        raise Invalid("DpopJwk")
+    for key, item in value.items():
         if key in ("kty", "crv"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("x", "y"):
             if not isinstance(item, str) or len(item) < 43:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MppPaymentInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "version" not in members:
-        raise Invalid
-    if "wwwAuthenticateHeaders" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MppPaymentInput(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "version" not in value
+        or "wwwAuthenticateHeaders" not in value
+    ):
+        raise Invalid("MppPaymentInput")
+    for key, item in value.items():
         if key == "version":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "wwwAuthenticateHeaders":
             check_WwwAuthenticateHeaderList(item)
         elif key == "buyerPaysGasFees":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PaymentInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_PaymentInput(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("PaymentInput")
+    for key, item in value.items():
         if key == "cryptoX402":
             check_CryptoX402PaymentInput(item)
         elif key == "mpp":
@@ -115,16 +116,15 @@ def check_PaymentInput(value: Any) -> None:
         elif key == "awsBillingX402":
             check_AwsBillingX402PaymentInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_WwwAuthenticateHeaderList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_WwwAuthenticateHeaderList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("WwwAuthenticateHeaderList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("WwwAuthenticateHeaderList")
 
 
 def read_AwsBillingX402PaymentOutput(value: Any) -> Any:
@@ -208,50 +208,52 @@ def process_payment_request(params: dict[str, Any]) -> Request:
     """POST /payments/processPayment"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "paymentManagerArn" not in params or "paymentSessionId" not in params:
-        raise Invalid
-    if "paymentInstrumentId" not in params or "paymentType" not in params:
-        raise Invalid
-    if "paymentInput" not in params:
-        raise Invalid
+    if (
+        "paymentManagerArn" not in params
+        or "paymentSessionId" not in params
+        or "paymentInstrumentId" not in params
+        or "paymentType" not in params
+        or "paymentInput" not in params
+    ):
+        raise Invalid("ProcessPayment")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentSessionId":
             if not isinstance(value, str) or len(value) < 31:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentInstrumentId":
             if not isinstance(value, str) or len(value) < 34:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentType":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentInput":
             check_PaymentInput(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     return "POST", "/payments/processPayment", "", headers, dump(body) if body else b"{}"
 

@@ -13,6 +13,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import header_value
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -22,25 +23,23 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_EmbeddedCryptoWallet(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "network" not in members or "linkedAccounts" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_EmbeddedCryptoWallet(value: object) -> None:
+    if not is_instance(value, dict) or "network" not in value or "linkedAccounts" not in value:
+        raise Invalid("EmbeddedCryptoWallet")
+    for key, item in value.items():
         if key in ("network", "walletAddress", "redirectUrl"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "linkedAccounts":
             check_LinkedAccountList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LinkedAccount(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_LinkedAccount(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("LinkedAccount")
+    for key, item in value.items():
         if key == "email":
             check_LinkedAccountEmail(item)
         elif key == "sms":
@@ -50,85 +49,78 @@ def check_LinkedAccount(value: Any) -> None:
         elif key == "oAuth2":
             check_LinkedAccountOAuth2(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LinkedAccountDeveloperJwt(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "kid" not in members or "sub" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_LinkedAccountDeveloperJwt(value: object) -> None:
+    if not is_instance(value, dict) or "kid" not in value or "sub" not in value:
+        raise Invalid("LinkedAccountDeveloperJwt")
+    for key, item in value.items():
         if key in ("kid", "sub"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LinkedAccountEmail(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "emailAddress" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_LinkedAccountEmail(value: object) -> None:
+    if not is_instance(value, dict) or "emailAddress" not in value:
+        raise Invalid("LinkedAccountEmail")
+    for key, item in value.items():
         if key == "emailAddress":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LinkedAccountList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_LinkedAccountList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("LinkedAccountList")
+    for item in value:
         check_LinkedAccount(item)
 
 
-def check_LinkedAccountOAuth2(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_LinkedAccountOAuth2(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("LinkedAccountOAuth2")
+    for key, item in value.items():
         if key in ("google", "apple", "x", "telegram", "github"):
             check_OAuth2Authentication(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LinkedAccountSms(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "phoneNumber" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_LinkedAccountSms(value: object) -> None:
+    if not is_instance(value, dict) or "phoneNumber" not in value:
+        raise Invalid("LinkedAccountSms")
+    for key, item in value.items():
         if key == "phoneNumber":
             if not isinstance(item, str) or len(item) < 3:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_OAuth2Authentication(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "sub" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_OAuth2Authentication(value: object) -> None:
+    if not is_instance(value, dict) or "sub" not in value:
+        raise Invalid("OAuth2Authentication")
+    for key, item in value.items():
         if key in ("sub", "emailAddress", "name", "username"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PaymentInstrumentDetails(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_PaymentInstrumentDetails(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("PaymentInstrumentDetails")
+    for key, item in value.items():
         if key == "embeddedCryptoWallet":
             check_EmbeddedCryptoWallet(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CreatePaymentInstrumentResponse(value: Any) -> Any:
@@ -332,44 +324,47 @@ def create_payment_instrument_request(params: dict[str, Any]) -> Request:
     """POST /payments/createPaymentInstrument"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "paymentManagerArn" not in params or "paymentConnectorId" not in params:
-        raise Invalid
-    if "paymentInstrumentType" not in params or "paymentInstrumentDetails" not in params:
-        raise Invalid
+    if (
+        "paymentManagerArn" not in params
+        or "paymentConnectorId" not in params
+        or "paymentInstrumentType" not in params
+        or "paymentInstrumentDetails" not in params
+    ):
+        raise Invalid("CreatePaymentInstrument")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentConnectorId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentInstrumentType":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentInstrumentDetails":
             check_PaymentInstrumentDetails(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     return "POST", "/payments/createPaymentInstrument", "", headers, dump(body) if body else b"{}"
 
@@ -381,32 +376,34 @@ def create_payment_instrument_response(status: int, headers: Headers, body: Any)
 
 def delete_payment_instrument_request(params: dict[str, Any]) -> Request:
     """POST /payments/deletePaymentInstrument"""
-    if "paymentManagerArn" not in params or "paymentConnectorId" not in params:
-        raise Invalid
-    if "paymentInstrumentId" not in params:
-        raise Invalid
+    if (
+        "paymentManagerArn" not in params
+        or "paymentConnectorId" not in params
+        or "paymentInstrumentId" not in params
+    ):
+        raise Invalid("DeletePaymentInstrument")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentConnectorId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentInstrumentId":
             if not isinstance(value, str) or len(value) < 34:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     return "POST", "/payments/deletePaymentInstrument", "", headers, dump(body) if body else b"{}"
 
@@ -419,34 +416,34 @@ def delete_payment_instrument_response(status: int, headers: Headers, body: Any)
 def get_payment_instrument_request(params: dict[str, Any]) -> Request:
     """POST /payments/getPaymentInstrument"""
     if "paymentManagerArn" not in params or "paymentInstrumentId" not in params:
-        raise Invalid
+        raise Invalid("GetPaymentInstrument")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentConnectorId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentInstrumentId":
             if not isinstance(value, str) or len(value) < 34:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     return "POST", "/payments/getPaymentInstrument", "", headers, dump(body) if body else b"{}"
 
@@ -459,38 +456,38 @@ def get_payment_instrument_response(status: int, headers: Headers, body: Any) ->
 def list_payment_instruments_request(params: dict[str, Any]) -> Request:
     """POST /payments/listPaymentInstruments"""
     if "paymentManagerArn" not in params:
-        raise Invalid
+        raise Invalid("ListPaymentInstruments")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentConnectorId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     return "POST", "/payments/listPaymentInstruments", "", headers, dump(body) if body else b"{}"
 

@@ -45,41 +45,45 @@ def read_TokenBalance(value: Any) -> Any:
 
 def get_payment_instrument_balance_request(params: dict[str, Any]) -> Request:
     """POST /payments/getPaymentInstrumentBalance"""
-    if "paymentManagerArn" not in params or "paymentConnectorId" not in params:
-        raise Invalid
-    if "paymentInstrumentId" not in params or "chain" not in params or "token" not in params:
-        raise Invalid
+    if (
+        "paymentManagerArn" not in params
+        or "paymentConnectorId" not in params
+        or "paymentInstrumentId" not in params
+        or "chain" not in params
+        or "token" not in params
+    ):
+        raise Invalid("GetPaymentInstrumentBalance")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentConnectorId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentInstrumentId":
             if not isinstance(value, str) or len(value) < 34:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("chain", "token"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = "/payments/getPaymentInstrumentBalance"
     return "POST", path, "", headers, dump(body) if body else b"{}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import header_value
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -15,27 +16,25 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_Amount(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "value" not in members or "currency" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Amount(value: object) -> None:
+    if not is_instance(value, dict) or "value" not in value or "currency" not in value:
+        raise Invalid("Amount")
+    for key, item in value.items():
         if key in ("value", "currency"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SessionLimits(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "maxSpendAmount" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SessionLimits(value: object) -> None:
+    if not is_instance(value, dict) or "maxSpendAmount" not in value:
+        raise Invalid("SessionLimits")
+    for key, item in value.items():
         if key == "maxSpendAmount":
             check_Amount(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_Amount(value: Any) -> Any:
@@ -163,37 +162,37 @@ def create_payment_session_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "paymentManagerArn" not in params or "expiryTimeInMinutes" not in params:
-        raise Invalid
+        raise Invalid("CreatePaymentSession")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "limits":
             check_SessionLimits(value)
             body[key] = value
         elif key == "expiryTimeInMinutes":
             if not isinstance(value, int) or value < 15:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     return "POST", "/payments/createPaymentSession", "", headers, dump(body) if body else b"{}"
 
@@ -206,25 +205,25 @@ def create_payment_session_response(status: int, headers: Headers, body: Any) ->
 def delete_payment_session_request(params: dict[str, Any]) -> Request:
     """POST /payments/deletePaymentSession"""
     if "paymentManagerArn" not in params or "paymentSessionId" not in params:
-        raise Invalid
+        raise Invalid("DeletePaymentSession")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentSessionId":
             if not isinstance(value, str) or len(value) < 31:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     return "POST", "/payments/deletePaymentSession", "", headers, dump(body) if body else b"{}"
 
@@ -237,30 +236,30 @@ def delete_payment_session_response(status: int, headers: Headers, body: Any) ->
 def get_payment_session_request(params: dict[str, Any]) -> Request:
     """POST /payments/getPaymentSession"""
     if "paymentManagerArn" not in params or "paymentSessionId" not in params:
-        raise Invalid
+        raise Invalid("GetPaymentSession")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentSessionId":
             if not isinstance(value, str) or len(value) < 31:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     return "POST", "/payments/getPaymentSession", "", headers, dump(body) if body else b"{}"
 
@@ -273,34 +272,34 @@ def get_payment_session_response(status: int, headers: Headers, body: Any) -> Me
 def list_payment_sessions_request(params: dict[str, Any]) -> Request:
     """POST /payments/listPaymentSessions"""
     if "paymentManagerArn" not in params:
-        raise Invalid
+        raise Invalid("ListPaymentSessions")
     headers: list[tuple[str, str]] = []
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-User-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-User-Id", text))
         elif key == "agentName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Payments-Agent-Name", text))
         elif key == "paymentManagerArn":
             if not isinstance(value, str) or len(value) < 66:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     return "POST", "/payments/listPaymentSessions", "", headers, dump(body) if body else b"{}"
 

@@ -15,6 +15,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import iso8601, parse as timestamp
 from .shared import check_ServiceNameList, check_Spans, check_TagsMap
 
@@ -25,12 +26,11 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def write_AgentTracesConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_AgentTracesConfig(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("AgentTracesConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "sessionSpans":
             check_Spans(item)
             result[key] = item
@@ -42,73 +42,75 @@ def write_AgentTracesConfig(value: Any) -> Any:
         elif key == "onlineEvaluation":
             result[key] = write_OnlineEvaluationTraceConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_BatchEvaluationTraceConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "batchEvaluationArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BatchEvaluationTraceConfig(value: object) -> None:
+    if not is_instance(value, dict) or "batchEvaluationArn" not in value:
+        raise Invalid("BatchEvaluationTraceConfig")
+    for key, item in value.items():
         if key == "batchEvaluationArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_CloudWatchLogsFilter(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "key" not in members or "operator" not in members:
-        raise Invalid
-    if "value" not in members:
-        raise Invalid
+def write_CloudWatchLogsFilter(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "key" not in value
+        or "operator" not in value
+        or "value" not in value
+    ):
+        raise Invalid("CloudWatchLogsFilter")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "key":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "operator":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "value":
             result[key] = write_FilterValue(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_CloudWatchLogsFilterList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_CloudWatchLogsFilter(item) for item in items]
+def write_CloudWatchLogsFilterList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("CloudWatchLogsFilterList")
+    return [write_CloudWatchLogsFilter(item) for item in value]
 
 
-def write_CloudWatchLogsRule(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_CloudWatchLogsRule(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("CloudWatchLogsRule")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "filters":
             result[key] = write_CloudWatchLogsFilterList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_CloudWatchLogsTraceConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "logGroupArns" not in members:
-        raise Invalid
-    if "serviceNames" not in members or "startTime" not in members or "endTime" not in members:
-        raise Invalid
+def write_CloudWatchLogsTraceConfig(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "logGroupArns" not in value
+        or "serviceNames" not in value
+        or "startTime" not in value
+        or "endTime" not in value
+    ):
+        raise Invalid("CloudWatchLogsTraceConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "logGroupArns":
             check_CloudWatchLogsTraceConfigLogGroupArnsList(item)
             result[key] = item
@@ -120,164 +122,160 @@ def write_CloudWatchLogsTraceConfig(value: Any) -> Any:
         elif key == "rule":
             result[key] = write_CloudWatchLogsRule(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_CloudWatchLogsTraceConfigLogGroupArnsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CloudWatchLogsTraceConfigLogGroupArnsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CloudWatchLogsTraceConfigLogGroupArnsList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("CloudWatchLogsTraceConfigLogGroupArnsList")
 
 
-def check_ConfigurationBundleToolEntry(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "toolName" not in members:
-        raise Invalid
-    if "toolDescriptionJsonPath" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ConfigurationBundleToolEntry(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "toolName" not in value
+        or "toolDescriptionJsonPath" not in value
+    ):
+        raise Invalid("ConfigurationBundleToolEntry")
+    for key, item in value.items():
         if key == "toolName":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "toolDescriptionJsonPath":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ConfigurationBundleToolEntryList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ConfigurationBundleToolEntryList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ConfigurationBundleToolEntryList")
+    for item in value:
         check_ConfigurationBundleToolEntry(item)
 
 
-def write_FilterValue(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_FilterValue(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("FilterValue")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "stringValue":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "doubleValue":
             result[key] = number(item)
         elif key == "booleanValue":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_OnlineEvaluationTraceConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "onlineEvaluationConfigArn" not in members:
-        raise Invalid
-    if "startTime" not in members or "endTime" not in members:
-        raise Invalid
+def write_OnlineEvaluationTraceConfig(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "onlineEvaluationConfigArn" not in value
+        or "startTime" not in value
+        or "endTime" not in value
+    ):
+        raise Invalid("OnlineEvaluationTraceConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "onlineEvaluationConfigArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("startTime", "endTime"):
             result[key] = iso8601(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_RecommendationConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_RecommendationConfig(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("RecommendationConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "systemPromptRecommendationConfig":
             result[key] = write_SystemPromptRecommendationConfig(item)
         elif key == "toolDescriptionRecommendationConfig":
             result[key] = write_ToolDescriptionRecommendationConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_RecommendationEvaluationConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "evaluators" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_RecommendationEvaluationConfig(value: object) -> None:
+    if not is_instance(value, dict) or "evaluators" not in value:
+        raise Invalid("RecommendationEvaluationConfig")
+    for key, item in value.items():
         if key == "evaluators":
             check_RecommendationEvaluationConfigEvaluatorsList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RecommendationEvaluationConfigEvaluatorsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_RecommendationEvaluationConfigEvaluatorsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("RecommendationEvaluationConfigEvaluatorsList")
+    for item in value:
         check_RecommendationEvaluatorReference(item)
 
 
-def check_RecommendationEvaluatorReference(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "evaluatorArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_RecommendationEvaluatorReference(value: object) -> None:
+    if not is_instance(value, dict) or "evaluatorArn" not in value:
+        raise Invalid("RecommendationEvaluatorReference")
+    for key, item in value.items():
         if key == "evaluatorArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SystemPromptConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_SystemPromptConfig(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("SystemPromptConfig")
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "configurationBundle":
             check_SystemPromptConfigurationBundle(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SystemPromptConfigurationBundle(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "bundleArn" not in members or "versionId" not in members:
-        raise Invalid
-    if "systemPromptJsonPath" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SystemPromptConfigurationBundle(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "bundleArn" not in value
+        or "versionId" not in value
+        or "systemPromptJsonPath" not in value
+    ):
+        raise Invalid("SystemPromptConfigurationBundle")
+    for key, item in value.items():
         if key in ("bundleArn", "versionId", "systemPromptJsonPath"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_SystemPromptRecommendationConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "systemPrompt" not in members or "agentTraces" not in members:
-        raise Invalid
+def write_SystemPromptRecommendationConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "systemPrompt" not in value or "agentTraces" not in value:
+        raise Invalid("SystemPromptRecommendationConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "systemPrompt":
             check_SystemPromptConfig(item)
             result[key] = item
@@ -287,100 +285,94 @@ def write_SystemPromptRecommendationConfig(value: Any) -> Any:
             check_RecommendationEvaluationConfig(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_ToolDescriptionConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ToolDescriptionConfig(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ToolDescriptionConfig")
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ToolDescriptionConfigurationBundle(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "bundleArn" not in members or "versionId" not in members:
-        raise Invalid
-    if "tools" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ToolDescriptionConfigurationBundle(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "bundleArn" not in value
+        or "versionId" not in value
+        or "tools" not in value
+    ):
+        raise Invalid("ToolDescriptionConfigurationBundle")
+    for key, item in value.items():
         if key in ("bundleArn", "versionId"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "tools":
             check_ConfigurationBundleToolEntryList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ToolDescriptionInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "toolName" not in members or "toolDescription" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ToolDescriptionInput(value: object) -> None:
+    if not is_instance(value, dict) or "toolName" not in value or "toolDescription" not in value:
+        raise Invalid("ToolDescriptionInput")
+    for key, item in value.items():
         if key == "toolName":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "toolDescription":
             check_ToolDescriptionConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ToolDescriptionList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ToolDescriptionList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ToolDescriptionList")
+    for item in value:
         check_ToolDescriptionInput(item)
 
 
-def write_ToolDescriptionRecommendationConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "toolDescription" not in members:
-        raise Invalid
-    if "agentTraces" not in members:
-        raise Invalid
+def write_ToolDescriptionRecommendationConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "toolDescription" not in value or "agentTraces" not in value:
+        raise Invalid("ToolDescriptionRecommendationConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "toolDescription":
             check_ToolDescriptionSource(item)
             result[key] = item
         elif key == "agentTraces":
             result[key] = write_AgentTracesConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_ToolDescriptionSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ToolDescriptionSource(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ToolDescriptionSource")
+    for key, item in value.items():
         if key == "toolDescriptionText":
             check_ToolDescriptionTextInput(item)
         elif key == "configurationBundle":
             check_ToolDescriptionConfigurationBundle(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ToolDescriptionTextInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "tools" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ToolDescriptionTextInput(value: object) -> None:
+    if not is_instance(value, dict) or "tools" not in value:
+        raise Invalid("ToolDescriptionTextInput")
+    for key, item in value.items():
         if key == "tools":
             check_ToolDescriptionList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_AgentTracesConfig(value: Any) -> Any:
@@ -809,15 +801,15 @@ def read_ToolDescriptionTextInput(value: Any) -> Any:
 def delete_recommendation_request(params: dict[str, Any]) -> Request:
     """DELETE /recommendations/{recommendationId}"""
     if "recommendationId" not in params:
-        raise Invalid
+        raise Invalid("DeleteRecommendation")
     label_recommendationId = ""
     for key, value in params.items():
         if key == "recommendationId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_recommendationId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/recommendations/{label_recommendationId}", "", [], b""
 
 
@@ -829,15 +821,15 @@ def delete_recommendation_response(status: int, headers: Headers, body: Any) -> 
 def get_recommendation_request(params: dict[str, Any]) -> Request:
     """GET /recommendations/{recommendationId}"""
     if "recommendationId" not in params:
-        raise Invalid
+        raise Invalid("GetRecommendation")
     label_recommendationId = ""
     for key, value in params.items():
         if key == "recommendationId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_recommendationId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/recommendations/{label_recommendationId}", "", [], b""
 
 
@@ -852,18 +844,18 @@ def list_recommendations_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "statusFilter":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["status"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", "/recommendations", query_pairs(query.items()), [], b""
 
 
@@ -877,28 +869,28 @@ def start_recommendation_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params or "type" not in params or "recommendationConfig" not in params:
-        raise Invalid
+        raise Invalid("StartRecommendation")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("name", "description", "type"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "recommendationConfig":
             body[key] = write_RecommendationConfig(value)
         elif key == "kmsKeyArn":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/recommendations"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

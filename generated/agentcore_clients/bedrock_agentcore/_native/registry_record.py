@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, check_document, dump, parse_json
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -13,13 +14,12 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_SearchRegistryRecordsRequestRegistryIdsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_SearchRegistryRecordsRequestRegistryIdsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("SearchRegistryRecordsRequestRegistryIdsList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("SearchRegistryRecordsRequestRegistryIdsList")
 
 
 def read_A2aDescriptor(value: Any) -> Any:
@@ -183,25 +183,25 @@ def read_ToolsDefinition(value: Any) -> Any:
 def search_registry_records_request(params: dict[str, Any]) -> Request:
     """POST /registry-records/search"""
     if "searchQuery" not in params or "registryIds" not in params:
-        raise Invalid
+        raise Invalid("SearchRegistryRecords")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "searchQuery":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "registryIds":
             check_SearchRegistryRecordsRequestRegistryIdsList(value)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "filters":
             check_document(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/registry-records/search"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

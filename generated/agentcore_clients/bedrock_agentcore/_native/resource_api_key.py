@@ -25,15 +25,15 @@ def read_GetResourceApiKeyResponse(value: Any) -> Any:
 def get_resource_api_key_request(params: dict[str, Any]) -> Request:
     """POST /identities/api-key"""
     if "workloadIdentityToken" not in params or "resourceCredentialProviderName" not in params:
-        raise Invalid
+        raise Invalid("GetResourceApiKey")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("workloadIdentityToken", "resourceCredentialProviderName"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/api-key"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

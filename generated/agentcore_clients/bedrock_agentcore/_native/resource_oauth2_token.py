@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,42 +13,38 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AudiencesListType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_AudiencesListType(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("AudiencesListType")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("AudiencesListType")
 
 
-def check_CustomRequestParametersType(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_CustomRequestParametersType(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CustomRequestParametersType")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("CustomRequestParametersType")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("CustomRequestParametersType")
 
 
-def check_ResourcesListType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ResourcesListType(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ResourcesListType")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("ResourcesListType")
 
 
-def check_ScopesListType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ScopesListType(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ScopesListType")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("ScopesListType")
 
 
 def read_GetResourceOauth2TokenResponse(value: Any) -> Any:
@@ -68,10 +65,13 @@ def read_GetResourceOauth2TokenResponse(value: Any) -> Any:
 
 def get_resource_oauth2_token_request(params: dict[str, Any]) -> Request:
     """POST /identities/oauth2/token"""
-    if "workloadIdentityToken" not in params or "resourceCredentialProviderName" not in params:
-        raise Invalid
-    if "scopes" not in params or "oauth2Flow" not in params:
-        raise Invalid
+    if (
+        "workloadIdentityToken" not in params
+        or "resourceCredentialProviderName" not in params
+        or "scopes" not in params
+        or "oauth2Flow" not in params
+    ):
+        raise Invalid("GetResourceOauth2Token")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in (
@@ -82,18 +82,18 @@ def get_resource_oauth2_token_request(params: dict[str, Any]) -> Request:
             "customState",
         ):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "scopes":
             check_ScopesListType(value)
             body[key] = value
         elif key == "oauth2Flow":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "forceAuthentication":
             if not isinstance(value, bool):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "customParameters":
             check_CustomRequestParametersType(value)
@@ -105,7 +105,7 @@ def get_resource_oauth2_token_request(params: dict[str, Any]) -> Request:
             check_AudiencesListType(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/oauth2/token"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -11,6 +11,7 @@ from ..._runtime._native.codec.wire import (
     parse_json,
     unknown_member,
 )
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,52 +20,47 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_CoinbaseCdpTokenRequestInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "requestMethod" not in members:
-        raise Invalid
-    if "requestPath" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CoinbaseCdpTokenRequestInput(value: object) -> None:
+    if not is_instance(value, dict) or "requestMethod" not in value or "requestPath" not in value:
+        raise Invalid("CoinbaseCdpTokenRequestInput")
+    for key, item in value.items():
         if key == "requestMethod":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("requestHost", "requestPath", "requestBody"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "includeWalletAuthToken":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PaymentTokenRequestInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_PaymentTokenRequestInput(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("PaymentTokenRequestInput")
+    for key, item in value.items():
         if key == "coinbaseCdpTokenRequest":
             check_CoinbaseCdpTokenRequestInput(item)
         elif key == "stripePrivyTokenRequest":
             check_StripePrivyTokenRequestInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StripePrivyTokenRequestInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "requestPath" not in members or "requestBody" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_StripePrivyTokenRequestInput(value: object) -> None:
+    if not is_instance(value, dict) or "requestPath" not in value or "requestBody" not in value:
+        raise Invalid("StripePrivyTokenRequestInput")
+    for key, item in value.items():
         if key in ("requestHost", "requestPath", "requestBody"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "includeAuthorizationSignature":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CoinbaseCdpTokenResponseOutput(value: Any) -> Any:
@@ -118,21 +114,23 @@ def read_StripePrivyTokenResponseOutput(value: Any) -> Any:
 
 def get_resource_payment_token_request(params: dict[str, Any]) -> Request:
     """POST /identities/payment/token"""
-    if "workloadIdentityToken" not in params or "resourceCredentialProviderName" not in params:
-        raise Invalid
-    if "paymentTokenRequest" not in params:
-        raise Invalid
+    if (
+        "workloadIdentityToken" not in params
+        or "resourceCredentialProviderName" not in params
+        or "paymentTokenRequest" not in params
+    ):
+        raise Invalid("GetResourcePaymentToken")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("workloadIdentityToken", "resourceCredentialProviderName"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "paymentTokenRequest":
             check_PaymentTokenRequestInput(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/payment/token"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,16 +13,15 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_UserIdentifier(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_UserIdentifier(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("UserIdentifier")
+    for key, item in value.items():
         if key in ("userToken", "userId"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CompleteResourceTokenAuthResponse(value: Any) -> Any:
@@ -33,7 +33,7 @@ def read_CompleteResourceTokenAuthResponse(value: Any) -> Any:
 def complete_resource_token_auth_request(params: dict[str, Any]) -> Request:
     """POST /identities/CompleteResourceTokenAuth"""
     if "userIdentifier" not in params or "sessionUri" not in params:
-        raise Invalid
+        raise Invalid("CompleteResourceTokenAuth")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "userIdentifier":
@@ -41,10 +41,10 @@ def complete_resource_token_auth_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "sessionUri":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/CompleteResourceTokenAuth"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -31,7 +31,7 @@ def stop_runtime_session_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "runtimeSessionId" not in params or "agentRuntimeArn" not in params:
-        raise Invalid
+        raise Invalid("StopRuntimeSession")
     label_agentRuntimeArn = ""
     query: dict[str, Any] = {}
     headers: list[tuple[str, str]] = []
@@ -39,23 +39,23 @@ def stop_runtime_session_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "runtimeSessionId":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             text = header_value("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", value)
             headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", text))
         elif key == "agentRuntimeArn":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeArn = label(value)
         elif key == "qualifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["qualifier"] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     headers.append(("Content-Type", "application/json"))
     path = f"/runtimes/{label_agentRuntimeArn}/stopruntimesession"
     return "POST", path, query_pairs(query.items()), headers, dump(body) if body else b"{}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -14,16 +15,15 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_SessionFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_SessionFilter(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("SessionFilter")
+    for key, item in value.items():
         if key == "eventFilter":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_ListSessionsOutput(value: Any) -> Any:
@@ -55,32 +55,32 @@ def read_SessionSummary(value: Any) -> Any:
 def list_sessions_request(params: dict[str, Any]) -> Request:
     """POST /memories/{memoryId}/actor/{actorId}/sessions"""
     if "memoryId" not in params or "actorId" not in params:
-        raise Invalid
+        raise Invalid("ListSessions")
     label_actorId = ""
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "actorId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_actorId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "filter":
             check_SessionFilter(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/actor/{label_actorId}/sessions"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, check_document, one_member, unknown_member
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -11,249 +12,233 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def check_Certificate(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "location" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Certificate(value: object) -> None:
+    if not is_instance(value, dict) or "location" not in value:
+        raise Invalid("Certificate")
+    for key, item in value.items():
         if key == "location":
             check_CertificateLocation(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CertificateLocation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_CertificateLocation(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CertificateLocation")
+    for key, item in value.items():
         if key == "secretsManager":
             check_SecretsManagerLocation(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Certificates(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_Certificates(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("Certificates")
+    for item in value:
         check_Certificate(item)
 
 
-def check_Content(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Content(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Content")
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Conversational(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "content" not in members or "role" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Conversational(value: object) -> None:
+    if not is_instance(value, dict) or "content" not in value or "role" not in value:
+        raise Invalid("Conversational")
+    for key, item in value.items():
         if key == "content":
             check_Content(item)
         elif key == "role":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EfsConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "accessPointArn" not in members or "mountPath" not in members:
-        raise Invalid
-    if "fileSystemArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_EfsConfiguration(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "accessPointArn" not in value
+        or "mountPath" not in value
+        or "fileSystemArn" not in value
+    ):
+        raise Invalid("EfsConfiguration")
+    for key, item in value.items():
         if key in ("accessPointArn", "fileSystemArn"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "mountPath":
             if not isinstance(item, str) or len(item) < 6:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EvaluationContent(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_EvaluationContent(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("EvaluationContent")
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EvaluationContentList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_EvaluationContentList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("EvaluationContentList")
+    for item in value:
         check_EvaluationContent(item)
 
 
-def check_EvaluationExpectedTrajectory(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_EvaluationExpectedTrajectory(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("EvaluationExpectedTrajectory")
+    for key, item in value.items():
         if key == "toolNames":
             check_EvaluationToolNames(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EvaluationToolNames(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_EvaluationToolNames(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("EvaluationToolNames")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("EvaluationToolNames")
 
 
-def check_ExtractionConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ExtractionConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ExtractionConfig")
+    for key, item in value.items():
         if key == "namespaceVariables":
             check_NamespaceVariablesMap(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MemoryJsonData(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "content" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MemoryJsonData(value: object) -> None:
+    if not is_instance(value, dict) or "content" not in value:
+        raise Invalid("MemoryJsonData")
+    for key, item in value.items():
         if key == "content":
             check_document(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MetadataMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_MetadataMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("MetadataMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("MetadataMap")
         check_MetadataValue(item)
 
 
-def check_MetadataValue(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_MetadataValue(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("MetadataValue")
+    for key, item in value.items():
         if key == "stringValue":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_NamespaceVariablesMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_NamespaceVariablesMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("NamespaceVariablesMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("NamespaceVariablesMap")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("NamespaceVariablesMap")
 
 
-def check_S3FilesConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "accessPointArn" not in members or "mountPath" not in members:
-        raise Invalid
-    if "fileSystemArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_S3FilesConfiguration(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "accessPointArn" not in value
+        or "mountPath" not in value
+        or "fileSystemArn" not in value
+    ):
+        raise Invalid("S3FilesConfiguration")
+    for key, item in value.items():
         if key in ("accessPointArn", "fileSystemArn"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "mountPath":
             if not isinstance(item, str) or len(item) < 6:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SecretsManagerLocation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "secretArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SecretsManagerLocation(value: object) -> None:
+    if not is_instance(value, dict) or "secretArn" not in value:
+        raise Invalid("SecretsManagerLocation")
+    for key, item in value.items():
         if key == "secretArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ServiceNameList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_ServiceNameList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("ServiceNameList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("ServiceNameList")
 
 
-def check_Spans(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_Spans(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("Spans")
+    for item in value:
         check_document(item)
 
 
-def check_TagsMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_TagsMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("TagsMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("TagsMap")
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("TagsMap")
 
 
-def check_ToolsFileSystemConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ToolsFileSystemConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ToolsFileSystemConfiguration")
+    for key, item in value.items():
         if key == "s3FilesConfiguration":
             check_S3FilesConfiguration(item)
         elif key == "efsConfiguration":
             check_EfsConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ToolsFileSystemConfigurations(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ToolsFileSystemConfigurations(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ToolsFileSystemConfigurations")
+    for item in value:
         check_ToolsFileSystemConfiguration(item)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import iso8601, parse as timestamp
 
 TYPE_CHECKING = False
@@ -14,52 +15,48 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_DomainFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_DomainFilter(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("DomainFilter")
+    for key, item in value.items():
         if key in ("include", "exclude"):
             check_DomainList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_DomainList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_DomainList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("DomainList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("DomainList")
 
 
-def write_PublishedDateFilter(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_PublishedDateFilter(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("PublishedDateFilter")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("publishedAfter", "publishedBefore"):
             result[key] = iso8601(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_WebSearchFilters(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_WebSearchFilters(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("WebSearchFilters")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "domainFilter":
             check_DomainFilter(item)
             result[key] = item
         elif key == "publishedDateFilter":
             result[key] = write_PublishedDateFilter(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
@@ -92,26 +89,26 @@ def read_WebSearchResult(value: Any) -> Any:
 def invoke_web_search_request(params: dict[str, Any]) -> Request:
     """POST /web-search/{webSearchId}/invoke"""
     if "webSearchId" not in params or "searchQuery" not in params:
-        raise Invalid
+        raise Invalid("InvokeWebSearch")
     label_webSearchId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "webSearchId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_webSearchId = label(value)
         elif key == "searchQuery":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "filters":
             body[key] = write_WebSearchFilters(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/web-search/{label_webSearchId}/invoke"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -25,15 +25,15 @@ def read_GetWorkloadAccessTokenResponse(value: Any) -> Any:
 def get_workload_access_token_request(params: dict[str, Any]) -> Request:
     """POST /identities/GetWorkloadAccessToken"""
     if "workloadName" not in params:
-        raise Invalid
+        raise Invalid("GetWorkloadAccessToken")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "workloadName":
             if not isinstance(value, str) or len(value) < 3:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/GetWorkloadAccessToken"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -25,19 +25,19 @@ def read_GetWorkloadAccessTokenForUserIdResponse(value: Any) -> Any:
 def get_workload_access_token_for_user_id_request(params: dict[str, Any]) -> Request:
     """POST /identities/GetWorkloadAccessTokenForUserId"""
     if "workloadName" not in params or "userId" not in params:
-        raise Invalid
+        raise Invalid("GetWorkloadAccessTokenForUserId")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "workloadName":
             if not isinstance(value, str) or len(value) < 3:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "userId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/GetWorkloadAccessTokenForUserId"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -15,19 +16,18 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AgentInsightStoreEncryptionConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "mode" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_AgentInsightStoreEncryptionConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "mode" not in value:
+        raise Invalid("AgentInsightStoreEncryptionConfiguration")
+    for key, item in value.items():
         if key == "mode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "kmsKeyArn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_AgentInsightStoreEncryptionConfiguration(value: Any) -> Any:
@@ -123,15 +123,15 @@ def read_UpdateAgentInsightStoreResponse(value: Any) -> Any:
 def get_agent_insight_store_request(params: dict[str, Any]) -> Request:
     """GET /agent-insight-stores/{agentInsightStoreId}"""
     if "agentInsightStoreId" not in params:
-        raise Invalid
+        raise Invalid("GetAgentInsightStore")
     label_agentInsightStoreId = ""
     for key, value in params.items():
         if key == "agentInsightStoreId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_agentInsightStoreId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/agent-insight-stores/{label_agentInsightStoreId}", "", [], b""
 
 
@@ -146,14 +146,14 @@ def list_agent_insight_stores_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", "/agent-insight-stores", query_pairs(query.items()), [], b""
 
 
@@ -167,27 +167,27 @@ def update_agent_insight_store_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "agentInsightStoreId" not in params:
-        raise Invalid
+        raise Invalid("UpdateAgentInsightStore")
     label_agentInsightStoreId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "agentInsightStoreId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_agentInsightStoreId = label(value)
         elif key == "enablementStatus":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "encryptionConfiguration":
             check_AgentInsightStoreEncryptionConfiguration(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/agent-insight-stores/{label_agentInsightStoreId}"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

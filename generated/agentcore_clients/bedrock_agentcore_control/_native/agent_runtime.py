@@ -14,6 +14,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_AuthorizerConfiguration,
@@ -41,255 +42,237 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AgentRuntimeArtifact(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_AgentRuntimeArtifact(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("AgentRuntimeArtifact")
+    for key, item in value.items():
         if key == "containerConfiguration":
             check_ContainerConfiguration(item)
         elif key == "codeConfiguration":
             check_CodeConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_AllowedPort(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_AllowedPort(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("AllowedPort")
+    for key, item in value.items():
         if key == "port":
             if not isinstance(item, int) or item < 8000:
-                raise Invalid
+                raise Invalid(key)
         elif key == "portRange":
             check_PortRange(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_AllowedPorts(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_AllowedPorts(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("AllowedPorts")
+    for item in value:
         check_AllowedPort(item)
 
 
-def check_BuildLifecycleHooks(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_BuildLifecycleHooks(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("BuildLifecycleHooks")
+    for key, item in value.items():
         if key == "warmup":
             check_LifecycleHook(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CapacityProviderConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "capacityProviderArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CapacityProviderConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "capacityProviderArn" not in value:
+        raise Invalid("CapacityProviderConfiguration")
+    for key, item in value.items():
         if key == "capacityProviderArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "operatingSystemConfiguration":
             check_OperatingSystemConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Code(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Code(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Code")
+    for key, item in value.items():
         if key == "s3":
             check_S3Location(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CodeConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "code" not in members or "runtime" not in members:
-        raise Invalid
-    if "entryPoint" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CodeConfiguration(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "code" not in value
+        or "runtime" not in value
+        or "entryPoint" not in value
+    ):
+        raise Invalid("CodeConfiguration")
+    for key, item in value.items():
         if key == "code":
             check_Code(item)
         elif key == "runtime":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "entryPoint":
             check_CodeConfigurationEntryPointList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CodeConfigurationEntryPointList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CodeConfigurationEntryPointList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CodeConfigurationEntryPointList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("CodeConfigurationEntryPointList")
 
 
-def check_HttpPostLifecycleHookAction(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "path" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HttpPostLifecycleHookAction(value: object) -> None:
+    if not is_instance(value, dict) or "path" not in value:
+        raise Invalid("HttpPostLifecycleHookAction")
+    for key, item in value.items():
         if key == "path":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "port":
             if not isinstance(item, int) or item < 8000:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LifecycleHook(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "action" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_LifecycleHook(value: object) -> None:
+    if not is_instance(value, dict) or "action" not in value:
+        raise Invalid("LifecycleHook")
+    for key, item in value.items():
         if key == "action":
             check_LifecycleHookAction(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LifecycleHookAction(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_LifecycleHookAction(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("LifecycleHookAction")
+    for key, item in value.items():
         if key == "httpPost":
             check_HttpPostLifecycleHookAction(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LinuxOperatingSystemConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_LinuxOperatingSystemConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("LinuxOperatingSystemConfiguration")
+    for key, item in value.items():
         if key == "privilegeMode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_OperatingSystemConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_OperatingSystemConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("OperatingSystemConfiguration")
+    for key, item in value.items():
         if key == "linux":
             check_LinuxOperatingSystemConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PortRange(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "from" not in members or "to" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_PortRange(value: object) -> None:
+    if not is_instance(value, dict) or "from" not in value or "to" not in value:
+        raise Invalid("PortRange")
+    for key, item in value.items():
         if key in ("from", "to"):
             if not isinstance(item, int) or item < 8000:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ProtocolConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "serverProtocol" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ProtocolConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "serverProtocol" not in value:
+        raise Invalid("ProtocolConfiguration")
+    for key, item in value.items():
         if key == "serverProtocol":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "port":
             if not isinstance(item, int) or item < 8000:
-                raise Invalid
+                raise Invalid(key)
         elif key == "path":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RequestHeaderAllowlist(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_RequestHeaderAllowlist(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("RequestHeaderAllowlist")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("RequestHeaderAllowlist")
 
 
-def check_RequestHeaderConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_RequestHeaderConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("RequestHeaderConfiguration")
+    for key, item in value.items():
         if key == "requestHeaderAllowlist":
             check_RequestHeaderAllowlist(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ResourceConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "minimumMemoryInMiB" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ResourceConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "minimumMemoryInMiB" not in value:
+        raise Invalid("ResourceConfiguration")
+    for key, item in value.items():
         if key == "minimumMemoryInMiB":
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ResourceConfigurations(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ResourceConfigurations(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ResourceConfigurations")
+    for item in value:
         check_ResourceConfiguration(item)
 
 
-def check_RuntimeHooksConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_RuntimeHooksConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("RuntimeHooksConfiguration")
+    for key, item in value.items():
         if key == "build":
             check_BuildLifecycleHooks(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RuntimeMetadataConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "requireMMDSV2" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_RuntimeMetadataConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "requireMMDSV2" not in value:
+        raise Invalid("RuntimeMetadataConfiguration")
+    for key, item in value.items():
         if key == "requireMMDSV2":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_AgentRuntimeArtifact(value: Any) -> Any:
@@ -604,29 +587,31 @@ def create_agent_runtime_request(params: dict[str, Any]) -> Request:
     """PUT /runtimes/"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "agentRuntimeName" not in params or "agentRuntimeArtifact" not in params:
-        raise Invalid
-    if "roleArn" not in params:
-        raise Invalid
+    if (
+        "agentRuntimeName" not in params
+        or "agentRuntimeArtifact" not in params
+        or "roleArn" not in params
+    ):
+        raise Invalid("CreateAgentRuntime")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "agentRuntimeName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "agentRuntimeArtifact":
             check_AgentRuntimeArtifact(value)
             body[key] = value
         elif key in ("roleArn", "description", "platformVersion"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "networkConfiguration":
             check_NetworkConfiguration(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "authorizerConfiguration":
             check_AuthorizerConfiguration(value)
@@ -662,7 +647,7 @@ def create_agent_runtime_request(params: dict[str, Any]) -> Request:
             check_ResourceConfigurations(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/runtimes/"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -677,24 +662,24 @@ def delete_agent_runtime_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "agentRuntimeId" not in params:
-        raise Invalid
+        raise Invalid("DeleteAgentRuntime")
     label_agentRuntimeId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "agentRuntimeId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeId = label(value)
         elif key == "agentRuntimeVersion":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["version"] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/runtimes/{label_agentRuntimeId}/", query_pairs(query.items()), [], b""
 
 
@@ -706,20 +691,20 @@ def delete_agent_runtime_response(status: int, headers: Headers, body: Any) -> M
 def get_agent_runtime_request(params: dict[str, Any]) -> Request:
     """GET /runtimes/{agentRuntimeId}/"""
     if "agentRuntimeId" not in params:
-        raise Invalid
+        raise Invalid("GetAgentRuntime")
     label_agentRuntimeId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "agentRuntimeId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeId = label(value)
         elif key == "agentRuntimeVersion":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["version"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/runtimes/{label_agentRuntimeId}/", query_pairs(query.items()), [], b""
 
 
@@ -734,14 +719,14 @@ def list_agent_runtimes_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", "/runtimes/", query_pairs(query.items()), [], b""
 
 
@@ -754,23 +739,25 @@ def update_agent_runtime_request(params: dict[str, Any]) -> Request:
     """PUT /runtimes/{agentRuntimeId}/"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "agentRuntimeId" not in params or "agentRuntimeArtifact" not in params:
-        raise Invalid
-    if "roleArn" not in params:
-        raise Invalid
+    if (
+        "agentRuntimeId" not in params
+        or "agentRuntimeArtifact" not in params
+        or "roleArn" not in params
+    ):
+        raise Invalid("UpdateAgentRuntime")
     label_agentRuntimeId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "agentRuntimeId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeId = label(value)
         elif key == "agentRuntimeArtifact":
             check_AgentRuntimeArtifact(value)
             body[key] = value
         elif key in ("roleArn", "description", "platformVersion"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "networkConfiguration":
             check_NetworkConfiguration(value)
@@ -810,10 +797,10 @@ def update_agent_runtime_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeId}/"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

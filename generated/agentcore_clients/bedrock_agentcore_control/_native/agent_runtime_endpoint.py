@@ -149,31 +149,31 @@ def create_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "agentRuntimeId" not in params or "name" not in params:
-        raise Invalid
+        raise Invalid("CreateAgentRuntimeEndpoint")
     label_agentRuntimeId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "agentRuntimeId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeId = label(value)
         elif key == "name":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("agentRuntimeVersion", "description"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -188,25 +188,25 @@ def delete_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "agentRuntimeId" not in params or "endpointName" not in params:
-        raise Invalid
+        raise Invalid("DeleteAgentRuntimeEndpoint")
     label_agentRuntimeId = ""
     label_endpointName = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "agentRuntimeId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeId = label(value)
         elif key == "endpointName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_endpointName = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/{label_endpointName}/"
     return "DELETE", path, query_pairs(query.items()), [], b""
 
@@ -219,20 +219,20 @@ def delete_agent_runtime_endpoint_response(status: int, headers: Headers, body: 
 def get_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
     """GET /runtimes/{agentRuntimeId}/runtime-endpoints/{endpointName}/"""
     if "agentRuntimeId" not in params or "endpointName" not in params:
-        raise Invalid
+        raise Invalid("GetAgentRuntimeEndpoint")
     label_agentRuntimeId = ""
     label_endpointName = ""
     for key, value in params.items():
         if key == "agentRuntimeId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeId = label(value)
         elif key == "endpointName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_endpointName = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/{label_endpointName}/"
     return "GET", path, "", [], b""
 
@@ -245,24 +245,24 @@ def get_agent_runtime_endpoint_response(status: int, headers: Headers, body: Any
 def list_agent_runtime_endpoints_request(params: dict[str, Any]) -> Request:
     """POST /runtimes/{agentRuntimeId}/runtime-endpoints/"""
     if "agentRuntimeId" not in params:
-        raise Invalid
+        raise Invalid("ListAgentRuntimeEndpoints")
     label_agentRuntimeId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "agentRuntimeId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/"
     return "POST", path, query_pairs(query.items()), [], b""
 
@@ -277,29 +277,29 @@ def update_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "agentRuntimeId" not in params or "endpointName" not in params:
-        raise Invalid
+        raise Invalid("UpdateAgentRuntimeEndpoint")
     label_agentRuntimeId = ""
     label_endpointName = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "agentRuntimeId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeId = label(value)
         elif key == "endpointName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_endpointName = label(value)
         elif key in ("agentRuntimeVersion", "description"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeId}/runtime-endpoints/{label_endpointName}/"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

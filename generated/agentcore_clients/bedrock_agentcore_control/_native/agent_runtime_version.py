@@ -29,24 +29,24 @@ def read_ListAgentRuntimeVersionsResponse(value: Any) -> Any:
 def list_agent_runtime_versions_request(params: dict[str, Any]) -> Request:
     """POST /runtimes/{agentRuntimeId}/versions/"""
     if "agentRuntimeId" not in params:
-        raise Invalid
+        raise Invalid("ListAgentRuntimeVersions")
     label_agentRuntimeId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "agentRuntimeId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_agentRuntimeId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeId}/versions/"
     return "POST", path, query_pairs(query.items()), [], b""
 

@@ -42,24 +42,24 @@ def read_ListAgentRuntimeVersionsByCapacityProviderOutput(value: Any) -> Any:
 def list_agent_runtime_versions_by_capacity_provider_request(params: dict[str, Any]) -> Request:
     """POST /capacity-providers/{capacityProviderId}/runtime-versions"""
     if "capacityProviderId" not in params:
-        raise Invalid
+        raise Invalid("ListAgentRuntimeVersionsByCapacityProvider")
     label_capacityProviderId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "capacityProviderId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_capacityProviderId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/capacity-providers/{label_capacityProviderId}/runtime-versions"
     return "POST", path, query_pairs(query.items()), [], b""
 

@@ -113,16 +113,16 @@ def read_UpdateApiKeyCredentialProviderResponse(value: Any) -> Any:
 def create_api_key_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/CreateApiKeyCredentialProvider"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("CreateApiKeyCredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("apiKey", "apiKeySecretSource"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "apiKeySecretConfig":
             check_SecretReference(value)
@@ -131,7 +131,7 @@ def create_api_key_credential_provider_request(params: dict[str, Any]) -> Reques
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/CreateApiKeyCredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -146,15 +146,15 @@ def create_api_key_credential_provider_response(
 def delete_api_key_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/DeleteApiKeyCredentialProvider"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("DeleteApiKeyCredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/DeleteApiKeyCredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -169,15 +169,15 @@ def delete_api_key_credential_provider_response(
 def get_api_key_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/GetApiKeyCredentialProvider"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("GetApiKeyCredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/GetApiKeyCredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -193,14 +193,14 @@ def list_api_key_credential_providers_request(params: dict[str, Any]) -> Request
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/ListApiKeyCredentialProviders"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -213,22 +213,22 @@ def list_api_key_credential_providers_response(status: int, headers: Headers, bo
 def update_api_key_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/UpdateApiKeyCredentialProvider"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("UpdateApiKeyCredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("apiKey", "apiKeySecretSource"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "apiKeySecretConfig":
             check_SecretReference(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/UpdateApiKeyCredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -14,6 +14,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_Certificates,
@@ -34,77 +35,71 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_BrowserEnterprisePolicies(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_BrowserEnterprisePolicies(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("BrowserEnterprisePolicies")
+    for item in value:
         check_BrowserEnterprisePolicy(item)
 
 
-def check_BrowserEnterprisePolicy(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "location" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BrowserEnterprisePolicy(value: object) -> None:
+    if not is_instance(value, dict) or "location" not in value:
+        raise Invalid("BrowserEnterprisePolicy")
+    for key, item in value.items():
         if key == "location":
             check_ResourceLocation(item)
         elif key == "type":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_BrowserNetworkConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "networkMode" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BrowserNetworkConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "networkMode" not in value:
+        raise Invalid("BrowserNetworkConfiguration")
+    for key, item in value.items():
         if key == "networkMode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "vpcConfig":
             check_VpcConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_BrowserSigningConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "enabled" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_BrowserSigningConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "enabled" not in value:
+        raise Invalid("BrowserSigningConfigInput")
+    for key, item in value.items():
         if key == "enabled":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RecordingConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_RecordingConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("RecordingConfig")
+    for key, item in value.items():
         if key == "enabled":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         elif key == "s3Location":
             check_S3Location(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ResourceLocation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ResourceLocation(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ResourceLocation")
+    for key, item in value.items():
         if key == "s3":
             check_S3Location(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_BrowserEnterprisePolicy(value: Any) -> Any:
@@ -271,16 +266,16 @@ def create_browser_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params or "networkConfiguration" not in params:
-        raise Invalid
+        raise Invalid("CreateBrowser")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "executionRoleArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "networkConfiguration":
             check_BrowserNetworkConfiguration(value)
@@ -302,13 +297,13 @@ def create_browser_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/browsers"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -323,20 +318,20 @@ def delete_browser_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "browserId" not in params:
-        raise Invalid
+        raise Invalid("DeleteBrowser")
     label_browserId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "browserId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_browserId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/browsers/{label_browserId}", query_pairs(query.items()), [], b""
 
 
@@ -348,15 +343,15 @@ def delete_browser_response(status: int, headers: Headers, body: Any) -> Members
 def get_browser_request(params: dict[str, Any]) -> Request:
     """GET /browsers/{browserId}"""
     if "browserId" not in params:
-        raise Invalid
+        raise Invalid("GetBrowser")
     label_browserId = ""
     for key, value in params.items():
         if key == "browserId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_browserId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/browsers/{label_browserId}", "", [], b""
 
 
@@ -371,18 +366,18 @@ def list_browsers_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "type":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["type"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", "/browsers", query_pairs(query.items()), [], b""
 
 

@@ -123,26 +123,26 @@ def create_browser_profile_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params:
-        raise Invalid
+        raise Invalid("CreateBrowserProfile")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "description":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/browser-profiles"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -157,20 +157,20 @@ def delete_browser_profile_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "profileId" not in params:
-        raise Invalid
+        raise Invalid("DeleteBrowserProfile")
     label_profileId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "profileId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_profileId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/browser-profiles/{label_profileId}", query_pairs(query.items()), [], b""
 
 
@@ -182,15 +182,15 @@ def delete_browser_profile_response(status: int, headers: Headers, body: Any) ->
 def get_browser_profile_request(params: dict[str, Any]) -> Request:
     """GET /browser-profiles/{profileId}"""
     if "profileId" not in params:
-        raise Invalid
+        raise Invalid("GetBrowserProfile")
     label_profileId = ""
     for key, value in params.items():
         if key == "profileId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_profileId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/browser-profiles/{label_profileId}", "", [], b""
 
 
@@ -206,18 +206,18 @@ def list_browser_profiles_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "name":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/browser-profiles"
     content = dump(body) if body else b"{}"
     return "POST", path, query_pairs(query.items()), [("Content-Type", "application/json")], content

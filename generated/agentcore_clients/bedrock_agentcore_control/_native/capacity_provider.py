@@ -14,6 +14,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap, check_UpdatedDescription
 
@@ -24,95 +25,91 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_CapacityReservationSpecification(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_CapacityReservationSpecification(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CapacityReservationSpecification")
+    for key, item in value.items():
         if key == "capacityReservationPreference":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "capacityReservationTarget":
             check_CapacityReservationTarget(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CapacityReservationTarget(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_CapacityReservationTarget(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CapacityReservationTarget")
+    for key, item in value.items():
         if key in ("capacityReservationId", "capacityReservationResourceGroupArn"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ComputeConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ComputeConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ComputeConfiguration")
+    for key, item in value.items():
         if key == "ec2Configuration":
             check_Ec2Configuration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CpuOptions(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_CpuOptions(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CpuOptions")
+    for key, item in value.items():
         if key == "nestedVirtualization":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EbsVolumeConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "sizeGiB" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_EbsVolumeConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value or "sizeGiB" not in value:
+        raise Invalid("EbsVolumeConfiguration")
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "sizeGiB":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "volumeType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "iops":
             if not isinstance(item, int) or item < 100:
-                raise Invalid
+                raise Invalid(key)
         elif key == "throughput":
             if not isinstance(item, int) or item < 125:
-                raise Invalid
+                raise Invalid(key)
         elif key == "encrypted":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         elif key == "kmsKeyId":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         elif key == "snapshotId":
             if not isinstance(item, str) or len(item) < 13:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Ec2Configuration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "launchTemplateSource" not in members:
-        raise Invalid
-    if "vpcConfiguration" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Ec2Configuration(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "launchTemplateSource" not in value
+        or "vpcConfiguration" not in value
+    ):
+        raise Invalid("Ec2Configuration")
+    for key, item in value.items():
         if key == "launchTemplateSource":
             check_LaunchTemplateSource(item)
         elif key == "vpcConfiguration":
@@ -124,98 +121,94 @@ def check_Ec2Configuration(value: Any) -> None:
         elif key == "rootVolume":
             check_RootVolumeConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EphemeralBlockDeviceMapping(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_EphemeralBlockDeviceMapping(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("EphemeralBlockDeviceMapping")
+    for key, item in value.items():
         if key in ("deviceName", "virtualName"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "ebs":
             check_EphemeralEBSVolumeConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EphemeralEBSVolumeConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_EphemeralEBSVolumeConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("EphemeralEBSVolumeConfiguration")
+    for key, item in value.items():
         if key == "volumeType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("iops", "volumeInitializationRate"):
             if not isinstance(item, int) or item < 100:
-                raise Invalid
+                raise Invalid(key)
         elif key == "throughput":
             if not isinstance(item, int) or item < 125:
-                raise Invalid
+                raise Invalid(key)
         elif key == "encrypted":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         elif key == "kmsKeyId":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         elif key == "snapshotId":
             if not isinstance(item, str) or len(item) < 13:
-                raise Invalid
+                raise Invalid(key)
         elif key == "volumeSize":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "ebsCardIndex":
             if not isinstance(item, int) or item < 0:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InstanceLifecycleConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_InstanceLifecycleConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("InstanceLifecycleConfiguration")
+    for key, item in value.items():
         if key in ("idleInstanceTimeout", "maxLifetime"):
             if not isinstance(item, int) or item < 60:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InstanceRequirements(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "allowedInstanceTypes" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InstanceRequirements(value: object) -> None:
+    if not is_instance(value, dict) or "allowedInstanceTypes" not in value:
+        raise Invalid("InstanceRequirements")
+    for key, item in value.items():
         if key == "allowedInstanceTypes":
             check_InstanceRequirementsAllowedInstanceTypesList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InstanceRequirementsAllowedInstanceTypesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_InstanceRequirementsAllowedInstanceTypesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("InstanceRequirementsAllowedInstanceTypesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("InstanceRequirementsAllowedInstanceTypesList")
 
 
-def check_LaunchParameters(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "operatingSystem" not in members:
-        raise Invalid
-    if "instanceRequirements" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_LaunchParameters(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "operatingSystem" not in value
+        or "instanceRequirements" not in value
+    ):
+        raise Invalid("LaunchParameters")
+    for key, item in value.items():
         if key in ("operatingSystem", "monitoring"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "instanceRequirements":
             check_InstanceRequirements(item)
         elif key == "ephemeralVolumes":
@@ -226,141 +219,130 @@ def check_LaunchParameters(value: Any) -> None:
             check_CapacityReservationSpecification(item)
         elif key in ("sshKeyName", "instanceProfileArn"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "propagatedTags":
             check_TagsMap(item)
         elif key == "cpuOptions":
             check_CpuOptions(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LaunchParametersEphemeralVolumesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_LaunchParametersEphemeralVolumesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("LaunchParametersEphemeralVolumesList")
+    for item in value:
         check_EphemeralBlockDeviceMapping(item)
 
 
-def check_LaunchParametersLicenseSpecificationsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_LaunchParametersLicenseSpecificationsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("LaunchParametersLicenseSpecificationsList")
+    for item in value:
         check_LicenseSpecification(item)
 
 
-def check_LaunchTemplateSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_LaunchTemplateSource(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("LaunchTemplateSource")
+    for key, item in value.items():
         if key == "launchParameters":
             check_LaunchParameters(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LicenseSpecification(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "licenseConfigurationArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_LicenseSpecification(value: object) -> None:
+    if not is_instance(value, dict) or "licenseConfigurationArn" not in value:
+        raise Invalid("LicenseSpecification")
+    for key, item in value.items():
         if key == "licenseConfigurationArn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PermissionsConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "capacityProviderOperatorRoleArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_PermissionsConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "capacityProviderOperatorRoleArn" not in value:
+        raise Invalid("PermissionsConfiguration")
+    for key, item in value.items():
         if key == "capacityProviderOperatorRoleArn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RootVolumeConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_RootVolumeConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("RootVolumeConfiguration")
+    for key, item in value.items():
         if key == "volumeType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "iops":
             if not isinstance(item, int) or item < 100:
-                raise Invalid
+                raise Invalid(key)
         elif key == "throughput":
             if not isinstance(item, int) or item < 125:
-                raise Invalid
+                raise Invalid(key)
         elif key == "encrypted":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         elif key == "kmsKeyId":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         elif key == "freeSpaceGiB":
             if not isinstance(item, int) or item < 2:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_VolumeConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_VolumeConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("VolumeConfiguration")
+    for key, item in value.items():
         if key == "ebsConfiguration":
             check_EbsVolumeConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_VolumeConfigurationList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_VolumeConfigurationList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("VolumeConfigurationList")
+    for item in value:
         check_VolumeConfiguration(item)
 
 
-def check_VpcConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "subnets" not in members or "securityGroups" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_VpcConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "subnets" not in value or "securityGroups" not in value:
+        raise Invalid("VpcConfiguration")
+    for key, item in value.items():
         if key == "subnets":
             check_VpcConfigurationSubnetsList(item)
         elif key == "securityGroups":
             check_VpcConfigurationSecurityGroupsList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_VpcConfigurationSecurityGroupsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_VpcConfigurationSecurityGroupsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("VpcConfigurationSecurityGroupsList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("VpcConfigurationSecurityGroupsList")
 
 
-def check_VpcConfigurationSubnetsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_VpcConfigurationSubnetsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("VpcConfigurationSubnetsList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("VpcConfigurationSubnetsList")
 
 
 def read_CapacityProviderSummary(value: Any) -> Any:
@@ -720,22 +702,24 @@ def create_capacity_provider_request(params: dict[str, Any]) -> Request:
     """PUT /capacity-providers"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "name" not in params or "permissionsConfiguration" not in params:
-        raise Invalid
-    if "computeConfiguration" not in params:
-        raise Invalid
+    if (
+        "name" not in params
+        or "permissionsConfiguration" not in params
+        or "computeConfiguration" not in params
+    ):
+        raise Invalid("CreateCapacityProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("name", "description"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "permissionsConfiguration":
             check_PermissionsConfiguration(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
@@ -744,7 +728,7 @@ def create_capacity_provider_request(params: dict[str, Any]) -> Request:
             check_ComputeConfiguration(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/capacity-providers"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -759,20 +743,20 @@ def delete_capacity_provider_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "capacityProviderId" not in params:
-        raise Invalid
+        raise Invalid("DeleteCapacityProvider")
     label_capacityProviderId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "capacityProviderId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_capacityProviderId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/capacity-providers/{label_capacityProviderId}"
     return "DELETE", path, query_pairs(query.items()), [], b""
 
@@ -785,15 +769,15 @@ def delete_capacity_provider_response(status: int, headers: Headers, body: Any) 
 def get_capacity_provider_request(params: dict[str, Any]) -> Request:
     """GET /capacity-providers/{capacityProviderId}"""
     if "capacityProviderId" not in params:
-        raise Invalid
+        raise Invalid("GetCapacityProvider")
     label_capacityProviderId = ""
     for key, value in params.items():
         if key == "capacityProviderId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_capacityProviderId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/capacity-providers/{label_capacityProviderId}", "", [], b""
 
 
@@ -808,14 +792,14 @@ def list_capacity_providers_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", "/capacity-providers", query_pairs(query.items()), [], b""
 
 
@@ -829,23 +813,23 @@ def update_capacity_provider_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "capacityProviderId" not in params:
-        raise Invalid
+        raise Invalid("UpdateCapacityProvider")
     label_capacityProviderId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "capacityProviderId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_capacityProviderId = label(value)
         elif key == "description":
             check_UpdatedDescription(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/capacity-providers/{label_capacityProviderId}"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_Certificates,
@@ -24,18 +25,17 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_CodeInterpreterNetworkConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "networkMode" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CodeInterpreterNetworkConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "networkMode" not in value:
+        raise Invalid("CodeInterpreterNetworkConfiguration")
+    for key, item in value.items():
         if key == "networkMode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "vpcConfig":
             check_VpcConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CodeInterpreterNetworkConfiguration(value: Any) -> Any:
@@ -153,16 +153,16 @@ def create_code_interpreter_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params or "networkConfiguration" not in params:
-        raise Invalid
+        raise Invalid("CreateCodeInterpreter")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "executionRoleArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "networkConfiguration":
             check_CodeInterpreterNetworkConfiguration(value)
@@ -175,13 +175,13 @@ def create_code_interpreter_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/code-interpreters"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -196,20 +196,20 @@ def delete_code_interpreter_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "codeInterpreterId" not in params:
-        raise Invalid
+        raise Invalid("DeleteCodeInterpreter")
     label_codeInterpreterId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "codeInterpreterId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_codeInterpreterId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/code-interpreters/{label_codeInterpreterId}"
     return "DELETE", path, query_pairs(query.items()), [], b""
 
@@ -222,15 +222,15 @@ def delete_code_interpreter_response(status: int, headers: Headers, body: Any) -
 def get_code_interpreter_request(params: dict[str, Any]) -> Request:
     """GET /code-interpreters/{codeInterpreterId}"""
     if "codeInterpreterId" not in params:
-        raise Invalid
+        raise Invalid("GetCodeInterpreter")
     label_codeInterpreterId = ""
     for key, value in params.items():
         if key == "codeInterpreterId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_codeInterpreterId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/code-interpreters/{label_codeInterpreterId}", "", [], b""
 
 
@@ -245,18 +245,18 @@ def list_code_interpreters_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "type":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["type"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", "/code-interpreters", query_pairs(query.items()), [], b""
 
 

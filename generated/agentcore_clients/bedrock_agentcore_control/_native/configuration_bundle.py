@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, check_document, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap, read_ComponentConfiguration, read_VersionLineageMetadata
 
@@ -16,46 +17,42 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_ComponentConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "configuration" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ComponentConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "configuration" not in value:
+        raise Invalid("ComponentConfiguration")
+    for key, item in value.items():
         if key == "configuration":
             check_document(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ComponentConfigurationMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_ComponentConfigurationMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ComponentConfigurationMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("ComponentConfigurationMap")
         check_ComponentConfiguration(item)
 
 
-def check_ConfigurationBundleVersionList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ConfigurationBundleVersionList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ConfigurationBundleVersionList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("ConfigurationBundleVersionList")
 
 
-def check_VersionCreatedBySource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_VersionCreatedBySource(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("VersionCreatedBySource")
+    for key, item in value.items():
         if key in ("name", "arn"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_ConfigurationBundleSummary(value: Any) -> Any:
@@ -169,20 +166,20 @@ def create_configuration_bundle_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "bundleName" not in params or "components" not in params:
-        raise Invalid
+        raise Invalid("CreateConfigurationBundle")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "bundleName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "branchName", "commitMessage", "kmsKeyArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "components":
             check_ComponentConfigurationMap(value)
@@ -194,7 +191,7 @@ def create_configuration_bundle_request(params: dict[str, Any]) -> Request:
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/configuration-bundles/create"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -207,15 +204,15 @@ def create_configuration_bundle_response(status: int, headers: Headers, body: An
 def delete_configuration_bundle_request(params: dict[str, Any]) -> Request:
     """DELETE /configuration-bundles/{bundleId}"""
     if "bundleId" not in params:
-        raise Invalid
+        raise Invalid("DeleteConfigurationBundle")
     label_bundleId = ""
     for key, value in params.items():
         if key == "bundleId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_bundleId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/configuration-bundles/{label_bundleId}", "", [], b""
 
 
@@ -227,20 +224,20 @@ def delete_configuration_bundle_response(status: int, headers: Headers, body: An
 def get_configuration_bundle_request(params: dict[str, Any]) -> Request:
     """GET /configuration-bundles/{bundleId}"""
     if "bundleId" not in params:
-        raise Invalid
+        raise Invalid("GetConfigurationBundle")
     label_bundleId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "bundleId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_bundleId = label(value)
         elif key == "branchName":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["branchName"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/configuration-bundles/{label_bundleId}", query_pairs(query.items()), [], b""
 
 
@@ -255,14 +252,14 @@ def list_configuration_bundles_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", "/configuration-bundles", query_pairs(query.items()), [], b""
 
 
@@ -275,28 +272,30 @@ def update_configuration_bundle_request(params: dict[str, Any]) -> Request:
     """PUT /configuration-bundles/{bundleId}"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "bundleId" not in params or "parentVersionIds" not in params:
-        raise Invalid
-    if "commitMessage" not in params:
-        raise Invalid
+    if (
+        "bundleId" not in params
+        or "parentVersionIds" not in params
+        or "commitMessage" not in params
+    ):
+        raise Invalid("UpdateConfigurationBundle")
     label_bundleId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "bundleId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_bundleId = label(value)
         elif key == "bundleName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "branchName", "commitMessage", "kmsKeyArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "components":
             check_ComponentConfigurationMap(value)
@@ -308,7 +307,7 @@ def update_configuration_bundle_request(params: dict[str, Any]) -> Request:
             check_VersionCreatedBySource(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/configuration-bundles/{label_bundleId}"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import read_ComponentConfiguration, read_VersionLineageMetadata
 
@@ -15,22 +16,21 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_VersionFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_VersionFilter(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("VersionFilter")
+    for key, item in value.items():
         if key == "branchName":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "createdByName":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "latestPerBranch":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_ConfigurationBundleVersionSummary(value: Any) -> Any:
@@ -96,20 +96,20 @@ def read_ListConfigurationBundleVersionsResponse(value: Any) -> Any:
 def get_configuration_bundle_version_request(params: dict[str, Any]) -> Request:
     """GET /configuration-bundles/{bundleId}/versions/{versionId}"""
     if "bundleId" not in params or "versionId" not in params:
-        raise Invalid
+        raise Invalid("GetConfigurationBundleVersion")
     label_bundleId = ""
     label_versionId = ""
     for key, value in params.items():
         if key == "bundleId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_bundleId = label(value)
         elif key == "versionId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_versionId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/configuration-bundles/{label_bundleId}/versions/{label_versionId}", "", [], b""
 
 
@@ -121,28 +121,28 @@ def get_configuration_bundle_version_response(status: int, headers: Headers, bod
 def list_configuration_bundle_versions_request(params: dict[str, Any]) -> Request:
     """POST /configuration-bundles/{bundleId}/versions"""
     if "bundleId" not in params:
-        raise Invalid
+        raise Invalid("ListConfigurationBundleVersions")
     label_bundleId = ""
     query: dict[str, Any] = {}
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "bundleId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_bundleId = label(value)
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "filter":
             check_VersionFilter(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/configuration-bundles/{label_bundleId}/versions"
     content = dump(body) if body else b"{}"
     return "POST", path, query_pairs(query.items()), [("Content-Type", "application/json")], content

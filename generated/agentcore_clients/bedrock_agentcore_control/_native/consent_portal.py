@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_AllowedScopesType, check_TagsMap
 
@@ -14,39 +15,38 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_ConsentPortalIdpConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "credentialProviderArn" not in members:
-        raise Invalid
-    if "scopes" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ConsentPortalIdpConfig(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "credentialProviderArn" not in value
+        or "scopes" not in value
+    ):
+        raise Invalid("ConsentPortalIdpConfig")
+    for key, item in value.items():
         if key in ("credentialProviderArn", "audience"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "scopes":
             check_AllowedScopesType(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ConsentPortalSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "identifier" not in members or "type" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ConsentPortalSource(value: object) -> None:
+    if not is_instance(value, dict) or "identifier" not in value or "type" not in value:
+        raise Invalid("ConsentPortalSource")
+    for key, item in value.items():
         if key in ("identifier", "type"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ConsentPortalSources(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_ConsentPortalSources(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("ConsentPortalSources")
+    for item in value:
         check_ConsentPortalSource(item)
 
 
@@ -218,22 +218,25 @@ def read_UpdateConsentPortalResponse(value: Any) -> Any:
 
 def create_consent_portal_request(params: dict[str, Any]) -> Request:
     """POST /identities/CreateConsentPortal"""
-    if "executionRoleArn" not in params or "idpConfig" not in params or "name" not in params:
-        raise Invalid
-    if "sources" not in params:
-        raise Invalid
+    if (
+        "executionRoleArn" not in params
+        or "idpConfig" not in params
+        or "name" not in params
+        or "sources" not in params
+    ):
+        raise Invalid("CreateConsentPortal")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("executionRoleArn", "description"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "idpConfig":
             check_ConsentPortalIdpConfig(value)
             body[key] = value
         elif key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "sources":
             check_ConsentPortalSources(value)
@@ -242,7 +245,7 @@ def create_consent_portal_request(params: dict[str, Any]) -> Request:
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/CreateConsentPortal"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -255,15 +258,15 @@ def create_consent_portal_response(status: int, headers: Headers, body: Any) -> 
 def delete_consent_portal_request(params: dict[str, Any]) -> Request:
     """POST /identities/DeleteConsentPortal"""
     if "consentPortalIdentifier" not in params:
-        raise Invalid
+        raise Invalid("DeleteConsentPortal")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "consentPortalIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/DeleteConsentPortal"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -276,15 +279,15 @@ def delete_consent_portal_response(status: int, headers: Headers, body: Any) -> 
 def get_consent_portal_request(params: dict[str, Any]) -> Request:
     """POST /identities/GetConsentPortal"""
     if "consentPortalIdentifier" not in params:
-        raise Invalid
+        raise Invalid("GetConsentPortal")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "consentPortalIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/GetConsentPortal"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -300,14 +303,14 @@ def list_consent_portals_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/ListConsentPortals"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -320,18 +323,18 @@ def list_consent_portals_response(status: int, headers: Headers, body: Any) -> M
 def update_consent_portal_request(params: dict[str, Any]) -> Request:
     """POST /identities/UpdateConsentPortal"""
     if "consentPortalIdentifier" not in params:
-        raise Invalid
+        raise Invalid("UpdateConsentPortal")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("consentPortalIdentifier", "executionRoleArn", "description"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "idpConfig":
             check_ConsentPortalIdpConfig(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/UpdateConsentPortal"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

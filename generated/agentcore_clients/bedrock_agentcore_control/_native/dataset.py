@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_DataSourceType,
@@ -21,15 +22,14 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_ListDatasetsFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ListDatasetsFilter(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ListDatasetsFilter")
+    for key, item in value.items():
         if key == "exampleCountByField":
             check_ExampleCountByFieldConditionList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CreateDatasetResponse(value: Any) -> Any:
@@ -169,29 +169,29 @@ def create_dataset_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "datasetName" not in params:
-        raise Invalid
+        raise Invalid("CreateDataset")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("datasetName", "description", "schemaType"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "source":
             check_DataSourceType(value)
             body[key] = value
         elif key == "kmsKeyArn":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/datasets"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -204,20 +204,20 @@ def create_dataset_response(status: int, headers: Headers, body: Any) -> Members
 def delete_dataset_request(params: dict[str, Any]) -> Request:
     """DELETE /datasets/{datasetId}"""
     if "datasetId" not in params:
-        raise Invalid
+        raise Invalid("DeleteDataset")
     label_datasetId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "datasetVersion":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["datasetVersion"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/datasets/{label_datasetId}", query_pairs(query.items()), [], b""
 
 
@@ -229,20 +229,20 @@ def delete_dataset_response(status: int, headers: Headers, body: Any) -> Members
 def get_dataset_request(params: dict[str, Any]) -> Request:
     """GET /datasets/{datasetId}"""
     if "datasetId" not in params:
-        raise Invalid
+        raise Invalid("GetDataset")
     label_datasetId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "datasetVersion":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["datasetVersion"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/datasets/{label_datasetId}", query_pairs(query.items()), [], b""
 
 
@@ -260,14 +260,14 @@ def list_datasets_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/datasets/list"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -282,24 +282,24 @@ def update_dataset_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "datasetId" not in params:
-        raise Invalid
+        raise Invalid("UpdateDataset")
     label_datasetId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "description":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/datasets/{label_datasetId}"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, check_document, dump, parse_json
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_DataSourceType, check_ExampleFieldList
 
@@ -16,61 +17,55 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_DeleteDatasetExamplesRequestExampleIdsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_DeleteDatasetExamplesRequestExampleIdsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("DeleteDatasetExamplesRequestExampleIdsList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("DeleteDatasetExamplesRequestExampleIdsList")
 
 
-def check_ExampleFieldCondition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ExampleFieldCondition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ExampleFieldCondition")
+    for key, item in value.items():
         if key == "anyOf":
             check_ExampleFieldList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ExampleFieldConditionList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_ExampleFieldConditionList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("ExampleFieldConditionList")
+    for item in value:
         check_ExampleFieldCondition(item)
 
 
-def check_ListDatasetExamplesFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ListDatasetExamplesFilter(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ListDatasetExamplesFilter")
+    for key, item in value.items():
         if key == "generationIds":
             check_ListDatasetExamplesFilterGenerationIdsList(item)
         elif key == "exampleFields":
             check_ExampleFieldConditionList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ListDatasetExamplesFilterGenerationIdsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_ListDatasetExamplesFilterGenerationIdsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("ListDatasetExamplesFilterGenerationIdsList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("ListDatasetExamplesFilterGenerationIdsList")
 
 
-def check_UpdateDatasetExamplesRequestExamplesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_UpdateDatasetExamplesRequestExamplesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("UpdateDatasetExamplesRequestExamplesList")
+    for item in value:
         check_document(item)
 
 
@@ -153,23 +148,23 @@ def add_dataset_examples_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "datasetId" not in params or "source" not in params:
-        raise Invalid
+        raise Invalid("AddDatasetExamples")
     label_datasetId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "source":
             check_DataSourceType(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/datasets/{label_datasetId}/examples/add"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -184,23 +179,23 @@ def delete_dataset_examples_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "datasetId" not in params or "exampleIds" not in params:
-        raise Invalid
+        raise Invalid("DeleteDatasetExamples")
     label_datasetId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "exampleIds":
             check_DeleteDatasetExamplesRequestExampleIdsList(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/datasets/{label_datasetId}/examples/delete"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -213,27 +208,27 @@ def delete_dataset_examples_response(status: int, headers: Headers, body: Any) -
 def list_dataset_examples_request(params: dict[str, Any]) -> Request:
     """POST /datasets/{datasetId}/examples/list"""
     if "datasetId" not in params:
-        raise Invalid
+        raise Invalid("ListDatasetExamples")
     label_datasetId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key in ("datasetVersion", "nextToken"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "filter":
             check_ListDatasetExamplesFilter(value)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/datasets/{label_datasetId}/examples/list"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -248,23 +243,23 @@ def update_dataset_examples_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "datasetId" not in params or "examples" not in params:
-        raise Invalid
+        raise Invalid("UpdateDatasetExamples")
     label_datasetId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "examples":
             check_UpdateDatasetExamplesRequestExamplesList(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/datasets/{label_datasetId}/examples/update"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_ExampleCountByFieldConditionList, read_ExampleCountByField
 
@@ -16,15 +17,14 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_ListDatasetVersionsFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ListDatasetVersionsFilter(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ListDatasetVersionsFilter")
+    for key, item in value.items():
         if key == "exampleCountByField":
             check_ExampleCountByFieldConditionList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CreateDatasetVersionResponse(value: Any) -> Any:
@@ -78,20 +78,20 @@ def create_dataset_version_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "datasetId" not in params:
-        raise Invalid
+        raise Invalid("CreateDatasetVersion")
     label_datasetId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/datasets/{label_datasetId}/versions"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -104,27 +104,27 @@ def create_dataset_version_response(status: int, headers: Headers, body: Any) ->
 def list_dataset_versions_request(params: dict[str, Any]) -> Request:
     """POST /datasets/{datasetId}/versions/list"""
     if "datasetId" not in params:
-        raise Invalid
+        raise Invalid("ListDatasetVersions")
     label_datasetId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "datasetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_datasetId = label(value)
         elif key == "filter":
             check_ListDatasetVersionsFilter(value)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/datasets/{label_datasetId}/versions/list"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

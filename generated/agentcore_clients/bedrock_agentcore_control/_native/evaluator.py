@@ -16,6 +16,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
 
@@ -26,15 +27,14 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def write_BedrockEvaluatorModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members:
-        raise Invalid
+def write_BedrockEvaluatorModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value:
+        raise Invalid("BedrockEvaluatorModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "inferenceConfig":
             result[key] = write_InferenceConfiguration(item)
@@ -42,115 +42,108 @@ def write_BedrockEvaluatorModelConfig(value: Any) -> Any:
             check_document(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_CategoricalScaleDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "definition" not in members or "label" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CategoricalScaleDefinition(value: object) -> None:
+    if not is_instance(value, dict) or "definition" not in value or "label" not in value:
+        raise Invalid("CategoricalScaleDefinition")
+    for key, item in value.items():
         if key == "definition":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "label":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CategoricalScaleDefinitions(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_CategoricalScaleDefinitions(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("CategoricalScaleDefinitions")
+    for item in value:
         check_CategoricalScaleDefinition(item)
 
 
-def check_CodeBasedEvaluatorConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_CodeBasedEvaluatorConfig(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CodeBasedEvaluatorConfig")
+    for key, item in value.items():
         if key == "lambdaConfig":
             check_LambdaEvaluatorConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_DerivedEvaluatorConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "baseEvaluatorId" not in members:
-        raise Invalid
-    if "modelConfig" not in members:
-        raise Invalid
+def write_DerivedEvaluatorConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "baseEvaluatorId" not in value or "modelConfig" not in value:
+        raise Invalid("DerivedEvaluatorConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "baseEvaluatorId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "modelConfig":
             result[key] = write_EvaluatorModelConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_DimensionRatingScale(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_DimensionRatingScale(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("DimensionRatingScale")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "numerical":
             result[key] = write_NumericalScaleDefinitions(item)
         elif key == "categorical":
             check_CategoricalScaleDefinitions(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_EvaluationDimension(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "dimensionName" not in members:
-        raise Invalid
-    if "dimensionInstruction" not in members or "dimensionRatingScale" not in members:
-        raise Invalid
+def write_EvaluationDimension(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "dimensionName" not in value
+        or "dimensionInstruction" not in value
+        or "dimensionRatingScale" not in value
+    ):
+        raise Invalid("EvaluationDimension")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "dimensionName":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "dimensionInstruction":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "dimensionRatingScale":
             result[key] = write_DimensionRatingScale(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_EvaluationDimensions(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    return [write_EvaluationDimension(item) for item in items]
+def write_EvaluationDimensions(value: object) -> Any:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("EvaluationDimensions")
+    return [write_EvaluationDimension(item) for item in value]
 
 
-def write_EvaluatorConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_EvaluatorConfig(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("EvaluatorConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "llmAsAJudge":
             result[key] = write_LlmAsAJudgeEvaluatorConfig(item)
         elif key == "codeBased":
@@ -159,34 +152,32 @@ def write_EvaluatorConfig(value: Any) -> Any:
         elif key == "derived":
             result[key] = write_DerivedEvaluatorConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_EvaluatorModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_EvaluatorModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("EvaluatorModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "bedrockEvaluatorModelConfig":
             result[key] = write_BedrockEvaluatorModelConfig(item)
         elif key == "responsesEvaluatorModelConfig":
             result[key] = write_OpenResponsesEvaluatorModelConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_InferenceConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_InferenceConfiguration(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("InferenceConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "maxTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0)
@@ -194,98 +185,98 @@ def write_InferenceConfiguration(value: Any) -> Any:
             check_InferenceConfigurationStopSequencesList(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_InferenceConfigurationStopSequencesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_InferenceConfigurationStopSequencesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("InferenceConfigurationStopSequencesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("InferenceConfigurationStopSequencesList")
 
 
-def check_LambdaEvaluatorConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "lambdaArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_LambdaEvaluatorConfig(value: object) -> None:
+    if not is_instance(value, dict) or "lambdaArn" not in value:
+        raise Invalid("LambdaEvaluatorConfig")
+    for key, item in value.items():
         if key == "lambdaArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "lambdaTimeoutInSeconds":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_LlmAsAJudgeEvaluatorConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "instructions" not in members or "ratingScale" not in members:
-        raise Invalid
-    if "modelConfig" not in members:
-        raise Invalid
+def write_LlmAsAJudgeEvaluatorConfig(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "instructions" not in value
+        or "ratingScale" not in value
+        or "modelConfig" not in value
+    ):
+        raise Invalid("LlmAsAJudgeEvaluatorConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "instructions":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "ratingScale":
             result[key] = write_RatingScale(item)
         elif key == "modelConfig":
             result[key] = write_EvaluatorModelConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_NumericalScaleDefinition(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "definition" not in members or "value" not in members:
-        raise Invalid
-    if "label" not in members:
-        raise Invalid
+def write_NumericalScaleDefinition(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "definition" not in value
+        or "value" not in value
+        or "label" not in value
+    ):
+        raise Invalid("NumericalScaleDefinition")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "definition":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "value":
             result[key] = number(item, 0)
         elif key == "label":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_NumericalScaleDefinitions(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_NumericalScaleDefinition(item) for item in items]
+def write_NumericalScaleDefinitions(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("NumericalScaleDefinitions")
+    return [write_NumericalScaleDefinition(item) for item in value]
 
 
-def write_OpenResponsesEvaluatorModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members:
-        raise Invalid
+def write_OpenResponsesEvaluatorModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value:
+        raise Invalid("OpenResponsesEvaluatorModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "maxOutputTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0)
@@ -293,16 +284,15 @@ def write_OpenResponsesEvaluatorModelConfig(value: Any) -> Any:
             check_ReasoningConfiguration(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_RatingScale(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_RatingScale(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("RatingScale")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "numerical":
             result[key] = write_NumericalScaleDefinitions(item)
         elif key == "categorical":
@@ -311,20 +301,19 @@ def write_RatingScale(value: Any) -> Any:
         elif key == "multiDimensional":
             result[key] = write_EvaluationDimensions(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_ReasoningConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ReasoningConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ReasoningConfiguration")
+    for key, item in value.items():
         if key == "effort":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_BedrockEvaluatorModelConfig(value: Any) -> Any:
@@ -649,20 +638,20 @@ def create_evaluator_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "evaluatorName" not in params or "evaluatorConfig" not in params or "level" not in params:
-        raise Invalid
+        raise Invalid("CreateEvaluator")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("evaluatorName", "level"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "kmsKeyArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "evaluatorConfig":
             body[key] = write_EvaluatorConfig(value)
@@ -670,7 +659,7 @@ def create_evaluator_request(params: dict[str, Any]) -> Request:
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/evaluators/create"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -683,15 +672,15 @@ def create_evaluator_response(status: int, headers: Headers, body: Any) -> Membe
 def delete_evaluator_request(params: dict[str, Any]) -> Request:
     """DELETE /evaluators/{evaluatorId}"""
     if "evaluatorId" not in params:
-        raise Invalid
+        raise Invalid("DeleteEvaluator")
     label_evaluatorId = ""
     for key, value in params.items():
         if key == "evaluatorId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_evaluatorId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/evaluators/{label_evaluatorId}", "", [], b""
 
 
@@ -703,20 +692,20 @@ def delete_evaluator_response(status: int, headers: Headers, body: Any) -> Membe
 def get_evaluator_request(params: dict[str, Any]) -> Request:
     """GET /evaluators/{evaluatorId}"""
     if "evaluatorId" not in params:
-        raise Invalid
+        raise Invalid("GetEvaluator")
     label_evaluatorId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "evaluatorId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_evaluatorId = label(value)
         elif key == "includedData":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["includedData"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/evaluators/{label_evaluatorId}", query_pairs(query.items()), [], b""
 
 
@@ -731,14 +720,14 @@ def list_evaluators_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", "/evaluators", query_pairs(query.items()), [], b""
 
 
@@ -752,30 +741,30 @@ def update_evaluator_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "evaluatorId" not in params:
-        raise Invalid
+        raise Invalid("UpdateEvaluator")
     label_evaluatorId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "evaluatorId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_evaluatorId = label(value)
         elif key in ("description", "kmsKeyArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "evaluatorConfig":
             body[key] = write_EvaluatorConfig(value)
         elif key == "level":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/evaluators/{label_evaluatorId}"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -14,6 +14,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_AuthorizerConfiguration,
@@ -29,51 +30,49 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_CustomTransformConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_CustomTransformConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CustomTransformConfiguration")
+    for key, item in value.items():
         if key == "lambda":
             check_LambdaTransformConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_DomainOverride(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "defaultDomain" not in members:
-        raise Invalid
+def write_DomainOverride(value: object) -> Any:
+    if not is_instance(value, dict) or "defaultDomain" not in value:
+        raise Invalid("DomainOverride")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "defaultDomain":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result["default"] = item
         elif key == "alternateDomains":
             check_PublicDomainNameList(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_GatewayInterceptionPoints(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_GatewayInterceptionPoints(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("GatewayInterceptionPoints")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("GatewayInterceptionPoints")
 
 
-def check_GatewayInterceptorConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "interceptor" not in members:
-        raise Invalid
-    if "interceptionPoints" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_GatewayInterceptorConfiguration(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "interceptor" not in value
+        or "interceptionPoints" not in value
+    ):
+        raise Invalid("GatewayInterceptorConfiguration")
+    for key, item in value.items():
         if key == "interceptor":
             check_InterceptorConfiguration(item)
         elif key == "interceptionPoints":
@@ -82,215 +81,198 @@ def check_GatewayInterceptorConfiguration(value: Any) -> None:
             check_InterceptorInputConfiguration(item)
         elif key == "responseInterceptionMode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "responseStreamingConfiguration":
             check_ResponseStreamingConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_GatewayInterceptorConfigurations(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_GatewayInterceptorConfigurations(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("GatewayInterceptorConfigurations")
+    for item in value:
         check_GatewayInterceptorConfiguration(item)
 
 
-def check_GatewayPolicyEngineConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "arn" not in members or "mode" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_GatewayPolicyEngineConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "arn" not in value or "mode" not in value:
+        raise Invalid("GatewayPolicyEngineConfiguration")
+    for key, item in value.items():
         if key == "arn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "mode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_GatewayProtocolConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_GatewayProtocolConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("GatewayProtocolConfiguration")
+    for key, item in value.items():
         if key == "mcp":
             check_MCPGatewayConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InterceptorConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_InterceptorConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("InterceptorConfiguration")
+    for key, item in value.items():
         if key == "lambda":
             check_LambdaInterceptorConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InterceptorInputConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "passRequestHeaders" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InterceptorInputConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "passRequestHeaders" not in value:
+        raise Invalid("InterceptorInputConfiguration")
+    for key, item in value.items():
         if key == "passRequestHeaders":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         elif key == "payloadFilter":
             check_InterceptorPayloadFilter(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InterceptorPayloadExclusionSelector(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_InterceptorPayloadExclusionSelector(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("InterceptorPayloadExclusionSelector")
+    for key, item in value.items():
         if key == "field":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InterceptorPayloadExclusionSelectorList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_InterceptorPayloadExclusionSelectorList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("InterceptorPayloadExclusionSelectorList")
+    for item in value:
         check_InterceptorPayloadExclusionSelector(item)
 
 
-def check_InterceptorPayloadFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "exclude" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InterceptorPayloadFilter(value: object) -> None:
+    if not is_instance(value, dict) or "exclude" not in value:
+        raise Invalid("InterceptorPayloadFilter")
+    for key, item in value.items():
         if key == "exclude":
             check_InterceptorPayloadExclusionSelectorList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LambdaInterceptorConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "arn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_LambdaInterceptorConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "arn" not in value:
+        raise Invalid("LambdaInterceptorConfiguration")
+    for key, item in value.items():
         if key == "arn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LambdaTransformConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_LambdaTransformConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("LambdaTransformConfiguration")
+    for key, item in value.items():
         if key == "arn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MCPGatewayConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_MCPGatewayConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("MCPGatewayConfiguration")
+    for key, item in value.items():
         if key == "supportedVersions":
             check_McpSupportedVersions(item)
         elif key == "instructions":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "searchType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "sessionConfiguration":
             check_SessionConfiguration(item)
         elif key == "streamingConfiguration":
             check_StreamingConfiguration(item)
         elif key == "disableMcpListToolsPagination":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_McpSupportedVersions(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_McpSupportedVersions(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("McpSupportedVersions")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("McpSupportedVersions")
 
 
-def check_PublicDomainNameList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_PublicDomainNameList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("PublicDomainNameList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("PublicDomainNameList")
 
 
-def check_ResponseStreamingConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ResponseStreamingConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ResponseStreamingConfiguration")
+    for key, item in value.items():
         if key == "maxEventsPerInvocation":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SessionConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_SessionConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("SessionConfiguration")
+    for key, item in value.items():
         if key == "sessionTimeoutInSeconds":
             if not isinstance(item, int) or item < 900:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StreamingConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_StreamingConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("StreamingConfiguration")
+    for key, item in value.items():
         if key == "enableResponseStreaming":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_WafConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_WafConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("WafConfiguration")
+    for key, item in value.items():
         if key == "failureMode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CreateGatewayResponse(value: Any) -> Any:
@@ -697,20 +679,20 @@ def create_gateway_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params or "roleArn" not in params or "authorizerType" not in params:
-        raise Invalid
+        raise Invalid("CreateGateway")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("name", "protocolType", "authorizerType", "exceptionLevel"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "roleArn", "kmsKeyArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "protocolConfiguration":
             check_GatewayProtocolConfiguration(value)
@@ -730,7 +712,7 @@ def create_gateway_request(params: dict[str, Any]) -> Request:
         elif key == "domainOverride":
             body[key] = write_DomainOverride(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/gateways/"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -743,15 +725,15 @@ def create_gateway_response(status: int, headers: Headers, body: Any) -> Members
 def delete_gateway_request(params: dict[str, Any]) -> Request:
     """DELETE /gateways/{gatewayIdentifier}/"""
     if "gatewayIdentifier" not in params:
-        raise Invalid
+        raise Invalid("DeleteGateway")
     label_gatewayIdentifier = ""
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/gateways/{label_gatewayIdentifier}/", "", [], b""
 
 
@@ -763,15 +745,15 @@ def delete_gateway_response(status: int, headers: Headers, body: Any) -> Members
 def get_gateway_request(params: dict[str, Any]) -> Request:
     """GET /gateways/{gatewayIdentifier}/"""
     if "gatewayIdentifier" not in params:
-        raise Invalid
+        raise Invalid("GetGateway")
     label_gatewayIdentifier = ""
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/gateways/{label_gatewayIdentifier}/", "", [], b""
 
 
@@ -786,14 +768,14 @@ def list_gateways_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", "/gateways/", query_pairs(query.items()), [], b""
 
 
@@ -804,24 +786,27 @@ def list_gateways_response(status: int, headers: Headers, body: Any) -> Members:
 
 def update_gateway_request(params: dict[str, Any]) -> Request:
     """PUT /gateways/{gatewayIdentifier}/"""
-    if "gatewayIdentifier" not in params or "name" not in params or "roleArn" not in params:
-        raise Invalid
-    if "authorizerType" not in params:
-        raise Invalid
+    if (
+        "gatewayIdentifier" not in params
+        or "name" not in params
+        or "roleArn" not in params
+        or "authorizerType" not in params
+    ):
+        raise Invalid("UpdateGateway")
     label_gatewayIdentifier = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key in ("name", "protocolType", "authorizerType", "exceptionLevel"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "roleArn", "kmsKeyArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "protocolConfiguration":
             check_GatewayProtocolConfiguration(value)
@@ -844,7 +829,7 @@ def update_gateway_request(params: dict[str, Any]) -> Request:
         elif key == "domainOverride":
             body[key] = write_DomainOverride(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, number, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -15,26 +16,24 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def write_BatchPutLimitEntries(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    return [write_BatchPutLimitEntry(item) for item in items]
+def write_BatchPutLimitEntries(value: object) -> Any:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("BatchPutLimitEntries")
+    return [write_BatchPutLimitEntry(item) for item in value]
 
 
-def write_BatchPutLimitEntry(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "dimensionKeys" not in members or "entries" not in members:
-        raise Invalid
+def write_BatchPutLimitEntry(value: object) -> Any:
+    if not is_instance(value, dict) or "dimensionKeys" not in value or "entries" not in value:
+        raise Invalid("BatchPutLimitEntry")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "rateLimitId":
             if not isinstance(item, str) or len(item) < 2:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "description":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "dimensionKeys":
             check_DimensionKeys(item)
@@ -42,75 +41,69 @@ def write_BatchPutLimitEntry(value: Any) -> Any:
         elif key == "entries":
             result[key] = write_LimitEntries(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_DimensionKeys(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_DimensionKeys(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("DimensionKeys")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("DimensionKeys")
 
 
-def write_LimitEntries(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    return [write_LimitEntry(item) for item in items]
+def write_LimitEntries(value: object) -> Any:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("LimitEntries")
+    return [write_LimitEntry(item) for item in value]
 
 
-def write_LimitEntry(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "dimensions" not in members:
-        raise Invalid
+def write_LimitEntry(value: object) -> Any:
+    if not is_instance(value, dict) or "dimensions" not in value:
+        raise Invalid("LimitEntry")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "dimensions":
             check_LimitEntryDimensionsMap(item)
             result[key] = item
         elif key in ("requests", "tokens", "connections"):
             result[key] = write_RateConfigs(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_LimitEntryDimensionsMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_LimitEntryDimensionsMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("LimitEntryDimensionsMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("LimitEntryDimensionsMap")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("LimitEntryDimensionsMap")
 
 
-def write_RateConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "rate" not in members or "period" not in members:
-        raise Invalid
+def write_RateConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "rate" not in value or "period" not in value:
+        raise Invalid("RateConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "rate":
             result[key] = number(item, 0)
         elif key == "period":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_RateConfigs(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    return [write_RateConfig(item) for item in items]
+def write_RateConfigs(value: object) -> Any:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("RateConfigs")
+    return [write_RateConfig(item) for item in value]
 
 
 def read_BatchPutGatewayRateLimitsResponse(value: Any) -> Any:
@@ -276,22 +269,22 @@ def batch_put_gateway_rate_limits_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "gatewayIdentifier" not in params or "rateLimits" not in params:
-        raise Invalid
+        raise Invalid("BatchPutGatewayRateLimits")
     label_gatewayIdentifier = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "rateLimits":
             body[key] = write_BatchPutLimitEntries(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/rate-limits/batch"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -305,28 +298,30 @@ def create_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
     """POST /gateways/{gatewayIdentifier}/rate-limits"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "gatewayIdentifier" not in params or "dimensionKeys" not in params:
-        raise Invalid
-    if "entries" not in params:
-        raise Invalid
+    if (
+        "gatewayIdentifier" not in params
+        or "dimensionKeys" not in params
+        or "entries" not in params
+    ):
+        raise Invalid("CreateGatewayRateLimit")
     label_gatewayIdentifier = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "rateLimitId":
             if not isinstance(value, str) or len(value) < 2:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "description":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "dimensionKeys":
             check_DimensionKeys(value)
@@ -334,7 +329,7 @@ def create_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
         elif key == "entries":
             body[key] = write_LimitEntries(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/rate-limits"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -347,20 +342,20 @@ def create_gateway_rate_limit_response(status: int, headers: Headers, body: Any)
 def delete_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
     """DELETE /gateways/{gatewayIdentifier}/rate-limits/{rateLimitId}"""
     if "gatewayIdentifier" not in params or "rateLimitId" not in params:
-        raise Invalid
+        raise Invalid("DeleteGatewayRateLimit")
     label_gatewayIdentifier = ""
     label_rateLimitId = ""
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "rateLimitId":
             if not isinstance(value, str) or len(value) < 2:
-                raise Invalid
+                raise Invalid(key)
             label_rateLimitId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/rate-limits/{label_rateLimitId}"
     return "DELETE", path, "", [], b""
 
@@ -373,20 +368,20 @@ def delete_gateway_rate_limit_response(status: int, headers: Headers, body: Any)
 def get_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
     """GET /gateways/{gatewayIdentifier}/rate-limits/{rateLimitId}"""
     if "gatewayIdentifier" not in params or "rateLimitId" not in params:
-        raise Invalid
+        raise Invalid("GetGatewayRateLimit")
     label_gatewayIdentifier = ""
     label_rateLimitId = ""
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "rateLimitId":
             if not isinstance(value, str) or len(value) < 2:
-                raise Invalid
+                raise Invalid(key)
             label_rateLimitId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/rate-limits/{label_rateLimitId}"
     return "GET", path, "", [], b""
 
@@ -399,24 +394,24 @@ def get_gateway_rate_limit_response(status: int, headers: Headers, body: Any) ->
 def list_gateway_rate_limits_request(params: dict[str, Any]) -> Request:
     """GET /gateways/{gatewayIdentifier}/rate-limits"""
     if "gatewayIdentifier" not in params:
-        raise Invalid
+        raise Invalid("ListGatewayRateLimits")
     label_gatewayIdentifier = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/rate-limits"
     return "GET", path, query_pairs(query.items()), [], b""
 
@@ -429,27 +424,27 @@ def list_gateway_rate_limits_response(status: int, headers: Headers, body: Any) 
 def update_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
     """PATCH /gateways/{gatewayIdentifier}/rate-limits/{rateLimitId}"""
     if "gatewayIdentifier" not in params or "rateLimitId" not in params or "entries" not in params:
-        raise Invalid
+        raise Invalid("UpdateGatewayRateLimit")
     label_gatewayIdentifier = ""
     label_rateLimitId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "rateLimitId":
             if not isinstance(value, str) or len(value) < 2:
-                raise Invalid
+                raise Invalid(key)
             label_rateLimitId = label(value)
         elif key == "description":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "entries":
             body[key] = write_LimitEntries(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/rate-limits/{label_rateLimitId}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -13,6 +13,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -22,44 +23,40 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_Action(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Action(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Action")
+    for key, item in value.items():
         if key == "configurationBundle":
             check_ConfigurationBundleAction(item)
         elif key == "routeToTarget":
             check_RouteToTargetAction(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Actions(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_Actions(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("Actions")
+    for item in value:
         check_Action(item)
 
 
-def check_CircuitBreakerConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_CircuitBreakerConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CircuitBreakerConfiguration")
+    for key, item in value.items():
         if key == "mode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Condition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Condition(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Condition")
+    for key, item in value.items():
         if key == "matchPrincipals":
             check_MatchPrincipals(item)
         elif key == "matchPaths":
@@ -67,349 +64,327 @@ def check_Condition(value: Any) -> None:
         elif key == "matchModels":
             check_MatchModels(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Conditions(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_Conditions(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("Conditions")
+    for item in value:
         check_Condition(item)
 
 
-def check_ConfigurationBundleAction(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ConfigurationBundleAction(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ConfigurationBundleAction")
+    for key, item in value.items():
         if key == "staticOverride":
             check_StaticOverride(item)
         elif key == "weightedOverride":
             check_WeightedOverride(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ConfigurationBundleReference(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "bundleArn" not in members or "bundleVersion" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ConfigurationBundleReference(value: object) -> None:
+    if not is_instance(value, dict) or "bundleArn" not in value or "bundleVersion" not in value:
+        raise Invalid("ConfigurationBundleReference")
+    for key, item in value.items():
         if key in ("bundleArn", "bundleVersion"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Fallback(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "targetFallback" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Fallback(value: object) -> None:
+    if not is_instance(value, dict) or "targetFallback" not in value:
+        raise Invalid("Fallback")
+    for key, item in value.items():
         if key == "triggerOn":
             check_FallbackTriggers(item)
         elif key == "firstByteTimeoutMilliseconds":
             if not isinstance(item, int) or item < 50:
-                raise Invalid
+                raise Invalid(key)
         elif key == "circuitBreaker":
             check_CircuitBreakerConfiguration(item)
         elif key == "targetFallback":
             check_FallbackTargetFallbackList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_FallbackTarget(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "targetName" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_FallbackTarget(value: object) -> None:
+    if not is_instance(value, dict) or "targetName" not in value:
+        raise Invalid("FallbackTarget")
+    for key, item in value.items():
         if key == "targetName":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "model":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "triggerOn":
             check_FallbackTriggers(item)
         elif key == "firstByteTimeoutMilliseconds":
             if not isinstance(item, int) or item < 50:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_FallbackTargetFallbackList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_FallbackTargetFallbackList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("FallbackTargetFallbackList")
+    for item in value:
         check_FallbackTarget(item)
 
 
-def check_FallbackTriggers(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_FallbackTriggers(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("FallbackTriggers")
+    for key, item in value.items():
         if key == "statusCodes":
             check_FallbackTriggersStatusCodesList(item)
         elif key == "errors":
             check_FallbackTriggersErrorsList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_FallbackTriggersErrorsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_FallbackTriggersErrorsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("FallbackTriggersErrorsList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("FallbackTriggersErrorsList")
 
 
-def check_FallbackTriggersStatusCodesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_FallbackTriggersStatusCodesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("FallbackTriggersStatusCodesList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("FallbackTriggersStatusCodesList")
 
 
-def check_IamPrincipal(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "arn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_IamPrincipal(value: object) -> None:
+    if not is_instance(value, dict) or "arn" not in value:
+        raise Invalid("IamPrincipal")
+    for key, item in value.items():
         if key in ("arn", "operator"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MatchModelEntry(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "value" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MatchModelEntry(value: object) -> None:
+    if not is_instance(value, dict) or "value" not in value:
+        raise Invalid("MatchModelEntry")
+    for key, item in value.items():
         if key == "value":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "operator":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MatchModels(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "anyOf" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MatchModels(value: object) -> None:
+    if not is_instance(value, dict) or "anyOf" not in value:
+        raise Invalid("MatchModels")
+    for key, item in value.items():
         if key == "anyOf":
             check_MatchModelsAnyOfList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MatchModelsAnyOfList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_MatchModelsAnyOfList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("MatchModelsAnyOfList")
+    for item in value:
         check_MatchModelEntry(item)
 
 
-def check_MatchPaths(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "anyOf" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MatchPaths(value: object) -> None:
+    if not is_instance(value, dict) or "anyOf" not in value:
+        raise Invalid("MatchPaths")
+    for key, item in value.items():
         if key == "anyOf":
             check_MatchPathsAnyOfList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MatchPathsAnyOfList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_MatchPathsAnyOfList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("MatchPathsAnyOfList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("MatchPathsAnyOfList")
 
 
-def check_MatchPrincipalEntry(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_MatchPrincipalEntry(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("MatchPrincipalEntry")
+    for key, item in value.items():
         if key == "iamPrincipal":
             check_IamPrincipal(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MatchPrincipals(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "anyOf" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MatchPrincipals(value: object) -> None:
+    if not is_instance(value, dict) or "anyOf" not in value:
+        raise Invalid("MatchPrincipals")
+    for key, item in value.items():
         if key == "anyOf":
             check_MatchPrincipalsAnyOfList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MatchPrincipalsAnyOfList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_MatchPrincipalsAnyOfList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("MatchPrincipalsAnyOfList")
+    for item in value:
         check_MatchPrincipalEntry(item)
 
 
-def check_RouteToTargetAction(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_RouteToTargetAction(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("RouteToTargetAction")
+    for key, item in value.items():
         if key == "staticRoute":
             check_StaticRoute(item)
         elif key == "weightedRoute":
             check_WeightedRoute(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StaticOverride(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "bundleArn" not in members or "bundleVersion" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_StaticOverride(value: object) -> None:
+    if not is_instance(value, dict) or "bundleArn" not in value or "bundleVersion" not in value:
+        raise Invalid("StaticOverride")
+    for key, item in value.items():
         if key in ("bundleArn", "bundleVersion"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StaticRoute(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "targetName" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_StaticRoute(value: object) -> None:
+    if not is_instance(value, dict) or "targetName" not in value:
+        raise Invalid("StaticRoute")
+    for key, item in value.items():
         if key == "targetName":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "model":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "fallback":
             check_Fallback(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TargetTrafficSplitEntries(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 2:
-        raise Invalid
-    for item in items:
+def check_TargetTrafficSplitEntries(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 2:
+        raise Invalid("TargetTrafficSplitEntries")
+    for item in value:
         check_TargetTrafficSplitEntry(item)
 
 
-def check_TargetTrafficSplitEntry(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "targetName" not in members or "name" not in members:
-        raise Invalid
-    if "weight" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_TargetTrafficSplitEntry(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "targetName" not in value
+        or "name" not in value
+        or "weight" not in value
+    ):
+        raise Invalid("TargetTrafficSplitEntry")
+    for key, item in value.items():
         if key == "targetName":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("model", "name", "description"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "fallback":
             check_Fallback(item)
         elif key == "weight":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "metadata":
             check_TrafficSplitMetadataMap(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TrafficSplitEntries(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 2:
-        raise Invalid
-    for item in items:
+def check_TrafficSplitEntries(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 2:
+        raise Invalid("TrafficSplitEntries")
+    for item in value:
         check_TrafficSplitEntry(item)
 
 
-def check_TrafficSplitEntry(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "weight" not in members:
-        raise Invalid
-    if "configurationBundle" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_TrafficSplitEntry(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "name" not in value
+        or "weight" not in value
+        or "configurationBundle" not in value
+    ):
+        raise Invalid("TrafficSplitEntry")
+    for key, item in value.items():
         if key in ("name", "description"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "weight":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "configurationBundle":
             check_ConfigurationBundleReference(item)
         elif key == "metadata":
             check_TrafficSplitMetadataMap(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TrafficSplitMetadataMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_TrafficSplitMetadataMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("TrafficSplitMetadataMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("TrafficSplitMetadataMap")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("TrafficSplitMetadataMap")
 
 
-def check_WeightedOverride(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "trafficSplit" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_WeightedOverride(value: object) -> None:
+    if not is_instance(value, dict) or "trafficSplit" not in value:
+        raise Invalid("WeightedOverride")
+    for key, item in value.items():
         if key == "trafficSplit":
             check_TrafficSplitEntries(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_WeightedRoute(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "trafficSplit" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_WeightedRoute(value: object) -> None:
+    if not is_instance(value, dict) or "trafficSplit" not in value:
+        raise Invalid("WeightedRoute")
+    for key, item in value.items():
         if key == "trafficSplit":
             check_TargetTrafficSplitEntries(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_Action(value: Any) -> Any:
@@ -822,21 +797,21 @@ def create_gateway_rule_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "gatewayIdentifier" not in params or "priority" not in params or "actions" not in params:
-        raise Invalid
+        raise Invalid("CreateGatewayRule")
     label_gatewayIdentifier = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "priority":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "conditions":
             check_Conditions(value)
@@ -846,10 +821,10 @@ def create_gateway_rule_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "description":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/rules"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -862,20 +837,20 @@ def create_gateway_rule_response(status: int, headers: Headers, body: Any) -> Me
 def delete_gateway_rule_request(params: dict[str, Any]) -> Request:
     """DELETE /gateways/{gatewayIdentifier}/rules/{ruleId}"""
     if "gatewayIdentifier" not in params or "ruleId" not in params:
-        raise Invalid
+        raise Invalid("DeleteGatewayRule")
     label_gatewayIdentifier = ""
     label_ruleId = ""
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "ruleId":
             if not isinstance(value, str) or len(value) < 36:
-                raise Invalid
+                raise Invalid(key)
             label_ruleId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/gateways/{label_gatewayIdentifier}/rules/{label_ruleId}", "", [], b""
 
 
@@ -887,20 +862,20 @@ def delete_gateway_rule_response(status: int, headers: Headers, body: Any) -> Me
 def get_gateway_rule_request(params: dict[str, Any]) -> Request:
     """GET /gateways/{gatewayIdentifier}/rules/{ruleId}"""
     if "gatewayIdentifier" not in params or "ruleId" not in params:
-        raise Invalid
+        raise Invalid("GetGatewayRule")
     label_gatewayIdentifier = ""
     label_ruleId = ""
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "ruleId":
             if not isinstance(value, str) or len(value) < 36:
-                raise Invalid
+                raise Invalid(key)
             label_ruleId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/gateways/{label_gatewayIdentifier}/rules/{label_ruleId}", "", [], b""
 
 
@@ -912,24 +887,24 @@ def get_gateway_rule_response(status: int, headers: Headers, body: Any) -> Membe
 def list_gateway_rules_request(params: dict[str, Any]) -> Request:
     """GET /gateways/{gatewayIdentifier}/rules"""
     if "gatewayIdentifier" not in params:
-        raise Invalid
+        raise Invalid("ListGatewayRules")
     label_gatewayIdentifier = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/gateways/{label_gatewayIdentifier}/rules", query_pairs(query.items()), [], b""
 
 
@@ -941,22 +916,22 @@ def list_gateway_rules_response(status: int, headers: Headers, body: Any) -> Mem
 def update_gateway_rule_request(params: dict[str, Any]) -> Request:
     """PATCH /gateways/{gatewayIdentifier}/rules/{ruleId}"""
     if "gatewayIdentifier" not in params or "ruleId" not in params:
-        raise Invalid
+        raise Invalid("UpdateGatewayRule")
     label_gatewayIdentifier = ""
     label_ruleId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "ruleId":
             if not isinstance(value, str) or len(value) < 36:
-                raise Invalid
+                raise Invalid(key)
             label_ruleId = label(value)
         elif key == "priority":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "conditions":
             check_Conditions(value)
@@ -966,10 +941,10 @@ def update_gateway_rule_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "description":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/rules/{label_ruleId}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -15,6 +15,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_CertificateConfigurationList,
@@ -34,211 +35,199 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AllowedQueryParameters(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_AllowedQueryParameters(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("AllowedQueryParameters")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("AllowedQueryParameters")
 
 
-def check_AllowedRequestHeaders(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_AllowedRequestHeaders(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("AllowedRequestHeaders")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("AllowedRequestHeaders")
 
 
-def check_AllowedResponseHeaders(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_AllowedResponseHeaders(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("AllowedResponseHeaders")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("AllowedResponseHeaders")
 
 
-def check_ApiGatewayTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "restApiId" not in members or "stage" not in members:
-        raise Invalid
-    if "apiGatewayToolConfiguration" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ApiGatewayTargetConfiguration(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "restApiId" not in value
+        or "stage" not in value
+        or "apiGatewayToolConfiguration" not in value
+    ):
+        raise Invalid("ApiGatewayTargetConfiguration")
+    for key, item in value.items():
         if key in ("restApiId", "stage"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "apiGatewayToolConfiguration":
             check_ApiGatewayToolConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ApiGatewayToolConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "toolFilters" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ApiGatewayToolConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "toolFilters" not in value:
+        raise Invalid("ApiGatewayToolConfiguration")
+    for key, item in value.items():
         if key == "toolOverrides":
             check_ApiGatewayToolOverrides(item)
         elif key == "toolFilters":
             check_ApiGatewayToolFilters(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ApiGatewayToolFilter(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "filterPath" not in members or "methods" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ApiGatewayToolFilter(value: object) -> None:
+    if not is_instance(value, dict) or "filterPath" not in value or "methods" not in value:
+        raise Invalid("ApiGatewayToolFilter")
+    for key, item in value.items():
         if key == "filterPath":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "methods":
             check_RestApiMethods(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ApiGatewayToolFilters(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ApiGatewayToolFilters(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ApiGatewayToolFilters")
+    for item in value:
         check_ApiGatewayToolFilter(item)
 
 
-def check_ApiGatewayToolOverride(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "path" not in members:
-        raise Invalid
-    if "method" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ApiGatewayToolOverride(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "name" not in value
+        or "path" not in value
+        or "method" not in value
+    ):
+        raise Invalid("ApiGatewayToolOverride")
+    for key, item in value.items():
         if key in ("name", "description", "path", "method"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ApiGatewayToolOverrides(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ApiGatewayToolOverrides(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ApiGatewayToolOverrides")
+    for item in value:
         check_ApiGatewayToolOverride(item)
 
 
-def check_ApiKeyCredentialProvider(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "providerArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ApiKeyCredentialProvider(value: object) -> None:
+    if not is_instance(value, dict) or "providerArn" not in value:
+        raise Invalid("ApiKeyCredentialProvider")
+    for key, item in value.items():
         if key in ("providerArn", "credentialLocation"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("credentialParameterName", "credentialPrefix"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ApiSchemaConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ApiSchemaConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ApiSchemaConfiguration")
+    for key, item in value.items():
         if key == "s3":
             check_S3Configuration(item)
         elif key == "inlinePayload":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CompositeIdentifierList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CompositeIdentifierList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CompositeIdentifierList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("CompositeIdentifierList")
 
 
-def check_ConnectorConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ConnectorConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("ConnectorConfiguration")
+    for key, item in value.items():
         if key in ("name", "description"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "parameterValues":
             check_document(item)
         elif key == "parameterOverrides":
             check_ConnectorParameterOverrides(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ConnectorConfigurations(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ConnectorConfigurations(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ConnectorConfigurations")
+    for item in value:
         check_ConnectorConfiguration(item)
 
 
-def check_ConnectorParameterOverride(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "path" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ConnectorParameterOverride(value: object) -> None:
+    if not is_instance(value, dict) or "path" not in value:
+        raise Invalid("ConnectorParameterOverride")
+    for key, item in value.items():
         if key in ("path", "description"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "visible":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ConnectorParameterOverrides(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ConnectorParameterOverrides(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ConnectorParameterOverrides")
+    for item in value:
         check_ConnectorParameterOverride(item)
 
 
-def check_ConnectorSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "connectorId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ConnectorSource(value: object) -> None:
+    if not is_instance(value, dict) or "connectorId" not in value:
+        raise Invalid("ConnectorSource")
+    for key, item in value.items():
         if key == "connectorId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "version":
             if not isinstance(item, str) or len(item) < 5:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ConnectorTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "source" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ConnectorTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "source" not in value:
+        raise Invalid("ConnectorTargetConfiguration")
+    for key, item in value.items():
         if key == "source":
             check_ConnectorSource(item)
         elif key == "enabled":
@@ -246,14 +235,13 @@ def check_ConnectorTargetConfiguration(value: Any) -> None:
         elif key == "configurations":
             check_ConnectorConfigurations(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CredentialProvider(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_CredentialProvider(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CredentialProvider")
+    for key, item in value.items():
         if key == "oauthCredentialProvider":
             check_OAuthCredentialProvider(item)
         elif key == "apiKeyCredentialProvider":
@@ -261,92 +249,84 @@ def check_CredentialProvider(value: Any) -> None:
         elif key == "iamCredentialProvider":
             check_IamCredentialProvider(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CredentialProviderConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "credentialProviderType" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CredentialProviderConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "credentialProviderType" not in value:
+        raise Invalid("CredentialProviderConfiguration")
+    for key, item in value.items():
         if key == "credentialProviderType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "credentialProvider":
             check_CredentialProvider(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CredentialProviderConfigurations(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CredentialProviderConfigurations(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CredentialProviderConfigurations")
+    for item in value:
         check_CredentialProviderConfiguration(item)
 
 
-def check_EnabledConnectors(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_EnabledConnectors(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("EnabledConnectors")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("EnabledConnectors")
 
 
-def check_HttpApiSchemaConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "source" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HttpApiSchemaConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "source" not in value:
+        raise Invalid("HttpApiSchemaConfiguration")
+    for key, item in value.items():
         if key == "source":
             check_ApiSchemaConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HttpConnectorParameters(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_HttpConnectorParameters(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HttpConnectorParameters")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("HttpConnectorParameters")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("HttpConnectorParameters")
 
 
-def check_HttpConnectorSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "connectorId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HttpConnectorSource(value: object) -> None:
+    if not is_instance(value, dict) or "connectorId" not in value:
+        raise Invalid("HttpConnectorSource")
+    for key, item in value.items():
         if key == "connectorId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HttpConnectorTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "source" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HttpConnectorTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "source" not in value:
+        raise Invalid("HttpConnectorTargetConfiguration")
+    for key, item in value.items():
         if key == "source":
             check_HttpConnectorSource(item)
         elif key == "parameters":
             check_HttpConnectorParameters(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HttpTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HttpTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HttpTargetConfiguration")
+    for key, item in value.items():
         if key == "agentcoreRuntime":
             check_RuntimeTargetConfiguration(item)
         elif key == "passthrough":
@@ -354,119 +334,110 @@ def check_HttpTargetConfiguration(value: Any) -> None:
         elif key == "connector":
             check_HttpConnectorTargetConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InferenceConnectorSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "connectorId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InferenceConnectorSource(value: object) -> None:
+    if not is_instance(value, dict) or "connectorId" not in value:
+        raise Invalid("InferenceConnectorSource")
+    for key, item in value.items():
         if key == "connectorId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InferenceConnectorTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "source" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InferenceConnectorTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "source" not in value:
+        raise Invalid("InferenceConnectorTargetConfiguration")
+    for key, item in value.items():
         if key == "source":
             check_InferenceConnectorSource(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InferenceOperationConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "path" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InferenceOperationConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "path" not in value:
+        raise Invalid("InferenceOperationConfiguration")
+    for key, item in value.items():
         if key in ("path", "providerPath"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "models":
             check_ModelEntries(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InferenceOperationConfigurations(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_InferenceOperationConfigurations(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("InferenceOperationConfigurations")
+    for item in value:
         check_InferenceOperationConfiguration(item)
 
 
-def check_InferenceProviderTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "endpoint" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InferenceProviderTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "endpoint" not in value:
+        raise Invalid("InferenceProviderTargetConfiguration")
+    for key, item in value.items():
         if key == "endpoint":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "modelMapping":
             check_ModelMapping(item)
         elif key == "operations":
             check_InferenceOperationConfigurations(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InferenceTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_InferenceTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("InferenceTargetConfiguration")
+    for key, item in value.items():
         if key == "connector":
             check_InferenceConnectorTargetConfiguration(item)
         elif key == "provider":
             check_InferenceProviderTargetConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_McpLambdaTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "lambdaArn" not in members or "toolSchema" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_McpLambdaTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "lambdaArn" not in value or "toolSchema" not in value:
+        raise Invalid("McpLambdaTargetConfiguration")
+    for key, item in value.items():
         if key == "lambdaArn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "toolSchema":
             check_ToolSchema(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_McpServerTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "endpoint" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_McpServerTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "endpoint" not in value:
+        raise Invalid("McpServerTargetConfiguration")
+    for key, item in value.items():
         if key in ("endpoint", "listingMode"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "mcpToolSchema":
             check_McpToolSchemaConfiguration(item)
         elif key == "resourcePriority":
             if not isinstance(item, int) or item < 0:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_McpTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_McpTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("McpTargetConfiguration")
+    for key, item in value.items():
         if key in ("openApiSchema", "smithyModel"):
             check_ApiSchemaConfiguration(item)
         elif key == "lambda":
@@ -478,28 +449,26 @@ def check_McpTargetConfiguration(value: Any) -> None:
         elif key == "connector":
             check_ConnectorTargetConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_McpToolSchemaConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_McpToolSchemaConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("McpToolSchemaConfiguration")
+    for key, item in value.items():
         if key == "s3":
             check_S3Configuration(item)
         elif key == "inlinePayload":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MetadataConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_MetadataConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("MetadataConfiguration")
+    for key, item in value.items():
         if key == "allowedRequestHeaders":
             check_AllowedRequestHeaders(item)
         elif key == "allowedQueryParameters":
@@ -507,51 +476,47 @@ def check_MetadataConfiguration(value: Any) -> None:
         elif key == "allowedResponseHeaders":
             check_AllowedResponseHeaders(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ModelEntries(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_ModelEntries(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("ModelEntries")
+    for item in value:
         check_ModelEntry(item)
 
 
-def check_ModelEntry(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "model" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ModelEntry(value: object) -> None:
+    if not is_instance(value, dict) or "model" not in value:
+        raise Invalid("ModelEntry")
+    for key, item in value.items():
         if key == "model":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ModelMapping(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ModelMapping(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ModelMapping")
+    for key, item in value.items():
         if key == "providerPrefix":
             check_ProviderPrefix(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PassthroughTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "endpoint" not in members or "protocolType" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_PassthroughTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "endpoint" not in value or "protocolType" not in value:
+        raise Invalid("PassthroughTargetConfiguration")
+    for key, item in value.items():
         if key == "endpoint":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("protocolType", "staticQueryParameterConflictResolution"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "schema":
             check_HttpApiSchemaConfiguration(item)
         elif key == "stickinessConfiguration":
@@ -559,76 +524,70 @@ def check_PassthroughTargetConfiguration(value: Any) -> None:
         elif key == "staticQueryParameters":
             check_StaticQueryParameters(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ProviderPrefix(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ProviderPrefix(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ProviderPrefix")
+    for key, item in value.items():
         if key == "strip":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         elif key == "separator":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RequiredProperties(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_RequiredProperties(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("RequiredProperties")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("RequiredProperties")
 
 
-def check_RestApiMethods(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_RestApiMethods(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("RestApiMethods")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("RestApiMethods")
 
 
-def check_RuntimeTargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "arn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_RuntimeTargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "arn" not in value:
+        raise Invalid("RuntimeTargetConfiguration")
+    for key, item in value.items():
         if key in ("arn", "qualifier"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "schema":
             check_HttpApiSchemaConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_S3Configuration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_S3Configuration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("S3Configuration")
+    for key, item in value.items():
         if key in ("uri", "bucketOwnerAccountId"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SchemaDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "type" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SchemaDefinition(value: object) -> None:
+    if not is_instance(value, dict) or "type" not in value:
+        raise Invalid("SchemaDefinition")
+    for key, item in value.items():
         if key in ("type", "description"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "properties":
             check_SchemaProperties(item)
         elif key == "required":
@@ -636,52 +595,48 @@ def check_SchemaDefinition(value: Any) -> None:
         elif key == "items":
             check_SchemaDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SchemaProperties(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_SchemaProperties(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("SchemaProperties")
+    for key, item in value.items():
         if not isinstance(key, str):
-            raise Invalid
+            raise Invalid("SchemaProperties")
         check_SchemaDefinition(item)
 
 
-def check_StaticQueryParameters(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_StaticQueryParameters(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("StaticQueryParameters")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("StaticQueryParameters")
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("StaticQueryParameters")
 
 
-def check_StickinessConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "identifier" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_StickinessConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "identifier" not in value:
+        raise Invalid("StickinessConfiguration")
+    for key, item in value.items():
         if key == "identifier":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "timeout":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "compositeIdentifier":
             check_CompositeIdentifierList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TargetConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_TargetConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("TargetConfiguration")
+    for key, item in value.items():
         if key == "mcp":
             check_McpTargetConfiguration(item)
         elif key == "http":
@@ -689,53 +644,52 @@ def check_TargetConfiguration(value: Any) -> None:
         elif key == "inference":
             check_InferenceTargetConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TargetIdList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_TargetIdList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("TargetIdList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("TargetIdList")
 
 
-def check_ToolDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "description" not in members:
-        raise Invalid
-    if "inputSchema" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ToolDefinition(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "name" not in value
+        or "description" not in value
+        or "inputSchema" not in value
+    ):
+        raise Invalid("ToolDefinition")
+    for key, item in value.items():
         if key in ("name", "description"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("inputSchema", "outputSchema"):
             check_SchemaDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ToolDefinitions(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ToolDefinitions(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ToolDefinitions")
+    for item in value:
         check_ToolDefinition(item)
 
 
-def check_ToolSchema(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ToolSchema(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ToolSchema")
+    for key, item in value.items():
         if key == "s3":
             check_S3Configuration(item)
         elif key == "inlinePayload":
             check_ToolDefinitions(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_ApiGatewayTargetConfiguration(value: Any) -> Any:
@@ -1526,25 +1480,25 @@ def create_gateway_target_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "gatewayIdentifier" not in params or "targetConfiguration" not in params:
-        raise Invalid
+        raise Invalid("CreateGatewayTarget")
     label_gatewayIdentifier = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "name":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "description":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "targetConfiguration":
             check_TargetConfiguration(value)
@@ -1562,7 +1516,7 @@ def create_gateway_target_request(params: dict[str, Any]) -> Request:
             check_CertificateConfigurationList(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/targets/"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -1575,20 +1529,20 @@ def create_gateway_target_response(status: int, headers: Headers, body: Any) -> 
 def delete_gateway_target_request(params: dict[str, Any]) -> Request:
     """DELETE /gateways/{gatewayIdentifier}/targets/{targetId}/"""
     if "gatewayIdentifier" not in params or "targetId" not in params:
-        raise Invalid
+        raise Invalid("DeleteGatewayTarget")
     label_gatewayIdentifier = ""
     label_targetId = ""
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "targetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_targetId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/gateways/{label_gatewayIdentifier}/targets/{label_targetId}/", "", [], b""
 
 
@@ -1600,20 +1554,20 @@ def delete_gateway_target_response(status: int, headers: Headers, body: Any) -> 
 def get_gateway_target_request(params: dict[str, Any]) -> Request:
     """GET /gateways/{gatewayIdentifier}/targets/{targetId}/"""
     if "gatewayIdentifier" not in params or "targetId" not in params:
-        raise Invalid
+        raise Invalid("GetGatewayTarget")
     label_gatewayIdentifier = ""
     label_targetId = ""
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "targetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_targetId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/gateways/{label_gatewayIdentifier}/targets/{label_targetId}/", "", [], b""
 
 
@@ -1625,24 +1579,24 @@ def get_gateway_target_response(status: int, headers: Headers, body: Any) -> Mem
 def list_gateway_targets_request(params: dict[str, Any]) -> Request:
     """GET /gateways/{gatewayIdentifier}/targets/"""
     if "gatewayIdentifier" not in params:
-        raise Invalid
+        raise Invalid("ListGatewayTargets")
     label_gatewayIdentifier = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/targets/"
     return "GET", path, query_pairs(query.items()), [], b""
 
@@ -1655,19 +1609,19 @@ def list_gateway_targets_response(status: int, headers: Headers, body: Any) -> M
 def synchronize_gateway_targets_request(params: dict[str, Any]) -> Request:
     """PUT /gateways/{gatewayIdentifier}/synchronizeTargets"""
     if "gatewayIdentifier" not in params or "targetIdList" not in params:
-        raise Invalid
+        raise Invalid("SynchronizeGatewayTargets")
     label_gatewayIdentifier = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "targetIdList":
             check_TargetIdList(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/synchronizeTargets"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -1679,29 +1633,31 @@ def synchronize_gateway_targets_response(status: int, headers: Headers, body: An
 
 def update_gateway_target_request(params: dict[str, Any]) -> Request:
     """PUT /gateways/{gatewayIdentifier}/targets/{targetId}/"""
-    if "gatewayIdentifier" not in params or "targetId" not in params:
-        raise Invalid
-    if "targetConfiguration" not in params:
-        raise Invalid
+    if (
+        "gatewayIdentifier" not in params
+        or "targetId" not in params
+        or "targetConfiguration" not in params
+    ):
+        raise Invalid("UpdateGatewayTarget")
     label_gatewayIdentifier = ""
     label_targetId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "gatewayIdentifier":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_gatewayIdentifier = label(value)
         elif key == "targetId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_targetId = label(value)
         elif key == "name":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "description":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "targetConfiguration":
             check_TargetConfiguration(value)
@@ -1719,7 +1675,7 @@ def update_gateway_target_request(params: dict[str, Any]) -> Request:
             check_CertificateConfigurationList(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/gateways/{label_gatewayIdentifier}/targets/{label_targetId}/"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -15,6 +15,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_AuthorizerConfiguration,
@@ -43,131 +44,122 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_HarnessAfterInvocationHook(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "target" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessAfterInvocationHook(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value or "target" not in value:
+        raise Invalid("HarnessAfterInvocationHook")
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "target":
             check_HarnessHookTarget(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessAfterToolCallHook(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "target" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessAfterToolCallHook(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value or "target" not in value:
+        raise Invalid("HarnessAfterToolCallHook")
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "target":
             check_HarnessHookTarget(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessAgentCoreBrowserConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessAgentCoreBrowserConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessAgentCoreBrowserConfig")
+    for key, item in value.items():
         if key == "browserArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessAgentCoreCodeInterpreterConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessAgentCoreCodeInterpreterConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessAgentCoreCodeInterpreterConfig")
+    for key, item in value.items():
         if key == "codeInterpreterArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessAgentCoreGatewayConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "gatewayArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessAgentCoreGatewayConfig(value: object) -> None:
+    if not is_instance(value, dict) or "gatewayArn" not in value:
+        raise Invalid("HarnessAgentCoreGatewayConfig")
+    for key, item in value.items():
         if key == "gatewayArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "outboundAuth":
             check_HarnessGatewayOutboundAuth(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_HarnessAgentCoreMemoryConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "arn" not in members:
-        raise Invalid
+def write_HarnessAgentCoreMemoryConfiguration(value: object) -> Any:
+    if not is_instance(value, dict) or "arn" not in value:
+        raise Invalid("HarnessAgentCoreMemoryConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("arn", "actorId"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "messagesCount":
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "retrievalConfig":
             result[key] = write_HarnessAgentCoreMemoryRetrievalConfigs(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessAgentCoreMemoryRetrievalConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_HarnessAgentCoreMemoryRetrievalConfig(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessAgentCoreMemoryRetrievalConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "topK":
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "relevanceScore":
             result[key] = number(item)
         elif key == "strategyId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessAgentCoreMemoryRetrievalConfigs(value: Any) -> Any:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_HarnessAgentCoreMemoryRetrievalConfigs(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessAgentCoreMemoryRetrievalConfigs")
     result: dict[str, Any] = {}
-    for key, item in items.items():
+    for key, item in value.items():
         if not isinstance(key, str):
-            raise Invalid
+            raise Invalid("HarnessAgentCoreMemoryRetrievalConfigs")
         result[key] = write_HarnessAgentCoreMemoryRetrievalConfig(item)
     return result
 
 
-def check_HarnessAgentCoreRuntimeEnvironmentRequest(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessAgentCoreRuntimeEnvironmentRequest(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessAgentCoreRuntimeEnvironmentRequest")
+    for key, item in value.items():
         if key == "lifecycleConfiguration":
             check_LifecycleConfiguration(item)
         elif key == "networkConfiguration":
@@ -175,40 +167,37 @@ def check_HarnessAgentCoreRuntimeEnvironmentRequest(value: Any) -> None:
         elif key == "filesystemConfigurations":
             check_FilesystemConfigurations(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessAllowedTools(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessAllowedTools(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessAllowedTools")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("HarnessAllowedTools")
 
 
-def check_HarnessAwsSkillPaths(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessAwsSkillPaths(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessAwsSkillPaths")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("HarnessAwsSkillPaths")
 
 
-def write_HarnessBedrockModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members:
-        raise Invalid
+def write_HarnessBedrockModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value:
+        raise Invalid("HarnessBedrockModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("modelId", "apiFormat"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "maxTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0.0)
@@ -216,114 +205,104 @@ def write_HarnessBedrockModelConfig(value: Any) -> Any:
             check_document(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_HarnessBeforeInvocationHook(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "target" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessBeforeInvocationHook(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value or "target" not in value:
+        raise Invalid("HarnessBeforeInvocationHook")
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "target":
             check_HarnessHookTarget(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessBeforeToolCallHook(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members or "target" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessBeforeToolCallHook(value: object) -> None:
+    if not is_instance(value, dict) or "name" not in value or "target" not in value:
+        raise Invalid("HarnessBeforeToolCallHook")
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "target":
             check_HarnessHookTarget(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessDisabledMemoryConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    if members:
-        raise Invalid
+def check_HarnessDisabledMemoryConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or value:
+        raise Invalid("HarnessDisabledMemoryConfiguration")
 
 
-def check_HarnessEnvironmentArtifact(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessEnvironmentArtifact(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessEnvironmentArtifact")
+    for key, item in value.items():
         if key == "containerConfiguration":
             check_ContainerConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessEnvironmentProviderRequest(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessEnvironmentProviderRequest(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessEnvironmentProviderRequest")
+    for key, item in value.items():
         if key == "agentCoreRuntimeEnvironment":
             check_HarnessAgentCoreRuntimeEnvironmentRequest(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessGatewayOutboundAuth(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessGatewayOutboundAuth(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessGatewayOutboundAuth")
+    for key, item in value.items():
         if key in ("awsIam", "none"):
             check_Unit(item)
         elif key == "oauth":
             check_OAuthCredentialProvider(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_HarnessGeminiModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members or "apiKeyArn" not in members:
-        raise Invalid
+def write_HarnessGeminiModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value or "apiKeyArn" not in value:
+        raise Invalid("HarnessGeminiModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("modelId", "apiKeyArn"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "maxTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0.0)
         elif key == "topK":
             if not isinstance(item, int) or item < 0:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "additionalParams":
             check_document(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_HarnessHook(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessHook(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessHook")
+    for key, item in value.items():
         if key == "beforeInvocation":
             check_HarnessBeforeInvocationHook(item)
         elif key == "afterInvocation":
@@ -333,56 +312,52 @@ def check_HarnessHook(value: Any) -> None:
         elif key == "afterToolCall":
             check_HarnessAfterToolCallHook(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessHookEventBridgeTarget(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "arn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessHookEventBridgeTarget(value: object) -> None:
+    if not is_instance(value, dict) or "arn" not in value:
+        raise Invalid("HarnessHookEventBridgeTarget")
+    for key, item in value.items():
         if key == "arn":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessHookLambdaTarget(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "arn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessHookLambdaTarget(value: object) -> None:
+    if not is_instance(value, dict) or "arn" not in value:
+        raise Invalid("HarnessHookLambdaTarget")
+    for key, item in value.items():
         if key == "arn":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         elif key == "timeoutSeconds":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "failureMode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessHookSnsTarget(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "arn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessHookSnsTarget(value: object) -> None:
+    if not is_instance(value, dict) or "arn" not in value:
+        raise Invalid("HarnessHookSnsTarget")
+    for key, item in value.items():
         if key == "arn":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessHookTarget(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessHookTarget(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessHookTarget")
+    for key, item in value.items():
         if key == "lambda":
             check_HarnessHookLambdaTarget(item)
         elif key == "sns":
@@ -390,48 +365,45 @@ def check_HarnessHookTarget(value: Any) -> None:
         elif key == "eventBridge":
             check_HarnessHookEventBridgeTarget(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessHooks(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessHooks(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessHooks")
+    for item in value:
         check_HarnessHook(item)
 
 
-def check_HarnessInlineFunctionConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "description" not in members or "inputSchema" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessInlineFunctionConfig(value: object) -> None:
+    if not is_instance(value, dict) or "description" not in value or "inputSchema" not in value:
+        raise Invalid("HarnessInlineFunctionConfig")
+    for key, item in value.items():
         if key == "description":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "inputSchema":
             check_document(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_HarnessLiteLlmModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members:
-        raise Invalid
+def write_HarnessLiteLlmModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value:
+        raise Invalid("HarnessLiteLlmModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("modelId", "apiKeyArn"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "apiBase":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "maxTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0.0)
@@ -439,45 +411,42 @@ def write_HarnessLiteLlmModelConfig(value: Any) -> Any:
             check_document(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_HarnessManagedMemoryConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessManagedMemoryConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessManagedMemoryConfiguration")
+    for key, item in value.items():
         if key == "arn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "strategies":
             check_HarnessManagedMemoryStrategyList(item)
         elif key == "eventExpiryDuration":
             if not isinstance(item, int) or item < 3:
-                raise Invalid
+                raise Invalid(key)
         elif key == "encryptionKeyArn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessManagedMemoryStrategyList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_HarnessManagedMemoryStrategyList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("HarnessManagedMemoryStrategyList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("HarnessManagedMemoryStrategyList")
 
 
-def write_HarnessMemoryConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_HarnessMemoryConfiguration(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessMemoryConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "agentCoreMemoryConfiguration":
             result[key] = write_HarnessAgentCoreMemoryConfiguration(item)
         elif key == "managedMemoryConfiguration":
@@ -487,16 +456,15 @@ def write_HarnessMemoryConfiguration(value: Any) -> Any:
             check_HarnessDisabledMemoryConfiguration(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessModelConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_HarnessModelConfiguration(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessModelConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "bedrockModelConfig":
             result[key] = write_HarnessBedrockModelConfig(item)
         elif key == "openAiModelConfig":
@@ -506,27 +474,26 @@ def write_HarnessModelConfiguration(value: Any) -> Any:
         elif key == "liteLlmModelConfig":
             result[key] = write_HarnessLiteLlmModelConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessOpenAiModelConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "modelId" not in members or "apiKeyArn" not in members:
-        raise Invalid
+def write_HarnessOpenAiModelConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "modelId" not in value or "apiKeyArn" not in value:
+        raise Invalid("HarnessOpenAiModelConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("modelId", "apiKeyArn", "apiFormat"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "apiBase":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "maxTokens":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("temperature", "topP"):
             result[key] = number(item, 0.0)
@@ -534,47 +501,44 @@ def write_HarnessOpenAiModelConfig(value: Any) -> Any:
             check_document(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_HarnessRemoteMcpConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "url" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessRemoteMcpConfig(value: object) -> None:
+    if not is_instance(value, dict) or "url" not in value:
+        raise Invalid("HarnessRemoteMcpConfig")
+    for key, item in value.items():
         if key == "url":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "headers":
             check_HttpHeadersMap(item)
         elif key == "outboundAuth":
             check_HarnessRemoteMcpOutboundAuth(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessRemoteMcpOutboundAuth(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessRemoteMcpOutboundAuth(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessRemoteMcpOutboundAuth")
+    for key, item in value.items():
         if key == "awsIam":
             check_IamCredentialProvider(item)
         elif key == "none":
             check_Unit(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkill(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkill(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessSkill")
+    for key, item in value.items():
         if key == "path":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "s3":
             check_HarnessSkillS3Source(item)
         elif key == "git":
@@ -582,144 +546,133 @@ def check_HarnessSkill(value: Any) -> None:
         elif key == "awsSkills":
             check_HarnessSkillAwsSkillsSource(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkillAwsSkillsSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkillAwsSkillsSource(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessSkillAwsSkillsSource")
+    for key, item in value.items():
         if key == "paths":
             check_HarnessAwsSkillPaths(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkillGitAuth(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "credentialArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkillGitAuth(value: object) -> None:
+    if not is_instance(value, dict) or "credentialArn" not in value:
+        raise Invalid("HarnessSkillGitAuth")
+    for key, item in value.items():
         if key in ("credentialArn", "username"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkillGitSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "url" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkillGitSource(value: object) -> None:
+    if not is_instance(value, dict) or "url" not in value:
+        raise Invalid("HarnessSkillGitSource")
+    for key, item in value.items():
         if key == "url":
             if not isinstance(item, str) or len(item) < 8:
-                raise Invalid
+                raise Invalid(key)
         elif key == "path":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "auth":
             check_HarnessSkillGitAuth(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkillS3Source(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "uri" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSkillS3Source(value: object) -> None:
+    if not is_instance(value, dict) or "uri" not in value:
+        raise Invalid("HarnessSkillS3Source")
+    for key, item in value.items():
         if key == "uri":
             if not isinstance(item, str) or len(item) < 5:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSkills(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessSkills(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessSkills")
+    for item in value:
         check_HarnessSkill(item)
 
 
-def check_HarnessSlidingWindowConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSlidingWindowConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessSlidingWindowConfiguration")
+    for key, item in value.items():
         if key == "messagesCount":
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_HarnessSummarizationConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_HarnessSummarizationConfiguration(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("HarnessSummarizationConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "summaryRatio":
             result[key] = number(item)
         elif key == "preserveRecentMessages":
             if not isinstance(item, int):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "summarizationSystemPrompt":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_HarnessSystemContentBlock(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessSystemContentBlock(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessSystemContentBlock")
+    for key, item in value.items():
         if key == "text":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessSystemPrompt(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessSystemPrompt(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessSystemPrompt")
+    for item in value:
         check_HarnessSystemContentBlock(item)
 
 
-def check_HarnessTool(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "type" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessTool(value: object) -> None:
+    if not is_instance(value, dict) or "type" not in value:
+        raise Invalid("HarnessTool")
+    for key, item in value.items():
         if key == "type":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "name":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "config":
             check_HarnessToolConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessToolConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_HarnessToolConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessToolConfiguration")
+    for key, item in value.items():
         if key == "remoteMcp":
             check_HarnessRemoteMcpConfig(item)
         elif key == "agentCoreBrowser":
@@ -731,90 +684,81 @@ def check_HarnessToolConfiguration(value: Any) -> None:
         elif key == "agentCoreCodeInterpreter":
             check_HarnessAgentCoreCodeInterpreterConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HarnessTools(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_HarnessTools(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("HarnessTools")
+    for item in value:
         check_HarnessTool(item)
 
 
-def write_HarnessTruncationConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "strategy" not in members:
-        raise Invalid
+def write_HarnessTruncationConfiguration(value: object) -> Any:
+    if not is_instance(value, dict) or "strategy" not in value:
+        raise Invalid("HarnessTruncationConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "strategy":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "config":
             result[key] = write_HarnessTruncationStrategyConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_HarnessTruncationStrategyConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_HarnessTruncationStrategyConfiguration(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("HarnessTruncationStrategyConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "slidingWindow":
             check_HarnessSlidingWindowConfiguration(item)
             result[key] = item
         elif key == "summarization":
             result[key] = write_HarnessSummarizationConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_HttpHeadersMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_HttpHeadersMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("HttpHeadersMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("HttpHeadersMap")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("HttpHeadersMap")
 
 
-def check_Unit(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    if members:
-        raise Invalid
+def check_Unit(value: object) -> None:
+    if not is_instance(value, dict) or value:
+        raise Invalid("Unit")
 
 
-def check_UpdatedHarnessEnvironmentArtifact(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedHarnessEnvironmentArtifact(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedHarnessEnvironmentArtifact")
+    for key, item in value.items():
         if key == "optionalValue":
             check_HarnessEnvironmentArtifact(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_UpdatedHarnessMemoryConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_UpdatedHarnessMemoryConfiguration(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedHarnessMemoryConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "optionalValue":
             result[key] = write_HarnessMemoryConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
@@ -1507,20 +1451,20 @@ def create_harness_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "harnessName" not in params or "executionRoleArn" not in params:
-        raise Invalid
+        raise Invalid("CreateHarness")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "executionRoleArn":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "environment":
             check_HarnessEnvironmentProviderRequest(value)
@@ -1557,13 +1501,13 @@ def create_harness_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key in ("maxIterations", "maxTokens", "timeoutSeconds"):
             if not isinstance(value, int):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/harnesses"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -1578,24 +1522,24 @@ def delete_harness_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "harnessId" not in params:
-        raise Invalid
+        raise Invalid("DeleteHarness")
     label_harnessId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_harnessId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         elif key == "deleteManagedMemory":
             if not isinstance(value, bool):
-                raise Invalid
+                raise Invalid(key)
             query["deleteManagedMemory"] = "true" if value else "false"
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/harnesses/{label_harnessId}", query_pairs(query.items()), [], b""
 
 
@@ -1607,20 +1551,20 @@ def delete_harness_response(status: int, headers: Headers, body: Any) -> Members
 def get_harness_request(params: dict[str, Any]) -> Request:
     """GET /harnesses/{harnessId}"""
     if "harnessId" not in params:
-        raise Invalid
+        raise Invalid("GetHarness")
     label_harnessId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_harnessId = label(value)
         elif key == "harnessVersion":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["harnessVersion"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/harnesses/{label_harnessId}", query_pairs(query.items()), [], b""
 
 
@@ -1635,14 +1579,14 @@ def list_harnesses_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", "/harnesses", query_pairs(query.items()), [], b""
 
 
@@ -1656,21 +1600,21 @@ def update_harness_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "harnessId" not in params:
-        raise Invalid
+        raise Invalid("UpdateHarness")
     label_harnessId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_harnessId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "executionRoleArn":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "environment":
             check_HarnessEnvironmentProviderRequest(value)
@@ -1707,10 +1651,10 @@ def update_harness_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key in ("maxIterations", "maxTokens", "timeoutSeconds"):
             if not isinstance(value, int):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/harnesses/{label_harnessId}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -103,31 +103,31 @@ def create_harness_endpoint_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "harnessId" not in params or "endpointName" not in params:
-        raise Invalid
+        raise Invalid("CreateHarnessEndpoint")
     label_harnessId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_harnessId = label(value)
         elif key == "endpointName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("targetVersion", "description"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/harnesses/{label_harnessId}/endpoints"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -142,25 +142,25 @@ def delete_harness_endpoint_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "harnessId" not in params or "endpointName" not in params:
-        raise Invalid
+        raise Invalid("DeleteHarnessEndpoint")
     label_endpointName = ""
     label_harnessId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_harnessId = label(value)
         elif key == "endpointName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_endpointName = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/harnesses/{label_harnessId}/endpoints/{label_endpointName}"
     return "DELETE", path, query_pairs(query.items()), [], b""
 
@@ -173,20 +173,20 @@ def delete_harness_endpoint_response(status: int, headers: Headers, body: Any) -
 def get_harness_endpoint_request(params: dict[str, Any]) -> Request:
     """GET /harnesses/{harnessId}/endpoints/{endpointName}"""
     if "harnessId" not in params or "endpointName" not in params:
-        raise Invalid
+        raise Invalid("GetHarnessEndpoint")
     label_endpointName = ""
     label_harnessId = ""
     for key, value in params.items():
         if key == "harnessId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_harnessId = label(value)
         elif key == "endpointName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_endpointName = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/harnesses/{label_harnessId}/endpoints/{label_endpointName}", "", [], b""
 
 
@@ -198,24 +198,24 @@ def get_harness_endpoint_response(status: int, headers: Headers, body: Any) -> M
 def list_harness_endpoints_request(params: dict[str, Any]) -> Request:
     """GET /harnesses/{harnessId}/endpoints"""
     if "harnessId" not in params:
-        raise Invalid
+        raise Invalid("ListHarnessEndpoints")
     label_harnessId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_harnessId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/harnesses/{label_harnessId}/endpoints", query_pairs(query.items()), [], b""
 
 
@@ -229,29 +229,29 @@ def update_harness_endpoint_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "harnessId" not in params or "endpointName" not in params:
-        raise Invalid
+        raise Invalid("UpdateHarnessEndpoint")
     label_endpointName = ""
     label_harnessId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_harnessId = label(value)
         elif key == "endpointName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_endpointName = label(value)
         elif key in ("targetVersion", "description"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/harnesses/{label_harnessId}/endpoints/{label_endpointName}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -53,24 +53,24 @@ def read_ListHarnessVersionsResponse(value: Any) -> Any:
 def list_harness_versions_request(params: dict[str, Any]) -> Request:
     """GET /harnesses/{harnessId}/versions"""
     if "harnessId" not in params:
-        raise Invalid
+        raise Invalid("ListHarnessVersions")
     label_harnessId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "harnessId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_harnessId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/harnesses/{label_harnessId}/versions", query_pairs(query.items()), [], b""
 
 

@@ -14,6 +14,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
 
@@ -24,42 +25,38 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AllowedStringListValuesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_AllowedStringListValuesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("AllowedStringListValuesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("AllowedStringListValuesList")
 
 
-def check_AllowedStringValuesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_AllowedStringValuesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("AllowedStringValuesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("AllowedStringValuesList")
 
 
-def check_ContentConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "type" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ContentConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "type" not in value:
+        raise Invalid("ContentConfiguration")
+    for key, item in value.items():
         if key in ("type", "level"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_CustomConfigurationInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_CustomConfigurationInput(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CustomConfigurationInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "semanticOverride":
             check_SemanticOverrideConfigurationInput(item)
             result[key] = item
@@ -75,15 +72,14 @@ def write_CustomConfigurationInput(value: Any) -> Any:
             check_SelfManagedConfigurationInput(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_CustomConsolidationConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_CustomConsolidationConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CustomConsolidationConfigurationInput")
+    for key, item in value.items():
         if key == "semanticConsolidationOverride":
             check_SemanticOverrideConsolidationConfigurationInput(item)
         elif key == "summaryConsolidationOverride":
@@ -93,14 +89,13 @@ def check_CustomConsolidationConfigurationInput(value: Any) -> None:
         elif key == "episodicConsolidationOverride":
             check_EpisodicOverrideConsolidationConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CustomExtractionConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_CustomExtractionConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CustomExtractionConfigurationInput")
+    for key, item in value.items():
         if key == "semanticExtractionOverride":
             check_SemanticOverrideExtractionConfigurationInput(item)
         elif key == "userPreferenceExtractionOverride":
@@ -108,22 +103,21 @@ def check_CustomExtractionConfigurationInput(value: Any) -> None:
         elif key == "episodicExtractionOverride":
             check_EpisodicOverrideExtractionConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_CustomMemoryStrategyInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
+def write_CustomMemoryStrategyInput(value: object) -> Any:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("CustomMemoryStrategyInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "description":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("namespaces", "namespaceTemplates"):
             check_NamespacesList(item)
@@ -136,56 +130,52 @@ def write_CustomMemoryStrategyInput(value: Any) -> Any:
             check_RecordExpirySpecification(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_CustomReflectionConfigurationInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_CustomReflectionConfigurationInput(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CustomReflectionConfigurationInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "episodicReflectionOverride":
             result[key] = write_EpisodicOverrideReflectionConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_DeleteMemoryStrategiesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_DeleteMemoryStrategiesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("DeleteMemoryStrategiesList")
+    for item in value:
         check_DeleteMemoryStrategyInput(item)
 
 
-def check_DeleteMemoryStrategyInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "memoryStrategyId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_DeleteMemoryStrategyInput(value: object) -> None:
+    if not is_instance(value, dict) or "memoryStrategyId" not in value:
+        raise Invalid("DeleteMemoryStrategyInput")
+    for key, item in value.items():
         if key == "memoryStrategyId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_EpisodicMemoryStrategyInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
+def write_EpisodicMemoryStrategyInput(value: object) -> Any:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("EpisodicMemoryStrategyInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "description":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("namespaces", "namespaceTemplates"):
             check_NamespacesList(item)
@@ -198,16 +188,15 @@ def write_EpisodicMemoryStrategyInput(value: Any) -> Any:
             check_RecordExpirySpecification(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_EpisodicOverrideConfigurationInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_EpisodicOverrideConfigurationInput(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("EpisodicOverrideConfigurationInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "extraction":
             check_EpisodicOverrideExtractionConfigurationInput(item)
             result[key] = item
@@ -217,53 +206,50 @@ def write_EpisodicOverrideConfigurationInput(value: Any) -> Any:
         elif key == "reflection":
             result[key] = write_EpisodicOverrideReflectionConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_EpisodicOverrideConsolidationConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "appendToPrompt" not in members or "modelId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_EpisodicOverrideConsolidationConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "appendToPrompt" not in value or "modelId" not in value:
+        raise Invalid("EpisodicOverrideConsolidationConfigurationInput")
+    for key, item in value.items():
         if key == "appendToPrompt":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EpisodicOverrideExtractionConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "appendToPrompt" not in members or "modelId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_EpisodicOverrideExtractionConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "appendToPrompt" not in value or "modelId" not in value:
+        raise Invalid("EpisodicOverrideExtractionConfigurationInput")
+    for key, item in value.items():
         if key == "appendToPrompt":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_EpisodicOverrideReflectionConfigurationInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "appendToPrompt" not in members or "modelId" not in members:
-        raise Invalid
+def write_EpisodicOverrideReflectionConfigurationInput(value: object) -> Any:
+    if not is_instance(value, dict) or "appendToPrompt" not in value or "modelId" not in value:
+        raise Invalid("EpisodicOverrideReflectionConfigurationInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "appendToPrompt":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("namespaces", "namespaceTemplates"):
             check_NamespacesList(item)
@@ -271,136 +257,130 @@ def write_EpisodicOverrideReflectionConfigurationInput(value: Any) -> Any:
         elif key == "memoryRecordSchema":
             result[key] = write_MemoryRecordSchema(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_EpisodicReflectionConfigurationInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_EpisodicReflectionConfigurationInput(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("EpisodicReflectionConfigurationInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("namespaces", "namespaceTemplates"):
             check_NamespacesList(item)
             result[key] = item
         elif key == "memoryRecordSchema":
             result[key] = write_MemoryRecordSchema(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_ExtractionConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_ExtractionConfig(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ExtractionConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "llmExtractionConfig":
             result[key] = write_LlmExtractionConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_IndexedKey(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "key" not in members or "type" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_IndexedKey(value: object) -> None:
+    if not is_instance(value, dict) or "key" not in value or "type" not in value:
+        raise Invalid("IndexedKey")
+    for key, item in value.items():
         if key == "key":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "type":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_IndexedKeysList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_IndexedKeysList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("IndexedKeysList")
+    for item in value:
         check_IndexedKey(item)
 
 
-def check_InvocationConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "topicArn" not in members:
-        raise Invalid
-    if "payloadDeliveryBucketName" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InvocationConfigurationInput(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "topicArn" not in value
+        or "payloadDeliveryBucketName" not in value
+    ):
+        raise Invalid("InvocationConfigurationInput")
+    for key, item in value.items():
         if key in ("topicArn", "payloadDeliveryBucketName"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_KinesisResource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "dataStreamArn" not in members:
-        raise Invalid
-    if "contentConfigurations" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_KinesisResource(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "dataStreamArn" not in value
+        or "contentConfigurations" not in value
+    ):
+        raise Invalid("KinesisResource")
+    for key, item in value.items():
         if key == "dataStreamArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "contentConfigurations":
             check_KinesisResourceContentConfigurationsList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_KinesisResourceContentConfigurationsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_KinesisResourceContentConfigurationsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("KinesisResourceContentConfigurationsList")
+    for item in value:
         check_ContentConfiguration(item)
 
 
-def write_LlmExtractionConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "definition" not in members:
-        raise Invalid
+def write_LlmExtractionConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "definition" not in value:
+        raise Invalid("LlmExtractionConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("llmExtractionInstruction", "definition"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "validation":
             result[key] = write_Validation(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_MemoryRecordSchema(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_MemoryRecordSchema(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("MemoryRecordSchema")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "metadataSchema":
             result[key] = write_MetadataSchemaList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_MemoryStrategyInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_MemoryStrategyInput(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("MemoryStrategyInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "semanticMemoryStrategy":
             result[key] = write_SemanticMemoryStrategyInput(item)
         elif key == "summaryMemoryStrategy":
@@ -412,97 +392,89 @@ def write_MemoryStrategyInput(value: Any) -> Any:
         elif key == "episodicMemoryStrategy":
             result[key] = write_EpisodicMemoryStrategyInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_MemoryStrategyInputList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_MemoryStrategyInput(item) for item in items]
+def write_MemoryStrategyInputList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("MemoryStrategyInputList")
+    return [write_MemoryStrategyInput(item) for item in value]
 
 
-def check_MessageBasedTriggerInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_MessageBasedTriggerInput(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("MessageBasedTriggerInput")
+    for key, item in value.items():
         if key == "messageCount":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_MetadataSchemaEntry(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "key" not in members:
-        raise Invalid
+def write_MetadataSchemaEntry(value: object) -> Any:
+    if not is_instance(value, dict) or "key" not in value:
+        raise Invalid("MetadataSchemaEntry")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "key":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("type", "extractionType"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "extractionConfig":
             result[key] = write_ExtractionConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_MetadataSchemaList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    return [write_MetadataSchemaEntry(item) for item in items]
+def write_MetadataSchemaList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("MetadataSchemaList")
+    return [write_MetadataSchemaEntry(item) for item in value]
 
 
-def check_ModifyConsolidationConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ModifyConsolidationConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ModifyConsolidationConfiguration")
+    for key, item in value.items():
         if key == "customConsolidationConfiguration":
             check_CustomConsolidationConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ModifyExtractionConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ModifyExtractionConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ModifyExtractionConfiguration")
+    for key, item in value.items():
         if key == "customExtractionConfiguration":
             check_CustomExtractionConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ModifyInvocationConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ModifyInvocationConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ModifyInvocationConfigurationInput")
+    for key, item in value.items():
         if key in ("topicArn", "payloadDeliveryBucketName"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_ModifyMemoryStrategies(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_ModifyMemoryStrategies(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("ModifyMemoryStrategies")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "addMemoryStrategies":
             result[key] = write_MemoryStrategyInputList(item)
         elif key == "modifyMemoryStrategies":
@@ -511,30 +483,28 @@ def write_ModifyMemoryStrategies(value: Any) -> Any:
             check_DeleteMemoryStrategiesList(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_ModifyMemoryStrategiesList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_ModifyMemoryStrategyInput(item) for item in items]
+def write_ModifyMemoryStrategiesList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ModifyMemoryStrategiesList")
+    return [write_ModifyMemoryStrategyInput(item) for item in value]
 
 
-def write_ModifyMemoryStrategyInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "memoryStrategyId" not in members:
-        raise Invalid
+def write_ModifyMemoryStrategyInput(value: object) -> Any:
+    if not is_instance(value, dict) or "memoryStrategyId" not in value:
+        raise Invalid("ModifyMemoryStrategyInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "memoryStrategyId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "description":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("namespaces", "namespaceTemplates"):
             check_NamespacesList(item)
@@ -547,47 +517,44 @@ def write_ModifyMemoryStrategyInput(value: Any) -> Any:
             check_RecordExpirySpecification(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_ModifyReflectionConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_ModifyReflectionConfiguration(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ModifyReflectionConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "episodicReflectionConfiguration":
             result[key] = write_EpisodicReflectionConfigurationInput(item)
         elif key == "customReflectionConfiguration":
             result[key] = write_CustomReflectionConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_ModifySelfManagedConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ModifySelfManagedConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ModifySelfManagedConfiguration")
+    for key, item in value.items():
         if key == "triggerConditions":
             check_TriggerConditionInputList(item)
         elif key == "invocationConfiguration":
             check_ModifyInvocationConfigurationInput(item)
         elif key == "historicalContextWindowSize":
             if not isinstance(item, int) or item < 0:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_ModifyStrategyConfiguration(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_ModifyStrategyConfiguration(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("ModifyStrategyConfiguration")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "extraction":
             check_ModifyExtractionConfiguration(item)
             result[key] = item
@@ -600,121 +567,112 @@ def write_ModifyStrategyConfiguration(value: Any) -> Any:
             check_ModifySelfManagedConfiguration(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_NamespaceAllowedValuesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_NamespaceAllowedValuesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("NamespaceAllowedValuesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("NamespaceAllowedValuesList")
 
 
-def check_NamespaceKeyEntry(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "key" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_NamespaceKeyEntry(value: object) -> None:
+    if not is_instance(value, dict) or "key" not in value:
+        raise Invalid("NamespaceKeyEntry")
+    for key, item in value.items():
         if key == "key":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "validation":
             check_NamespaceKeyValidation(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_NamespaceKeyValidation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_NamespaceKeyValidation(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("NamespaceKeyValidation")
+    for key, item in value.items():
         if key == "allowedValues":
             check_NamespaceAllowedValuesList(item)
         elif key == "regexPattern":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_NamespaceKeysList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_NamespaceKeysList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("NamespaceKeysList")
+    for item in value:
         check_NamespaceKeyEntry(item)
 
 
-def check_NamespacesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_NamespacesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("NamespacesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("NamespacesList")
 
 
-def write_NumberValidation(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
+def write_NumberValidation(value: object) -> Any:
+    if not is_instance(value, dict):
+        raise Invalid("NumberValidation")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key in ("minValue", "maxValue"):
             result[key] = number(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_RecordExpirySpecification(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_RecordExpirySpecification(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("RecordExpirySpecification")
+    for key, item in value.items():
         if key == "recordExpiryDurationDays":
             if not isinstance(item, int) or item < 31:
-                raise Invalid
+                raise Invalid(key)
         elif key == "action":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SelfManagedConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "invocationConfiguration" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SelfManagedConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "invocationConfiguration" not in value:
+        raise Invalid("SelfManagedConfigurationInput")
+    for key, item in value.items():
         if key == "triggerConditions":
             check_TriggerConditionInputList(item)
         elif key == "invocationConfiguration":
             check_InvocationConfigurationInput(item)
         elif key == "historicalContextWindowSize":
             if not isinstance(item, int) or item < 0:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_SemanticMemoryStrategyInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
+def write_SemanticMemoryStrategyInput(value: object) -> Any:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("SemanticMemoryStrategyInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "description":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("namespaces", "namespaceTemplates"):
             check_NamespacesList(item)
@@ -725,121 +683,112 @@ def write_SemanticMemoryStrategyInput(value: Any) -> Any:
             check_RecordExpirySpecification(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_SemanticOverrideConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_SemanticOverrideConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("SemanticOverrideConfigurationInput")
+    for key, item in value.items():
         if key == "extraction":
             check_SemanticOverrideExtractionConfigurationInput(item)
         elif key == "consolidation":
             check_SemanticOverrideConsolidationConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SemanticOverrideConsolidationConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "appendToPrompt" not in members or "modelId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SemanticOverrideConsolidationConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "appendToPrompt" not in value or "modelId" not in value:
+        raise Invalid("SemanticOverrideConsolidationConfigurationInput")
+    for key, item in value.items():
         if key == "appendToPrompt":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SemanticOverrideExtractionConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "appendToPrompt" not in members or "modelId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SemanticOverrideExtractionConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "appendToPrompt" not in value or "modelId" not in value:
+        raise Invalid("SemanticOverrideExtractionConfigurationInput")
+    for key, item in value.items():
         if key == "appendToPrompt":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StreamDeliveryResource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_StreamDeliveryResource(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("StreamDeliveryResource")
+    for key, item in value.items():
         if key == "kinesis":
             check_KinesisResource(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StreamDeliveryResources(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "resources" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_StreamDeliveryResources(value: object) -> None:
+    if not is_instance(value, dict) or "resources" not in value:
+        raise Invalid("StreamDeliveryResources")
+    for key, item in value.items():
         if key == "resources":
             check_StreamDeliveryResourcesList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StreamDeliveryResourcesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_StreamDeliveryResourcesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("StreamDeliveryResourcesList")
+    for item in value:
         check_StreamDeliveryResource(item)
 
 
-def check_StringListValidation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_StringListValidation(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("StringListValidation")
+    for key, item in value.items():
         if key == "allowedValues":
             check_AllowedStringListValuesList(item)
         elif key == "maxItems":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StringValidation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "allowedValues" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_StringValidation(value: object) -> None:
+    if not is_instance(value, dict) or "allowedValues" not in value:
+        raise Invalid("StringValidation")
+    for key, item in value.items():
         if key == "allowedValues":
             check_AllowedStringValuesList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_SummaryMemoryStrategyInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
+def write_SummaryMemoryStrategyInput(value: object) -> Any:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("SummaryMemoryStrategyInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "description":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("namespaces", "namespaceTemplates"):
             check_NamespacesList(item)
@@ -850,65 +799,60 @@ def write_SummaryMemoryStrategyInput(value: Any) -> Any:
             check_RecordExpirySpecification(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_SummaryOverrideConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_SummaryOverrideConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("SummaryOverrideConfigurationInput")
+    for key, item in value.items():
         if key == "consolidation":
             check_SummaryOverrideConsolidationConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SummaryOverrideConsolidationConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "appendToPrompt" not in members or "modelId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SummaryOverrideConsolidationConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "appendToPrompt" not in value or "modelId" not in value:
+        raise Invalid("SummaryOverrideConsolidationConfigurationInput")
+    for key, item in value.items():
         if key == "appendToPrompt":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TimeBasedTriggerInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_TimeBasedTriggerInput(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("TimeBasedTriggerInput")
+    for key, item in value.items():
         if key == "idleSessionTimeout":
             if not isinstance(item, int) or item < 10:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TokenBasedTriggerInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_TokenBasedTriggerInput(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("TokenBasedTriggerInput")
+    for key, item in value.items():
         if key == "tokenCount":
             if not isinstance(item, int) or item < 100:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TriggerConditionInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_TriggerConditionInput(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("TriggerConditionInput")
+    for key, item in value.items():
         if key == "messageBasedTrigger":
             check_MessageBasedTriggerInput(item)
         elif key == "tokenBasedTrigger":
@@ -916,30 +860,28 @@ def check_TriggerConditionInput(value: Any) -> None:
         elif key == "timeBasedTrigger":
             check_TimeBasedTriggerInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TriggerConditionInputList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_TriggerConditionInputList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("TriggerConditionInputList")
+    for item in value:
         check_TriggerConditionInput(item)
 
 
-def write_UserPreferenceMemoryStrategyInput(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "name" not in members:
-        raise Invalid
+def write_UserPreferenceMemoryStrategyInput(value: object) -> Any:
+    if not is_instance(value, dict) or "name" not in value:
+        raise Invalid("UserPreferenceMemoryStrategyInput")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "name":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "description":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key in ("namespaces", "namespaceTemplates"):
             check_NamespacesList(item)
@@ -950,59 +892,55 @@ def write_UserPreferenceMemoryStrategyInput(value: Any) -> Any:
             check_RecordExpirySpecification(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_UserPreferenceOverrideConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UserPreferenceOverrideConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UserPreferenceOverrideConfigurationInput")
+    for key, item in value.items():
         if key == "extraction":
             check_UserPreferenceOverrideExtractionConfigurationInput(item)
         elif key == "consolidation":
             check_UserPreferenceOverrideConsolidationConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UserPreferenceOverrideConsolidationConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "appendToPrompt" not in members or "modelId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_UserPreferenceOverrideConsolidationConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "appendToPrompt" not in value or "modelId" not in value:
+        raise Invalid("UserPreferenceOverrideConsolidationConfigurationInput")
+    for key, item in value.items():
         if key == "appendToPrompt":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UserPreferenceOverrideExtractionConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "appendToPrompt" not in members or "modelId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_UserPreferenceOverrideExtractionConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "appendToPrompt" not in value or "modelId" not in value:
+        raise Invalid("UserPreferenceOverrideExtractionConfigurationInput")
+    for key, item in value.items():
         if key == "appendToPrompt":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "modelId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_Validation(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_Validation(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Validation")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "stringValidation":
             check_StringValidation(item)
             result[key] = item
@@ -1012,7 +950,7 @@ def write_Validation(value: Any) -> Any:
         elif key == "numberValidation":
             result[key] = write_NumberValidation(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
@@ -1613,20 +1551,20 @@ def create_memory_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params or "eventExpiryDuration" not in params:
-        raise Invalid
+        raise Invalid("CreateMemory")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("clientToken", "name", "encryptionKeyArn", "memoryExecutionRoleArn"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "description":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "eventExpiryDuration":
             if not isinstance(value, int) or value < 3:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "memoryStrategies":
             body[key] = write_MemoryStrategyInputList(value)
@@ -1643,7 +1581,7 @@ def create_memory_request(params: dict[str, Any]) -> Request:
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/memories/create"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -1658,20 +1596,20 @@ def delete_memory_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "memoryId" not in params:
-        raise Invalid
+        raise Invalid("DeleteMemory")
     label_memoryId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "clientToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         elif key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/memories/{label_memoryId}/delete", query_pairs(query.items()), [], b""
 
 
@@ -1683,20 +1621,20 @@ def delete_memory_response(status: int, headers: Headers, body: Any) -> Members:
 def get_memory_request(params: dict[str, Any]) -> Request:
     """GET /memories/{memoryId}/details"""
     if "memoryId" not in params:
-        raise Invalid
+        raise Invalid("GetMemory")
     label_memoryId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "view":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["view"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/memories/{label_memoryId}/details", query_pairs(query.items()), [], b""
 
 
@@ -1711,14 +1649,14 @@ def list_memories_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/memories/"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -1733,25 +1671,25 @@ def update_memory_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "memoryId" not in params:
-        raise Invalid
+        raise Invalid("UpdateMemory")
     label_memoryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("clientToken", "memoryExecutionRoleArn"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "memoryId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_memoryId = label(value)
         elif key == "description":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "eventExpiryDuration":
             if not isinstance(value, int) or value < 3:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "memoryStrategies":
             body[key] = write_ModifyMemoryStrategies(value)
@@ -1765,7 +1703,7 @@ def update_memory_request(params: dict[str, Any]) -> Request:
             check_StreamDeliveryResources(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/memories/{label_memoryId}/update"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

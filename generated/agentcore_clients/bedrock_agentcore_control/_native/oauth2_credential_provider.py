@@ -11,6 +11,7 @@ from ..._runtime._native.codec.wire import (
     parse_json,
     unknown_member,
 )
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_CertificateConfigurationList,
@@ -31,39 +32,36 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AdditionalClaims(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_AdditionalClaims(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("AdditionalClaims")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("AdditionalClaims")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("AdditionalClaims")
 
 
-def check_AtlassianOauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "clientId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_AtlassianOauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "clientId" not in value:
+        raise Invalid("AtlassianOauth2ProviderConfigInput")
+    for key, item in value.items():
         if key == "clientId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("clientSecret", "clientSecretSource"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clientSecretConfig":
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CustomOauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "oauthDiscovery" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CustomOauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "oauthDiscovery" not in value:
+        raise Invalid("CustomOauth2ProviderConfigInput")
+    for key, item in value.items():
         if key == "oauthDiscovery":
             check_Oauth2Discovery(item)
         elif key in (
@@ -73,7 +71,7 @@ def check_CustomOauth2ProviderConfigInput(value: Any) -> None:
             "clientAuthenticationMethod",
         ):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clientSecretConfig":
             check_SecretReference(item)
         elif key == "onBehalfOfTokenExchangeConfig":
@@ -87,51 +85,48 @@ def check_CustomOauth2ProviderConfigInput(value: Any) -> None:
         elif key == "certificateConfigurations":
             check_CertificateConfigurationList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_GithubOauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "clientId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_GithubOauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "clientId" not in value:
+        raise Invalid("GithubOauth2ProviderConfigInput")
+    for key, item in value.items():
         if key == "clientId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("clientSecret", "clientSecretSource"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clientSecretConfig":
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_GoogleOauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "clientId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_GoogleOauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "clientId" not in value:
+        raise Invalid("GoogleOauth2ProviderConfigInput")
+    for key, item in value.items():
         if key == "clientId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("clientSecret", "clientSecretSource"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clientSecretConfig":
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_IncludedOauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "clientId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_IncludedOauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "clientId" not in value:
+        raise Invalid("IncludedOauth2ProviderConfigInput")
+    for key, item in value.items():
         if key == "clientId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in (
             "clientSecret",
             "clientSecretSource",
@@ -140,96 +135,93 @@ def check_IncludedOauth2ProviderConfigInput(value: Any) -> None:
             "tokenEndpoint",
         ):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clientSecretConfig":
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_KmsKeySourceType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "kmsKeyArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_KmsKeySourceType(value: object) -> None:
+    if not is_instance(value, dict) or "kmsKeyArn" not in value:
+        raise Invalid("KmsKeySourceType")
+    for key, item in value.items():
         if key == "kmsKeyArn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_LinkedinOauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "clientId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_LinkedinOauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "clientId" not in value:
+        raise Invalid("LinkedinOauth2ProviderConfigInput")
+    for key, item in value.items():
         if key == "clientId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("clientSecret", "clientSecretSource"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clientSecretConfig":
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MicrosoftOauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "clientId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_MicrosoftOauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "clientId" not in value:
+        raise Invalid("MicrosoftOauth2ProviderConfigInput")
+    for key, item in value.items():
         if key in ("clientId", "tenantId"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("clientSecret", "clientSecretSource"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clientSecretConfig":
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Oauth2AuthorizationServerMetadata(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "issuer" not in members:
-        raise Invalid
-    if "authorizationEndpoint" not in members or "tokenEndpoint" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Oauth2AuthorizationServerMetadata(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "issuer" not in value
+        or "authorizationEndpoint" not in value
+        or "tokenEndpoint" not in value
+    ):
+        raise Invalid("Oauth2AuthorizationServerMetadata")
+    for key, item in value.items():
         if key in ("issuer", "authorizationEndpoint", "tokenEndpoint"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "responseTypes":
             check_ResponseListType(item)
         elif key == "tokenEndpointAuthMethods":
             check_TokenEndpointAuthMethodsType(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Oauth2Discovery(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Oauth2Discovery(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Oauth2Discovery")
+    for key, item in value.items():
         if key == "discoveryUrl":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "authorizationServerMetadata":
             check_Oauth2AuthorizationServerMetadata(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Oauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Oauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Oauth2ProviderConfigInput")
+    for key, item in value.items():
         if key == "customOauth2ProviderConfig":
             check_CustomOauth2ProviderConfigInput(item)
         elif key == "googleOauth2ProviderConfig":
@@ -249,137 +241,127 @@ def check_Oauth2ProviderConfigInput(value: Any) -> None:
         elif key == "includedOauth2ProviderConfig":
             check_IncludedOauth2ProviderConfigInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_OnBehalfOfAuthenticationConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "clientAuthenticationMethod" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_OnBehalfOfAuthenticationConfig(value: object) -> None:
+    if not is_instance(value, dict) or "clientAuthenticationMethod" not in value:
+        raise Invalid("OnBehalfOfAuthenticationConfig")
+    for key, item in value.items():
         if key == "clientAuthenticationMethod":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_OnBehalfOfTokenExchangeConfigType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "grantType" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_OnBehalfOfTokenExchangeConfigType(value: object) -> None:
+    if not is_instance(value, dict) or "grantType" not in value:
+        raise Invalid("OnBehalfOfTokenExchangeConfigType")
+    for key, item in value.items():
         if key == "grantType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "tokenExchangeGrantTypeConfig":
             check_TokenExchangeGrantTypeConfigType(item)
         elif key == "onBehalfOfAuthenticationConfig":
             check_OnBehalfOfAuthenticationConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PrivateKeyJwtConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_PrivateKeyJwtConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("PrivateKeyJwtConfig")
+    for key, item in value.items():
         if key == "privateKeySource":
             check_PrivateKeySource(item)
         elif key == "signingAlgorithm":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("additionalHeaderClaims", "additionalPayloadClaims"):
             check_AdditionalClaims(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PrivateKeySource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_PrivateKeySource(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("PrivateKeySource")
+    for key, item in value.items():
         if key == "kmsKeySource":
             check_KmsKeySourceType(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ResponseListType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ResponseListType(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ResponseListType")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("ResponseListType")
 
 
-def check_SalesforceOauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "clientId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SalesforceOauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "clientId" not in value:
+        raise Invalid("SalesforceOauth2ProviderConfigInput")
+    for key, item in value.items():
         if key == "clientId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("clientSecret", "clientSecretSource"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clientSecretConfig":
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ScopesListType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ScopesListType(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ScopesListType")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("ScopesListType")
 
 
-def check_SlackOauth2ProviderConfigInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "clientId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SlackOauth2ProviderConfigInput(value: object) -> None:
+    if not is_instance(value, dict) or "clientId" not in value:
+        raise Invalid("SlackOauth2ProviderConfigInput")
+    for key, item in value.items():
         if key == "clientId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("clientSecret", "clientSecretSource"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "clientSecretConfig":
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_TokenEndpointAuthMethodsType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_TokenEndpointAuthMethodsType(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("TokenEndpointAuthMethodsType")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("TokenEndpointAuthMethodsType")
 
 
-def check_TokenExchangeGrantTypeConfigType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "actorTokenContent" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_TokenExchangeGrantTypeConfigType(value: object) -> None:
+    if not is_instance(value, dict) or "actorTokenContent" not in value:
+        raise Invalid("TokenExchangeGrantTypeConfigType")
+    for key, item in value.items():
         if key == "actorTokenContent":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "actorTokenScopes":
             check_ScopesListType(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_AtlassianOauth2ProviderConfigOutput(value: Any) -> Any:
@@ -753,19 +735,21 @@ def read_UpdateOauth2CredentialProviderResponse(value: Any) -> Any:
 
 def create_oauth2_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/CreateOauth2CredentialProvider"""
-    if "name" not in params or "credentialProviderVendor" not in params:
-        raise Invalid
-    if "oauth2ProviderConfigInput" not in params:
-        raise Invalid
+    if (
+        "name" not in params
+        or "credentialProviderVendor" not in params
+        or "oauth2ProviderConfigInput" not in params
+    ):
+        raise Invalid("CreateOauth2CredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "credentialProviderVendor":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "oauth2ProviderConfigInput":
             check_Oauth2ProviderConfigInput(value)
@@ -774,7 +758,7 @@ def create_oauth2_credential_provider_request(params: dict[str, Any]) -> Request
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/CreateOauth2CredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -787,15 +771,15 @@ def create_oauth2_credential_provider_response(status: int, headers: Headers, bo
 def delete_oauth2_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/DeleteOauth2CredentialProvider"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("DeleteOauth2CredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/DeleteOauth2CredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -808,15 +792,15 @@ def delete_oauth2_credential_provider_response(status: int, headers: Headers, bo
 def get_oauth2_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/GetOauth2CredentialProvider"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("GetOauth2CredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/GetOauth2CredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -832,14 +816,14 @@ def list_oauth2_credential_providers_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/ListOauth2CredentialProviders"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -851,25 +835,27 @@ def list_oauth2_credential_providers_response(status: int, headers: Headers, bod
 
 def update_oauth2_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/UpdateOauth2CredentialProvider"""
-    if "name" not in params or "credentialProviderVendor" not in params:
-        raise Invalid
-    if "oauth2ProviderConfigInput" not in params:
-        raise Invalid
+    if (
+        "name" not in params
+        or "credentialProviderVendor" not in params
+        or "oauth2ProviderConfigInput" not in params
+    ):
+        raise Invalid("UpdateOauth2CredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "credentialProviderVendor":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "oauth2ProviderConfigInput":
             check_Oauth2ProviderConfigInput(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/UpdateOauth2CredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -15,6 +15,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
 
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_CloudWatchLogsInputConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "serviceNames" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CloudWatchLogsInputConfig(value: object) -> None:
+    if not is_instance(value, dict) or "serviceNames" not in value:
+        raise Invalid("CloudWatchLogsInputConfig")
+    for key, item in value.items():
         if key == "logGroupNames":
             check_CloudWatchLogsInputConfigLogGroupNamesList(item)
         elif key == "logGroupNamePrefixes":
@@ -37,190 +37,177 @@ def check_CloudWatchLogsInputConfig(value: Any) -> None:
         elif key == "serviceNames":
             check_CloudWatchLogsInputConfigServiceNamesList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CloudWatchLogsInputConfigLogGroupNamePrefixesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CloudWatchLogsInputConfigLogGroupNamePrefixesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CloudWatchLogsInputConfigLogGroupNamePrefixesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("CloudWatchLogsInputConfigLogGroupNamePrefixesList")
 
 
-def check_CloudWatchLogsInputConfigLogGroupNamesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_CloudWatchLogsInputConfigLogGroupNamesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("CloudWatchLogsInputConfigLogGroupNamesList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("CloudWatchLogsInputConfigLogGroupNamesList")
 
 
-def check_CloudWatchLogsInputConfigServiceNamesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CloudWatchLogsInputConfigServiceNamesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CloudWatchLogsInputConfigServiceNamesList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("CloudWatchLogsInputConfigServiceNamesList")
 
 
-def check_CloudWatchOutputConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_CloudWatchOutputConfig(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CloudWatchOutputConfig")
+    for key, item in value.items():
         if key in ("logGroupName", "resultDestination"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "metricsNamespace":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ClusteringConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "frequencies" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ClusteringConfig(value: object) -> None:
+    if not is_instance(value, dict) or "frequencies" not in value:
+        raise Invalid("ClusteringConfig")
+    for key, item in value.items():
         if key == "frequencies":
             check_ClusteringFrequencyList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ClusteringFrequencyList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ClusteringFrequencyList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ClusteringFrequencyList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("ClusteringFrequencyList")
 
 
-def check_DataSourceConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_DataSourceConfig(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("DataSourceConfig")
+    for key, item in value.items():
         if key == "cloudWatchLogs":
             check_CloudWatchLogsInputConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EvaluatorList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_EvaluatorList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("EvaluatorList")
+    for item in value:
         check_EvaluatorReference(item)
 
 
-def check_EvaluatorReference(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_EvaluatorReference(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("EvaluatorReference")
+    for key, item in value.items():
         if key == "evaluatorId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_Filter(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "key" not in members or "operator" not in members:
-        raise Invalid
-    if "value" not in members:
-        raise Invalid
+def write_Filter(value: object) -> Any:
+    if (
+        not is_instance(value, dict)
+        or "key" not in value
+        or "operator" not in value
+        or "value" not in value
+    ):
+        raise Invalid("Filter")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "key":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "operator":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "value":
             result[key] = write_FilterValue(item)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_FilterList(value: Any) -> Any:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    return [write_Filter(item) for item in items]
+def write_FilterList(value: object) -> Any:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("FilterList")
+    return [write_Filter(item) for item in value]
 
 
-def write_FilterValue(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
+def write_FilterValue(value: object) -> Any:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("FilterValue")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "stringValue":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         elif key == "doubleValue":
             result[key] = number(item)
         elif key == "booleanValue":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_Insight(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "insightId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Insight(value: object) -> None:
+    if not is_instance(value, dict) or "insightId" not in value:
+        raise Invalid("Insight")
+    for key, item in value.items():
         if key == "insightId":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InsightList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_InsightList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("InsightList")
+    for item in value:
         check_Insight(item)
 
 
-def check_OutputConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "cloudWatchConfig" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_OutputConfig(value: object) -> None:
+    if not is_instance(value, dict) or "cloudWatchConfig" not in value:
+        raise Invalid("OutputConfig")
+    for key, item in value.items():
         if key == "cloudWatchConfig":
             check_CloudWatchOutputConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def write_Rule(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "samplingConfig" not in members:
-        raise Invalid
+def write_Rule(value: object) -> Any:
+    if not is_instance(value, dict) or "samplingConfig" not in value:
+        raise Invalid("Rule")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "samplingConfig":
             result[key] = write_SamplingConfig(item)
         elif key == "filters":
@@ -229,33 +216,31 @@ def write_Rule(value: Any) -> Any:
             check_SessionConfig(item)
             result[key] = item
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def write_SamplingConfig(value: Any) -> Any:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "samplingPercentage" not in members:
-        raise Invalid
+def write_SamplingConfig(value: object) -> Any:
+    if not is_instance(value, dict) or "samplingPercentage" not in value:
+        raise Invalid("SamplingConfig")
     result: dict[str, Any] = {}
-    for key, item in members.items():
+    for key, item in value.items():
         if key == "samplingPercentage":
             result[key] = number(item, 0.01)
         else:
-            raise Invalid
+            raise Invalid(key)
     return result
 
 
-def check_SessionConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "sessionTimeoutMinutes" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SessionConfig(value: object) -> None:
+    if not is_instance(value, dict) or "sessionTimeoutMinutes" not in value:
+        raise Invalid("SessionConfig")
+    for key, item in value.items():
         if key == "sessionTimeoutMinutes":
             if not isinstance(item, int) or item < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CloudWatchLogsInputConfig(value: Any) -> Any:
@@ -539,25 +524,27 @@ def create_online_evaluation_config_request(params: dict[str, Any]) -> Request:
     """POST /online-evaluation-configs/create"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "onlineEvaluationConfigName" not in params or "rule" not in params:
-        raise Invalid
-    if "dataSourceConfig" not in params or "evaluationExecutionRoleArn" not in params:
-        raise Invalid
-    if "enableOnCreate" not in params:
-        raise Invalid
+    if (
+        "onlineEvaluationConfigName" not in params
+        or "rule" not in params
+        or "dataSourceConfig" not in params
+        or "evaluationExecutionRoleArn" not in params
+        or "enableOnCreate" not in params
+    ):
+        raise Invalid("CreateOnlineEvaluationConfig")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "onlineEvaluationConfigName":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("description", "evaluationExecutionRoleArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "rule":
             body[key] = write_Rule(value)
@@ -578,13 +565,13 @@ def create_online_evaluation_config_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "enableOnCreate":
             if not isinstance(value, bool):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/online-evaluation-configs/create"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -597,15 +584,15 @@ def create_online_evaluation_config_response(status: int, headers: Headers, body
 def delete_online_evaluation_config_request(params: dict[str, Any]) -> Request:
     """DELETE /online-evaluation-configs/{onlineEvaluationConfigId}"""
     if "onlineEvaluationConfigId" not in params:
-        raise Invalid
+        raise Invalid("DeleteOnlineEvaluationConfig")
     label_onlineEvaluationConfigId = ""
     for key, value in params.items():
         if key == "onlineEvaluationConfigId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_onlineEvaluationConfigId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/online-evaluation-configs/{label_onlineEvaluationConfigId}", "", [], b""
 
 
@@ -617,15 +604,15 @@ def delete_online_evaluation_config_response(status: int, headers: Headers, body
 def get_online_evaluation_config_request(params: dict[str, Any]) -> Request:
     """GET /online-evaluation-configs/{onlineEvaluationConfigId}"""
     if "onlineEvaluationConfigId" not in params:
-        raise Invalid
+        raise Invalid("GetOnlineEvaluationConfig")
     label_onlineEvaluationConfigId = ""
     for key, value in params.items():
         if key == "onlineEvaluationConfigId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_onlineEvaluationConfigId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/online-evaluation-configs/{label_onlineEvaluationConfigId}", "", [], b""
 
 
@@ -640,14 +627,14 @@ def list_online_evaluation_configs_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", "/online-evaluation-configs", query_pairs(query.items()), [], b""
 
 
@@ -661,21 +648,21 @@ def update_online_evaluation_config_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "onlineEvaluationConfigId" not in params:
-        raise Invalid
+        raise Invalid("UpdateOnlineEvaluationConfig")
     label_onlineEvaluationConfigId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "onlineEvaluationConfigId":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             label_onlineEvaluationConfigId = label(value)
         elif key in ("description", "evaluationExecutionRoleArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "rule":
             body[key] = write_Rule(value)
@@ -696,10 +683,10 @@ def update_online_evaluation_config_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "executionStatus":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/online-evaluation-configs/{label_onlineEvaluationConfigId}"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

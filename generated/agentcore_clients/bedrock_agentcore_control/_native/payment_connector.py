@@ -13,6 +13,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -22,49 +23,45 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_AwsBillingConnectorConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "iamRoleArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_AwsBillingConnectorConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "iamRoleArn" not in value:
+        raise Invalid("AwsBillingConnectorConfiguration")
+    for key, item in value.items():
         if key == "iamRoleArn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CredentialsProviderConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_CredentialsProviderConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CredentialsProviderConfiguration")
+    for key, item in value.items():
         if key in ("coinbaseCDP", "stripePrivy"):
             check_PaymentCredentialProviderConfiguration(item)
         elif key == "awsBilling":
             check_AwsBillingConnectorConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CredentialsProviderConfigurations(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_CredentialsProviderConfigurations(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("CredentialsProviderConfigurations")
+    for item in value:
         check_CredentialsProviderConfiguration(item)
 
 
-def check_PaymentCredentialProviderConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "credentialProviderArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_PaymentCredentialProviderConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "credentialProviderArn" not in value:
+        raise Invalid("PaymentCredentialProviderConfiguration")
+    for key, item in value.items():
         if key == "credentialProviderArn":
             if not isinstance(item, str) or len(item) < 69:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_AwsBillingConnectorConfiguration(value: Any) -> Any:
@@ -233,31 +230,31 @@ def create_payment_connector_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "paymentManagerId" not in params or "name" not in params or "type" not in params:
-        raise Invalid
+        raise Invalid("CreatePaymentConnector")
     label_paymentManagerId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "paymentManagerId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentManagerId = label(value)
         elif key in ("name", "description"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("type", "provisionMode"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "credentialProviderConfigurations":
             check_CredentialsProviderConfigurations(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/payments/managers/{label_paymentManagerId}/connectors"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -272,25 +269,25 @@ def delete_payment_connector_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "paymentManagerId" not in params or "paymentConnectorId" not in params:
-        raise Invalid
+        raise Invalid("DeletePaymentConnector")
     label_paymentConnectorId = ""
     label_paymentManagerId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "paymentManagerId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentManagerId = label(value)
         elif key == "paymentConnectorId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentConnectorId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}"
     return "DELETE", path, query_pairs(query.items()), [], b""
 
@@ -303,20 +300,20 @@ def delete_payment_connector_response(status: int, headers: Headers, body: Any) 
 def get_payment_connector_request(params: dict[str, Any]) -> Request:
     """GET /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId}"""
     if "paymentManagerId" not in params or "paymentConnectorId" not in params:
-        raise Invalid
+        raise Invalid("GetPaymentConnector")
     label_paymentConnectorId = ""
     label_paymentManagerId = ""
     for key, value in params.items():
         if key == "paymentManagerId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentManagerId = label(value)
         elif key == "paymentConnectorId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentConnectorId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}"
     return "GET", path, "", [], b""
 
@@ -329,24 +326,24 @@ def get_payment_connector_response(status: int, headers: Headers, body: Any) -> 
 def list_payment_connectors_request(params: dict[str, Any]) -> Request:
     """POST /payments/managers/{paymentManagerId}/connectors-list"""
     if "paymentManagerId" not in params:
-        raise Invalid
+        raise Invalid("ListPaymentConnectors")
     label_paymentManagerId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "paymentManagerId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentManagerId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/payments/managers/{label_paymentManagerId}/connectors-list"
     return "POST", path, query_pairs(query.items()), [], b""
 
@@ -361,36 +358,36 @@ def update_payment_connector_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "paymentManagerId" not in params or "paymentConnectorId" not in params:
-        raise Invalid
+        raise Invalid("UpdatePaymentConnector")
     label_paymentConnectorId = ""
     label_paymentManagerId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "paymentManagerId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentManagerId = label(value)
         elif key == "paymentConnectorId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentConnectorId = label(value)
         elif key == "description":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "type":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "credentialProviderConfigurations":
             check_CredentialsProviderConfigurations(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -15,35 +16,32 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_CoinbaseCdpRotationTargets(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "secrets" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CoinbaseCdpRotationTargets(value: object) -> None:
+    if not is_instance(value, dict) or "secrets" not in value:
+        raise Invalid("CoinbaseCdpRotationTargets")
+    for key, item in value.items():
         if key == "secrets":
             check_CoinbaseCdpSecrets(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CoinbaseCdpSecrets(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CoinbaseCdpSecrets(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CoinbaseCdpSecrets")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("CoinbaseCdpSecrets")
 
 
-def check_CredentialRotationConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_CredentialRotationConfig(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CredentialRotationConfig")
+    for key, item in value.items():
         if key == "coinbaseCDP":
             check_CoinbaseCdpRotationTargets(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_RotatePaymentConnectorCredentialsResponse(value: Any) -> Any:
@@ -66,31 +64,33 @@ def rotate_payment_connector_credentials_request(params: dict[str, Any]) -> Requ
     """POST /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId}/rotate-credentials"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "paymentManagerId" not in params or "paymentConnectorId" not in params:
-        raise Invalid
-    if "credentialsToRotate" not in params:
-        raise Invalid
+    if (
+        "paymentManagerId" not in params
+        or "paymentConnectorId" not in params
+        or "credentialsToRotate" not in params
+    ):
+        raise Invalid("RotatePaymentConnectorCredentials")
     label_paymentConnectorId = ""
     label_paymentManagerId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "paymentManagerId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentManagerId = label(value)
         elif key == "paymentConnectorId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentConnectorId = label(value)
         elif key == "credentialsToRotate":
             check_CredentialRotationConfig(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/payments/managers/{label_paymentManagerId}/connectors/{label_paymentConnectorId}/rotate-credentials"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

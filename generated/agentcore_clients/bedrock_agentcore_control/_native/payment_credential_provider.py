@@ -11,6 +11,7 @@ from ..._runtime._native.codec.wire import (
     parse_json,
     unknown_member,
 )
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_SecretReference, check_TagsMap, read_Secret
 
@@ -21,44 +22,41 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_CoinbaseCdpConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "apiKeyId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CoinbaseCdpConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "apiKeyId" not in value:
+        raise Invalid("CoinbaseCdpConfigurationInput")
+    for key, item in value.items():
         if key == "apiKeyId":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("apiKeySecret", "apiKeySecretSource", "walletSecret", "walletSecretSource"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("apiKeySecretConfig", "walletSecretConfig"):
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PaymentProviderConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_PaymentProviderConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("PaymentProviderConfigurationInput")
+    for key, item in value.items():
         if key == "coinbaseCdpConfiguration":
             check_CoinbaseCdpConfigurationInput(item)
         elif key == "stripePrivyConfiguration":
             check_StripePrivyConfigurationInput(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_StripePrivyConfigurationInput(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "appId" not in members or "authorizationId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_StripePrivyConfigurationInput(value: object) -> None:
+    if not is_instance(value, dict) or "appId" not in value or "authorizationId" not in value:
+        raise Invalid("StripePrivyConfigurationInput")
+    for key, item in value.items():
         if key in ("appId", "authorizationId"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key in (
             "appSecret",
             "appSecretSource",
@@ -66,11 +64,11 @@ def check_StripePrivyConfigurationInput(value: Any) -> None:
             "authorizationPrivateKeySource",
         ):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key in ("appSecretConfig", "authorizationPrivateKeyConfig"):
             check_SecretReference(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CoinbaseCdpConfigurationOutput(value: Any) -> Any:
@@ -228,19 +226,21 @@ def read_UpdatePaymentCredentialProviderResponse(value: Any) -> Any:
 
 def create_payment_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/CreatePaymentCredentialProvider"""
-    if "name" not in params or "credentialProviderVendor" not in params:
-        raise Invalid
-    if "providerConfigurationInput" not in params:
-        raise Invalid
+    if (
+        "name" not in params
+        or "credentialProviderVendor" not in params
+        or "providerConfigurationInput" not in params
+    ):
+        raise Invalid("CreatePaymentCredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "credentialProviderVendor":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "providerConfigurationInput":
             check_PaymentProviderConfigurationInput(value)
@@ -249,7 +249,7 @@ def create_payment_credential_provider_request(params: dict[str, Any]) -> Reques
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/CreatePaymentCredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -264,15 +264,15 @@ def create_payment_credential_provider_response(
 def delete_payment_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/DeletePaymentCredentialProvider"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("DeletePaymentCredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/DeletePaymentCredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -287,15 +287,15 @@ def delete_payment_credential_provider_response(
 def get_payment_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/GetPaymentCredentialProvider"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("GetPaymentCredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/GetPaymentCredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -311,14 +311,14 @@ def list_payment_credential_providers_request(params: dict[str, Any]) -> Request
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/ListPaymentCredentialProviders"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -330,25 +330,27 @@ def list_payment_credential_providers_response(status: int, headers: Headers, bo
 
 def update_payment_credential_provider_request(params: dict[str, Any]) -> Request:
     """POST /identities/UpdatePaymentCredentialProvider"""
-    if "name" not in params or "credentialProviderVendor" not in params:
-        raise Invalid
-    if "providerConfigurationInput" not in params:
-        raise Invalid
+    if (
+        "name" not in params
+        or "credentialProviderVendor" not in params
+        or "providerConfigurationInput" not in params
+    ):
+        raise Invalid("UpdatePaymentCredentialProvider")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "credentialProviderVendor":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "providerConfigurationInput":
             check_PaymentProviderConfigurationInput(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/UpdatePaymentCredentialProvider"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -168,29 +168,29 @@ def create_payment_manager_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params or "authorizerType" not in params or "roleArn" not in params:
-        raise Invalid
+        raise Invalid("CreatePaymentManager")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("name", "description", "roleArn", "kmsKeyArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "authorizerType":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "authorizerConfiguration":
             check_AuthorizerConfiguration(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/payments/managers"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -205,20 +205,20 @@ def delete_payment_manager_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "paymentManagerId" not in params:
-        raise Invalid
+        raise Invalid("DeletePaymentManager")
     label_paymentManagerId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "paymentManagerId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentManagerId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             query["clientToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/payments/managers/{label_paymentManagerId}"
     return "DELETE", path, query_pairs(query.items()), [], b""
 
@@ -231,15 +231,15 @@ def delete_payment_manager_response(status: int, headers: Headers, body: Any) ->
 def get_payment_manager_request(params: dict[str, Any]) -> Request:
     """GET /payments/managers/{paymentManagerId}"""
     if "paymentManagerId" not in params:
-        raise Invalid
+        raise Invalid("GetPaymentManager")
     label_paymentManagerId = ""
     for key, value in params.items():
         if key == "paymentManagerId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentManagerId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/payments/managers/{label_paymentManagerId}", "", [], b""
 
 
@@ -254,14 +254,14 @@ def list_payment_managers_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "POST", "/payments/managers-list", query_pairs(query.items()), [], b""
 
 
@@ -275,31 +275,31 @@ def update_payment_manager_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "paymentManagerId" not in params:
-        raise Invalid
+        raise Invalid("UpdatePaymentManager")
     label_paymentManagerId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "paymentManagerId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_paymentManagerId = label(value)
         elif key in ("description", "roleArn", "kmsKeyArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "authorizerType":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "authorizerConfiguration":
             check_AuthorizerConfiguration(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/payments/managers/{label_paymentManagerId}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

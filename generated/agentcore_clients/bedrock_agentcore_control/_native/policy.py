@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_UpdatedDescription, read_PolicyDefinition
 
@@ -16,23 +17,21 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_CedarPolicy(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "statement" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CedarPolicy(value: object) -> None:
+    if not is_instance(value, dict) or "statement" not in value:
+        raise Invalid("CedarPolicy")
+    for key, item in value.items():
         if key == "statement":
             if not isinstance(item, str) or len(item) < 35:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PolicyDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_PolicyDefinition(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("PolicyDefinition")
+    for key, item in value.items():
         if key == "cedar":
             check_CedarPolicy(item)
         elif key == "policyGeneration":
@@ -40,33 +39,33 @@ def check_PolicyDefinition(value: Any) -> None:
         elif key == "policy":
             check_PolicyStatement(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PolicyGenerationDetails(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "policyGenerationId" not in members:
-        raise Invalid
-    if "policyGenerationAssetId" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_PolicyGenerationDetails(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "policyGenerationId" not in value
+        or "policyGenerationAssetId" not in value
+    ):
+        raise Invalid("PolicyGenerationDetails")
+    for key, item in value.items():
         if key in ("policyGenerationId", "policyGenerationAssetId"):
             if not isinstance(item, str) or len(item) < 12:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PolicyStatement(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "statement" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_PolicyStatement(value: object) -> None:
+    if not is_instance(value, dict) or "statement" not in value:
+        raise Invalid("PolicyStatement")
+    for key, item in value.items():
         if key == "statement":
             if not isinstance(item, str) or len(item) < 35:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_CreatePolicyResponse(value: Any) -> Any:
@@ -236,31 +235,31 @@ def create_policy_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params or "definition" not in params or "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("CreatePolicy")
     label_policyEngineId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("name", "description"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "definition":
             check_PolicyDefinition(value)
             body[key] = value
         elif key in ("validationMode", "enforcementMode"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policies"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -273,20 +272,20 @@ def create_policy_response(status: int, headers: Headers, body: Any) -> Members:
 def delete_policy_request(params: dict[str, Any]) -> Request:
     """DELETE /policy-engines/{policyEngineId}/policies/{policyId}"""
     if "policyEngineId" not in params or "policyId" not in params:
-        raise Invalid
+        raise Invalid("DeletePolicy")
     label_policyEngineId = ""
     label_policyId = ""
     for key, value in params.items():
         if key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "policyId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policies/{label_policyId}"
     return "DELETE", path, "", [], b""
 
@@ -299,20 +298,20 @@ def delete_policy_response(status: int, headers: Headers, body: Any) -> Members:
 def get_policy_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}/policies/{policyId}"""
     if "policyEngineId" not in params or "policyId" not in params:
-        raise Invalid
+        raise Invalid("GetPolicy")
     label_policyEngineId = ""
     label_policyId = ""
     for key, value in params.items():
         if key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "policyId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/policy-engines/{label_policyEngineId}/policies/{label_policyId}", "", [], b""
 
 
@@ -324,28 +323,28 @@ def get_policy_response(status: int, headers: Headers, body: Any) -> Members:
 def list_policies_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}/policies"""
     if "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("ListPolicies")
     label_policyEngineId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "targetResourceScope":
             if not isinstance(value, str) or len(value) < 20:
-                raise Invalid
+                raise Invalid(key)
             query["targetResourceScope"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policies"
     return "GET", path, query_pairs(query.items()), [], b""
 
@@ -358,18 +357,18 @@ def list_policies_response(status: int, headers: Headers, body: Any) -> Members:
 def update_policy_request(params: dict[str, Any]) -> Request:
     """PATCH /policy-engines/{policyEngineId}/policies/{policyId}"""
     if "policyEngineId" not in params or "policyId" not in params:
-        raise Invalid
+        raise Invalid("UpdatePolicy")
     label_policyEngineId = ""
     label_policyId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "policyId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyId = label(value)
         elif key == "description":
             check_UpdatedDescription(value)
@@ -379,10 +378,10 @@ def update_policy_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key in ("validationMode", "enforcementMode"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policies/{label_policyId}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -163,22 +163,22 @@ def create_policy_engine_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params:
-        raise Invalid
+        raise Invalid("CreatePolicyEngine")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("name", "description", "encryptionKeyArn"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/policy-engines"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -191,15 +191,15 @@ def create_policy_engine_response(status: int, headers: Headers, body: Any) -> M
 def delete_policy_engine_request(params: dict[str, Any]) -> Request:
     """DELETE /policy-engines/{policyEngineId}"""
     if "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("DeletePolicyEngine")
     label_policyEngineId = ""
     for key, value in params.items():
         if key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/policy-engines/{label_policyEngineId}", "", [], b""
 
 
@@ -211,15 +211,15 @@ def delete_policy_engine_response(status: int, headers: Headers, body: Any) -> M
 def get_policy_engine_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}"""
     if "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("GetPolicyEngine")
     label_policyEngineId = ""
     for key, value in params.items():
         if key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/policy-engines/{label_policyEngineId}", "", [], b""
 
 
@@ -234,14 +234,14 @@ def list_policy_engines_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", "/policy-engines", query_pairs(query.items()), [], b""
 
 
@@ -253,19 +253,19 @@ def list_policy_engines_response(status: int, headers: Headers, body: Any) -> Me
 def update_policy_engine_request(params: dict[str, Any]) -> Request:
     """PATCH /policy-engines/{policyEngineId}"""
     if "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("UpdatePolicyEngine")
     label_policyEngineId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "description":
             check_UpdatedDescription(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

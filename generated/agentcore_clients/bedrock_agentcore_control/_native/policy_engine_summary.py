@@ -73,15 +73,15 @@ def read_PolicyEngineSummary(value: Any) -> Any:
 def get_policy_engine_summary_request(params: dict[str, Any]) -> Request:
     """GET /policy-engine-summaries/{policyEngineId}"""
     if "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("GetPolicyEngineSummary")
     label_policyEngineId = ""
     for key, value in params.items():
         if key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/policy-engine-summaries/{label_policyEngineId}", "", [], b""
 
 
@@ -96,14 +96,14 @@ def list_policy_engine_summaries_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", "/policy-engine-summaries", query_pairs(query.items()), [], b""
 
 

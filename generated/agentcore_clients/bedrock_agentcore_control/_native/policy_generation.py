@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import read_Resource
 
@@ -16,28 +17,26 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_Content(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Content(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Content")
+    for key, item in value.items():
         if key == "rawText":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Resource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_Resource(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("Resource")
+    for key, item in value.items():
         if key == "arn":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_GetPolicyGenerationResponse(value: Any) -> Any:
@@ -139,20 +138,20 @@ def read_StartPolicyGenerationResponse(value: Any) -> Any:
 def get_policy_generation_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}/policy-generations/{policyGenerationId}"""
     if "policyGenerationId" not in params or "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("GetPolicyGeneration")
     label_policyEngineId = ""
     label_policyGenerationId = ""
     for key, value in params.items():
         if key == "policyGenerationId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyGenerationId = label(value)
         elif key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policy-generations/{label_policyGenerationId}"
     return "GET", path, "", [], b""
 
@@ -165,24 +164,24 @@ def get_policy_generation_response(status: int, headers: Headers, body: Any) -> 
 def list_policy_generations_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}/policy-generations"""
     if "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("ListPolicyGenerations")
     label_policyEngineId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policy-generations"
     return "GET", path, query_pairs(query.items()), [], b""
 
@@ -196,16 +195,19 @@ def start_policy_generation_request(params: dict[str, Any]) -> Request:
     """POST /policy-engines/{policyEngineId}/policy-generations"""
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
-    if "policyEngineId" not in params or "resource" not in params or "content" not in params:
-        raise Invalid
-    if "name" not in params:
-        raise Invalid
+    if (
+        "policyEngineId" not in params
+        or "resource" not in params
+        or "content" not in params
+        or "name" not in params
+    ):
+        raise Invalid("StartPolicyGeneration")
     label_policyEngineId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "resource":
             check_Resource(value)
@@ -215,14 +217,14 @@ def start_policy_generation_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policy-generations"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -57,29 +57,29 @@ def read_PolicyGenerationAsset(value: Any) -> Any:
 def list_policy_generation_assets_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}/policy-generations/{policyGenerationId}/assets"""
     if "policyGenerationId" not in params or "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("ListPolicyGenerationAssets")
     label_policyEngineId = ""
     label_policyGenerationId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "policyGenerationId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyGenerationId = label(value)
         elif key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policy-generations/{label_policyGenerationId}/assets"
     return "GET", path, query_pairs(query.items()), [], b""
 

@@ -82,20 +82,20 @@ def read_PolicyGenerationSummary(value: Any) -> Any:
 def get_policy_generation_summary_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}/policy-generation-summaries/{policyGenerationId}"""
     if "policyGenerationId" not in params or "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("GetPolicyGenerationSummary")
     label_policyEngineId = ""
     label_policyGenerationId = ""
     for key, value in params.items():
         if key == "policyGenerationId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyGenerationId = label(value)
         elif key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policy-generation-summaries/{label_policyGenerationId}"
     return "GET", path, "", [], b""
 
@@ -108,24 +108,24 @@ def get_policy_generation_summary_response(status: int, headers: Headers, body: 
 def list_policy_generation_summaries_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}/policy-generation-summaries"""
     if "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("ListPolicyGenerationSummaries")
     label_policyEngineId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policy-generation-summaries"
     return "GET", path, query_pairs(query.items()), [], b""
 

@@ -77,20 +77,20 @@ def read_PolicySummary(value: Any) -> Any:
 def get_policy_summary_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}/policy-summaries/{policyId}"""
     if "policyEngineId" not in params or "policyId" not in params:
-        raise Invalid
+        raise Invalid("GetPolicySummary")
     label_policyEngineId = ""
     label_policyId = ""
     for key, value in params.items():
         if key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "policyId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policy-summaries/{label_policyId}"
     return "GET", path, "", [], b""
 
@@ -103,28 +103,28 @@ def get_policy_summary_response(status: int, headers: Headers, body: Any) -> Mem
 def list_policy_summaries_request(params: dict[str, Any]) -> Request:
     """GET /policy-engines/{policyEngineId}/policy-summaries"""
     if "policyEngineId" not in params:
-        raise Invalid
+        raise Invalid("ListPolicySummaries")
     label_policyEngineId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "policyEngineId":
             if not isinstance(value, str) or len(value) < 12:
-                raise Invalid
+                raise Invalid(key)
             label_policyEngineId = label(value)
         elif key == "targetResourceScope":
             if not isinstance(value, str) or len(value) < 20:
-                raise Invalid
+                raise Invalid(key)
             query["targetResourceScope"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/policy-engines/{label_policyEngineId}/policy-summaries"
     return "GET", path, query_pairs(query.items()), [], b""
 

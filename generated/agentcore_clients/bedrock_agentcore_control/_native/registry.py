@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..._runtime._native.codec.wire import Invalid, Operation, boolean, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_AuthorizerConfiguration,
@@ -21,27 +22,25 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_ApprovalConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ApprovalConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ApprovalConfiguration")
+    for key, item in value.items():
         if key == "autoApproval":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedApprovalConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedApprovalConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedApprovalConfiguration")
+    for key, item in value.items():
         if key == "optionalValue":
             check_ApprovalConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_ApprovalConfiguration(value: Any) -> Any:
@@ -177,29 +176,29 @@ def create_registry_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "name" not in params:
-        raise Invalid
+        raise Invalid("CreateRegistry")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key in ("name", "description"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "authorizerType":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "authorizerConfiguration":
             check_AuthorizerConfiguration(value)
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "approvalConfiguration":
             check_ApprovalConfiguration(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/registries"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -212,15 +211,15 @@ def create_registry_response(status: int, headers: Headers, body: Any) -> Member
 def delete_registry_request(params: dict[str, Any]) -> Request:
     """DELETE /registries/{registryId}"""
     if "registryId" not in params:
-        raise Invalid
+        raise Invalid("DeleteRegistry")
     label_registryId = ""
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/registries/{label_registryId}", "", [], b""
 
 
@@ -232,15 +231,15 @@ def delete_registry_response(status: int, headers: Headers, body: Any) -> Member
 def get_registry_request(params: dict[str, Any]) -> Request:
     """GET /registries/{registryId}"""
     if "registryId" not in params:
-        raise Invalid
+        raise Invalid("GetRegistry")
     label_registryId = ""
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/registries/{label_registryId}", "", [], b""
 
 
@@ -255,22 +254,22 @@ def list_registries_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "status":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["status"] = value
         elif key == "authorizerType":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["authorizerType"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", "/registries", query_pairs(query.items()), [], b""
 
 
@@ -282,17 +281,17 @@ def list_registries_response(status: int, headers: Headers, body: Any) -> Member
 def update_registry_request(params: dict[str, Any]) -> Request:
     """PATCH /registries/{registryId}"""
     if "registryId" not in params:
-        raise Invalid
+        raise Invalid("UpdateRegistry")
     label_registryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         elif key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "description":
             check_UpdatedDescription(value)
@@ -304,7 +303,7 @@ def update_registry_request(params: dict[str, Any]) -> Request:
             check_UpdatedApprovalConfiguration(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/registries/{label_registryId}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -13,6 +13,7 @@ from ..._runtime._native.codec.wire import (
 )
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_UpdatedDescription
 
@@ -23,70 +24,64 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_A2aDescriptor(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_A2aDescriptor(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("A2aDescriptor")
+    for key, item in value.items():
         if key == "agentCard":
             check_AgentCardDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_AgentCardDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_AgentCardDefinition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("AgentCardDefinition")
+    for key, item in value.items():
         if key in ("schemaVersion", "inlineContent"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_AgentSkillsDescriptor(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_AgentSkillsDescriptor(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("AgentSkillsDescriptor")
+    for key, item in value.items():
         if key == "skillMd":
             check_SkillMdDefinition(item)
         elif key == "skillDefinition":
             check_SkillDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CustomDescriptor(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_CustomDescriptor(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CustomDescriptor")
+    for key, item in value.items():
         if key == "inlineContent":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CustomParameterMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_CustomParameterMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("CustomParameterMap")
+    for key, item in value.items():
         if not isinstance(key, str):
-            raise Invalid
+            raise Invalid("CustomParameterMap")
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("CustomParameterMap")
 
 
-def check_Descriptors(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_Descriptors(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("Descriptors")
+    for key, item in value.items():
         if key == "mcp":
             check_McpDescriptor(item)
         elif key == "a2a":
@@ -96,237 +91,220 @@ def check_Descriptors(value: Any) -> None:
         elif key == "agentSkills":
             check_AgentSkillsDescriptor(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_FromUrlSynchronizationConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "url" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_FromUrlSynchronizationConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "url" not in value:
+        raise Invalid("FromUrlSynchronizationConfiguration")
+    for key, item in value.items():
         if key == "url":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "credentialProviderConfigurations":
             check_RegistryRecordCredentialProviderConfigurationList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_McpDescriptor(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_McpDescriptor(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("McpDescriptor")
+    for key, item in value.items():
         if key == "server":
             check_ServerDefinition(item)
         elif key == "tools":
             check_ToolsDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RegistryRecordCredentialProviderConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "credentialProviderType" not in members:
-        raise Invalid
-    if "credentialProvider" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_RegistryRecordCredentialProviderConfiguration(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "credentialProviderType" not in value
+        or "credentialProvider" not in value
+    ):
+        raise Invalid("RegistryRecordCredentialProviderConfiguration")
+    for key, item in value.items():
         if key == "credentialProviderType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "credentialProvider":
             check_RegistryRecordCredentialProviderUnion(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RegistryRecordCredentialProviderConfigurationList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_RegistryRecordCredentialProviderConfigurationList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("RegistryRecordCredentialProviderConfigurationList")
+    for item in value:
         check_RegistryRecordCredentialProviderConfiguration(item)
 
 
-def check_RegistryRecordCredentialProviderUnion(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_RegistryRecordCredentialProviderUnion(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("RegistryRecordCredentialProviderUnion")
+    for key, item in value.items():
         if key == "oauthCredentialProvider":
             check_RegistryRecordOAuthCredentialProvider(item)
         elif key == "iamCredentialProvider":
             check_RegistryRecordIamCredentialProvider(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RegistryRecordIamCredentialProvider(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_RegistryRecordIamCredentialProvider(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("RegistryRecordIamCredentialProvider")
+    for key, item in value.items():
         if key == "roleArn":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("service", "region"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_RegistryRecordOAuthCredentialProvider(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "providerArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_RegistryRecordOAuthCredentialProvider(value: object) -> None:
+    if not is_instance(value, dict) or "providerArn" not in value:
+        raise Invalid("RegistryRecordOAuthCredentialProvider")
+    for key, item in value.items():
         if key == "providerArn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "grantType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "scopes":
             check_ScopeList(item)
         elif key == "customParameters":
             check_CustomParameterMap(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ScopeList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ScopeList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ScopeList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("ScopeList")
 
 
-def check_ServerDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ServerDefinition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ServerDefinition")
+    for key, item in value.items():
         if key in ("schemaVersion", "inlineContent"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SkillDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_SkillDefinition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("SkillDefinition")
+    for key, item in value.items():
         if key in ("schemaVersion", "inlineContent"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SkillMdDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_SkillMdDefinition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("SkillMdDefinition")
+    for key, item in value.items():
         if key == "inlineContent":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SynchronizationConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_SynchronizationConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("SynchronizationConfiguration")
+    for key, item in value.items():
         if key == "fromUrl":
             check_FromUrlSynchronizationConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ToolsDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ToolsDefinition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ToolsDefinition")
+    for key, item in value.items():
         if key in ("protocolVersion", "inlineContent"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedA2aDescriptor(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedA2aDescriptor(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedA2aDescriptor")
+    for key, item in value.items():
         if key == "optionalValue":
             check_A2aDescriptor(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedAgentSkillsDescriptor(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedAgentSkillsDescriptor(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedAgentSkillsDescriptor")
+    for key, item in value.items():
         if key == "optionalValue":
             check_UpdatedAgentSkillsDescriptorFields(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedAgentSkillsDescriptorFields(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedAgentSkillsDescriptorFields(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedAgentSkillsDescriptorFields")
+    for key, item in value.items():
         if key == "skillMd":
             check_UpdatedSkillMdDefinition(item)
         elif key == "skillDefinition":
             check_UpdatedSkillDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedCustomDescriptor(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedCustomDescriptor(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedCustomDescriptor")
+    for key, item in value.items():
         if key == "optionalValue":
             check_CustomDescriptor(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedDescriptors(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedDescriptors(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedDescriptors")
+    for key, item in value.items():
         if key == "optionalValue":
             check_UpdatedDescriptorsUnion(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedDescriptorsUnion(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedDescriptorsUnion(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedDescriptorsUnion")
+    for key, item in value.items():
         if key == "mcp":
             check_UpdatedMcpDescriptor(item)
         elif key == "a2a":
@@ -336,98 +314,90 @@ def check_UpdatedDescriptorsUnion(value: Any) -> None:
         elif key == "agentSkills":
             check_UpdatedAgentSkillsDescriptor(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedMcpDescriptor(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedMcpDescriptor(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedMcpDescriptor")
+    for key, item in value.items():
         if key == "optionalValue":
             check_UpdatedMcpDescriptorFields(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedMcpDescriptorFields(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedMcpDescriptorFields(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedMcpDescriptorFields")
+    for key, item in value.items():
         if key == "server":
             check_UpdatedServerDefinition(item)
         elif key == "tools":
             check_UpdatedToolsDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedServerDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedServerDefinition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedServerDefinition")
+    for key, item in value.items():
         if key == "optionalValue":
             check_ServerDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedSkillDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedSkillDefinition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedSkillDefinition")
+    for key, item in value.items():
         if key == "optionalValue":
             check_SkillDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedSkillMdDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedSkillMdDefinition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedSkillMdDefinition")
+    for key, item in value.items():
         if key == "optionalValue":
             check_SkillMdDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedSynchronizationConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedSynchronizationConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedSynchronizationConfiguration")
+    for key, item in value.items():
         if key == "optionalValue":
             check_SynchronizationConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedSynchronizationType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedSynchronizationType(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedSynchronizationType")
+    for key, item in value.items():
         if key == "optionalValue":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedToolsDefinition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedToolsDefinition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedToolsDefinition")
+    for key, item in value.items():
         if key == "optionalValue":
             check_ToolsDefinition(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_A2aDescriptor(value: Any) -> Any:
@@ -760,21 +730,21 @@ def create_registry_record_request(params: dict[str, Any]) -> Request:
     if "clientToken" not in params:
         params = {**params, "clientToken": new_token()}
     if "registryId" not in params or "name" not in params or "descriptorType" not in params:
-        raise Invalid
+        raise Invalid("CreateRegistryRecord")
     label_registryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         elif key in ("name", "description", "recordVersion"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key in ("descriptorType", "synchronizationType"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "descriptors":
             check_Descriptors(value)
@@ -784,10 +754,10 @@ def create_registry_record_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "clientToken":
             if not isinstance(value, str) or len(value) < 33:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/registries/{label_registryId}/records"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -800,20 +770,20 @@ def create_registry_record_response(status: int, headers: Headers, body: Any) ->
 def delete_registry_record_request(params: dict[str, Any]) -> Request:
     """DELETE /registries/{registryId}/records/{recordId}"""
     if "registryId" not in params or "recordId" not in params:
-        raise Invalid
+        raise Invalid("DeleteRegistryRecord")
     label_recordId = ""
     label_registryId = ""
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         elif key == "recordId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_recordId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/registries/{label_registryId}/records/{label_recordId}", "", [], b""
 
 
@@ -825,20 +795,20 @@ def delete_registry_record_response(status: int, headers: Headers, body: Any) ->
 def get_registry_record_request(params: dict[str, Any]) -> Request:
     """GET /registries/{registryId}/records/{recordId}"""
     if "registryId" not in params or "recordId" not in params:
-        raise Invalid
+        raise Invalid("GetRegistryRecord")
     label_recordId = ""
     label_registryId = ""
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         elif key == "recordId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_recordId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/registries/{label_registryId}/records/{label_recordId}", "", [], b""
 
 
@@ -850,36 +820,36 @@ def get_registry_record_response(status: int, headers: Headers, body: Any) -> Me
 def list_registry_records_request(params: dict[str, Any]) -> Request:
     """GET /registries/{registryId}/records"""
     if "registryId" not in params:
-        raise Invalid
+        raise Invalid("ListRegistryRecords")
     label_registryId = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             query["maxResults"] = value
         elif key == "nextToken":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["nextToken"] = value
         elif key == "name":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             query["name"] = value
         elif key == "status":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["status"] = value
         elif key == "descriptorType":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             query["descriptorType"] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/registries/{label_registryId}/records", query_pairs(query.items()), [], b""
 
 
@@ -891,29 +861,29 @@ def list_registry_records_response(status: int, headers: Headers, body: Any) -> 
 def update_registry_record_request(params: dict[str, Any]) -> Request:
     """PATCH /registries/{registryId}/records/{recordId}"""
     if "registryId" not in params or "recordId" not in params:
-        raise Invalid
+        raise Invalid("UpdateRegistryRecord")
     label_recordId = ""
     label_registryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         elif key == "recordId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_recordId = label(value)
         elif key in ("name", "recordVersion"):
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "description":
             check_UpdatedDescription(value)
             body[key] = value
         elif key == "descriptorType":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "descriptors":
             check_UpdatedDescriptors(value)
@@ -926,10 +896,10 @@ def update_registry_record_request(params: dict[str, Any]) -> Request:
             body[key] = value
         elif key == "triggerSynchronization":
             if not isinstance(value, bool):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/registries/{label_registryId}/records/{label_recordId}"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -35,20 +35,20 @@ def read_SubmitRegistryRecordForApprovalResponse(value: Any) -> Any:
 def submit_registry_record_for_approval_request(params: dict[str, Any]) -> Request:
     """POST /registries/{registryId}/records/{recordId}/submit-for-approval"""
     if "registryId" not in params or "recordId" not in params:
-        raise Invalid
+        raise Invalid("SubmitRegistryRecordForApproval")
     label_recordId = ""
     label_registryId = ""
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         elif key == "recordId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_recordId = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/registries/{label_registryId}/records/{label_recordId}/submit-for-approval"
     return "POST", path, "", [], b""
 

@@ -36,28 +36,31 @@ def read_UpdateRegistryRecordStatusResponse(value: Any) -> Any:
 
 def update_registry_record_status_request(params: dict[str, Any]) -> Request:
     """PATCH /registries/{registryId}/records/{recordId}/status"""
-    if "registryId" not in params or "recordId" not in params or "status" not in params:
-        raise Invalid
-    if "statusReason" not in params:
-        raise Invalid
+    if (
+        "registryId" not in params
+        or "recordId" not in params
+        or "status" not in params
+        or "statusReason" not in params
+    ):
+        raise Invalid("UpdateRegistryRecordStatus")
     label_recordId = ""
     label_registryId = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "registryId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_registryId = label(value)
         elif key == "recordId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             label_recordId = label(value)
         elif key in ("status", "statusReason"):
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/registries/{label_registryId}/records/{label_recordId}/status"
     return "PATCH", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

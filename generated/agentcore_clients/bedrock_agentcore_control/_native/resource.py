@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from .shared import check_TagsMap
 
 TYPE_CHECKING = False
@@ -14,13 +15,12 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_TagKeyList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_TagKeyList(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("TagKeyList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("TagKeyList")
 
 
 def read_TagResourceResponse(value: Any) -> Any:
@@ -38,19 +38,19 @@ def read_UntagResourceResponse(value: Any) -> Any:
 def tag_resource_request(params: dict[str, Any]) -> Request:
     """POST /tags/{resourceArn}"""
     if "resourceArn" not in params or "tags" not in params:
-        raise Invalid
+        raise Invalid("TagResource")
     label_resourceArn = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "resourceArn":
             if not isinstance(value, str) or len(value) < 20:
-                raise Invalid
+                raise Invalid(key)
             label_resourceArn = label(value)
         elif key == "tags":
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/tags/{label_resourceArn}"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -63,19 +63,19 @@ def tag_resource_response(status: int, headers: Headers, body: Any) -> Members:
 def untag_resource_request(params: dict[str, Any]) -> Request:
     """DELETE /tags/{resourceArn}"""
     if "resourceArn" not in params or "tagKeys" not in params:
-        raise Invalid
+        raise Invalid("UntagResource")
     label_resourceArn = ""
     query: dict[str, Any] = {}
     for key, value in params.items():
         if key == "resourceArn":
             if not isinstance(value, str) or len(value) < 20:
-                raise Invalid
+                raise Invalid(key)
             label_resourceArn = label(value)
         elif key == "tagKeys":
             check_TagKeyList(value)
             query["tagKeys"] = [item for item in value]
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/tags/{label_resourceArn}", query_pairs(query.items()), [], b""
 
 

@@ -42,15 +42,15 @@ def read_PutResourcePolicyResponse(value: Any) -> Any:
 def delete_resource_policy_request(params: dict[str, Any]) -> Request:
     """DELETE /resourcepolicy/{resourceArn}"""
     if "resourceArn" not in params:
-        raise Invalid
+        raise Invalid("DeleteResourcePolicy")
     label_resourceArn = ""
     for key, value in params.items():
         if key == "resourceArn":
             if not isinstance(value, str) or len(value) < 20:
-                raise Invalid
+                raise Invalid(key)
             label_resourceArn = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "DELETE", f"/resourcepolicy/{label_resourceArn}", "", [], b""
 
 
@@ -62,15 +62,15 @@ def delete_resource_policy_response(status: int, headers: Headers, body: Any) ->
 def get_resource_policy_request(params: dict[str, Any]) -> Request:
     """GET /resourcepolicy/{resourceArn}"""
     if "resourceArn" not in params:
-        raise Invalid
+        raise Invalid("GetResourcePolicy")
     label_resourceArn = ""
     for key, value in params.items():
         if key == "resourceArn":
             if not isinstance(value, str) or len(value) < 20:
-                raise Invalid
+                raise Invalid(key)
             label_resourceArn = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/resourcepolicy/{label_resourceArn}", "", [], b""
 
 
@@ -82,20 +82,20 @@ def get_resource_policy_response(status: int, headers: Headers, body: Any) -> Me
 def put_resource_policy_request(params: dict[str, Any]) -> Request:
     """PUT /resourcepolicy/{resourceArn}"""
     if "resourceArn" not in params or "policy" not in params:
-        raise Invalid
+        raise Invalid("PutResourcePolicy")
     label_resourceArn = ""
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "resourceArn":
             if not isinstance(value, str) or len(value) < 20:
-                raise Invalid
+                raise Invalid(key)
             label_resourceArn = label(value)
         elif key == "policy":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = f"/resourcepolicy/{label_resourceArn}"
     return "PUT", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

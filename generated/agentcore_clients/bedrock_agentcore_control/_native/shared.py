@@ -10,6 +10,7 @@ from ..._runtime._native.codec.wire import (
     one_member,
     unknown_member,
 )
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -17,211 +18,198 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def check_AdvertisedScopeMappingType(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_AdvertisedScopeMappingType(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("AdvertisedScopeMappingType")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("AdvertisedScopeMappingType")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("AdvertisedScopeMappingType")
 
 
-def check_AllowedAudienceList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_AllowedAudienceList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("AllowedAudienceList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("AllowedAudienceList")
 
 
-def check_AllowedClientsList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_AllowedClientsList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("AllowedClientsList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("AllowedClientsList")
 
 
-def check_AllowedScopesType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_AllowedScopesType(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("AllowedScopesType")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("AllowedScopesType")
 
 
-def check_AllowedWorkloadConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_AllowedWorkloadConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("AllowedWorkloadConfiguration")
+    for key, item in value.items():
         if key == "hostingEnvironments":
             check_HostingEnvironmentListType(item)
         elif key == "workloadIdentities":
             check_WorkloadIdentityNameListType(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_AuthorizerConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_AuthorizerConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("AuthorizerConfiguration")
+    for key, item in value.items():
         if key == "customJWTAuthorizer":
             check_CustomJWTAuthorizerConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_AuthorizingClaimMatchValueType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "claimMatchValue" not in members:
-        raise Invalid
-    if "claimMatchOperator" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_AuthorizingClaimMatchValueType(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "claimMatchValue" not in value
+        or "claimMatchOperator" not in value
+    ):
+        raise Invalid("AuthorizingClaimMatchValueType")
+    for key, item in value.items():
         if key == "claimMatchValue":
             check_ClaimMatchValueType(item)
         elif key == "claimMatchOperator":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CapacityProviderVolumeConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "volumeName" not in members or "mountPath" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CapacityProviderVolumeConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "volumeName" not in value or "mountPath" not in value:
+        raise Invalid("CapacityProviderVolumeConfiguration")
+    for key, item in value.items():
         if key == "volumeName":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "mountPath":
             if not isinstance(item, str) or len(item) < 6:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Certificate(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "location" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_Certificate(value: object) -> None:
+    if not is_instance(value, dict) or "location" not in value:
+        raise Invalid("Certificate")
+    for key, item in value.items():
         if key == "location":
             check_CertificateLocation(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CertificateConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_CertificateConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CertificateConfiguration")
+    for key, item in value.items():
         if key == "s3":
             check_S3CertificateConfiguration(item)
         elif key == "secretsManager":
             check_SecretsManagerCertificateConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CertificateConfigurationList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CertificateConfigurationList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CertificateConfigurationList")
+    for item in value:
         check_CertificateConfiguration(item)
 
 
-def check_CertificateLocation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_CertificateLocation(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("CertificateLocation")
+    for key, item in value.items():
         if key == "secretsManager":
             check_SecretsManagerLocation(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_Certificates(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_Certificates(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("Certificates")
+    for item in value:
         check_Certificate(item)
 
 
-def check_ClaimMatchValueType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ClaimMatchValueType(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ClaimMatchValueType")
+    for key, item in value.items():
         if key == "matchValueString":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "matchValueStringList":
             check_MatchValueStringList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ContainerConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "containerUri" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ContainerConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "containerUri" not in value:
+        raise Invalid("ContainerConfiguration")
+    for key, item in value.items():
         if key == "containerUri":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CustomClaimValidationType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "inboundTokenClaimName" not in members:
-        raise Invalid
-    if "inboundTokenClaimValueType" not in members or "authorizingClaimMatchValue" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CustomClaimValidationType(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "inboundTokenClaimName" not in value
+        or "inboundTokenClaimValueType" not in value
+        or "authorizingClaimMatchValue" not in value
+    ):
+        raise Invalid("CustomClaimValidationType")
+    for key, item in value.items():
         if key == "inboundTokenClaimName":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "inboundTokenClaimValueType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "authorizingClaimMatchValue":
             check_AuthorizingClaimMatchValueType(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_CustomClaimValidationsType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_CustomClaimValidationsType(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("CustomClaimValidationsType")
+    for item in value:
         check_CustomClaimValidationType(item)
 
 
-def check_CustomJWTAuthorizerConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "discoveryUrl" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_CustomJWTAuthorizerConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "discoveryUrl" not in value:
+        raise Invalid("CustomJWTAuthorizerConfiguration")
+    for key, item in value.items():
         if key == "discoveryUrl":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "allowedAudience":
             check_AllowedAudienceList(item)
         elif key == "allowedClients":
@@ -241,101 +229,96 @@ def check_CustomJWTAuthorizerConfiguration(value: Any) -> None:
         elif key == "allowedWorkloadConfiguration":
             check_AllowedWorkloadConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_DataSourceType(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_DataSourceType(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("DataSourceType")
+    for key, item in value.items():
         if key == "inlineExamples":
             check_InlineExamplesSource(item)
         elif key == "s3Source":
             check_S3Source(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EfsAccessPointConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "accessPointArn" not in members or "mountPath" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_EfsAccessPointConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "accessPointArn" not in value or "mountPath" not in value:
+        raise Invalid("EfsAccessPointConfiguration")
+    for key, item in value.items():
         if key == "accessPointArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "mountPath":
             if not isinstance(item, str) or len(item) < 6:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EfsConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "accessPointArn" not in members or "mountPath" not in members:
-        raise Invalid
-    if "fileSystemArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_EfsConfiguration(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "accessPointArn" not in value
+        or "mountPath" not in value
+        or "fileSystemArn" not in value
+    ):
+        raise Invalid("EfsConfiguration")
+    for key, item in value.items():
         if key in ("accessPointArn", "fileSystemArn"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "mountPath":
             if not isinstance(item, str) or len(item) < 6:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_EnvironmentVariablesMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_EnvironmentVariablesMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("EnvironmentVariablesMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("EnvironmentVariablesMap")
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("EnvironmentVariablesMap")
 
 
-def check_ExampleCountByFieldCondition(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_ExampleCountByFieldCondition(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("ExampleCountByFieldCondition")
+    for key, item in value.items():
         if key == "anyOf":
             check_ExampleFieldList(item)
         elif key in ("min", "max"):
             if not isinstance(item, int) or item < 0:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ExampleCountByFieldConditionList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_ExampleCountByFieldConditionList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("ExampleCountByFieldConditionList")
+    for item in value:
         check_ExampleCountByFieldCondition(item)
 
 
-def check_ExampleFieldList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_ExampleFieldList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("ExampleFieldList")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("ExampleFieldList")
 
 
-def check_FilesystemConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_FilesystemConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("FilesystemConfiguration")
+    for key, item in value.items():
         if key == "sessionStorage":
             check_SessionStorageConfiguration(item)
         elif key == "s3FilesAccessPoint":
@@ -347,90 +330,85 @@ def check_FilesystemConfiguration(value: Any) -> None:
         elif key == "s3BucketMount":
             check_S3BucketMountConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_FilesystemConfigurations(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_FilesystemConfigurations(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("FilesystemConfigurations")
+    for item in value:
         check_FilesystemConfiguration(item)
 
 
-def check_HostingEnvironment(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "arn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_HostingEnvironment(value: object) -> None:
+    if not is_instance(value, dict) or "arn" not in value:
+        raise Invalid("HostingEnvironment")
+    for key, item in value.items():
         if key == "arn":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_HostingEnvironmentListType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_HostingEnvironmentListType(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("HostingEnvironmentListType")
+    for item in value:
         check_HostingEnvironment(item)
 
 
-def check_IamCredentialProvider(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "service" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_IamCredentialProvider(value: object) -> None:
+    if not is_instance(value, dict) or "service" not in value:
+        raise Invalid("IamCredentialProvider")
+    for key, item in value.items():
         if key in ("service", "region"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InlineExamplesSource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "examples" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_InlineExamplesSource(value: object) -> None:
+    if not is_instance(value, dict) or "examples" not in value:
+        raise Invalid("InlineExamplesSource")
+    for key, item in value.items():
         if key == "examples":
             check_InlineExamplesSourceExamplesList(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_InlineExamplesSourceExamplesList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_InlineExamplesSourceExamplesList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("InlineExamplesSourceExamplesList")
+    for item in value:
         check_document(item)
 
 
-def check_LifecycleConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_LifecycleConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("LifecycleConfiguration")
+    for key, item in value.items():
         if key in ("idleRuntimeSessionTimeout", "maxLifetime"):
             if not isinstance(item, int) or item < 60:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ManagedVpcResource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "vpcIdentifier" not in members or "subnetIds" not in members:
-        raise Invalid
-    if "endpointIpAddressType" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_ManagedVpcResource(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "vpcIdentifier" not in value
+        or "subnetIds" not in value
+        or "endpointIpAddressType" not in value
+    ):
+        raise Invalid("ManagedVpcResource")
+    for key, item in value.items():
         if key in ("vpcIdentifier", "endpointIpAddressType"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "subnetIds":
             check_SubnetIds(item)
         elif key == "securityGroupIds":
@@ -439,377 +417,350 @@ def check_ManagedVpcResource(value: Any) -> None:
             check_TagsMap(item)
         elif key == "routingDomain":
             if not isinstance(item, str) or len(item) < 3:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_MatchValueStringList(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_MatchValueStringList(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("MatchValueStringList")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("MatchValueStringList")
 
 
-def check_NetworkConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "networkMode" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_NetworkConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "networkMode" not in value:
+        raise Invalid("NetworkConfiguration")
+    for key, item in value.items():
         if key == "networkMode":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "networkModeConfig":
             check_VpcConfig(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_OAuthCredentialProvider(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "providerArn" not in members or "scopes" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_OAuthCredentialProvider(value: object) -> None:
+    if not is_instance(value, dict) or "providerArn" not in value or "scopes" not in value:
+        raise Invalid("OAuthCredentialProvider")
+    for key, item in value.items():
         if key in ("providerArn", "grantType"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "scopes":
             check_OAuthScopes(item)
         elif key == "customParameters":
             check_OAuthCustomParameters(item)
         elif key == "defaultReturnUrl":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_OAuthCustomParameters(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_OAuthCustomParameters(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("OAuthCustomParameters")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("OAuthCustomParameters")
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("OAuthCustomParameters")
 
 
-def check_OAuthScopes(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_OAuthScopes(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("OAuthScopes")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("OAuthScopes")
 
 
-def check_PrivateEndpoint(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_PrivateEndpoint(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("PrivateEndpoint")
+    for key, item in value.items():
         if key == "selfManagedLatticeResource":
             check_SelfManagedLatticeResource(item)
         elif key == "managedVpcResource":
             check_ManagedVpcResource(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PrivateEndpointOverride(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "domain" not in members or "privateEndpoint" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_PrivateEndpointOverride(value: object) -> None:
+    if not is_instance(value, dict) or "domain" not in value or "privateEndpoint" not in value:
+        raise Invalid("PrivateEndpointOverride")
+    for key, item in value.items():
         if key == "domain":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "privateEndpoint":
             check_PrivateEndpoint(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_PrivateEndpointOverrides(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_PrivateEndpointOverrides(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("PrivateEndpointOverrides")
+    for item in value:
         check_PrivateEndpointOverride(item)
 
 
-def check_S3BucketMountConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "bucket" not in members or "mountPath" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_S3BucketMountConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "bucket" not in value or "mountPath" not in value:
+        raise Invalid("S3BucketMountConfiguration")
+    for key, item in value.items():
         if key == "bucket":
             if not isinstance(item, str) or len(item) < 3:
-                raise Invalid
+                raise Invalid(key)
         elif key == "mountPath":
             if not isinstance(item, str) or len(item) < 6:
-                raise Invalid
+                raise Invalid(key)
         elif key in ("prefix", "s3BucketRegion"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "s3BucketOwner":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_S3CertificateConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "uri" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_S3CertificateConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "uri" not in value:
+        raise Invalid("S3CertificateConfiguration")
+    for key, item in value.items():
         if key in ("uri", "bucketOwnerAccountId"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_S3FilesAccessPointConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "accessPointArn" not in members or "mountPath" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_S3FilesAccessPointConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "accessPointArn" not in value or "mountPath" not in value:
+        raise Invalid("S3FilesAccessPointConfiguration")
+    for key, item in value.items():
         if key == "accessPointArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "mountPath":
             if not isinstance(item, str) or len(item) < 6:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_S3FilesConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "accessPointArn" not in members or "mountPath" not in members:
-        raise Invalid
-    if "fileSystemArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_S3FilesConfiguration(value: object) -> None:
+    if (
+        not is_instance(value, dict)
+        or "accessPointArn" not in value
+        or "mountPath" not in value
+        or "fileSystemArn" not in value
+    ):
+        raise Invalid("S3FilesConfiguration")
+    for key, item in value.items():
         if key in ("accessPointArn", "fileSystemArn"):
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "mountPath":
             if not isinstance(item, str) or len(item) < 6:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_S3Location(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "bucket" not in members or "prefix" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_S3Location(value: object) -> None:
+    if not is_instance(value, dict) or "bucket" not in value or "prefix" not in value:
+        raise Invalid("S3Location")
+    for key, item in value.items():
         if key == "bucket":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "prefix":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         elif key == "versionId":
             if not isinstance(item, str) or len(item) < 3:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_S3Source(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "s3Uri" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_S3Source(value: object) -> None:
+    if not is_instance(value, dict) or "s3Uri" not in value:
+        raise Invalid("S3Source")
+    for key, item in value.items():
         if key == "s3Uri":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SecretReference(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "secretId" not in members or "jsonKey" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SecretReference(value: object) -> None:
+    if not is_instance(value, dict) or "secretId" not in value or "jsonKey" not in value:
+        raise Invalid("SecretReference")
+    for key, item in value.items():
         if key in ("secretId", "jsonKey"):
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SecretsManagerCertificateConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "secretArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SecretsManagerCertificateConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "secretArn" not in value:
+        raise Invalid("SecretsManagerCertificateConfiguration")
+    for key, item in value.items():
         if key == "secretArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SecretsManagerLocation(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "secretArn" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SecretsManagerLocation(value: object) -> None:
+    if not is_instance(value, dict) or "secretArn" not in value:
+        raise Invalid("SecretsManagerLocation")
+    for key, item in value.items():
         if key == "secretArn":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SecurityGroupIds(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_SecurityGroupIds(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("SecurityGroupIds")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("SecurityGroupIds")
 
 
-def check_SecurityGroups(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_SecurityGroups(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("SecurityGroups")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("SecurityGroups")
 
 
-def check_SelfManagedLatticeResource(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_SelfManagedLatticeResource(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("SelfManagedLatticeResource")
+    for key, item in value.items():
         if key == "resourceConfigurationIdentifier":
             if not isinstance(item, str) or len(item) < 20:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SessionStorageConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "mountPath" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_SessionStorageConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "mountPath" not in value:
+        raise Invalid("SessionStorageConfiguration")
+    for key, item in value.items():
         if key == "mountPath":
             if not isinstance(item, str) or len(item) < 6:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_SubnetIds(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_SubnetIds(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("SubnetIds")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("SubnetIds")
 
 
-def check_Subnets(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_Subnets(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("Subnets")
+    for item in value:
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("Subnets")
 
 
-def check_TagsMap(value: Any) -> None:
-    items: dict[Any, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in items.items():
+def check_TagsMap(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("TagsMap")
+    for key, item in value.items():
         if not isinstance(key, str) or len(key) < 1:
-            raise Invalid
+            raise Invalid("TagsMap")
         if not isinstance(item, str):
-            raise Invalid
+            raise Invalid("TagsMap")
 
 
-def check_ToolsFileSystemConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or len(members) != 1:
-        raise Invalid
-    for key, item in members.items():
+def check_ToolsFileSystemConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or len(value) != 1:
+        raise Invalid("ToolsFileSystemConfiguration")
+    for key, item in value.items():
         if key == "s3FilesConfiguration":
             check_S3FilesConfiguration(item)
         elif key == "efsConfiguration":
             check_EfsConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_ToolsFileSystemConfigurations(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ToolsFileSystemConfigurations(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ToolsFileSystemConfigurations")
+    for item in value:
         check_ToolsFileSystemConfiguration(item)
 
 
-def check_UpdatedAuthorizerConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedAuthorizerConfiguration(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedAuthorizerConfiguration")
+    for key, item in value.items():
         if key == "optionalValue":
             check_AuthorizerConfiguration(item)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_UpdatedDescription(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict):
-        raise Invalid
-    for key, item in members.items():
+def check_UpdatedDescription(value: object) -> None:
+    if not is_instance(value, dict):
+        raise Invalid("UpdatedDescription")
+    for key, item in value.items():
         if key == "optionalValue":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_VpcConfig(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "securityGroups" not in members or "subnets" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_VpcConfig(value: object) -> None:
+    if not is_instance(value, dict) or "securityGroups" not in value or "subnets" not in value:
+        raise Invalid("VpcConfig")
+    for key, item in value.items():
         if key == "securityGroups":
             check_SecurityGroups(item)
         elif key == "subnets":
             check_Subnets(item)
         elif key == "requireServiceS3Endpoint":
             if not isinstance(item, bool):
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
-def check_WorkloadIdentityNameListType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)) or len(items) < 1:
-        raise Invalid
-    for item in items:
+def check_WorkloadIdentityNameListType(value: object) -> None:
+    if not is_instance(value, (list, tuple)) or len(value) < 1:
+        raise Invalid("WorkloadIdentityNameListType")
+    for item in value:
         if not isinstance(item, str) or len(item) < 3:
-            raise Invalid
+            raise Invalid("WorkloadIdentityNameListType")
 
 
 def read_AgentRuntime(value: Any) -> Any:

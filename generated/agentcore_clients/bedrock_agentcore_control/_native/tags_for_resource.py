@@ -26,15 +26,15 @@ def read_ListTagsForResourceResponse(value: Any) -> Any:
 def list_tags_for_resource_request(params: dict[str, Any]) -> Request:
     """GET /tags/{resourceArn}"""
     if "resourceArn" not in params:
-        raise Invalid
+        raise Invalid("ListTagsForResource")
     label_resourceArn = ""
     for key, value in params.items():
         if key == "resourceArn":
             if not isinstance(value, str) or len(value) < 20:
-                raise Invalid
+                raise Invalid(key)
             label_resourceArn = label(value)
         else:
-            raise Invalid
+            raise Invalid(key)
     return "GET", f"/tags/{label_resourceArn}", "", [], b""
 
 

@@ -34,10 +34,10 @@ def get_token_vault_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "tokenVaultId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/get-token-vault"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import read_KmsConfiguration
 
@@ -14,19 +15,18 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_KmsConfiguration(value: Any) -> None:
-    members: dict[str, Any] = value
-    if not isinstance(value, dict) or "keyType" not in members:
-        raise Invalid
-    for key, item in members.items():
+def check_KmsConfiguration(value: object) -> None:
+    if not is_instance(value, dict) or "keyType" not in value:
+        raise Invalid("KmsConfiguration")
+    for key, item in value.items():
         if key == "keyType":
             if not isinstance(item, str):
-                raise Invalid
+                raise Invalid(key)
         elif key == "kmsKeyArn":
             if not isinstance(item, str) or len(item) < 1:
-                raise Invalid
+                raise Invalid(key)
         else:
-            raise Invalid
+            raise Invalid(key)
 
 
 def read_SetTokenVaultCMKResponse(value: Any) -> Any:
@@ -46,18 +46,18 @@ def read_SetTokenVaultCMKResponse(value: Any) -> Any:
 def set_token_vault_cmk_request(params: dict[str, Any]) -> Request:
     """POST /identities/set-token-vault-cmk"""
     if "kmsConfiguration" not in params:
-        raise Invalid
+        raise Invalid("SetTokenVaultCMK")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "tokenVaultId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "kmsConfiguration":
             check_KmsConfiguration(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/set-token-vault-cmk"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

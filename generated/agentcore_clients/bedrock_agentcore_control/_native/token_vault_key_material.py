@@ -31,15 +31,15 @@ def read_ResetTokenVaultKeyMaterialResponse(value: Any) -> Any:
 def reset_token_vault_key_material_request(params: dict[str, Any]) -> Request:
     """POST /identities/reset-token-vault-key-material"""
     if "tokenVaultId" not in params:
-        raise Invalid
+        raise Invalid("ResetTokenVaultKeyMaterial")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "tokenVaultId":
             if not isinstance(value, str) or len(value) < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/reset-token-vault-key-material"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
 
@@ -14,13 +15,12 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def check_ResourceOauth2ReturnUrlListType(value: Any) -> None:
-    items: list[Any] = value
-    if not isinstance(value, (list, tuple)):
-        raise Invalid
-    for item in items:
+def check_ResourceOauth2ReturnUrlListType(value: object) -> None:
+    if not is_instance(value, (list, tuple)):
+        raise Invalid("ResourceOauth2ReturnUrlListType")
+    for item in value:
         if not isinstance(item, str) or len(item) < 1:
-            raise Invalid
+            raise Invalid("ResourceOauth2ReturnUrlListType")
 
 
 def read_CreateWorkloadIdentityResponse(value: Any) -> Any:
@@ -106,12 +106,12 @@ def read_WorkloadIdentityType(value: Any) -> Any:
 def create_workload_identity_request(params: dict[str, Any]) -> Request:
     """POST /identities/CreateWorkloadIdentity"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("CreateWorkloadIdentity")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 3:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "allowedResourceOauth2ReturnUrls":
             check_ResourceOauth2ReturnUrlListType(value)
@@ -120,7 +120,7 @@ def create_workload_identity_request(params: dict[str, Any]) -> Request:
             check_TagsMap(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/CreateWorkloadIdentity"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -133,15 +133,15 @@ def create_workload_identity_response(status: int, headers: Headers, body: Any) 
 def delete_workload_identity_request(params: dict[str, Any]) -> Request:
     """POST /identities/DeleteWorkloadIdentity"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("DeleteWorkloadIdentity")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 3:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/DeleteWorkloadIdentity"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -154,15 +154,15 @@ def delete_workload_identity_response(status: int, headers: Headers, body: Any) 
 def get_workload_identity_request(params: dict[str, Any]) -> Request:
     """POST /identities/GetWorkloadIdentity"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("GetWorkloadIdentity")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 3:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/GetWorkloadIdentity"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -178,14 +178,14 @@ def list_workload_identities_request(params: dict[str, Any]) -> Request:
     for key, value in params.items():
         if key == "nextToken":
             if not isinstance(value, str):
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "maxResults":
             if not isinstance(value, int) or value < 1:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/ListWorkloadIdentities"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 
@@ -198,18 +198,18 @@ def list_workload_identities_response(status: int, headers: Headers, body: Any) 
 def update_workload_identity_request(params: dict[str, Any]) -> Request:
     """POST /identities/UpdateWorkloadIdentity"""
     if "name" not in params:
-        raise Invalid
+        raise Invalid("UpdateWorkloadIdentity")
     body: dict[str, Any] = {}
     for key, value in params.items():
         if key == "name":
             if not isinstance(value, str) or len(value) < 3:
-                raise Invalid
+                raise Invalid(key)
             body[key] = value
         elif key == "allowedResourceOauth2ReturnUrls":
             check_ResourceOauth2ReturnUrlListType(value)
             body[key] = value
         else:
-            raise Invalid
+            raise Invalid(key)
     path = "/identities/UpdateWorkloadIdentity"
     return "POST", path, "", [("Content-Type", "application/json")], dump(body) if body else b"{}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from ..code_style import quote
 from .source import Source, snake
@@ -107,13 +107,12 @@ class _Compiler:
         return self._names.get(argument.get("ref", "")) == "None"
 
     def _properties(self, value: Any) -> str:
-        table: dict[str, Any] = value
-        listed: list[Any] = value
         if isinstance(value, dict):
+            table = cast("dict[str, Any]", value)
             items = (f"{quote(key)}: {self._properties(item)}" for key, item in table.items())
             return "{" + ", ".join(items) + "}"
         if isinstance(value, list):
-            return "[" + ", ".join(map(self._properties, listed)) + "]"
+            return "[" + ", ".join(map(self._properties, cast("list[object]", value))) + "]"
         return self._template(value) if isinstance(value, str) else repr(value)
 
     def _condition(self, condition: Mapping[str, Any]) -> str:
@@ -150,8 +149,8 @@ class _Compiler:
         raise NotNative(f"the endpoint function {function}")
 
     def _value(self, value: Any) -> str:
-        call: dict[str, Any] = value
         if isinstance(value, dict):
+            call = cast("dict[str, Any]", value)
             if "ref" not in call:
                 return self._call(call)
             if call["ref"] not in self._names:

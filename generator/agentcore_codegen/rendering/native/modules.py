@@ -24,6 +24,7 @@ _HELPERS = {
     "query_string quoted_item unbase64 unknown_member",
     "codec.escape": "greedy_label header_value label query_pairs",
     "clock": "new_token",
+    "narrowing": "is_instance",
     "codec.timestamps": "iso8601 parse rfc822 unixtimestamp whole_seconds",
     "failures": "endpoint_rules",
     "partitions": "partition",

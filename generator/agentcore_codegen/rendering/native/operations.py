@@ -32,7 +32,7 @@ class Operations:
         with out.block(f"def {name}({params}) -> {out.use('Request')}:"):
             out.add(f'"""{operation.method} {operation.uri}"""')
             if operation.input is None:
-                out.refuse("params")
+                out.refuse(quote(operation.name), "params")
                 path, query = _uri(operation.uri, {})
                 out.add(f'return {quote(operation.method)}, {path}, {quote(query)}, [], b""')
             else:
@@ -43,15 +43,15 @@ class Operations:
         for token in operation.idempotency_tokens:
             with out.block(f"if {quote(token)} not in params:"):
                 out.add(f"params = {{**params, {quote(token)}: {out.use('new_token')}()}}")
-        if shape.required:
-            out.refuse(*(f"{quote(name)} not in params" for name in shape.required))
+        tests = [f"{quote(name)} not in params" for name in shape.required]
+        out.refuse(quote(operation.name), *tests)
         plan = _Plan(shape, operation.uri)
         out.add(*plan.beginnings())
         if shape.members:
             with out.block("for key, value in params.items():"):
                 self._branches(out, shape, plan)
         else:
-            out.refuse("params")
+            out.refuse(quote(operation.name), "params")
         self._result(out, operation, shape, plan)
 
     def _branches(self, out: Source, shape: WireShape, plan: _Plan) -> None:
@@ -65,7 +65,7 @@ class Operations:
                 out.add(*lines)
             word = "elif"
         with out.block("else:"):
-            out.add(f"raise {out.use('Invalid')}")
+            out.add(out.invalid("key"))
 
     def _bind(self, out: Source, member: WireMember, plan: _Plan) -> list[str]:
         """Returns the lines that check a member and put it where it travels."""
@@ -73,10 +73,10 @@ class Operations:
         if member.name == plan.payload:
             if ref.kind == "blob":
                 return [f"{out.use('check_blob')}(value)", "payload = value"]
-            return self._requests.store(out, ref, "value", "payload")
+            return self._requests.store(out, "key", ref, "value", "payload")
         if member.location is None:
             key = "key" if member.name == member.wire_name else quote(member.wire_name)
-            return self._requests.store(out, ref, "value", f"body[{key}]")
+            return self._requests.store(out, "key", ref, "value", f"body[{key}]")
         if ref.json_value:
             text = f"{out.use('json_header_value')}(value)"
             return [f"headers.append(({quote(member.wire_name)}, {text}))"]
@@ -115,7 +115,7 @@ class Operations:
             return checks, f'",".join({text})' if member.location == "header" else text
         if ref.kind == "map":
             return [f"{out.use(self._requests.function(ref.shape))}(value)"], "value"
-        checks = scalar_check(out, ref, "value") if ref.kind in _SCALARS else []
+        checks = scalar_check(out, "key", ref, "value") if ref.kind in _SCALARS else []
         return checks, self._scalar(out, ref, "value", member.location)
 
     def _scalar(self, out: Source, ref: WireRef, variable: str, location: str | None) -> str:

@@ -45,9 +45,8 @@ class Requests:
         """Returns the source of a shape's function."""
         shape = self._shapes[name]
         out = Source()
-        value = out.use("Any")
-        result = value if name in self._converted else "None"
-        with out.block(f"def {self.function(name)}(value: {value}) -> {result}:"):
+        result = out.use("Any") if name in self._converted else "None"
+        with out.block(f"def {self.function(name)}(value: object) -> {result}:"):
             if shape.kind == "structure":
                 self._structure(out, shape)
             elif shape.kind == "list":
@@ -57,21 +56,19 @@ class Requests:
         return out
 
     def _structure(self, out: Source, shape: WireShape) -> None:
-        tests = ["not isinstance(value, dict)"]
+        tests = [f"not {out.use('is_instance')}(value, dict)"]
         if shape.union:
-            tests.append("len(members) != 1")
-        tests += [f"{quote(name)} not in members" for name in shape.required]
-        # Under a name of its own: `isinstance` tells a type checker too little of what is in it.
-        out.add("members: dict[str, Any] = value")
-        out.refuse(*tests)
+            tests.append("len(value) != 1")
+        tests += [f"{quote(name)} not in value" for name in shape.required]
+        if not shape.members:
+            tests.append("value")
+        out.refuse(quote(shape.name), *tests)
         converts = shape.name in self._converted
         if converts:
             out.add("result: dict[str, Any] = {}")
         if shape.members:
-            with out.block("for key, item in members.items():"):
+            with out.block("for key, item in value.items():"):
                 self._members(out, shape.members, "result" if converts else "")
-        else:
-            out.refuse("members")
         if converts:
             out.add("return result")
 
@@ -81,9 +78,9 @@ class Requests:
         for member in members:
             if result:
                 key = "key" if member.name == member.wire_name else quote(member.wire_name)
-                lines = self.store(out, member.ref, "item", f"{result}[{key}]")
+                lines = self.store(out, "key", member.ref, "item", f"{result}[{key}]")
             else:
-                lines = self.value(out, member.ref, "item")
+                lines = self.value(out, "key", member.ref, "item")
             groups.setdefault(tuple(lines), []).append(member.name)
         word = "if"
         for body, names in groups.items():
@@ -91,22 +88,22 @@ class Requests:
                 out.add(*(body or ("pass",)))
             word = "elif"
         with out.block("else:"):
-            out.add(f"raise {out.use('Invalid')}")
+            out.add(out.invalid("key"))
 
-    def store(self, out: Source, ref: WireRef, variable: str, target: str) -> list[str]:
+    def store(self, out: Source, name: str, ref: WireRef, variable: str, target: str) -> list[str]:
         """Returns the lines that check a value and assign its JSON form to `target`."""
         if self.converts(ref):
             return [f"{target} = {self.converted(out, ref, variable)}"]
-        return [*self.value(out, ref, variable), f"{target} = {variable}"]
+        return [*self.value(out, name, ref, variable), f"{target} = {variable}"]
 
-    def value(self, out: Source, ref: WireRef, variable: str) -> list[str]:
-        """Returns the lines that check a value."""
+    def value(self, out: Source, name: str, ref: WireRef, variable: str) -> list[str]:
+        """Returns the lines that check a value; `name` is the expression of what errors name."""
         if self.converts(ref):
             return [self.converted(out, ref, variable)]
         if ref.kind == "document":
             return [f"{out.use('check_document')}({variable})"]
         if ref.kind in _TYPES:
-            return scalar_check(out, ref, variable)
+            return scalar_check(out, name, ref, variable)
         return [f"{out.use(self.function(ref.shape))}({variable})"]
 
     def converted(self, out: Source, ref: WireRef, variable: str) -> str:
@@ -122,34 +119,34 @@ class Requests:
 
     def _list(self, out: Source, shape: WireShape) -> None:
         item = shape.part("item")
-        tests = ["not isinstance(value, (list, tuple))"]
+        tests = [f"not {out.use('is_instance')}(value, (list, tuple))"]
         if shape.min is not None and shape.min > 0:
-            tests.append(f"len(items) < {shape.min}")
-        out.add("items: list[Any] = value")
-        out.refuse(*tests)
+            tests.append(f"len(value) < {shape.min}")
+        name = quote(shape.name)
+        out.refuse(name, *tests)
         if shape.name in self._converted:
-            out.add(f"return [{self.converted(out, item, 'item')} for item in items]")
+            out.add(f"return [{self.converted(out, item, 'item')} for item in value]")
             return
-        with out.block("for item in items:"):
-            out.add(*self.value(out, item, "item"))
+        with out.block("for item in value:"):
+            out.add(*self.value(out, name, item, "item"))
 
     def _map(self, out: Source, shape: WireShape) -> None:
-        out.add("items: dict[Any, Any] = value")
-        out.refuse("not isinstance(value, dict)")
+        name = quote(shape.name)
+        out.refuse(name, f"not {out.use('is_instance')}(value, dict)")
         converts = shape.name in self._converted
         if converts:
             out.add("result: dict[str, Any] = {}")
-        with out.block("for key, item in items.items():"):
-            out.add(*self.value(out, shape.part("key"), "key"))
+        with out.block("for key, item in value.items():"):
+            out.add(*self.value(out, name, shape.part("key"), "key"))
             if converts:
-                out.add(*self.store(out, shape.part("value"), "item", "result[key]"))
+                out.add(*self.store(out, name, shape.part("value"), "item", "result[key]"))
             else:
-                out.add(*self.value(out, shape.part("value"), "item"))
+                out.add(*self.value(out, name, shape.part("value"), "item"))
         if converts:
             out.add("return result")
 
 
-def scalar_check(out: Source, ref: WireRef, variable: str) -> list[str]:
+def scalar_check(out: Source, name: str, ref: WireRef, variable: str) -> list[str]:
     """Returns the lines that check a scalar which JSON takes as it is."""
     kind = _TYPES[ref.kind]
     test = f"not isinstance({variable}, {kind})"
@@ -157,7 +154,7 @@ def scalar_check(out: Source, ref: WireRef, variable: str) -> list[str]:
         test += f" or len({variable}) < {ref.min}"
     elif kind == "int" and ref.min is not None:
         test += f" or {variable} < {ref.min}"
-    return [f"if {test}:", f"    raise {out.use('Invalid')}"]
+    return [f"if {test}:", f"    {out.invalid(name)}"]
 
 
 def timestamp(ref: WireRef, default: str) -> str:

@@ -41,20 +41,14 @@ class Source:
         """Whether a line is no longer than generated code's are."""
         return 4 * self._depth + len(line) <= WIDTH
 
-    def refuse(self, *tests: str) -> None:
-        """Writes what raises Invalid where one of these tests holds."""
-        joined = ""
-        for test in tests:
-            longer = f"{joined} or {test}" if joined else test
-            if joined and not self.fits(f"if {longer}:"):
-                self._refuse(joined)
-                longer = test
-            joined = longer
-        self._refuse(joined)
+    def refuse(self, name: str, *tests: str) -> None:
+        """Writes what refuses a member or a shape where one of these tests holds."""
+        if tests:
+            self.add(f"if {' or '.join(tests)}:", f"    {self.invalid(name)}")
 
-    def _refuse(self, test: str) -> None:
-        with self.block(f"if {test}:"):
-            self.add(f"raise {self.use('Invalid')}")
+    def invalid(self, name: str) -> str:
+        """Returns the statement that refuses a member or a shape; `name` is an expression."""
+        return f"raise {self.use('Invalid')}({name})"
 
     @property
     def text(self) -> str:

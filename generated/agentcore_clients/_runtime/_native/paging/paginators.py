@@ -7,6 +7,7 @@ from binascii import a2b_base64, b2a_base64
 from importlib import import_module
 
 from ..expressions import finder, put
+from ..narrowing import is_instance
 from .cursor import PageCursor, Tokens, listed
 
 TYPE_CHECKING = False
@@ -283,8 +284,7 @@ class AsyncPageIterator(_Pages):
 
 
 def _flat(found: Any) -> list[Any]:
-    items: list[Any] = found
-    return items if isinstance(found, list) else [found]
+    return found if is_instance(found, list) else [found]
 
 
 def _items(pages: Iterator[Any], find: Any) -> Iterator[Any]:
@@ -303,9 +303,8 @@ def _emptied(value: Any) -> Any:
 
 def _merge(into: dict[str, Any], other: Mapping[str, Any]) -> None:
     for key, value in other.items():
-        members: dict[str, Any] = value
-        if isinstance(value, dict) and key in into:
-            _merge(into[key], members)
+        if is_instance(value, dict) and key in into:
+            _merge(into[key], value)
         else:
             into[key] = value
 

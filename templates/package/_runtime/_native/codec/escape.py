@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..failures import invalid_header
+from ..narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,9 +49,8 @@ def query_pairs(pairs: Iterable[tuple[str, Any]]) -> str:
     """Joins query parameters in their order; a list gives one pair for each item."""
     parts: list[str] = []
     for name, value in pairs:
-        items: list[object] = value
-        if isinstance(value, list):
-            parts += [f"{label(name)}={label(item)}" for item in items]
+        if is_instance(value, list):
+            parts += [f"{label(name)}={label(item)}" for item in value]
         else:
             parts.append(f"{label(name)}={label(value)}")
     return "&".join(parts)

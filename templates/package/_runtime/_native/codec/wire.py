@@ -10,6 +10,7 @@ import json
 from binascii import a2b_base64, b2a_base64
 
 from ..failures import response_parser
+from ..narrowing import is_instance
 from .escape import query_pairs
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ _dumps = json.dumps
 
 
 class Invalid(ValueError):
-    """A parameter is not what the model wants."""
+    """A parameter is not what the model allows; the text names a member, or else a shape."""
 
 
 class Operation:
@@ -76,17 +77,15 @@ def dump(value: object) -> bytes:
     return _dumps(value).encode()
 
 
-def check_document(value: Any) -> None:
+def check_document(value: object) -> None:
     """Checks free JSON: exactly the types that botocore's validator takes."""
     if value is None or isinstance(value, (str, int, float)):
         return
-    table: dict[Any, Any] = value
-    listed: list[Any] = value
-    if isinstance(value, dict):
-        for item in table.values():
+    if is_instance(value, dict):
+        for item in value.values():
             check_document(item)
-    elif isinstance(value, list):
-        for item in listed:
+    elif is_instance(value, list):
+        for item in value:
             check_document(item)
     else:
         raise Invalid

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..expressions import finder
+from ..narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,7 +100,6 @@ async def async_iterate(
 
 def values(found: Any) -> list[Any]:
     """Returns the items at a path: a service leaves out an empty list."""
-    items: list[Any] = found
-    if isinstance(found, list):
-        return items
+    if is_instance(found, list):
+        return found
     return [] if found is None else [found]
