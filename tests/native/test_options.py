@@ -7,7 +7,7 @@ from typing import Any
 
 import botocore.session
 import pytest
-from agentcore_clients import BedrockAgentCoreClient
+from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
 from botocore.loaders import create_loader
@@ -199,9 +199,13 @@ def test_a_wrong_value_is_botocores_error(
 
 
 @pytest.mark.parametrize("arguments", [{"region_name": ""}, {"endpoint_url": ""}], ids=str)
-@pytest.mark.parametrize("engine", [None, "botocore"])
+@pytest.mark.parametrize("engine", [None, "botocore", "async"])
 def test_an_empty_argument_is_an_error(arguments: dict[str, str], engine: Any) -> None:
-    assert made("ours", engine=engine, **arguments) == made("theirs", **arguments)
+    if engine == "async":
+        ours = made("ours", cls=AsyncBedrockAgentCoreClient, **arguments)
+    else:
+        ours = made("ours", engine=engine, **arguments)
+    assert ours == made("theirs", **arguments)
 
 
 def test_a_profile_with_a_services_section_that_is_not_there(home: Path) -> None:
@@ -221,12 +225,12 @@ def test_expired_credentials_of_the_environment(monkeypatch: pytest.MonkeyPatch)
             call(memoryId="m" * 20)
 
 
-def made(whose: str, **arguments: Any) -> str:
+def made(whose: str, cls: Any = BedrockAgentCoreClient, **arguments: Any) -> str:
     """Returns what comes of making a client: its attempts, or the error."""
     given: dict[str, Any] = {"region_name": "us-east-1", **KEYS, **arguments}
     try:
         if whose == "ours":
-            client: Any = BedrockAgentCoreClient(**given)
+            client = cls(**given)
         else:
             client = session().create_client("bedrock-agentcore", **given)
     except Exception as error:

@@ -42,8 +42,8 @@ class Kind:
         self.loop = asyncio.new_event_loop() if asynchronous else None
         self.clients: list[Any] = []
 
-    def data(self, **options: Any) -> Any:
-        """Returns a client of the data plane."""
+    def data(self, bare: bool = False, **options: Any) -> Any:
+        """Returns a client of the data plane; a bare one has no other option."""
         import agentcore_clients as package
 
         cls: Any = (
@@ -51,7 +51,7 @@ class Kind:
             if self.asynchronous
             else package.BedrockAgentCoreClient
         )
-        return self.keep(cls(**self.options(options)))
+        return self.keep(cls(**options if bare else self.options(options)))
 
     def control(self, **options: Any) -> Any:
         """Returns a client of the control plane."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import boto3
 import botocore.exceptions
 import botocore.session
 import pytest
+from botocore.credentials import RefreshableCredentials
 from support.server import Response, Server
 
 from .conftest import KEYS, Kind, aio_session
@@ -137,3 +140,70 @@ def test_a_profile(sync: Kind, server: Server, ok: Answer, tmp_path: Any) -> Non
     (request,) = server.take()
     assert "AKIDOTHER/" in (request.header("authorization") or "")
     assert "/sa-east-1/" in (request.header("authorization") or "")
+
+
+def refreshing() -> Any:
+    """A session of botocore's whose credentials a program fetches itself."""
+    expires = datetime.now(timezone.utc) + timedelta(hours=1)
+    fetched = {
+        "access_key": "AKIDFRESH",
+        "secret_key": "fake",
+        "token": "t",
+        "expiry_time": expires.isoformat(),
+    }
+    session = botocore.session.Session()
+    session._credentials = RefreshableCredentials.create_from_metadata(
+        fetched, lambda: fetched, "ours"
+    )
+    return session
+
+
+DEFAULTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "region and keys": lambda: {"region_name": "eu-west-1", **KEYS},
+    "profile": lambda: {"profile_name": "other"},
+    "profile and region": lambda: {"profile_name": "other", "region_name": "eu-west-3"},
+    "credentials that refresh": lambda: {
+        "botocore_session": refreshing(),
+        "region_name": "eu-west-1",
+    },
+    "nothing": dict,
+}
+
+
+@pytest.mark.parametrize("given", [{}, {"region_name": "sa-east-1"}, {"keys": True}], ids=str)
+@pytest.mark.parametrize("engine", ["native", "botocore"])
+@pytest.mark.parametrize("title", DEFAULTS)
+def test_boto3s_default_session(
+    title: str,
+    engine: str,
+    given: dict[str, Any],
+    kind: Kind,
+    server: Server,
+    ok: Answer,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = "aws_access_key_id = AKID{0}\naws_secret_access_key = fake\n"
+    text = f"[default]\nregion = us-east-2\n{keys}[profile other]\nregion = us-west-1\n{keys}"
+    (home / "config").write_text(text.format("FILE"))
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    boto3.setup_default_session(**DEFAULTS[title]())
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDENV")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "fake")
+    options = {name: value for name, value in given.items() if name != "keys"}
+    if "keys" in given:
+        options |= {"aws_access_key_id": "AKIDGIVEN", "aws_secret_access_key": "fake"}
+    scopes = []
+    for client in (
+        boto3.client("bedrock-agentcore", endpoint_url=server.url, **options),
+        kind.data(bare=True, engine=engine, endpoint_url=server.url, **options),
+    ):
+        server.reply(ok())
+        value = client.list_events(**EVENT)
+        if client.__module__ != "botocore.client":
+            kind.settle(value)
+            assert client.meta.engine == engine
+        authorization = server.take()[0].header("authorization") or ""
+        key, _, scope = authorization.partition("Credential=")[2].partition("/")
+        scopes.append((key, scope.partition("/")[2].partition(",")[0]))
+    assert scopes[0] == scopes[1]

@@ -27,7 +27,7 @@ class Unsupported(Exception):
 
 
 class Options:
-    """The arguments of a client's constructor, as they came; see `base.Client`."""
+    """The arguments of a client's constructor; see `base.Client`."""
 
     region_name: str | None = None
     api_version: str | None = None
@@ -41,6 +41,7 @@ class Options:
     profile_name: str | None = None
     config: Config | None = None
     session: Session | None = None
+    credentials: object | None = None  # botocore's, which refresh themselves
 
     def __init__(self, **given: object) -> None:
         if unknown := given.keys() - Options.__annotations__.keys():

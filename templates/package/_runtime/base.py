@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sys import modules
+
 from .engine import Options
 
 TYPE_CHECKING = False
@@ -39,8 +41,9 @@ class Client:
         """Makes a client. Nothing connects before its first use.
 
         Args:
-            region_name: Region, for example "us-west-2"; by default as botocore finds it in the
-                environment and the shared configuration file.
+            region_name: Region, for example "us-west-2"; by default that of boto3's default
+                session where there is one, or as botocore finds it in the environment and the
+                shared configuration file. So are the profile and the credentials.
             api_version: Version of the API; the package ships one.
             use_ssl: False for plain HTTP where `endpoint_url` is not given.
             verify: False to accept any certificate, or the path of a CA bundle.
@@ -77,6 +80,10 @@ class Client:
             config=config,
             session=session,
         )
+        if "boto3" in modules:
+            from .default_session import fill
+
+            fill(options)
         self._engine = self._open(options, engine)
 
     @property

@@ -65,6 +65,23 @@ class SessionView:
         return own[name] if name in own else session._get_internal_component(name)
 
 
+class AsyncCredentials:
+    """botocore's credentials for aiobotocore. They are refreshed in a thread."""
+
+    def __init__(self, credentials: Any) -> None:
+        self._credentials = credentials
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._credentials, name)
+
+    async def get_frozen_credentials(self) -> Any:
+        asyncio = import_module("asyncio")
+        return await asyncio.to_thread(self._credentials.get_frozen_credentials)
+
+    async def get_account_id(self) -> Any:
+        return getattr(await self.get_frozen_credentials(), "account_id", None)
+
+
 def check_session(options: Options, *, asynchronous: bool) -> None:
     """Raises TypeError or ValueError where the session does not suit the client."""
     if options.session is None:
@@ -86,6 +103,8 @@ def create_client(service: ServiceInfo, options: Options, *, asynchronous: bool)
     if session is None:
         flavour = "aiobotocore.session" if asynchronous else "botocore.session"
         session = _new_session(flavour, options.profile_name)
+        if (known := options.credentials) is not None:
+            session._credentials = AsyncCredentials(known) if asynchronous else known
     arguments: dict[str, object] = {
         "region_name": _region(session, options),
         "api_version": options.api_version or service.api_version,

@@ -128,10 +128,14 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
     result.config, result.profile = config, profile
     result.region = _region(options, config, profile)
     custom = _endpoint_url(service, options, config, profile)
+    if custom and not result.region:
+        raise Unsupported("the region is empty")
     # A custom endpoint is taken as it is, like in botocore.
     result.fips = not custom and _flag("use_fips_endpoint", config, profile)
     result.dual_stack = not custom and _flag("use_dualstack_endpoint", config, profile)
     url, properties = rules(result.region, result.fips, result.dual_stack, custom)
+    if not result.region:
+        raise ValueError(f"Invalid endpoint: {url}")
     _refuse_proxy(url, config)
     result.signing_name, result.signing_region = service.signing_name, result.region
     for scheme in properties.get("authSchemes", ()):
@@ -162,9 +166,12 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
     result.app_id = config.get("user_agent_appid") or os.environ.get("AWS_SDK_UA_APP_ID")
     result.app_id = result.app_id or profile.get("sdk_ua_app_id")
     result.user_agent = _user_agent(service, config, result.app_id)
-    result.credentials = providers.explicit(
-        options.aws_access_key_id, options.aws_secret_access_key, options.aws_session_token
-    ) or providers.resolve(profile, os.environ, lambda: _chain(options, result.region))
+    if (known := options.credentials) is not None:
+        result.credentials = providers.from_botocore(lambda: known)
+    else:
+        result.credentials = providers.explicit(
+            options.aws_access_key_id, options.aws_secret_access_key, options.aws_session_token
+        ) or providers.resolve(profile, os.environ, lambda: _chain(options, result.region))
     return result
 
 
@@ -244,7 +251,7 @@ def _keep_alive(config: Mapping[str, Any], profile: profiles.Profile) -> bool:
 
 def _region(options: Options, config: Mapping[str, Any], profile: profiles.Profile) -> str:
     if options.region_name == "":
-        raise Unsupported("the region is empty")
+        return ""  # which is no region that another place may name
     region = (
         options.region_name
         or config.get("region_name")
