@@ -59,5 +59,5 @@ def diff(
     """
     folder = Path(specs)
     sides = resolve(old, folder), resolve(new, folder)
-    found, _ = diff_sides(*sides, tuple(services), specs=folder)
-    return [comparison.diff for comparison in found]
+    comparisons, _ = diff_sides(*sides, tuple(services), specs=folder)
+    return [comparison.diff for comparison in comparisons]

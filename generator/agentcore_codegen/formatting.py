@@ -58,11 +58,11 @@ def _formatted(modules: Mapping[str, str]) -> dict[str, str]:
 def _failure(message: str, names: Mapping[str, str]) -> GeneratorError:
     """Returns the error for what a formatter said; it names a module by its number."""
     line = message.partition("\n")[0]
-    found = re.search(r"\d+\.py(?=:)", line)
-    if found is None:
+    file = re.search(r"\d+\.py(?=:)", line)
+    if file is None:
         return GeneratorError(f"the formatter failed: {line}", "", "install black again")
-    text = line[found.end() :].lstrip(": ")
-    path = names[found[0]]
+    text = line[file.end() :].lstrip(": ")
+    path = names[file[0]]
     return GeneratorError(f"the rendered module is not Python: {text}", path, "fix its template")
 
 

@@ -78,7 +78,7 @@ def _review(options: argparse.Namespace) -> int:
     from .review import Review, review
 
     number = _pull_request()
-    wanted = Review(
+    request = Review(
         base=options.base,
         head=options.head,
         specs=options.specs,
@@ -88,7 +88,7 @@ def _review(options: argparse.Namespace) -> int:
         run_url=_run_url(),
         notes=options.notes,
     )
-    return review(wanted, _api() if wanted.number is not None else None)
+    return review(request, _api() if request.number is not None else None)
 
 
 def _update(options: argparse.Namespace) -> int:

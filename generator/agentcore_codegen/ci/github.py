@@ -51,15 +51,15 @@ class Api:
         """
         url = f"{self._root}/{path}?{urlencode({'per_page': '100', **query})}"
         while url:
-            found, link = self._call("GET", url, None)
-            yield from cast("list[Json]", found)
+            page, link = self._call("GET", url, None)
+            yield from cast("list[Json]", page)
             following = re.search(r'<([^>]+)>;\s*rel="next"', link)
             url = following[1] if following else ""
 
     def send(self, method: str, path: str, body: Json) -> Json:
         """Creates (POST) or changes (PATCH) something, and returns it; raises like `get`."""
-        found, _ = self._call(method, f"{self._root}/{path}", json.dumps(body).encode())
-        return cast("Json", found)
+        result, _ = self._call(method, f"{self._root}/{path}", json.dumps(body).encode())
+        return cast("Json", result)
 
     @property
     def _root(self) -> str:

@@ -9,7 +9,7 @@ from ..configuration.declarations import DecoratorStanza, MemberStanza
 from ..diagnostics import GeneratorError
 from ..ir.service import Field, ListOf, Operation, Service
 from ..ir.shims import Decorator, Keyword, ShimMember, ShimPending
-from .lookup import Lookup
+from .resolver import Resolver
 
 # The keywords of every decorator, which no member may be named like.
 _COMMON = {
@@ -34,7 +34,7 @@ _NOTIFY = (
 )
 
 
-def build(stanza: DecoratorStanza, lookup: Lookup, workload: str | None) -> Decorator | None:
+def build(stanza: DecoratorStanza, resolver: Resolver, workload: str | None) -> Decorator | None:
     """Returns the decorator, or None where this release lacks its operation.
 
     `workload` is the context value that holds the workload token.
@@ -44,19 +44,19 @@ def build(stanza: DecoratorStanza, lookup: Lookup, workload: str | None) -> Deco
     """
     if stanza.context is not None:
         return _of_context(stanza)
-    op = lookup.operation(stanza.service, stanza.operation, stanza.where)
+    op = resolver.operation(stanza.service, stanza.operation, stanza.where)
     if op is None:
         return None
-    service = lookup.services[stanza.service]
-    injected = lookup.response(stanza.service, op, stanza.inject, stanza.where)
+    service = resolver.services[stanza.service]
+    injected = resolver.response(stanza.service, op, stanza.inject, stanza.where)
     if injected is None:
         return None
     for member in stanza.members.values():
-        lookup.parameter(stanza.service, op, member.wire_name, member.where)
+        resolver.parameter(stanza.service, op, member.wire_name, member.where)
     members = [(field, _stanza_of(stanza, field, service)) for field in op.params]
     keywords = [keyword(f, m, _value) for f, m in members if _is_keyword(m)]
-    removed = _removed(stanza, op, service, lookup)
-    pending = _pending(stanza, op, lookup)
+    removed = _removed(stanza, op, service, resolver)
+    pending = _pending(stanza, op, resolver)
     _distinct(stanza, keywords, pending)
     return Decorator(
         name=stanza.name,
@@ -153,46 +153,46 @@ def _member(field: Field, member: MemberStanza) -> ShimMember:
 
 
 def _removed(
-    stanza: DecoratorStanza, op: Operation, service: Service, lookup: Lookup
+    stanza: DecoratorStanza, op: Operation, service: Service, resolver: Resolver
 ) -> tuple[tuple[str, str], ...]:
     """A member that the release before had: for one release its keyword says that it is gone."""
     version = service.botocore_version
-    now = {field.wire_name for field in op.params}
-    gone: list[tuple[str, str]] = []
-    for wire_name in lookup.history.before(service.name, version, op.wire_name):
+    current = {field.wire_name for field in op.params}
+    removed: list[tuple[str, str]] = []
+    for wire_name in resolver.history.before(service.name, version, op.wire_name):
         member = stanza.members.get(wire_name)
-        if wire_name not in now and (member is None or _is_keyword(member)):
+        if wire_name not in current and (member is None or _is_keyword(member)):
             name = member.name if member is not None and member.name else names.snake(wire_name)
-            gone.append((name, version))
-    return tuple(gone)
+            removed.append((name, version))
+    return tuple(removed)
 
 
-def _pending(stanza: DecoratorStanza, op: Operation, lookup: Lookup) -> ShimPending | None:
+def _pending(stanza: DecoratorStanza, op: Operation, resolver: Resolver) -> ShimPending | None:
     pending = stanza.pending
     if pending is None:
         return None
     service, where = stanza.service, pending.where
-    if lookup.response(service, op, pending.when, where) is None:
+    if resolver.response(service, op, pending.when, where) is None:
         return None
     carry = [
         member
         for member in pending.carry
-        if lookup.response(service, op, member, where) is not None
-        and lookup.parameter(service, op, member, where) is not None
+        if resolver.response(service, op, member, where) is not None
+        and resolver.parameter(service, op, member, where) is not None
     ]
     drop = [
         member
         for member in pending.drop_after_first
-        if lookup.parameter(service, op, member, where) is not None
+        if resolver.parameter(service, op, member, where) is not None
     ]
     failed = None
     if pending.failed is not None:
         member, values = pending.failed
         for value in values:
-            if not lookup.history.ever_value(service, op.wire_name, member, value):
+            if not resolver.history.ever_value(service, op.wire_name, member, value):
                 what = f"no archived release has {value!r} in {member!r} of {op.wire_name}"
-                raise lookup.unknown(service, what, where, value, ())
-        if lookup.response(service, op, member, where) is not None:
+                raise resolver.unknown(service, what, where, value, ())
+        if resolver.response(service, op, member, where) is not None:
             failed = (member, values)
     return ShimPending(pending.when, pending.notify, tuple(carry), tuple(drop), failed)
 
@@ -200,15 +200,15 @@ def _pending(stanza: DecoratorStanza, op: Operation, lookup: Lookup) -> ShimPend
 def _distinct(
     stanza: DecoratorStanza, keywords: list[Keyword], pending: ShimPending | None
 ) -> None:
-    taken = set(_COMMON) | ({pending.notify, *_PENDING} if pending is not None else set[str]())
+    used = set(_COMMON) | ({pending.notify, *_PENDING} if pending is not None else set[str]())
     for item in keywords:
-        if item.name in taken:
+        if item.name in used:
             raise GeneratorError(
                 f"decorator.{stanza.name} has two keywords {item.name!r}",
                 stanza.where,
                 f"name {item.wire_name} in [decorator.{stanza.name}.members]",
             )
-        taken.add(item.name)
+        used.add(item.name)
 
 
 def _doc(

@@ -17,10 +17,10 @@ from ..ir.shims import (
     TokenMethod,
     Workload,
 )
-from .lookup import Lookup
+from .resolver import Resolver
 
 
-def workload(stanza: WorkloadStanza, lookup: Lookup) -> Workload | None:
+def workload(stanza: WorkloadStanza, resolver: Resolver) -> Workload | None:
     """Returns how workload tokens are made, or None where this release lacks an operation.
 
     Raises:
@@ -28,11 +28,11 @@ def workload(stanza: WorkloadStanza, lookup: Lookup) -> Workload | None:
     """
     steps: list[Step] = []
     for step in stanza.steps.values():
-        op = lookup.operation(step.service, step.operation, step.where)
-        if op is None or lookup.response(step.service, op, step.result, step.where) is None:
+        op = resolver.operation(step.service, step.operation, step.where)
+        if op is None or resolver.response(step.service, op, step.result, step.where) is None:
             return None
         for member in step.members.values():
-            lookup.parameter(step.service, op, member, step.where)
+            resolver.parameter(step.service, op, member, step.where)
         required = [field.wire_name for field in op.params if field.model_required]
         missing = [name for name in required if name not in step.members.values()]
         if missing:
@@ -59,7 +59,7 @@ def workload(stanza: WorkloadStanza, lookup: Lookup) -> Workload | None:
 
 def build(
     stanza: ClientStanza,
-    lookup: Lookup,
+    resolver: Resolver,
     services: Mapping[str, ShimService],
     decorators: Mapping[str, Decorator],
 ) -> Facade:
@@ -79,7 +79,7 @@ def build(
         requests=tuple(
             request
             for method in stanza.methods
-            if method.style == "request" and (request := _request(method, lookup)) is not None
+            if method.style == "request" and (request := _request(method, resolver)) is not None
         ),
         tokens=tuple(
             _token(method, decorators[method.decorator])
@@ -91,8 +91,8 @@ def build(
     )
 
 
-def _request(method: MethodStanza, lookup: Lookup) -> RequestMethod | None:
-    op = lookup.operation(method.service, method.operation, method.where)
+def _request(method: MethodStanza, resolver: Resolver) -> RequestMethod | None:
+    op = resolver.operation(method.service, method.operation, method.where)
     if op is None or op.request is None:
         return None
     doc = prose.shim_docstring(

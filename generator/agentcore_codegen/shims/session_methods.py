@@ -10,10 +10,10 @@ from ..configuration.declarations import SessionMethodStanza, SessionStanza
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Operation
 from ..ir.shims import Keyword, SessionMethod, SessionMethodKind
-from .lookup import Lookup
+from .resolver import Resolver
 
 
-def build(stanza: SessionStanza, lookup: Lookup) -> tuple[SessionMethod, ...]:
+def build(stanza: SessionStanza, resolver: Resolver) -> tuple[SessionMethod, ...]:
     """Returns the methods that this release has the operations and members for.
 
     Raises:
@@ -23,12 +23,12 @@ def build(stanza: SessionStanza, lookup: Lookup) -> tuple[SessionMethod, ...]:
     return tuple(
         method
         for method_stanza in stanza.methods
-        if (method := _method(stanza, method_stanza, lookup)) is not None
+        if (method := _method(stanza, method_stanza, resolver)) is not None
     )
 
 
 def _method(
-    session: SessionStanza, stanza: SessionMethodStanza, lookup: Lookup
+    session: SessionStanza, stanza: SessionMethodStanza, resolver: Resolver
 ) -> SessionMethod | None:
     path = stanza.websocket or stanza.presign
     for name in re.findall(r"{(.*?)}", path + stanza.user_agent):
@@ -43,11 +43,11 @@ def _method(
     op: Operation | None = None
     keywords: tuple[Keyword, ...] = ()
     if stanza.operation:
-        op = lookup.operation(session.service, stanza.operation, stanza.where)
-        if op is None or not _has_members(session, stanza, op, lookup):
+        op = resolver.operation(session.service, stanza.operation, stanza.where)
+        if op is None or not _has_members(session, stanza, op, resolver):
             return None
         _check_required(session, stanza, op)
-        keywords = tuple(_keywords(session, stanza, op, lookup, args))
+        keywords = tuple(_keywords(session, stanza, op, resolver, args))
     kind, texts = _kind(stanza)
     args += texts
     if stanza.read and not stanza.many:
@@ -114,20 +114,20 @@ def _kind(stanza: SessionMethodStanza) -> tuple[SessionMethodKind, list[tuple[st
 
 
 def _has_members(
-    session: SessionStanza, stanza: SessionMethodStanza, op: Operation, lookup: Lookup
+    session: SessionStanza, stanza: SessionMethodStanza, op: Operation, resolver: Resolver
 ) -> bool:
     """Tells whether this release has every member that a method needs."""
     inputs = [*session.identify, *(path for _, path in _members(stanza)), *stanza.values]
-    found = [
-        lookup.member(session.service, op, "input", path, stanza.where) is not None
+    present = [
+        resolver.member(session.service, op, "input", path, stanza.where) is not None
         for path in inputs
     ]
-    return all(found)
+    return all(present)
 
 
 def _check_required(session: SessionStanza, stanza: SessionMethodStanza, op: Operation) -> None:
-    given = (*session.identify, *(path for _, path in _members(stanza)), *stanza.values)
-    tops = {path.partition(".")[0] for path in given}
+    assigned = (*session.identify, *(path for _, path in _members(stanza)), *stanza.values)
+    tops = {path.partition(".")[0] for path in assigned}
     for field in op.params:
         if field.model_required and field.wire_name not in tops:
             raise GeneratorError(
@@ -142,12 +142,12 @@ def _keywords(
     session: SessionStanza,
     stanza: SessionMethodStanza,
     op: Operation,
-    lookup: Lookup,
+    resolver: Resolver,
     args: list[tuple[str, str]],
 ) -> Iterator[Keyword]:
     """Yields the parameters; a value that is a table stands where its parameter is None."""
     for name, path in stanza.parameters.items():
-        field = lookup.member(session.service, op, "input", path, stanza.where)
+        field = resolver.member(session.service, op, "input", path, stanza.where)
         if field is None:
             continue
         annotation, default = field.annotation, None

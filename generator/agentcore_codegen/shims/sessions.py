@@ -1,4 +1,4 @@
-"""A session's stanza and its two operations -> a context manager and its asynchronous twin."""
+"""A session's stanza and its two operations -> a context manager and its asynchronous counterpart."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ..diagnostics import GeneratorError
 from ..ir.service import Field, Operation
 from ..ir.shims import Keyword, SessionShim, ShimService
 from . import session_methods
-from .lookup import Lookup
+from .resolver import Resolver
 
 
 def build(
-    stanza: SessionStanza, lookup: Lookup, services: Mapping[str, ShimService]
+    stanza: SessionStanza, resolver: Resolver, services: Mapping[str, ShimService]
 ) -> SessionShim | None:
     """Returns the context managers, or None where this release lacks an operation.
 
@@ -22,20 +22,20 @@ def build(
         GeneratorError: an unknown name; a required member of the stop request that the stanza
             does not identify.
     """
-    start = lookup.operation(stanza.service, stanza.start, stanza.where)
-    stop = lookup.operation(stanza.service, stanza.stop, stanza.where)
+    start = resolver.operation(stanza.service, stanza.start, stanza.where)
+    stop = resolver.operation(stanza.service, stanza.stop, stanza.where)
     if start is None or stop is None:
         return None
     async_class = names.async_class(stanza.class_name)
     for name in (stanza.class_name, async_class):
-        if lookup.is_type(name):
+        if resolver.is_type(name):
             raise GeneratorError(
                 f"session.{stanza.name}: {name!r} is a type of a service",
                 stanza.where,
                 "choose another class",
             )
-    identify = _identify(stanza, start, stop, lookup)
-    struct = lookup.struct(stanza.service, start.output_struct)
+    identify = _identify(stanza, start, stop, resolver)
+    struct = resolver.struct(stanza.service, start.output_struct)
     fields = struct.fields if struct is not None else ()
     keywords: list[Keyword] = []
     positional: list[Keyword] = []
@@ -48,7 +48,7 @@ def build(
         else:
             keywords.append(Keyword(name, f"{field.annotation} | None", "None", wire))
     for wire in (*stanza.defaults, *stanza.names):
-        lookup.parameter(stanza.service, start, wire, stanza.where)
+        resolver.parameter(stanza.service, start, wire, stanza.where)
     args = [
         (_name(stanza, field), prose.opening(field.doc) or "No documentation.")
         for field in start.params
@@ -66,7 +66,7 @@ def build(
         )
         for field in fields
     )
-    methods = session_methods.build(stanza, lookup)
+    methods = session_methods.build(stanza, resolver)
     _check_names(stanza, [name for name, _, _ in properties], [method.name for method in methods])
     return SessionShim(
         name=stanza.name,
@@ -114,14 +114,14 @@ def _check_names(stanza: SessionStanza, properties: list[str], methods: list[str
 
 
 def _identify(
-    stanza: SessionStanza, start: Operation, stop: Operation, lookup: Lookup
+    stanza: SessionStanza, start: Operation, stop: Operation, resolver: Resolver
 ) -> tuple[tuple[str, str], ...]:
     pairs: list[tuple[str, str]] = []
-    given = {field.wire_name for field in start.params}
+    parameters = {field.wire_name for field in start.params}
     for member, source in stanza.identify.items():
-        target = lookup.parameter(stanza.service, stop, member, stanza.where)
-        if source not in given:
-            lookup.response(stanza.service, start, source, stanza.where)
+        target = resolver.parameter(stanza.service, stop, member, stanza.where)
+        if source not in parameters:
+            resolver.response(stanza.service, start, source, stanza.where)
         if target is not None:
             pairs.append((member, source))
     for field in stop.params:

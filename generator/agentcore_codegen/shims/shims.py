@@ -9,7 +9,7 @@ from ..configuration.declarations import Stanzas
 from ..ir.service import Service
 from ..ir.shims import Shims, ShimService
 from . import decorators, facades, sessions
-from .lookup import History, Lookup
+from .resolver import History, Resolver
 
 
 def build(
@@ -27,10 +27,10 @@ def build(
         GeneratorError: a stanza names what no archived release has, or leaves out what is required.
     """
     built, names = tuple(services), tuple(known)
-    lookup = Lookup(built, names, history)
+    resolver = Resolver(built, names, history)
     for name in stanzas.endpoints:
-        lookup.service(name, stanzas.where)
-    _check_waiters(stanzas, lookup)
+        resolver.service(name, stanzas.where)
+    _check_waiters(stanzas, resolver)
     clients = {
         service.name: ShimService(
             name=service.name,
@@ -44,17 +44,17 @@ def build(
     }
     for stanza in stanzas.clients:
         for service in stanza.services.values():
-            lookup.service(service, stanzas.where)
-    workload = facades.workload(stanzas.workload, lookup) if stanzas.workload else None
+            resolver.service(service, stanzas.where)
+    workload = facades.workload(stanzas.workload, resolver) if stanzas.workload else None
     # Without the operations of the workload token there is nothing that a decorator could do.
     token = stanzas.workload.context if stanzas.workload is not None else None
-    found = [
+    built_decorators = [
         decorator
         for stanza in stanzas.decorators
-        if (decorator := decorators.build(stanza, lookup, token)) is not None
+        if (decorator := decorators.build(stanza, resolver, token)) is not None
     ]
-    found = found if workload is not None else []
-    by_name = {decorator.name: decorator for decorator in found}
+    built_decorators = built_decorators if workload is not None else []
+    by_name = {decorator.name: decorator for decorator in built_decorators}
     return Shims(
         region=stanzas.region,
         services=tuple(clients.values()),
@@ -62,55 +62,55 @@ def build(
         getters=tuple(stanzas.getters.items()),
         server=tuple(stanzas.server.items()),
         workload=workload,
-        decorators=tuple(found),
+        decorators=tuple(built_decorators),
         facades=tuple(
-            facades.build(stanza, lookup, clients, by_name)
+            facades.build(stanza, resolver, clients, by_name)
             for stanza in stanzas.clients
             if workload is not None
         ),
         sessions=tuple(
             session
             for stanza in stanzas.sessions
-            if (session := sessions.build(stanza, lookup, clients)) is not None
+            if (session := sessions.build(stanza, resolver, clients)) is not None
         ),
         local=tuple(_local(built).items()),
     )
 
 
-def _check_waiters(stanzas: Stanzas, lookup: Lookup) -> None:
+def _check_waiters(stanzas: Stanzas, resolver: Resolver) -> None:
     """Waiters are built with their service; what no release has is found here."""
     for stanza in stanzas.waiters:
-        op = lookup.operation(stanza.service, stanza.operation, stanza.where)
+        op = resolver.operation(stanza.service, stanza.operation, stanza.where)
         if op is None:
             continue
         if not stanza.status:
             continue
-        lookup.response(stanza.service, op, stanza.status, stanza.where)
-        service = lookup.services[stanza.service]
+        resolver.response(stanza.service, op, stanza.status, stanza.where)
+        service = resolver.services[stanza.service]
         waiter = next((w for w in service.waiters if w.wire_name == stanza.name), None)
-        now = [str(a.expected) for a in waiter.acceptors] if waiter is not None else []
+        current = [str(a.expected) for a in waiter.acceptors] if waiter is not None else []
         for value in (*stanza.success, *stanza.failure, *stanza.pending):
-            if value not in now and not lookup.history.ever_value(
+            if value not in current and not resolver.history.ever_value(
                 stanza.service, stanza.operation, stanza.status, value
             ):
                 what = (
                     f"no archived release has {value!r} in {stanza.status!r} of {stanza.operation}"
                 )
-                raise lookup.unknown(stanza.service, what, stanza.where, value, now)
+                raise resolver.unknown(stanza.service, what, stanza.where, value, current)
 
 
 def _local(services: Iterable[Service]) -> dict[str, str]:
     """Returns the module of each generated type; of two of one name, the first service's."""
-    found: dict[str, str] = {}
+    modules: dict[str, str] = {}
     for service in services:
         for enum in service.enums:
-            found.setdefault(enum.name, f".{service.module}.literals")
+            modules.setdefault(enum.name, f".{service.module}.literals")
         for group in (service.structs, service.unions, service.streams, service.aliases):
             for item in group:
-                found.setdefault(item.name, f".{service.module}.types")
+                modules.setdefault(item.name, f".{service.module}.types")
         for client, module in (
             (service.client, "client"),
             (service.async_client, "async_client"),
         ):
-            found[client] = f".{service.module}.{module}"
-    return found
+            modules[client] = f".{service.module}.{module}"
+    return modules

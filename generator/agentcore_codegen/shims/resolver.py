@@ -24,7 +24,7 @@ class History(Protocol):
     def before(self, service: str, version: str, operation: str) -> tuple[str, ...]: ...
 
 
-class Lookup:
+class Resolver:
     """Finds operations and members of this release."""
 
     def __init__(self, services: Iterable[Service], known: Iterable[str], history: History) -> None:
@@ -52,10 +52,10 @@ class Lookup:
         Raises:
             GeneratorError: no archived release has it.
         """
-        found = self.service(service, where)
-        if found is None:
+        owner = self.service(service, where)
+        if owner is None:
             return None
-        names = {op.wire_name: op for op in found.operations}
+        names = {op.wire_name: op for op in owner.operations}
         if operation not in names and not self.history.ever(service, operation, "input"):
             what = f"no archived release of {service} has an operation {operation!r}"
             raise self.unknown(service, what, where, operation, names)
