@@ -1,7 +1,7 @@
-"""The library's face: what the commands `generate` and `diff` do, as functions.
+"""The Python API: what the commands `generate` and `diff` do, as functions.
 
-Both read an archive and write nothing. (They are not in the package itself, where `diff` is the
-name of a part.)
+Both read an archive and write nothing. They are not in `agentcore_codegen` itself, where `diff`
+is a subpackage.
 """
 
 from __future__ import annotations

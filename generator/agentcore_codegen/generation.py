@@ -1,7 +1,7 @@
-"""What `generated/` holds: the package, and the change log that the differ writes.
+"""Generates what `generated/` holds: the package and its change log.
 
-A run whose inputs are what they were in an earlier one takes its result from the run cache, and
-then imports neither botocore nor jinja2.
+Where no input has changed since an earlier run, the result comes from the run cache, and neither
+botocore nor jinja2 is imported.
 """
 
 from __future__ import annotations

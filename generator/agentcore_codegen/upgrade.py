@@ -1,7 +1,7 @@
-"""Moves a project to another botocore release: all of it is worked out first, then written.
+"""Moves a project to another botocore release: everything is prepared first, then written.
 
-What a run may refuse (a model that cannot be read, a decision that specs.toml lacks, a generated
-file that somebody edited) it refuses before the archive, specs.toml or the package is touched.
+An unreadable model, a decision that is missing in specs.toml and an edited generated file are
+reported before the archive, specs.toml or the package is touched.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Accept = Callable[[Sequence[Comparison]], Sequence[Comparison]]
 
 @dataclass(frozen=True, slots=True)
 class UpgradePlan:
-    """What a move to another release comes to; `apply` carries it out."""
+    """Everything that a move to another release changes; `apply` carries it out."""
 
     before: Config
     after: Config
@@ -75,7 +75,7 @@ def prepare(
     accept: Accept,
     progress: Callable[[str], None],
 ) -> UpgradePlan:
-    """Works out everything that a move to another release changes, and writes none of it.
+    """Prepares everything that a move to another release changes, and writes nothing.
 
     Args:
         specs: The folder with specs.toml and the archive.
@@ -178,7 +178,7 @@ def _replace(path: Path, text: str) -> None:
 def _staged(
     specs: Path, observations: Sequence[Observation]
 ) -> Generator[tuple[Path, tuple[Release, ...]]]:
-    """Gives a copy of the archive with the releases added, and those that are news."""
+    """Yields a copy of the archive with the releases added, and those that are new."""
     with tempfile.TemporaryDirectory(prefix="agentcore-codegen-") as name:
         staged = Path(name) / specs.absolute().name
         try:

@@ -30,7 +30,7 @@ class Model:
 
 
 class Archive:
-    """A folder with a specs.lock and `<service>/<version>/<file>`. Reading is all it does.
+    """A folder with a specs.lock and `<service>/<version>/<file>`, read only.
 
     The lock is read once, here; a run sees one state of it.
     """
@@ -45,7 +45,7 @@ class Archive:
         self.lock = lock.read(root / lock.FILE)
 
     def releases(self) -> tuple[Release, ...]:
-        """Returns every release that was looked at, oldest first."""
+        """Returns every known release, oldest first."""
         return tuple(self.lock.releases.values())
 
     def entries(self, service: str) -> tuple[Entry, ...]:

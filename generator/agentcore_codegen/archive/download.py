@@ -1,4 +1,4 @@
-"""Brings botocore releases through pip, so that the user's index, proxy and cache settings hold."""
+"""Downloads botocore releases with pip, so that the user's index, proxy and cache settings apply."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _PIP = [
 
 
 class Downloads:
-    """A folder that keeps the models of `services` of each release that was downloaded.
+    """A folder that keeps the models of `services` of each downloaded release.
 
-    A run that was interrupted finds there what the one before it brought.
+    The run after an interrupted one continues from there.
     """
 
     def __init__(self, folder: Path, services: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""One botocore release on hand, as a wheel or a directory: its version, date and model files."""
+"""A botocore release as a wheel or a directory: its version, date and model files."""
 
 from __future__ import annotations
 
@@ -180,8 +180,8 @@ def from_directory(path: Path, version: str | None = None, date: str | None = No
     """Opens a checkout, an installed tree, the botocore package or its data directory.
 
     The version is read from botocore/__init__.py. The date is the newest stamp in the gzip files;
-    a checkout has none, there it is that of the commit. `version` is for a directory that does not
-    tell its own; `date` overrules.
+    in a checkout, which has none, it is that of the commit. `version` is for a directory that does
+    not state its own; `date` overrides what is found.
 
     Raises:
         GeneratorError: no models there, or the version or date cannot be told.

@@ -21,7 +21,7 @@ _Key = tuple[str, str]  # service, version
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a release holds of the services that were asked for."""
+    """The files of the requested services in a release."""
 
     source: Source
     models: Mapping[str, Snapshot | None]

@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     each.add_argument("--notes", default="", help="release notes, as for `diff`")
     each.add_argument("--author", default="github-actions[bot]", help="login of the comments")
     each.add_argument("--no-comment", action="store_true")
-    each = jobs.add_parser("update", help="update the checkout, and write down what to propose")
+    each = jobs.add_parser("update", help="update the checkout, and save what to propose")
     each.set_defaults(job=_update)
     _add_proposal(each)
     each.add_argument("arguments", nargs="*", help="more arguments of `update`, after --")

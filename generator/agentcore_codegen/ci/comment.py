@@ -11,7 +11,7 @@ LIMIT = 65_536  # characters of a body, at GitHub
 
 
 def put(api: Api, number: int, body: str, marker: str, author: str, *, create: bool) -> str:
-    """Makes the comment that begins with `marker` say `body`; returns what was done.
+    """Creates or updates the comment that begins with `marker`; returns what was done.
 
     Args:
         number: The pull request.

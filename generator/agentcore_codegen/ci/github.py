@@ -1,4 +1,4 @@
-"""GitHub's REST API, as far as it is needed here."""
+"""A client of the few parts of GitHub's REST API that the jobs use."""
 
 from __future__ import annotations
 

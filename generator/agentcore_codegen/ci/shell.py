@@ -37,7 +37,7 @@ def git(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
 
 
 def try_git(*arguments: str, environment: Mapping[str, str] | None = None) -> Finished:
-    """Runs git, whatever comes of it."""
+    """Runs git, and returns how it ended."""
     run = subprocess.run(
         ["git", *arguments],
         capture_output=True,

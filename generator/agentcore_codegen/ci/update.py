@@ -1,4 +1,4 @@
-"""An update of the checkout, written down for the job that proposes it; needs no token."""
+"""Updates the checkout and saves the change for the job that proposes it; needs no token."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def changelog(
     rules: Path | None,
     accept: Path | None,
 ) -> None:
-    """Tell what changed in every release of the archive, newest first.
+    """Show what changed in every release of the archive, newest first.
 
     \b
     Examples:

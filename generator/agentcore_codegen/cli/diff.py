@@ -42,7 +42,7 @@ class _Diff(click.Group):
 
 
 class _Nameless(click.Context):
-    """The context of the command that has no name of its own: it goes by the group's."""
+    """The context of the command without a name of its own: it is shown under the group's."""
 
     @property
     def command_path(self) -> str:
@@ -71,7 +71,7 @@ def options(*names: str) -> Callable[[_Command], _Command]:
 
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "service": click.option(
-        "--service", "services", multiple=True, help="Compare this service alone; may be repeated."
+        "--service", "services", multiple=True, help="Compare only this service; may be repeated."
     ),
     "format": click.option(
         "--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True
@@ -81,7 +81,9 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         "--level", type=click.Choice(VERDICTS), help="Show this verdict and worse ones."
     ),
     "fail-on": click.option(
-        "--fail-on", type=click.Choice(VERDICTS), help="Exit 1 on a change this bad, or worse."
+        "--fail-on",
+        type=click.Choice(VERDICTS),
+        help="Exit 1 on a change of this verdict or worse.",
     ),
     "group-by": click.option(
         "--group-by",
@@ -122,7 +124,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         type=click.Choice(("python", "deployed")),
         default="python",
         show_default=True,
-        help="Judge for users of the generated package, or for clients that are out already.",
+        help="Judge for users of the generated package, or for clients that are already deployed.",
     ),
     "accept": click.option(
         "--accept", type=_FILE, help="File of accepted changes.  [default: SPECS/accepted.toml]"
@@ -244,7 +246,9 @@ diff.add_command(bump_command, "bump")
 @click.option("--reason", required=True, help="Why the changes are accepted.")
 @click.option("--in", "sides", nargs=2, metavar="OLD NEW", help="The comparison that shows them.")
 @click.option("--rule", "rule_id", help="Accept every open change of this rule in OLD NEW.")
-@click.option("--expires", default="", metavar="YYYY-MM-DD", help="Until when; for ever without.")
+@click.option(
+    "--expires", default="", metavar="YYYY-MM-DD", help="The last day it holds; for ever without."
+)
 @click.option("--file", "path", type=_FILE, help="[default: SPECS/accepted.toml]")
 @click.pass_obj
 def accept(
@@ -258,8 +262,8 @@ def accept(
 ) -> None:
     """Accept changes: they stay visible and do not fail a run.
 
-    With --in, the comparison is made first: a fingerprint that it does not have is refused, and
-    what was accepted is written down beside the reason. An expired entry is renewed.
+    With --in, the releases are compared first: a fingerprint that is not among the changes is an
+    error, and what was accepted is recorded beside the reason. An expired entry is renewed.
 
     \b
     Examples:
@@ -335,8 +339,8 @@ def apply_accepted(
         return tuple(diffs), []
     accepted = acceptances.read(target, datetime.now(timezone.utc).date())
     marked, warnings = acceptances.apply(diffs, accepted)
-    # Which acceptances match nothing is told only where somebody named the file: the archive's
-    # own one is about many pairs of releases.
+    # Acceptances that match nothing are reported only where somebody named the file: the archive's
+    # own file is about many pairs of releases.
     return marked, warnings if path is not None else list(accepted.warnings)
 
 

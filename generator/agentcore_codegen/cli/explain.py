@@ -28,7 +28,7 @@ _AXES = {
 @click.argument("rule", required=False)
 @click.option("--list", "listed", is_flag=True, help="List the rules, by verdict.")
 def explain(rule: str | None, listed: bool) -> None:
-    """Tell what a rule of the differ means: verdict, reason, advice, and an example.
+    """Explain a rule of the differ: verdict, reason, advice, and an example.
 
     \b
     Examples:

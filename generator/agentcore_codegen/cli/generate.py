@@ -25,12 +25,12 @@ from .progress import status
     "services",
     multiple=True,
     metavar="NAME",
-    help="Generate this service alone (repeatable); the rest of the package stays as it is.",
+    help="Generate only this service (repeatable); the rest of the package stays as it is.",
 )
 @click.option(
     "--spec",
     metavar="VERSION",
-    help="The botocore release to generate from; specs.toml names the one that is used otherwise.",
+    help="The botocore release to generate from, instead of the one in specs.toml.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; print a diff, exit 1 if there is one.")
 @click.option("--yes", is_flag=True, help="Replace a package of another release without asking.")
@@ -50,8 +50,8 @@ def generate(
 ) -> int:
     """Generate the typed package from the archived models; needs no network.
 
-    Files are replaced only where they differ. What agentcore-codegen did not write it does not
-    touch.
+    Only files that differ are replaced. Files that agentcore-codegen did not write are never
+    touched.
 
     \b
     Exit codes: 0 done, 1 --check found a difference, 2 usage, 3 unreadable model or disk.

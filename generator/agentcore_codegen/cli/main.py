@@ -40,7 +40,7 @@ class _Lazy(click.Group):
 
 
 class Settings:
-    """What every command gets: where the archive is and how much to say."""
+    """The global options: where the archive is and how much to print."""
 
     def __init__(self, specs: Path, quiet: bool, verbose: bool) -> None:
         self.specs, self.quiet, self.verbose = specs, quiet, verbose
@@ -60,7 +60,7 @@ class Settings:
     show_default=True,
     help="Folder with specs.toml and the archive.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print results and errors alone.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only results and errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print a traceback with an error.")
 @click.pass_context
 def root(ctx: click.Context, specs: Path, quiet: bool, verbose: bool) -> None:

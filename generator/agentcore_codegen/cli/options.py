@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 origin = click.option(
-    "--from", "origin", metavar="DIR|WHEEL|installed", help="Read this, not the network."
+    "--from", "origin", metavar="DIR|WHEEL|installed", help="Read from here instead of the network."
 )
 output = click.option(
     "--output",
@@ -23,6 +23,4 @@ output = click.option(
 overwrite = click.option(
     "--overwrite", is_flag=True, help="Replace generated files that were edited by hand."
 )
-no_cache = click.option(
-    "--no-cache", is_flag=True, help="Neither use nor keep results for other runs."
-)
+no_cache = click.option("--no-cache", is_flag=True, help="Do not use or store cached results.")

@@ -12,7 +12,7 @@ from .main import Settings
 
 _T = TypeVar("_T")
 
-_PATIENCE = 1.0  # seconds without a word
+_PATIENCE = 1.0  # seconds before anything is shown
 
 
 def steps(items: Sequence[_T], verb: str, settings: Settings) -> Iterator[_T]:
@@ -40,9 +40,9 @@ def steps(items: Sequence[_T], verb: str, settings: Settings) -> Iterator[_T]:
 
 @contextmanager
 def status(settings: Settings) -> Generator[Callable[[str], None]]:
-    """Gives a function that takes what is being done; it shows on stderr after a second.
+    """Yields a function that shows what is being done, on stderr after a second.
 
-    It is gone when the block ends. Off a terminal, or with quiet settings, nothing shows.
+    The line disappears when the block ends. Nothing is shown off a terminal, or with --quiet.
     """
     if settings.quiet or not sys.stderr.isatty():
         yield _ignore

@@ -1,4 +1,4 @@
-"""`specs`: brings botocore's models into the archive, lists them and checks them."""
+"""`specs`: adds botocore's models to the archive, lists them and checks them."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def add(
     day: str | None,
     cache: Path | None,
 ) -> None:
-    """Archive the models of botocore releases, through pip or from a copy at hand.
+    """Archive the models of botocore releases, from pip or from a local copy.
 
-    A service is archived where its files changed against the release before; the lock records
-    every release. Releases may come in any order. A release that is complete is not brought again,
+    A service is archived where its files changed since the release before; the lock records
+    every release. Add releases in any order. A release that is complete is not downloaded again,
     unless its files are damaged.
 
     \b
@@ -163,7 +163,7 @@ def _size(archive: Archive) -> str:
 
 
 @specs.command("list")
-@click.option("--service", "names", multiple=True, metavar="NAME", help="This service alone.")
+@click.option("--service", "names", multiple=True, metavar="NAME", help="List only this service.")
 @click.pass_obj
 def list_(settings: Settings, names: tuple[str, ...]) -> None:
     """List the releases: for each service its number of operations where its files changed.
@@ -211,7 +211,7 @@ def _cell(release: Release, service: str, counts: dict[tuple[str, str], int]) ->
 @specs.command()
 @click.pass_context
 def verify(ctx: click.Context) -> None:
-    """Check each file against its hash, and that none is missing or too many.
+    """Check each file against its hash, and that none is missing or unknown.
 
     \b
     Example:

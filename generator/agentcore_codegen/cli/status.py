@@ -31,7 +31,7 @@ class _Standing:
     comparisons: tuple[Comparison, ...]
 
 
-@click.command(short_help="Say what an update would bring.")
+@click.command(short_help="Show what an update would change.")
 @click.option("--online", is_flag=True, help="Ask pip for the newest release, and read it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
 @click.pass_obj

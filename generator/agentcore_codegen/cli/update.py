@@ -40,11 +40,11 @@ SCHEMA = "agentcore-codegen/update/1"
 _REPORT_BYTES = 60_000  # GitHub cuts a body at 65,536 characters; the rest is for its frame
 
 
-@click.command(short_help="Archive a release, generate from it, say what changed.")
+@click.command(short_help="Archive a release, generate from it, report what changed.")
 @click.argument("version", required=False, metavar="[VERSION|latest]")
 @options.origin
-@click.option("--each", is_flag=True, help="Archive every release up to it, not only the newest.")
-@click.option("--dry-run", is_flag=True, help="Work everything out and change nothing.")
+@click.option("--each", is_flag=True, help="Archive every release up to it, not only that one.")
+@click.option("--dry-run", is_flag=True, help="Prepare everything, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option(
     "--report",

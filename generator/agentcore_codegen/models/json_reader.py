@@ -1,11 +1,9 @@
-"""Reads JSON objects without duplicate names; what two files have in common is read once.
+"""Reads JSON objects without duplicate names, and reuses what two releases have in common.
 
-botocore writes each operation and each shape of a model between lines of its own, and most of
-them are in the next release what they were. So a text is cut there, and a part that the file of
-another release holds too is not read again but is the same object: who compares the two releases
-later need not look into it. Cutting is a matter of speed alone. Parts that are lists of members,
-put between a head and a tail that are an object, are what reading the whole text gives; a text
-that does not fall into such parts is read whole.
+botocore writes each operation and each shape of a model between lines of its own, and most do not
+change from release to release. So a text is split there, and a segment that another release has
+too becomes the same object, which a comparison of the two need not look into. Splitting only saves
+time: the result is that of reading the whole text, and a text without such segments is read whole.
 """
 
 from __future__ import annotations
@@ -51,7 +49,7 @@ def read(content: bytes, where: str, before: Text | None = None) -> Text:
     try:
         text = _assembled(content.decode("utf-8"), before.parts if before else {})
     except (ValueError, _Twice):
-        text = None  # what is wrong is told of the whole text
+        text = None  # reading the whole text reports what is wrong
     return text or Text(_whole(content, where))
 
 

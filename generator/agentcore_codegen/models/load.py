@@ -1,4 +1,4 @@
-"""Archived bytes -> botocore's model objects, checked for what would fail later in a worse place."""
+"""Turns archived bytes into botocore's model objects; what is wrong with a model is reported here."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def load(
         version: The botocore release that the files are from.
         api_version: The model's version, the name of the files' directory in botocore.
         files: File name (`service-2.json`) to uncompressed content.
-        before: Another release of the service. What is alike there is the same object, and not
-            read or checked again.
+        before: Another release of the service. Equal parts are the same objects, and are
+            neither read nor checked again.
 
     Raises:
         GeneratorError: invalid JSON, a duplicate key, an unknown protocol or shape type, a
@@ -142,7 +142,7 @@ def _deep_merge(base: Json, extra: Json) -> Json:
 
 
 def _check(raw: Json, where: str, checked: Json) -> None:
-    """Checks a model; what another one that is sound holds too is passed over."""
+    """Checks a model, but for the parts that it shares with one that has been checked."""
     metadata: Json = raw.get("metadata", {})
     if not metadata or not isinstance(raw.get("operations"), dict):
         raise GeneratorError("has no metadata or no operations", where, "is it a service model?")
@@ -155,7 +155,7 @@ def _check(raw: Json, where: str, checked: Json) -> None:
         )
     shapes: Json = raw.get("shapes", {})
     if not checked.get("shapes", {}).keys() <= shapes.keys():
-        checked = {}  # what is as it was may refer to a shape that is gone
+        checked = {}  # an unchanged part may refer to a removed shape
     operations = _new(raw["operations"], checked.get("operations", {}))
     new_shapes = _new(shapes, checked.get("shapes", {}))
     for path, reference in _references(operations, new_shapes):

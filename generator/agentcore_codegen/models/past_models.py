@@ -1,4 +1,4 @@
-"""What the archived releases of a service had: to tell a mistake from another release's name."""
+"""What the archived releases of a service had: to tell a typo from a name of another release."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """The list of what the generator wrote, kept beside it: this is how it knows its own files.
 
-`manifest.txt` has a line for each generated path, with a hash of its content: what somebody edited
-is told from what a run wrote, and what is no longer generated is deleted. A change of one file
-changes one line, which git merges (`merge=union` in .gitattributes). A path on two lines was
+`manifest.txt` has a line for each generated path, with a hash of its content. The hash tells an edit
+by hand from a generated file, and a path that is no longer generated is deleted. A change of one
+file changes one line, which git merges (`merge=union` in .gitattributes). A path on two lines was
 generated on two branches: git has merged its content too, and the next run replaces it. While a run
-is writing, a changed path has two hashes, the old and the new: a run that is cut short leaves each
-file with one of them, so the next run can tell its own work from an edit by hand.
+is writing, a changed path has two hashes, old and new, so that the run after an interrupted one
+still recognizes generated files.
 """
 
 from __future__ import annotations

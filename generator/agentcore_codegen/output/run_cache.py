@@ -1,8 +1,8 @@
-"""What a run made, and the results of it, by the hash of everything that it was made from.
+"""Caches the results of runs, by a hash of everything that they depend on.
 
 Generating is a pure function of the models, specs.toml, the templates, this program and the
-libraries that it calls. Where all of them are what they were in an earlier run, so is the result,
-and neither botocore nor jinja2 need be imported. Losing or corrupting the file costs time alone.
+libraries that it calls. Where none of them has changed since an earlier run, its result
+is used, and neither botocore nor jinja2 is imported. Losing or corrupting the file costs time alone.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PROGRAM = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run made: paths relative to the target, and lines that say what."""
+    """What a run generated: contents by path relative to the target, and lines of summary."""
 
     files: dict[str, str | bytes]
     summary: tuple[str, ...]
@@ -38,13 +38,13 @@ class Result:
 def cached(
     folder: Path | None, settings: Path, models: Iterable[Model], generate: Callable[[], Result]
 ) -> Result:
-    """Returns what `generate` made from these models in an earlier run, or lets it make it.
+    """Returns the cached result for these models, or else what `generate` returns.
 
     Args:
         folder: Where results are kept between runs; None keeps none.
         settings: The path of specs.toml.
         models: The models of the services that are generated, in their order.
-        generate: Generates from them; imported and called only when it must be.
+        generate: Generates from them; called only where no result is cached.
     """
     if folder is None:
         return generate()
@@ -78,7 +78,7 @@ class RunCache:
         return Result(files, summary)
 
     def put(self, key: str, result: Result) -> None:
-        """Keeps a result. A folder that cannot be written makes the next run slower, no more."""
+        """Stores a result. A folder that cannot be written only makes the next run slower."""
         body = marshal.dumps((result.files, result.summary))
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)

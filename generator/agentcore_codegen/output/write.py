@@ -1,9 +1,9 @@
-"""Brings a folder to the generated state, or says what would change; the end of the pipeline.
+"""Writes generated files to a folder, or says what would change; the end of the pipeline.
 
 A file is replaced only when its bytes differ, through a temporary file and a rename, and everything
 is on the disk before the first rename: a full disk changes nothing, and a run that is cut short
-leaves each file either old or new, for the next run to complete. What the generator did not
-write it does not touch, and what somebody edited since it asks about.
+leaves each file either old or new, for the next run to complete. Files that the generator did not
+write are never touched, and files that were edited since are replaced only with --overwrite.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class Interrupted(GeneratorError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What separates a folder from the wanted files. Paths are posix and relative to `target`."""
+    """The differences between a folder and the generated files. Paths are posix, relative to `target`."""
 
     target: Path
     write: Mapping[str, bytes]
     delete: tuple[str, ...]
     keep: tuple[str, ...]
-    obsolete: tuple[str, ...]  # no longer wanted; `delete` is what of these is still there
+    obsolete: tuple[str, ...]  # no longer generated; `delete` has those that still exist
     edited: tuple[str, ...]  # ours, and changed since by somebody else
     foreign: tuple[str, ...]  # in the way, and not ours
     listed: bytes  # the manifest once the plan is carried out
@@ -58,7 +58,7 @@ def plan(
     """Compares `files` with `target`; reads, and writes nothing.
 
     Args:
-        files: every wanted file, by posix path relative to `target`.
+        files: every generated file, by posix path relative to `target`.
         target: the folder; it need not exist.
         is_planned: tells which paths this run decides about. Any other path keeps its file and
             its row in the manifest.
@@ -224,7 +224,7 @@ def _meanwhile(
 
 
 def _blocked(target: Path, paths: Iterable[str], obsolete: Collection[str]) -> set[str]:
-    """Returns the files that stand where a folder is wanted and that will not be deleted."""
+    """Returns the files that are in the place of a folder and will not be deleted."""
     folders = {str(folder) for path in paths for folder in PurePosixPath(path).parents}
     return {
         folder
