@@ -33,9 +33,26 @@ class ServiceError(ClientError):
 
     `except botocore.exceptions.ClientError` catches it, and `response` and `operation_name` are
     what botocore would give. Copies and pickles are of the same class.
+
+    Attributes:
+        code: What the service sends, and `response["Error"]["Code"]` holds.
+        status: The HTTP status that the model names.
+        fault: Whose the error is: "client", "server", or "" where the model does not say.
+        retryable: Whether clients retry it.
+        throttling: Whether it asks for fewer requests.
     """
 
+    code: str = ""
+    status: int | None = None
+    fault: str = ""
     retryable: bool = False
+    throttling: bool = False
+
+    @property
+    def message(self) -> str | None:
+        """``message`` as the service sent it."""
+        value: str | None = self._member("message")
+        return value
 
     def __reduce__(self) -> tuple[Any, ...]:
         # ClientError reduces to itself, since botocore's own subclasses cannot be imported.

@@ -26,14 +26,6 @@ class AccessDeniedException(_ServiceError):
     code = "AccessDeniedException"
     status = 403
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ConflictException(_ServiceError):
@@ -47,14 +39,6 @@ class ConflictException(_ServiceError):
     code = "ConflictException"
     status = 409
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class DuplicateIdException(_ServiceError):
@@ -67,14 +51,6 @@ class DuplicateIdException(_ServiceError):
     code = "DuplicateIdException"
     status = 409
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class InternalServerException(_ServiceError):
@@ -88,14 +64,6 @@ class InternalServerException(_ServiceError):
     code = "InternalServerException"
     status = 500
     fault = "server"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class InvalidInputException(_ServiceError):
@@ -108,8 +76,6 @@ class InvalidInputException(_ServiceError):
     code = "InvalidInputException"
     status = 400
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -128,14 +94,6 @@ class ResourceNotFoundException(_ServiceError):
     code = "ResourceNotFoundException"
     status = 404
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class RetryableConflictException(_ServiceError):
@@ -150,7 +108,6 @@ class RetryableConflictException(_ServiceError):
     status = 409
     fault = "client"
     retryable = True
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -170,14 +127,6 @@ class RuntimeClientError(_ServiceError):
     code = "RuntimeClientError"
     status = 424
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ServiceException(_ServiceError):
@@ -189,8 +138,6 @@ class ServiceException(_ServiceError):
     code = "ServiceException"
     status = 500
     fault = "server"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -209,14 +156,6 @@ class ServiceQuotaExceededException(_ServiceError):
     code = "ServiceQuotaExceededException"
     status = 402
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ServiceUnavailableException(_ServiceError):
@@ -230,7 +169,6 @@ class ServiceUnavailableException(_ServiceError):
     status = 503
     fault = "server"
     retryable = True
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -256,8 +194,6 @@ class SubscriptionRequiredException(_ServiceError):
     code = "SubscriptionRequiredException"
     status = 403
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -288,8 +224,6 @@ class ThrottledException(_ServiceError):
     code = "ThrottledException"
     status = 429
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -309,14 +243,6 @@ class ThrottlingException(_ServiceError):
     code = "ThrottlingException"
     status = 429
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class UnauthorizedException(_ServiceError):
@@ -329,14 +255,6 @@ class UnauthorizedException(_ServiceError):
     code = "UnauthorizedException"
     status = 401
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ValidationException(_ServiceError):
@@ -350,8 +268,6 @@ class ValidationException(_ServiceError):
     code = "ValidationException"
     status = 400
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:

@@ -24,14 +24,6 @@ class AccessDeniedException(_ServiceError):
     code = "AccessDeniedException"
     status = 403
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ConcurrentModificationException(_ServiceError):
@@ -43,8 +35,6 @@ class ConcurrentModificationException(_ServiceError):
     code = "ConcurrentModificationException"
     status = 409
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -62,14 +52,6 @@ class ConflictException(_ServiceError):
     code = "ConflictException"
     status = 409
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class DecryptionFailure(_ServiceError):
@@ -81,8 +63,6 @@ class DecryptionFailure(_ServiceError):
     code = "DecryptionFailure"
     status = 400
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -100,8 +80,6 @@ class EncryptionFailure(_ServiceError):
     code = "EncryptionFailure"
     status = 400
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -119,14 +97,6 @@ class InternalServerException(_ServiceError):
     code = "InternalServerException"
     status = 500
     fault = "server"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ResourceLimitExceededException(_ServiceError):
@@ -138,14 +108,6 @@ class ResourceLimitExceededException(_ServiceError):
     code = "ResourceLimitExceededException"
     status = 400
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ResourceNotFoundException(_ServiceError):
@@ -157,14 +119,6 @@ class ResourceNotFoundException(_ServiceError):
     code = "ResourceNotFoundException"
     status = 404
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class RetryableConflictException(_ServiceError):
@@ -177,7 +131,6 @@ class RetryableConflictException(_ServiceError):
     status = 409
     fault = "client"
     retryable = True
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -196,13 +149,6 @@ class ServiceException(_ServiceError):
     status = 500
     fault = "server"
     retryable = True
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ServiceQuotaExceededException(_ServiceError):
@@ -214,14 +160,6 @@ class ServiceQuotaExceededException(_ServiceError):
     code = "ServiceQuotaExceededException"
     status = 402
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class SubscriptionRequiredException(_ServiceError):
@@ -235,8 +173,6 @@ class SubscriptionRequiredException(_ServiceError):
     code = "SubscriptionRequiredException"
     status = 403
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:
@@ -267,13 +203,6 @@ class ThrottledException(_ServiceError):
     status = 429
     fault = "client"
     retryable = True
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ThrottlingException(_ServiceError):
@@ -285,14 +214,6 @@ class ThrottlingException(_ServiceError):
     code = "ThrottlingException"
     status = 429
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class UnauthorizedException(_ServiceError):
@@ -305,14 +226,6 @@ class UnauthorizedException(_ServiceError):
     code = "UnauthorizedException"
     status = 401
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ValidationException(_ServiceError):
@@ -324,8 +237,6 @@ class ValidationException(_ServiceError):
     code = "ValidationException"
     status = 400
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:

@@ -273,6 +273,7 @@ class Shapes:
     def _attributes(self, shape: StructureShape) -> tuple[Field, ...]:
         """Returns the members of an error as attributes of its class."""
         fields = [self.types.field(shape, member, "response") for member in shape.members]
+        fields = [field for field in fields if not _is_inherited(field)]
         annotations = [field.annotation for field in fields]
         space = self._error_space.inner()
         return tuple(
@@ -301,6 +302,12 @@ def stream_member(shape: StructureShape) -> str | None:
 def _error_shapes(model: ServiceModel) -> list[StructureShape]:
     found = [shape for shape in model.error_shapes if isinstance(shape, StructureShape)]
     return sorted(found, key=lambda shape: shape.name)
+
+
+def _is_inherited(field: Field) -> bool:
+    """Tells whether the base class of errors has an error's member, and all there is to say."""
+    said = field.required or field.doc or field.sensitive or field.deprecated is not None
+    return field.wire_name == "message" and field.annotation == "str" and not said
 
 
 def _functional(fields: tuple[Field, ...]) -> bool:

@@ -24,8 +24,6 @@ class ConflictException(_ServiceError):
     code = "Toy.Conflict"
     status = 409
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def Message(self) -> str | None:
@@ -43,14 +41,6 @@ class InternalException(_ServiceError):
     code = "InternalException"
     status = 500
     fault = "server"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
     @property
     def secret(self) -> str | None:
@@ -68,14 +58,6 @@ class NotFoundException(_ServiceError):
     code = "NotFoundException"
     status = 404
     fault = "client"
-    retryable = False
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
     @property
     def resourceId(self) -> str | None:
@@ -94,10 +76,6 @@ class PlainException(_ServiceError):
     """`PlainException` of the service's model."""
 
     code = "PlainException"
-    status = None
-    fault = ""
-    retryable = False
-    throttling = False
 
 
 class RetryableException(_ServiceError):
@@ -110,13 +88,6 @@ class RetryableException(_ServiceError):
     status = 409
     fault = "client"
     retryable = True
-    throttling = False
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
 
 class ThrottledException(_ServiceError):
@@ -130,12 +101,6 @@ class ThrottledException(_ServiceError):
     fault = "client"
     retryable = True
     throttling = True
-
-    @property
-    def message(self) -> str | None:
-        """``message`` as the service sent it."""
-        value: str | None = self._member("message")
-        return value
 
     @property
     def retryAfterSeconds(self) -> int | None:
@@ -153,8 +118,6 @@ class ValidationException(_ServiceError):
     code = "ValidationException"
     status = 400
     fault = "client"
-    retryable = False
-    throttling = False
 
     @property
     def message(self) -> str:
