@@ -387,7 +387,7 @@ def test_an_error_that_is_waited_for() -> None:
     waiter = next(w for w in built.waiters if w.wire_name == "BrowserSessionReady")
     assert waiter.acceptors[-1] == Acceptor("success", "error", "ResourceNotFoundException", None)
     text = edited(where, f'{where}\nsuccess_errors = ["ResourceNotFound"]')
-    line = r"GetBrowserSession has no error 'ResourceNotFound' .*mean 'ResourceNotFoundException'\?"
+    line = r"GetBrowserSession has no error 'ResourceNotFound' .*mean ResourceNotFoundException\?"
     with pytest.raises(GeneratorError, match=line):
         service("bedrock-agentcore", PINNED, parsed(text))
 
