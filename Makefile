@@ -43,17 +43,17 @@ types: $(STAMP) ## mypy and pyright, strict
 	@echo '$(BIN)/mypy & $(BIN)/pyright'
 	@$(BIN)/mypy & mypy=$$!; $(BIN)/pyright --pythonpath $(BIN)/python; pyright=$$?; wait $$mypy && exit $$pyright
 
-test: lint types ## all that a change must pass, in a few minutes
+test: lint types ## everything a change must pass, in a few minutes
 	$(BIN)/python -m agentcore_codegen generate --check
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-check: test ## `make test`, and what takes long
+check: test ## `make test`, and the slow tests
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
 bench: $(STAMP) ## speed and memory beside boto3 and aiobotocore
 	$(BIN)/python -m bench
 
-update: $(BASE) ## the newest botocore: archive it, generate from it, say what changed
+update: $(BASE) ## the newest botocore: archive it, generate from it, report what changed
 	$(BIN)/python -m agentcore_codegen update
 
 dist: $(STAMP) ## wheels and sdists of both packages in dist/, checked for the index

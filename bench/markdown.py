@@ -31,7 +31,7 @@ CALLS = (
 )
 # The rows of the table of everything else: a title, the part, and whose figure.
 OTHERS = (
-    ("generate, nothing remembered", "generation", generation.COLD),
+    ("generate, without a cache", "generation", generation.COLD),
     ("generate, nothing changed", "generation", generation.WARM),
     ("generate, one operation changed", "generation", generation.CHANGED),
     ("import both clients", "imports", "import both clients"),

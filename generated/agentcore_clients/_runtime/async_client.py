@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncClient(Client):
     """A client of one service for asyncio. Any number of tasks may use it at once.
 
-    It is made without a running loop and connects on its first use. Leave it by `async with` or
+    It can be created without a running loop, and connects on first use. Leave it by `async with` or
     `await close()`; a closed one connects again when it is used again.
     """
 

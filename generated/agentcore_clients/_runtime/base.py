@@ -139,7 +139,7 @@ class Client:
 
 
 def without_none(params: Mapping[str, object]) -> dict[str, object]:
-    """Returns the parameters that are sent. None inside a value is botocore's business."""
+    """Returns the parameters that are sent. A None inside a value is left to botocore."""
     return {name: value for name, value in params.items() if value is not None}
 
 

@@ -29,7 +29,7 @@ def warn_deprecated(service: ServiceInfo, operation: str, params: dict[str, obje
 
 
 def _sent(value: Any, path: tuple[str, ...]) -> bool:
-    """Returns whether `value` has something at `path`. Odd values are for the validator."""
+    """Returns whether `value` has something at `path`. Invalid values are left to the validator."""
     if not path:
         return True
     first, rest = path[0], path[1:]

@@ -1,6 +1,6 @@
-"""The parts of botocore's objects that users meet, as protocols: no stub package is needed.
+"""Protocols for type checking; do not instantiate. They stand in for botocore's stubs.
 
-Imported under TYPE_CHECKING alone. Whatever botocore, boto3, aiobotocore or aioboto3 makes fits.
+Import them under TYPE_CHECKING. Objects of botocore, boto3, aiobotocore and aioboto3 match them.
 """
 
 from __future__ import annotations
@@ -69,14 +69,14 @@ class Hook(Protocol):
         """Before each attempt; it may add to `call.headers`."""
 
     def after_response(self, call: Call) -> None:
-        """After each answer, whatever its status; `call.done` after one that is a result."""
+        """After each response, whatever its status; `call.done` where it is the result."""
 
     def on_error(self, call: Call, error: BaseException) -> None:
-        """An attempt failed without an answer, or `call.done`: the caller gets this error."""
+        """An attempt failed without a response, or `call.done`: the caller gets this error."""
 
 
 class ServiceModel(Protocol):
-    """botocore's model of the service; what else it has is botocore's own."""
+    """botocore's model of the service; its other attributes are botocore's own."""
 
     @property
     def service_name(self) -> str: ...
@@ -89,7 +89,7 @@ class ServiceModel(Protocol):
 
 
 class ResolvedConfig(Protocol):
-    """The configuration that a client ended up with; what else it has is botocore's own."""
+    """The resolved configuration of a client; its other attributes are botocore's own."""
 
     region_name: str
     signature_version: str
@@ -161,14 +161,14 @@ class Engine(Protocol):
         """Returns the response; raises the generated error classes. `params` holds no top-level None."""
 
     def paginator(self, operation: str, invoke: Invoke) -> Any:
-        """Returns what `get_paginator()` hands out; its pages come through `invoke`."""
+        """Returns the result of `get_paginator()`; its pages come through `invoke`."""
 
     def iterate(self, operation: str, params: dict[str, object], invoke: Invoke) -> Iterator[Any]:
         """Yields the items of all pages, each page fetched when it is needed."""
         ...
 
     def waiter(self, name: str, invoke: Invoke) -> Any:
-        """Returns what `get_waiter()` hands out. `name` is the model's (CamelCase)."""
+        """Returns the result of `get_waiter()`. `name` is the model's (CamelCase)."""
 
     def presign(
         self, operation: str, params: Mapping[str, object], expires_in: int, http_method: str | None
@@ -187,8 +187,8 @@ class Engine(Protocol):
 
 
 class AsyncEngine(Protocol):
-    """Sends the requests of an asynchronous client; connects on first use, so that it is made
-    without a loop. Closed, it connects again on its next use."""
+    """Sends the requests of an asynchronous client; connects on first use, so that it can be
+    created without a loop. After it was closed, it connects again on next use."""
 
     @property
     def meta(self) -> ClientMeta:

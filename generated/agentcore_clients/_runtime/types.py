@@ -28,7 +28,7 @@ StreamInput: TypeAlias = bytes | bytearray | str | IO[bytes]
 
 
 class ResponseMetadata(TypedDict):
-    """What came with a response beside its members. `RetryAttempts` counts the repeats."""
+    """What came with a response beside its members. `RetryAttempts` counts the retries."""
 
     RequestId: str
     HTTPStatusCode: int
@@ -67,7 +67,7 @@ class PaginatorConfig(TypedDict, total=False):
 
 
 class WaiterConfig(TypedDict, total=False):
-    """How often to ask: seconds between attempts, and their number."""
+    """How often to poll: the seconds between attempts, and their maximum number."""
 
     Delay: int
     MaxAttempts: int

@@ -12,7 +12,7 @@ CHUNK = 1024
 
 
 class Buffer:
-    """Bytes between a connection, which gives what comes, and a reader, who wants an amount."""
+    """Buffers the bytes of a connection until a reader has the amount that it asked for."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -21,7 +21,7 @@ class Buffer:
         self.count = 0  # of the bytes that were taken
 
     def lacks(self, amt: int | None) -> bool:
-        """Whether more has to come for `amt` bytes; None and negative amounts are all bytes."""
+        """Whether `amt` bytes need more input; None and negative amounts mean all bytes."""
         return amt is None or amt < 0 or self._size < amt
 
     def add(self, data: bytes) -> None:
@@ -29,7 +29,7 @@ class Buffer:
         self._size += len(data)
 
     def take(self, amt: int | None) -> bytes:
-        """Returns `amt` bytes, or what there is."""
+        """Returns `amt` bytes, or as many as there are."""
         if len(self._parts) > 1:
             self._parts[0] = self._parts[0][self._start :]
             self._parts, self._start = [b"".join(self._parts)], 0

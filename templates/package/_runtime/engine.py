@@ -1,8 +1,8 @@
-"""Picks the engine of a client: who builds, signs and sends its requests.
+"""Chooses the engine of a client, which builds, signs and sends its requests.
 
-An engine is a class in a module of its own, made from a ServiceInfo and Options; what it has to
-offer is `Engine` and `AsyncEngine` in `protocols`. A class that cannot do what the options ask for
-raises Unsupported, and the next one is tried where the user left the choice open.
+An engine is a class in a module of its own, created from a ServiceInfo and Options; `Engine` and
+`AsyncEngine` in `protocols` are its interface. A class that does not support the options raises
+Unsupported, and the next one is tried unless the user named an engine.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ENGINES = (
 
 
 class Unsupported(Exception):
-    """An engine cannot do what the options ask for; the text says what that is."""
+    """An engine does not support the options; the text says which."""
 
 
 class Options:

@@ -1,4 +1,4 @@
-"""The base of the generated error classes, and the one place where botocore's errors become them."""
+"""The base of the generated error classes, and the conversion of botocore's errors to them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ServiceError(ClientError):
 
 
 def generated(error: Any, service: ServiceInfo) -> Any:
-    """Returns the generated error for a ClientError of botocore's, or the same where there is none.
+    """Returns the generated error for a ClientError of botocore's, or the error itself where there is none.
 
     Use as `except ClientError as error: raise generated(error, service) from None`.
     """

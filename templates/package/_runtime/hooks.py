@@ -1,6 +1,6 @@
-"""Tells the hooks of a client about its calls: before each attempt, after each answer, on errors.
+"""Calls the hooks of a client: before each attempt, after each response, on errors.
 
-An engine makes a `HookDispatcher` for a call only where there are hooks, so that none cost nothing.
+An engine makes a `HookDispatcher` for a call only where there are hooks, so that without any nothing is lost.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
 
 
 class HookDispatcher:
-    """Tells the hooks that a client had when the call began. What a hook raises ends the call."""
+    """Calls the hooks that a client had when the call began. An exception of a hook ends the call."""
 
     __slots__ = ("_hooks", "call")
 
@@ -62,7 +62,7 @@ class HookDispatcher:
             hook.after_response(call)
 
     def on_error(self, error: BaseException, done: bool) -> None:
-        """An attempt gave no answer, or (`done`) the caller gets this error."""
+        """An attempt failed without a response, or (`done`) the caller gets this error."""
         call = self.call
         if call.done or not call.attempt:  # a hook raised after the end, or nothing was sent
             return

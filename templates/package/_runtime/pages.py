@@ -10,11 +10,11 @@ Full = TypeVar("Full", covariant=True)
 
 
 class PageIterator(Protocol[Page, Full]):
-    """The pages of an operation, each fetched when the iteration comes to it."""
+    """The pages of an operation, each fetched when the iteration reaches it."""
 
     @property
     def resume_token(self) -> str | None:
-        """Where a cut result goes on: `StartingToken` of a later call; None when it was not cut."""
+        """The `StartingToken` that continues a truncated result; None where it is complete."""
         ...
 
     @property
@@ -38,11 +38,11 @@ class PageIterator(Protocol[Page, Full]):
 
 
 class AsyncPageIterator(Protocol[Page, Full]):
-    """The pages of an operation, each fetched when the iteration comes to it."""
+    """The pages of an operation, each fetched when the iteration reaches it."""
 
     @property
     def resume_token(self) -> str | None:
-        """Where a cut result goes on: `StartingToken` of a later call; None when it was not cut."""
+        """The `StartingToken` that continues a truncated result; None where it is complete."""
         ...
 
     @property

@@ -1,7 +1,7 @@
-"""The botocore engine of asynchronous clients: a typed face on an aiobotocore client.
+"""The botocore engine of asynchronous clients: a typed wrapper around aiobotocore clients.
 
-An aiobotocore client belongs to the event loop that it was made in. So there is one per loop,
-made on its first use there, and a client object may live as long as the program does.
+An aiobotocore client belongs to the event loop that it was created in. So there is one per loop,
+created on first use, and a client object may live as long as the program does.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class _Place:
-    """The client of one event loop: made once, closed once."""
+    """The client of one event loop: created once, closed once."""
 
     def __init__(self, lock: Any) -> None:
         self.lock = lock
@@ -48,7 +48,7 @@ _rehearsed: set[str] = set()
 
 
 class AsyncBotocoreEngine:
-    """Sends requests through aiobotocore clients, which it makes when they are needed."""
+    """Sends requests through aiobotocore clients, which it creates on demand."""
 
     def __init__(self, service: ServiceInfo, options: Options) -> None:
         _require_aiobotocore(service)
@@ -171,9 +171,9 @@ class AsyncBotocoreEngine:
 
 
 def _rehearse(service: ServiceInfo) -> None:
-    """Makes a client for nothing, in a thread: the next one finds modules and models in memory.
+    """Creates a client in a thread and discards it, so that modules and models are loaded.
 
-    The first one of a process takes 200 ms, for which a loop would stand still.
+    The first client of a process takes 200 ms, which would block the event loop.
     """
     options = Options(
         region_name="us-east-1",

@@ -19,7 +19,7 @@ _KEY = "agentcore_dispatcher"
 
 
 def observe(service: ServiceInfo, raw_client: Any, hooks: Callable[[], list[Hook]]) -> None:
-    """Tells the hooks that there are at each call about the calls of a client of either kind."""
+    """Calls the hooks for every call of a synchronous or asynchronous client."""
     observer = _Observer(service, raw_client.meta, hooks)
     prefix = raw_client.meta.service_model.service_id.hyphenize()
     events = raw_client.meta.events
@@ -31,8 +31,8 @@ def observe(service: ServiceInfo, raw_client: Any, hooks: Callable[[], list[Hook
 
 
 class _Observer:
-    """The handlers. botocore tells of an answer before it decides whether it is the last one, so
-    an answer is kept until the next event of its call."""
+    """The event handlers. botocore reports a response before it decides whether to retry, so a
+    response is held until the next event of its call."""
 
     def __init__(self, service: ServiceInfo, meta: Any, hooks: Callable[[], list[Hook]]) -> None:
         self._service, self._meta, self._hooks = service, meta, hooks
@@ -75,7 +75,7 @@ class _Observer:
 
 
 class _Kept:
-    """A call's dispatcher, and what the last attempt gave: an answer or an error."""
+    """A call's dispatcher, and the outcome of its last attempt: a response or an error."""
 
     __slots__ = ("answer", "dispatcher", "error")
 

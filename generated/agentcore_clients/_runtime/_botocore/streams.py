@@ -209,7 +209,7 @@ def _of_raw_stream(body: object, name: str) -> Any:
 
 
 class AsyncStreamingBody(AsyncBody):
-    """The body of a response as it arrives; the same face over each release of aiobotocore."""
+    """The body of a response as it arrives; the same interface for every release of aiobotocore."""
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw

@@ -29,10 +29,10 @@ class Waiter:
         self._raw = _waiter("botocore.waiter", service, name, invoke, raw_client)
 
     def wait(self, **params: object) -> None:
-        """Asks until the state is reached. Parameters are the operation's, and `WaiterConfig`.
+        """Polls until the state is reached. Parameters are those of the operation, and `WaiterConfig`.
 
         Raises:
-            WaiterError: botocore's; the state cannot be reached any more, or not in time.
+            WaiterError: botocore's; the state can no longer be reached, or was not in time.
         """
         self._raw.wait(**_sent(params))
 

@@ -1,1 +1,1 @@
-"""The botocore engine: a typed face on botocore and aiobotocore clients."""
+"""The botocore engine: typed wrappers around botocore and aiobotocore clients."""

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class RecordedEvents:
-    """The event system of a client that has one of aiobotocore's for each event loop.
+    """The event system of a client that has an aiobotocore client for each event loop.
 
-    What is registered or taken back here is so in the clients that exist, and in those to come in
-    the same order, whether or not there is one yet.
+    Handlers are registered and unregistered in all clients that exist, and in the same order in
+    each one that is created later.
     """
 
     def __init__(self, emitters: Callable[[], Iterable[Any]]) -> None:
@@ -56,7 +56,7 @@ class RecordedEvents:
 
 
 class AsyncBotocoreMeta(BotocoreMeta):
-    """`meta` over an aiobotocore client, which may not be there yet."""
+    """`meta` over an aiobotocore client, which may not exist yet."""
 
     def __init__(
         self, raw_client: Callable[[], Any], hooks: list[Hook], events: RecordedEvents

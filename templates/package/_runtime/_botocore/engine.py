@@ -1,4 +1,4 @@
-"""The botocore engine of synchronous clients: a typed face on a botocore client."""
+"""The botocore engine of synchronous clients: a typed wrapper around a botocore client."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class BotocoreMeta:
 
 
 class BotocoreEngine:
-    """Sends requests through a botocore client: what botocore does holds, but for the errors."""
+    """Sends requests through a botocore client, and raises the generated errors."""
 
     def __init__(self, service: ServiceInfo, options: Options) -> None:
         session.check_session(options, asynchronous=False)
