@@ -37,10 +37,12 @@ FILES = {
     "api.md": "api.md",
     "NOTICE.txt": "NOTICE",
 }
-# The code of the native engine is compared with botocore over HTTP, operation by operation.
+# The code of the native engine is compared with botocore over HTTP, operation by operation; what
+# PyInstaller asks for is tried by freezing a program.
 REST = (
     f"{MODULE}/_native/",
     f"{build.PACKAGE}/_runtime/",
+    f"{build.PACKAGE}/__pyinstaller/",
     f"{MODULE}/_models/",
     "LICENSE",
     f"{build.PACKAGE}/py.typed",

@@ -48,6 +48,11 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
         ("package/__main__.py.j2", f"{package.name}/__main__.py"),
         ("package/_release.py.j2", f"{package.name}/_release.py"),
         ("package/hooks.py.j2", f"{package.name}/hooks.py"),
+        ("package/__pyinstaller/__init__.py.j2", f"{package.name}/__pyinstaller/__init__.py"),
+        (
+            "package/__pyinstaller/hook.py.j2",
+            f"{package.name}/__pyinstaller/hook-{package.name}.py",
+        ),
         ("distribution/pyproject.toml.j2", "pyproject.toml"),
         ("distribution/README.md.j2", "README.md"),
         ("distribution/api.md.j2", "api.md"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import pkgutil
+from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,21 +15,48 @@ if TYPE_CHECKING:
     from ..service import ServiceInfo
 
 # Parsed models never change, hence one loader per package and one base loader per search path.
-_shipped: dict[str, Any] = {}
+_shipped: dict[str, ShippedLoader] = {}
 _service_models: dict[str, Any] = {}
 _base: dict[str | None, Any] = {}
 
 
-def shipped_loader(service: ServiceInfo) -> Any:
-    """Returns a botocore Loader over the package's `_models` folder and nothing else."""
+class ShippedLoader:
+    """What botocore asks a Loader for, from the package's `_models`, which may be in a zip file."""
+
+    def __init__(self, service: ServiceInfo) -> None:
+        self._service = service
+        self._read: dict[str, Any] = {}
+
+    def load_service_model(
+        self, service_name: str, type_name: str, api_version: str | None = None
+    ) -> Any:
+        version = api_version or self._service.api_version
+        name = f"{service_name}/{version}/{type_name}"
+        if name not in self._read:
+            self._read[name] = json.loads(self._file(name))
+        return self._read[name]
+
+    def list_api_versions(self, service_name: str, type_name: str) -> list[str]:
+        self._file(f"{service_name}/{self._service.api_version}/{type_name}")
+        return [self._service.api_version]
+
+    def determine_latest_version(self, service_name: str, type_name: str) -> str:
+        return self.list_api_versions(service_name, type_name)[-1]
+
+    def _file(self, name: str) -> bytes:
+        """Returns a file, or raises botocore's DataNotFoundError."""
+        for suffix, unpacked in ((".json.gz", gzip.decompress), (".json", bytes)):
+            with suppress(OSError):
+                packed = pkgutil.get_data(self._service.package, f"_models/{name}{suffix}")
+                return unpacked(packed or b"")
+        raise import_module("botocore.exceptions").DataNotFoundError(data_path=name)
+
+
+def shipped_loader(service: ServiceInfo) -> ShippedLoader:
+    """Returns the loader of the package's `_models` folder and nothing else."""
     loader = _shipped.get(service.package)
     if loader is None:
-        package = import_module(service.package)
-        folder = str(Path(str(package.__file__)).with_name("_models"))
-        loader = import_module("botocore.loaders").Loader(
-            extra_search_paths=[folder], include_default_search_paths=False
-        )
-        loader = _shipped.setdefault(service.package, loader)
+        loader = _shipped.setdefault(service.package, ShippedLoader(service))
     return loader
 
 
@@ -75,8 +105,7 @@ class OverlayLoader:
         return self._loader(service_name).determine_latest_version(service_name, type_name)
 
     def list_available_services(self, type_name: str) -> Any:
-        found = {*self._base.list_available_services(type_name)}
-        return sorted(found | {*self._shipped.list_available_services(type_name)})
+        return sorted({*self._base.list_available_services(type_name), self._name})
 
     def _loader(self, service_name: str) -> Any:
         return self._shipped if service_name == self._name else self._base

@@ -8,7 +8,13 @@ longer than all else here: this module is imported by the first connection.
 
 from __future__ import annotations
 
-from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+try:
+    from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+except ImportError as error:
+    raise ImportError(
+        f"httptools cannot be imported ({error}): it is compiled code, which must be installed for "
+        "this Python and cannot be in a zip file"
+    ) from error
 
 from .request import ProtocolError
 

@@ -55,6 +55,7 @@ def context(verify: Verify, client_cert: str | tuple[str, str] | None = None) ->
 
 def ca_bundle() -> str:
     """Returns the path of the bundle that botocore uses: certifi's, or its own without certifi."""
+    from importlib import import_module
     from importlib.machinery import PathFinder
 
     for package in ("certifi", "botocore"):
@@ -63,4 +64,6 @@ def ca_bundle() -> str:
             path = f"{folder}/cacert.pem"
             if os.path.exists(path):
                 return path
+            if package == "certifi":  # it is in a zip file, out of which it takes the bundle
+                return str(import_module(package).where())
     raise invalid_config("found no CA bundle: give its path as `verify` or in AWS_CA_BUNDLE")
