@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from botocore.exceptions import ClientError
-from support import models, packages
+from support import models, packages, samples
 from support.cases import ENGINES, FLAVOURS
 from support.compare import difference
 from support.drive import Driver, Outcome, Reference
@@ -79,7 +79,8 @@ def gateways() -> Story:
 
 
 def memories() -> Story:
-    made = yield CONTROL, "CreateMemory", {"name": "mem", "eventExpiryDuration": 30}
+    least = samples.minimal(models.service(CONTROL).operation("CreateMemory").input_shape)
+    made = yield CONTROL, "CreateMemory", {**least, "name": "mem"}
     one = {"memoryId": made["memory"]["id"]}
     yield CONTROL, "GetMemory", one
     yield CONTROL, "UpdateMemory", {**one, "description": "d"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from fake_github import GitHub
 from jobs import Job, git
 from support import models
 from support.models import ROOT
-from support.releases import Project
+from support.releases import Project, write_wheel
 
 SPECS = ROOT / "specs"
 SETTINGS = config.read(SPECS / config.FILE)
@@ -46,22 +45,11 @@ def trimmed(top: Path) -> Project:
     (specs / FILE).write_text(lock.dump(), encoding="utf-8")
     text = (SPECS / config.FILE).read_text("utf-8")
     project.toml.write_text(pinned(text, project.toml, OLD, EARLIER), encoding="utf-8")
-    project.wheels.mkdir()
     for release in releases[len(kept) :]:
-        day = tuple(map(int, release.date.split("-")))
-        path = project.wheels / f"botocore-{release.version}-py3-none-any.whl"
-        with zipfile.ZipFile(path, "w") as wheel:
-            members = {
-                f"botocore-{release.version}.dist-info/METADATA": (
-                    f"Metadata-Version: 2.1\nName: botocore\nVersion: {release.version}\n".encode()
-                )
-            }
-            for service in release.services:
-                model = archive.read(service, release.version)
-                folder = f"botocore/data/{service}/{model.api_version}"
-                members |= {f"{folder}/{name}": data for name, data in model.files.items()}
-            for name, content in members.items():
-                wheel.writestr(zipfile.ZipInfo(name, (day[0], day[1], day[2], 0, 0, 0)), content)
+        year, month, day = map(int, release.date.split("-"))
+        models = [archive.read(name, release.version) for name in release.services]
+        files = {(model.service, model.api_version): model.files for model in models}
+        write_wheel(project.wheels, release.version, (year, month, day), files)
     return project
 
 

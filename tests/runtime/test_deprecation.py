@@ -7,12 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from support import models, samples
 from support.server import Response, Server
 
 from .conftest import Kind
 
 Answer = Callable[..., Response]
-MEMORY = {"name": "memory", "eventExpiryDuration": 30}
+MEMORY = samples.minimal(
+    models.service("bedrock-agentcore-control").operation("CreateMemory").input_shape
+)
 OLD = [{"semanticMemoryStrategy": {"name": "s", "namespaces": ["n"]}}]
 NEW = [{"semanticMemoryStrategy": {"name": "s", "namespaceTemplates": ["n"]}}]
 

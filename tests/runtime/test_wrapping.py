@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.stub import ANY, Stubber
+from support import models, samples
 from support.server import Response, Server
 
 from .conftest import KEYS, Kind, aio_session
@@ -18,7 +19,7 @@ EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessi
 REGION = "us-west-2"
 
 
-def raw_client(url: str | None, service: str = "bedrock-agentcore") -> Any:
+def raw_client(url: str, service: str = "bedrock-agentcore") -> Any:
     make: Any = boto3.client
     return make(service, REGION, endpoint_url=url, **KEYS)
 
@@ -78,14 +79,18 @@ def test_moto() -> None:
     from agentcore_clients import BedrockAgentCoreControlClient
     from moto import mock_aws
 
+    name = "bedrock-agentcore-control"
+    service = models.service(name)  # its models, not the installed ones, which may be older
+    memory = samples.minimal(service.operation("CreateMemory").input_shape) | {"name": "memory"}
     with mock_aws():
-        raw = raw_client(None, "bedrock-agentcore-control")
+        session = service.session()
+        raw = session.create_client(name, REGION, **KEYS)
         for client in (
-            BedrockAgentCoreControlClient(REGION, engine="botocore", **KEYS),
+            BedrockAgentCoreControlClient(REGION, engine="botocore", session=session, **KEYS),
             BedrockAgentCoreControlClient.from_botocore(raw),
         ):
             with client:
-                made = client.create_memory(name="memory", eventExpiryDuration=30)["memory"]
+                made = client.create_memory(**memory)["memory"]
                 assert made["id"] in [memory["id"] for memory in client.iter_list_memories()]
                 with pytest.raises(client.exceptions.ResourceNotFoundException):
                     client.get_memory(memoryId="missing-0123456789")

@@ -200,18 +200,31 @@ def model(change: str) -> bytes:
 
 
 def wheel(folder: Path, version: str, change: str, day: tuple[int, int, int]) -> Path:
-    """Writes a wheel of a botocore with the service alone."""
+    """Writes a wheel of a botocore with the small service alone."""
+    files = {
+        "service-2.json.gz": gzip.compress(model(change), mtime=0),
+        "paginators-1.json": b'{"pagination": {}}',
+    }
+    return write_wheel(folder, version, day, {("jobs", "2020-01-01"): files})
+
+
+def write_wheel(
+    folder: Path,
+    version: str,
+    day: tuple[int, int, int],
+    services: Mapping[tuple[str, str], Mapping[str, bytes]],
+) -> Path:
+    """Writes a wheel of a botocore with the files of services, by name and API version."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"botocore-{version}-py3-none-any.whl"
-    data = "botocore/data/jobs/2020-01-01/"
     info = f"botocore-{version}.dist-info/"
     members = {
-        f"{data}service-2.json.gz": gzip.compress(model(change), mtime=0),
-        f"{data}paginators-1.json": b'{"pagination": {}}',
         f"{info}METADATA": f"Metadata-Version: 2.1\nName: botocore\nVersion: {version}\n".encode(),
         f"{info}WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         f"{info}RECORD": b"",
     }
+    for (name, api_version), files in services.items():
+        members |= {f"botocore/data/{name}/{api_version}/{f}": data for f, data in files.items()}
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in members.items():
             archive.writestr(zipfile.ZipInfo(name, (*day, 0, 0, 0)), content)
