@@ -522,3 +522,29 @@ def test_help_shows_the_spelled_call() -> None:
     assert re.search(r"Usage: \S+ diff \[OPTIONS\] OLD NEW", text)
     assert "diff accept" in text
     assert "Example" in run("diff", "bump", "--help").out
+
+
+# --------------------------------------------------------------------------------------- callers
+
+
+def test_callers_are_told_what_they_meet(tmp_path: Path) -> None:
+    """The member that went with 1.40.2, in a program that sends it."""
+    (tmp_path / "broken.py").write_text("def (", "utf-8")
+    (tmp_path / "caller.py").write_text(
+        "import boto3\n"
+        'boto3.client("bedrock-agentcore").get_resource_oauth2_token(\n'
+        '    workloadIdentityToken="t", userId="u", resourceCredentialProviderName="p")\n',
+        "utf-8",
+    )
+    sides = ("1.39.7", "1.40.2", "--service", DATA, "--used-by", str(tmp_path))
+    ran = run("diff", *sides, "--format", "json")
+    assert ran.code == 0
+    assert [line for line in ran.err.splitlines() if line.startswith("warning: ")] == [
+        f"warning: {tmp_path / 'broken.py'}: cannot read it: invalid syntax (<unknown>, line 1); "
+        "its calls are not known"
+    ]
+    changes = json.loads(ran.out)["diffs"][0]["changes"]
+    (removed,) = [c for c in changes if c["rule"] == "request-member-removed"]
+    assert removed["use"]["level"] == "affected"
+    assert removed["use"]["sites"] == [f"{(tmp_path / 'caller.py').as_posix()}:3"]
+    assert "no such file or folder" in line(run("diff", *sides, "--used-by", "nowhere"), 2)

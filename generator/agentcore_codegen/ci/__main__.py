@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     each.add_argument("--head", default="HEAD")
     each.add_argument("--fail-on", choices=_VERDICTS, default="breaking")
     each.add_argument("--notes", default="", help="release notes, as for `diff`")
+    each.add_argument("--used-by", default="", help="callers' source, a path a line")
     each.add_argument("--author", default="github-actions[bot]", help="login of the comments")
     each.add_argument("--no-comment", action="store_true")
     each = jobs.add_parser("update", help="update the checkout, and save what to propose")
@@ -87,6 +88,7 @@ def _review(options: argparse.Namespace) -> int:
         author=options.author,
         run_url=_run_url(),
         notes=options.notes,
+        used_by=tuple(line.strip() for line in options.used_by.splitlines() if line.strip()),
     )
     return review(request, _api() if request.number is not None else None)
 

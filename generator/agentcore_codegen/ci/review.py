@@ -33,6 +33,7 @@ class Review:
     author: str = ""
     run_url: str = ""
     notes: str = ""
+    used_by: tuple[str, ...] = ()  # callers' source, in the checkout
 
 
 def review(request: Review, api: Api | None) -> int:
@@ -93,10 +94,11 @@ def _commit(revision: str) -> str:
 
 
 def _diff(request: Review, base: str, head: str, form: str, *options: str) -> tuple[int, str]:
-    notes = ["--notes", request.notes] if request.notes else []
+    given = ["--notes", request.notes] if request.notes else []
+    given += [word for path in request.used_by for word in ("--used-by", path)]
     done = codegen(
         "-q", "--specs", str(request.specs), "diff", f"git:{base}", f"git:{head}",
-        "--format", form, *notes, *options,
+        "--format", form, *given, *options,
     )  # fmt: skip
     if done.code not in (0, 1):
         raise failure(done, "the API diff failed: ")

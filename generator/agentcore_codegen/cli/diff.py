@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ from ..configuration import config
 from ..diagnostics import Diagnostic, GeneratorError, UsageError, nearest
 from ..diff import accepted as acceptances
 from ..diff import rules as rule_table
+from ..diff.callers import files as source
+from ..diff.callers.affected import used_by
 from ..diff.change import Change, Diff, at_least, bump, worst
 from ..diff.inputs import resolve
 from ..diff.notes import Notes
@@ -135,6 +138,13 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
 @diff.command(name="", cls=_Compare)
 @click.argument("old")
 @click.argument("new")
+@click.option(
+    "--used-by",
+    "callers",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Python source of callers, a folder or a file: says which changes it meets. Repeatable.",
+)
 @options(
     "service", "format", "output", "level", "fail-on", "group-by", "axis",
     "max-bytes", "max-annotations", "notes", "rules", "accept", "for",
@@ -157,6 +167,7 @@ def compare(
     rules: Path | None,
     accept: Path | None,
     audience: str,
+    callers: tuple[Path, ...],
 ) -> None:
     """Compare two releases of an API: what changed, for whom, and what to do.
 
@@ -169,6 +180,7 @@ def compare(
       agentcore-codegen diff 1.42.43 1.42.60
       agentcore-codegen diff git:HEAD^ pinned --format markdown --fail-on breaking
       agentcore-codegen diff 1.40.50 1.40.51 --service NAME --format site
+      agentcore-codegen diff 1.42.43 1.42.60 --used-by src
       agentcore-codegen diff bump 1.42.43 1.42.60
       agentcore-codegen diff accept 0123456789ab --reason "not used here" --expires 2027-01-31
     """
@@ -179,9 +191,23 @@ def compare(
         )
     comparisons, more = accepted_comparisons(settings, comparisons, accept)
     print_diagnostics(settings, [*warnings, *more])
+    if callers:
+        comparisons, problems = _used(settings, comparisons, callers)
+        print_diagnostics(settings, problems)
     view = View(level or FORMATS[form].level, axis, group_by, max_bytes, max_annotations)
     emit(write_report(form, comparisons, view, screen(output)), output)
     fail([comparison.diff for comparison in comparisons], fail_on)
+
+
+def _used(
+    settings: Settings, comparisons: Sequence[Comparison], callers: Sequence[Path]
+) -> tuple[tuple[Comparison, ...], list[Diagnostic]]:
+    """Says of each change whether callers' source meets it."""
+    files, problems = source.read(callers)
+    path = settings.specs / config.FILE
+    known = config.read(path) if path.is_file() else None
+    marked = (replace(c, diff=used_by(c.diff, c.old, c.new, files, known)) for c in comparisons)
+    return tuple(marked), problems
 
 
 def _compared(

@@ -19,6 +19,14 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """How callers' source meets a change: in a word or three, and where (`file:line`)."""
+
+    level: str
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One cause: what changed, where, for which operations, and what it means.
 
@@ -44,6 +52,7 @@ class Change:
     fingerprint: str
     accepted: Acceptance | None = None
     move: str = ""
+    use: Use | None = None  # None where no callers' source was given
 
     @property
     def verdict(self) -> Verdict:

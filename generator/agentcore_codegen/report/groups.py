@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ..diff.change import Change, filled
+from ..diff.callers.affected import LEVELS
+from ..diff.change import Change, Use, filled
 from .report import View
 from .rows import Row, rows
 
@@ -48,7 +49,15 @@ def _joined(part: Sequence[Row]) -> Row:
         others=f"+{len(operations) - 1}" if len(operations) > 1 else "",
         python=python,
         fingerprints=tuple(row.fingerprint for row in part),
+        use=_use(part),
     )
+
+
+def _use(part: Sequence[Row]) -> Use | None:
+    """Returns the certain uses before the others, under the word for the worst of them."""
+    uses = sorted((row.use for row in part if row.use), key=lambda use: LEVELS.index(use.level))
+    sites = tuple(dict.fromkeys(site for use in uses for site in use.sites))
+    return Use(uses[0].level, sites) if uses else None
 
 
 def _title(part: Sequence[Row], text: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .. import prose
-from ..diff.change import Change, Diff, bump, counts, worst
+from ..diff.callers.affected import AFFECTED, MAYBE
+from ..diff.change import Change, Diff, Use, bump, counts, worst
 from ..diff.rules.rule import MEANING, VERDICTS, Axis, Rule, Verdict
 from .report import View
 
@@ -16,6 +18,8 @@ ACCEPTED = "accepted"
 SECTIONS: dict[str, str] = {verdict: MEANING[verdict] for verdict in VERDICTS}
 SECTIONS[ACCEPTED] = "looked at before"
 
+_SITES = 6  # places in callers' source before the rest is counted
+_LEVELS = {AFFECTED: "affect your code", MAYBE: "may affect it"}
 _LONG_RUN = re.compile(r"(.)\1{11,}")
 _AXES: dict[str, tuple[Axis, ...]] = {
     "wire": ("wire", "both"),
@@ -57,6 +61,7 @@ class Row:
     member: str  # the name, where it is a member's
     title_text: str  # the rule's sentence, its places not filled
     fingerprints: tuple[str, ...]  # of all changes that the row is about
+    use: Use | None  # how the callers' source that was given meets it
 
     @property
     def section(self) -> str:
@@ -152,6 +157,7 @@ def _row(change: Change, view: View) -> Row:
         member=change.name if "members" in change.place else "",
         title_text=change.rule.title,
         fingerprints=(change.fingerprint,),
+        use=change.use,
     )
 
 
@@ -189,6 +195,22 @@ def witness(change: Change) -> str:
     if change.only_new is not None:
         parts.append(f"matches now: {quoted(change.only_new)}")
     return "; ".join(parts)
+
+
+def used(use: Use | None) -> str:
+    """Returns `affected: a.py:3, b.py:7 and 4 more`; empty where no source was given."""
+    if use is None:
+        return ""
+    more = f" and {len(use.sites) - _SITES} more" if len(use.sites) > _SITES else ""
+    return f"{use.level}: {', '.join(use.sites[:_SITES])}{more}" if use.sites else use.level
+
+
+def all_uses(changes: Iterable[Change]) -> str:
+    """Returns how many changes callers' source meets; empty where no source was given."""
+    uses = [change.use for change in changes if change.use is not None]
+    number = Counter(use.level for use in uses)
+    words = (f"{number[level]} {text}" for level, text in _LEVELS.items() if number[level])
+    return ", ".join(words) or "no change meets your code" if uses else ""
 
 
 def quoted(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...diagnostics import one_line
 from ..groups import grouped
 from ..report import Report
-from ..rows import Row, bump_words, selected, summary
+from ..rows import Row, bump_words, selected, summary, used
 
 _COMMANDS = {"breaking": "error", "dangerous": "warning", "compatible": "notice", "docs": "notice"}
 
@@ -37,9 +37,14 @@ def _command(row: Row) -> str:
     parts = [f"{row.where}{f' ({row.others} operations)' if row.others else ''}", row.why]
     parts += [row.witness] if row.witness else []
     parts += [row.todo] if row.todo else []
+    parts += [f"callers {used(row.use)}"] if row.use is not None else []
     message = f"{'; '.join(parts)} [{row.rule} {row.fingerprint}]"
     title = f"{row.service}: {row.verdict}: {row.title}"
-    return f"::{_COMMANDS[row.verdict]} title={_property(title)}::{_data(message)}"
+    place = ""
+    if row.use is not None and row.use.sites:
+        file, _, line = row.use.sites[0].rpartition(":")
+        place = f"file={_property(file)},line={line},"
+    return f"::{_COMMANDS[row.verdict]} {place}title={_property(title)}::{_data(message)}"
 
 
 def _data(text: str) -> str:

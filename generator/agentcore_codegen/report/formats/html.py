@@ -20,10 +20,12 @@ from ..rows import (
     SECTIONS,
     Row,
     Section,
+    all_uses,
     bump_words,
     sections,
     selected,
     summary,
+    used,
 )
 from ..templates import environment
 
@@ -147,7 +149,9 @@ def _hash(text: str) -> str:
 def _lead(diffs: Sequence[Diff], changes: Sequence[Change]) -> str:
     dates = sorted({diff.date for diff in diffs if diff.date})
     days = f"{dates[0]} to {dates[-1]}. " if len(dates) > 1 else f"{dates[0]}. " if dates else ""
-    return f"{days}{summary(changes)}. Suggested bump: {bump_words(changes)}."
+    meets = all_uses(changes)
+    code = f" Your code: {meets}." if meets else ""
+    return f"{days}{summary(changes)}. Suggested bump: {bump_words(changes)}.{code}"
 
 
 def _verdicts(changes: Sequence[Change], diffs: Sequence[Diff]) -> list[_Verdict]:
@@ -235,6 +239,8 @@ def _facts(row: Row) -> Iterable[_Fact]:
     yield _Fact("why", row.why)
     if row.todo:
         yield _Fact("what to do", row.todo)
+    if row.use is not None:
+        yield _Fact("your code", used(row.use))
     if row.note:
         yield _Fact("note", row.note)
     for line in row.python:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from ...diff.change import Change, Diff, bump, counts
@@ -69,4 +70,5 @@ def _change(change: Change) -> dict[str, object]:
         "todo": change.todo or None,
         "fingerprint": change.fingerprint,
         "accepted": accepted,
+        "use": None if change.use is None else asdict(change.use),
     }

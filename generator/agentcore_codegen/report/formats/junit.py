@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 
 from ...diff.change import Diff
 from ..report import Report, View
-from ..rows import Row, bump_words, rows, selected, summary
+from ..rows import Row, bump_words, rows, selected, summary, used
 from ..xmltext import clean, document
 
 
@@ -70,5 +70,5 @@ def _text(row: Row) -> str:
 def _details(row: Row) -> list[str]:
     named = [("where", row.where), ("operations", ", ".join(row.operations)), ("old", row.old),
              ("new", row.new), ("example", row.witness), ("why", row.why), ("do", row.todo),
-             ("note", row.note), *(("python", line) for line in row.python)]  # fmt: skip
+             ("callers", used(row.use)), ("note", row.note), *(("python", line) for line in row.python)]  # fmt: skip
     return [f"{name}: {value}" for name, value in named if value]

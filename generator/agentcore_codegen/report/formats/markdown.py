@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...archive.versions import is_version
-from ...diff.change import Change, Diff, counts
+from ...diff.change import Change, Diff, Use, counts
 from ...diff.rules.rule import VERDICTS
 from .. import changelog
 from ..groups import grouped
@@ -17,6 +17,7 @@ from ..rows import (
     ACCEPTED,
     Row,
     Section,
+    all_uses,
     bump_words,
     quoted,
     sections,
@@ -124,13 +125,14 @@ def _rank(row: Row) -> int:
 
 
 def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) -> _Page:
+    meets = all_uses(diff.open)
     return _Page(
         heading=plain(f"{diff.new.title}: {diff.old.version} → {diff.new.version}"),
         answer=_answer(diff),
         summary=summary(diff.open),
         bump=bump_words(diff.open),
         date=f" · {diff.date}" if diff.date else "",
-        affected=_affected(table),
+        affected=_affected(table) + (f"\n\nYour code: {meets}." if meets else ""),
         notes=_notes(diff),
         sections=tuple(_section(section, table, view, _sides(diff)) for section in sections(shown)),
         cut=_cut(diff.changes, table, shown),
@@ -197,6 +199,7 @@ def _block(row: Row, sides: str) -> str:
     if row.section in ("breaking", "dangerous"):
         lines.append(f"Affects {row_audience(row)}: {plain(row.why)}.")
         lines += [f"**Do:** {plain(row.todo)}."] if row.todo else []
+        lines += [f"**Your code:** {_used(row.use)}"] if row.use is not None else []
     else:
         lines.append(row_audience(row))
     lines += [code(line) for line in row.python]
@@ -213,6 +216,12 @@ def _identity(row: Row, sides: str) -> str:
         command = f'agentcore-codegen diff accept {marks}{sides} --reason "..."'
         return f"<sub>`{row.rule}` · {code(command)}{others}</sub>"
     return f"<sub>`{row.rule}` · {code(marks)}{others}</sub>"
+
+
+def _used(use: Use) -> str:
+    shown = ", ".join(code(site) for site in use.sites[:_NAMED])
+    more = f" and {len(use.sites) - _NAMED} more" if len(use.sites) > _NAMED else ""
+    return f"{use.level}: {shown}{more}" if shown else use.level
 
 
 def row_audience(row: Row) -> str:

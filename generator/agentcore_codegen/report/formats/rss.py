@@ -13,7 +13,7 @@ from ...archive.versions import is_version
 from ...diff.change import Diff
 from ..groups import grouped
 from ..report import History, Report, View
-from ..rows import Row, bump_words, sections, selected, summary
+from ..rows import Row, bump_words, sections, selected, summary, used
 from ..xmltext import clean, document
 
 _SOURCE = "https://github.com/boto/botocore"  # of the models, which have no page here
@@ -83,4 +83,5 @@ def _body(diff: Diff, view: View) -> str:
 
 def _line(row: Row) -> str:
     todo = f": {escape(row.todo)}" if row.todo else ""
-    return f"<li>{escape(row.title)} ({escape(row.where)}){todo}</li>"
+    use = f"; callers {escape(used(row.use))}" if row.use is not None else ""
+    return f"<li>{escape(row.title)} ({escape(row.where)}){todo}{use}</li>"

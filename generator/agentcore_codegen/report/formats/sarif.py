@@ -13,7 +13,7 @@ from ...diff.model import Model
 from ...diff.rules.rule import Rule
 from ...diff.run import Comparison
 from ..report import Report
-from ..rows import selected, witness
+from ..rows import selected, used, witness
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"breaking": "error", "dangerous": "warning", "compatible": "note", "docs": "none"}
@@ -24,6 +24,7 @@ _FILES = {
     "endpoint-rule-set": "endpoint-rule-set-1.json",
 }
 _SERVICE = "service-2.json"
+_CALLERS = 20  # places in callers' source beside a result
 _KEY = re.compile(r'( *)("(?:[^"\\]|\\.)*")\s*:')
 
 
@@ -71,9 +72,10 @@ def _result(
     comparison: Comparison, change: Change, number: int, lines: dict[int, dict[str, _Lines]]
 ) -> dict[str, object]:
     parts = [change.title, change.why, witness(change), change.todo, change.note]
+    parts += [f"callers {used(change.use)}"] if change.use is not None else []
     where = f"{change.service}: {change.paths[0] if change.paths else change.root}"
     uri, line = _place(comparison, change.place, lines)
-    return {
+    result: dict[str, object] = {
         "ruleId": change.rule.id,
         "ruleIndex": number,
         "kind": "informational" if change.verdict == "docs" else "fail",
@@ -95,6 +97,18 @@ def _result(
             "old": comparison.diff.old.version,
             "new": comparison.diff.new.version,
         },
+    }
+    if change.use is not None and change.use.sites:
+        result["relatedLocations"] = [_caller(site) for site in change.use.sites[:_CALLERS]]
+    return result
+
+
+def _caller(site: str) -> dict[str, object]:
+    file, _, line = site.rpartition(":")
+    region = {"startLine": max(int(line), 1)}
+    return {
+        "physicalLocation": {"artifactLocation": {"uri": _reference(Path(file))}, "region": region},
+        "message": {"text": "a caller"},
     }
 
 
@@ -130,6 +144,11 @@ def _uri(where: str, name: str) -> str:
     path = folder / name if folder.is_dir() else folder
     if folder.is_dir() and not path.exists() and path.with_name(f"{name}.gz").exists():
         path = path.with_name(f"{name}.gz")
+    return _reference(path)
+
+
+def _reference(path: Path) -> str:
+    """Returns a file as a reference that is relative to the working directory where it can be."""
     if path.is_absolute():
         try:
             path = path.relative_to(Path.cwd())

@@ -18,6 +18,7 @@ from ...diff.finding import printable
 from ...diff.model import Model
 from ..report import Report
 from ..rest import plain
+from ..rows import all_uses, used
 
 
 class _Document(Protocol):
@@ -47,6 +48,10 @@ def _page(diff: Diff, old: Model, new: Model) -> str:
     emitter = _emitter()
     for delta in deltas:
         parts.append(f"{_heading(delta)}\n\n{_documentation(new, delta.name, emitter)}")
+    if all_uses(diff.open):
+        met = [change for change in diff.open if change.use is not None and change.use.sites]
+        lines = [f"{change.title} ({used(change.use)})" for change in met]
+        parts.append("\n".join([f"Callers: {all_uses(diff.open)}", *lines]))
     return "\n\n".join(parts) + "\n"
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from ...diff.change import Diff
 from ..groups import grouped
 from ..report import History, Output, Report, View
-from ..rows import ACCEPTED, Row, Section, bump_words, sections, selected, summary
+from ..rows import ACCEPTED, Row, Section, all_uses, bump_words, sections, selected, summary, used
 
 _STYLES = {"breaking": "bold red", "dangerous": "yellow", "compatible": "green", "docs": "dim"}
 _LABEL = 9  # columns of a row's labels
@@ -45,6 +45,8 @@ def _diff(console: Console, diff: Diff, view: View) -> None:
     title = Text(f"{diff.service}  {diff.old.version} -> {diff.new.version}", "bold")
     console.print(title + Text(f"  {diff.date}".rstrip(), "dim"))
     console.print(f"{summary(diff.open)}; suggested bump: {bump_words(diff.open)}")
+    if all_uses(diff.open):
+        console.print(all_uses(diff.open))
     for note in diff.notes or ():
         console.print(Padding(Text(note, "italic"), (0, 0, 0, 2)))
     shown = grouped(selected(diff, view), view)
@@ -93,6 +95,8 @@ def _details(row: Row, full: bool) -> list[tuple[str, str]]:
         found += [("example", row.witness)] if row.witness else []
         found += [("why", row.why)]
         found += [("do", row.todo)] if row.todo else []
+    if row.use is not None and (full or row.use.sites):
+        found.append(("callers", used(row.use)))
     found += [("note", row.note)] if row.note else []
     found += [("python", line) for line in row.python]
     if full:
