@@ -52,6 +52,7 @@ class Change:
     fingerprint: str
     accepted: Acceptance | None = None
     move: str = ""
+    program: str = ""  # a line that works with the package of before and not with that after
     use: Use | None = None  # None where no callers' source was given
 
     @property

@@ -11,6 +11,7 @@ from .finding import Finding, Place, printable
 from .fingerprint import fingerprint
 from .model import Model, Shape
 from .operations import operations, order
+from .programs import Programs
 from .python_view import PythonView
 from .routes import with_moves
 from .rules import RULES
@@ -37,12 +38,14 @@ def compare(
         raise UsageError(
             f"cannot compare {old.service} with {new.service}", remedy="name two releases of one"
         )
-    python = PythonView(old, new)
+    python, programs = PythonView(old, new), Programs(old, new)
     order_of = {name: i for i, name in enumerate((*new.operations, *old.operations))}
     causes: dict[tuple[str, ...], Cause] = {}
     for cause in (*map(Cause, also), *_causes(old, new)):
         causes.setdefault(cause.finding.key, cause)
-    changes = [_change(old.service, cause, rules, order_of, python) for cause in causes.values()]
+    changes = [
+        _change(old.service, cause, rules, order_of, python, programs) for cause in causes.values()
+    ]
     changes.sort(key=lambda c: (VERDICTS.index(c.verdict), _first(c, order_of), c.rule.id, c.root))
     return Diff(old.service, _release(old), _release(new), with_moves(changes, old, new))
 
@@ -61,6 +64,7 @@ def _change(
     rules: Mapping[str, Rule],
     order_of: Mapping[str, int],
     python: PythonView,
+    programs: Programs,
 ) -> Change:
     finding = _clean(cause.finding)
     reached = sorted(cause.paths, key=lambda o: order_of.get(o, len(order_of)))
@@ -81,6 +85,7 @@ def _change(
         place=finding.place.keys,
         python=python.effect(finding, side, [cause.paths[o] for o in reached]),
         fingerprint=fingerprint(name, finding),
+        program=finding.program or programs.program(finding, list(cause.paths.values())),
     )
 
 

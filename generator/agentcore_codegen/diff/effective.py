@@ -66,6 +66,7 @@ class Effective:
     def use(self, owner: Shape, ref: Ref, slot: str) -> dict[str, object]:
         """Returns the traits of a use of a shape; `slot` is empty for a structure's member."""
         found = plain(ref.traits)
+        found.pop("streaming", None)
         if slot and self.protocol in _JSON:
             found.pop("locationName", None)
         elif slot and self.protocol in ("rest-xml", "query") and not owner.traits.get("flattened"):
@@ -81,6 +82,7 @@ class Effective:
     def shape(self, shape: Shape) -> dict[str, object]:
         """Returns the traits of a shape itself."""
         found = plain(shape.traits)
+        found.pop("streaming", None)  # a blob that is the whole body streams with it and without
         if shape.type == "timestamp":
             formats = {self._format(location) for location in self._used_in(shape.name)}
             if len(formats) == 1:

@@ -58,6 +58,7 @@ class Finding:
     only_old: str | None = None
     only_new: str | None = None
     note: str = ""
+    program: str = ""  # one that breaks, where what found it knows it best
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -150,9 +150,6 @@ def _trait(side: Side, trait: str, before: object, after: object, place: Place) 
     if trait == "default":
         rule = rules.DEFAULT_CHANGED.on(side)
         return Finding(rule, here, show(before, "none"), show(after, "none"))
-    if trait == "streaming":
-        rule = (rules.STREAMING_ADDED if after else rules.STREAMING_REMOVED).on(side)
-        return Finding(rule, here)
     return _other(trait, before, after, place)
 
 

@@ -110,9 +110,8 @@ class Model:
 
     @cached_property
     def errors(self) -> tuple[str, ...]:
-        """The exceptions that operations name, in the order of the shapes."""
-        used = {name for operation in self.operations.values() for name in operation.errors}
-        return tuple(name for name in self.shapes if name in used)
+        """The exceptions that clients have classes for, whether an operation names them or not."""
+        return tuple(name for name, shape in self.shapes.items() if shape.is_error)
 
 
 def table(value: object, where: str) -> dict[str, object]:

@@ -61,6 +61,7 @@ class Row:
     member: str  # the name, where it is a member's
     title_text: str  # the rule's sentence, its places not filled
     fingerprints: tuple[str, ...]  # of all changes that the row is about
+    program: str  # a line that worked before
     use: Use | None  # how the callers' source that was given meets it
 
     @property
@@ -157,6 +158,7 @@ def _row(change: Change, view: View) -> Row:
         member=change.name if "members" in change.place else "",
         title_text=change.rule.title,
         fingerprints=(change.fingerprint,),
+        program=change.program,
         use=change.use,
     )
 

@@ -20,6 +20,14 @@ _PAGE = "paginators-1/pagination/ListBooks"
 _WAIT = "waiters-2/waiters/BookRead"
 _ENDS = "endpoint-rule-set-1"
 _PLACE = {"type": "structure", "members": {"room": _NOTE, "row": {"shape": "Pages"}}}
+# With one list the package pages without a paginator of the model's.
+_TWO_LISTS: Patch = (
+    f"{_SHAPES}/ListBooksResponse/members/items",
+    {"shape": "Books"},
+    {"shape": "Books"},
+)
+_MARKS = {"type": "structure", "members": {"page": {"shape": "Page"}}}
+_LOST = {"type": "structure", "exception": True, "members": {"message": _NOTE}}
 _REVIEW = {
     "name": "ReviewBook",
     "http": {"method": "POST", "requestUri": "/review", "responseCode": 200},
@@ -68,22 +76,32 @@ _SERVICE: dict[str, tuple[Patch, ...]] = {
     "operation-trait-changed": ((f"{_PUT}/httpChecksumRequired", None, True),),
     "error-added": ((f"{_PUT}/errors", [], [{"shape": "NotFound"}]),),
     "error-removed": ((f"{_PUT}/errors", [{"shape": "NotFound"}], []),),
-    "error-class-added": ((f"{_GET}/errors", [], [{"shape": "NotFound"}]),),
-    "error-class-removed": ((f"{_GET}/errors", [{"shape": "NotFound"}], []),),
+    "error-class-added": (
+        (f"{_GET}/errors", [], [{"shape": "Lost"}]),
+        (f"{_SHAPES}/Lost", None, _LOST),
+    ),
+    "error-class-removed": (
+        (f"{_GET}/errors", [{"shape": "Lost"}], []),
+        (f"{_SHAPES}/Lost", _LOST, None),
+    ),
     "error-code-changed": ((f"{_FOUND}/error", _error(), _error(code="Book.NotFound")),),
     "error-status-changed": ((f"{_FOUND}/error", _error(), _error(httpStatusCode=410)),),
     "error-fault-changed": ((f"{_FOUND}/error", _error(), _error(senderFault=False)),),
     "error-retryable-changed": ((f"{_FOUND}/retryable", None, {"throttling": False}),),
     "paginator-added": ((_PAGE, None, {"input_token": "nextToken", "output_token": "nextToken"}),),
     "paginator-removed": (
+        _TWO_LISTS,
         (_PAGE, {"input_token": "nextToken", "output_token": "nextToken"}, None),
     ),
     "paginator-changed": ((f"{_PAGE}/limit_key", None, "maxResults"),),
-    "paginator-result-key-changed": ((f"{_PAGE}/result_key", "books", "items"),),
+    "paginator-result-key-changed": (_TWO_LISTS, (f"{_PAGE}/result_key", "books", "items")),
     "paginator-result-key-added": ((f"{_PAGE}/result_key", "books", ["books", "items"]),),
-    "paginator-result-key-removed": ((f"{_PAGE}/result_key", ["books", "items"], "books"),),
-    "waiter-added": ((_WAIT, None, {"delay": 2, "operation": "GetBook"}),),
-    "waiter-removed": ((_WAIT, {"delay": 2, "operation": "GetBook"}, None),),
+    "paginator-result-key-removed": (
+        _TWO_LISTS,
+        (f"{_PAGE}/result_key", ["books", "items"], "books"),
+    ),
+    "waiter-added": ((_WAIT, None, _waiter(2, 60, _READ)),),
+    "waiter-removed": ((_WAIT, _waiter(2, 60, _READ), None),),
     "waiter-changed": ((f"{_WAIT}/delay", 2, "5"),),
     "waiter-time-shortened": ((_WAIT, _waiter(60, 1440), _waiter(10, 60)),),
     "waiter-time-extended": ((_WAIT, _waiter(2, 60), _waiter(5, 60)),),
@@ -178,10 +196,12 @@ _MEMBERS: dict[str, tuple[Patch, ...]] = {
     "request-payload-changed": ((f"{_SHAPES}/ReadBookRequest/payload", "marks", None),),
     "response-payload-changed": ((f"{_SHAPES}/ReadBookResponse/payload", "text", None),),
     "request-streaming-added": (
-        (f"{_SHAPES}/ReadBookRequest/members/marks/streaming", None, True),
+        (f"{_SHAPES}/Marks", _MARKS, {**_MARKS, "eventstream": True}),
+        (f"{_SHAPES}/ReadBookRequest/members/marks/shape", "Marks", "Marks"),
     ),
     "request-streaming-removed": (
-        (f"{_SHAPES}/ReadBookRequest/members/marks/streaming", True, None),
+        (f"{_SHAPES}/Marks", {**_MARKS, "eventstream": True}, _MARKS),
+        (f"{_SHAPES}/ReadBookRequest/members/marks/shape", "Marks", "Marks"),
     ),
     "response-streaming-added": ((f"{_SHAPES}/Text/eventstream", None, True),),
     "response-streaming-removed": ((f"{_SHAPES}/Text/eventstream", True, None),),
@@ -192,7 +212,7 @@ _TYPES: dict[str, tuple[Patch, ...]] = {
     "response-type-changed": ((f"{_OUT}/members/shelf/shape", "Shelf", "Note"),),
     "request-type-widened": ((f"{_SHAPES}/Pages/type", "integer", "long"),),
     "response-type-widened": ((f"{_SHAPES}/Pages/type", "integer", "long"),),
-    "request-type-narrowed": ((f"{_SHAPES}/Pages/type", "long", "integer"),),
+    "request-type-narrowed": ((f"{_SHAPES}/Pages/type", "double", "integer"),),
     "response-type-narrowed": ((f"{_SHAPES}/Pages/type", "long", "integer"),),
     "structure-to-union": ((f"{_SHAPES}/Author/union", None, True),),
     "union-to-structure": ((f"{_SHAPES}/Author/union", True, None),),

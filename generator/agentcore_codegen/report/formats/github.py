@@ -37,6 +37,7 @@ def _command(row: Row) -> str:
     parts = [f"{row.where}{f' ({row.others} operations)' if row.others else ''}", row.why]
     parts += [row.witness] if row.witness else []
     parts += [row.todo] if row.todo else []
+    parts += [f"worked before: {row.program}"] if row.program else []
     parts += [f"callers {used(row.use)}"] if row.use is not None else []
     message = f"{'; '.join(parts)} [{row.rule} {row.fingerprint}]"
     title = f"{row.service}: {row.verdict}: {row.title}"

@@ -239,6 +239,8 @@ def _facts(row: Row) -> Iterable[_Fact]:
     yield _Fact("why", row.why)
     if row.todo:
         yield _Fact("what to do", row.todo)
+    if row.program:
+        yield _Fact("worked before", row.program, code=True)
     if row.use is not None:
         yield _Fact("your code", used(row.use))
     if row.note:

@@ -70,5 +70,6 @@ def _change(change: Change) -> dict[str, object]:
         "todo": change.todo or None,
         "fingerprint": change.fingerprint,
         "accepted": accepted,
+        "program": change.program or None,
         "use": None if change.use is None else asdict(change.use),
     }

@@ -70,5 +70,6 @@ def _text(row: Row) -> str:
 def _details(row: Row) -> list[str]:
     named = [("where", row.where), ("operations", ", ".join(row.operations)), ("old", row.old),
              ("new", row.new), ("example", row.witness), ("why", row.why), ("do", row.todo),
+             ("worked before", row.program),
              ("callers", used(row.use)), ("note", row.note), *(("python", line) for line in row.python)]  # fmt: skip
     return [f"{name}: {value}" for name, value in named if value]

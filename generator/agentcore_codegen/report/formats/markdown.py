@@ -199,6 +199,7 @@ def _block(row: Row, sides: str) -> str:
     if row.section in ("breaking", "dangerous"):
         lines.append(f"Affects {row_audience(row)}: {plain(row.why)}.")
         lines += [f"**Do:** {plain(row.todo)}."] if row.todo else []
+        lines += [f"**Worked before:** {code(row.program)}"] if row.program else []
         lines += [f"**Your code:** {_used(row.use)}"] if row.use is not None else []
     else:
         lines.append(row_audience(row))

@@ -72,6 +72,7 @@ def _result(
     comparison: Comparison, change: Change, number: int, lines: dict[int, dict[str, _Lines]]
 ) -> dict[str, object]:
     parts = [change.title, change.why, witness(change), change.todo, change.note]
+    parts += [f"worked before: {change.program}"] if change.program else []
     parts += [f"callers {used(change.use)}"] if change.use is not None else []
     where = f"{change.service}: {change.paths[0] if change.paths else change.root}"
     uri, line = _place(comparison, change.place, lines)

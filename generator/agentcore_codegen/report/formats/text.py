@@ -95,6 +95,7 @@ def _details(row: Row, full: bool) -> list[tuple[str, str]]:
         found += [("example", row.witness)] if row.witness else []
         found += [("why", row.why)]
         found += [("do", row.todo)] if row.todo else []
+        found += [("worked", row.program)] if row.program else []
     if row.use is not None and (full or row.use.sites):
         found.append(("callers", used(row.use)))
     found += [("note", row.note)] if row.note else []

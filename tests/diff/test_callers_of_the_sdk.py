@@ -1,0 +1,163 @@
+"""--used-by misses nothing in real programs: mypy on the packages of two releases is the judge.
+
+The programs are the SDK of the service and its starter toolkit, from their wheels. A stub gives
+boto3's clients the types of the generated package; what mypy refuses with the new package and not
+with the old one is affected, whatever the differ says.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from agentcore_codegen import pipeline
+from agentcore_codegen.archive import Archive
+from agentcore_codegen.configuration import config
+from agentcore_codegen.diff.callers import files
+from agentcore_codegen.diff.callers.affected import used_by
+from agentcore_codegen.diff.compare import compare
+from agentcore_codegen.diff.inputs import archived
+
+pytestmark = pytest.mark.slow
+
+SPECS = Path(__file__).resolve().parents[2] / "specs"
+WHEELS = ("bedrock-agentcore", "bedrock-agentcore-starter-toolkit")
+STUB = """\
+from typing import Any, Literal, overload
+from agentcore_clients import BedrockAgentCoreClient, BedrockAgentCoreControlClient
+class Session:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @overload
+    def client(self, service_name: Literal["bedrock-agentcore"], *args: Any, **kwargs: Any) -> BedrockAgentCoreClient: ...
+    @overload
+    def client(self, service_name: Literal["bedrock-agentcore-control"], *args: Any, **kwargs: Any) -> BedrockAgentCoreControlClient: ...
+    @overload
+    def client(self, service_name: str, *args: Any, **kwargs: Any) -> Any: ...
+    def __getattr__(self, name: str) -> Any: ...
+client = Session().client
+def __getattr__(name: str) -> Any: ...
+"""
+# What the programs bring themselves is not followed: their clients are made where they are used.
+SETTINGS = """\
+[mypy]
+check_untyped_defs = True
+ignore_missing_imports = True
+follow_imports = silent
+[mypy-bedrock_agentcore.*,bedrock_agentcore_starter_toolkit.*]
+follow_imports = skip
+"""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The programs, and the generated packages of releases beside the stub."""
+
+    folder: Path
+
+    @property
+    def programs(self) -> Path:
+        return self.folder / "programs"
+
+    def package(self, version: str) -> Path:
+        target = self.folder / version
+        settings = config.read(SPECS / config.FILE)
+        result = pipeline.generate(
+            settings, Archive(SPECS), version, settings.services, lambda line: None
+        )
+        for name, content in result.files.items():
+            file = target / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
+        (target / "boto3").mkdir()
+        (target / "boto3" / "__init__.pyi").write_text(STUB, "utf-8")
+        return target
+
+    def statement(self, file: str, line: int) -> range:
+        """Returns the lines of the smallest statement around a line, without its body."""
+        best = range(line, line + 1)
+        for node in _statements(self.programs / file):
+            body = [getattr(node, key, None) for key in ("body", "orelse", "handlers")]
+            inner = next((part[0].lineno for part in body if part), None)
+            end = (node.end_lineno or node.lineno) if inner is None else max(inner - 1, node.lineno)
+            lines = range(node.lineno, end + 1)
+            if line in lines and (len(best) == 1 or len(lines) < len(best)):
+                best = lines
+        return best
+
+    def errors(self, version: str) -> frozenset[tuple[str, int, str]]:
+        return _errors(self, version)
+
+
+@cache
+def _statements(path: Path) -> tuple[ast.stmt, ...]:
+    return tuple(n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.stmt))
+
+
+@cache
+def _errors(bench: Bench, version: str) -> frozenset[tuple[str, int, str]]:
+    """Returns file, line and code of what mypy refuses with the package of a release."""
+    target = bench.package(version)
+    (bench.folder / "mypy.ini").write_text(SETTINGS, "utf-8")
+    command = [sys.executable, "-m", "mypy", "--config-file", str(bench.folder / "mypy.ini")]
+    command += ["--no-error-summary", "--cache-dir", str(bench.folder / "cache" / version)]
+    programs = [str(p.relative_to(bench.programs)) for p in sorted(bench.programs.rglob("*.py"))
+                if re.search(r"boto3|_client\b", p.read_text("utf-8"))]  # fmt: skip
+    run = subprocess.run(
+        [*command, *programs], cwd=bench.programs, capture_output=True, text=True, check=False,
+        env={**os.environ, "MYPYPATH": str(target)},
+    )  # fmt: skip
+    assert run.returncode in (0, 1), run.stderr or run.stdout
+    found = re.findall(r"^(\S+?):(\d+): error: (.*)$", run.stdout, re.M)
+    return frozenset((file, int(line), text) for file, line, text in found)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    made = Bench(tmp_path_factory.mktemp("bench"))
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "-q"]
+    got = subprocess.run(
+        [*command, "--no-deps", "-d", str(made.folder), *WHEELS],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if got.returncode:
+        pytest.skip(f"pip brings no wheels: {got.stderr.strip().splitlines()[-1]}")
+    for wheel in made.folder.glob("*.whl"):
+        with zipfile.ZipFile(wheel) as packed:
+            packed.extractall(made.programs, [n for n in packed.namelist() if n.endswith(".py")])
+    return made
+
+
+# The programs are newer than most releases and fit the newest; so the way back breaks them.
+PAIRS = [("1.44.5", "1.43.32"), ("1.44.5", "1.42.60"), ("1.44.5", "1.41.1")]
+
+
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+def test_no_use_that_breaks_is_missed(old: str, new: str, bench: Bench) -> None:
+    read, _ = files.read([bench.programs])
+    settings = config.read(SPECS / config.FILE)
+    archive = Archive(SPECS)
+    said: dict[str, set[int]] = {}
+    for service in (each.name for each in settings.services):
+        before, after = (archived(archive, version).model(service)[0] for version in (old, new))
+        for change in used_by(compare(before, after), before, after, read, settings).changes:
+            for site in change.use.sites if change.use is not None else ():
+                file, _, line = site.rpartition(":")
+                said.setdefault(file, set()).add(int(line))
+    refused, missed = 0, list[str]()
+    known = {(file, line) for file, line, _ in bench.errors(old)}
+    for file, line, text in sorted(bench.errors(new)):
+        lines = bench.statement(file, line)
+        if not any((file, each) in known for each in lines):  # mypy words an old error anew
+            refused += 1
+            if not said.get((bench.programs / file).as_posix(), set()) & set(lines):
+                missed.append(f"{file}:{line}: {text}")
+    assert refused
+    assert not missed, "\n".join(missed)
