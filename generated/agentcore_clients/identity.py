@@ -29,9 +29,13 @@ from ._runtime.shims.foreign import ForeignContext as _ForeignContext
 from ._runtime.shims.injected import INJECTED
 from ._runtime.shims.pending import MemoryPendingStore, PendingStore
 from ._runtime.shims.polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller
+from ._runtime.shims.propagation import Propagation as _Propagation
 from ._runtime.shims.request import Options as _Options
+from ._runtime.shims.variants import Variant as _Variant
+from ._runtime.shims.variants import given as _given
 from ._runtime.shims.workload import Workloads as _Workloads
 from ._runtime.shims.workload import WorkloadIdentity
+from ._runtime.shims.workload import new_name as _new_name
 from ._shared import CLIENTS as _CLIENTS
 
 TYPE_CHECKING = False  # typing costs time to import; type checkers take this name for true
@@ -40,25 +44,41 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager as _AbstractContextManager
     from typing import Any as _Any, Literal as _Literal
 
-    from ._runtime.shims.annotations import F as _F, Value as _Value, Workload as _Workload
+    from ._runtime.shims.annotations import (
+        ClientT as _ClientT,
+        F as _F,
+        Value as _Value,
+        Workload as _Workload,
+    )
     from ._runtime.shims.asgi import App as _App
     from .bedrock_agentcore.async_client import AsyncBedrockAgentCoreClient
     from .bedrock_agentcore.client import BedrockAgentCoreClient
     from .bedrock_agentcore.literals import Oauth2FlowType
     from .bedrock_agentcore.types import (
+        CompleteResourceTokenAuthResponse,
         GetWorkloadAccessTokenForJWTResponse,
         GetWorkloadAccessTokenForUserIdResponse,
         GetWorkloadAccessTokenResponse,
         PaymentTokenRequestInput,
+        UserIdentifier,
     )
     from .bedrock_agentcore_control.async_client import AsyncBedrockAgentCoreControlClient
     from .bedrock_agentcore_control.client import BedrockAgentCoreControlClient
+    from .bedrock_agentcore_control.literals import PaymentCredentialProviderVendorType
     from .bedrock_agentcore_control.types import (
         CreateApiKeyCredentialProviderRequest,
         CreateApiKeyCredentialProviderResponse,
         CreateOauth2CredentialProviderRequest,
         CreateOauth2CredentialProviderResponse,
+        CreatePaymentCredentialProviderResponse,
         CreateWorkloadIdentityResponse,
+        DeletePaymentCredentialProviderResponse,
+        GetPaymentCredentialProviderResponse,
+        GetWorkloadIdentityResponse,
+        ListPaymentCredentialProvidersResponse,
+        PaymentProviderConfigurationInput,
+        UpdatePaymentCredentialProviderResponse,
+        UpdateWorkloadIdentityResponse,
     )
 
 __all__ = (
@@ -79,13 +99,17 @@ __all__ = (
     "PollPolicy",
     "RequestTokenPoller",
     "TokenPoller",
+    "UserIdIdentifier",
+    "UserTokenIdentifier",
     "WorkloadIdentity",
     "WorkloadTokenMissing",
     "context",
     "invalidate",
+    "propagate",
     "requires_access_token",
     "requires_api_key",
     "requires_payment_token",
+    "requires_wat",
     "requires_workload_access_token",
 )
 
@@ -490,8 +514,32 @@ def requires_workload_access_token(
           the identity of local development.
         client: A client to use, or a function that returns one, instead of the shared client of
           this region.
+
+    Raises:
+        WorkloadTokenMissing: There is no workload access token.
     """
     return _SHIMS.workload_decorator("requires_workload_access_token", into, workload, client)
+
+
+def requires_wat(
+    *,
+    into: str = "identity_wat",
+    workload: _Workload | None = None,
+    client: object = None,
+) -> _Callable[[_F], _F]:
+    """Fills a parameter of the decorated function with the workload access token.
+
+    Args:
+        into: Name of the parameter that is filled.
+        workload: The workload access token, a ``WorkloadIdentity`` to get one for, or a
+          function that returns one of them. By default what ``context.use()`` has set.
+        client: A client to use, or a function that returns one, instead of the shared client of
+          this region.
+
+    Raises:
+        WorkloadTokenMissing: There is no workload access token.
+    """
+    return _SHIMS.workload_decorator("requires_wat", into, workload, client, local=False)
 
 
 class IdentityMiddleware(_HeaderContext):
@@ -518,6 +566,58 @@ class IdentityMiddleware(_HeaderContext):
                 "oauth2_callback_url": ("OAuth2CallbackUrl",),
             },
         )
+
+
+_PROPAGATION = _Propagation(
+    context,
+    "workload_access_token",
+    "X-Amz-Bedrock-AgentCore-Identity-WAT",
+    "bedrock-agentcore",
+    (
+        "InvokeAgentRuntime",
+        "InvokeAgentRuntimeCommand",
+        "InvokeHarness",
+    ),
+)
+
+
+def propagate(client: _ClientT) -> _ClientT:
+    """Has a client of bedrock-agentcore send ``workload_access_token`` in a header, and returns
+    it.
+
+    Where ``context`` has the value, the header ``X-Amz-Bedrock-AgentCore-Identity-WAT`` goes
+    with requests of ``InvokeAgentRuntime``, ``InvokeAgentRuntimeCommand``, ``InvokeHarness``.
+    """
+    _PROPAGATION.add_to(client)
+    return client
+
+
+class UserTokenIdentifier(_Variant):
+    """A ``userIdentifier`` that has ``userToken``."""
+
+    __slots__ = ()
+
+    def __init__(self, user_token: str) -> None:
+        super().__init__("userToken", user_token)
+
+    @property
+    def user_token(self) -> str:
+        value: str = self.structure()["userToken"]
+        return value
+
+
+class UserIdIdentifier(_Variant):
+    """A ``userIdentifier`` that has ``userId``."""
+
+    __slots__ = ()
+
+    def __init__(self, user_id: str) -> None:
+        super().__init__("userId", user_id)
+
+    @property
+    def user_id(self) -> str:
+        value: str = self.structure()["userId"]
+        return value
 
 
 class IdentityClient(_Facade):
@@ -591,12 +691,219 @@ class IdentityClient(_Facade):
         ) = response
         return result
 
-    def create_workload_identity(self, name: str | None = None) -> CreateWorkloadIdentityResponse:
-        """Creates a workload identity, by default with a random name."""
-        plan = self._create_workload(name)
-        response: _Any = _drive(plan)
-        result: CreateWorkloadIdentityResponse = response
-        return result
+    def create_workload_identity(
+        self,
+        name: str | None = None,
+        allowed_resource_oauth_2_return_urls: _Sequence[str] | None = None,
+        *,
+        tags: _Mapping[str, str] | None = None,
+    ) -> CreateWorkloadIdentityResponse:
+        """Creates a new workload identity.
+
+        Args:
+            name: The name of the workload identity.
+            allowed_resource_oauth_2_return_urls: The list of allowed OAuth2 return URLs for
+              resources associated with this workload identity.
+            tags: A map of tag keys and values to assign to the workload identity.
+        """
+        request = _given(
+            {
+                "name": name or _new_name(),
+                "allowedResourceOauth2ReturnUrls": allowed_resource_oauth_2_return_urls,
+                "tags": tags,
+            },
+            allowedResourceOauth2ReturnUrls=[],
+        )
+        response: CreateWorkloadIdentityResponse = self._send(
+            "bedrock-agentcore-control", "create_workload_identity", request
+        )
+        return response
+
+    def update_workload_identity(
+        self,
+        name: str,
+        allowed_resource_oauth_2_return_urls: _Sequence[str] | None = None,
+    ) -> UpdateWorkloadIdentityResponse:
+        """Updates an existing workload identity.
+
+        Args:
+            name: The name of the workload identity to update.
+            allowed_resource_oauth_2_return_urls: The new list of allowed OAuth2 return URLs for
+              resources associated with this workload identity.
+        """
+        request = _given(
+            {
+                "name": name,
+                "allowedResourceOauth2ReturnUrls": allowed_resource_oauth_2_return_urls,
+            }
+        )
+        response: UpdateWorkloadIdentityResponse = self._send(
+            "bedrock-agentcore-control", "update_workload_identity", request
+        )
+        return response
+
+    def get_workload_identity(
+        self,
+        name: str,
+    ) -> GetWorkloadIdentityResponse:
+        """Retrieves information about a workload identity.
+
+        Args:
+            name: The name of the workload identity to retrieve.
+        """
+        request = _given(
+            {
+                "name": name,
+            }
+        )
+        response: GetWorkloadIdentityResponse = self._send(
+            "bedrock-agentcore-control", "get_workload_identity", request
+        )
+        return response
+
+    def complete_resource_token_auth(
+        self,
+        session_uri: str,
+        user_identifier: UserTokenIdentifier | UserIdIdentifier | UserIdentifier,
+    ) -> CompleteResourceTokenAuthResponse:
+        """Confirms the user authentication session for obtaining OAuth2.0 tokens for a resource.
+
+        Args:
+            session_uri: Unique identifier for the user's authentication session for retrieving
+              OAuth2 tokens.
+            user_identifier: The OAuth2.0 token or user ID that was used to generate the
+              workload access token used for initiating the user authorization flow to retrieve
+              OAuth2.0 tokens.
+        """
+        request = _given(
+            {
+                "sessionUri": session_uri,
+                "userIdentifier": user_identifier,
+            }
+        )
+        response: CompleteResourceTokenAuthResponse = self._send(
+            "bedrock-agentcore", "complete_resource_token_auth", request
+        )
+        return response
+
+    def create_payment_credential_provider(
+        self,
+        name: str,
+        credential_provider_vendor: PaymentCredentialProviderVendorType,
+        provider_configuration_input: PaymentProviderConfigurationInput,
+        *,
+        tags: _Mapping[str, str] | None = None,
+    ) -> CreatePaymentCredentialProviderResponse:
+        """Creates a new payment credential provider for storing authentication credentials used by
+        payment connectors to communicate with external payment providers.
+
+        Args:
+            name: Unique name for the payment credential provider.
+            credential_provider_vendor: The vendor type for the payment credential provider
+              (e.g., CoinbaseCDP, StripePrivy).
+            provider_configuration_input: Configuration specific to the vendor, including API
+              credentials.
+            tags: Optional tags for resource organization.
+        """
+        request = _given(
+            {
+                "name": name,
+                "credentialProviderVendor": credential_provider_vendor,
+                "providerConfigurationInput": provider_configuration_input,
+                "tags": tags,
+            }
+        )
+        response: CreatePaymentCredentialProviderResponse = self._send(
+            "bedrock-agentcore-control", "create_payment_credential_provider", request
+        )
+        return response
+
+    def update_payment_credential_provider(
+        self,
+        name: str,
+        credential_provider_vendor: PaymentCredentialProviderVendorType,
+        provider_configuration_input: PaymentProviderConfigurationInput,
+    ) -> UpdatePaymentCredentialProviderResponse:
+        """Updates an existing payment credential provider with new authentication credentials.
+
+        Args:
+            name: The name of the payment credential provider to update.
+            credential_provider_vendor: The vendor type for the payment credential provider
+              (e.g., CoinbaseCDP, StripePrivy).
+            provider_configuration_input: Configuration specific to the vendor, including API
+              credentials.
+        """
+        request = _given(
+            {
+                "name": name,
+                "credentialProviderVendor": credential_provider_vendor,
+                "providerConfigurationInput": provider_configuration_input,
+            }
+        )
+        response: UpdatePaymentCredentialProviderResponse = self._send(
+            "bedrock-agentcore-control", "update_payment_credential_provider", request
+        )
+        return response
+
+    def delete_payment_credential_provider(
+        self,
+        name: str,
+    ) -> DeletePaymentCredentialProviderResponse:
+        """Deletes a payment credential provider and its associated stored credentials.
+
+        Args:
+            name: The name of the payment credential provider to delete.
+        """
+        request = _given(
+            {
+                "name": name,
+            }
+        )
+        response: DeletePaymentCredentialProviderResponse = self._send(
+            "bedrock-agentcore-control", "delete_payment_credential_provider", request
+        )
+        return response
+
+    def get_payment_credential_provider(
+        self,
+        name: str,
+    ) -> GetPaymentCredentialProviderResponse:
+        """Retrieves information about a specific payment credential provider.
+
+        Args:
+            name: The name of the payment credential provider to retrieve.
+        """
+        request = _given(
+            {
+                "name": name,
+            }
+        )
+        response: GetPaymentCredentialProviderResponse = self._send(
+            "bedrock-agentcore-control", "get_payment_credential_provider", request
+        )
+        return response
+
+    def list_payment_credential_providers(
+        self,
+        next_token: str | None = None,
+        max_results: int | None = None,
+    ) -> ListPaymentCredentialProvidersResponse:
+        """Lists all payment credential providers in the account.
+
+        Args:
+            next_token: Pagination token.
+            max_results: Maximum number of results to return.
+        """
+        request = _given(
+            {
+                "nextToken": next_token,
+                "maxResults": max_results,
+            }
+        )
+        response: ListPaymentCredentialProvidersResponse = self._send(
+            "bedrock-agentcore-control", "list_payment_credential_providers", request
+        )
+        return response
 
     async def get_token(
         self,
@@ -742,13 +1049,218 @@ class AsyncIdentityClient(_Facade):
         return result
 
     async def create_workload_identity(
-        self, name: str | None = None
+        self,
+        name: str | None = None,
+        allowed_resource_oauth_2_return_urls: _Sequence[str] | None = None,
+        *,
+        tags: _Mapping[str, str] | None = None,
     ) -> CreateWorkloadIdentityResponse:
-        """Creates a workload identity, by default with a random name."""
-        plan = self._create_workload(name)
-        response: _Any = await _adrive(plan)
-        result: CreateWorkloadIdentityResponse = response
-        return result
+        """Creates a new workload identity.
+
+        Args:
+            name: The name of the workload identity.
+            allowed_resource_oauth_2_return_urls: The list of allowed OAuth2 return URLs for
+              resources associated with this workload identity.
+            tags: A map of tag keys and values to assign to the workload identity.
+        """
+        request = _given(
+            {
+                "name": name or _new_name(),
+                "allowedResourceOauth2ReturnUrls": allowed_resource_oauth_2_return_urls,
+                "tags": tags,
+            },
+            allowedResourceOauth2ReturnUrls=[],
+        )
+        response: CreateWorkloadIdentityResponse = await self._asend(
+            "bedrock-agentcore-control", "create_workload_identity", request
+        )
+        return response
+
+    async def update_workload_identity(
+        self,
+        name: str,
+        allowed_resource_oauth_2_return_urls: _Sequence[str] | None = None,
+    ) -> UpdateWorkloadIdentityResponse:
+        """Updates an existing workload identity.
+
+        Args:
+            name: The name of the workload identity to update.
+            allowed_resource_oauth_2_return_urls: The new list of allowed OAuth2 return URLs for
+              resources associated with this workload identity.
+        """
+        request = _given(
+            {
+                "name": name,
+                "allowedResourceOauth2ReturnUrls": allowed_resource_oauth_2_return_urls,
+            }
+        )
+        response: UpdateWorkloadIdentityResponse = await self._asend(
+            "bedrock-agentcore-control", "update_workload_identity", request
+        )
+        return response
+
+    async def get_workload_identity(
+        self,
+        name: str,
+    ) -> GetWorkloadIdentityResponse:
+        """Retrieves information about a workload identity.
+
+        Args:
+            name: The name of the workload identity to retrieve.
+        """
+        request = _given(
+            {
+                "name": name,
+            }
+        )
+        response: GetWorkloadIdentityResponse = await self._asend(
+            "bedrock-agentcore-control", "get_workload_identity", request
+        )
+        return response
+
+    async def complete_resource_token_auth(
+        self,
+        session_uri: str,
+        user_identifier: UserTokenIdentifier | UserIdIdentifier | UserIdentifier,
+    ) -> CompleteResourceTokenAuthResponse:
+        """Confirms the user authentication session for obtaining OAuth2.0 tokens for a resource.
+
+        Args:
+            session_uri: Unique identifier for the user's authentication session for retrieving
+              OAuth2 tokens.
+            user_identifier: The OAuth2.0 token or user ID that was used to generate the
+              workload access token used for initiating the user authorization flow to retrieve
+              OAuth2.0 tokens.
+        """
+        request = _given(
+            {
+                "sessionUri": session_uri,
+                "userIdentifier": user_identifier,
+            }
+        )
+        response: CompleteResourceTokenAuthResponse = await self._asend(
+            "bedrock-agentcore", "complete_resource_token_auth", request
+        )
+        return response
+
+    async def create_payment_credential_provider(
+        self,
+        name: str,
+        credential_provider_vendor: PaymentCredentialProviderVendorType,
+        provider_configuration_input: PaymentProviderConfigurationInput,
+        *,
+        tags: _Mapping[str, str] | None = None,
+    ) -> CreatePaymentCredentialProviderResponse:
+        """Creates a new payment credential provider for storing authentication credentials used by
+        payment connectors to communicate with external payment providers.
+
+        Args:
+            name: Unique name for the payment credential provider.
+            credential_provider_vendor: The vendor type for the payment credential provider
+              (e.g., CoinbaseCDP, StripePrivy).
+            provider_configuration_input: Configuration specific to the vendor, including API
+              credentials.
+            tags: Optional tags for resource organization.
+        """
+        request = _given(
+            {
+                "name": name,
+                "credentialProviderVendor": credential_provider_vendor,
+                "providerConfigurationInput": provider_configuration_input,
+                "tags": tags,
+            }
+        )
+        response: CreatePaymentCredentialProviderResponse = await self._asend(
+            "bedrock-agentcore-control", "create_payment_credential_provider", request
+        )
+        return response
+
+    async def update_payment_credential_provider(
+        self,
+        name: str,
+        credential_provider_vendor: PaymentCredentialProviderVendorType,
+        provider_configuration_input: PaymentProviderConfigurationInput,
+    ) -> UpdatePaymentCredentialProviderResponse:
+        """Updates an existing payment credential provider with new authentication credentials.
+
+        Args:
+            name: The name of the payment credential provider to update.
+            credential_provider_vendor: The vendor type for the payment credential provider
+              (e.g., CoinbaseCDP, StripePrivy).
+            provider_configuration_input: Configuration specific to the vendor, including API
+              credentials.
+        """
+        request = _given(
+            {
+                "name": name,
+                "credentialProviderVendor": credential_provider_vendor,
+                "providerConfigurationInput": provider_configuration_input,
+            }
+        )
+        response: UpdatePaymentCredentialProviderResponse = await self._asend(
+            "bedrock-agentcore-control", "update_payment_credential_provider", request
+        )
+        return response
+
+    async def delete_payment_credential_provider(
+        self,
+        name: str,
+    ) -> DeletePaymentCredentialProviderResponse:
+        """Deletes a payment credential provider and its associated stored credentials.
+
+        Args:
+            name: The name of the payment credential provider to delete.
+        """
+        request = _given(
+            {
+                "name": name,
+            }
+        )
+        response: DeletePaymentCredentialProviderResponse = await self._asend(
+            "bedrock-agentcore-control", "delete_payment_credential_provider", request
+        )
+        return response
+
+    async def get_payment_credential_provider(
+        self,
+        name: str,
+    ) -> GetPaymentCredentialProviderResponse:
+        """Retrieves information about a specific payment credential provider.
+
+        Args:
+            name: The name of the payment credential provider to retrieve.
+        """
+        request = _given(
+            {
+                "name": name,
+            }
+        )
+        response: GetPaymentCredentialProviderResponse = await self._asend(
+            "bedrock-agentcore-control", "get_payment_credential_provider", request
+        )
+        return response
+
+    async def list_payment_credential_providers(
+        self,
+        next_token: str | None = None,
+        max_results: int | None = None,
+    ) -> ListPaymentCredentialProvidersResponse:
+        """Lists all payment credential providers in the account.
+
+        Args:
+            next_token: Pagination token.
+            max_results: Maximum number of results to return.
+        """
+        request = _given(
+            {
+                "nextToken": next_token,
+                "maxResults": max_results,
+            }
+        )
+        response: ListPaymentCredentialProvidersResponse = await self._asend(
+            "bedrock-agentcore-control", "list_payment_credential_providers", request
+        )
+        return response
 
     async def get_token(
         self,

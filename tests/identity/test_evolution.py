@@ -203,7 +203,7 @@ MISTAKES = {
         "no service 'bedrock-agentcor'; did you mean bedrock-agentcore",
     ),
     "unmapped required member": (
-        "scopes = {}\n",
+        "scopes = { default = [] }\n",
         "",
         "[decorator.requires_access_token]",
         "decorator.requires_access_token does not map 'scopes', which GetResourceOauth2Token",
@@ -266,6 +266,36 @@ MISTAKES = {
         'operation = "GetBrowserSession"',
         "[session.browser_session]",
         "session.browser_session.methods.session_id: the session has this name already",
+    ),
+    "default of another type": (
+        "scopes = { default = [] }",
+        'scopes = { default = "all" }',
+        "scopes",
+        "the default of 'scopes' does not fit _Sequence[str]: 'all'",
+    ),
+    "default that is no value": (
+        'oauth2Flow = { name = "auth_flow" }',
+        'oauth2Flow = { name = "auth_flow", default = "M2N" }',
+        "oauth2Flow",
+        "'M2N' is no value of 'oauth2Flow'; did you mean M2M",
+    ),
+    "true for a number": (
+        "maxResults = {}",
+        "maxResults = { default = true }",
+        "maxResults",
+        "the default of 'maxResults' does not fit int: True",
+    ),
+    "class for no member": (
+        'UserIdIdentifier = "userId"',
+        'UserIdIdentifier = "userID"',
+        "userIdentifier",
+        "CompleteResourceTokenAuth has no 'userID' in 'userIdentifier'; did you mean userId",
+    ),
+    "operation that carries nothing": (
+        '"InvokeHarness"]',
+        '"InvokeGateway"]',
+        "[identity.propagate]",
+        "no archived release of bedrock-agentcore has an operation 'InvokeGateway'",
     ),
     "unmapped workload member": (
         'members = { name = "workloadName", user_id = "userId" }',

@@ -13,6 +13,7 @@ from .declarations import (
     MemberStanza,
     MethodStanza,
     PendingStanza,
+    PropagateStanza,
     SessionMethodStanza,
     SessionStanza,
     Stanzas,
@@ -30,7 +31,15 @@ TOP: Mapping[str, type] = {
     "session": dict,
     "waiter": dict,
 }
-_IDENTITY = {"region": str, "endpoints": dict, "context": dict, "server": dict, "workload": dict}
+_IDENTITY = {
+    "region": str,
+    "endpoints": dict,
+    "context": dict,
+    "server": dict,
+    "workload": dict,
+    "propagate": dict,
+}
+_PROPAGATE = {"context": str, "header": str, "service": str, "operations": list}
 _CONTEXT = {"headers": list, "getter": str}
 _SERVER = {"request": str, "app": str}
 _WORKLOAD = {
@@ -52,6 +61,7 @@ _DECORATOR = {
     "inject": str,
     "into": str,
     "cached": bool,
+    "local": bool,
     "members": dict,
     "pending": dict,
 }
@@ -59,10 +69,11 @@ _MEMBER = {
     "name": str,
     "source": str,
     "fallback": str,
-    "default": bool,
+    "default": object,
     "per_request": bool,
     "fresh": bool,
 }
+_PARAMETER = {"name": str, "default": object, "classes": dict}
 _PENDING = {
     "when": str,
     "notify": str,
@@ -75,10 +86,13 @@ _CLIENT = {"async_client": str, "services": dict, "methods": dict}
 # How a method of a client facade works -> the keys that it takes.
 _STYLES: Mapping[str, Mapping[str, type]] = {
     "request": {"style": str, "service": str, "operation": str},
+    "keywords": {"style": str, "service": str, "operation": str, "members": dict},
     "token": {"style": str, "decorator": str, "workload": str},
     "workload": {"style": str},
-    "create": {"style": str},
+    "create": {"style": str, "members": dict},
 }
+_OPTIONAL = ("members",)  # of the keys of a method
+_OF_WORKLOAD = ("token", "workload", "create")  # styles
 _SESSION = {
     "service": str,
     "start": str,
@@ -139,8 +153,13 @@ def parse(top: Table) -> Stanzas:
     server.check(_SERVER)
     decorators = tuple(_decorator(name, t, contexts) for name, t in top.subs("decorator"))
     workload = _workload(identity.sub("workload"), contexts) if identity.has("workload") else None
-    if decorators and workload is None:
-        raise identity.error("is missing", "workload", "declare [identity.workload]")
+    clients = tuple(_client(name, table, decorators) for name, table in top.subs("client"))
+    users = [d.name for d in decorators if d.context is not None]
+    users += [m.name for c in clients for m in c.methods if m.style in _OF_WORKLOAD]
+    if users and workload is None:
+        raise identity.error(
+            f"is missing, which {users[0]} needs", "workload", "declare [identity.workload]"
+        )
     return Stanzas(
         where=_where(identity),
         region=identity.text_of("region") or None,
@@ -149,8 +168,11 @@ def parse(top: Table) -> Stanzas:
         getters=getters,
         server={key: _foreign(server, key) for key in server.data},
         workload=workload,
+        propagate=(
+            _propagate(identity.sub("propagate"), contexts) if identity.has("propagate") else None
+        ),
         decorators=decorators,
-        clients=tuple(_client(name, table, decorators) for name, table in top.subs("client")),
+        clients=clients,
         sessions=tuple(_session(name, table) for name, table in top.subs("session")),
         waiters=tuple(_waiter(name, table) for name, table in top.subs("waiter")),
     )
@@ -189,6 +211,7 @@ def _decorator(name: str, table: Table, contexts: Mapping[str, tuple[str, ...]])
         inject=table.text_of("inject"),
         into=table.identifier("into", table.text_of("into")),
         cached=bool(table.data.get("cached", True)),
+        local=bool(table.data.get("local", True)),
         members=members,
         pending=_pending(table.sub("pending")) if table.has("pending") else None,
     )
@@ -203,16 +226,14 @@ def _member(
         context = _context(table, "source", source, contexts)
     fallback = table.text_of("fallback")
     keyword = table.text_of("name")
-    default = table.data.get("default")
-    members = parent.sub("members")
     return MemberStanza(
         wire_name=name,
-        where=_where(members, name),
+        where=_where(parent.sub("members"), name),
         name=table.identifier("name", keyword) if keyword else None,
         context=context,
         from_response=source == RESPONSE,
         fallback=_context(table, "fallback", fallback, contexts) if fallback else None,
-        default=default if isinstance(default, bool) else None,
+        default=table.data.get("default"),
         per_request=bool(table.data.get("per_request", False)),
         fresh=bool(table.data.get("fresh", False)),
     )
@@ -270,6 +291,33 @@ def _workload(table: Table, contexts: Mapping[str, tuple[str, ...]]) -> Workload
     )
 
 
+def _propagate(table: Table, contexts: Mapping[str, tuple[str, ...]]) -> PropagateStanza:
+    table.check(_PROPAGATE, required=tuple(_PROPAGATE))
+    return PropagateStanza(
+        where=_where(table),
+        context=_context(table, "context", CONTEXT + table.text_of("context"), contexts),
+        header=table.text_of("header"),
+        service=table.text_of("service"),
+        operations=table.texts("operations"),
+    )
+
+
+def _parameter(wire_name: str, table: Table, parent: Table) -> MemberStanza:
+    table.check(_PARAMETER)
+    keyword = table.text_of("name")
+    classes = table.sub("classes")
+    return MemberStanza(
+        wire_name=wire_name,
+        where=_where(parent.sub("members"), wire_name),
+        name=table.identifier("name", keyword) if keyword else None,
+        default=table.data.get("default"),
+        classes=tuple(
+            (classes.identifier(name, name), member)
+            for name, member in table.mapping("classes").items()
+        ),
+    )
+
+
 def _client(name: str, table: Table, decorators: tuple[DecoratorStanza, ...]) -> ClientStanza:
     table.check(_CLIENT, required=("async_client", "services", "methods"))
     names = [decorator.name for decorator in decorators]
@@ -278,7 +326,8 @@ def _client(name: str, table: Table, decorators: tuple[DecoratorStanza, ...]) ->
         style = sub.text_of("style")
         if style not in _STYLES:
             raise sub.error(f"is not a known style: {style!r}", "style", nearest(style, _STYLES))
-        sub.check(_STYLES[style], required=tuple(_STYLES[style]))
+        required = tuple(key for key in _STYLES[style] if key not in _OPTIONAL)
+        sub.check(_STYLES[style], required=required)
         decorator = sub.text_of("decorator")
         if decorator and decorator not in names:
             raise sub.error("is not a decorator", "decorator", nearest(decorator, names))
@@ -291,6 +340,7 @@ def _client(name: str, table: Table, decorators: tuple[DecoratorStanza, ...]) ->
                 sub.text_of("operation"),
                 decorator,
                 sub.text_of("workload"),
+                {wire: _parameter(wire, table, sub) for wire, table in sub.subs("members")},
             )
         )
     return ClientStanza(

@@ -18,13 +18,14 @@ class MemberStanza:
 
     wire_name: str
     where: str
-    name: str | None
-    context: str | None  # the context value that always sets it
-    from_response: bool
-    fallback: str | None  # the context value that sets it where its keyword does not
-    default: bool | None
-    per_request: bool
-    fresh: bool
+    name: str | None = None
+    context: str | None = None  # the context value that always sets it
+    from_response: bool = False
+    fallback: str | None = None  # the context value that sets it where its keyword does not
+    default: object = None  # None: there is none
+    per_request: bool = False
+    fresh: bool = False
+    classes: tuple[tuple[str, str], ...] = ()  # made for it: class, the member that it sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class PendingStanza:
 
 @dataclass(frozen=True, slots=True)
 class DecoratorStanza:
-    """`inject` is a response member, or `context:NAME` where no operation is called."""
+    """`inject` is a response member, or `context:NAME` where no operation is called.
+
+    `local`: a context value that is missing is made, for local development.
+    """
 
     name: str
     where: str
@@ -48,6 +52,7 @@ class DecoratorStanza:
     inject: str
     into: str
     cached: bool
+    local: bool
     members: Mapping[str, MemberStanza]
     pending: PendingStanza | None
 
@@ -79,6 +84,17 @@ class WorkloadStanza:
 
 
 @dataclass(frozen=True, slots=True)
+class PropagateStanza:
+    """A context value that requests of these operations carry in a header."""
+
+    where: str
+    context: str
+    header: str
+    service: str
+    operations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MethodStanza:
     """A method of a client facade."""
 
@@ -89,6 +105,7 @@ class MethodStanza:
     operation: str
     decorator: str
     workload: str
+    members: Mapping[str, MemberStanza]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +189,7 @@ class Stanzas:
     getters: Mapping[str, str]  # context value -> function of another package
     server: Mapping[str, str]  # `request` and `app` -> what another package's server has
     workload: WorkloadStanza | None
+    propagate: PropagateStanza | None
     decorators: tuple[DecoratorStanza, ...]
     clients: tuple[ClientStanza, ...]
     sessions: tuple[SessionStanza, ...]

@@ -53,6 +53,7 @@ class Decorator:
     annotation: str  # of what is injected
     into: str
     cached: bool
+    local: bool  # the workload token itself: made where there is none, for local development
     workload: str | None
     members: tuple[ShimMember, ...]
     keywords: tuple[Keyword, ...]
@@ -81,7 +82,6 @@ class Workload:
     no_local: tuple[str, str]
     steps: tuple[Step, ...]
     token_output: str  # annotation: what the operations that give a token return
-    create_output: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,38 @@ class RequestMethod:
     method: str
     request: str
     output: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Keyword):
+    """A parameter of a facade method; `value` is the source text of what the request gets."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordMethod:
+    """A facade method that takes an operation's members; one that is None is not sent."""
+
+    name: str
+    service: str
+    method: str
+    positional: tuple[Parameter, ...]
+    keywords: tuple[Parameter, ...]
+    defaults: tuple[tuple[str, str], ...]  # member, source text: lists and maps
+    output: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A class for one member of a structure, for a parameter of facade methods."""
+
+    name: str
+    wire_name: str
+    keyword: str
+    annotation: str
     doc: str
 
 
@@ -123,9 +155,10 @@ class Facade:
     async_name: str
     attributes: tuple[tuple[str, ShimService], ...]
     requests: tuple[RequestMethod, ...]
+    calls: tuple[KeywordMethod, ...]
     tokens: tuple[TokenMethod, ...]
     workloads: tuple[str, ...]  # names of methods that give a workload token
-    creates: tuple[str, ...]  # names of methods that create a workload identity
+    variants: tuple[Variant, ...]
 
 
 SessionMethodKind: TypeAlias = Literal[
@@ -179,6 +212,17 @@ class SessionShim:
 
 
 @dataclass(frozen=True, slots=True)
+class Propagation:
+    """A context value that requests of some operations carry in a header."""
+
+    context: str
+    header: str
+    service: ShimService
+    operations: tuple[str, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shims:
     """Everything of identity.py and sessions.py."""
 
@@ -188,6 +232,7 @@ class Shims:
     getters: tuple[tuple[str, str], ...]
     server: tuple[tuple[str, str], ...]
     workload: Workload | None
+    propagation: Propagation | None
     decorators: tuple[Decorator, ...]
     facades: tuple[Facade, ...]
     sessions: tuple[SessionShim, ...]

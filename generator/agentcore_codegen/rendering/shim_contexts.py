@@ -40,8 +40,16 @@ def modules(package: Package) -> dict[str, dict[str, Any]]:
     if shims.decorators:
         names = [d.name for d in shims.decorators]
         names += [name for f in shims.facades for name in (f.name, f.async_name)]
-        exports = sorted((*_IDENTITY, *names))
-        found["identity"] = {"shims": shims, "workload": shims.workload, "exports": exports}
+        # Two facades may take the same class.
+        variants = {variant.name: variant for f in shims.facades for variant in f.variants}
+        names += [*variants, *(["propagate"] if shims.propagation is not None else [])]
+        found["identity"] = {
+            "shims": shims,
+            "workload": shims.workload,
+            "variants": tuple(variants.values()),
+            "calls": any(f.calls for f in shims.facades),
+            "exports": sorted((*_IDENTITY, *names)),
+        }
     if shims.sessions:
         names = [
             name

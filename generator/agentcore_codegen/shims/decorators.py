@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from .. import names, prose
 from ..configuration.declarations import DecoratorStanza, MemberStanza
 from ..diagnostics import GeneratorError
-from ..ir.service import Field, ListOf, Operation, Service
+from ..ir.service import Field, Operation, Service
 from ..ir.shims import Decorator, Keyword, ShimMember, ShimPending
+from . import defaults
 from .resolver import Resolver
+
+_LOCAL = ", or else the identity of local development."
 
 # The keywords of every decorator, which no member may be named like.
 _COMMON = {
     "into": "Name of the parameter that is filled.",
     "workload": "The workload access token, a ``WorkloadIdentity`` to get one for, or a function"
-    " that returns one of them. By default what ``context.use()`` has set, or else the identity of"
-    " local development.",
+    " that returns one of them. By default what ``context.use()`` has set"
+    f"{_LOCAL}",
     "cache": "How long tokens are kept. Decorators given the same policy share them.",
     "client": "A client to use, or a function that returns one, instead of the shared client of"
     " this region.",
@@ -54,7 +55,7 @@ def build(stanza: DecoratorStanza, resolver: Resolver, workload: str | None) -> 
     for member in stanza.members.values():
         resolver.parameter(stanza.service, op, member.wire_name, member.where)
     members = [(field, _stanza_of(stanza, field, service)) for field in op.params]
-    keywords = [keyword(f, m, _value) for f, m in members if _is_keyword(m)]
+    keywords = [keyword(f, m, resolver) for f, m in members if _is_keyword(m)]
     removed = _removed(stanza, op, service, resolver)
     pending = _pending(stanza, op, resolver)
     _distinct(stanza, keywords, pending)
@@ -67,6 +68,7 @@ def build(stanza: DecoratorStanza, resolver: Resolver, workload: str | None) -> 
         annotation=injected.annotation,
         into=stanza.into,
         cached=stanza.cached,
+        local=True,
         workload=next(
             (f.wire_name for f, m in members if m.context is not None and m.context == workload),
             None,
@@ -82,6 +84,9 @@ def build(stanza: DecoratorStanza, resolver: Resolver, workload: str | None) -> 
 
 
 def _of_context(stanza: DecoratorStanza) -> Decorator:
+    common = dict(_COMMON)
+    if not stanza.local:
+        common["workload"] = common["workload"].removesuffix(_LOCAL) + "."
     return Decorator(
         name=stanza.name,
         constant="",
@@ -91,6 +96,7 @@ def _of_context(stanza: DecoratorStanza) -> Decorator:
         annotation="str",
         into=stanza.into,
         cached=True,
+        local=stanza.local,
         workload=stanza.context,
         members=(),
         keywords=(),
@@ -100,7 +106,8 @@ def _of_context(stanza: DecoratorStanza) -> Decorator:
         async_client="",
         doc=prose.shim_docstring(
             "Fills a parameter of the decorated function with the workload access token.",
-            args=[(name, _COMMON[name]) for name in ("into", "workload", "client")],
+            args=[(name, common[name]) for name in ("into", "workload", "client")],
+            raises=[("WorkloadTokenMissing", "There is no workload access token.")],
         ),
     )
 
@@ -116,36 +123,35 @@ def _stanza_of(stanza: DecoratorStanza, field: Field, service: Service) -> Membe
             stanza.where,
             f"add it to [decorator.{stanza.name}.members]",
         )
-    return MemberStanza(field.wire_name, stanza.where, None, None, False, None, None, False, False)
+    return MemberStanza(field.wire_name, stanza.where)
 
 
 def _is_keyword(member: MemberStanza) -> bool:
     return member.context is None and not member.from_response
 
 
-def _value(annotation: str) -> str:
-    return f"_Value[{annotation}]"
-
-
-def keyword(field: Field, member: MemberStanza, typed: Callable[[str], str] = str) -> Keyword:
-    """Returns the keyword that sets a member; `typed` makes its annotation."""
+def keyword(field: Field, member: MemberStanza, resolver: Resolver) -> Keyword:
+    """Returns the keyword that sets a member."""
     name = member.name or names.snake(field.wire_name)
-    annotation = typed(field.annotation)
+    annotation, default = f"_Value[{field.annotation}]", None
     if member.default is not None:
-        return Keyword(name, annotation, repr(member.default), field.wire_name)
-    if field.model_required and not isinstance(field.type, ListOf):
-        return Keyword(name, annotation, None, field.wire_name)
-    return Keyword(name, f"{annotation} | None", "None", field.wire_name)
+        default = defaults.of(field, member, resolver)
+    elif not field.model_required:
+        default = "None"
+    if default == "None" or isinstance(member.default, (list, dict)):
+        annotation, default = f"{annotation} | None", "None"
+    return Keyword(name, annotation, default, field.wire_name)
 
 
 def _member(field: Field, member: MemberStanza) -> ShimMember:
+    has_default = member.default is not None and not isinstance(member.default, bool)
     name = (member.name or names.snake(field.wire_name)) if _is_keyword(member) else None
     return ShimMember(
         wire_name=field.wire_name,
         keyword=name,
         context=member.context or member.fallback,
         required=field.model_required,
-        empty="[]" if field.model_required and isinstance(field.type, ListOf) else None,
+        empty=repr(member.default) if has_default else None,
         per_request=member.per_request,
         fresh=member.fresh,
         sensitive=field.sensitive,
@@ -218,7 +224,10 @@ def _doc(
     pending: ShimPending | None,
 ) -> str:
     args = [
-        (keyword(field, member).name, prose.opening(field.doc) or "No documentation.")
+        (
+            member.name or names.snake(field.wire_name),
+            prose.opening(field.doc) or "No documentation.",
+        )
         for field, member in members
         if _is_keyword(member)
     ]

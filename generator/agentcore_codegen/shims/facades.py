@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .. import prose
-from ..configuration.declarations import ClientStanza, MethodStanza, WorkloadStanza
-from ..diagnostics import GeneratorError
+from .. import names, prose
+from ..configuration.declarations import (
+    ClientStanza,
+    MemberStanza,
+    MethodStanza,
+    StepStanza,
+    WorkloadStanza,
+)
+from ..diagnostics import GeneratorError, nearest
+from ..ir.service import Field
 from ..ir.shims import (
     Decorator,
     Facade,
     Keyword,
+    KeywordMethod,
+    Parameter,
     RequestMethod,
     ShimService,
     Step,
     TokenMethod,
+    Variant,
     Workload,
 )
+from . import defaults
 from .resolver import Resolver
 
 
@@ -53,7 +64,6 @@ def workload(stanza: WorkloadStanza, resolver: Resolver) -> Workload | None:
         no_local=stanza.no_local,
         steps=tuple(steps),
         token_output=" | ".join(tokens),
-        create_output=outputs["create"],
     )
 
 
@@ -62,8 +72,11 @@ def build(
     resolver: Resolver,
     services: Mapping[str, ShimService],
     decorators: Mapping[str, Decorator],
+    create: StepStanza | None,
 ) -> Facade:
     """Returns the facade; methods whose operation this release lacks are left out.
+
+    `create` makes a workload identity.
 
     Raises:
         GeneratorError: an unknown name.
@@ -81,13 +94,20 @@ def build(
             for method in stanza.methods
             if method.style == "request" and (request := _request(method, resolver)) is not None
         ),
+        calls=tuple(
+            call
+            for method in stanza.methods
+            if (call := _call(method, resolver, create)) is not None
+        ),
         tokens=tuple(
             _token(method, decorators[method.decorator])
             for method in stanza.methods
             if method.style == "token" and method.decorator in decorators
         ),
         workloads=tuple(method.name for method in stanza.methods if method.style == "workload"),
-        creates=tuple(method.name for method in stanza.methods if method.style == "create"),
+        variants=tuple(
+            variant for method in stanza.methods for variant in _variants(method, resolver)
+        ),
     )
 
 
@@ -101,6 +121,103 @@ def _request(method: MethodStanza, resolver: Resolver) -> RequestMethod | None:
         indent=8,
     )
     return RequestMethod(method.name, method.service, op.name, op.request, op.output, doc)
+
+
+def _call(
+    method: MethodStanza, resolver: Resolver, create: StepStanza | None
+) -> KeywordMethod | None:
+    service, operation, random = method.service, method.operation, ""
+    if method.style == "create" and create is not None:
+        service, operation, random = create.service, create.operation, create.members["name"]
+    elif method.style != "keywords":
+        return None
+    op = resolver.operation(service, operation, method.where)
+    if op is None:
+        return None
+    for member in method.members.values():
+        resolver.parameter(service, op, member.wire_name, member.where)
+    by_name = {field.wire_name: field for field in op.params}
+    # Their order is the stanza's, so that a new member moves none of them.
+    listed = [by_name[wire_name] for wire_name in method.members if wire_name in by_name]
+    positional, keywords = (
+        [
+            _parameter(field, method.members.get(field.wire_name), method.where, resolver, random)
+            for field in fields
+        ]
+        for fields in (listed, [f for f in op.params if f.wire_name not in method.members])
+    )
+    parameters = [*positional, *keywords]
+    docs = [by_name[parameter.wire_name].doc for parameter in parameters]
+    return KeywordMethod(
+        name=method.name,
+        service=service,
+        method=op.name,
+        positional=tuple(sorted(positional, key=lambda item: item.default is not None)),
+        keywords=tuple(keywords),
+        defaults=tuple(
+            (field.wire_name, repr(method.members[field.wire_name].default))
+            for field in listed
+            if isinstance(method.members[field.wire_name].default, (list, dict))
+        ),
+        output=op.output,
+        doc=prose.shim_docstring(
+            prose.opening(op.doc),
+            args=[
+                (parameter.name, prose.opening(doc) or "No documentation.")
+                for parameter, doc in zip(parameters, docs, strict=True)
+            ],
+            indent=8,
+        ),
+    )
+
+
+def _parameter(
+    field: Field, member: MemberStanza | None, where: str, resolver: Resolver, random: str
+) -> Parameter:
+    member = member or MemberStanza(field.wire_name, where)
+    name = member.name or names.snake(field.wire_name)
+    annotation = " | ".join((*(cls for cls, _ in member.classes), field.annotation))
+    default, value = None, name
+    if field.wire_name == random:
+        default, value = "None", f"{name} or _new_name()"
+    elif member.default is not None:
+        default = defaults.of(field, member, resolver)
+        if isinstance(member.default, (list, dict)):
+            default = "None"
+    elif not field.model_required:
+        default = "None"
+    annotation = f"{annotation} | None" if default == "None" else annotation
+    return Parameter(name, annotation, default, field.wire_name, value)
+
+
+def _variants(method: MethodStanza, resolver: Resolver) -> list[Variant]:
+    op = (
+        resolver.operation(method.service, method.operation, method.where)
+        if method.service
+        else None
+    )
+    fields = {field.wire_name: field for field in op.params} if op is not None else {}
+    variants: list[Variant] = []
+    for member in method.members.values():
+        if member.wire_name not in fields:
+            continue
+        inner = {f.wire_name: f for f in resolver.members(method.service, fields[member.wire_name])}
+        for name, wire_name in member.classes:
+            if wire_name not in inner:
+                raise GeneratorError(
+                    f"{method.operation} has no {wire_name!r} in {member.wire_name!r}",
+                    member.where,
+                    nearest(wire_name, inner),
+                )
+            if resolver.is_type(name):
+                raise GeneratorError(
+                    f"{name!r} is a type of a service", member.where, "choose another class"
+                )
+            field = inner[wire_name]
+            doc = prose.shim_docstring(f"A ``{member.wire_name}`` that has ``{wire_name}``.")
+            keyword = names.snake(wire_name)
+            variants.append(Variant(name, wire_name, keyword, field.annotation, doc))
+    return variants
 
 
 def _token(method: MethodStanza, decorator: Decorator) -> TokenMethod:

@@ -102,6 +102,16 @@ class Resolver:
         unions = self.services[service].unions
         return tuple(m.field for union in unions if union.name == name for m in union.members)
 
+    def members(self, service: str, field: Field) -> tuple[Field, ...]:
+        """Returns the members of a structure or a tagged union; () for another type."""
+        return self._fields(service, field.type.name) if isinstance(field.type, Named) else ()
+
+    def enum(self, field: Field) -> tuple[str, ...]:
+        """Returns the values of an enum, () for another type."""
+        name = field.type.name if isinstance(field.type, Named) else None
+        enums = (enum for service in self.services.values() for enum in service.enums)
+        return next((enum.values for enum in enums if enum.name == name), ())
+
     def struct(self, service: str, name: str | None) -> Struct | None:
         return self._structs[service].get(name) if name is not None else None
 

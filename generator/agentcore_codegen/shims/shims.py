@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from ..configuration.declarations import Stanzas
+from .. import prose
+from ..configuration.declarations import PropagateStanza, Stanzas
 from ..ir.service import Service
-from ..ir.shims import Shims, ShimService
+from ..ir.shims import Propagation, Shims, ShimService
 from . import decorators, facades, sessions
 from .resolver import History, Resolver
 
@@ -48,12 +49,14 @@ def build(
     workload = facades.workload(stanzas.workload, resolver) if stanzas.workload else None
     # Without the operations of the workload token there is nothing that a decorator could do.
     token = stanzas.workload.context if stanzas.workload is not None else None
+    missing = stanzas.workload is not None and workload is None
+    create = stanzas.workload.steps["create"] if stanzas.workload is not None else None
     built_decorators = [
         decorator
         for stanza in stanzas.decorators
         if (decorator := decorators.build(stanza, resolver, token)) is not None
     ]
-    built_decorators = built_decorators if workload is not None else []
+    built_decorators = [] if missing else built_decorators
     by_name = {decorator.name: decorator for decorator in built_decorators}
     return Shims(
         region=stanzas.region,
@@ -62,11 +65,12 @@ def build(
         getters=tuple(stanzas.getters.items()),
         server=tuple(stanzas.server.items()),
         workload=workload,
+        propagation=_propagation(stanzas.propagate, resolver, clients),
         decorators=tuple(built_decorators),
         facades=tuple(
-            facades.build(stanza, resolver, clients, by_name)
+            facades.build(stanza, resolver, clients, by_name, create)
             for stanza in stanzas.clients
-            if workload is not None
+            if not missing
         ),
         sessions=tuple(
             session
@@ -75,6 +79,26 @@ def build(
         ),
         local=tuple(_local(built).items()),
     )
+
+
+def _propagation(
+    stanza: PropagateStanza | None, resolver: Resolver, clients: Mapping[str, ShimService]
+) -> Propagation | None:
+    if stanza is None:
+        return None
+    operations = tuple(
+        name
+        for name in stanza.operations
+        if resolver.operation(stanza.service, name, stanza.where) is not None
+    )
+    if not operations:
+        return None
+    doc = prose.shim_docstring(
+        f"Has a client of {stanza.service} send ``{stanza.context}`` in a header, and returns it.",
+        f"Where ``context`` has the value, the header ``{stanza.header}`` goes with requests of"
+        f" {', '.join(f'``{name}``' for name in operations)}.",
+    )
+    return Propagation(stanza.context, stanza.header, clients[stanza.service], operations, doc)
 
 
 def _check_waiters(stanzas: Stanzas, resolver: Resolver) -> None:

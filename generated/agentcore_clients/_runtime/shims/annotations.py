@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 from .workload import WorkloadIdentity
 
 _T = TypeVar("_T")
+ClientT = TypeVar("ClientT")
 
 # A callable of any kind, which comes out of a decorator with the type it went in with.
 F = TypeVar("F", bound="Callable[..., Any] | classmethod[Any, ..., Any] | staticmethod[..., Any]")

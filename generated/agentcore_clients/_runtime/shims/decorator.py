@@ -22,10 +22,27 @@ if TYPE_CHECKING:
 class Shims:
     """What the decorators of one package share: clients, workload tokens and context."""
 
-    __slots__ = ("clients", "context", "workloads")
+    __slots__ = ("_workloads", "clients", "context")
 
-    def __init__(self, clients: ClientSource, workloads: Workloads, context: Context) -> None:
-        self.clients, self.workloads, self.context = clients, workloads, context
+    def __init__(
+        self, clients: ClientSource, workloads: Workloads | None, context: Context
+    ) -> None:
+        self.clients, self._workloads, self.context = clients, workloads, context
+
+    @property
+    def workloads(self) -> Workloads:
+        """The workload tokens.
+
+        Raises:
+            TypeError: the package declares none.
+        """
+        if self._workloads is None:
+            raise TypeError("this package declares no workload identity")
+        return self._workloads
+
+    def of(self, clients: ClientSource) -> Shims:
+        """Returns the same with other clients."""
+        return Shims(clients, self._workloads, self.context)
 
     def request(
         self,
@@ -38,7 +55,7 @@ class Shims:
         source = self.clients
         if client is not None:
             source = GivenClient(client, declaration.service, declaration.method, source)
-        return TokenRequest(declaration, values, options, source, self.workloads, self.context)
+        return TokenRequest(declaration, values, options, source, self._workloads, self.context)
 
     def decorator(
         self,
@@ -64,19 +81,22 @@ class Shims:
         return _decorator(Target(into, declaration.name, fetch, afetch, {"invalidate": forget}))
 
     def workload_decorator(
-        self, name: str, into: str, workload: object, client: object = None
+        self, name: str, into: str, workload: object, client: object = None, local: bool = True
     ) -> Callable[[F], F]:
-        """Returns a decorator that injects the workload access token itself."""
+        """Returns a decorator that injects the workload access token itself.
+
+        Where `local` is False, one that is missing is an error in local development too.
+        """
         workloads, step = self.workloads, self.workloads.declaration.plain
         source = self.clients
         if client is not None:
             source = GivenClient(client, step.service, step.method, source)
 
         def fetch() -> object:
-            return reveal(drive(workloads.token(workload, source, False)))
+            return reveal(drive(workloads.token(workload, source, False, local)))
 
         async def afetch() -> object:
-            return reveal(await adrive(workloads.token(workload, source, True)))
+            return reveal(await adrive(workloads.token(workload, source, True, local)))
 
         def forget(workload: str | WorkloadIdentity | None = None) -> None:
             if not isinstance(workload, str):  # a token that was given is kept nowhere

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 
 from .cache import CachePolicy
 from .clients import SharedClients
-from .decorator import Shims
 from .effects import Call, adrive
-from .request import Options, TokenRequest
 from .secret import reveal
-from .workload import call, new_name, warn_both
+from .workload import call, warn_both
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from .declaration import Declaration
+    from .decorator import Shims
     from .effects import Plan
+    from .request import Options
 
 
 class Facade:
@@ -33,7 +33,7 @@ class Facade:
     def __init__(self, shims: Shims, clients: SharedClients, region: str | None) -> None:
         self.region = region
         self._clients = clients.in_region(region)
-        self._shims = Shims(self._clients, shims.workloads, shims.context)
+        self._shims = shims.of(self._clients)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(region={self.region!r})"
@@ -52,14 +52,7 @@ class Facade:
     ) -> Any:
         # Every call sends a request, as its caller expects of a client.
         options.cache = CachePolicy(enabled=False)
-        request = TokenRequest(
-            declaration,
-            values,
-            options,
-            self._clients,
-            self._shims.workloads,
-            self._shims.context,
-        )
+        request = self._shims.request(declaration, values, options)
         return reveal(await adrive(request.plan(True, shared=False)))
 
     def _workload_token(
@@ -69,7 +62,3 @@ class Facade:
             warn_both()
         step, user = self._shims.workloads.step(user_token, user_id)
         return call(self._clients, step, {"name": name, **user})
-
-    def _create_workload(self, name: str | None) -> Plan[Mapping[str, object]]:
-        step = self._shims.workloads.declaration.create
-        return call(self._clients, step, {"name": name or new_name()})

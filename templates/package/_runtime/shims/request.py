@@ -80,7 +80,7 @@ class TokenRequest:
         values: Mapping[str, object],
         options: Options,
         source: ClientSource,
-        workloads: Workloads,
+        workloads: Workloads | None,
         context: Context,
     ) -> None:
         self.declaration, self.options, self.source = declaration, options, source
@@ -139,7 +139,7 @@ class TokenRequest:
     def plan(self, asynchronous: bool, shared: bool = True) -> Plan[object]:
         """The whole way to a token, for one call; one that is not shared asks for itself."""
         declaration, workload = self.declaration, None
-        if declaration.workload is not None:
+        if declaration.workload is not None and self.workloads is not None:
             workload = yield from self.workloads.token(
                 self.options.workload, self.source, asynchronous
             )

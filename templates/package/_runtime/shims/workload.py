@@ -69,8 +69,10 @@ class Workloads:
         self.cache = CachePolicy()
         self._files = LocalFile(declaration.file)
 
-    def token(self, workload: object, source: ClientSource, asynchronous: bool) -> Plan[str]:
-        """Gives the token.
+    def token(
+        self, workload: object, source: ClientSource, asynchronous: bool, local: bool = True
+    ) -> Plan[str]:
+        """Gives the token, by default one of local development where there is no other.
 
         Raises:
             WorkloadTokenMissing: none is set, and this is not local development: a server runs
@@ -84,7 +86,7 @@ class Workloads:
         if workload is None:
             workload = hide(self._context.get(self.declaration.context))
         if workload is None:
-            workload = yield from self._local(source, asynchronous)
+            workload = yield from self._local(source, asynchronous, local)
         if isinstance(workload, WorkloadIdentity):
             return (yield from self._of(workload, source, asynchronous))
         if not isinstance(workload, str) or not workload:
@@ -131,10 +133,12 @@ class Workloads:
 
         return (yield from share(self.cache.store, key, asynchronous, work))
 
-    def _local(self, source: ClientSource, asynchronous: bool) -> Plan[WorkloadIdentity]:
+    def _local(
+        self, source: ClientSource, asynchronous: bool, allowed: bool
+    ) -> Plan[WorkloadIdentity]:
         variable, value = self.declaration.no_local
         served = self._context.serves()
-        if served or os.environ.get(variable) == value:
+        if served or not allowed or os.environ.get(variable) == value:
             why = " for this request, and one user must not act as another" if served else ""
             raise WorkloadTokenMissing(
                 f"no workload access token is set{why}; pass workload=, or set it with"
