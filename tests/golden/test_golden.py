@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import build, checkers, models
+from support import build, models
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
@@ -89,15 +89,6 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, path in FILES.items():
         (folder / path).write_bytes((GOLDENS / name).read_bytes())
     return folder
-
-
-def test_goldens_please_type_checkers(package: Path, tmp_path: Path) -> None:
-    modules = sorted((package / MODULE).glob("*.py"))
-    for python in ("3.10", "3.13"):
-        mypy = checkers.mypy(modules, [package], python, tmp_path / python)
-        pyright = checkers.pyright(modules, [package], tmp_path, python)
-        for found in (mypy, pyright):
-            assert not {place: found[place] for place in found if MODULE in place[0]}
 
 
 def test_goldens_import(package: Path) -> None:

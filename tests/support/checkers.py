@@ -9,13 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 # (file name, line) to the codes of the errors there
 Findings: TypeAlias = "dict[tuple[str, int], set[str]]"
 
 ROOT = Path(__file__).resolve().parents[2]
-CACHE = ROOT / ".cache" / "mypy"
 _MARKER = re.compile(r"# error(?:: (?P<mypy>[\w-]+(?: [\w-]+)*) \| (?P<pyright>\w+(?: \w+)*))?$")
 
 # A line that must fail is often an expression alone, or sets a name that nothing reads.
@@ -26,7 +25,8 @@ def mypy(
     files: Sequence[Path],
     path: Iterable[Path],
     python: str = "3.10",
-    cache: Path = CACHE,
+    *,
+    cache: Path,
     options: Sequence[str] = ("--warn-unreachable",),
 ) -> Findings:
     """Runs `mypy --strict` once over all files, with what they import found in `path`.
@@ -98,23 +98,37 @@ def markers(file: Path) -> dict[int, Marker]:
     return found
 
 
-def compare(file: Path, mypy: Findings, pyright: Findings) -> list[str]:
-    """Returns a line for each place where a checker disagrees with the markers of a file."""
-    marked = markers(file)
-    lines = file.read_text(encoding="utf-8").splitlines()
-    problems: list[str] = []
-    for name, findings in (("mypy", mypy), ("pyright", pyright)):
-        found = {line: codes for (path, line), codes in findings.items() if Path(path) == file}
-        for number in sorted({*marked, *found}):
-            codes = found.get(number, set())
-            wanted: set[str] = getattr(marked[number], name) if number in marked else set()
-            if number not in marked:
-                problem = f"{name} refuses it: {' '.join(sorted(codes))}"
-            elif not codes:
-                problem = f"{name} accepts it"
-            elif codes != wanted:
-                problem = f"{name} says {' '.join(sorted(codes))}, not {' '.join(sorted(wanted))}"
-            else:
-                continue
-            problems.append(f"{file.name}:{number}: {problem}: {lines[number - 1].strip()}")
-    return problems
+class Checked(NamedTuple):
+    """What both checkers said in one run; `folder` has the files that were written for it."""
+
+    folder: Path
+    mypy: Findings
+    pyright: Findings
+
+    def problems(self, *names: str) -> list[tuple[str, int]]:
+        """Returns the places that a checker refuses in files or folders of these names."""
+        places = {*self.mypy, *self.pyright}
+        return sorted(place for place in places if {*names} & {*Path(place[0]).parts})
+
+    def compare(self, file: Path) -> list[str]:
+        """Returns a line for each place where a checker disagrees with the markers of a file."""
+        marked = markers(file)
+        lines = file.read_text(encoding="utf-8").splitlines()
+        problems: list[str] = []
+        for name, findings in (("mypy", self.mypy), ("pyright", self.pyright)):
+            found = {line: codes for (path, line), codes in findings.items() if Path(path) == file}
+            for number in sorted({*marked, *found}):
+                codes = found.get(number, set())
+                wanted: set[str] = getattr(marked[number], name) if number in marked else set()
+                if number not in marked:
+                    problem = f"{name} refuses it: {' '.join(sorted(codes))}"
+                elif not codes:
+                    problem = f"{name} accepts it"
+                elif codes != wanted:
+                    problem = (
+                        f"{name} says {' '.join(sorted(codes))}, not {' '.join(sorted(wanted))}"
+                    )
+                else:
+                    continue
+                problems.append(f"{file.name}:{number}: {problem}: {lines[number - 1].strip()}")
+        return problems

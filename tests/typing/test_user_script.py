@@ -7,37 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from botocore.model import StructureShape
+from subjects import GENERATED, SCRIPT, WRONG
 from support import checkers, models, respond
 from support.server import Request, Response, Server
-
-SCRIPT = Path(__file__).with_name("user_script.py")
-GENERATED = checkers.ROOT / "generated"
-
-# What a slip of the pen makes of the script; both checkers must refuse the line that it is on.
-WRONG = [
-    (
-        "endpoint_url=url) as client:\n        token = client",
-        "endpont_url=url) as client:\n        token = client",
-    ),
-    ("token = client.get_resource_oauth2_token(", "token = client.get_resource_oauth_token("),
-    ('oauth2Flow="USER_FEDERATION"', 'oauth2Flow="USER"'),
-    ('token["accessToken"]', 'token["access_token"]'),
-    ('get_paginator("list_events")', 'get_paginator("list_event")'),
-    ('event["eventId"], event', 'event["eventID"], event'),
-    ('["eventTimestamp"].isoformat()', '["eventTimestamp"].lower()'),
-    ('if "text" in content:', 'if content["txt"]:'),
-    ('block.get("text", "")', 'block["txt"]'),
-    ('payload=json.dumps({"prompt": "hello"}).encode()', 'payload={"prompt": "hello"}'),
-    ("body.read().decode())\n\n        try", "body.read().encode())\n\n        try"),
-    ("error.fieldList or []", "error.fieldList"),
-    ('arguments={"command": "echo 42"}', 'arguments={"cmd": "echo 42"}'),
-    ('async with run["stream"] as stream:', 'with run["stream"] as stream:'),
-    ("(await body.read()).decode()", "body.read().decode()"),
-]
 
 
 def json_response(body: object) -> Response:
@@ -133,23 +108,13 @@ def test_the_script_runs(url: str) -> None:
     assert run.returncode == 0
 
 
-def test_checkers_accept_it_and_refuse_its_wrong_variants(tmp_path: Path) -> None:
+def test_checkers_accept_it_and_refuse_its_wrong_variants(checked: checkers.Checked) -> None:
+    assert not checked.problems("right.py")
     text = SCRIPT.read_text(encoding="utf-8")
-    right = tmp_path / "right.py"
-    right.write_text(text, encoding="utf-8")
-    lines: dict[Path, int] = {}
-    for number, (old, new) in enumerate(WRONG):
-        assert text.count(old) == 1, old
-        file = tmp_path / f"wrong_{number}.py"
-        file.write_text(text.replace(old, new), encoding="utf-8")
-        lines[file] = text[: text.index(old)].count("\n") + 1
-    files = [right, *lines]
-    found = {
-        "mypy": checkers.mypy(files, [GENERATED], cache=tmp_path / "cache"),
-        "pyright": checkers.pyright(files, [GENERATED], tmp_path),
-    }
-    for name, findings in found.items():
-        assert not [place for place in findings if place[0] == str(right)], name
-        for file, line in lines.items():
-            places = {place[1] for place in findings if place[0] == str(file)}
-            assert line in places, f"{name} accepts {WRONG[int(file.stem[6:])][1]!r}"
+    for name, found in (("mypy", checked.mypy), ("pyright", checked.pyright)):
+        for number, (old, new) in enumerate(WRONG):
+            place = (
+                str(checked.folder / f"wrong_{number}.py"),
+                text[: text.index(old)].count("\n") + 1,
+            )
+            assert place in found, f"{name} accepts {new!r}"
