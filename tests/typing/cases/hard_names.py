@@ -107,7 +107,7 @@ def errors_have_mended_members(error: ValidationException | ConflictException) -
         assert_type(error.reason, "Literal | str | None")
     else:
         assert_type(error.Message, "str | None")
-        error.message  # error: attr-defined | reportAttributeAccessIssue reportUnknownMemberType
+        assert_type(error.message, "str | None")  # of every generated error
 
 
 def throttled(error: ThrottledException) -> None:
