@@ -126,6 +126,7 @@ def compiled(block: Block) -> CodeType:
 
 @pytest.fixture
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "specs").symlink_to(ROOT / "specs")
     monkeypatch.syspath_prepend(str(ROOT / "generated"))

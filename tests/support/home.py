@@ -1,8 +1,9 @@
-"""An empty home: no setting of the machine reaches a client."""
+"""An empty home: no setting of the machine or of another test reaches a client."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,4 +20,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    if "boto3" in sys.modules:  # another test may have made its default session
+        monkeypatch.setattr("boto3.DEFAULT_SESSION", None)
     return tmp_path
