@@ -15,16 +15,11 @@ from pathlib import Path
 
 import fake_github
 from fake_github import GitHub
+from support.command import Run, git
 from support.models import ROOT
-from support.releases import Project, Run
+from support.releases import Project
 
 BRANCH = "update/botocore"
-
-
-def git(folder: Path, *arguments: str) -> str:
-    who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
-    command = ["git", *who, "-C", str(folder), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def isolated_python(folder: Path) -> Path:

@@ -20,7 +20,8 @@ from agentcore_codegen.ci.shell import authenticated
 from agentcore_codegen.diagnostics import Diagnostic
 from agentcore_codegen.report.markup import plain
 from fake_github import GitHub
-from jobs import Job, git, merged
+from jobs import Job, merged
+from support.command import git
 from support.models import ROOT
 from support.releases import Project
 

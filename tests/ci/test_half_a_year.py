@@ -13,8 +13,9 @@ from agentcore_codegen.archive.versions import order
 from agentcore_codegen.configuration import config
 from agentcore_codegen.configuration.edit import pinned
 from fake_github import GitHub
-from jobs import Job, git
+from jobs import Job
 from support import models
+from support.command import git
 from support.models import ROOT
 from support.releases import Project, write_wheel
 

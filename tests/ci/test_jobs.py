@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from fake_github import GitHub
-from jobs import BRANCH, Job, git, merged
+from jobs import BRANCH, Job, merged
+from support.command import git
 from support.releases import Project
 
 

@@ -7,19 +7,16 @@ import json
 import re
 import shutil
 import socket
-import subprocess
 import threading
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from agentcore_codegen.cli.main import root
-from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.examples import example
 from agentcore_codegen.diff.rules import RULES, for_deployed
-from click.testing import CliRunner
+from support import command
+from support.command import Run
 from support.models import PINNED, SPECS
 
 NOTES = SPECS.parent / "tests/support/notes"
@@ -27,22 +24,8 @@ DATA = "bedrock-agentcore"
 CONTROL = "bedrock-agentcore-control"
 
 
-@dataclass(frozen=True)
-class Run:
-    code: int
-    out: str
-    err: str
-
-
-def run(*args: str, specs: Path = SPECS) -> Run:
-    """Runs the command line as `main` does: an error is one line on stderr."""
-    result = CliRunner().invoke(root, ["--specs", str(specs), *args])
-    error = result.exception
-    if isinstance(error, GeneratorError):
-        return Run(error.exit_code, result.stdout, f"{result.stderr}error: {error}\n")
-    if error is not None and not isinstance(error, SystemExit):
-        raise error
-    return Run(result.exit_code, result.stdout, result.stderr)
+def run(*arguments: str, specs: Path = SPECS) -> Run:
+    return command.run("--specs", specs, *arguments)
 
 
 def line(result: Run, code: int) -> str:
@@ -122,17 +105,8 @@ def test_a_git_revision(tmp_path: Path) -> None:
     for service in (DATA, CONTROL):
         shutil.copytree(SPECS / service / "1.40.50", specs / service / "1.40.50")
 
-    def git(*args: str) -> None:
-        subprocess.run(
-            ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *args],
-            cwd=repository,
-            check=True,
-            capture_output=True,
-        )
-
-    git("init", "-q")
-    git("add", ".")
-    git("commit", "-q", "-m", "pin 1.40.50")
+    for arguments in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "pin 1.40.50")):
+        command.git(repository, *arguments)
     for service in (DATA, CONTROL):
         shutil.copytree(SPECS / service / "1.40.51", specs / service / "1.40.51")
     result = run("diff", "git:HEAD", "1.40.51", "--service", DATA, specs=specs)

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from agentcore_codegen import generation
 from agentcore_codegen.archive import Archive
-from agentcore_codegen.cli.main import main
 from agentcore_codegen.configuration.config import Config, ServiceConfig
 from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.output.run_cache import Result
+from support import command
 from syrupy.assertion import SnapshotAssertion
 
 TOML = """
@@ -75,24 +75,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return made
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Runs the command line; gives the exit code and both outputs as one text."""
-
-    def call(*args: str) -> str:
-        monkeypatch.setattr(sys, "argv", ["agentcore-codegen", *args])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capsys.readouterr()
-        text = f"exit {stop.value.code}\n--- stdout\n{out}--- stderr\n{err}"
-        return re.sub(r"in \d+\.\d s", "in N s", text)
-
-    return call
+def run(*arguments: str) -> str:
+    """Runs the command line; returns the exit code and both outputs as one text."""
+    return re.sub(r"in \d+\.\d s", "in N s", str(command.run(*arguments)))
 
 
-def test_generates_and_says_so(
-    project: Project, run: Callable[..., str], snapshot: SnapshotAssertion
-) -> None:
+def test_generates_and_says_so(project: Project, snapshot: SnapshotAssertion) -> None:
     assert run("generate") == snapshot
     assert project.tree().keys() == {*project.files, "manifest.txt"}
     assert project.seen == [("1.2.3", ("one", "two"), project.root / ".cache/agentcore-codegen")]
@@ -101,18 +89,18 @@ def test_generates_and_says_so(
     assert run("generate") == snapshot
 
 
-def test_quiet_prints_nothing(project: Project, run: Callable[..., str]) -> None:
+def test_quiet_prints_nothing(project: Project) -> None:
     assert run("-q", "generate") == "exit 0\n--- stdout\n--- stderr\n"
 
 
-def test_options_reach_the_pipeline(project: Project, run: Callable[..., str]) -> None:
+def test_options_reach_the_pipeline(project: Project) -> None:
     run("generate", "--spec", "1.1.0", "--service", "two", "--no-cache", "--output", "elsewhere")
     assert project.seen == [("1.1.0", ("two",), None)]
     assert "pkg/two/client.py" in project.tree("elsewhere")
 
 
 def test_check_prints_a_diff_and_exits_with_1(
-    project: Project, run: Callable[..., str], snapshot: SnapshotAssertion
+    project: Project, snapshot: SnapshotAssertion
 ) -> None:
     run("generate")
     project.files["pkg/one/client.py"] = "one = 11\n"
@@ -123,7 +111,7 @@ def test_check_prints_a_diff_and_exits_with_1(
     assert run("generate", "--check") == snapshot
 
 
-def test_one_service_leaves_the_rest_alone(project: Project, run: Callable[..., str]) -> None:
+def test_one_service_leaves_the_rest_alone(project: Project) -> None:
     run("generate")
     before = project.tree()
     project.files = {
@@ -140,9 +128,7 @@ def test_one_service_leaves_the_rest_alone(project: Project, run: Callable[..., 
         assert path in after["manifest.txt"].decode()
 
 
-def test_one_service_into_an_empty_folder_is_whole(
-    project: Project, run: Callable[..., str]
-) -> None:
+def test_one_service_into_an_empty_folder_is_whole(project: Project) -> None:
     run("generate", "--service", "one")
     assert project.tree().keys() == {*project.files, "manifest.txt"}
 
@@ -183,7 +169,7 @@ ERRORS: dict[str, tuple[Callable[[Project], None], list[str]]] = {
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_errors_say_what_where_and_what_to_do(
-    name: str, project: Project, run: Callable[..., str], snapshot: SnapshotAssertion
+    name: str, project: Project, snapshot: SnapshotAssertion
 ) -> None:
     run("generate")
     change, args = ERRORS[name]
@@ -195,20 +181,20 @@ def test_errors_say_what_where_and_what_to_do(
     assert project.tree() == before
 
 
-def test_a_traceback_on_demand(project: Project, run: Callable[..., str]) -> None:
+def test_a_traceback_on_demand(project: Project) -> None:
     run("generate")
     edit(project)
     assert "Traceback" in run("-v", "generate")
 
 
-def test_overwrite_replaces_edits(project: Project, run: Callable[..., str]) -> None:
+def test_overwrite_replaces_edits(project: Project) -> None:
     run("generate")
     edit(project)
     assert run("generate", "--overwrite").startswith("exit 0\n")
     assert project.tree()["pkg/one/client.py"] == b"one = 1\n"
 
 
-def test_help_shows_examples(run: Callable[..., str], snapshot: SnapshotAssertion) -> None:
+def test_help_shows_examples(snapshot: SnapshotAssertion) -> None:
     assert run("generate", "--help") == snapshot
 
 
@@ -246,7 +232,7 @@ def test_a_terminal_shows_what_takes_long(quiet: bool, shows: bool) -> None:
 
 
 def test_without_a_terminal_there_is_no_progress(
-    project: Project, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("agentcore_codegen.cli.progress._PATIENCE", 0.0)
     assert "work" not in run("generate")

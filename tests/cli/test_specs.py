@@ -8,33 +8,23 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from agentcore_codegen.archive import Archive, download, lock
-from agentcore_codegen.cli import main
 from agentcore_codegen.cli.main import Settings
 from agentcore_codegen.cli.progress import steps
 from support import botocore_copies as copies
+from support import command
+from support.command import Run
 from syrupy.assertion import SnapshotAssertion
-
-
-@dataclass(frozen=True)
-class Result:
-    code: int
-    out: str
-    err: str
-
-    def __str__(self) -> str:
-        return f"exit {self.code}\n--- stdout\n{self.out}--- stderr\n{self.err}"
 
 
 class Project:
     """A folder with specs/specs.toml and a folder of wheels, and the command run on it."""
 
-    def __init__(self, top: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]):
-        self.top, self.patch, self.capture = top, patch, capture
+    def __init__(self, top: Path, patch: pytest.MonkeyPatch):
+        self.top, self.patch = top, patch
         self.specs, self.wheels = top / "specs", top / "wheels"
         self.specs.mkdir()
         (self.specs / "specs.toml").write_text(copies.SPECS_TOML)
@@ -42,16 +32,9 @@ class Project:
     def wheel(self, version: str, **services: str) -> Path:
         return copies.wheel(self.wheels, version, services)
 
-    def run(self, *arguments: str | Path) -> Result:
-        argv = ["agentcore-codegen", "--specs", str(self.specs), *map(str, arguments)]
-        self.patch.setattr(sys, "argv", argv)
-        self.capture.readouterr()
-        with pytest.raises(SystemExit) as exit_:
-            main()
-        out, err = self.capture.readouterr()
-        code = exit_.value.code if isinstance(exit_.value.code, int) else 0
-        top = str(self.top)
-        return Result(code, out.replace(top, "<top>"), err.replace(top, "<top>"))
+    def run(self, *arguments: str | Path) -> Run:
+        done, top = command.run("--specs", self.specs, *arguments), str(self.top)
+        return Run(done.code, done.out.replace(top, "<top>"), done.err.replace(top, "<top>"))
 
     def offline_pip(self) -> None:
         """Makes pip look in the wheels folder and nowhere else."""
@@ -63,10 +46,8 @@ class Project:
 
 
 @pytest.fixture
-def project(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Project:
-    return Project(tmp_path, monkeypatch, capsys)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    return Project(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -158,14 +139,10 @@ def test_a_checkout_has_the_date_of_its_commit(project: Project) -> None:
     folder = copies.directory(
         project.top / "repo", "1.1.0", {"alpha": "one", "beta": "one"}, stamp=0
     )
-    environment = {
-        **os.environ,
-        "GIT_AUTHOR_DATE": "2024-03-01T23:30:00-05:00",
-        "GIT_COMMITTER_DATE": "2024-03-01T23:30:00-05:00",
-    }
-    identity = ["-c", "user.name=someone", "-c", "user.email=someone@example.com"]
-    for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "release"]):
-        subprocess.run(["git", "-C", str(folder), *command], check=True, env=environment)
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        project.patch.setenv(name, "2024-03-01T23:30:00-05:00")
+    for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "release")):
+        command.git(folder, *arguments)
     assert project.run("specs", "add", "--from", folder).code == 0
     assert Archive(project.specs).releases()[0].date == "2024-03-02"  # in UTC
 

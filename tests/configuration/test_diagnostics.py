@@ -6,14 +6,13 @@ import copy
 import gzip
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_codegen.cli import main
 from agentcore_codegen.cli.main import root
+from support import command
 from syrupy.assertion import SnapshotAssertion
 
 Json = dict[str, Any]
@@ -98,15 +97,10 @@ class Project:
 
 
 @pytest.fixture
-def project(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Project:
-    def run(*args: str) -> str:
-        monkeypatch.setattr(sys, "argv", ["agentcore-codegen", *args])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        err = capsys.readouterr().err
-        return f"exit {stop.value.code}\n{err}".replace(str(tmp_path), "ROOT")
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    def run(*arguments: str) -> str:
+        done = command.run(*arguments)
+        return f"exit {done.code}\n{done.err}".replace(str(tmp_path), "ROOT")
 
     monkeypatch.chdir(tmp_path)
     return Project(tmp_path, run)

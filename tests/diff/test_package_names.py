@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from agentcore_codegen.diff.inputs import resolve
 from agentcore_codegen.diff.run import diff_sides
+from support.command import git
 from support.models import SPECS
 
 DATA = "bedrock-agentcore"
@@ -24,11 +24,6 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "first")):
         git(root, *command)
     return root
-
-
-def git(root: Path, *command: str) -> None:
-    who = ("-c", "user.name=a", "-c", "user.email=a@localhost", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", "-C", str(root), *who, *command], check=True, capture_output=True)
 
 
 def changed(repository: Path, edit: Callable[[str], str]) -> dict[str, tuple[str, str, str]]:

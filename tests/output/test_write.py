@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.output import manifest, unified_diff, write
+from support.command import git
 from support.models import ROOT
 from syrupy.assertion import SnapshotAssertion
 
@@ -94,30 +94,24 @@ def test_the_manifest_depends_on_the_files_alone(target: Path, tmp_path: Path) -
 def test_branches_that_both_generated_merge(tmp_path: Path) -> None:
     """Git merges the manifest by line, and what it made of the files is no edit by hand."""
 
-    def git(*arguments: str) -> str:
-        command = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com", *arguments]
-        return subprocess.run(
-            command, cwd=tmp_path, check=True, capture_output=True
-        ).stdout.decode()
-
     folder, body = tmp_path / "generated", "".join(f"line_{n} = {n}\n" for n in range(20))
     shutil.copy(ROOT / ".gitattributes", tmp_path)
-    git("init", "--quiet", "--initial-branch", "main")
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
     base: dict[str, str | bytes] = {**OLD, "p/both.py": body, "p/both_2.py": body}
     mine = {**base, "p/both.py": f"first = 0\n{body}", "p/a.py": "mine\n"}
     theirs = {**base, "p/both.py": f"{body}last = 0\n", "p/both_2.py": f"{body}last = 0\n"}
     for branch, files in (("main", base), ("theirs", theirs), ("mine", mine)):
         if branch != "main":
-            git("checkout", "--quiet", "-b", branch, "main")
+            git(tmp_path, "checkout", "--quiet", "-b", branch, "main")
         run(files, folder)
-        git("add", ".")
-        git("commit", "--quiet", "-m", branch)
-    git("merge", "--quiet", "-m", "merge", "theirs")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "--quiet", "-m", branch)
+    git(tmp_path, "merge", "--quiet", "-m", "merge", "theirs")
     assert (folder / "p/both.py").read_text() == f"first = 0\n{body}last = 0\n"
     run(NEW, folder)
     assert tree(folder) == wanted(NEW)
     assert "p/a.py: linguist-generated: set" in git(
-        "check-attr", "linguist-generated", "--", "generated/p/a.py"
+        tmp_path, "check-attr", "linguist-generated", "--", "generated/p/a.py"
     ).replace("generated/", "", 1)
 
 

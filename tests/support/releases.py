@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import gzip
-import io
 import json
 import os
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
-from agentcore_codegen.cli.main import main
+
+from support import command
+from support.command import Run
 
 SPECS_TOML = """\
 # Written by a person.
@@ -231,15 +230,6 @@ def write_wheel(
     return path
 
 
-@dataclass(frozen=True)
-class Run:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
 class Project:
     """A project of a user: specs/, generated/ and a folder of wheels that pip may find."""
 
@@ -268,20 +258,13 @@ class Project:
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(self.wheels),
         }
-        out, err, code, here = io.StringIO(), io.StringIO(), 0, Path.cwd()
-        with (
-            mock.patch.dict(os.environ, environment),
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(err),
-        ):
+        here = Path.cwd()
+        with mock.patch.dict(os.environ, environment):
             os.chdir(self.top)
             try:
-                main([str(argument) for argument in arguments])
-            except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else 1
+                return command.run(*arguments)
             finally:
                 os.chdir(here)
-        return Run(code, out.getvalue(), err.getvalue())
 
     def tree(self) -> Mapping[str, bytes]:
         """Returns what the project holds, without caches."""

@@ -15,6 +15,7 @@ from agentcore_codegen.archive import Archive
 from agentcore_codegen.archive.versions import order
 from agentcore_codegen.configuration import config
 from agentcore_codegen.configuration.edit import pinned
+from support.command import git
 from support.models import ROOT, SPECS
 from support.releases import write_wheel
 
@@ -65,19 +66,11 @@ class Clone:
         git(self.top, "commit", "--quiet", "--message", message)
 
 
-def git(folder: Path, *arguments: str) -> str:
-    who = ("-c", "user.name=x", "-c", "user.email=x@example.com")
-    done = subprocess.run(
-        ["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=True
-    )
-    return done.stdout
-
-
 @pytest.mark.parametrize("old", ["1.42.60", "1.43.66", "1.44.3"])
 def test_an_older_pin_comes_to_the_bytes_of_this_repository(old: str, tmp_path: Path) -> None:
     """The same bytes have the same tests: they are not run once more for each pin."""
     clone = Clone(tmp_path / "clone")
-    here = git(clone.top, "rev-parse", "HEAD").strip()
+    here = git(clone.top, "rev-parse", "HEAD")
     clone.pin(old)
     clone.commit("Pin back")
     assert clone.codegen("update", NEWEST, "--keep-version").returncode == 0

@@ -1,0 +1,48 @@
+"""Runs the command line in this process, and git."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+from agentcore_codegen.cli.main import main
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def __str__(self) -> str:
+        return f"exit {self.code}\n--- stdout\n{self.out}--- stderr\n{self.err}"
+
+
+def run(*arguments: str | Path) -> Run:
+    """Runs `agentcore-codegen`."""
+    argv = ["agentcore-codegen", *map(str, arguments)]
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with (
+        mock.patch.object(sys, "argv", argv),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+    return Run(code, out.getvalue(), err.getvalue())
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Runs git in a folder, as somebody, and returns what it printed."""
+    who = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com")
+    command = ["git", *who, "-c", "commit.gpgsign=false", "-C", str(folder), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
