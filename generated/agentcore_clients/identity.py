@@ -712,7 +712,9 @@ class IdentityClient(_Facade):
                 "allowedResourceOauth2ReturnUrls": allowed_resource_oauth_2_return_urls,
                 "tags": tags,
             },
-            allowedResourceOauth2ReturnUrls=[],
+            {
+                "allowedResourceOauth2ReturnUrls": [],
+            },
         )
         response: CreateWorkloadIdentityResponse = self._send(
             "bedrock-agentcore-control", "create_workload_identity", request
@@ -1069,7 +1071,9 @@ class AsyncIdentityClient(_Facade):
                 "allowedResourceOauth2ReturnUrls": allowed_resource_oauth_2_return_urls,
                 "tags": tags,
             },
-            allowedResourceOauth2ReturnUrls=[],
+            {
+                "allowedResourceOauth2ReturnUrls": [],
+            },
         )
         response: CreateWorkloadIdentityResponse = await self._asend(
             "bedrock-agentcore-control", "create_workload_identity", request

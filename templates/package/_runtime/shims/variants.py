@@ -29,11 +29,13 @@ class Variant:
         return {self._member: self._value}
 
 
-def given(parameters: Mapping[str, object], **defaults: object) -> dict[str, object]:
+def given(
+    parameters: Mapping[str, object], defaults: Mapping[str, object] | None = None
+) -> dict[str, object]:
     """Returns the request of a method: what is None was not given, and has its default or none."""
     request = {
         name: value.structure() if isinstance(value, Variant) else value
         for name, value in parameters.items()
         if value is not None
     }
-    return {**defaults, **request}
+    return {**(defaults or {}), **request}
