@@ -71,8 +71,10 @@ def test_every_modelled_error_is_raised_as_its_class(pair: Pair) -> None:
             for member in getattr(shape, "members", {}):
                 value = getattr(ours, names.attribute(member))
                 assert difference(value, theirs.response.get(member)) is None
+            ours.note = "kept"
             for twin in (pickle.loads(pickle.dumps(ours)), copy.copy(ours), copy.deepcopy(ours)):
                 assert type(twin) is type(ours)
+                assert twin.note == "kept"
                 assert (str(twin), twin.response) == (str(ours), ours.response)
 
 

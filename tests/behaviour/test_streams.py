@@ -75,6 +75,7 @@ def test_modelled_exceptions_are_raised_with_their_members(pair: Pair) -> None:
             assert str(error) == str(theirs.error)
         assert isinstance(theirs.error, EventStreamError)
         assert ours.error.response["Error"] == theirs.error.response["Error"]
+        assert ours.error.operation_name == theirs.error.operation_name == pair.case.name
         for key, value in values.items():
             if "location" not in member.members[key].serialization:
                 assert difference(ours.error.response[key], value) is None

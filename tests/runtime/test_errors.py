@@ -1,10 +1,8 @@
-"""Modelled errors come as their generated class from calls, and stay it in copies and pickles."""
+"""Modelled errors: their classes, attributes and texts."""
 
 from __future__ import annotations
 
-import copy
 import json
-import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -55,39 +53,6 @@ def test_modelled_error(raised: Callable[..., Any]) -> None:
         "An error occurred (ValidationException) when calling the ListEvents operation: bad"
     )
     assert error.__suppress_context__  # botocore's own class is not shown beside it
-
-
-def test_unmodelled_error(raised: Callable[..., Any]) -> None:
-    _, error = raised(failure("SomethingNew", 400, message="bad"))
-    assert type(error) is botocore.exceptions.ClientError
-    assert error.response["Error"]["Code"] == "SomethingNew"
-
-
-@pytest.mark.parametrize(
-    "again",
-    [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))],
-    ids=["copy", "deepcopy", "pickle"],
-)
-def test_copies_are_of_the_same_class(
-    raised: Callable[..., Any], again: Callable[[Any], Any]
-) -> None:
-    _, error = raised(failure("ValidationException", 400, message="bad", reason="Other"))
-    error.note = "kept"
-    twin = again(error)
-    assert type(twin) is type(error)
-    assert twin is not error
-    assert (str(twin), twin.response, twin.operation_name) == (
-        str(error),
-        error.response,
-        error.operation_name,
-    )
-    assert twin.reason == "Other"
-    assert twin.note == "kept"
-
-
-def test_repr_holds_the_message_alone(raised: Callable[..., Any]) -> None:
-    _, error = raised(failure("ValidationException", 400, message="bad", reason="s3cret"))
-    assert "s3cret" not in repr(error) + str(error)
 
 
 def test_package_imports_no_exceptions_until_one_is_raised(sync: Kind) -> None:

@@ -35,17 +35,6 @@ def ids(events: list[dict[str, str]]) -> list[int]:
     return [int(event["eventId"]) for event in events]
 
 
-def test_pages(kind: Kind, paged: Server) -> None:
-    paginator = kind.data().get_paginator("list_events")
-    found = kind.items(paginator.paginate(**EVENT, filter=None, PaginationConfig=None))
-    assert [ids(page["events"]) for page in found] == [[1, 2], [3, 4], [5]]
-    assert [json.loads(request.body) for request in paged.take()] == [
-        {},
-        {"nextToken": "p2"},
-        {"nextToken": "p3"},
-    ]
-
-
 def test_full_result_and_resuming(kind: Kind, paged: Server) -> None:
     paginator = kind.data().get_paginator("list_events")
     config = {"MaxItems": 3, "PageSize": 2, "StartingToken": None}
@@ -61,7 +50,8 @@ def test_full_result_and_resuming(kind: Kind, paged: Server) -> None:
 def test_search_and_result_keys(kind: Kind, paged: Server) -> None:
     paginator = kind.data().get_paginator("list_events")
     assert [key.expression for key in paginator.result_keys] == ["events"]
-    found = kind.items(paginator.paginate(**EVENT).search("events[].eventId"))
+    pages = paginator.paginate(**EVENT, filter=None, PaginationConfig=None)
+    found = kind.items(pages.search("events[].eventId"))
     assert found == ["1", "2", "3", "4", "5"]
     (events,) = paginator.paginate(**EVENT).result_key_iters()
     assert ids(kind.items(events)) == [1, 2, 3, 4, 5]
@@ -81,16 +71,6 @@ def test_items_come_page_by_page(kind: Kind, paged: Server) -> None:
 def test_a_page_without_items_is_an_empty_one(kind: Kind, server: Server, ok: Answer) -> None:
     server.reply(ok({"nextToken": "p2"}), ok({"events": [{"eventId": "1"}]}))
     assert ids(kind.items(kind.data().iter_list_events(**EVENT))) == [1]
-
-
-def test_a_derived_paginator(kind: Kind, server: Server, ok: Answer) -> None:
-    server.reply(
-        ok({"items": [{"sessionId": "1"}], "nextToken": "n"}), ok({"items": [{"sessionId": "2"}]})
-    )
-    client = kind.data()
-    assert client.can_paginate("list_browser_sessions")
-    sessions = kind.items(client.iter_list_browser_sessions(browserIdentifier="aws.browser.v1"))
-    assert [session["sessionId"] for session in sessions] == ["1", "2"]
 
 
 def test_errors_are_the_generated_ones(kind: Kind, server: Server) -> None:

@@ -24,13 +24,7 @@ def event(name: str, payload: object, kind: str = "event") -> bytes:
 
 
 RESULT = event("result", {"content": [{"type": "text", "text": "hi"}]})
-UNKNOWN = event("sparkle", {"x": 1})
 INITIAL = event("initial-response", {"sessionId": "s"})
-FAILED = event(
-    "validationException",
-    {"message": "bad", "reason": "CannotParse", "fieldList": [{"name": "n", "message": "m"}]},
-    "exception",
-)
 HEADERS = {"Content-Type": "application/vnd.amazon.eventstream"}
 
 
@@ -47,50 +41,6 @@ def stream(kind: Kind, server: Server) -> Callable[..., Any]:
         return output["stream"]
 
     return call
-
-
-def test_events_are_dictionaries_with_one_key(stream: Callable[..., Any], kind: Kind) -> None:
-    found = kind.items(stream(INITIAL, RESULT, RESULT))
-    assert found == [{"result": {"content": [{"type": "text", "text": "hi"}]}}] * 2
-
-
-def test_an_unknown_event_is_not_skipped(stream: Callable[..., Any], kind: Kind) -> None:
-    first, second = kind.items(stream(UNKNOWN, RESULT))
-    assert first == {"SDK_UNKNOWN_MEMBER": {"name": "sparkle"}}
-    assert "result" in second
-
-
-def test_a_modelled_exception_is_raised_with_its_members(
-    stream: Callable[..., Any], kind: Kind, server: Server
-) -> None:
-    from agentcore_clients.bedrock_agentcore.exceptions import ValidationException
-
-    events = stream(RESULT, FAILED, RESULT)
-    assert "result" in kind.step(events)
-    with pytest.raises(ValidationException) as caught:
-        kind.step(events)
-    error = caught.value
-    assert error.reason == "CannotParse"
-    assert error.fieldList == [{"name": "n", "message": "m"}]
-    assert error.operation_name == "InvokeCodeInterpreter"
-    assert error.response["Error"]["Message"] == "bad"
-    assert "bad" in str(error)
-
-
-def test_an_unmodelled_error_is_botocores(stream: Callable[..., Any], kind: Kind) -> None:
-    broken = message({":message-type": "error", ":error-code": "X", ":error-message": "no"})
-    with pytest.raises(botocore.exceptions.EventStreamError, match="no") as caught:
-        kind.items(stream(broken))
-    assert caught.value.response["Error"]["Code"] == "X"
-
-
-def test_a_broken_checksum_is_botocores_error(stream: Callable[..., Any], kind: Kind) -> None:
-    from botocore.eventstream import ChecksumMismatch
-
-    broken = bytearray(RESULT)
-    broken[-1] ^= 1
-    with pytest.raises(ChecksumMismatch):
-        kind.items(stream(bytes(broken)))
 
 
 def test_initial_response(stream: Callable[..., Any], kind: Kind) -> None:
@@ -163,23 +113,6 @@ def body(kind: Kind, server: Server) -> Callable[..., Any]:
         return output["response"]
 
     return call
-
-
-def test_read(body: Callable[..., Any], kind: Kind) -> None:
-    first = body(b"one\ntwo\n", b"three")
-    assert kind.settle(first.read(3)) == b"one"
-    assert kind.settle(first.read()) == b"\ntwo\nthree"
-    assert kind.settle(first.read()) == b""
-    assert kind.items(body(b"one\r\ntw", b"o\n\nthree").iter_lines()) == [
-        b"one",
-        b"two",
-        b"",
-        b"three",
-    ]
-    lines = kind.items(body(b"one\r\ntw", b"o\n").iter_lines(chunk_size=4, keepends=True))
-    assert lines == [b"one\r\n", b"two\n"]
-    assert b"".join(kind.items(body(b"x" * 3000).iter_chunks(1000))) == b"x" * 3000
-    assert b"".join(kind.items(body(b"x" * 3000))) == b"x" * 3000
 
 
 def test_leaving_a_body_closes_its_connection(
