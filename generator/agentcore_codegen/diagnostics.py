@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -29,6 +29,14 @@ class GeneratorError(Exception):
     def __init__(self, message: str, where: str = "", remedy: str = "") -> None:
         self.diagnostic = Diagnostic("error", message, where, remedy)
         super().__init__(str(self.diagnostic))
+
+    @classmethod
+    def of(cls, errors: Sequence[GeneratorError]) -> GeneratorError:
+        """Returns one error that says what all of these say, each on a line."""
+        first = errors[0].diagnostic
+        error = cls(first.message, first.where, first.remedy)
+        error.args = ("\n".join(map(str, errors)),)
+        return error
 
 
 class UsageError(GeneratorError):

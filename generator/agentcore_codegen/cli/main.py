@@ -93,7 +93,7 @@ def _run(arguments: list[str] | None) -> int:
         sys.stdout.flush()
         return code
     except GeneratorError as error:
-        return _failed(str(error), error.exit_code)
+        return _failed(str(error), error.exit_code, several=True)
     except click.ClickException as error:
         error.show()
         return max(error.exit_code, USAGE)
@@ -111,8 +111,9 @@ def _run(arguments: list[str] | None) -> int:
         return _failed(text, UNREADABLE)
 
 
-def _failed(text: str, code: int) -> int:
+def _failed(text: str, code: int, *, several: bool = False) -> int:
     if "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]:
         traceback.print_exc()
-    click.echo(f"error: {one_line(text)}", err=True)
+    for line in text.splitlines() if several else [text]:
+        click.echo(f"error: {one_line(line)}", err=True)
     return code

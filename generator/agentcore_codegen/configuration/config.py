@@ -11,15 +11,10 @@ from pathlib import Path
 from .. import reading
 from ..diagnostics import GeneratorError, UsageError, nearest
 from . import declaration_reader
-from .declarations import Stanzas
+from .declarations import ServiceStanza, Stanzas
 from .toml_table import Table
 
 FILE = "specs.toml"
-
-# The keys of each table, with the type of each value.
-_TOP = {"botocore": str, "notes": str, "package": dict, "service": dict, **declaration_reader.TOP}
-_PACKAGE = {"name": str, "distribution": str, "version": str}
-_SERVICE = {"module": str, "client": str, "async_client": str, "names": dict}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +74,30 @@ def parse(text: str, path: Path) -> Config:
         data = reading.from_toml(text)
     except ValueError as error:
         raise GeneratorError(f"is not TOML: {error}", str(path), "fix that line") from error
-    table = Table(text, path, (), data)
-    table.check(_TOP, required=("botocore", "service"))
-    package = table.sub("package")
-    package.check(_PACKAGE)
-    name = str(package.data.get("name", "aws_clients"))
+    file = declaration_reader.read(Table(text, path, (), data))
+    package = file.package
     return Config(
         path=path,
-        botocore=str(data["botocore"]),
-        package=package.identifier("name", name),
-        distribution=str(package.data.get("distribution", name.replace("_", "-"))),
-        version=str(package.data.get("version", "0.1.0")),
-        services=tuple(_service(table.sub("service").sub(key), key) for key in data["service"]),
-        stanzas=declaration_reader.parse(table),
-        notes=str(data.get("notes", "")),
+        botocore=file.botocore,
+        package=package.name,
+        distribution=package.distribution or package.name.replace("_", "-"),
+        version=package.version,
+        services=tuple(map(_service, file.services)),
+        stanzas=file,
+        notes=file.notes,
     )
 
 
-def _service(table: Table, name: str) -> ServiceConfig:
-    table.check(_SERVICE)
-    words = [word for word in re.split(r"[^A-Za-z0-9]+", name) if word]
+def _service(stanza: ServiceStanza) -> ServiceConfig:
+    words = [word for word in re.split(r"[^A-Za-z0-9]+", stanza.name) if word]
     module = "_".join(words)
     if keyword.iskeyword(module) or not module.isidentifier():
         module = f"{module}_" if keyword.iskeyword(module) else f"_{module}"
-    client = str(table.data.get("client", "".join(w[0].upper() + w[1:] for w in words) + "Client"))
-    pins = table.sub("names")
-    pins.check(dict.fromkeys(pins.data, str))
+    client = stanza.client or "".join(w[0].upper() + w[1:] for w in words) + "Client"
     return ServiceConfig(
-        name=name,
-        module=table.identifier("module", str(table.data.get("module", module))),
-        client=table.identifier("client", client),
-        async_client=table.identifier(
-            "async_client", str(table.data.get("async_client", f"Async{client}"))
-        ),
-        names={key: pins.identifier(key, str(value)) for key, value in pins.data.items()},
+        name=stanza.name,
+        module=stanza.module or module,
+        client=client,
+        async_client=stanza.async_client or f"Async{client}",
+        names=stanza.names,
     )

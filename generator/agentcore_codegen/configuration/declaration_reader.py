@@ -1,419 +1,279 @@
-"""TOML tables -> stanzas: which keys each stanza has, with the type of each value."""
+"""TOML tables -> the classes of `declarations`: types, required keys and forms follow from those."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from ..diagnostics import nearest
-from .declarations import (
-    CONTEXT,
-    RESPONSE,
-    ClientStanza,
-    DecoratorStanza,
-    MemberStanza,
-    MethodStanza,
-    PendingStanza,
-    PropagateStanza,
-    SessionMethodStanza,
-    SessionStanza,
-    Stanzas,
-    StepStanza,
-    WaiterStanza,
-    WorkloadStanza,
-)
-from .toml_table import Table
-
-# The keys that this module adds to the top level, with the type of each value.
-TOP: Mapping[str, type] = {
-    "identity": dict,
-    "decorator": dict,
-    "client": dict,
-    "session": dict,
-    "waiter": dict,
-}
-_IDENTITY = {
-    "region": str,
-    "endpoints": dict,
-    "context": dict,
-    "server": dict,
-    "workload": dict,
-    "propagate": dict,
-}
-_PROPAGATE = {"context": str, "header": str, "service": str, "operations": list}
-_CONTEXT = {"headers": list, "getter": str}
-_SERVER = {"request": str, "app": str}
-_WORKLOAD = {
-    "context": str,
-    "file": str,
-    "file_name_key": str,
-    "file_user_key": str,
-    "no_local": dict,
-    "plain": dict,
-    "for_user": dict,
-    "for_token": dict,
-    "create": dict,
-}
-_STEP = {"service": str, "operation": str, "result": str, "members": dict}
-_STEPS = ("plain", "for_user", "for_token", "create")
-_DECORATOR = {
-    "service": str,
-    "operation": str,
-    "inject": str,
-    "into": str,
-    "cached": bool,
-    "local": bool,
-    "members": dict,
-    "pending": dict,
-}
-_MEMBER = {
-    "name": str,
-    "source": str,
-    "fallback": str,
-    "default": object,
-    "per_request": bool,
-    "fresh": bool,
-}
-_PARAMETER = {"name": str, "default": object, "classes": dict}
-_PENDING = {
-    "when": str,
-    "notify": str,
-    "carry": list,
-    "drop_after_first": list,
-    "failed": dict,
-}
-_FAILED = {"member": str, "values": list}
-_CLIENT = {"async_client": str, "services": dict, "methods": dict}
-# How a method of a client facade works -> the keys that it takes.
-_STYLES: Mapping[str, Mapping[str, type]] = {
-    "request": {"style": str, "service": str, "operation": str},
-    "keywords": {"style": str, "service": str, "operation": str, "members": dict},
-    "token": {"style": str, "decorator": str, "workload": str},
-    "workload": {"style": str},
-    "create": {"style": str, "members": dict},
-}
-_OPTIONAL = ("members",)  # of the keys of a method
-_OF_WORKLOAD = ("token", "workload", "create")  # styles
-_SESSION = {
-    "service": str,
-    "start": str,
-    "stop": str,
-    "class": str,
-    "async": str,
-    "identify": dict,
-    "gone": list,
-    "defaults": dict,
-    "names": dict,
-    "read_timeout": int,
-    "methods": dict,
-}
-_SESSION_METHOD = {
-    "doc": str,
-    "operation": str,
-    "parameters": dict,
-    "values": dict,
-    "files": dict,
-    "many": bool,
-    "read": dict,
-    "websocket": str,
-    "user_agent": str,
-    "presign": str,
-    "expires": int,
-}
-_FILES = ("list", "path", "text", "blob")
-_READ = ("paths", "events", "list", "file", "uri", "text", "blob")
-_WAITER = {
-    "service": str,
-    "operation": str,
-    "status": str,
-    "success": list,
-    "failure": list,
-    "pending": list,
-    "success_errors": list,
-    "delay": int,
-    "max_attempts": int,
-}
+from ..diagnostics import GeneratorError, nearest
+from . import declarations as d
+from .toml_table import Table, is_identifier
 
 
-def parse(top: Table) -> Stanzas:
-    """Reads the stanzas of a file.
+def read(top: Table) -> d.SpecsFile:
+    """Reads the whole file.
 
     Raises:
-        GeneratorError: an unknown or missing key, a value of a wrong type, an unknown context.
+        GeneratorError: what is wrong in it, all of it: unknown and missing keys, values of a wrong
+            type or form, unknown contexts and decorators.
     """
-    identity = top.sub("identity")
-    identity.check(_IDENTITY)
-    contexts: dict[str, tuple[str, ...]] = {}
-    getters: dict[str, str] = {}
-    for name, table in identity.subs("context"):
-        table.check(_CONTEXT)
-        contexts[name] = table.texts("headers")
-        if table.has("getter"):
-            getters[name] = _foreign(table, "getter")
-    server = identity.sub("server")
-    server.check(_SERVER)
-    decorators = tuple(_decorator(name, t, contexts) for name, t in top.subs("decorator"))
-    workload = _workload(identity.sub("workload"), contexts) if identity.has("workload") else None
-    clients = tuple(_client(name, table, decorators) for name, table in top.subs("client"))
-    users = [d.name for d in decorators if d.context is not None]
-    users += [m.name for c in clients for m in c.methods if m.style in _OF_WORKLOAD]
-    if users and workload is None:
-        raise identity.error(
-            f"is missing, which {users[0]} needs", "workload", "declare [identity.workload]"
+    reader = _Reader(top)
+    file: d.SpecsFile = reader.table(d.SpecsFile, top, "")
+    if reader.problems:
+        lines = sorted(reader.problems, key=lambda problem: problem[0])
+        raise GeneratorError.of([error for _, error in lines])
+    return file
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Key:
+    """A key that a table may have; `kind` is the type of its value without `| None`."""
+
+    toml: str
+    field: str
+    kind: Any
+    required: bool
+    default: object
+    doc: str
+    example: str
+    form: str
+
+    @property
+    def table(self) -> Any:
+        """The class of the table, or of the tables, below this key; None where it has a value."""
+        found = (self.kind, *get_args(self.kind))
+        return next((kind for kind in found if dataclasses.is_dataclass(kind)), None)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether there are tables of any names below this key."""
+        return self.table is not self.kind
+
+
+@cache
+def keys(kind: Any) -> Mapping[str, Key]:
+    """Returns the keys of a class of tables, by their names in TOML."""
+    return {key.toml: key for key in _keys(kind)}
+
+
+def _keys(kind: Any) -> Iterator[Key]:
+    hints = get_type_hints(kind)
+    for field in dataclasses.fields(kind):
+        data = field.metadata
+        if "doc" not in data:
+            continue
+        hint = hints[field.name]
+        if get_origin(hint) in (Union, types.UnionType):
+            hint = get_args(hint)[0]
+        has_default = field.default is not dataclasses.MISSING
+        has_default = has_default or field.default_factory is not dataclasses.MISSING
+        yield Key(
+            toml=data["toml"] or field.name,
+            field=field.name,
+            kind=hint,
+            required=not has_default,
+            default=field.default,
+            doc=data["doc"],
+            example=data["example"],
+            form=data["form"],
         )
-    return Stanzas(
-        where=_where(identity),
-        region=identity.text_of("region") or None,
-        endpoints=identity.mapping("endpoints"),
-        contexts=contexts,
-        getters=getters,
-        server={key: _foreign(server, key) for key in server.data},
-        workload=workload,
-        propagate=(
-            _propagate(identity.sub("propagate"), contexts) if identity.has("propagate") else None
-        ),
-        decorators=decorators,
-        clients=clients,
-        sessions=tuple(_session(name, table) for name, table in top.subs("session")),
-        waiters=tuple(_waiter(name, table) for name, table in top.subs("waiter")),
-    )
 
 
-def _where(table: Table, key: str | None = None) -> str:
-    return f"{table.path}:{table.line(key if key is not None else table.keys[-1])}"
+class _Reader:
+    """Reads one file, and collects what is wrong in it."""
 
+    def __init__(self, top: Table) -> None:
+        self.problems: list[tuple[int, GeneratorError]] = []  # with the line of each
+        self._contexts = self._names(top, "identity", "context")
+        self._decorators = self._names(top, "decorator")
 
-def _foreign(table: Table, key: str) -> str:
-    """Returns the place of something in another package, which is not looked at here."""
-    value = table.text_of(key)
-    module, _, names = value.partition(":")
-    if not all(part.isidentifier() for part in (*module.split("."), *names.split("."))):
-        raise table.error(
-            f"is no place in a package: {value!r}", key, 'write "package.module:Class.function"'
-        )
-    return value
+    def _names(self, table: Table, *path: str) -> list[str]:
+        for key in path:
+            if not isinstance(table.data.get(key), dict):
+                return []
+            table = table.sub(key)
+        return list(table.data)
 
+    def table(self, kind: Any, table: Table, label: str) -> Any:
+        """Returns a table as an object of its class; what is wrong in it is in `problems`."""
+        before, known = len(self.problems), keys(kind)
+        values: dict[str, Any] = {}
+        for field in dataclasses.fields(kind):
+            if "label" in field.metadata:
+                values[field.name] = label
+            elif "place" in field.metadata:
+                values[field.name] = table.where
+        for name in (name for name in table.data if name not in known):
+            self.add(table, name, "is not a known key", nearest(name, known))
+        for key in known.values():
+            if key.toml in table.data:
+                values[key.field] = self._value(key, table)
+            elif key.required:
+                self.need(table, key.toml)
+                values[key.field] = None
+        result = kind(**values)
+        if len(self.problems) == before and (check := _CHECKS.get(kind)) is not None:
+            check(self, result, table)
+        return result
 
-def _decorator(name: str, table: Table, contexts: Mapping[str, tuple[str, ...]]) -> DecoratorStanza:
-    table.check(_DECORATOR, required=("inject", "into"))
-    injects_context = table.text_of("inject").startswith(CONTEXT)
-    if injects_context:
-        _context(table, "inject", table.text_of("inject"), contexts)
-    else:
-        table.check(_DECORATOR, required=("service", "operation"))
-    members = {
-        member: _member(member, sub, table, contexts) for member, sub in table.subs("members")
-    }
-    return DecoratorStanza(
-        name=name,
-        where=_where(table),
-        service=table.text_of("service"),
-        operation=table.text_of("operation"),
-        inject=table.text_of("inject"),
-        into=table.identifier("into", table.text_of("into")),
-        cached=bool(table.data.get("cached", True)),
-        local=bool(table.data.get("local", True)),
-        members=members,
-        pending=_pending(table.sub("pending")) if table.has("pending") else None,
-    )
+    def add(self, table: Table, key: str, message: str, remedy: str) -> None:
+        """Adds a problem with a key."""
+        self.problems.append((table.line(key), table.error(message, key, remedy)))
 
+    def need(self, table: Table, *keys: str) -> None:
+        """Adds a problem for each key that a table lacks."""
+        for key in (key for key in keys if key not in table.data):
+            self.add(table, key, "is missing", "add it")
 
-def _member(
-    name: str, table: Table, parent: Table, contexts: Mapping[str, tuple[str, ...]]
-) -> MemberStanza:
-    table.check(_MEMBER)
-    source, context = table.text_of("source"), None
-    if source and source != RESPONSE:
-        context = _context(table, "source", source, contexts)
-    fallback = table.text_of("fallback")
-    keyword = table.text_of("name")
-    return MemberStanza(
-        wire_name=name,
-        where=_where(parent.sub("members"), name),
-        name=table.identifier("name", keyword) if keyword else None,
-        context=context,
-        from_response=source == RESPONSE,
-        fallback=_context(table, "fallback", fallback, contexts) if fallback else None,
-        default=table.data.get("default"),
-        per_request=bool(table.data.get("per_request", False)),
-        fresh=bool(table.data.get("fresh", False)),
-    )
+    def _value(self, key: Key, table: Table) -> Any:
+        """Returns the value of a key; None where it is of another type than the key's."""
+        value: Any = table.data[key.toml]
+        if not fits(value, key.kind):
+            self.add(table, key.toml, f"must be {kind_of_value(key.kind)}", f"it is {value!r}")
+            return None
+        if (kind := key.table) is not None:
+            inner = table.sub(key.toml)
+            if not key.is_named:
+                return self.table(kind, inner, key.toml)
+            found = {name: self._named(kind, inner, name) for name in inner.data}
+            return tuple(found.values()) if get_origin(key.kind) is tuple else found
+        if get_origin(key.kind) is tuple:
+            value = tuple(value)
+        return self._formed(key, table, value) if key.form else value
 
+    def _named(self, kind: Any, parent: Table, name: str) -> Any:
+        try:
+            table = parent.sub(name)
+        except GeneratorError as error:  # no table
+            self.problems.append((parent.line(name), error))
+            return None
+        if kind in _CLASSES and not is_identifier(name):
+            self.add(table, name, f"is not a Python name: {name!r}", "choose another")
+        return self.table(kind, table, name)
 
-def _context(table: Table, key: str, source: str, contexts: Mapping[str, tuple[str, ...]]) -> str:
-    name = source.removeprefix(CONTEXT)
-    if not source.startswith(CONTEXT) or name not in contexts:
-        known = [f"{CONTEXT}{context}" for context in contexts]
-        raise table.error(f"is not a known source: {source!r}", key, nearest(source, known))
-    return name
-
-
-def _pending(table: Table) -> PendingStanza:
-    table.check(_PENDING, required=("when", "notify"))
-    failed = None
-    if table.has("failed"):
-        sub = table.sub("failed")
-        sub.check(_FAILED, required=("member", "values"))
-        failed = (sub.text_of("member"), sub.texts("values"))
-    return PendingStanza(
-        where=_where(table),
-        when=table.text_of("when"),
-        notify=table.identifier("notify", table.text_of("notify")),
-        carry=table.texts("carry"),
-        drop_after_first=table.texts("drop_after_first"),
-        failed=failed,
-    )
-
-
-def _workload(table: Table, contexts: Mapping[str, tuple[str, ...]]) -> WorkloadStanza:
-    table.check(_WORKLOAD, required=tuple(_WORKLOAD))
-    variables = list(table.mapping("no_local").items())
-    if len(variables) != 1:
-        raise table.error("must name one environment variable", "no_local", 'as in {X = "1"}')
-    steps: dict[str, StepStanza] = {}
-    for name in _STEPS:
-        sub = table.sub(name)
-        sub.check(_STEP, required=tuple(_STEP))
-        steps[name] = StepStanza(
-            name,
-            _where(sub),
-            sub.text_of("service"),
-            sub.text_of("operation"),
-            sub.text_of("result"),
-            sub.mapping("members"),
-        )
-    return WorkloadStanza(
-        where=_where(table),
-        context=_context(table, "context", CONTEXT + table.text_of("context"), contexts),
-        file=table.text_of("file"),
-        file_keys=(table.text_of("file_name_key"), table.text_of("file_user_key")),
-        no_local=variables[0],
-        steps=steps,
-    )
-
-
-def _propagate(table: Table, contexts: Mapping[str, tuple[str, ...]]) -> PropagateStanza:
-    table.check(_PROPAGATE, required=tuple(_PROPAGATE))
-    return PropagateStanza(
-        where=_where(table),
-        context=_context(table, "context", CONTEXT + table.text_of("context"), contexts),
-        header=table.text_of("header"),
-        service=table.text_of("service"),
-        operations=table.texts("operations"),
-    )
-
-
-def _parameter(wire_name: str, table: Table, parent: Table) -> MemberStanza:
-    table.check(_PARAMETER)
-    keyword = table.text_of("name")
-    classes = table.sub("classes")
-    return MemberStanza(
-        wire_name=wire_name,
-        where=_where(parent.sub("members"), wire_name),
-        name=table.identifier("name", keyword) if keyword else None,
-        default=table.data.get("default"),
-        classes=tuple(
-            (classes.identifier(name, name), member)
-            for name, member in table.mapping("classes").items()
-        ),
-    )
-
-
-def _client(name: str, table: Table, decorators: tuple[DecoratorStanza, ...]) -> ClientStanza:
-    table.check(_CLIENT, required=("async_client", "services", "methods"))
-    names = [decorator.name for decorator in decorators]
-    methods: list[MethodStanza] = []
-    for method, sub in table.subs("methods"):
-        style = sub.text_of("style")
-        if style not in _STYLES:
-            raise sub.error(f"is not a known style: {style!r}", "style", nearest(style, _STYLES))
-        required = tuple(key for key in _STYLES[style] if key not in _OPTIONAL)
-        sub.check(_STYLES[style], required=required)
-        decorator = sub.text_of("decorator")
-        if decorator and decorator not in names:
-            raise sub.error("is not a decorator", "decorator", nearest(decorator, names))
-        methods.append(
-            MethodStanza(
-                method,
-                _where(table.sub("methods"), method),
-                style,
-                sub.text_of("service"),
-                sub.text_of("operation"),
-                decorator,
-                sub.text_of("workload"),
-                {wire: _parameter(wire, table, sub) for wire, table in sub.subs("members")},
+    def _formed(self, key: Key, table: Table, value: Any) -> Any:
+        """Returns a value in its final form."""
+        at, contexts = key.toml, [f"{d.CONTEXT}{name}" for name in self._contexts]
+        if key.form in (d.IDENTIFIERS, d.IDENTIFIER_KEYS):
+            for name, text in value.items():
+                text = name if key.form == d.IDENTIFIER_KEYS else text
+                if not is_identifier(text):
+                    message = f"is not a Python name: {text!r}"
+                    self.add(table.sub(at), name, message, "choose another")
+        elif key.form == d.IDENTIFIER and not is_identifier(value):
+            self.add(table, at, f"is not a Python name: {value!r}", "choose another")
+        elif key.form == d.PLACE and not _is_place(value):
+            remedy = f"write {d.PLACE}"
+            self.add(table, at, f"is no place in a package: {value!r}", remedy)
+        elif key.form == d.STYLE and value not in d.STYLES:
+            self.add(table, at, f"is not a known style: {value!r}", nearest(value, d.STYLES))
+        elif key.form == d.DECORATOR and value not in self._decorators:
+            self.add(table, at, "is not a decorator", nearest(value, self._decorators))
+        elif key.form in (d.VALUE, d.FROM_VALUE, d.SOURCE, d.INJECTED):
+            source = f"{d.CONTEXT}{value}" if key.form == d.VALUE else value
+            other = (key.form == d.SOURCE and value == d.RESPONSE) or (
+                key.form == d.INJECTED and not value.startswith(d.CONTEXT)
             )
-        )
-    return ClientStanza(
-        table.identifier(name, name),
-        table.identifier("async_client", table.text_of("async_client")),
-        table.mapping("services"),
-        tuple(methods),
-    )
+            if not other and source not in contexts:
+                remedy = nearest(source, contexts)
+                self.add(table, at, f"is not a known source: {source!r}", remedy)
+            if key.form == d.FROM_VALUE:
+                return value.removeprefix(d.CONTEXT)
+        return value
 
 
-def _session(name: str, table: Table) -> SessionStanza:
-    table.check(_SESSION, required=("service", "start", "stop", "class", "async", "identify"))
-    return SessionStanza(
-        name=table.identifier(name, name),
-        async_name=table.identifier("async", table.text_of("async")),
-        class_name=table.identifier("class", table.text_of("class")),
-        where=_where(table),
-        service=table.text_of("service"),
-        start=table.text_of("start"),
-        stop=table.text_of("stop"),
-        identify=table.mapping("identify"),
-        gone=table.texts("gone"),
-        defaults=table.mapping("defaults"),
-        names=table.mapping("names"),
-        read_timeout=int(table.text_of("read_timeout")) if table.has("read_timeout") else None,
-        methods=tuple(
-            _session_method(method, sub, _where(table.sub("methods"), method))
-            for method, sub in table.subs("methods")
-        ),
-    )
+# Tables whose names are names in Python.
+_CLASSES = (d.ClientStanza, d.SessionStanza, d.SessionMethodStanza, d.WaiterStanza)
+
+_NAMES: Mapping[Any, str] = {
+    str: "a string",
+    bool: "true or false",
+    int: "a whole number",
+    tuple[str, ...]: "a list of strings",
+    Mapping[str, str]: "a table of strings",
+    object: "any value",
+}
 
 
-def _session_method(name: str, table: Table, where: str) -> SessionMethodStanza:
-    kinds = [key for key in ("operation", "websocket", "presign") if table.has(key)]
+def kind_of_value(kind: Any) -> str:
+    """Returns what a value of a key is, in words."""
+    return _NAMES.get(kind, "a table")
+
+
+def fits(value: object, kind: Any) -> bool:
+    """Tells whether a value of TOML is of the type of a key."""
+    if kind is object:
+        return True
+    if kind in (str, bool, int):
+        return type(value) is kind
+    if kind == tuple[str, ...]:
+        return isinstance(value, list) and _are_texts(cast("list[object]", value))
+    if kind == Mapping[str, str]:
+        return isinstance(value, dict) and _are_texts(cast("dict[str, object]", value).values())
+    return isinstance(value, dict)
+
+
+def _are_texts(items: Iterable[object]) -> bool:
+    return all(isinstance(item, str) for item in items)
+
+
+def _is_place(value: str) -> bool:
+    module, _, names = value.partition(":")
+    return all(part.isidentifier() for part in (*module.split("."), *names.split(".")))
+
+
+# --------------------------------------------------------------- what one key asks of the others
+
+
+def _decorator(reader: _Reader, stanza: d.DecoratorStanza, table: Table) -> None:
+    if stanza.context is None:
+        reader.need(table, "service", "operation")
+
+
+def _method(reader: _Reader, stanza: d.MethodStanza, table: Table) -> None:
+    needed = d.STYLES[stanza.style]
+    known = ("style", *needed, *(["members"] if stanza.style in d.WITH_MEMBERS else []))
+    for key in (key for key in table.data if key not in known):
+        reader.add(table, key, "is not a known key", nearest(key, known))
+    reader.need(table, *needed)
+
+
+def _workload(reader: _Reader, stanza: d.WorkloadStanza, table: Table) -> None:
+    if len(stanza.no_local) != 1:
+        reader.add(table, "no_local", "must name one environment variable", 'as in {X = "1"}')
+
+
+def _session_method(reader: _Reader, stanza: d.SessionMethodStanza, table: Table) -> None:
+    kinds = [key for key in ("operation", "websocket", "presign") if key in table.data]
     if len(kinds) != 1:
-        raise table.error("needs one of operation, websocket and presign", name, "name one")
-    required = ("doc", "expires") if kinds == ["presign"] else ("doc",)
-    table.check(_SESSION_METHOD, required=required)
-    for key, keys in (("files", _FILES), ("read", _READ)):
-        if table.has(key):
-            table.sub(key).check(dict.fromkeys(keys, str), required=keys)
-    return SessionMethodStanza(
-        name=table.identifier(name, name),
-        where=where,
-        doc=table.text_of("doc"),
-        operation=table.text_of("operation"),
-        parameters=table.mapping("parameters"),
-        values=table.sub("values").data,
-        files=table.mapping("files"),
-        many=bool(table.data.get("many", False)),
-        read=table.mapping("read"),
-        websocket=table.text_of("websocket"),
-        user_agent=table.text_of("user_agent"),
-        presign=table.text_of("presign"),
-        expires=int(table.text_of("expires", "0")),
-    )
+        message = "needs one of operation, websocket and presign"
+        reader.add(table, stanza.name, message, "name one")
+    if kinds == ["presign"]:
+        reader.need(table, "expires")
 
 
-def _waiter(name: str, table: Table) -> WaiterStanza:
-    table.check(_WAITER, required=("service", "operation"))
-    if not table.has("success_errors"):
-        table.check(_WAITER, required=("status", "success"))
-    numbers = {"delay": 5, "max_attempts": 60, **table.data}
-    return WaiterStanza(
-        name=table.identifier(name, name),
-        where=_where(table),
-        service=table.text_of("service"),
-        operation=table.text_of("operation"),
-        status=table.text_of("status"),
-        success=table.texts("success"),
-        failure=table.texts("failure"),
-        pending=table.texts("pending"),
-        success_errors=table.texts("success_errors"),
-        delay=int(str(numbers["delay"])),
-        max_attempts=int(str(numbers["max_attempts"])),
-    )
+def _waiter(reader: _Reader, stanza: d.WaiterStanza, table: Table) -> None:
+    if not stanza.success_errors:
+        reader.need(table, "status", "success")
+
+
+def _file(reader: _Reader, file: d.SpecsFile, table: Table) -> None:
+    users = [decorator.name for decorator in file.decorators if decorator.context is not None]
+    methods = [method for client in file.clients for method in client.methods]
+    users += [method.name for method in methods if method.style in d.OF_WORKLOAD]
+    if users and file.identity.workload is None:
+        message = f"is missing, which {users[0]} needs"
+        reader.add(table.sub("identity"), "workload", message, "declare [identity.workload]")
+
+
+_CHECKS: Mapping[Any, Callable[[_Reader, Any, Table], None]] = {
+    d.DecoratorStanza: _decorator,
+    d.MethodStanza: _method,
+    d.WorkloadStanza: _workload,
+    d.SessionMethodStanza: _session_method,
+    d.WaiterStanza: _waiter,
+    d.SpecsFile: _file,
+}

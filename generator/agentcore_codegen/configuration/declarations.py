@@ -1,196 +1,489 @@
-"""The stanzas of specs.toml that declare decorators, sessions and waiters, as frozen values.
+"""What specs.toml may hold: each table as a class, each key as a field, with its text and an example.
 
-Names of services, operations and members in them are checked later, against the models.
+The reader and the reference of the file follow from these classes. Names of services, operations
+and members are checked later, against the models.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field
+from typing import Any
 
 CONTEXT = "context:"  # a source: a value of the context
 RESPONSE = "response"  # a source: what an earlier response carried
 
-
-@dataclass(frozen=True, slots=True)
-class MemberStanza:
-    """How one input member is set; without a source it becomes a keyword."""
-
-    wire_name: str
-    where: str
-    name: str | None = None
-    context: str | None = None  # the context value that always sets it
-    from_response: bool = False
-    fallback: str | None = None  # the context value that sets it where its keyword does not
-    default: object = None  # None: there is none
-    per_request: bool = False
-    fresh: bool = False
-    classes: tuple[tuple[str, str], ...] = ()  # made for it: class, the member that it sets
+# Forms of values, which the reader checks.
+IDENTIFIER = "a Python name"
+IDENTIFIERS = "Python names"
+IDENTIFIER_KEYS = "a table of strings, its keys Python names"
+PLACE = '"package.module:Class.function"'
+VALUE = "a context value"
+FROM_VALUE = "`context:NAME`"
+SOURCE = "`context:NAME` or `response`"
+INJECTED = "a member, or `context:NAME`"
+STYLE = "a style"
+DECORATOR = "a decorator of this file"
 
 
-@dataclass(frozen=True, slots=True)
-class PendingStanza:
-    where: str
-    when: str
-    notify: str
-    carry: tuple[str, ...]
-    drop_after_first: tuple[str, ...]
-    failed: tuple[str, tuple[str, ...]] | None
+def key(doc: str, example: str, default: Any = MISSING, form: str = "", toml: str = "") -> Any:
+    """Declares a key of a table; its type is the annotation of the field.
+
+    Args:
+        doc: For the reference.
+        example: A value in TOML.
+        default: The value where the key is missing; without one the key is required.
+        form: What a text has to be.
+        toml: The key, where the field has another name.
+    """
+    metadata = {"doc": doc, "example": example, "form": form, "toml": toml}
+    if isinstance(default, dict):
+        return field(default_factory=dict[str, Any], metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
-@dataclass(frozen=True, slots=True)
-class DecoratorStanza:
-    """`inject` is a response member, or `context:NAME` where no operation is called.
+def label(what: str) -> Any:
+    """Declares the field that takes the last part of the table's own name."""
+    return field(metadata={"label": what})
 
-    `local`: a context value that is missing is made, for local development.
+
+def place() -> Any:
+    """Declares the field that takes the file and the line of the table, for errors."""
+    return field(default="", metadata={"place": True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterStanza:
+    """How a keyword sets a member of the request."""
+
+    wire_name: str = label("member")
+    where: str = place()
+    name: str | None = key(
+        "The keyword, by default the member in snake_case.", '"provider"', None, IDENTIFIER
+    )
+    default: object = key(
+        "The keyword's default: any value that fits the member's type.", "[]", None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberStanza(ParameterStanza):
+    """How a member of the request is set. Without a source it becomes a keyword.
+
+    Only members that need a key have a row, and required ones.
     """
 
-    name: str
-    where: str
-    service: str
-    operation: str
-    inject: str
-    into: str
-    cached: bool
-    local: bool
-    members: Mapping[str, MemberStanza]
-    pending: PendingStanza | None
+    source: str | None = key(
+        "What sets the member, which then is no keyword: `context:NAME` is a value of the context,"
+        " `response` is what the response before it carried.",
+        '"context:user_token"',
+        None,
+        SOURCE,
+    )
+    fallback: str | None = key(
+        "The value of the context that is sent where the keyword is not given.",
+        '"context:user_token"',
+        None,
+        FROM_VALUE,
+    )
+    per_request: bool = key(
+        "The value is made for each request, so requests that differ in it share a token.",
+        "true",
+        False,
+    )
+    fresh: bool = key("A flag that asks for a new token: no cached one is used.", "true", False)
+
+    @property
+    def context(self) -> str | None:
+        """The context value that always sets the member."""
+        source = self.source or ""
+        return source.removeprefix(CONTEXT) if source.startswith(CONTEXT) else None
+
+    @property
+    def from_response(self) -> bool:
+        return self.source == RESPONSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedStanza:
+    """What says that an authorization failed."""
+
+    member: str = key("A member of the response.", '"sessionStatus"')
+    values: tuple[str, ...] = key("Its values that mean a failure.", '["FAILED"]')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingStanza:
+    """A response without the value, while a user is asked for consent."""
+
+    where: str = place()
+    when: str = key("The member that such a response has: the URL.", '"authorizationUrl"')
+    notify: str = key(
+        "The keyword that takes what is called with the URL.", '"on_auth_url"', form=IDENTIFIER
+    )
+    carry: tuple[str, ...] = key(
+        "Members that go from the response into the next request.", '["sessionUri"]', ()
+    )
+    drop_after_first: tuple[str, ...] = key(
+        "Members that the first request alone has.", '["forceAuthentication"]', ()
+    )
+    failed: FailedStanza | None = key("What says that it failed.", "", None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecoratorStanza:
+    """A decorator of `identity.py`, which fills a parameter with a part of a response."""
+
+    name: str = label("name")
+    where: str = place()
+    service: str = key(
+        "A service of this file; required where an operation is called.", '"toys"', ""
+    )
+    operation: str = key("The operation, as the model names it.", '"GetToken"', "")
+    inject: str = key(
+        "The member of the response that is injected, or `context:NAME` where the value of the"
+        " context itself is, without a call.",
+        '"accessToken"',
+        form=INJECTED,
+    )
+    into: str = key("The parameter, by default.", '"access_token"', form=IDENTIFIER)
+    cached: bool = key("Whether what is injected may be used again.", "false", True)
+    local: bool = key(
+        "Whether a context value that is missing is made, for local development.", "false", True
+    )
+    members: Mapping[str, MemberStanza] = key("Members of the request.", "", {})
+    pending: PendingStanza | None = key("Consent of a user.", "", None)
 
     @property
     def context(self) -> str | None:
         return self.inject.removeprefix(CONTEXT) if self.inject.startswith(CONTEXT) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepStanza:
-    """An operation that the workload token needs; `members` are by role."""
+    """An operation that workload tokens need; `create` makes a workload identity."""
 
-    name: str
-    where: str
-    service: str
-    operation: str
-    result: str
-    members: Mapping[str, str]
+    name: str = label("step")
+    where: str = place()
+    service: str = key("A service of this file.", '"toys"')
+    operation: str = key("The operation, as the model names it.", '"GetVisitorPass"')
+    result: str = key("The member of the response that is used.", '"pass"')
+    members: Mapping[str, str] = key(
+        "The members of the request, by role: `name`, `user_id`, `user_token`.",
+        '{ name = "workloadName" }',
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkloadStanza:
-    where: str
-    context: str
-    file: str
-    file_keys: tuple[str, str]
-    no_local: tuple[str, str]
-    steps: Mapping[str, StepStanza]
+    """How a workload access token is made where no server gave one: local development."""
+
+    where: str = place()
+    context: str = key("The value of the context that holds it.", '"user_token"', form=VALUE)
+    file: str = key("The file that remembers the local identity.", '".agentcore.json"')
+    file_name_key: str = key("Its key of the identity's name.", '"workload_identity_name"')
+    file_user_key: str = key("Its key of the user.", '"user_id"')
+    no_local: Mapping[str, str] = key(
+        "One environment variable and its value, under which nothing local is made.",
+        '{ DOCKER_CONTAINER = "1" }',
+    )
+    plain: StepStanza = key("For nobody in particular.", "")
+    for_user: StepStanza = key("For a user's id.", "")
+    for_token: StepStanza = key("For a user's token.", "")
+    create: StepStanza = key("Makes an identity.", "")
+
+    @property
+    def steps(self) -> tuple[StepStanza, ...]:
+        return self.plain, self.for_user, self.for_token, self.create
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PropagateStanza:
-    """A context value that requests of these operations carry in a header."""
+    """A value of the context that requests of some operations carry in a header."""
 
-    where: str
-    context: str
-    header: str
-    service: str
-    operations: tuple[str, ...]
+    where: str = place()
+    context: str = key("The value.", '"user_token"', form=VALUE)
+    header: str = key("The header.", '"X-User-Token"')
+    service: str = key("A service of this file.", '"toys"')
+    operations: tuple[str, ...] = key("Operations of it.", '["GetToy"]')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextStanza:
+    """A value of the request being served, which `context.use()` sets."""
+
+    name: str = label("value")
+    headers: tuple[str, ...] = key(
+        "Headers of a request that hold it; the first one that is there counts.",
+        '["X-User-Token"]',
+        (),
+    )
+    getter: str | None = key(
+        "A function of another package that returns it, called where that package is loaded.",
+        '"framework.context:Context.get_token"',
+        None,
+        PLACE,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerStanza:
+    """A server of another package: where it serves, a missing workload token is an error."""
+
+    request: str | None = key(
+        "A function that returns something while a request is served.",
+        '"framework.context:Context.get_request_id"',
+        None,
+        PLACE,
+    )
+    app: str | None = key(
+        "The class of its applications.", '"framework.app:Application"', None, PLACE
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityStanza:
+    """What decorators, facades and sessions share."""
+
+    where: str = place()
+    region: str | None = key(
+        "The region where neither the environment nor the configuration names one.",
+        '"us-west-2"',
+        None,
+    )
+    endpoints: Mapping[str, str] = key(
+        "By service: the environment variable that holds an endpoint.",
+        '{ toys = "TOYS_ENDPOINT" }',
+        {},
+    )
+    context: Mapping[str, ContextStanza] = key("Values of the request being served.", "", {})
+    server: ServerStanza = key("A server of another package.", "", ServerStanza())
+    workload: WorkloadStanza | None = key(
+        "Workload access tokens; needed where a decorator or a method gives them.", "", None
+    )
+    propagate: PropagateStanza | None = key("A value that travels on.", "", None)
+
+
+# How a method of a facade works -> the keys that it needs beside `style`.
+STYLES: Mapping[str, tuple[str, ...]] = {
+    "request": ("service", "operation"),
+    "keywords": ("service", "operation"),
+    "token": ("decorator", "workload"),
+    "workload": (),
+    "create": (),
+}
+WITH_MEMBERS = ("keywords", "create")  # styles that may have `members`
+OF_WORKLOAD = ("token", "workload", "create")  # styles that need [identity.workload]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacadeParameterStanza(ParameterStanza):
+    """A parameter of a facade's method. Those with a row come first, in the order of the rows."""
+
+    classes: Mapping[str, str] = key(
+        "Classes that are made for the parameter, each with the member of it that one sets.",
+        '{ ByUserId = "userId" }',
+        {},
+        IDENTIFIER_KEYS,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodStanza:
-    """A method of a client facade."""
+    """A method of a facade."""
 
-    name: str
-    where: str
-    style: str
-    service: str
-    operation: str
-    decorator: str
-    workload: str
-    members: Mapping[str, MemberStanza]
+    name: str = label("name")
+    where: str = place()
+    style: str = key(
+        "`request` passes a request on, and `keywords` takes the operation's members as keywords"
+        " (`service`, `operation`); `token` gets what a decorator injects (`decorator`,"
+        " `workload`); `workload` gets a workload token; `create` creates a workload identity.",
+        '"token"',
+        form=STYLE,
+    )
+    service: str = key("A service of this file.", '"toys"', "")
+    operation: str = key("The operation, as the model names it.", '"CreateThing"', "")
+    decorator: str = key("A decorator of this file.", '"requires_token"', "", DECORATOR)
+    workload: str = key("The parameter that takes the workload token.", '"identity_token"', "")
+    members: Mapping[str, FacadeParameterStanza] = key(
+        "Parameters; for `keywords` and `create`.", "", {}
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientStanza:
-    name: str
-    async_name: str
-    services: Mapping[str, str]  # attribute -> service
-    methods: tuple[MethodStanza, ...]
+    """A facade of `identity.py`: a class over several services."""
+
+    name: str = label("class")
+    where: str = place()
+    async_name: str = key(
+        "The asynchronous class.", '"AsyncIdentityClient"', form=IDENTIFIER, toml="async_client"
+    )
+    services: Mapping[str, str] = key(
+        "Attributes that give the typed clients, each with a service of this file.",
+        '{ dp_client = "toys" }',
+    )
+    methods: tuple[MethodStanza, ...] = key("Its methods.", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesStanza:
+    """Where a request takes files. A member is a path such as `a.b`."""
+
+    list: str = key("The list of the files.", '"arguments.content"')
+    path: str = key("In a file: its path.", '"path"')
+    text: str = key("In a file: its content that is text.", '"text"')
+    blob: str = key("In a file: its content that is bytes.", '"blob"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadStanza:
+    """Where a response has the files that a request names."""
+
+    paths: str = key("The list of paths in the request.", '"arguments.paths"')
+    events: str = key("The stream of the response.", '"stream"')
+    list: str = key("The list in an event.", '"result.content"')
+    file: str = key("The file in an item of it.", '"resource"')
+    uri: str = key("In a file: its address.", '"uri"')
+    text: str = key("In a file: its content that is text.", '"text"')
+    blob: str = key("In a file: its content that is bytes.", '"blob"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMethodStanza:
-    """A method of a session: a request about it, or an address of it that is signed.
+    """A method of a session: one of a request (`operation`) and a signed address.
 
-    Attributes:
-        values: members of the request with the value that they have where no parameter sets them.
-        parameters: of the method, each with the member that it sets; a member is a path, "a.b".
-        files: where the request's list of files is, and the members of each.
-        read: where the response's files are.
-        websocket, presign: the path of an address, with members of `identify` in braces.
-        expires: seconds, the most that a presigned address is valid.
+    In an address `{member}` is a member of `identify`; elsewhere a member is a path such as `a.b`.
     """
 
-    name: str
-    where: str
-    doc: str
-    operation: str
-    parameters: Mapping[str, str]
-    values: Mapping[str, object]
-    files: Mapping[str, str]
-    many: bool
-    read: Mapping[str, str]
-    websocket: str
-    user_agent: str
-    presign: str
-    expires: int
+    name: str = label("name")
+    where: str = place()
+    doc: str = key("The first sentence of its docstring.", '"Runs code."')
+    operation: str = key("The operation, as the model names it.", '"InvokeTool"', "")
+    parameters: Mapping[str, str] = key(
+        "Parameters of the method, each with the member that it sets.",
+        '{ code = "arguments.code" }',
+        {},
+    )
+    values: Mapping[str, object] = key(
+        "Members with the value that they have where no parameter sets them.",
+        '{ name = "run", "arguments.language" = "python" }',
+        {},
+    )
+    files: FilesStanza | None = key("The method writes files.", "", None)
+    many: bool = key("It writes or reads several files.", "true", False)
+    read: ReadStanza | None = key("The method reads files.", "", None)
+    websocket: str = key("The path of a websocket's address.", '"/sessions/{sessionId}"', "")
+    user_agent: str = key("The header of that name, for a websocket.", '"Client ({sessionId})"', "")
+    presign: str = key(
+        "The path of an address that is valid for a time.", '"/view/{sessionId}"', ""
+    )
+    expires: int = key("Seconds, the most that it is valid; required with `presign`.", "300", 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionStanza:
-    name: str
-    async_name: str
-    class_name: str
-    where: str
-    service: str
-    start: str
-    stop: str
-    identify: Mapping[str, str]
-    gone: tuple[str, ...]
-    defaults: Mapping[str, str]
-    names: Mapping[str, str]  # of keywords that are not the member's name in snake_case
-    read_timeout: int | None  # seconds, of the clients that are made for it
-    methods: tuple[SessionMethodStanza, ...]
+    """A context manager of `sessions.py`, which stops what it has started."""
+
+    name: str = label("name")
+    where: str = place()
+    async_name: str = key(
+        "The asynchronous context manager.", '"avisit"', form=IDENTIFIER, toml="async"
+    )
+    class_name: str = key(
+        "The class of what `with` gives.", '"Visit"', form=IDENTIFIER, toml="class"
+    )
+    service: str = key("A service of this file.", '"toys"')
+    start: str = key("The operation that starts it.", '"StartVisit"')
+    stop: str = key("The operation that stops it.", '"StopVisit"')
+    identify: Mapping[str, str] = key(
+        "Members of the stop request, each with the member of the start response, or else of the"
+        " start request, that it is.",
+        '{ sessionId = "sessionId" }',
+    )
+    gone: tuple[str, ...] = key(
+        "Codes of errors that say that it is stopped already.", '["NotFoundException"]', ()
+    )
+    defaults: Mapping[str, object] = key(
+        "Members of the start request with their default.", '{ toyId = "main" }', {}
+    )
+    names: Mapping[str, str] = key(
+        "Keywords that are not the member's name in snake_case.", '{ toyId = "id" }', {}
+    )
+    read_timeout: int | None = key("Seconds, of the clients that are made for it.", "300", None)
+    methods: tuple[SessionMethodStanza, ...] = key("Its methods.", "", ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaiterStanza:
-    """A waiter that no model has: each value of a status is placed, and codes of errors."""
+    """A waiter that the model lacks; it needs `success` or `success_errors`.
 
-    name: str
-    where: str
-    service: str
-    operation: str
-    status: str
-    success: tuple[str, ...]
-    failure: tuple[str, ...]
-    pending: tuple[str, ...]
-    success_errors: tuple[str, ...]  # codes: what is waited for is that the operation answers so
-    delay: int
-    max_attempts: int
+    Each value of the status is placed, so that a new value stops the generation until somebody
+    has placed it.
+    """
+
+    name: str = label("name")
+    where: str = place()
+    service: str = key("A service of this file.", '"toys"')
+    operation: str = key("The operation that is polled.", '"GetToy"')
+    status: str = key("The member of the response, a path such as `a.b`.", '"status"', "")
+    success: tuple[str, ...] = key("Values that it waits for.", '["READY"]', ())
+    failure: tuple[str, ...] = key("Values after which it gives up.", '["FAILED"]', ())
+    pending: tuple[str, ...] = key("Values under which it polls again.", '["CREATING"]', ())
+    success_errors: tuple[str, ...] = key(
+        "Codes of errors that it waits for.", '["NotFoundException"]', ()
+    )
+    delay: int = key("Seconds between two polls.", "5", 5)
+    max_attempts: int = key("Polls at most.", "60", 60)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stanzas:
     """Everything that is declared beside the services."""
 
-    where: str
-    region: str | None
-    endpoints: Mapping[str, str]  # service -> environment variable
-    contexts: Mapping[str, tuple[str, ...]]  # context value -> header names
-    getters: Mapping[str, str]  # context value -> function of another package
-    server: Mapping[str, str]  # `request` and `app` -> what another package's server has
-    workload: WorkloadStanza | None
-    propagate: PropagateStanza | None
-    decorators: tuple[DecoratorStanza, ...]
-    clients: tuple[ClientStanza, ...]
-    sessions: tuple[SessionStanza, ...]
-    waiters: tuple[WaiterStanza, ...]
+    identity: IdentityStanza = key("What the following share.", "", IdentityStanza())
+    decorators: tuple[DecoratorStanza, ...] = key("Decorators.", "", (), toml="decorator")
+    clients: tuple[ClientStanza, ...] = key("Facades.", "", (), toml="client")
+    sessions: tuple[SessionStanza, ...] = key("Sessions.", "", (), toml="session")
+    waiters: tuple[WaiterStanza, ...] = key("Waiters.", "", (), toml="waiter")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageStanza:
+    """The generated package."""
+
+    name: str = key("Its import name.", '"aws_clients"', "aws_clients", IDENTIFIER)
+    distribution: str | None = key(
+        "Its name for pip, by default the import name with hyphens.", '"aws-clients"', None
+    )
+    version: str = key("Its version, which `update` raises.", '"1.2.0"', "0.1.0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceStanza:
+    """A service, under botocore's name of it. Names follow from that where they are not given."""
+
+    name: str = label("service")
+    module: str | None = key("Its module.", '"toys"', None, IDENTIFIER)
+    client: str | None = key("Its client.", '"ToysClient"', None, IDENTIFIER)
+    async_client: str | None = key(
+        "Its asynchronous client.", '"AsyncToysClient"', None, IDENTIFIER
+    )
+    names: Mapping[str, str] = key(
+        "Python names of shapes, `Shape.member`s and operations, where two would be the same.",
+        '{ "Thing.a-b" = "a_b_2" }',
+        {},
+        IDENTIFIERS,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecsFile(Stanzas):
+    """The whole file."""
+
+    botocore: str = key("The archived release that `generate` reads.", '"1.43.0"')
+    notes: str = key(
+        "Where release notes are: a folder beside the file, or an address.", '"notes"', ""
+    )
+    package: PackageStanza = key("The generated package.", "", PackageStanza())
+    services: tuple[ServiceStanza, ...] = key("The services.", "", toml="service")

@@ -123,7 +123,7 @@ def _stanza_of(stanza: DecoratorStanza, field: Field, service: Service) -> Membe
             stanza.where,
             f"add it to [decorator.{stanza.name}.members]",
         )
-    return MemberStanza(field.wire_name, stanza.where)
+    return MemberStanza(wire_name=field.wire_name, where=stanza.where)
 
 
 def _is_keyword(member: MemberStanza) -> bool:
@@ -193,7 +193,7 @@ def _pending(stanza: DecoratorStanza, op: Operation, resolver: Resolver) -> Shim
     ]
     failed = None
     if pending.failed is not None:
-        member, values = pending.failed
+        member, values = pending.failed.member, pending.failed.values
         for value in values:
             if not resolver.history.ever_value(service, op.wire_name, member, value):
                 what = f"no archived release has {value!r} in {member!r} of {op.wire_name}"

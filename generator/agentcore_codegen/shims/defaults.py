@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..configuration.declarations import MemberStanza
+from ..configuration.declarations import ParameterStanza
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Field, ListOf, MapOf, Named, Scalar
 from .resolver import Resolver
@@ -17,7 +17,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
-def of(field: Field, member: MemberStanza, resolver: Resolver) -> str:
+def of(field: Field, member: ParameterStanza, resolver: Resolver) -> str:
     """Returns the source text of a member's default.
 
     Raises:

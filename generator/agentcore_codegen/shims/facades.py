@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from .. import names, prose
 from ..configuration.declarations import (
     ClientStanza,
-    MemberStanza,
+    FacadeParameterStanza,
     MethodStanza,
     StepStanza,
     WorkloadStanza,
@@ -38,7 +38,7 @@ def workload(stanza: WorkloadStanza, resolver: Resolver) -> Workload | None:
         GeneratorError: an unknown name.
     """
     steps: list[Step] = []
-    for step in stanza.steps.values():
+    for step in stanza.steps:
         op = resolver.operation(step.service, step.operation, step.where)
         if op is None or resolver.response(step.service, op, step.result, step.where) is None:
             return None
@@ -60,8 +60,8 @@ def workload(stanza: WorkloadStanza, resolver: Resolver) -> Workload | None:
     return Workload(
         context=stanza.context,
         file=stanza.file,
-        file_keys=stanza.file_keys,
-        no_local=stanza.no_local,
+        file_keys=(stanza.file_name_key, stanza.file_user_key),
+        no_local=next(iter(stanza.no_local.items())),
         steps=tuple(steps),
         token_output=" | ".join(tokens),
     )
@@ -172,11 +172,11 @@ def _call(
 
 
 def _parameter(
-    field: Field, member: MemberStanza | None, where: str, resolver: Resolver, random: str
+    field: Field, member: FacadeParameterStanza | None, where: str, resolver: Resolver, random: str
 ) -> Parameter:
-    member = member or MemberStanza(field.wire_name, where)
+    member = member or FacadeParameterStanza(wire_name=field.wire_name, where=where)
     name = member.name or names.snake(field.wire_name)
-    annotation = " | ".join((*(cls for cls, _ in member.classes), field.annotation))
+    annotation = " | ".join((*member.classes, field.annotation))
     default, value = None, name
     if field.wire_name == random:
         default, value = "None", f"{name} or _new_name()"
@@ -202,7 +202,7 @@ def _variants(method: MethodStanza, resolver: Resolver) -> list[Variant]:
         if member.wire_name not in fields:
             continue
         inner = {f.wire_name: f for f in resolver.members(method.service, fields[member.wire_name])}
-        for name, wire_name in member.classes:
+        for name, wire_name in member.classes.items():
             if wire_name not in inner:
                 raise GeneratorError(
                     f"{method.operation} has no {wire_name!r} in {member.wire_name!r}",

@@ -62,8 +62,8 @@ def _method(
         keywords=keywords,
         values=tuple((path, repr(value)) for path, value in _constants(stanza).items()),
         members=_members(stanza),
-        files=tuple(stanza.files[key] for key in _FILE if stanza.files),
-        read=tuple(stanza.read[key] for key in _READ if stanza.read),
+        files=tuple(getattr(stanza.files, key) for key in _FILE if stanza.files),
+        read=tuple(getattr(stanza.read, key) for key in _READ if stanza.read),
         result=_RESULTS.get(kind) or (op.output if op is not None else ""),
         async_result=_RESULTS.get(kind) or (op.async_output if op is not None else ""),
         path=path,
@@ -87,9 +87,9 @@ _RESULTS = {
 def _members(stanza: SessionMethodStanza) -> tuple[tuple[str, str], ...]:
     """Returns the members of the request that the method sets, by the names of its parameters."""
     if stanza.files:
-        return (("files", stanza.files["list"]),)
+        return (("files", stanza.files.list),)
     if stanza.read:
-        return (("paths", stanza.read["paths"]),)
+        return (("paths", stanza.read.paths),)
     return tuple(stanza.parameters.items())
 
 

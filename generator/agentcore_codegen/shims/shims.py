@@ -29,8 +29,9 @@ def build(
     """
     built, names = tuple(services), tuple(known)
     resolver = Resolver(built, names, history)
-    for name in stanzas.endpoints:
-        resolver.service(name, stanzas.where)
+    identity = stanzas.identity
+    for name in identity.endpoints:
+        resolver.service(name, identity.where)
     _check_waiters(stanzas, resolver)
     clients = {
         service.name: ShimService(
@@ -39,18 +40,18 @@ def build(
             function=f"_{re.sub(r'[^0-9a-z]', '_', service.module.lower())}",
             client=service.client,
             async_client=service.async_client,
-            endpoint=stanzas.endpoints.get(service.name),
+            endpoint=identity.endpoints.get(service.name),
         )
         for service in built
     }
     for stanza in stanzas.clients:
         for service in stanza.services.values():
-            resolver.service(service, stanzas.where)
-    workload = facades.workload(stanzas.workload, resolver) if stanzas.workload else None
+            resolver.service(service, stanza.where)
+    workload = facades.workload(identity.workload, resolver) if identity.workload else None
     # Without the operations of the workload token there is nothing that a decorator could do.
-    token = stanzas.workload.context if stanzas.workload is not None else None
-    missing = stanzas.workload is not None and workload is None
-    create = stanzas.workload.steps["create"] if stanzas.workload is not None else None
+    token = identity.workload.context if identity.workload is not None else None
+    missing = identity.workload is not None and workload is None
+    create = identity.workload.create if identity.workload is not None else None
     built_decorators = [
         decorator
         for stanza in stanzas.decorators
@@ -59,13 +60,17 @@ def build(
     built_decorators = [] if missing else built_decorators
     by_name = {decorator.name: decorator for decorator in built_decorators}
     return Shims(
-        region=stanzas.region,
+        region=identity.region,
         services=tuple(clients.values()),
-        contexts=tuple(stanzas.contexts.items()),
-        getters=tuple(stanzas.getters.items()),
-        server=tuple(stanzas.server.items()),
+        contexts=tuple((name, value.headers) for name, value in identity.context.items()),
+        getters=tuple((n, v.getter) for n, v in identity.context.items() if v.getter is not None),
+        server=tuple(
+            (name, path)
+            for name, path in (("request", identity.server.request), ("app", identity.server.app))
+            if path is not None
+        ),
         workload=workload,
-        propagation=_propagation(stanzas.propagate, resolver, clients),
+        propagation=_propagation(identity.propagate, resolver, clients),
         decorators=tuple(built_decorators),
         facades=tuple(
             facades.build(stanza, resolver, clients, by_name, create)
