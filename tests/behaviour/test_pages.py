@@ -114,8 +114,11 @@ def test_a_repeated_token_is_an_error(pair: Pair) -> None:
     pair.server.take()
     pair.server.reply(answer, answer)
     ours = pair.ours.pages("ListThings", {})
+    pair.server.reply(answer, answer)
+    items = pair.ours.items("ListThings", {})
     assert theirs.error is not None
-    assert (type(ours.error), str(ours.error)) == (type(theirs.error), str(theirs.error))
+    for error in (ours.error, items.error):
+        assert (type(error), str(error)) == (type(theirs.error), str(theirs.error))
 
 
 @pytest.mark.of(services=("toy",))

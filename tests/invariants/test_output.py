@@ -22,6 +22,8 @@ GENERATED = models.ROOT / "generated"
 SURROUNDINGS = {
     "PYTHONHASHSEED": "4242",
     "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0",
+    "PYTHONOPTIMIZE": "2",
     "LC_ALL": "tr_TR.UTF-8",
     "TZ": "Pacific/Chatham",
 }

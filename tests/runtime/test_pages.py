@@ -86,12 +86,6 @@ def test_errors_are_the_generated_ones(kind: Kind, server: Server) -> None:
         kind.items(client.iter_list_events(**EVENT))
 
 
-def test_the_same_token_twice_ends_it(kind: Kind, server: Server, ok: Answer) -> None:
-    server.reply(*[ok({"events": [], "nextToken": "same"})] * 3)
-    with pytest.raises(botocore.exceptions.PaginationError, match="same"):
-        kind.items(kind.data().iter_list_events(**EVENT))
-
-
 @pytest.mark.parametrize("name", ["get_event", "no_such_method"])
 def test_what_has_no_pages(kind: Kind, name: str) -> None:
     client = kind.data()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import struct
 from typing import Any
 from zlib import crc32
@@ -10,8 +9,6 @@ from zlib import crc32
 import pytest
 from agentcore_clients._runtime._native.codec.eventstream import EventDecoder
 from botocore import eventstream as botocore_eventstream
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 def message(headers: bytes, payload: bytes) -> bytes:
@@ -63,37 +60,6 @@ def test_every_kind_of_header() -> None:
     data = message(ALL_KINDS, b"payload")
     assert decode([data]) == botocore_decode([data])
     assert decode([data])[0][0]["text"] == "é"
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    payloads=st.lists(st.binary(max_size=50), min_size=1, max_size=4),
-    cuts=st.lists(st.integers(0, 400), max_size=6),
-)
-def test_chunking_does_not_matter(payloads: list[bytes], cuts: list[int]) -> None:
-    data = b"".join(message(string(":event-type", "e"), payload) for payload in payloads)
-    places = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
-    chunks = [data[a:b] for a, b in itertools.pairwise(places)]
-    assert decode(chunks) == botocore_decode([data])
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.integers(0, 10**6), st.integers(1, 255))
-def test_one_spoilt_byte_is_noticed(position: int, change: int) -> None:
-    data = bytearray(message(string(":event-type", "event") + ALL_KINDS, b'{"a": 1}'))
-    data[position % len(data)] ^= change
-    with pytest.raises(botocore_eventstream.ParserError):
-        decode([bytes(data)])
-
-
-@settings(max_examples=300, deadline=None)
-@given(headers=st.binary(max_size=40))
-def test_headers_never_fail_otherwise(headers: bytes) -> None:
-    try:
-        found = decode([message(headers, b"")])
-    except botocore_eventstream.ParserError:
-        return
-    assert found == botocore_decode([message(headers, b"")])
 
 
 @pytest.mark.parametrize(
