@@ -25,7 +25,7 @@ from .diff.change import bump
 from .diff.inputs import resolve
 from .diff.notes import Notes
 from .diff.run import Comparison, diff_sides
-from .diff.statuses import NewStatus, new_statuses
+from .diff.statuses import NewDeletion, NewStatus, new_deletions, new_statuses
 from .output import package_version, readme_facts, write
 from .output.run_cache import Result
 
@@ -41,7 +41,7 @@ class UpgradePlan:
     text: str  # of specs.toml
     releases: tuple[Release, ...]  # new in the archive
     comparisons: tuple[Comparison, ...]  # of the release that was pinned with the one that will be
-    undecided: tuple[NewStatus, ...]  # which a waiter could wait for
+    undecided: tuple[NewStatus | NewDeletion, ...]  # which a waiter could wait for
     bump: str
     result: Result
     plan: write.Plan
@@ -277,10 +277,15 @@ def _has(archive: Archive, before: Config, version: str) -> bool:
     return False
 
 
-def _undecided(after: Config, comparisons: Sequence[Comparison]) -> Iterator[NewStatus]:
+def _undecided(
+    after: Config, comparisons: Sequence[Comparison]
+) -> Iterator[NewStatus | NewDeletion]:
     for old, new in ((each.old, each.new) for each in comparisons):
-        declared = {w.operation for w in after.stanzas.waiters if w.service == new.service}
-        yield from new_statuses(old, new, declared)
+        waiters = [w for w in after.stanzas.waiters if w.service == new.service]
+        yield from new_statuses(old, new, {w.operation for w in waiters if not w.deletion})
+        if after.stanzas.deletions is not None:
+            deleted = {w.deletion for w in waiters}
+            yield from new_deletions(old, new, after.stanzas.deletions, deleted)
 
 
 def _bump(comparisons: Sequence[Comparison]) -> str:

@@ -17,7 +17,9 @@ from support.models import ROOT
 from support.pages import accepted
 from support.server import Response, Server
 
-STANZAS = config.read(Path(ROOT / "specs" / config.FILE)).stanzas.waiters
+_ALL = config.read(Path(ROOT / "specs" / config.FILE)).stanzas.waiters
+STANZAS = [stanza for stanza in _ALL if not stanza.deletion]
+DELETIONS = [stanza for stanza in _ALL if stanza.deletion]
 CONFIG = {"Delay": 0, "MaxAttempts": 3}
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
@@ -65,3 +67,78 @@ def test_each_value_ends_it_as_placed(stanza: WaiterStanza, asynchronous: bool) 
             assert len(server.take()) == 2, value
             if asynchronous:
                 break
+
+
+@pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("stanza", DELETIONS, ids=lambda stanza: stanza.name)
+def test_a_deletion_ends_when_the_resource_is_gone(
+    stanza: WaiterStanza, asynchronous: bool
+) -> None:
+    operation = models.service(stanza.service).operation(stanza.operation)
+    params = samples.minimal(operation.input_shape)
+    make = packages.async_client if asynchronous else packages.client
+    with Server() as server:
+        client = make(stanza.service, server.url)
+        path, values = status_of(operation)
+
+        def answer(value: str) -> Response:
+            acceptor = {"matcher": "path", "argument": path, "expected": value}
+            return accepted(operation, acceptor)
+
+        (code,) = stanza.success_errors
+        gone = accepted(operation, {"matcher": "error", "expected": code})
+        server.reply(answer("DELETING"), gone)
+        wait(client, stanza, params)
+        assert len(server.take()) == 2
+        if "DELETED" in values:
+            server.reply(answer("DELETED"))
+            wait(client, stanza, params)
+        if "DELETE_FAILED" in values:
+            server.reply(answer("DELETE_FAILED"))
+            with pytest.raises(WaiterError, match="terminal failure state"):
+                wait(client, stanza, params)
+
+
+def status_of(operation: Any) -> tuple[str, list[str]]:
+    """Returns the path and the values of the status that says that deletion is under way."""
+    members = operation.output_shape.members
+    below = {f"{name}.{n}": s for name, m in members.items() for n, s in _members(m).items()}
+    found = [(path, s.enum) for path, s in {**members, **below}.items() if "DELETING" in _enum(s)]
+    (status,) = found
+    return status
+
+
+def _members(shape: Any) -> dict[str, Any]:
+    return getattr(shape, "members", {})
+
+
+def _enum(shape: Any) -> list[str]:
+    return getattr(shape, "enum", [])
+
+
+def test_every_resource_that_is_deleted_slowly_has_a_waiter() -> None:
+    """As of a release whose resources were looked at, one by one."""
+    for name, count in (("bedrock-agentcore", 4), ("bedrock-agentcore-control", 23)):
+        service = models.Service(name, models.archived(name, "1.44.8"))
+        slow = [
+            operation.removeprefix("Delete")
+            for operation in service.model.operation_names
+            if operation.startswith("Delete") and _is_slow(service, operation)
+        ]
+        assert len(slow) == count
+        declared = [s.name for s in DELETIONS if s.service == name]
+        own = service.extra("waiters-2").get("waiters", {})
+        assert sorted(f"{each}Deleted" for each in slow) == sorted(
+            {*declared, *(w for w in own if "Deleted" in w)}
+        )
+
+
+def _is_slow(service: Any, delete: str) -> bool:
+    read = delete.replace("Delete", "Get", 1)
+    if read not in service.model.operation_names:
+        return False
+    operation = service.operation(read)
+    codes = [shape.name for shape in operation.error_shapes]
+    members = operation.output_shape.members
+    shapes = [*members.values(), *(s for m in members.values() for s in _members(m).values())]
+    return "ResourceNotFoundException" in codes and any("DELETING" in _enum(s) for s in shapes)

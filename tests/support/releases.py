@@ -161,6 +161,18 @@ def _new_status(model: dict[str, Any]) -> dict[str, Any]:
     return model
 
 
+def _new_deletion(model: dict[str, Any]) -> dict[str, Any]:
+    """A job can be deleted, which takes its time."""
+    model["operations"]["DeleteJob"] = _operation("DeleteJob", "/delete")
+    model["operations"]["GetJob"]["errors"] = [{"shape": "JobNotFound"}]
+    shapes = model["shapes"]
+    shapes["DeleteJobRequest"] = _structure(["id"], id="String")
+    shapes["DeleteJobResponse"] = _structure([])
+    shapes["JobNotFound"] = {**_structure([]), "exception": True, "error": {"httpStatusCode": 404}}
+    shapes["Status"]["enum"] += ["DELETING"]
+    return model
+
+
 def _new_required(model: dict[str, Any]) -> dict[str, Any]:
     shapes = _grown(model)["shapes"]
     shapes["FetchTokenRequest"] = _structure(["name", "audience"], name="String", audience="String")
@@ -187,6 +199,7 @@ CHANGES = {
     "broken": _broken,
     "new state": _new_state,
     "new status": _new_status,
+    "new deletion": _new_deletion,
     "new required": _new_required,
     "collision": _collision,
     "worded": _worded,

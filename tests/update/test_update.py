@@ -136,6 +136,36 @@ success = {values}
     assert b"ReportReady" in project.tree()["generated/jobs_clients/jobs/waiters.py"]
 
 
+DELETIONS = """
+[deletions]
+delete = "Delete"
+read = "Get"
+error = "JobNotFound"
+deleting = ["DELETING"]
+
+[deletions.resources]
+"""
+
+
+def test_a_new_resource_that_is_deleted_slowly_is_named(project: Project) -> None:
+    project.release("1.2.0", "new deletion", 2)
+    text = project.toml.read_text().replace("[waiter.JobDone]", f"{DELETIONS}\n[waiter.JobDone]")
+    text = text.replace('pending = ["RUNNING"]', 'pending = ["RUNNING", "DELETING"]')
+    project.toml.write_text(text)
+    dry = project.run("update", "--dry-run")
+    assert dry.code == 0, dry.err
+    assert [line for line in dry.out.splitlines() if line.startswith("undecided: ")] == [
+        'undecided: "DeleteJob" takes its time and no waiter waits for its end; for one, add "Job"'
+        ' to "deletions.resources.jobs" in specs.toml'
+    ]
+    resources = "[deletions.resources]\n"
+    project.toml.write_text(text.replace(resources, f'{resources}jobs = ["Job"]\n'))
+    run = project.run("update")
+    assert run.code == 0, run.err
+    assert "undecided" not in run.out
+    assert b'"job_deleted"' in project.tree()["generated/jobs_clients/jobs/client.py"]
+
+
 def test_a_file_that_somebody_edited_is_not_replaced(project: Project) -> None:
     project.release("1.2.0", "grown", 2)
     client = project.top / "generated/jobs_clients/jobs/client.py"

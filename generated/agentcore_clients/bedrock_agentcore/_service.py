@@ -285,6 +285,21 @@ SERVICE = _ServiceInfo(
                 {"state": "failure", "matcher": "path", "argument": "status", "expected": "FAILED"},
             ],
         },
+        "ABTestDeleted": {
+            "operation": "GetABTest",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
         "BatchEvaluationCompleted": {
             "operation": "GetBatchEvaluation",
             "delay": 5,
@@ -323,6 +338,15 @@ SERVICE = _ServiceInfo(
                     "argument": "status",
                     "expected": "DELETING",
                 },
+            ],
+        },
+        "BatchEvaluationDeleted": {
+            "operation": "GetBatchEvaluation",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
             ],
         },
         "BrowserSessionReady": {
@@ -383,6 +407,15 @@ SERVICE = _ServiceInfo(
                     "argument": "status",
                     "expected": "DELETING",
                 },
+            ],
+        },
+        "DatasetGenerationDeleted": {
+            "operation": "GetDatasetGeneration",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
             ],
         },
         "PaymentInstrumentActive": {
@@ -447,6 +480,15 @@ SERVICE = _ServiceInfo(
                     "argument": "status",
                     "expected": "DELETING",
                 },
+            ],
+        },
+        "RecommendationDeleted": {
+            "operation": "GetRecommendation",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
             ],
         },
     },

@@ -198,12 +198,16 @@ if TYPE_CHECKING:
     )
     from .waiters import (
         AsyncABTestActiveWaiter,
+        AsyncABTestDeletedWaiter,
         AsyncBatchEvaluationCompletedWaiter,
+        AsyncBatchEvaluationDeletedWaiter,
         AsyncBrowserSessionReadyWaiter,
         AsyncCodeInterpreterSessionReadyWaiter,
         AsyncDatasetGenerationCompletedWaiter,
+        AsyncDatasetGenerationDeletedWaiter,
         AsyncPaymentInstrumentActiveWaiter,
         AsyncRecommendationCompletedWaiter,
+        AsyncRecommendationDeletedWaiter,
     )
 
 
@@ -296,8 +300,16 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         ) -> AsyncABTestActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["ab_test_deleted"]
+        ) -> AsyncABTestDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["batch_evaluation_completed"]
         ) -> AsyncBatchEvaluationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["batch_evaluation_deleted"]
+        ) -> AsyncBatchEvaluationDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["browser_session_ready"]
@@ -312,12 +324,20 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         ) -> AsyncDatasetGenerationCompletedWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["dataset_generation_deleted"]
+        ) -> AsyncDatasetGenerationDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["payment_instrument_active"]
         ) -> AsyncPaymentInstrumentActiveWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["recommendation_completed"]
         ) -> AsyncRecommendationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["recommendation_deleted"]
+        ) -> AsyncRecommendationDeletedWaiter: ...
         def get_waiter(self, waiter_name: str) -> object:
             raise NotImplementedError
 
@@ -1364,6 +1384,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
 
         ``get_waiter("ab_test_active")`` polls this operation.
 
+        ``get_waiter("ab_test_deleted")`` polls this operation.
+
         Args:
             abTestId: The unique identifier of the A/B test to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
@@ -1509,6 +1531,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         configuration, results, and any error details.
 
         ``get_waiter("batch_evaluation_completed")`` polls this operation.
+
+        ``get_waiter("batch_evaluation_deleted")`` polls this operation.
 
         Args:
             batchEvaluationId: The unique identifier of the batch evaluation to retrieve.
@@ -1670,6 +1694,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         generation that you started with ``StartDatasetGeneration``.
 
         ``get_waiter("dataset_generation_completed")`` polls this operation.
+
+        ``get_waiter("dataset_generation_deleted")`` polls this operation.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -2007,6 +2033,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         status, and results.
 
         ``get_waiter("recommendation_completed")`` polls this operation.
+
+        ``get_waiter("recommendation_deleted")`` polls this operation.
 
         Args:
             recommendationId: The unique identifier of the recommendation to retrieve.

@@ -194,12 +194,16 @@ if TYPE_CHECKING:
     )
     from .waiters import (
         ABTestActiveWaiter,
+        ABTestDeletedWaiter,
         BatchEvaluationCompletedWaiter,
+        BatchEvaluationDeletedWaiter,
         BrowserSessionReadyWaiter,
         CodeInterpreterSessionReadyWaiter,
         DatasetGenerationCompletedWaiter,
+        DatasetGenerationDeletedWaiter,
         PaymentInstrumentActiveWaiter,
         RecommendationCompletedWaiter,
+        RecommendationDeletedWaiter,
     )
 
 
@@ -285,9 +289,15 @@ class BedrockAgentCoreClient(_SyncClient):
         @_overload
         def get_waiter(self, waiter_name: _Literal["ab_test_active"]) -> ABTestActiveWaiter: ...
         @_overload
+        def get_waiter(self, waiter_name: _Literal["ab_test_deleted"]) -> ABTestDeletedWaiter: ...
+        @_overload
         def get_waiter(
             self, waiter_name: _Literal["batch_evaluation_completed"]
         ) -> BatchEvaluationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["batch_evaluation_deleted"]
+        ) -> BatchEvaluationDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["browser_session_ready"]
@@ -302,12 +312,20 @@ class BedrockAgentCoreClient(_SyncClient):
         ) -> DatasetGenerationCompletedWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["dataset_generation_deleted"]
+        ) -> DatasetGenerationDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["payment_instrument_active"]
         ) -> PaymentInstrumentActiveWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["recommendation_completed"]
         ) -> RecommendationCompletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["recommendation_deleted"]
+        ) -> RecommendationDeletedWaiter: ...
         def get_waiter(self, waiter_name: str) -> object:
             raise NotImplementedError
 
@@ -1354,6 +1372,8 @@ class BedrockAgentCoreClient(_SyncClient):
 
         ``get_waiter("ab_test_active")`` polls this operation.
 
+        ``get_waiter("ab_test_deleted")`` polls this operation.
+
         Args:
             abTestId: The unique identifier of the A/B test to retrieve.
               Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
@@ -1499,6 +1519,8 @@ class BedrockAgentCoreClient(_SyncClient):
         configuration, results, and any error details.
 
         ``get_waiter("batch_evaluation_completed")`` polls this operation.
+
+        ``get_waiter("batch_evaluation_deleted")`` polls this operation.
 
         Args:
             batchEvaluationId: The unique identifier of the batch evaluation to retrieve.
@@ -1660,6 +1682,8 @@ class BedrockAgentCoreClient(_SyncClient):
         generation that you started with ``StartDatasetGeneration``.
 
         ``get_waiter("dataset_generation_completed")`` polls this operation.
+
+        ``get_waiter("dataset_generation_deleted")`` polls this operation.
 
         Args:
             datasetId: The unique identifier of the dataset.
@@ -1997,6 +2021,8 @@ class BedrockAgentCoreClient(_SyncClient):
         status, and results.
 
         ``get_waiter("recommendation_completed")`` polls this operation.
+
+        ``get_waiter("recommendation_deleted")`` polls this operation.
 
         Args:
             recommendationId: The unique identifier of the recommendation to retrieve.

@@ -65,6 +65,60 @@ class AsyncABTestActiveWaiter(_Protocol):
         ...
 
 
+class ABTestDeletedWaiter(_Protocol):
+    """Waits for ``ABTestDeleted``.
+
+    Polls ``get_ab_test`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        abTestId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_ab_test`` until ``ABTestDeleted`` holds.
+
+        Args:
+            abTestId: The unique identifier of the A/B test to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncABTestDeletedWaiter(_Protocol):
+    """Waits for ``ABTestDeleted``.
+
+    Polls ``get_ab_test`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        abTestId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_ab_test`` until ``ABTestDeleted`` holds.
+
+        Args:
+            abTestId: The unique identifier of the A/B test to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class BatchEvaluationCompletedWaiter(_Protocol):
     """Waits for ``BatchEvaluationCompleted``.
 
@@ -105,6 +159,60 @@ class AsyncBatchEvaluationCompletedWaiter(_Protocol):
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         """Polls ``get_batch_evaluation`` until ``BatchEvaluationCompleted`` holds.
+
+        Args:
+            batchEvaluationId: The unique identifier of the batch evaluation to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class BatchEvaluationDeletedWaiter(_Protocol):
+    """Waits for ``BatchEvaluationDeleted``.
+
+    Polls ``get_batch_evaluation`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        batchEvaluationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_batch_evaluation`` until ``BatchEvaluationDeleted`` holds.
+
+        Args:
+            batchEvaluationId: The unique identifier of the batch evaluation to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncBatchEvaluationDeletedWaiter(_Protocol):
+    """Waits for ``BatchEvaluationDeleted``.
+
+    Polls ``get_batch_evaluation`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        batchEvaluationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_batch_evaluation`` until ``BatchEvaluationDeleted`` holds.
 
         Args:
             batchEvaluationId: The unique identifier of the batch evaluation to retrieve.
@@ -297,6 +405,66 @@ class AsyncDatasetGenerationCompletedWaiter(_Protocol):
         ...
 
 
+class DatasetGenerationDeletedWaiter(_Protocol):
+    """Waits for ``DatasetGenerationDeleted``.
+
+    Polls ``get_dataset_generation`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        datasetId: str,
+        generationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_dataset_generation`` until ``DatasetGenerationDeleted`` holds.
+
+        Args:
+            datasetId: The unique identifier of the dataset.
+              Pattern: ``[a-zA-Z0-9_-]{1,110}``.
+            generationId: The unique identifier of the dataset generation.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncDatasetGenerationDeletedWaiter(_Protocol):
+    """Waits for ``DatasetGenerationDeleted``.
+
+    Polls ``get_dataset_generation`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        datasetId: str,
+        generationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_dataset_generation`` until ``DatasetGenerationDeleted`` holds.
+
+        Args:
+            datasetId: The unique identifier of the dataset.
+              Pattern: ``[a-zA-Z0-9_-]{1,110}``.
+            generationId: The unique identifier of the dataset generation.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class PaymentInstrumentActiveWaiter(_Protocol):
     """Waits for ``PaymentInstrumentActive``.
 
@@ -425,6 +593,60 @@ class AsyncRecommendationCompletedWaiter(_Protocol):
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         """Polls ``get_recommendation`` until ``RecommendationCompleted`` holds.
+
+        Args:
+            recommendationId: The unique identifier of the recommendation to retrieve.
+              Pattern: ``[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class RecommendationDeletedWaiter(_Protocol):
+    """Waits for ``RecommendationDeleted``.
+
+    Polls ``get_recommendation`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        recommendationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_recommendation`` until ``RecommendationDeleted`` holds.
+
+        Args:
+            recommendationId: The unique identifier of the recommendation to retrieve.
+              Pattern: ``[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncRecommendationDeletedWaiter(_Protocol):
+    """Waits for ``RecommendationDeleted``.
+
+    Polls ``get_recommendation`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        recommendationId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_recommendation`` until ``RecommendationDeleted`` holds.
 
         Args:
             recommendationId: The unique identifier of the recommendation to retrieve.

@@ -664,6 +664,36 @@ SERVICE = _ServiceInfo(
                 {"state": "failure", "matcher": "path", "argument": "status", "expected": "ERROR"},
             ],
         },
+        "AgentRuntimeDeleted": {
+            "operation": "GetAgentRuntime",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
+        "AgentRuntimeEndpointDeleted": {
+            "operation": "GetAgentRuntimeEndpoint",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
         "AgentRuntimeEndpointReady": {
             "operation": "GetAgentRuntimeEndpoint",
             "delay": 5,
@@ -732,6 +762,42 @@ SERVICE = _ServiceInfo(
                 },
             ],
         },
+        "BrowserDeleted": {
+            "operation": "GetBrowser",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "success",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETED",
+                },
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
+        "BrowserProfileDeleted": {
+            "operation": "GetBrowserProfile",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "success",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETED",
+                },
+            ],
+        },
         "BrowserProfileReady": {
             "operation": "GetBrowserProfile",
             "delay": 5,
@@ -786,6 +852,21 @@ SERVICE = _ServiceInfo(
                 },
             ],
         },
+        "CapacityProviderDeleted": {
+            "operation": "GetCapacityProvider",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
         "CapacityProviderReady": {
             "operation": "GetCapacityProvider",
             "delay": 5,
@@ -811,6 +892,27 @@ SERVICE = _ServiceInfo(
                     "matcher": "path",
                     "argument": "status",
                     "expected": "DELETING",
+                },
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
+        "CodeInterpreterDeleted": {
+            "operation": "GetCodeInterpreter",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "success",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETED",
                 },
                 {
                     "state": "failure",
@@ -876,6 +978,15 @@ SERVICE = _ServiceInfo(
                 {"state": "failure", "matcher": "path", "argument": "status", "expected": "FAILED"},
             ],
         },
+        "ConsentPortalDeleted": {
+            "operation": "GetConsentPortal",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+            ],
+        },
         "DatasetActive": {
             "operation": "GetDataset",
             "delay": 5,
@@ -902,6 +1013,21 @@ SERVICE = _ServiceInfo(
                     "argument": "status",
                     "expected": "UPDATE_FAILED",
                 },
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
+        "DatasetDeleted": {
+            "operation": "GetDataset",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
                 {
                     "state": "failure",
                     "matcher": "path",
@@ -938,6 +1064,24 @@ SERVICE = _ServiceInfo(
                 },
             ],
         },
+        "EvaluatorDeleted": {
+            "operation": "GetEvaluator",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+            ],
+        },
+        "GatewayDeleted": {
+            "operation": "GetGateway",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+            ],
+        },
         "GatewayRateLimitActive": {
             "operation": "GetGatewayRateLimit",
             "delay": 5,
@@ -952,6 +1096,15 @@ SERVICE = _ServiceInfo(
                     "argument": "status",
                     "expected": "DELETING",
                 },
+            ],
+        },
+        "GatewayRateLimitDeleted": {
+            "operation": "GetGatewayRateLimit",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
             ],
         },
         "GatewayReady": {
@@ -991,6 +1144,24 @@ SERVICE = _ServiceInfo(
                     "argument": "status",
                     "expected": "DELETING",
                 },
+            ],
+        },
+        "GatewayRuleDeleted": {
+            "operation": "GetGatewayRule",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+            ],
+        },
+        "GatewayTargetDeleted": {
+            "operation": "GetGatewayTarget",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
             ],
         },
         "GatewayTargetReady": {
@@ -1043,6 +1214,46 @@ SERVICE = _ServiceInfo(
                     "matcher": "path",
                     "argument": "status",
                     "expected": "SYNCHRONIZE_PENDING_AUTH",
+                },
+            ],
+        },
+        "HarnessDeleted": {
+            "operation": "GetHarness",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {
+                    "state": "retry",
+                    "matcher": "path",
+                    "argument": "harness.status",
+                    "expected": "DELETING",
+                },
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "harness.status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
+        "HarnessEndpointDeleted": {
+            "operation": "GetHarnessEndpoint",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {
+                    "state": "retry",
+                    "matcher": "path",
+                    "argument": "endpoint.status",
+                    "expected": "DELETING",
+                },
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "endpoint.status",
+                    "expected": "DELETE_FAILED",
                 },
             ],
         },
@@ -1169,6 +1380,35 @@ SERVICE = _ServiceInfo(
                 },
             ],
         },
+        "MemoryDeleted": {
+            "operation": "GetMemory",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {
+                    "state": "retry",
+                    "matcher": "path",
+                    "argument": "memory.status",
+                    "expected": "DELETING",
+                },
+            ],
+        },
+        "Oauth2CredentialProviderDeleted": {
+            "operation": "GetOauth2CredentialProvider",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
         "Oauth2CredentialProviderReady": {
             "operation": "GetOauth2CredentialProvider",
             "delay": 5,
@@ -1232,6 +1472,30 @@ SERVICE = _ServiceInfo(
                 {"state": "failure", "matcher": "path", "argument": "status", "expected": "ERROR"},
             ],
         },
+        "OnlineEvaluationConfigDeleted": {
+            "operation": "GetOnlineEvaluationConfig",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+            ],
+        },
+        "PaymentConnectorDeleted": {
+            "operation": "GetPaymentConnector",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
         "PaymentConnectorReady": {
             "operation": "GetPaymentConnector",
             "delay": 5,
@@ -1293,6 +1557,21 @@ SERVICE = _ServiceInfo(
                     "matcher": "path",
                     "argument": "status",
                     "expected": "AUTHENTICATION_FAILED",
+                },
+            ],
+        },
+        "PaymentManagerDeleted": {
+            "operation": "GetPaymentManager",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
                 },
             ],
         },
@@ -1534,6 +1813,21 @@ SERVICE = _ServiceInfo(
                     "argument": "status",
                     "expected": "UPDATE_FAILED",
                 },
+                {
+                    "state": "failure",
+                    "matcher": "path",
+                    "argument": "status",
+                    "expected": "DELETE_FAILED",
+                },
+            ],
+        },
+        "RegistryDeleted": {
+            "operation": "GetRegistry",
+            "delay": 5,
+            "maxAttempts": 60,
+            "acceptors": [
+                {"state": "success", "matcher": "error", "expected": "ResourceNotFoundException"},
+                {"state": "retry", "matcher": "path", "argument": "status", "expected": "DELETING"},
                 {
                     "state": "failure",
                     "matcher": "path",

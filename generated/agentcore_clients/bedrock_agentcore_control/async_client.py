@@ -388,25 +388,45 @@ if TYPE_CHECKING:
     )
     from .waiters import (
         AsyncAgentInsightStoreActiveWaiter,
+        AsyncAgentRuntimeDeletedWaiter,
+        AsyncAgentRuntimeEndpointDeletedWaiter,
         AsyncAgentRuntimeEndpointReadyWaiter,
         AsyncAgentRuntimeReadyWaiter,
+        AsyncBrowserDeletedWaiter,
+        AsyncBrowserProfileDeletedWaiter,
         AsyncBrowserProfileReadyWaiter,
         AsyncBrowserReadyWaiter,
+        AsyncCapacityProviderDeletedWaiter,
         AsyncCapacityProviderReadyWaiter,
+        AsyncCodeInterpreterDeletedWaiter,
         AsyncCodeInterpreterReadyWaiter,
         AsyncConsentPortalActiveWaiter,
+        AsyncConsentPortalDeletedWaiter,
         AsyncDatasetActiveWaiter,
+        AsyncDatasetDeletedWaiter,
         AsyncEvaluatorActiveWaiter,
+        AsyncEvaluatorDeletedWaiter,
+        AsyncGatewayDeletedWaiter,
         AsyncGatewayRateLimitActiveWaiter,
+        AsyncGatewayRateLimitDeletedWaiter,
         AsyncGatewayReadyWaiter,
         AsyncGatewayRuleActiveWaiter,
+        AsyncGatewayRuleDeletedWaiter,
+        AsyncGatewayTargetDeletedWaiter,
         AsyncGatewayTargetReadyWaiter,
+        AsyncHarnessDeletedWaiter,
+        AsyncHarnessEndpointDeletedWaiter,
         AsyncHarnessEndpointReadyWaiter,
         AsyncHarnessReadyWaiter,
         AsyncMemoryCreatedWaiter,
+        AsyncMemoryDeletedWaiter,
+        AsyncOauth2CredentialProviderDeletedWaiter,
         AsyncOauth2CredentialProviderReadyWaiter,
         AsyncOnlineEvaluationConfigActiveWaiter,
+        AsyncOnlineEvaluationConfigDeletedWaiter,
+        AsyncPaymentConnectorDeletedWaiter,
         AsyncPaymentConnectorReadyWaiter,
+        AsyncPaymentManagerDeletedWaiter,
         AsyncPaymentManagerReadyWaiter,
         AsyncPolicyActiveWaiter,
         AsyncPolicyDeletedWaiter,
@@ -416,6 +436,7 @@ if TYPE_CHECKING:
         AsyncPolicyGenerationCompletedWaiter,
         AsyncPolicyGenerationSummaryCompletedWaiter,
         AsyncPolicySummaryActiveWaiter,
+        AsyncRegistryDeletedWaiter,
         AsyncRegistryReadyWaiter,
         AsyncRegistryRecordSettledWaiter,
     )
@@ -610,6 +631,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         ) -> AsyncAgentInsightStoreActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["agent_runtime_deleted"]
+        ) -> AsyncAgentRuntimeDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["agent_runtime_endpoint_deleted"]
+        ) -> AsyncAgentRuntimeEndpointDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["agent_runtime_endpoint_ready"]
         ) -> AsyncAgentRuntimeEndpointReadyWaiter: ...
         @_overload
@@ -618,14 +647,30 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         ) -> AsyncAgentRuntimeReadyWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["browser_deleted"]
+        ) -> AsyncBrowserDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["browser_profile_deleted"]
+        ) -> AsyncBrowserProfileDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["browser_profile_ready"]
         ) -> AsyncBrowserProfileReadyWaiter: ...
         @_overload
         def get_waiter(self, waiter_name: _Literal["browser_ready"]) -> AsyncBrowserReadyWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["capacity_provider_deleted"]
+        ) -> AsyncCapacityProviderDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["capacity_provider_ready"]
         ) -> AsyncCapacityProviderReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["code_interpreter_deleted"]
+        ) -> AsyncCodeInterpreterDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["code_interpreter_ready"]
@@ -636,16 +681,36 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         ) -> AsyncConsentPortalActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["consent_portal_deleted"]
+        ) -> AsyncConsentPortalDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["dataset_active"]
         ) -> AsyncDatasetActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["dataset_deleted"]
+        ) -> AsyncDatasetDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["evaluator_active"]
         ) -> AsyncEvaluatorActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["evaluator_deleted"]
+        ) -> AsyncEvaluatorDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_deleted"]
+        ) -> AsyncGatewayDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["gateway_rate_limit_active"]
         ) -> AsyncGatewayRateLimitActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_rate_limit_deleted"]
+        ) -> AsyncGatewayRateLimitDeletedWaiter: ...
         @_overload
         def get_waiter(self, waiter_name: _Literal["gateway_ready"]) -> AsyncGatewayReadyWaiter: ...
         @_overload
@@ -654,8 +719,24 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         ) -> AsyncGatewayRuleActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["gateway_rule_deleted"]
+        ) -> AsyncGatewayRuleDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_target_deleted"]
+        ) -> AsyncGatewayTargetDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["gateway_target_ready"]
         ) -> AsyncGatewayTargetReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["harness_deleted"]
+        ) -> AsyncHarnessDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["harness_endpoint_deleted"]
+        ) -> AsyncHarnessEndpointDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["harness_endpoint_ready"]
@@ -668,6 +749,14 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         ) -> AsyncMemoryCreatedWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["memory_deleted"]
+        ) -> AsyncMemoryDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["oauth2_credential_provider_deleted"]
+        ) -> AsyncOauth2CredentialProviderDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["oauth2_credential_provider_ready"]
         ) -> AsyncOauth2CredentialProviderReadyWaiter: ...
         @_overload
@@ -676,8 +765,20 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         ) -> AsyncOnlineEvaluationConfigActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["online_evaluation_config_deleted"]
+        ) -> AsyncOnlineEvaluationConfigDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_connector_deleted"]
+        ) -> AsyncPaymentConnectorDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["payment_connector_ready"]
         ) -> AsyncPaymentConnectorReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_manager_deleted"]
+        ) -> AsyncPaymentManagerDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["payment_manager_ready"]
@@ -712,6 +813,10 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         def get_waiter(
             self, waiter_name: _Literal["policy_summary_active"]
         ) -> AsyncPolicySummaryActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["registry_deleted"]
+        ) -> AsyncRegistryDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["registry_ready"]
@@ -4710,6 +4815,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetAgentRuntimeResponse:
         """Gets an Amazon Bedrock AgentCore Runtime.
 
+        ``get_waiter("agent_runtime_deleted")`` polls this operation.
+
         ``get_waiter("agent_runtime_ready")`` polls this operation.
 
         Args:
@@ -4760,6 +4867,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         endpointName: str,
     ) -> GetAgentRuntimeEndpointResponse:
         """Gets information about an Amazon Secure AgentEndpoint.
+
+        ``get_waiter("agent_runtime_endpoint_deleted")`` polls this operation.
 
         ``get_waiter("agent_runtime_endpoint_ready")`` polls this operation.
 
@@ -4849,6 +4958,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetBrowserResponse:
         r"""Gets information about a custom browser.
 
+        ``get_waiter("browser_deleted")`` polls this operation.
+
         ``get_waiter("browser_ready")`` polls this operation.
 
         Args:
@@ -4891,6 +5002,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetBrowserProfileResponse:
         """Gets information about a browser profile.
 
+        ``get_waiter("browser_profile_deleted")`` polls this operation.
+
         ``get_waiter("browser_profile_ready")`` polls this operation.
 
         Args:
@@ -4931,6 +5044,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetCapacityProviderOutput:
         """Retrieves information about a capacity provider, including its status, permissions
         configuration, and compute configuration.
+
+        ``get_waiter("capacity_provider_deleted")`` polls this operation.
 
         ``get_waiter("capacity_provider_ready")`` polls this operation.
 
@@ -4973,6 +5088,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         codeInterpreterId: str,
     ) -> GetCodeInterpreterResponse:
         r"""Gets information about a custom code interpreter.
+
+        ``get_waiter("code_interpreter_deleted")`` polls this operation.
 
         ``get_waiter("code_interpreter_ready")`` polls this operation.
 
@@ -5106,6 +5223,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         ``get_waiter("consent_portal_active")`` polls this operation.
 
+        ``get_waiter("consent_portal_deleted")`` polls this operation.
+
         Args:
             consentPortalIdentifier: The identifier of the consent portal. You can specify
               either the consent portal ID or its Amazon Resource Name (ARN).
@@ -5152,6 +5271,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         content, use ``ListDatasetExamples``.
 
         ``get_waiter("dataset_active")`` polls this operation.
+
+        ``get_waiter("dataset_deleted")`` polls this operation.
 
         Args:
             datasetId: The unique identifier of the dataset to retrieve.
@@ -5203,6 +5324,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         ``get_waiter("evaluator_active")`` polls this operation.
 
+        ``get_waiter("evaluator_deleted")`` polls this operation.
+
         Args:
             evaluatorId: The unique identifier of the evaluator to retrieve. Can be a built-in
               evaluator ID (e.g., Builtin.Helpfulness) or a custom evaluator ID.
@@ -5253,6 +5376,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetGatewayResponse:
         """Retrieves information about a specific Gateway.
 
+        ``get_waiter("gateway_deleted")`` polls this operation.
+
         ``get_waiter("gateway_ready")`` polls this operation.
 
         Args:
@@ -5300,6 +5425,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         ``get_waiter("gateway_rate_limit_active")`` polls this operation.
 
+        ``get_waiter("gateway_rate_limit_deleted")`` polls this operation.
+
         Args:
             gatewayIdentifier: The unique identifier of the gateway.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
@@ -5345,6 +5472,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         ``get_waiter("gateway_rule_active")`` polls this operation.
 
+        ``get_waiter("gateway_rule_deleted")`` polls this operation.
+
         Args:
             gatewayIdentifier: The identifier of the gateway containing the rule.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
@@ -5387,6 +5516,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         targetId: str,
     ) -> GetGatewayTargetResponse:
         """Retrieves information about a specific gateway target.
+
+        ``get_waiter("gateway_target_deleted")`` polls this operation.
 
         ``get_waiter("gateway_target_ready")`` polls this operation.
 
@@ -5435,6 +5566,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
     ) -> GetHarnessResponse:
         """Operation to get a single harness.
 
+        ``get_waiter("harness_deleted")`` polls this operation.
+
         ``get_waiter("harness_ready")`` polls this operation.
 
         Args:
@@ -5478,6 +5611,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         endpointName: str,
     ) -> GetHarnessEndpointResponse:
         """Operation to get a single harness endpoint.
+
+        ``get_waiter("harness_endpoint_deleted")`` polls this operation.
 
         ``get_waiter("harness_endpoint_ready")`` polls this operation.
 
@@ -5523,6 +5658,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         ``get_waiter("memory_created")`` polls this operation.
 
+        ``get_waiter("memory_deleted")`` polls this operation.
+
         Args:
             memoryId: The unique identifier of the memory to retrieve.
               Length: at least 12.
@@ -5560,6 +5697,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         name: str,
     ) -> GetOauth2CredentialProviderResponse:
         r"""Retrieves information about an OAuth2 credential provider.
+
+        ``get_waiter("oauth2_credential_provider_deleted")`` polls this operation.
 
         ``get_waiter("oauth2_credential_provider_ready")`` polls this operation.
 
@@ -5610,6 +5749,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
 
         ``get_waiter("online_evaluation_config_active")`` polls this operation.
 
+        ``get_waiter("online_evaluation_config_deleted")`` polls this operation.
+
         Args:
             onlineEvaluationConfigId: The unique identifier of the online evaluation
               configuration to retrieve.
@@ -5651,6 +5792,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         paymentConnectorId: str,
     ) -> GetPaymentConnectorResponse:
         """Retrieves information about a specific payment connector.
+
+        ``get_waiter("payment_connector_deleted")`` polls this operation.
 
         ``get_waiter("payment_connector_ready")`` polls this operation.
 
@@ -5739,6 +5882,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         paymentManagerId: str,
     ) -> GetPaymentManagerResponse:
         """Retrieves information about a specific payment manager.
+
+        ``get_waiter("payment_manager_deleted")`` polls this operation.
 
         ``get_waiter("payment_manager_ready")`` polls this operation.
 
@@ -6087,6 +6232,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         registryId: str,
     ) -> GetRegistryResponse:
         """Retrieves information about a specific registry.
+
+        ``get_waiter("registry_deleted")`` polls this operation.
 
         ``get_waiter("registry_ready")`` polls this operation.
 

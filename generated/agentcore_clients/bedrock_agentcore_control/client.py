@@ -384,25 +384,45 @@ if TYPE_CHECKING:
     )
     from .waiters import (
         AgentInsightStoreActiveWaiter,
+        AgentRuntimeDeletedWaiter,
+        AgentRuntimeEndpointDeletedWaiter,
         AgentRuntimeEndpointReadyWaiter,
         AgentRuntimeReadyWaiter,
+        BrowserDeletedWaiter,
+        BrowserProfileDeletedWaiter,
         BrowserProfileReadyWaiter,
         BrowserReadyWaiter,
+        CapacityProviderDeletedWaiter,
         CapacityProviderReadyWaiter,
+        CodeInterpreterDeletedWaiter,
         CodeInterpreterReadyWaiter,
         ConsentPortalActiveWaiter,
+        ConsentPortalDeletedWaiter,
         DatasetActiveWaiter,
+        DatasetDeletedWaiter,
         EvaluatorActiveWaiter,
+        EvaluatorDeletedWaiter,
+        GatewayDeletedWaiter,
         GatewayRateLimitActiveWaiter,
+        GatewayRateLimitDeletedWaiter,
         GatewayReadyWaiter,
         GatewayRuleActiveWaiter,
+        GatewayRuleDeletedWaiter,
+        GatewayTargetDeletedWaiter,
         GatewayTargetReadyWaiter,
+        HarnessDeletedWaiter,
+        HarnessEndpointDeletedWaiter,
         HarnessEndpointReadyWaiter,
         HarnessReadyWaiter,
         MemoryCreatedWaiter,
+        MemoryDeletedWaiter,
+        Oauth2CredentialProviderDeletedWaiter,
         Oauth2CredentialProviderReadyWaiter,
         OnlineEvaluationConfigActiveWaiter,
+        OnlineEvaluationConfigDeletedWaiter,
+        PaymentConnectorDeletedWaiter,
         PaymentConnectorReadyWaiter,
+        PaymentManagerDeletedWaiter,
         PaymentManagerReadyWaiter,
         PolicyActiveWaiter,
         PolicyDeletedWaiter,
@@ -412,6 +432,7 @@ if TYPE_CHECKING:
         PolicyGenerationCompletedWaiter,
         PolicyGenerationSummaryCompletedWaiter,
         PolicySummaryActiveWaiter,
+        RegistryDeletedWaiter,
         RegistryReadyWaiter,
         RegistryRecordSettledWaiter,
     )
@@ -606,12 +627,26 @@ class BedrockAgentCoreControlClient(_SyncClient):
         ) -> AgentInsightStoreActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["agent_runtime_deleted"]
+        ) -> AgentRuntimeDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["agent_runtime_endpoint_deleted"]
+        ) -> AgentRuntimeEndpointDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["agent_runtime_endpoint_ready"]
         ) -> AgentRuntimeEndpointReadyWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["agent_runtime_ready"]
         ) -> AgentRuntimeReadyWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["browser_deleted"]) -> BrowserDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["browser_profile_deleted"]
+        ) -> BrowserProfileDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["browser_profile_ready"]
@@ -620,8 +655,16 @@ class BedrockAgentCoreControlClient(_SyncClient):
         def get_waiter(self, waiter_name: _Literal["browser_ready"]) -> BrowserReadyWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["capacity_provider_deleted"]
+        ) -> CapacityProviderDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["capacity_provider_ready"]
         ) -> CapacityProviderReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["code_interpreter_deleted"]
+        ) -> CodeInterpreterDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["code_interpreter_ready"]
@@ -631,15 +674,31 @@ class BedrockAgentCoreControlClient(_SyncClient):
             self, waiter_name: _Literal["consent_portal_active"]
         ) -> ConsentPortalActiveWaiter: ...
         @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["consent_portal_deleted"]
+        ) -> ConsentPortalDeletedWaiter: ...
+        @_overload
         def get_waiter(self, waiter_name: _Literal["dataset_active"]) -> DatasetActiveWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["dataset_deleted"]) -> DatasetDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["evaluator_active"]
         ) -> EvaluatorActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["evaluator_deleted"]
+        ) -> EvaluatorDeletedWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["gateway_deleted"]) -> GatewayDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["gateway_rate_limit_active"]
         ) -> GatewayRateLimitActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_rate_limit_deleted"]
+        ) -> GatewayRateLimitDeletedWaiter: ...
         @_overload
         def get_waiter(self, waiter_name: _Literal["gateway_ready"]) -> GatewayReadyWaiter: ...
         @_overload
@@ -648,8 +707,22 @@ class BedrockAgentCoreControlClient(_SyncClient):
         ) -> GatewayRuleActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["gateway_rule_deleted"]
+        ) -> GatewayRuleDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["gateway_target_deleted"]
+        ) -> GatewayTargetDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["gateway_target_ready"]
         ) -> GatewayTargetReadyWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["harness_deleted"]) -> HarnessDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["harness_endpoint_deleted"]
+        ) -> HarnessEndpointDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["harness_endpoint_ready"]
@@ -658,6 +731,12 @@ class BedrockAgentCoreControlClient(_SyncClient):
         def get_waiter(self, waiter_name: _Literal["harness_ready"]) -> HarnessReadyWaiter: ...
         @_overload
         def get_waiter(self, waiter_name: _Literal["memory_created"]) -> MemoryCreatedWaiter: ...
+        @_overload
+        def get_waiter(self, waiter_name: _Literal["memory_deleted"]) -> MemoryDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["oauth2_credential_provider_deleted"]
+        ) -> Oauth2CredentialProviderDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["oauth2_credential_provider_ready"]
@@ -668,8 +747,20 @@ class BedrockAgentCoreControlClient(_SyncClient):
         ) -> OnlineEvaluationConfigActiveWaiter: ...
         @_overload
         def get_waiter(
+            self, waiter_name: _Literal["online_evaluation_config_deleted"]
+        ) -> OnlineEvaluationConfigDeletedWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_connector_deleted"]
+        ) -> PaymentConnectorDeletedWaiter: ...
+        @_overload
+        def get_waiter(
             self, waiter_name: _Literal["payment_connector_ready"]
         ) -> PaymentConnectorReadyWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["payment_manager_deleted"]
+        ) -> PaymentManagerDeletedWaiter: ...
         @_overload
         def get_waiter(
             self, waiter_name: _Literal["payment_manager_ready"]
@@ -702,6 +793,10 @@ class BedrockAgentCoreControlClient(_SyncClient):
         def get_waiter(
             self, waiter_name: _Literal["policy_summary_active"]
         ) -> PolicySummaryActiveWaiter: ...
+        @_overload
+        def get_waiter(
+            self, waiter_name: _Literal["registry_deleted"]
+        ) -> RegistryDeletedWaiter: ...
         @_overload
         def get_waiter(self, waiter_name: _Literal["registry_ready"]) -> RegistryReadyWaiter: ...
         @_overload
@@ -4698,6 +4793,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetAgentRuntimeResponse:
         """Gets an Amazon Bedrock AgentCore Runtime.
 
+        ``get_waiter("agent_runtime_deleted")`` polls this operation.
+
         ``get_waiter("agent_runtime_ready")`` polls this operation.
 
         Args:
@@ -4748,6 +4845,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         endpointName: str,
     ) -> GetAgentRuntimeEndpointResponse:
         """Gets information about an Amazon Secure AgentEndpoint.
+
+        ``get_waiter("agent_runtime_endpoint_deleted")`` polls this operation.
 
         ``get_waiter("agent_runtime_endpoint_ready")`` polls this operation.
 
@@ -4837,6 +4936,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetBrowserResponse:
         r"""Gets information about a custom browser.
 
+        ``get_waiter("browser_deleted")`` polls this operation.
+
         ``get_waiter("browser_ready")`` polls this operation.
 
         Args:
@@ -4879,6 +4980,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetBrowserProfileResponse:
         """Gets information about a browser profile.
 
+        ``get_waiter("browser_profile_deleted")`` polls this operation.
+
         ``get_waiter("browser_profile_ready")`` polls this operation.
 
         Args:
@@ -4919,6 +5022,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetCapacityProviderOutput:
         """Retrieves information about a capacity provider, including its status, permissions
         configuration, and compute configuration.
+
+        ``get_waiter("capacity_provider_deleted")`` polls this operation.
 
         ``get_waiter("capacity_provider_ready")`` polls this operation.
 
@@ -4961,6 +5066,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         codeInterpreterId: str,
     ) -> GetCodeInterpreterResponse:
         r"""Gets information about a custom code interpreter.
+
+        ``get_waiter("code_interpreter_deleted")`` polls this operation.
 
         ``get_waiter("code_interpreter_ready")`` polls this operation.
 
@@ -5094,6 +5201,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         ``get_waiter("consent_portal_active")`` polls this operation.
 
+        ``get_waiter("consent_portal_deleted")`` polls this operation.
+
         Args:
             consentPortalIdentifier: The identifier of the consent portal. You can specify
               either the consent portal ID or its Amazon Resource Name (ARN).
@@ -5140,6 +5249,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         content, use ``ListDatasetExamples``.
 
         ``get_waiter("dataset_active")`` polls this operation.
+
+        ``get_waiter("dataset_deleted")`` polls this operation.
 
         Args:
             datasetId: The unique identifier of the dataset to retrieve.
@@ -5191,6 +5302,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         ``get_waiter("evaluator_active")`` polls this operation.
 
+        ``get_waiter("evaluator_deleted")`` polls this operation.
+
         Args:
             evaluatorId: The unique identifier of the evaluator to retrieve. Can be a built-in
               evaluator ID (e.g., Builtin.Helpfulness) or a custom evaluator ID.
@@ -5241,6 +5354,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetGatewayResponse:
         """Retrieves information about a specific Gateway.
 
+        ``get_waiter("gateway_deleted")`` polls this operation.
+
         ``get_waiter("gateway_ready")`` polls this operation.
 
         Args:
@@ -5288,6 +5403,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         ``get_waiter("gateway_rate_limit_active")`` polls this operation.
 
+        ``get_waiter("gateway_rate_limit_deleted")`` polls this operation.
+
         Args:
             gatewayIdentifier: The unique identifier of the gateway.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
@@ -5333,6 +5450,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         ``get_waiter("gateway_rule_active")`` polls this operation.
 
+        ``get_waiter("gateway_rule_deleted")`` polls this operation.
+
         Args:
             gatewayIdentifier: The identifier of the gateway containing the rule.
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
@@ -5375,6 +5494,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         targetId: str,
     ) -> GetGatewayTargetResponse:
         """Retrieves information about a specific gateway target.
+
+        ``get_waiter("gateway_target_deleted")`` polls this operation.
 
         ``get_waiter("gateway_target_ready")`` polls this operation.
 
@@ -5423,6 +5544,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
     ) -> GetHarnessResponse:
         """Operation to get a single harness.
 
+        ``get_waiter("harness_deleted")`` polls this operation.
+
         ``get_waiter("harness_ready")`` polls this operation.
 
         Args:
@@ -5466,6 +5589,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         endpointName: str,
     ) -> GetHarnessEndpointResponse:
         """Operation to get a single harness endpoint.
+
+        ``get_waiter("harness_endpoint_deleted")`` polls this operation.
 
         ``get_waiter("harness_endpoint_ready")`` polls this operation.
 
@@ -5511,6 +5636,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         ``get_waiter("memory_created")`` polls this operation.
 
+        ``get_waiter("memory_deleted")`` polls this operation.
+
         Args:
             memoryId: The unique identifier of the memory to retrieve.
               Length: at least 12.
@@ -5548,6 +5675,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         name: str,
     ) -> GetOauth2CredentialProviderResponse:
         r"""Retrieves information about an OAuth2 credential provider.
+
+        ``get_waiter("oauth2_credential_provider_deleted")`` polls this operation.
 
         ``get_waiter("oauth2_credential_provider_ready")`` polls this operation.
 
@@ -5598,6 +5727,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
 
         ``get_waiter("online_evaluation_config_active")`` polls this operation.
 
+        ``get_waiter("online_evaluation_config_deleted")`` polls this operation.
+
         Args:
             onlineEvaluationConfigId: The unique identifier of the online evaluation
               configuration to retrieve.
@@ -5639,6 +5770,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         paymentConnectorId: str,
     ) -> GetPaymentConnectorResponse:
         """Retrieves information about a specific payment connector.
+
+        ``get_waiter("payment_connector_deleted")`` polls this operation.
 
         ``get_waiter("payment_connector_ready")`` polls this operation.
 
@@ -5727,6 +5860,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         paymentManagerId: str,
     ) -> GetPaymentManagerResponse:
         """Retrieves information about a specific payment manager.
+
+        ``get_waiter("payment_manager_deleted")`` polls this operation.
 
         ``get_waiter("payment_manager_ready")`` polls this operation.
 
@@ -6075,6 +6210,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         registryId: str,
     ) -> GetRegistryResponse:
         """Retrieves information about a specific registry.
+
+        ``get_waiter("registry_deleted")`` polls this operation.
 
         ``get_waiter("registry_ready")`` polls this operation.
 

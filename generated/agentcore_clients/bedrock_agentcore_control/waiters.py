@@ -70,6 +70,132 @@ class AsyncAgentInsightStoreActiveWaiter(_Protocol):
         ...
 
 
+class AgentRuntimeDeletedWaiter(_Protocol):
+    """Waits for ``AgentRuntimeDeleted``.
+
+    Polls ``get_agent_runtime`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        agentRuntimeId: str,
+        agentRuntimeVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_runtime`` until ``AgentRuntimeDeleted`` holds.
+
+        Args:
+            agentRuntimeId: The unique identifier of the AgentCore Runtime to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
+            agentRuntimeVersion: The version of the AgentCore Runtime to retrieve.
+              Length: 1 to 5.
+              Pattern: ``([1-9][0-9]{0,4})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncAgentRuntimeDeletedWaiter(_Protocol):
+    """Waits for ``AgentRuntimeDeleted``.
+
+    Polls ``get_agent_runtime`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        agentRuntimeId: str,
+        agentRuntimeVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_runtime`` until ``AgentRuntimeDeleted`` holds.
+
+        Args:
+            agentRuntimeId: The unique identifier of the AgentCore Runtime to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
+            agentRuntimeVersion: The version of the AgentCore Runtime to retrieve.
+              Length: 1 to 5.
+              Pattern: ``([1-9][0-9]{0,4})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AgentRuntimeEndpointDeletedWaiter(_Protocol):
+    """Waits for ``AgentRuntimeEndpointDeleted``.
+
+    Polls ``get_agent_runtime_endpoint`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        agentRuntimeId: str,
+        endpointName: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_runtime_endpoint`` until ``AgentRuntimeEndpointDeleted`` holds.
+
+        Args:
+            agentRuntimeId: The unique identifier of the AgentCore Runtime associated with the
+              endpoint.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
+            endpointName: The name of the AgentCore Runtime endpoint to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+              Sensitive: kept out of logs and reprs.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncAgentRuntimeEndpointDeletedWaiter(_Protocol):
+    """Waits for ``AgentRuntimeEndpointDeleted``.
+
+    Polls ``get_agent_runtime_endpoint`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        agentRuntimeId: str,
+        endpointName: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_agent_runtime_endpoint`` until ``AgentRuntimeEndpointDeleted`` holds.
+
+        Args:
+            agentRuntimeId: The unique identifier of the AgentCore Runtime associated with the
+              endpoint.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}``.
+            endpointName: The name of the AgentCore Runtime endpoint to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+              Sensitive: kept out of logs and reprs.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class AgentRuntimeEndpointReadyWaiter(_Protocol):
     """Waits for ``AgentRuntimeEndpointReady``.
 
@@ -196,6 +322,114 @@ class AsyncAgentRuntimeReadyWaiter(_Protocol):
         ...
 
 
+class BrowserDeletedWaiter(_Protocol):
+    """Waits for ``BrowserDeleted``.
+
+    Polls ``get_browser`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        browserId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_browser`` until ``BrowserDeleted`` holds.
+
+        Args:
+            browserId: The unique identifier of the browser to retrieve.
+              Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncBrowserDeletedWaiter(_Protocol):
+    """Waits for ``BrowserDeleted``.
+
+    Polls ``get_browser`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        browserId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_browser`` until ``BrowserDeleted`` holds.
+
+        Args:
+            browserId: The unique identifier of the browser to retrieve.
+              Pattern: ``(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class BrowserProfileDeletedWaiter(_Protocol):
+    """Waits for ``BrowserProfileDeleted``.
+
+    Polls ``get_browser_profile`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        profileId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_browser_profile`` until ``BrowserProfileDeleted`` holds.
+
+        Args:
+            profileId: The unique identifier of the browser profile to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncBrowserProfileDeletedWaiter(_Protocol):
+    """Waits for ``BrowserProfileDeleted``.
+
+    Polls ``get_browser_profile`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        profileId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_browser_profile`` until ``BrowserProfileDeleted`` holds.
+
+        Args:
+            profileId: The unique identifier of the browser profile to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class BrowserProfileReadyWaiter(_Protocol):
     """Waits for ``BrowserProfileReady``.
 
@@ -304,6 +538,62 @@ class AsyncBrowserReadyWaiter(_Protocol):
         ...
 
 
+class CapacityProviderDeletedWaiter(_Protocol):
+    """Waits for ``CapacityProviderDeleted``.
+
+    Polls ``get_capacity_provider`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        capacityProviderId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_capacity_provider`` until ``CapacityProviderDeleted`` holds.
+
+        Args:
+            capacityProviderId: The unique identifier of the capacity provider.
+              Length: 12 to 59.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncCapacityProviderDeletedWaiter(_Protocol):
+    """Waits for ``CapacityProviderDeleted``.
+
+    Polls ``get_capacity_provider`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        capacityProviderId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_capacity_provider`` until ``CapacityProviderDeleted`` holds.
+
+        Args:
+            capacityProviderId: The unique identifier of the capacity provider.
+              Length: 12 to 59.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class CapacityProviderReadyWaiter(_Protocol):
     """Waits for ``CapacityProviderReady``.
 
@@ -350,6 +640,62 @@ class AsyncCapacityProviderReadyWaiter(_Protocol):
             capacityProviderId: The unique identifier of the capacity provider.
               Length: 12 to 59.
               Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class CodeInterpreterDeletedWaiter(_Protocol):
+    """Waits for ``CodeInterpreterDeleted``.
+
+    Polls ``get_code_interpreter`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        codeInterpreterId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_code_interpreter`` until ``CodeInterpreterDeleted`` holds.
+
+        Args:
+            codeInterpreterId: The unique identifier of the code interpreter to retrieve.
+              Pattern:
+              ``(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncCodeInterpreterDeletedWaiter(_Protocol):
+    """Waits for ``CodeInterpreterDeleted``.
+
+    Polls ``get_code_interpreter`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        codeInterpreterId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_code_interpreter`` until ``CodeInterpreterDeleted`` holds.
+
+        Args:
+            codeInterpreterId: The unique identifier of the code interpreter to retrieve.
+              Pattern:
+              ``(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
             WaiterConfig: ``Delay`` between two polls in seconds (5), and
               ``MaxAttempts`` (60).
 
@@ -470,6 +816,60 @@ class AsyncConsentPortalActiveWaiter(_Protocol):
         ...
 
 
+class ConsentPortalDeletedWaiter(_Protocol):
+    """Waits for ``ConsentPortalDeleted``.
+
+    Polls ``get_consent_portal`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        consentPortalIdentifier: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_consent_portal`` until ``ConsentPortalDeleted`` holds.
+
+        Args:
+            consentPortalIdentifier: The identifier of the consent portal.
+              Pattern: ``[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncConsentPortalDeletedWaiter(_Protocol):
+    """Waits for ``ConsentPortalDeleted``.
+
+    Polls ``get_consent_portal`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        consentPortalIdentifier: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_consent_portal`` until ``ConsentPortalDeleted`` holds.
+
+        Args:
+            consentPortalIdentifier: The identifier of the consent portal.
+              Pattern: ``[a-zA-Z0-9\-_]{1,50}-[A-Za-z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class DatasetActiveWaiter(_Protocol):
     """Waits for ``DatasetActive``.
 
@@ -514,6 +914,66 @@ class AsyncDatasetActiveWaiter(_Protocol):
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         """Polls ``get_dataset`` until ``DatasetActive`` holds.
+
+        Args:
+            datasetId: The unique identifier of the dataset to retrieve.
+              Pattern: ``[a-zA-Z0-9_-]{1,110}``.
+            datasetVersion: Version to retrieve: "DRAFT" or a version number.
+              Pattern: ``(DRAFT|[0-9]+)``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class DatasetDeletedWaiter(_Protocol):
+    """Waits for ``DatasetDeleted``.
+
+    Polls ``get_dataset`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        datasetId: str,
+        datasetVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_dataset`` until ``DatasetDeleted`` holds.
+
+        Args:
+            datasetId: The unique identifier of the dataset to retrieve.
+              Pattern: ``[a-zA-Z0-9_-]{1,110}``.
+            datasetVersion: Version to retrieve: "DRAFT" or a version number.
+              Pattern: ``(DRAFT|[0-9]+)``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncDatasetDeletedWaiter(_Protocol):
+    """Waits for ``DatasetDeleted``.
+
+    Polls ``get_dataset`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        datasetId: str,
+        datasetVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_dataset`` until ``DatasetDeleted`` holds.
 
         Args:
             datasetId: The unique identifier of the dataset to retrieve.
@@ -598,6 +1058,128 @@ class AsyncEvaluatorActiveWaiter(_Protocol):
         ...
 
 
+class EvaluatorDeletedWaiter(_Protocol):
+    """Waits for ``EvaluatorDeleted``.
+
+    Polls ``get_evaluator`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        evaluatorId: str,
+        includedData: IncludedData | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_evaluator`` until ``EvaluatorDeleted`` holds.
+
+        Args:
+            evaluatorId: The unique identifier of the evaluator to retrieve.
+              Length: 1 to 111.
+              Pattern:
+              ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+            includedData: Controls which data is returned in the response. ``ALL_DATA``
+              (default) returns the full evaluator including decrypted instructions and rating
+              scale.
+              Values: ``ALL_DATA`` | ``METADATA_ONLY``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncEvaluatorDeletedWaiter(_Protocol):
+    """Waits for ``EvaluatorDeleted``.
+
+    Polls ``get_evaluator`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        evaluatorId: str,
+        includedData: IncludedData | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_evaluator`` until ``EvaluatorDeleted`` holds.
+
+        Args:
+            evaluatorId: The unique identifier of the evaluator to retrieve.
+              Length: 1 to 111.
+              Pattern:
+              ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+            includedData: Controls which data is returned in the response. ``ALL_DATA``
+              (default) returns the full evaluator including decrypted instructions and rating
+              scale.
+              Values: ``ALL_DATA`` | ``METADATA_ONLY``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class GatewayDeletedWaiter(_Protocol):
+    """Waits for ``GatewayDeleted``.
+
+    Polls ``get_gateway`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway`` until ``GatewayDeleted`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway to retrieve.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncGatewayDeletedWaiter(_Protocol):
+    """Waits for ``GatewayDeleted``.
+
+    Polls ``get_gateway`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway`` until ``GatewayDeleted`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway to retrieve.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class GatewayRateLimitActiveWaiter(_Protocol):
     """Waits for ``GatewayRateLimitActive``.
 
@@ -643,6 +1225,68 @@ class AsyncGatewayRateLimitActiveWaiter(_Protocol):
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         r"""Polls ``get_gateway_rate_limit`` until ``GatewayRateLimitActive`` holds.
+
+        Args:
+            gatewayIdentifier: The unique identifier of the gateway.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            rateLimitId: The unique identifier of the rate limit to retrieve.
+              Length: 2 to 64.
+              Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-_\.]{0,62}[a-zA-Z0-9]``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class GatewayRateLimitDeletedWaiter(_Protocol):
+    """Waits for ``GatewayRateLimitDeleted``.
+
+    Polls ``get_gateway_rate_limit`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        rateLimitId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_gateway_rate_limit`` until ``GatewayRateLimitDeleted`` holds.
+
+        Args:
+            gatewayIdentifier: The unique identifier of the gateway.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            rateLimitId: The unique identifier of the rate limit to retrieve.
+              Length: 2 to 64.
+              Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-_\.]{0,62}[a-zA-Z0-9]``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncGatewayRateLimitDeletedWaiter(_Protocol):
+    """Waits for ``GatewayRateLimitDeleted``.
+
+    Polls ``get_gateway_rate_limit`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        rateLimitId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_gateway_rate_limit`` until ``GatewayRateLimitDeleted`` holds.
 
         Args:
             gatewayIdentifier: The unique identifier of the gateway.
@@ -776,6 +1420,128 @@ class AsyncGatewayRuleActiveWaiter(_Protocol):
         ...
 
 
+class GatewayRuleDeletedWaiter(_Protocol):
+    """Waits for ``GatewayRuleDeleted``.
+
+    Polls ``get_gateway_rule`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        ruleId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway_rule`` until ``GatewayRuleDeleted`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway containing the rule.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            ruleId: The unique identifier of the rule to retrieve.
+              Length: 36.
+              Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncGatewayRuleDeletedWaiter(_Protocol):
+    """Waits for ``GatewayRuleDeleted``.
+
+    Polls ``get_gateway_rule`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        ruleId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway_rule`` until ``GatewayRuleDeleted`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway containing the rule.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            ruleId: The unique identifier of the rule to retrieve.
+              Length: 36.
+              Pattern: ``[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class GatewayTargetDeletedWaiter(_Protocol):
+    """Waits for ``GatewayTargetDeleted``.
+
+    Polls ``get_gateway_target`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        targetId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway_target`` until ``GatewayTargetDeleted`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway that contains the target.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            targetId: The unique identifier of the target to retrieve.
+              Pattern: ``[0-9a-zA-Z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncGatewayTargetDeletedWaiter(_Protocol):
+    """Waits for ``GatewayTargetDeleted``.
+
+    Polls ``get_gateway_target`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        gatewayIdentifier: str,
+        targetId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_gateway_target`` until ``GatewayTargetDeleted`` holds.
+
+        Args:
+            gatewayIdentifier: The identifier of the gateway that contains the target.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            targetId: The unique identifier of the target to retrieve.
+              Pattern: ``[0-9a-zA-Z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class GatewayTargetReadyWaiter(_Protocol):
     """Waits for ``GatewayTargetReady``.
 
@@ -826,6 +1592,128 @@ class AsyncGatewayTargetReadyWaiter(_Protocol):
               Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
             targetId: The unique identifier of the target to retrieve.
               Pattern: ``[0-9a-zA-Z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class HarnessDeletedWaiter(_Protocol):
+    """Waits for ``HarnessDeleted``.
+
+    Polls ``get_harness`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        harnessId: str,
+        harnessVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_harness`` until ``HarnessDeleted`` holds.
+
+        Args:
+            harnessId: The ID of the harness to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
+            harnessVersion: Specific version of the harness to retrieve.
+              Length: 1 to 5.
+              Pattern: ``([1-9][0-9]{0,4})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncHarnessDeletedWaiter(_Protocol):
+    """Waits for ``HarnessDeleted``.
+
+    Polls ``get_harness`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        harnessId: str,
+        harnessVersion: str | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_harness`` until ``HarnessDeleted`` holds.
+
+        Args:
+            harnessId: The ID of the harness to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
+            harnessVersion: Specific version of the harness to retrieve.
+              Length: 1 to 5.
+              Pattern: ``([1-9][0-9]{0,4})``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class HarnessEndpointDeletedWaiter(_Protocol):
+    """Waits for ``HarnessEndpointDeleted``.
+
+    Polls ``get_harness_endpoint`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        harnessId: str,
+        endpointName: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_harness_endpoint`` until ``HarnessEndpointDeleted`` holds.
+
+        Args:
+            harnessId: The ID of the harness that the endpoint belongs to.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
+            endpointName: The name of the endpoint to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncHarnessEndpointDeletedWaiter(_Protocol):
+    """Waits for ``HarnessEndpointDeleted``.
+
+    Polls ``get_harness_endpoint`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        harnessId: str,
+        endpointName: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_harness_endpoint`` until ``HarnessEndpointDeleted`` holds.
+
+        Args:
+            harnessId: The ID of the harness that the endpoint belongs to.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}``.
+            endpointName: The name of the endpoint to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
             WaiterConfig: ``Delay`` between two polls in seconds (5), and
               ``MaxAttempts`` (60).
 
@@ -1020,6 +1908,126 @@ class AsyncMemoryCreatedWaiter(_Protocol):
         ...
 
 
+class MemoryDeletedWaiter(_Protocol):
+    """Waits for ``MemoryDeleted``.
+
+    Polls ``get_memory`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        memoryId: str,
+        view: MemoryView | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_memory`` until ``MemoryDeleted`` holds.
+
+        Args:
+            memoryId: The unique identifier of the memory to retrieve.
+              Length: at least 12.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            view: The level of detail to return for the memory.
+              Values: ``full`` | ``without_decryption``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncMemoryDeletedWaiter(_Protocol):
+    """Waits for ``MemoryDeleted``.
+
+    Polls ``get_memory`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        memoryId: str,
+        view: MemoryView | None = None,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_memory`` until ``MemoryDeleted`` holds.
+
+        Args:
+            memoryId: The unique identifier of the memory to retrieve.
+              Length: at least 12.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            view: The level of detail to return for the memory.
+              Values: ``full`` | ``without_decryption``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class Oauth2CredentialProviderDeletedWaiter(_Protocol):
+    """Waits for ``Oauth2CredentialProviderDeleted``.
+
+    Polls ``get_oauth2_credential_provider`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        name: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_oauth2_credential_provider`` until ``Oauth2CredentialProviderDeleted``
+        holds.
+
+        Args:
+            name: The name of the OAuth2 credential provider to retrieve.
+              Length: 1 to 128.
+              Pattern: ``[a-zA-Z0-9\-_]+``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncOauth2CredentialProviderDeletedWaiter(_Protocol):
+    """Waits for ``Oauth2CredentialProviderDeleted``.
+
+    Polls ``get_oauth2_credential_provider`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        name: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        r"""Polls ``get_oauth2_credential_provider`` until ``Oauth2CredentialProviderDeleted``
+        holds.
+
+        Args:
+            name: The name of the OAuth2 credential provider to retrieve.
+              Length: 1 to 128.
+              Pattern: ``[a-zA-Z0-9\-_]+``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class Oauth2CredentialProviderReadyWaiter(_Protocol):
     """Waits for ``Oauth2CredentialProviderReady``.
 
@@ -1132,6 +2140,126 @@ class AsyncOnlineEvaluationConfigActiveWaiter(_Protocol):
         ...
 
 
+class OnlineEvaluationConfigDeletedWaiter(_Protocol):
+    """Waits for ``OnlineEvaluationConfigDeleted``.
+
+    Polls ``get_online_evaluation_config`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        onlineEvaluationConfigId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_online_evaluation_config`` until ``OnlineEvaluationConfigDeleted`` holds.
+
+        Args:
+            onlineEvaluationConfigId: The unique identifier of the online evaluation
+              configuration to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncOnlineEvaluationConfigDeletedWaiter(_Protocol):
+    """Waits for ``OnlineEvaluationConfigDeleted``.
+
+    Polls ``get_online_evaluation_config`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        onlineEvaluationConfigId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_online_evaluation_config`` until ``OnlineEvaluationConfigDeleted`` holds.
+
+        Args:
+            onlineEvaluationConfigId: The unique identifier of the online evaluation
+              configuration to retrieve.
+              Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class PaymentConnectorDeletedWaiter(_Protocol):
+    """Waits for ``PaymentConnectorDeleted``.
+
+    Polls ``get_payment_connector`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        paymentManagerId: str,
+        paymentConnectorId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_connector`` until ``PaymentConnectorDeleted`` holds.
+
+        Args:
+            paymentManagerId: The unique identifier of the parent payment manager.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            paymentConnectorId: The unique identifier of the payment connector to retrieve.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncPaymentConnectorDeletedWaiter(_Protocol):
+    """Waits for ``PaymentConnectorDeleted``.
+
+    Polls ``get_payment_connector`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        paymentManagerId: str,
+        paymentConnectorId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_connector`` until ``PaymentConnectorDeleted`` holds.
+
+        Args:
+            paymentManagerId: The unique identifier of the parent payment manager.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            paymentConnectorId: The unique identifier of the payment connector to retrieve.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
 class PaymentConnectorReadyWaiter(_Protocol):
     """Waits for ``PaymentConnectorReady``.
 
@@ -1186,6 +2314,62 @@ class AsyncPaymentConnectorReadyWaiter(_Protocol):
             paymentConnectorId: The unique identifier of the payment connector to retrieve.
               Length: 12 to 211.
               Pattern: ``([0-9a-z_][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class PaymentManagerDeletedWaiter(_Protocol):
+    """Waits for ``PaymentManagerDeleted``.
+
+    Polls ``get_payment_manager`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        paymentManagerId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_manager`` until ``PaymentManagerDeleted`` holds.
+
+        Args:
+            paymentManagerId: The unique identifier of the payment manager to retrieve.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncPaymentManagerDeletedWaiter(_Protocol):
+    """Waits for ``PaymentManagerDeleted``.
+
+    Polls ``get_payment_manager`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        paymentManagerId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_payment_manager`` until ``PaymentManagerDeleted`` holds.
+
+        Args:
+            paymentManagerId: The unique identifier of the payment manager to retrieve.
+              Length: 12 to 211.
+              Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
             WaiterConfig: ``Delay`` between two polls in seconds (5), and
               ``MaxAttempts`` (60).
 
@@ -1748,6 +2932,64 @@ class AsyncPolicySummaryActiveWaiter(_Protocol):
             policyId: The unique identifier of the policy to retrieve the summary for.
               Length: 12 to 59.
               Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class RegistryDeletedWaiter(_Protocol):
+    """Waits for ``RegistryDeleted``.
+
+    Polls ``get_registry`` every 5 seconds, 60 times at most.
+    """
+
+    def wait(
+        self,
+        *,
+        registryId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_registry`` until ``RegistryDeleted`` holds.
+
+        Args:
+            registryId: The identifier of the registry to retrieve.
+              Length: 1 to 2048.
+              Pattern:
+              ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/)?[a-zA-Z0-9]{12,16}``.
+            WaiterConfig: ``Delay`` between two polls in seconds (5), and
+              ``MaxAttempts`` (60).
+
+        Raises:
+            botocore.exceptions.WaiterError: The state was not reached in time, or can no longer
+              be reached.
+        """
+        ...
+
+
+class AsyncRegistryDeletedWaiter(_Protocol):
+    """Waits for ``RegistryDeleted``.
+
+    Polls ``get_registry`` every 5 seconds, 60 times at most.
+    """
+
+    async def wait(
+        self,
+        *,
+        registryId: str,
+        WaiterConfig: _WaiterConfig | None = None,
+    ) -> None:
+        """Polls ``get_registry`` until ``RegistryDeleted`` holds.
+
+        Args:
+            registryId: The identifier of the registry to retrieve.
+              Length: 1 to 2048.
+              Pattern:
+              ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/)?[a-zA-Z0-9]{12,16}``.
             WaiterConfig: ``Delay`` between two polls in seconds (5), and
               ``MaxAttempts`` (60).
 

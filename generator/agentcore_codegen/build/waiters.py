@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from .. import names
 from ..configuration.declarations import WaiterStanza
@@ -37,9 +38,11 @@ def build(
         found.append(_waiter(wire_name, operation, raw["delay"], raw["maxAttempts"], acceptors))
     for stanza in derived:
         operation = by_name.get(stanza.operation)
-        acceptors = (
-            (*_placed(source, stanza), *_errors(source, stanza)) if operation is not None else ()
-        )
+        acceptors = ()
+        if operation is not None and stanza.deletion:
+            acceptors = _deletion(source, stanza) if stanza.deletion in by_name else ()
+        elif operation is not None:
+            acceptors = (*_placed(source, stanza), *_errors(source, stanza))
         if stanza.name in source.waiters or operation is None or not acceptors:
             continue  # the model has come to have it, or does not have its status yet
         found.append(_waiter(stanza.name, operation, stanza.delay, stanza.max_attempts, acceptors))
@@ -94,10 +97,39 @@ def _placed(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
     return tuple(Acceptor(placed[v][0], "path", v, stanza.status) for v in values)
 
 
+def _deletion(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
+    """Returns acceptors for a resource that is deleted slowly; () where this release's is not."""
+    output = source.model.operation_model(stanza.operation).output_shape
+    members: dict[str, Any] = dict(getattr(output, "members", {}))
+    for name, shape in [*members.items()]:
+        inner: dict[str, Any] = getattr(shape, "members", {})
+        members.update({f"{name}.{below}": inner[below] for below in inner})
+    for path, shape in members.items():
+        values: list[str] = getattr(shape, "enum", [])
+        if {*stanza.pending} & {*values} and {*stanza.success_errors} <= {*_codes(source, stanza)}:
+            states = (("retry", stanza.pending), ("success", stanza.success))
+            return (
+                *(Acceptor("success", "error", code, None) for code in stanza.success_errors),
+                *(
+                    Acceptor(state, "path", value, path)
+                    for state, listed in (*states, ("failure", stanza.failure))
+                    for value in listed
+                    if value in values
+                ),
+            )
+    return ()
+
+
+def _codes(source: Source, stanza: WaiterStanza) -> list[str]:
+    """Returns the codes of the errors that a waiter's operation has."""
+    return [
+        shape.metadata.get("error", {}).get("code") or shape.name
+        for shape in source.model.operation_model(stanza.operation).error_shapes
+    ]
+
+
 def _errors(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
-    known: list[str] = []
-    for shape in source.model.operation_model(stanza.operation).error_shapes:
-        known.append(shape.metadata.get("error", {}).get("code") or shape.name)
+    known = _codes(source, stanza)
     for code in stanza.success_errors:
         if code not in known:
             raise GeneratorError(

@@ -21,7 +21,7 @@ from ..configuration import config
 from ..diagnostics import UsageError
 from ..diff.change import bump, counts
 from ..diff.run import Comparison
-from ..diff.statuses import NewStatus
+from ..diff.statuses import NewDeletion, NewStatus
 from ..output import readme_facts, write
 from ..report import write_report
 from ..report.markup import code
@@ -225,12 +225,17 @@ def _summary(upgrade_plan: UpgradePlan, dry_run: bool) -> list[str]:
     return [*lines, *(f"undecided: {_undecided(each, quoted)}" for each in upgrade_plan.undecided)]
 
 
-def _undecided(status: NewStatus, quote: Callable[[str], str]) -> str:
-    """Says which values no waiter places, and which key would."""
+def _undecided(new: NewStatus | NewDeletion, quote: Callable[[str], str]) -> str:
+    """Says what no waiter waits for, and which key would."""
+    if isinstance(new, NewDeletion):
+        return (
+            f"{quote(new.operation)} takes its time and no waiter waits for its end;"
+            f" for one, add {quote(new.resource)} to {quote(new.key)} in {config.FILE}"
+        )
     return (
-        f"{quote(status.path)} of {quote(status.operation)} may now be"
-        f" {quote(' | '.join(status.values))} and no waiter reads it;"
-        f" for one, add {quote(f'[{status.key}]')} to {config.FILE}"
+        f"{quote(new.path)} of {quote(new.operation)} may now be"
+        f" {quote(' | '.join(new.values))} and no waiter reads it;"
+        f" for one, add {quote(f'[{new.key}]')} to {config.FILE}"
     )
 
 

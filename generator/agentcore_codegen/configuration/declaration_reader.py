@@ -194,6 +194,7 @@ _NAMES: Mapping[Any, str] = {
     int: "a whole number",
     tuple[str, ...]: "a list of strings",
     Mapping[str, str]: "a table of strings",
+    Mapping[str, tuple[str, ...]]: "a table of lists of strings",
     object: "any value",
 }
 
@@ -213,6 +214,9 @@ def fits(value: object, kind: Any) -> bool:
         return isinstance(value, list) and _are_texts(cast("list[object]", value))
     if kind == Mapping[str, str]:
         return isinstance(value, dict) and _are_texts(cast("dict[str, object]", value).values())
+    if kind == Mapping[str, tuple[str, ...]]:
+        lists = cast("dict[str, object]", value).values() if isinstance(value, dict) else ()
+        return isinstance(value, dict) and all(fits(each, tuple[str, ...]) for each in lists)
     return isinstance(value, dict)
 
 

@@ -435,6 +435,46 @@ class WaiterStanza:
     )
     delay: int = key("Seconds between two polls.", "5", 5)
     max_attempts: int = key("Polls at most.", "60", 60)
+    deletion: str = ""  # the operation whose end is waited for; values may be left unplaced then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletionsStanza:
+    """Waiters `<Resource>Deleted`, for resources that are deleted slowly.
+
+    There are operations `delete` and `read` of such a resource, and `read` has the error and a
+    status with one of the values `deleting`. `update` names a new one that is not listed.
+    """
+
+    where: str = place()
+    delete: str = key("How operations begin that delete.", '"Delete"')
+    read: str = key("How operations begin that are polled.", '"Get"')
+    error: str = key("The code of the error that is waited for.", '"NotFoundException"')
+    deleting: tuple[str, ...] = key("Values under which it polls again.", '["DELETING"]')
+    success: tuple[str, ...] = key("Values that are as good as the error.", '["DELETED"]', ())
+    failure: tuple[str, ...] = key("Values after which it gives up.", '["DELETE_FAILED"]', ())
+    resources: Mapping[str, tuple[str, ...]] = key(
+        "By service: the resources, which are the rests of the operations' names.",
+        '{ toys = ["Toy"] }',
+    )
+
+    @property
+    def waiters(self) -> tuple[WaiterStanza, ...]:
+        return tuple(
+            WaiterStanza(
+                name=f"{resource}Deleted",
+                where=self.where,
+                service=service,
+                operation=f"{self.read}{resource}",
+                success=self.success,
+                failure=self.failure,
+                pending=self.deleting,
+                success_errors=(self.error,),
+                deletion=f"{self.delete}{resource}",
+            )
+            for service, resources in self.resources.items()
+            for resource in resources
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -445,7 +485,13 @@ class Stanzas:
     decorators: tuple[DecoratorStanza, ...] = key("Decorators.", "", (), toml="decorator")
     clients: tuple[ClientStanza, ...] = key("Facades.", "", (), toml="client")
     sessions: tuple[SessionStanza, ...] = key("Sessions.", "", (), toml="session")
-    waiters: tuple[WaiterStanza, ...] = key("Waiters.", "", (), toml="waiter")
+    declared_waiters: tuple[WaiterStanza, ...] = key("Waiters.", "", (), toml="waiter")
+    deletions: DeletionsStanza | None = key("Waiters for deletions.", "", None)
+
+    @property
+    def waiters(self) -> tuple[WaiterStanza, ...]:
+        """Those of `deletions` too."""
+        return (*self.declared_waiters, *(self.deletions.waiters if self.deletions else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
-"""States of resources that a release brings and no waiter reads: a decision that specs.toml may make."""
+"""What a release brings that a waiter could wait for: decisions that specs.toml may make."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
+from ..configuration.declarations import DeletionsStanza
 from .model import Model
 
 _READERS = ("Get", "Describe")  # how operations are named that are called until a state is reached
@@ -20,6 +21,50 @@ class NewStatus:
     path: str  # of the status in the response, `job.status`
     values: tuple[str, ...]
     key: str  # of specs.toml that would place them
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeletion:
+    """An operation that deletes a resource slowly, whose end a waiter could wait for."""
+
+    service: str
+    operation: str
+    resource: str
+    key: str  # of specs.toml that would list it
+
+
+def new_deletions(
+    old: Model, new: Model, rule: DeletionsStanza, declared: Set[str]
+) -> Iterator[NewDeletion]:
+    """Yields the resources that are deleted slowly as the rule has it, and were not before.
+
+    Args:
+        old: A service at a release.
+        new: The same service at a later one.
+        rule: Of specs.toml.
+        declared: The operations whose end waiters of specs.toml wait for.
+    """
+    for operation in new.operations:
+        resource = operation.removeprefix(rule.delete)
+        known = (
+            resource == operation or operation in declared or f"{resource}Deleted" in new.waiters
+        )
+        if not known and _slow(new, rule, resource) and not _slow(old, rule, resource):
+            yield NewDeletion(
+                new.service, operation, resource, f"deletions.resources.{new.service}"
+            )
+
+
+def _slow(model: Model, rule: DeletionsStanza, resource: str) -> bool:
+    read = model.operations.get(rule.read + resource)
+    return (
+        read is not None
+        and rule.delete + resource in model.operations
+        and rule.error in read.errors
+        and any(
+            {*values} & {*rule.deleting} for _, values in _statuses(model, rule.read + resource)
+        )
+    )
 
 
 def new_statuses(old: Model, new: Model, declared: Set[str]) -> Iterator[NewStatus]:

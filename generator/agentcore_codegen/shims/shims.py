@@ -109,6 +109,8 @@ def _propagation(
 def _check_waiters(stanzas: Stanzas, resolver: Resolver) -> None:
     """Waiters are built with their service; what no release has is found here."""
     for stanza in stanzas.waiters:
+        if stanza.deletion:
+            resolver.operation(stanza.service, stanza.deletion, stanza.where)
         op = resolver.operation(stanza.service, stanza.operation, stanza.where)
         if op is None:
             continue
