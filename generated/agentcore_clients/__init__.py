@@ -5,6 +5,7 @@ from ._release import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._runtime.types import UnknownValue
     from .bedrock_agentcore.async_client import AsyncBedrockAgentCoreClient
     from .bedrock_agentcore.client import BedrockAgentCoreClient
     from .bedrock_agentcore_control.async_client import AsyncBedrockAgentCoreControlClient
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 else:
     # A client's module is imported when the client is asked for.
     _MODULES = {
+        "UnknownValue": "._runtime.types",
         "AsyncBedrockAgentCoreClient": ".bedrock_agentcore.async_client",
         "BedrockAgentCoreClient": ".bedrock_agentcore.client",
         "AsyncBedrockAgentCoreControlClient": ".bedrock_agentcore_control.async_client",
@@ -33,4 +35,5 @@ __all__ = (
     "BedrockAgentCoreClient",
     "AsyncBedrockAgentCoreControlClient",
     "BedrockAgentCoreControlClient",
+    "UnknownValue",
 )

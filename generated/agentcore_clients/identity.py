@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         Workload as _Workload,
     )
     from ._runtime.shims.asgi import App as _App
+    from ._runtime.types import UnknownValue as _UnknownValue
     from .bedrock_agentcore.async_client import AsyncBedrockAgentCoreClient
     from .bedrock_agentcore.client import BedrockAgentCoreClient
     from .bedrock_agentcore.literals import Oauth2FlowType
@@ -315,7 +316,7 @@ _REQUIRES_PAYMENT_TOKEN = _Declaration(
 def requires_access_token(
     *,
     provider_name: _Value[str],
-    auth_flow: _Value[Oauth2FlowType],
+    auth_flow: _Value[Oauth2FlowType | _UnknownValue],
     scopes: _Value[_Sequence[str]] | None = None,
     callback_url: _Value[str] | None = None,
     force_authentication: _Value[bool] = False,
@@ -791,7 +792,7 @@ class IdentityClient(_Facade):
     def create_payment_credential_provider(
         self,
         name: str,
-        credential_provider_vendor: PaymentCredentialProviderVendorType,
+        credential_provider_vendor: PaymentCredentialProviderVendorType | _UnknownValue,
         provider_configuration_input: PaymentProviderConfigurationInput,
         *,
         tags: _Mapping[str, str] | None = None,
@@ -823,7 +824,7 @@ class IdentityClient(_Facade):
     def update_payment_credential_provider(
         self,
         name: str,
-        credential_provider_vendor: PaymentCredentialProviderVendorType,
+        credential_provider_vendor: PaymentCredentialProviderVendorType | _UnknownValue,
         provider_configuration_input: PaymentProviderConfigurationInput,
     ) -> UpdatePaymentCredentialProviderResponse:
         """Updates an existing payment credential provider with new authentication credentials.
@@ -911,7 +912,7 @@ class IdentityClient(_Facade):
         self,
         *,
         provider_name: str,
-        auth_flow: Oauth2FlowType,
+        auth_flow: Oauth2FlowType | _UnknownValue,
         scopes: _Sequence[str] | None = None,
         callback_url: str | None = None,
         force_authentication: bool = False,
@@ -1150,7 +1151,7 @@ class AsyncIdentityClient(_Facade):
     async def create_payment_credential_provider(
         self,
         name: str,
-        credential_provider_vendor: PaymentCredentialProviderVendorType,
+        credential_provider_vendor: PaymentCredentialProviderVendorType | _UnknownValue,
         provider_configuration_input: PaymentProviderConfigurationInput,
         *,
         tags: _Mapping[str, str] | None = None,
@@ -1182,7 +1183,7 @@ class AsyncIdentityClient(_Facade):
     async def update_payment_credential_provider(
         self,
         name: str,
-        credential_provider_vendor: PaymentCredentialProviderVendorType,
+        credential_provider_vendor: PaymentCredentialProviderVendorType | _UnknownValue,
         provider_configuration_input: PaymentProviderConfigurationInput,
     ) -> UpdatePaymentCredentialProviderResponse:
         """Updates an existing payment credential provider with new authentication credentials.
@@ -1270,7 +1271,7 @@ class AsyncIdentityClient(_Facade):
         self,
         *,
         provider_name: str,
-        auth_flow: Oauth2FlowType,
+        auth_flow: Oauth2FlowType | _UnknownValue,
         scopes: _Sequence[str] | None = None,
         callback_url: str | None = None,
         force_authentication: bool = False,

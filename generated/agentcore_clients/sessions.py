@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable as _Iterable, Mapping as _Mapping, Sequence as _Sequence
     from datetime import datetime as _datetime
 
+    from ._runtime.types import UnknownValue as _UnknownValue
     from .bedrock_agentcore.async_client import AsyncBedrockAgentCoreClient
     from .bedrock_agentcore.client import BedrockAgentCoreClient
     from .bedrock_agentcore.literals import AutomationStreamStatus, ProgrammingLanguage, ToolName
@@ -276,7 +277,7 @@ class BrowserSessionContext(_Session):
 
     def update_stream(
         self,
-        stream_status: AutomationStreamStatus,
+        stream_status: AutomationStreamStatus | _UnknownValue,
     ) -> UpdateBrowserStreamResponse:
         """Enables or disables the automation.
 
@@ -448,7 +449,7 @@ class AsyncBrowserSessionContext(_AsyncSession):
 
     async def update_stream(
         self,
-        stream_status: AutomationStreamStatus,
+        stream_status: AutomationStreamStatus | _UnknownValue,
     ) -> UpdateBrowserStreamResponse:
         """Enables or disables the automation.
 
@@ -613,7 +614,7 @@ class CodeSessionContext(_Session):
 
     def invoke(
         self,
-        method: ToolName,
+        method: ToolName | _UnknownValue,
         params: ToolArguments | None = None,
     ) -> InvokeCodeInterpreterResponse:
         """Invokes a tool of the session.
@@ -634,7 +635,7 @@ class CodeSessionContext(_Session):
     def execute_code(
         self,
         code: str,
-        language: ProgrammingLanguage = "python",
+        language: ProgrammingLanguage | _UnknownValue = "python",
         clear_context: bool = False,
     ) -> InvokeCodeInterpreterResponse:
         """Runs code; variables stay from call to call.
@@ -842,7 +843,7 @@ class AsyncCodeSessionContext(_AsyncSession):
 
     async def invoke(
         self,
-        method: ToolName,
+        method: ToolName | _UnknownValue,
         params: ToolArguments | None = None,
     ) -> InvokeCodeInterpreterResponseAsync:
         """Invokes a tool of the session.
@@ -863,7 +864,7 @@ class AsyncCodeSessionContext(_AsyncSession):
     async def execute_code(
         self,
         code: str,
-        language: ProgrammingLanguage = "python",
+        language: ProgrammingLanguage | _UnknownValue = "python",
         clear_context: bool = False,
     ) -> InvokeCodeInterpreterResponseAsync:
         """Runs code; variables stay from call to call.

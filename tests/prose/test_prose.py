@@ -317,7 +317,7 @@ def test_member_docstring() -> None:
         "Length: 1 to 5.\nSensitive: kept out of logs and reprs."
     )
     assert prose.member_docstring(replace(FIELD, doc="")) == ""
-    received = replace(field, deprecated="", type=Named("Color", "enum", "Color | str"))
+    received = replace(field, deprecated="", type=Named("Color", "enum", "Color | _UnknownValue"))
     assert prose.member_docstring(received, ENUMS, sent=False) == (
         "The name.\nDeprecated.\nValues: ``RED`` | ``GREEN``.\n"
         "Sensitive: kept out of logs and reprs."

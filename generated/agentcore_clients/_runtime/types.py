@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import IO, TypeAlias, TypedDict, final
+from typing import IO, NewType, TypeAlias, TypedDict, final
 
 if sys.version_info >= (3, 11):
     from typing import NotRequired
@@ -16,6 +16,10 @@ else:
 # `typing.get_type_hints` finds that name in every one of them.
 _JSONValue: TypeAlias = "dict[str, _JSONValue] | list[_JSONValue] | str | int | float | bool | None"
 JSONValue: TypeAlias = _JSONValue
+
+# A value of an enumeration that this release does not know. For a checker a response may hold one, so
+# that it can be sent back, and a text is none: a request takes `UnknownValue("...")`.
+UnknownValue = NewType("UnknownValue", str)
 
 # A number is seconds since 1970, a text is parsed; a naive datetime is UTC.
 TimestampInput: TypeAlias = datetime | int | float | str

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         JSONValue as _JSONValue,
         StreamInput as _StreamInput,
         TimestampInput as _TimestampInput,
+        UnknownValue as _UnknownValue,
     )
     from .exceptions import Exceptions as _Exceptions
     from .literals import (
@@ -653,7 +654,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         branch: Branch | None = None,
         clientToken: str | None = None,
         metadata: _Mapping[str, MetadataValue] | None = None,
-        extractionMode: ExtractionMode | None = None,
+        extractionMode: ExtractionMode | _UnknownValue | None = None,
         extractionConfig: ExtractionConfig | None = None,
     ) -> CreateEventOutput:
         """Creates an event in an AgentCore Memory resource. Events represent interactions or
@@ -742,7 +743,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         *,
         paymentManagerArn: str,
         paymentConnectorId: str,
-        paymentInstrumentType: PaymentInstrumentType,
+        paymentInstrumentType: PaymentInstrumentType | _UnknownValue,
         paymentInstrumentDetails: PaymentInstrumentDetails,
         userId: str | None = None,
         agentName: str | None = None,
@@ -1910,8 +1911,8 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         paymentManagerArn: str,
         paymentConnectorId: str,
         paymentInstrumentId: str,
-        chain: BlockchainChainId,
-        token: InstrumentBalanceToken,
+        chain: BlockchainChainId | _UnknownValue,
+        token: InstrumentBalanceToken | _UnknownValue,
         userId: str | None = None,
         agentName: str | None = None,
     ) -> GetPaymentInstrumentBalanceResponse:
@@ -2120,7 +2121,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         workloadIdentityToken: str,
         resourceCredentialProviderName: str,
         scopes: _Sequence[str],
-        oauth2Flow: Oauth2FlowType,
+        oauth2Flow: Oauth2FlowType | _UnknownValue,
         sessionUri: str | None = None,
         resourceOauth2ReturnUrl: str | None = None,
         forceAuthentication: bool | None = None,
@@ -2781,7 +2782,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         self,
         *,
         codeInterpreterIdentifier: str,
-        name: ToolName,
+        name: ToolName | _UnknownValue,
         sessionId: str | None = None,
         traceId: str | None = None,
         traceParent: str | None = None,
@@ -3191,7 +3192,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         *,
         applicationName: str | None = None,
         batchEvaluationId: str | None = None,
-        archiveStatus: AgentInsightArchiveStatus | None = None,
+        archiveStatus: AgentInsightArchiveStatus | _UnknownValue | None = None,
         maxResults: int | None = None,
         nextToken: str | None = None,
     ) -> ListAgentInsightsResponse:
@@ -3251,7 +3252,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         *,
         applicationName: str | None = None,
         batchEvaluationId: str | None = None,
-        archiveStatus: AgentInsightArchiveStatus | None = None,
+        archiveStatus: AgentInsightArchiveStatus | _UnknownValue | None = None,
         maxResults: int | None = None,
     ) -> _AsyncIterator[AgentInsightSummary]:
         """Iterates over ``agentInsights`` of all pages of ``list_agent_insights``.
@@ -3362,7 +3363,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         browserIdentifier: str,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: BrowserSessionStatus | None = None,
+        status: BrowserSessionStatus | _UnknownValue | None = None,
     ) -> ListBrowserSessionsResponse:
         r"""Retrieves a list of browser sessions in Amazon Bedrock AgentCore that match the
         specified criteria. This operation returns summary information about each session,
@@ -3432,7 +3433,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         *,
         browserIdentifier: str,
         maxResults: int | None = None,
-        status: BrowserSessionStatus | None = None,
+        status: BrowserSessionStatus | _UnknownValue | None = None,
     ) -> _AsyncIterator[BrowserSessionSummary]:
         """Iterates over ``items`` of all pages of ``list_browser_sessions``.
 
@@ -3464,7 +3465,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         codeInterpreterIdentifier: str,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: CodeInterpreterSessionStatus | None = None,
+        status: CodeInterpreterSessionStatus | _UnknownValue | None = None,
     ) -> ListCodeInterpreterSessionsResponse:
         r"""Retrieves a list of code interpreter sessions in Amazon Bedrock AgentCore that match the
         specified criteria. This operation returns summary information about each session,
@@ -3535,7 +3536,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         *,
         codeInterpreterIdentifier: str,
         maxResults: int | None = None,
-        status: CodeInterpreterSessionStatus | None = None,
+        status: CodeInterpreterSessionStatus | _UnknownValue | None = None,
     ) -> _AsyncIterator[CodeInterpreterSessionSummary]:
         """Iterates over ``items`` of all pages of ``list_code_interpreter_sessions``.
 
@@ -4189,7 +4190,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        statusFilter: RecommendationStatus | None = None,
+        statusFilter: RecommendationStatus | _UnknownValue | None = None,
     ) -> ListRecommendationsResponse:
         r"""Lists all recommendations in the account, with optional filtering by status.
 
@@ -4241,7 +4242,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         self,
         *,
         maxResults: int | None = None,
-        statusFilter: RecommendationStatus | None = None,
+        statusFilter: RecommendationStatus | _UnknownValue | None = None,
     ) -> _AsyncIterator[RecommendationSummary]:
         """Iterates over ``recommendationSummaries`` of all pages of ``list_recommendations``.
 
@@ -4377,7 +4378,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         paymentManagerArn: str,
         paymentSessionId: str,
         paymentInstrumentId: str,
-        paymentType: PaymentType,
+        paymentType: PaymentType | _UnknownValue,
         paymentInput: PaymentInput,
         userId: str | None = None,
         agentName: str | None = None,
@@ -5047,7 +5048,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         name: str,
         source: GenerationSource,
         description: str | None = None,
-        scenarioType: ScenarioType | None = None,
+        scenarioType: ScenarioType | _UnknownValue | None = None,
         clientToken: str | None = None,
     ) -> StartDatasetGenerationResponse:
         """Starts a dataset generation, which creates examples for an existing dataset from your
@@ -5180,7 +5181,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         self,
         *,
         name: str,
-        type: RecommendationType,
+        type: RecommendationType | _UnknownValue,
         recommendationConfig: RecommendationConfig,
         description: str | None = None,
         kmsKeyArn: str | None = None,
@@ -5509,7 +5510,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         gatewayFilter: GatewayFilter | None = None,
         evaluationConfig: ABTestEvaluationConfig | None = None,
         roleArn: str | None = None,
-        executionStatus: ABTestExecutionStatus | None = None,
+        executionStatus: ABTestExecutionStatus | _UnknownValue | None = None,
     ) -> UpdateABTestResponse:
         """Updates an A/B test's configuration, including variants, traffic allocation, evaluation
         settings, or execution status.
@@ -5582,7 +5583,7 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
         *,
         applicationName: str,
         agentInsightId: str,
-        archiveStatus: AgentInsightArchiveStatus,
+        archiveStatus: AgentInsightArchiveStatus | _UnknownValue,
     ) -> UpdateAgentInsightResponse:
         """Updates the archive status of an Amazon Bedrock AgentCore Agent Insight.
 

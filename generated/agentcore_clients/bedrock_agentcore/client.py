@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         JSONValue as _JSONValue,
         StreamInput as _StreamInput,
         TimestampInput as _TimestampInput,
+        UnknownValue as _UnknownValue,
     )
     from .exceptions import Exceptions as _Exceptions
     from .literals import (
@@ -641,7 +642,7 @@ class BedrockAgentCoreClient(_SyncClient):
         branch: Branch | None = None,
         clientToken: str | None = None,
         metadata: _Mapping[str, MetadataValue] | None = None,
-        extractionMode: ExtractionMode | None = None,
+        extractionMode: ExtractionMode | _UnknownValue | None = None,
         extractionConfig: ExtractionConfig | None = None,
     ) -> CreateEventOutput:
         """Creates an event in an AgentCore Memory resource. Events represent interactions or
@@ -730,7 +731,7 @@ class BedrockAgentCoreClient(_SyncClient):
         *,
         paymentManagerArn: str,
         paymentConnectorId: str,
-        paymentInstrumentType: PaymentInstrumentType,
+        paymentInstrumentType: PaymentInstrumentType | _UnknownValue,
         paymentInstrumentDetails: PaymentInstrumentDetails,
         userId: str | None = None,
         agentName: str | None = None,
@@ -1898,8 +1899,8 @@ class BedrockAgentCoreClient(_SyncClient):
         paymentManagerArn: str,
         paymentConnectorId: str,
         paymentInstrumentId: str,
-        chain: BlockchainChainId,
-        token: InstrumentBalanceToken,
+        chain: BlockchainChainId | _UnknownValue,
+        token: InstrumentBalanceToken | _UnknownValue,
         userId: str | None = None,
         agentName: str | None = None,
     ) -> GetPaymentInstrumentBalanceResponse:
@@ -2108,7 +2109,7 @@ class BedrockAgentCoreClient(_SyncClient):
         workloadIdentityToken: str,
         resourceCredentialProviderName: str,
         scopes: _Sequence[str],
-        oauth2Flow: Oauth2FlowType,
+        oauth2Flow: Oauth2FlowType | _UnknownValue,
         sessionUri: str | None = None,
         resourceOauth2ReturnUrl: str | None = None,
         forceAuthentication: bool | None = None,
@@ -2769,7 +2770,7 @@ class BedrockAgentCoreClient(_SyncClient):
         self,
         *,
         codeInterpreterIdentifier: str,
-        name: ToolName,
+        name: ToolName | _UnknownValue,
         sessionId: str | None = None,
         traceId: str | None = None,
         traceParent: str | None = None,
@@ -3179,7 +3180,7 @@ class BedrockAgentCoreClient(_SyncClient):
         *,
         applicationName: str | None = None,
         batchEvaluationId: str | None = None,
-        archiveStatus: AgentInsightArchiveStatus | None = None,
+        archiveStatus: AgentInsightArchiveStatus | _UnknownValue | None = None,
         maxResults: int | None = None,
         nextToken: str | None = None,
     ) -> ListAgentInsightsResponse:
@@ -3239,7 +3240,7 @@ class BedrockAgentCoreClient(_SyncClient):
         *,
         applicationName: str | None = None,
         batchEvaluationId: str | None = None,
-        archiveStatus: AgentInsightArchiveStatus | None = None,
+        archiveStatus: AgentInsightArchiveStatus | _UnknownValue | None = None,
         maxResults: int | None = None,
     ) -> _Iterator[AgentInsightSummary]:
         """Iterates over ``agentInsights`` of all pages of ``list_agent_insights``.
@@ -3350,7 +3351,7 @@ class BedrockAgentCoreClient(_SyncClient):
         browserIdentifier: str,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: BrowserSessionStatus | None = None,
+        status: BrowserSessionStatus | _UnknownValue | None = None,
     ) -> ListBrowserSessionsResponse:
         r"""Retrieves a list of browser sessions in Amazon Bedrock AgentCore that match the
         specified criteria. This operation returns summary information about each session,
@@ -3420,7 +3421,7 @@ class BedrockAgentCoreClient(_SyncClient):
         *,
         browserIdentifier: str,
         maxResults: int | None = None,
-        status: BrowserSessionStatus | None = None,
+        status: BrowserSessionStatus | _UnknownValue | None = None,
     ) -> _Iterator[BrowserSessionSummary]:
         """Iterates over ``items`` of all pages of ``list_browser_sessions``.
 
@@ -3452,7 +3453,7 @@ class BedrockAgentCoreClient(_SyncClient):
         codeInterpreterIdentifier: str,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: CodeInterpreterSessionStatus | None = None,
+        status: CodeInterpreterSessionStatus | _UnknownValue | None = None,
     ) -> ListCodeInterpreterSessionsResponse:
         r"""Retrieves a list of code interpreter sessions in Amazon Bedrock AgentCore that match the
         specified criteria. This operation returns summary information about each session,
@@ -3523,7 +3524,7 @@ class BedrockAgentCoreClient(_SyncClient):
         *,
         codeInterpreterIdentifier: str,
         maxResults: int | None = None,
-        status: CodeInterpreterSessionStatus | None = None,
+        status: CodeInterpreterSessionStatus | _UnknownValue | None = None,
     ) -> _Iterator[CodeInterpreterSessionSummary]:
         """Iterates over ``items`` of all pages of ``list_code_interpreter_sessions``.
 
@@ -4177,7 +4178,7 @@ class BedrockAgentCoreClient(_SyncClient):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        statusFilter: RecommendationStatus | None = None,
+        statusFilter: RecommendationStatus | _UnknownValue | None = None,
     ) -> ListRecommendationsResponse:
         r"""Lists all recommendations in the account, with optional filtering by status.
 
@@ -4229,7 +4230,7 @@ class BedrockAgentCoreClient(_SyncClient):
         self,
         *,
         maxResults: int | None = None,
-        statusFilter: RecommendationStatus | None = None,
+        statusFilter: RecommendationStatus | _UnknownValue | None = None,
     ) -> _Iterator[RecommendationSummary]:
         """Iterates over ``recommendationSummaries`` of all pages of ``list_recommendations``.
 
@@ -4365,7 +4366,7 @@ class BedrockAgentCoreClient(_SyncClient):
         paymentManagerArn: str,
         paymentSessionId: str,
         paymentInstrumentId: str,
-        paymentType: PaymentType,
+        paymentType: PaymentType | _UnknownValue,
         paymentInput: PaymentInput,
         userId: str | None = None,
         agentName: str | None = None,
@@ -5035,7 +5036,7 @@ class BedrockAgentCoreClient(_SyncClient):
         name: str,
         source: GenerationSource,
         description: str | None = None,
-        scenarioType: ScenarioType | None = None,
+        scenarioType: ScenarioType | _UnknownValue | None = None,
         clientToken: str | None = None,
     ) -> StartDatasetGenerationResponse:
         """Starts a dataset generation, which creates examples for an existing dataset from your
@@ -5168,7 +5169,7 @@ class BedrockAgentCoreClient(_SyncClient):
         self,
         *,
         name: str,
-        type: RecommendationType,
+        type: RecommendationType | _UnknownValue,
         recommendationConfig: RecommendationConfig,
         description: str | None = None,
         kmsKeyArn: str | None = None,
@@ -5497,7 +5498,7 @@ class BedrockAgentCoreClient(_SyncClient):
         gatewayFilter: GatewayFilter | None = None,
         evaluationConfig: ABTestEvaluationConfig | None = None,
         roleArn: str | None = None,
-        executionStatus: ABTestExecutionStatus | None = None,
+        executionStatus: ABTestExecutionStatus | _UnknownValue | None = None,
     ) -> UpdateABTestResponse:
         """Updates an A/B test's configuration, including variants, traffic allocation, evaluation
         settings, or execution status.
@@ -5570,7 +5571,7 @@ class BedrockAgentCoreClient(_SyncClient):
         *,
         applicationName: str,
         agentInsightId: str,
-        archiveStatus: AgentInsightArchiveStatus,
+        archiveStatus: AgentInsightArchiveStatus | _UnknownValue,
     ) -> UpdateAgentInsightResponse:
         """Updates the archive status of an Amazon Bedrock AgentCore Agent Insight.
 

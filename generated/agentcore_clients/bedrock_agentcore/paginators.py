@@ -16,7 +16,7 @@ else:
     from typing_extensions import NotRequired as _NotRequired, TypedDict as _TypedDict
 
 from .._runtime.pages import AsyncPageIterator as _AsyncPageIterator, PageIterator as _PageIterator
-from .._runtime.types import PaginatorConfig as _PaginatorConfig
+from .._runtime.types import PaginatorConfig as _PaginatorConfig, UnknownValue as _UnknownValue
 from .literals import (
     AgentInsightArchiveStatus,
     BrowserSessionStatus,
@@ -210,7 +210,7 @@ class ListAgentInsightsPaginator(_Protocol):
         *,
         applicationName: str | None = None,
         batchEvaluationId: str | None = None,
-        archiveStatus: AgentInsightArchiveStatus | None = None,
+        archiveStatus: AgentInsightArchiveStatus | _UnknownValue | None = None,
         maxResults: int | None = None,
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
@@ -247,7 +247,7 @@ class AsyncListAgentInsightsPaginator(_Protocol):
         *,
         applicationName: str | None = None,
         batchEvaluationId: str | None = None,
-        archiveStatus: AgentInsightArchiveStatus | None = None,
+        archiveStatus: AgentInsightArchiveStatus | _UnknownValue | None = None,
         maxResults: int | None = None,
         nextToken: str | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
@@ -360,7 +360,7 @@ class ListBrowserSessionsPaginator(_Protocol):
         browserIdentifier: str,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: BrowserSessionStatus | None = None,
+        status: BrowserSessionStatus | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListBrowserSessionsResponse, ListBrowserSessionsFullResult]:
         r"""Iterates over the responses of ``list_browser_sessions``.
@@ -395,7 +395,7 @@ class AsyncListBrowserSessionsPaginator(_Protocol):
         browserIdentifier: str,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: BrowserSessionStatus | None = None,
+        status: BrowserSessionStatus | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListBrowserSessionsResponse, ListBrowserSessionsFullResult]:
         r"""Iterates over the responses of ``list_browser_sessions``.
@@ -439,7 +439,7 @@ class ListCodeInterpreterSessionsPaginator(_Protocol):
         codeInterpreterIdentifier: str,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: CodeInterpreterSessionStatus | None = None,
+        status: CodeInterpreterSessionStatus | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListCodeInterpreterSessionsResponse, ListCodeInterpreterSessionsFullResult]:
         r"""Iterates over the responses of ``list_code_interpreter_sessions``.
@@ -475,7 +475,7 @@ class AsyncListCodeInterpreterSessionsPaginator(_Protocol):
         codeInterpreterIdentifier: str,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: CodeInterpreterSessionStatus | None = None,
+        status: CodeInterpreterSessionStatus | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[
         ListCodeInterpreterSessionsResponse, ListCodeInterpreterSessionsFullResult
@@ -1030,7 +1030,7 @@ class ListRecommendationsPaginator(_Protocol):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        statusFilter: RecommendationStatus | None = None,
+        statusFilter: RecommendationStatus | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListRecommendationsResponse, ListRecommendationsFullResult]:
         r"""Iterates over the responses of ``list_recommendations``.
@@ -1063,7 +1063,7 @@ class AsyncListRecommendationsPaginator(_Protocol):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        statusFilter: RecommendationStatus | None = None,
+        statusFilter: RecommendationStatus | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListRecommendationsResponse, ListRecommendationsFullResult]:
         r"""Iterates over the responses of ``list_recommendations``.

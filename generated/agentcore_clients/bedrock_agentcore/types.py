@@ -33,6 +33,7 @@ from .._runtime.types import (
     SdkUnknownMember as _SdkUnknownMember,
     StreamInput as _StreamInput,
     TimestampInput as _TimestampInput,
+    UnknownValue as _UnknownValue,
 )
 from .literals import (
     ABTestExecutionStatus,
@@ -130,12 +131,12 @@ class ABTestSummary(_TypedDict):
     """The Amazon Resource Name (ARN) of the A/B test."""
     name: str
     """The name of the A/B test."""
-    status: "ABTestStatus | str"
+    status: "ABTestStatus | _UnknownValue"
     """The current status of the A/B test.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``DELETE_FAILED`` | ``FAILED``.
     """
-    executionStatus: "ABTestExecutionStatus | str"
+    executionStatus: "ABTestExecutionStatus | _UnknownValue"
     """The execution status of the A/B test.
     Values: ``PAUSED`` | ``RUNNING`` | ``STOPPED`` | ``NOT_STARTED``.
     """
@@ -233,7 +234,7 @@ class AgentInsightSummary(_TypedDict):
     insight.
     """
 
-    type: "InsightType | str"
+    type: "InsightType | _UnknownValue"
     """The type of insight.
     Values: ``FAILURE``.
     """
@@ -257,13 +258,13 @@ class AgentInsightSummary(_TypedDict):
     """The application that the Agent Insight belongs to."""
     batchEvaluationId: _NotRequired[str]
     """The Batch Evaluation that produced this Insight, when applicable."""
-    customerMetadataStatus: "AgentInsightCustomerMetadataStatus | str"
+    customerMetadataStatus: "AgentInsightCustomerMetadataStatus | _UnknownValue"
     """Specifies whether customer-encrypted metadata is available for the Agent Insight.
     Values: ``AVAILABLE`` | ``CUSTOMER_KEY_UNAVAILABLE`` | ``UNAVAILABLE``.
     """
     updatedAt: _datetime
     """The date and time when the Agent Insight was last updated."""
-    archiveStatus: "AgentInsightArchiveStatus | str"
+    archiveStatus: "AgentInsightArchiveStatus | _UnknownValue"
     """Specifies whether the Agent Insight is active or archived. Valid values:
 
     * ``ACTIVE`` - The insight is currently active.
@@ -289,7 +290,7 @@ class Amount(_TypedDict):
 
     value: _ReadOnly[str]
     """The numeric value of the amount."""
-    currency: _ReadOnly["Currency | str"]
+    currency: _ReadOnly["Currency | _UnknownValue"]
     """The currency code for the amount.
     Values: ``USD``.
     """
@@ -306,7 +307,7 @@ class AutomationStream(_TypedDict):
     """The endpoint URL for the automation stream. This URL is used to establish a WebSocket
     connection to the stream for sending commands and receiving responses.
     """
-    streamStatus: "AutomationStreamStatus | str"
+    streamStatus: "AutomationStreamStatus | _UnknownValue"
     """The current status of the automation stream. This indicates whether the stream is available
     for use. Possible values include ACTIVE, CONNECTING, and DISCONNECTED.
     Values: ``ENABLED`` | ``DISABLED``.
@@ -316,7 +317,7 @@ class AutomationStream(_TypedDict):
 class AutomationStreamUpdate(_TypedDict):
     """Contains information about an update to an automation stream."""
 
-    streamStatus: _NotRequired[_ReadOnly["AutomationStreamStatus"]]
+    streamStatus: _NotRequired[_ReadOnly["AutomationStreamStatus | _UnknownValue"]]
     """The status of the automation stream.
     Values: ``ENABLED`` | ``DISABLED``.
     """
@@ -482,7 +483,7 @@ class BatchEvaluationSummary(_TypedDict):
     """The Amazon Resource Name (ARN) of the batch evaluation."""
     batchEvaluationName: str
     """The name of the batch evaluation."""
-    status: "BatchEvaluationStatus | str"
+    status: "BatchEvaluationStatus | _UnknownValue"
     """The current status of the batch evaluation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` |
     ``FAILED`` | ``STOPPING`` | ``STOPPED`` | ``DELETING``.
@@ -595,7 +596,7 @@ class BrowserEnterprisePolicy(_TypedDict):
 
     location: _ReadOnly["ResourceLocation"]
     """The location of the enterprise policy file."""
-    type: _NotRequired[_ReadOnly["BrowserEnterprisePolicyType | str"]]
+    type: _NotRequired[_ReadOnly["BrowserEnterprisePolicyType | _UnknownValue"]]
     """The enterprise policy type. See BrowserEnterprisePolicyType.
     Values: ``MANAGED`` | ``RECOMMENDED``.
     """
@@ -658,7 +659,7 @@ class BrowserSessionSummary(_TypedDict):
     """
     name: _NotRequired[str]
     """The name of the browser session. This name helps identify and manage the session."""
-    status: "BrowserSessionStatus | str"
+    status: "BrowserSessionStatus | _UnknownValue"
     """The current status of the browser session. Possible values include ACTIVE, STOPPING, and
     STOPPED.
     Values: ``READY`` | ``TERMINATED``.
@@ -703,7 +704,7 @@ class CloudWatchLogsFilter(_TypedDict):
     Length: 1 to 256.
     Pattern: ``[a-zA-Z0-9._-]+``.
     """
-    operator: _ReadOnly["CloudWatchLogsFilterOperator | str"]
+    operator: _ReadOnly["CloudWatchLogsFilterOperator | _UnknownValue"]
     """The comparison operator to use for filtering.
     Values: ``Equals`` | ``NotEquals`` | ``GreaterThan`` | ``LessThan`` |
     ``GreaterThanOrEqual`` | ``LessThanOrEqual`` | ``Contains`` | ``NotContains``.
@@ -811,7 +812,7 @@ class CloudWatchOutputConfig(_TypedDict):
     Length: 1 to 255.
     Pattern: ``[a-zA-Z0-9._#/:-]+``.
     """
-    resultDestination: _NotRequired[_ReadOnly["ResultDestination | str"]]
+    resultDestination: _NotRequired[_ReadOnly["ResultDestination | _UnknownValue"]]
     """The destination where evaluation results are written. Valid values:
 
     * ``DEDICATED_LOG_GROUP`` (default) – Writes results to a dedicated result log group.
@@ -861,7 +862,7 @@ class CodeInterpreterSessionSummary(_TypedDict):
     """
     name: _NotRequired[str]
     """The name of the code interpreter session. This name helps identify and manage the session."""
-    status: "CodeInterpreterSessionStatus | str"
+    status: "CodeInterpreterSessionStatus | _UnknownValue"
     """The current status of the code interpreter session. Possible values include ACTIVE,
     STOPPING, and STOPPED.
     Values: ``READY`` | ``TERMINATED``.
@@ -879,7 +880,7 @@ class CodeInterpreterSessionSummary(_TypedDict):
 class CoinbaseCdpTokenRequestInput(_TypedDict):
     """Coinbase CDP token request parameters."""
 
-    requestMethod: _ReadOnly["PaymentHttpMethodType"]
+    requestMethod: _ReadOnly["PaymentHttpMethodType | _UnknownValue"]
     """The HTTP method for the payment API request.
     Values: ``GET`` | ``POST`` | ``PUT`` | ``DELETE`` | ``PATCH``.
     """
@@ -978,7 +979,7 @@ class ConfigurationBundleToolEntry(_TypedDict):
 class ContentBlock(_TypedDict):
     """A block of content in a response."""
 
-    type: "ContentBlockType | str"
+    type: "ContentBlockType | _UnknownValue"
     """The type of content in the block.
     Values: ``text`` | ``image`` | ``resource`` | ``resource_link``.
     """
@@ -1031,7 +1032,7 @@ class ContentStopEvent(_TypedDict):
     execution, -1 indicates a platform error, and values greater than 0 indicate
     command-specific errors.
     """
-    status: "CommandExecutionStatus | str"
+    status: "CommandExecutionStatus | _UnknownValue"
     """The final status of the command execution. Valid values are ``COMPLETED`` for successful
     completion or ``TIMED_OUT`` if the command exceeded the specified timeout.
     Values: ``COMPLETED`` | ``TIMED_OUT``.
@@ -1054,7 +1055,7 @@ class Conversational(_TypedDict):
 
     content: _ReadOnly["Content"]
     """The content of the conversation message."""
-    role: _ReadOnly["Role | str"]
+    role: _ReadOnly["Role | _UnknownValue"]
     """The role of the participant in the conversation (for example, "user" or "assistant").
     Values: ``ASSISTANT`` | ``USER`` | ``TOOL`` | ``OTHER``.
     """
@@ -1120,12 +1121,12 @@ class CreateABTestResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the created A/B test."""
     name: _NotRequired[str]
     """The name of the A/B test."""
-    status: "ABTestStatus | str"
+    status: "ABTestStatus | _UnknownValue"
     """The status of the A/B test.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``DELETE_FAILED`` | ``FAILED``.
     """
-    executionStatus: "ABTestExecutionStatus | str"
+    executionStatus: "ABTestExecutionStatus | _UnknownValue"
     """The execution status indicating whether the A/B test is currently running.
     Values: ``PAUSED`` | ``RUNNING`` | ``STOPPED`` | ``NOT_STARTED``.
     """
@@ -1177,7 +1178,7 @@ class CreateEventInput(_TypedDict):
     """The key-value metadata to attach to the event.
     Items: 0 to 15.
     """
-    extractionMode: _NotRequired[_ReadOnly["ExtractionMode"]]
+    extractionMode: _NotRequired[_ReadOnly["ExtractionMode | _UnknownValue"]]
     """Controls long-term memory extraction for this event. When set to ``SKIP``, the event is
     stored in short-term memory but is excluded from long-term memory extraction. If not
     specified, the event is processed for extraction as usual.
@@ -1220,7 +1221,7 @@ class CreatePaymentInstrumentRequest(_TypedDict):
     Length: 12 to 211.
     Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
     """
-    paymentInstrumentType: _ReadOnly["PaymentInstrumentType"]
+    paymentInstrumentType: _ReadOnly["PaymentInstrumentType | _UnknownValue"]
     """The type of payment instrument being created.
     Values: ``EMBEDDED_CRYPTO_WALLET``.
     """
@@ -1392,11 +1393,11 @@ class DatasetGenerationSummary(_TypedDict):
     """The name of the dataset generation."""
     description: _NotRequired[str]
     """The description of the dataset generation."""
-    scenarioType: "ScenarioType | str"
+    scenarioType: "ScenarioType | _UnknownValue"
     """The type of scenario the generation produces.
     Values: ``FIXED`` | ``DYNAMIC``.
     """
-    status: "DatasetGenerationStatus | str"
+    status: "DatasetGenerationStatus | _UnknownValue"
     """The status of the dataset generation.
     Values: ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` | ``FAILED`` |
     ``DELETING``.
@@ -1440,7 +1441,7 @@ class DeleteABTestResponse(_TypedDict):
     """The unique identifier of the deleted A/B test."""
     abTestArn: str
     """The Amazon Resource Name (ARN) of the deleted A/B test."""
-    status: "ABTestStatus | str"
+    status: "ABTestStatus | _UnknownValue"
     """The status of the A/B test deletion operation.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``DELETE_FAILED`` | ``FAILED``.
@@ -1465,7 +1466,7 @@ class DeleteBatchEvaluationResponse(_TypedDict):
     """The unique identifier of the deleted batch evaluation."""
     batchEvaluationArn: str
     """The Amazon Resource Name (ARN) of the deleted batch evaluation."""
-    status: "BatchEvaluationStatus | str"
+    status: "BatchEvaluationStatus | _UnknownValue"
     """The status of the batch evaluation deletion operation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` |
     ``FAILED`` | ``STOPPING`` | ``STOPPED`` | ``DELETING``.
@@ -1496,7 +1497,7 @@ class DeleteCapacityProviderSessionResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the capacity provider associated with the deleted session."""
     sessionId: str
     """The unique identifier of the deleted capacity provider session."""
-    status: "CapacityProviderSessionStatus | str"
+    status: "CapacityProviderSessionStatus | _UnknownValue"
     """The current status of the capacity provider session. When the status is ``Deleting``, the
     session is being deleted and is not available. When the status is ``Deleted``, the session
     is no longer available.
@@ -1525,7 +1526,7 @@ class DeleteDatasetGenerationResponse(_TypedDict):
 
     generationId: str
     """The unique identifier of the dataset generation."""
-    status: "DatasetGenerationStatus | str"
+    status: "DatasetGenerationStatus | _UnknownValue"
     """The status of the dataset generation.
     Values: ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` | ``FAILED`` |
     ``DELETING``.
@@ -1627,7 +1628,7 @@ class DeletePaymentInstrumentRequest(_TypedDict):
 class DeletePaymentInstrumentResponse(_TypedDict):
     """Response structure for deleting a payment instrument."""
 
-    status: "PaymentInstrumentStatus | str"
+    status: "PaymentInstrumentStatus | _UnknownValue"
     """The status of the instrument after deletion. Always DELETED for successful soft delete.
     Values: ``INITIATED`` | ``ACTIVE`` | ``FAILED`` | ``DELETED`` | ``BLOCKED``.
     """
@@ -1658,7 +1659,7 @@ class DeletePaymentSessionRequest(_TypedDict):
 class DeletePaymentSessionResponse(_TypedDict):
     """Response structure for deleting a payment session."""
 
-    status: "PaymentSessionStatus | str"
+    status: "PaymentSessionStatus | _UnknownValue"
     """The status of the deletion. Always DELETED for successful hard delete.
     Values: ``ACTIVE`` | ``EXPIRED`` | ``DELETED``.
     """
@@ -1680,7 +1681,7 @@ class DeleteRecommendationResponse(_TypedDict):
 
     recommendationId: str
     """The unique identifier of the deleted recommendation."""
-    status: "RecommendationStatus | str"
+    status: "RecommendationStatus | _UnknownValue"
     """The status of the recommendation deletion operation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``FAILED`` | ``DELETING``.
     """
@@ -1731,11 +1732,11 @@ class DpopJwk(_TypedDict):
     6.2, used to bind a payment token to the agent.
     """
 
-    kty: _ReadOnly["JwkKeyType"]
+    kty: _ReadOnly["JwkKeyType | _UnknownValue"]
     """The key type. The only valid value is ``EC``.
     Values: ``EC``.
     """
-    crv: _ReadOnly["JwkEllipticCurve"]
+    crv: _ReadOnly["JwkEllipticCurve | _UnknownValue"]
     """The elliptic curve of the key.
     Values: ``P-256`` | ``P-384`` | ``P-521``.
     """
@@ -1779,7 +1780,7 @@ class EfsConfiguration(_TypedDict):
 class EmbeddedCryptoWallet(_TypedDict):
     """Embedded crypto wallet instrument details."""
 
-    network: _ReadOnly["CryptoWalletNetwork | str"]
+    network: _ReadOnly["CryptoWalletNetwork | _UnknownValue"]
     """The blockchain network for this embedded crypto wallet. Supported networks: ETHEREUM,
     SOLANA.
     Values: ``ETHEREUM`` | ``SOLANA``.
@@ -1988,7 +1989,7 @@ class EvaluatorFilter(_TypedDict):
     more than one dimension. Don't specify it for any other evaluator.
     Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
     """
-    operator: _ReadOnly["GenerationFilterOperator | str"]
+    operator: _ReadOnly["GenerationFilterOperator | _UnknownValue"]
     """How to compare the evaluation result with ``value``.
     Values: ``Equals`` | ``NotEquals`` | ``GreaterThan`` | ``LessThan`` |
     ``GreaterThanOrEqual`` | ``LessThanOrEqual`` | ``Contains`` | ``NotContains``.
@@ -1997,7 +1998,7 @@ class EvaluatorFilter(_TypedDict):
     """The value to compare the evaluation result with. Use ``doubleValue`` for a score and
     ``stringValue`` for a label. ``booleanValue`` isn't supported.
     """
-    aggregation: _NotRequired[_ReadOnly["ResultAggregation | str"]]
+    aggregation: _NotRequired[_ReadOnly["ResultAggregation | _UnknownValue"]]
     """How to combine the evaluator's per-trace or per-span results into one result for the
     session. Required for an evaluator that scores traces or spans. Don't specify it for an
     evaluator that scores sessions.
@@ -2067,7 +2068,7 @@ class EventMetadataFilterExpression(_TypedDict):
 
     left: _ReadOnly["LeftExpression"]
     """Left operand of the event metadata filter expression."""
-    operator: _ReadOnly["OperatorType"]
+    operator: _ReadOnly["OperatorType | _UnknownValue"]
     """Operator applied to the event metadata filter expression.
     Values: ``EQUALS_TO`` | ``EXISTS`` | ``NOT_EXISTS``.
     """
@@ -2175,7 +2176,7 @@ class ExtractionJobFilterInput(_TypedDict):
     """The identifier of the actor. If specified, only extraction jobs with this actor ID are
     returned.
     """
-    status: _NotRequired[_ReadOnly["ExtractionJobStatus"]]
+    status: _NotRequired[_ReadOnly["ExtractionJobStatus | _UnknownValue"]]
     """The status of the extraction job. If specified, only extraction jobs with this status are
     returned.
     Values: ``FAILED``.
@@ -2189,7 +2190,7 @@ class ExtractionJobMetadata(_TypedDict):
     """The unique identifier for the extraction job."""
     messages: "ExtractionJobMessages"
     """The messages associated with the extraction job."""
-    status: _NotRequired["ExtractionJobStatus | str"]
+    status: _NotRequired["ExtractionJobStatus | _UnknownValue"]
     """The current status of the extraction job.
     Values: ``FAILED``.
     """
@@ -2283,7 +2284,7 @@ class GenerationAttributeFilter(_TypedDict):
     Length: 1 to 256.
     Pattern: ``[a-zA-Z0-9._-]+``.
     """
-    operator: _ReadOnly["GenerationFilterOperator | str"]
+    operator: _ReadOnly["GenerationFilterOperator | _UnknownValue"]
     """How to compare the attribute with ``value``.
     Values: ``Equals`` | ``NotEquals`` | ``GreaterThan`` | ``LessThan`` |
     ``GreaterThanOrEqual`` | ``LessThanOrEqual`` | ``Contains`` | ``NotContains``.
@@ -2418,12 +2419,12 @@ class GetABTestResponse(_TypedDict):
     """The name of the A/B test."""
     description: _NotRequired[str]
     """The description of the A/B test."""
-    status: "ABTestStatus | str"
+    status: "ABTestStatus | _UnknownValue"
     """The current status of the A/B test.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``DELETE_FAILED`` | ``FAILED``.
     """
-    executionStatus: "ABTestExecutionStatus | str"
+    executionStatus: "ABTestExecutionStatus | _UnknownValue"
     """The execution status indicating whether the A/B test is currently running.
     Values: ``PAUSED`` | ``RUNNING`` | ``STOPPED`` | ``NOT_STARTED``.
     """
@@ -2507,7 +2508,7 @@ class GetAgentInsightRequest(_TypedDict):
 class GetAgentInsightResponse(_TypedDict):
     """`GetAgentInsightResponse` of the service's model."""
 
-    type: "InsightType | str"
+    type: "InsightType | _UnknownValue"
     """The type of insight.
     Values: ``FAILURE``.
     """
@@ -2540,13 +2541,13 @@ class GetAgentInsightResponse(_TypedDict):
     """The application that the Agent Insight belongs to."""
     batchEvaluationId: _NotRequired[str]
     """The Batch Evaluation that produced this Insight, when applicable."""
-    customerMetadataStatus: "AgentInsightCustomerMetadataStatus | str"
+    customerMetadataStatus: "AgentInsightCustomerMetadataStatus | _UnknownValue"
     """Specifies whether customer-encrypted metadata is available for the Agent Insight.
     Values: ``AVAILABLE`` | ``CUSTOMER_KEY_UNAVAILABLE`` | ``UNAVAILABLE``.
     """
     updatedAt: _datetime
     """The date and time when the Agent Insight was last updated."""
-    archiveStatus: "AgentInsightArchiveStatus | str"
+    archiveStatus: "AgentInsightArchiveStatus | _UnknownValue"
     """Specifies whether the Agent Insight is active or archived. Valid values:
 
     * ``ACTIVE`` - The insight is currently active.
@@ -2578,7 +2579,7 @@ class GetBatchEvaluationResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the batch evaluation."""
     batchEvaluationName: str
     """The name of the batch evaluation."""
-    status: "BatchEvaluationStatus | str"
+    status: "BatchEvaluationStatus | _UnknownValue"
     """The current status of the batch evaluation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` |
     ``FAILED`` | ``STOPPING`` | ``STOPPED`` | ``DELETING``.
@@ -2671,7 +2672,7 @@ class GetBrowserSessionResponse(_TypedDict):
     """
     sessionTimeoutSeconds: _NotRequired[int]
     """The timeout period for the browser session in seconds."""
-    status: _NotRequired["BrowserSessionStatus | str"]
+    status: _NotRequired["BrowserSessionStatus | _UnknownValue"]
     """The current status of the browser session. Possible values include ACTIVE, STOPPING, and
     STOPPED.
     Values: ``READY`` | ``TERMINATED``.
@@ -2724,7 +2725,7 @@ class GetCodeInterpreterSessionResponse(_TypedDict):
     """The time at which the code interpreter session was created."""
     sessionTimeoutSeconds: _NotRequired[int]
     """The timeout period for the code interpreter session in seconds."""
-    status: _NotRequired["CodeInterpreterSessionStatus | str"]
+    status: _NotRequired["CodeInterpreterSessionStatus | _UnknownValue"]
     """The current status of the code interpreter session. Possible values include ACTIVE,
     STOPPING, and STOPPED.
     Values: ``READY`` | ``TERMINATED``.
@@ -2763,12 +2764,12 @@ class GetDatasetGenerationResponse(_TypedDict):
     """The description of the dataset generation."""
     datasetId: str
     """The unique identifier of the dataset."""
-    scenarioType: "ScenarioType | str"
+    scenarioType: "ScenarioType | _UnknownValue"
     """The type of scenario the generation produces. This is the value from the request, or
     ``DYNAMIC`` if the request didn't specify one.
     Values: ``FIXED`` | ``DYNAMIC``.
     """
-    status: "DatasetGenerationStatus | str"
+    status: "DatasetGenerationStatus | _UnknownValue"
     """The status of the dataset generation.
     Values: ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` | ``FAILED`` |
     ``DELETING``.
@@ -2893,12 +2894,12 @@ class GetPaymentInstrumentBalanceRequest(_TypedDict):
     Length: 34 to 35.
     Pattern: ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
     """
-    chain: _ReadOnly["BlockchainChainId"]
+    chain: _ReadOnly["BlockchainChainId | _UnknownValue"]
     """The specific blockchain chain to query balance on. Required because balances are
     chain-specific.
     Values: ``BASE`` | ``BASE_SEPOLIA`` | ``ETHEREUM`` | ``SOLANA`` | ``SOLANA_DEVNET``.
     """
-    token: _ReadOnly["InstrumentBalanceToken"]
+    token: _ReadOnly["InstrumentBalanceToken | _UnknownValue"]
     """The token to query balance for. Only tokens supported for X402 payments are returned.
     Values: ``USDC``.
     """
@@ -3006,13 +3007,13 @@ class GetRecommendationResponse(_TypedDict):
     """The name of the recommendation."""
     description: _NotRequired[str]
     """The description of the recommendation."""
-    type: "RecommendationType | str"
+    type: "RecommendationType | _UnknownValue"
     """The type of recommendation.
     Values: ``SYSTEM_PROMPT_RECOMMENDATION`` | ``TOOL_DESCRIPTION_RECOMMENDATION``.
     """
     recommendationConfig: "RecommendationConfig"
     """The configuration for the recommendation."""
-    status: "RecommendationStatus | str"
+    status: "RecommendationStatus | _UnknownValue"
     """The current status of the recommendation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``FAILED`` | ``DELETING``.
     """
@@ -3071,7 +3072,7 @@ class GetResourceOauth2TokenRequest(_TypedDict):
     """
     scopes: _ReadOnly[_Sequence[str]]
     """The OAuth scopes being requested."""
-    oauth2Flow: _ReadOnly["Oauth2FlowType"]
+    oauth2Flow: _ReadOnly["Oauth2FlowType | _UnknownValue"]
     """The type of flow to be performed.
     Values: ``USER_FEDERATION`` | ``M2M`` | ``ON_BEHALF_OF_TOKEN_EXCHANGE``.
     """
@@ -3131,7 +3132,7 @@ class GetResourceOauth2TokenResponse(_TypedDict):
     """Unique identifier for the user's authorization session for retrieving OAuth2 tokens. This
     matches the sessionId from the request and can be used to track the session state.
     """
-    sessionStatus: _NotRequired["SessionStatus | str"]
+    sessionStatus: _NotRequired["SessionStatus | _UnknownValue"]
     """Status indicating whether the user's authorization session is in progress or has failed.
     This helps determine the next steps in the OAuth2 authentication flow.
     Values: ``IN_PROGRESS`` | ``FAILED``.
@@ -3246,7 +3247,7 @@ class GetWorkloadAccessTokenResponse(_TypedDict):
 class GroundTruthConfig(_TypedDict):
     """Reference fields to copy from the sessions into the generated examples."""
 
-    fields: _ReadOnly["_Sequence[GroundTruthField | str]"]
+    fields: _ReadOnly["_Sequence[GroundTruthField | _UnknownValue]"]
     """The reference fields to copy. Values are copied from the session as observed, not generated.
     Items: 1 to 2.
     Values: ``expected_response`` | ``expected_trajectory``.
@@ -3319,7 +3320,7 @@ class HarnessBedrockModelConfig(_TypedDict):
     """The topP set when calling the model.
     Range: 0 to 1.
     """
-    apiFormat: _NotRequired[_ReadOnly["HarnessBedrockApiFormat"]]
+    apiFormat: _NotRequired[_ReadOnly["HarnessBedrockApiFormat | _UnknownValue"]]
     """The API format to use when calling the Bedrock provider.
     Values: ``converse_stream`` | ``responses`` | ``chat_completions``.
     """
@@ -3391,12 +3392,12 @@ class HarnessHookEvent(_TypedDict):
     """The unique identifier for this hook event."""
     name: str
     """The name of the hook that ran."""
-    type: "HarnessHookEventType | str"
+    type: "HarnessHookEventType | _UnknownValue"
     """The type of lifecycle hook event.
     Values: ``before_tool_call`` | ``after_tool_call`` | ``before_invocation`` |
     ``after_invocation``.
     """
-    decision: _NotRequired["HarnessHookDecision | str"]
+    decision: _NotRequired["HarnessHookDecision | _UnknownValue"]
     """The decision applied to the hook event. This field is present only for blocking Lambda
     targets.
     Values: ``allow`` | ``deny``.
@@ -3457,7 +3458,7 @@ class HarnessLiteLlmModelConfig(_TypedDict):
 class HarnessMessage(_TypedDict):
     """A message in the conversation."""
 
-    role: _ReadOnly["HarnessConversationRole"]
+    role: _ReadOnly["HarnessConversationRole | _UnknownValue"]
     """The role of the message sender.
     Values: ``user`` | ``assistant``.
     """
@@ -3468,7 +3469,7 @@ class HarnessMessage(_TypedDict):
 class HarnessMessageStartEvent(_TypedDict):
     """Event indicating the start of a message."""
 
-    role: "HarnessConversationRole | str"
+    role: "HarnessConversationRole | _UnknownValue"
     """The role of the message sender.
     Values: ``user`` | ``assistant``.
     """
@@ -3477,7 +3478,7 @@ class HarnessMessageStartEvent(_TypedDict):
 class HarnessMessageStopEvent(_TypedDict):
     """Event indicating the end of a message."""
 
-    stopReason: "HarnessStopReason | str"
+    stopReason: "HarnessStopReason | _UnknownValue"
     """The reason the agent stopped generating.
     Values: the 15 of ``literals.HarnessStopReason``.
     """
@@ -3521,7 +3522,7 @@ class HarnessOpenAiModelConfig(_TypedDict):
     """The topP set when calling the model.
     Range: 0 to 1.
     """
-    apiFormat: _NotRequired[_ReadOnly["HarnessOpenAiApiFormat"]]
+    apiFormat: _NotRequired[_ReadOnly["HarnessOpenAiApiFormat | _UnknownValue"]]
     """The API format to use when calling the OpenAI provider.
     Values: ``chat_completions`` | ``responses``.
     """
@@ -3626,7 +3627,7 @@ class HarnessTokenUsage(_TypedDict):
 class HarnessTool(_TypedDict):
     """A tool available to the agent loop."""
 
-    type: _ReadOnly["HarnessToolType"]
+    type: _ReadOnly["HarnessToolType | _UnknownValue"]
     """The type of tool.
     Values: ``remote_mcp`` | ``agentcore_browser`` | ``agentcore_gateway`` |
     ``inline_function`` | ``agentcore_code_interpreter``.
@@ -3650,11 +3651,11 @@ class HarnessToolResultBlock(_TypedDict):
     """
     content: _ReadOnly["_Sequence[HarnessToolResultContentBlock]"]
     """The content of the tool result."""
-    status: _NotRequired[_ReadOnly["HarnessToolUseStatus"]]
+    status: _NotRequired[_ReadOnly["HarnessToolUseStatus | _UnknownValue"]]
     """The status of the tool execution.
     Values: ``success`` | ``error``.
     """
-    type: _NotRequired[_ReadOnly["HarnessToolUseType"]]
+    type: _NotRequired[_ReadOnly["HarnessToolUseType | _UnknownValue"]]
     """The type of tool use that produced this result.
     Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
     """
@@ -3665,7 +3666,7 @@ class HarnessToolResultBlockStart(_TypedDict):
 
     toolUseId: str
     """The tool use ID that this result corresponds to."""
-    status: _NotRequired["HarnessToolUseStatus | str"]
+    status: _NotRequired["HarnessToolUseStatus | _UnknownValue"]
     """The status of the tool execution.
     Values: ``success`` | ``error``.
     """
@@ -3697,7 +3698,7 @@ class HarnessToolUseBlock(_TypedDict):
     """The JSON input to pass to the tool.
     Sensitive: kept out of logs and reprs.
     """
-    type: _NotRequired[_ReadOnly["HarnessToolUseType"]]
+    type: _NotRequired[_ReadOnly["HarnessToolUseType | _UnknownValue"]]
     """The type of tool use.
     Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
     """
@@ -3721,7 +3722,7 @@ class HarnessToolUseBlockStart(_TypedDict):
     """The unique ID of this tool use."""
     name: str
     """The name of the tool being called."""
-    type: _NotRequired["HarnessToolUseType | str"]
+    type: _NotRequired["HarnessToolUseType | _UnknownValue"]
     """The type of tool use.
     Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
     """
@@ -3861,7 +3862,7 @@ class Insight(_TypedDict):
 class InsightResult(_TypedDict):
     """An insight that groups related failures found across the sessions in a batch evaluation."""
 
-    type: "InsightType | str"
+    type: "InsightType | _UnknownValue"
     """The type of insight. ``FAILURE`` indicates a group of related failures.
     Values: ``FAILURE``.
     """
@@ -3912,7 +3913,7 @@ class InsightRootCause(_TypedDict):
 class InsightsFailureSignal(_TypedDict):
     """A signal indicating a detected failure within a span."""
 
-    category: "InsightsFailureCategory | str"
+    category: "InsightsFailureCategory | _UnknownValue"
     """The failure category classification for this signal.
     Values: the 34 of ``literals.InsightsFailureCategory``.
     """
@@ -4275,7 +4276,7 @@ class InvokeCodeInterpreterRequest(_TypedDict):
     """The parent trace information for distributed tracing.
     Length: 0 to 1024.
     """
-    name: _ReadOnly["ToolName"]
+    name: _ReadOnly["ToolName | _UnknownValue"]
     """The name of the code interpreter to invoke.
     Values: ``executeCode`` | ``executeCommand`` | ``readFiles`` | ``listFiles`` |
     ``removeFiles`` | ``writeFiles`` | ``startCommandExecution`` | ``getTask`` | ``stopTask``.
@@ -4451,7 +4452,7 @@ class KeyPressArguments(_TypedDict):
 class KeyPressResult(_TypedDict):
     """The result of a key press action."""
 
-    status: "BrowserActionStatus | str"
+    status: "BrowserActionStatus | _UnknownValue"
     """The status of the action execution.
     Values: ``SUCCESS`` | ``FAILED``.
     """
@@ -4471,7 +4472,7 @@ class KeyShortcutArguments(_TypedDict):
 class KeyShortcutResult(_TypedDict):
     """The result of a key shortcut action."""
 
-    status: "BrowserActionStatus | str"
+    status: "BrowserActionStatus | _UnknownValue"
     """The status of the action execution.
     Values: ``SUCCESS`` | ``FAILED``.
     """
@@ -4491,7 +4492,7 @@ class KeyTypeArguments(_TypedDict):
 class KeyTypeResult(_TypedDict):
     """The result of a key type action."""
 
-    status: "BrowserActionStatus | str"
+    status: "BrowserActionStatus | _UnknownValue"
     """The status of the action execution.
     Values: ``SUCCESS`` | ``FAILED``.
     """
@@ -4615,7 +4616,7 @@ class ListAgentInsightsRequest(_TypedDict):
     """Filters the results to Agent Insights produced by a batch evaluation.
     Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
     """
-    archiveStatus: _NotRequired[_ReadOnly["AgentInsightArchiveStatus"]]
+    archiveStatus: _NotRequired[_ReadOnly["AgentInsightArchiveStatus | _UnknownValue"]]
     """Filters the results by archive status.
     Values: ``ACTIVE`` | ``ARCHIVED``.
     """
@@ -4695,7 +4696,7 @@ class ListBrowserSessionsRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``\S*``.
     """
-    status: _NotRequired[_ReadOnly["BrowserSessionStatus"]]
+    status: _NotRequired[_ReadOnly["BrowserSessionStatus | _UnknownValue"]]
     """The status of the browser sessions to list. Valid values include ACTIVE, STOPPING, and
     STOPPED. If not specified, sessions with any status are returned.
     Values: ``READY`` | ``TERMINATED``.
@@ -4736,7 +4737,7 @@ class ListCodeInterpreterSessionsRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``\S*``.
     """
-    status: _NotRequired[_ReadOnly["CodeInterpreterSessionStatus"]]
+    status: _NotRequired[_ReadOnly["CodeInterpreterSessionStatus | _UnknownValue"]]
     """The status of the code interpreter sessions to list. Valid values include ACTIVE, STOPPING,
     and STOPPED. If not specified, sessions with any status are returned.
     Values: ``READY`` | ``TERMINATED``.
@@ -5020,7 +5021,7 @@ class ListRecommendationsRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``\S*``.
     """
-    statusFilter: _NotRequired[_ReadOnly["RecommendationStatus"]]
+    statusFilter: _NotRequired[_ReadOnly["RecommendationStatus | _UnknownValue"]]
     """Optional filter to return only recommendations with the specified status.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``FAILED`` | ``DELETING``.
     """
@@ -5124,7 +5125,7 @@ class MemoryMetadataFilterExpression(_TypedDict):
 
     left: _ReadOnly["MemoryRecordLeftExpression"]
     """The metadata key to evaluate."""
-    operator: _ReadOnly["MemoryRecordOperatorType"]
+    operator: _ReadOnly["MemoryRecordOperatorType | _UnknownValue"]
     """The relationship between the metadata key and value to match when applying the metadata
     filter.
     Values: ``EQUALS_TO`` | ``EXISTS`` | ``NOT_EXISTS`` | ``BEFORE`` | ``AFTER`` |
@@ -5214,7 +5215,7 @@ class MemoryRecordOutput(_TypedDict):
 
     memoryRecordId: str
     """The unique ID associated to the memory record."""
-    status: "MemoryRecordStatus | str"
+    status: "MemoryRecordStatus | _UnknownValue"
     """The status of the memory record operation (e.g., SUCCEEDED, FAILED).
     Values: ``SUCCEEDED`` | ``FAILED``.
     """
@@ -5300,7 +5301,7 @@ class MouseClickArguments(_TypedDict):
     """The X coordinate on screen where the click occurs."""
     y: _ReadOnly[int]
     """The Y coordinate on screen where the click occurs."""
-    button: _NotRequired[_ReadOnly["MouseButton"]]
+    button: _NotRequired[_ReadOnly["MouseButton | _UnknownValue"]]
     """The mouse button to use. Defaults to ``LEFT``.
     Values: ``LEFT`` | ``RIGHT`` | ``MIDDLE``.
     """
@@ -5313,7 +5314,7 @@ class MouseClickArguments(_TypedDict):
 class MouseClickResult(_TypedDict):
     """The result of a mouse click action."""
 
-    status: "BrowserActionStatus | str"
+    status: "BrowserActionStatus | _UnknownValue"
     """The status of the action execution.
     Values: ``SUCCESS`` | ``FAILED``.
     """
@@ -5332,7 +5333,7 @@ class MouseDragArguments(_TypedDict):
     """The starting X coordinate for the drag."""
     startY: _ReadOnly[int]
     """The starting Y coordinate for the drag."""
-    button: _NotRequired[_ReadOnly["MouseButton"]]
+    button: _NotRequired[_ReadOnly["MouseButton | _UnknownValue"]]
     """The mouse button to use for the drag. Defaults to ``LEFT``.
     Values: ``LEFT`` | ``RIGHT`` | ``MIDDLE``.
     """
@@ -5341,7 +5342,7 @@ class MouseDragArguments(_TypedDict):
 class MouseDragResult(_TypedDict):
     """The result of a mouse drag action."""
 
-    status: "BrowserActionStatus | str"
+    status: "BrowserActionStatus | _UnknownValue"
     """The status of the action execution.
     Values: ``SUCCESS`` | ``FAILED``.
     """
@@ -5361,7 +5362,7 @@ class MouseMoveArguments(_TypedDict):
 class MouseMoveResult(_TypedDict):
     """The result of a mouse move action."""
 
-    status: "BrowserActionStatus | str"
+    status: "BrowserActionStatus | _UnknownValue"
     """The status of the action execution.
     Values: ``SUCCESS`` | ``FAILED``.
     """
@@ -5389,7 +5390,7 @@ class MouseScrollArguments(_TypedDict):
 class MouseScrollResult(_TypedDict):
     """The result of a mouse scroll action."""
 
-    status: "BrowserActionStatus | str"
+    status: "BrowserActionStatus | _UnknownValue"
     """The status of the action execution.
     Values: ``SUCCESS`` | ``FAILED``.
     """
@@ -5486,7 +5487,7 @@ class OAuthCredentialProvider(_TypedDict):
     """Additional custom parameters to include in the OAuth 2.0 token request.
     Items: 1 to 10.
     """
-    grantType: _NotRequired[_ReadOnly["OAuthGrantType"]]
+    grantType: _NotRequired[_ReadOnly["OAuthGrantType | _UnknownValue"]]
     """The OAuth 2.0 grant type to use for authentication.
     Values: ``CLIENT_CREDENTIALS`` | ``AUTHORIZATION_CODE`` | ``TOKEN_EXCHANGE``.
     """
@@ -5562,7 +5563,7 @@ class PaymentInstrument(_TypedDict):
     """The ID of the payment connector associated with this instrument."""
     userId: str
     """The user ID associated with this payment instrument."""
-    paymentInstrumentType: "PaymentInstrumentType | str"
+    paymentInstrumentType: "PaymentInstrumentType | _UnknownValue"
     """The type of payment instrument (e.g., EMBEDDED_CRYPTO_WALLET).
     Values: ``EMBEDDED_CRYPTO_WALLET``.
     """
@@ -5570,7 +5571,7 @@ class PaymentInstrument(_TypedDict):
     """The details specific to the payment instrument type."""
     createdAt: _datetime
     """The timestamp when this payment instrument was created."""
-    status: "PaymentInstrumentStatus | str"
+    status: "PaymentInstrumentStatus | _UnknownValue"
     """The current status of this payment instrument.
     Values: ``INITIATED`` | ``ACTIVE`` | ``FAILED`` | ``DELETED`` | ``BLOCKED``.
     """
@@ -5589,11 +5590,11 @@ class PaymentInstrumentSummary(_TypedDict):
     """The ID of the payment connector associated with this instrument."""
     userId: str
     """The user ID associated with this payment instrument."""
-    paymentInstrumentType: "PaymentInstrumentType | str"
+    paymentInstrumentType: "PaymentInstrumentType | _UnknownValue"
     """The type of payment instrument (e.g., EMBEDDED_CRYPTO_WALLET).
     Values: ``EMBEDDED_CRYPTO_WALLET``.
     """
-    status: "PaymentInstrumentStatus | str"
+    status: "PaymentInstrumentStatus | _UnknownValue"
     """The current status of this payment instrument.
     Values: ``INITIATED`` | ``ACTIVE`` | ``FAILED`` | ``DELETED`` | ``BLOCKED``.
     """
@@ -5687,7 +5688,7 @@ class ProcessPaymentRequest(_TypedDict):
     Length: 34 to 35.
     Pattern: ``(payment-instrument-[0-9a-zA-Z-]{15}|aws\.agentcorepayments\.awsbilling\.v1)``.
     """
-    paymentType: _ReadOnly["PaymentType"]
+    paymentType: _ReadOnly["PaymentType | _UnknownValue"]
     """The type of payment to process.
     Values: ``CRYPTO_X402`` | ``MPP`` | ``AWS_BILLING_X402``.
     """
@@ -5715,11 +5716,11 @@ class ProcessPaymentResponse(_TypedDict):
     """The ID of the payment instrument used. For the ``AWS_BILLING_X402`` payment type, this is
     the service-managed instrument ID ``aws.agentcorepayments.awsbilling.v1``.
     """
-    paymentType: "PaymentType | str"
+    paymentType: "PaymentType | _UnknownValue"
     """The type of payment processed.
     Values: ``CRYPTO_X402`` | ``MPP`` | ``AWS_BILLING_X402``.
     """
-    status: "PaymentStatus | str"
+    status: "PaymentStatus | _UnknownValue"
     """The status of the payment.
     Values: ``PROOF_GENERATED``.
     """
@@ -5817,11 +5818,11 @@ class RecommendationSummary(_TypedDict):
     """The name of the recommendation."""
     description: _NotRequired[str]
     """The description of the recommendation."""
-    type: "RecommendationType | str"
+    type: "RecommendationType | _UnknownValue"
     """The type of recommendation.
     Values: ``SYSTEM_PROMPT_RECOMMENDATION`` | ``TOOL_DESCRIPTION_RECOMMENDATION``.
     """
-    status: "RecommendationStatus | str"
+    status: "RecommendationStatus | _UnknownValue"
     """The current status of the recommendation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``FAILED`` | ``DELETING``.
     """
@@ -5837,7 +5838,7 @@ class RedactionConfiguration(_TypedDict):
     keeps its length. If detection fails, the generation fails and no examples are written.
     """
 
-    identifiers: _NotRequired[_ReadOnly["_Sequence[RedactionIdentifier | str]"]]
+    identifiers: _NotRequired[_ReadOnly["_Sequence[RedactionIdentifier | _UnknownValue]"]]
     """The managed data identifiers to apply. These match the CloudWatch Logs managed data
     identifiers.
     Items: 0 to 100.
@@ -5876,7 +5877,7 @@ class RegistryRecordSummary(_TypedDict):
     """A description of the registry record.
     Sensitive: kept out of logs and reprs.
     """
-    descriptorType: "DescriptorType | str"
+    descriptorType: "DescriptorType | _UnknownValue"
     """The type of descriptor associated with this registry record.
     Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
     """
@@ -5884,7 +5885,7 @@ class RegistryRecordSummary(_TypedDict):
     """The descriptor configurations for this registry record."""
     version: str
     """The version of the registry record."""
-    status: "RegistryRecordStatus | str"
+    status: "RegistryRecordStatus | _UnknownValue"
     """The current status of the registry record.
     Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED``.
     """
@@ -5897,7 +5898,7 @@ class RegistryRecordSummary(_TypedDict):
 class ResourceContent(_TypedDict):
     """Contains information about resource content."""
 
-    type: "ResourceContentType | str"
+    type: "ResourceContentType | _UnknownValue"
     """The type of resource content.
     Values: ``text`` | ``blob``.
     """
@@ -6111,7 +6112,7 @@ class SaveBrowserSessionProfileResponse(_TypedDict):
 class ScreenshotArguments(_TypedDict):
     """Arguments for a screenshot action."""
 
-    format: _NotRequired[_ReadOnly["ScreenshotFormat"]]
+    format: _NotRequired[_ReadOnly["ScreenshotFormat | _UnknownValue"]]
     """The image format for the screenshot. Defaults to ``PNG``.
     Values: ``PNG``.
     """
@@ -6120,7 +6121,7 @@ class ScreenshotArguments(_TypedDict):
 class ScreenshotResult(_TypedDict):
     """The result of a screenshot action."""
 
-    status: "BrowserActionStatus | str"
+    status: "BrowserActionStatus | _UnknownValue"
     """The status of the action execution.
     Values: ``SUCCESS`` | ``FAILED``.
     """
@@ -6216,7 +6217,7 @@ class ServerDefinition(_TypedDict):
 class SessionFilter(_TypedDict):
     """Contains filter criteria for listing sessions."""
 
-    eventFilter: _NotRequired[_ReadOnly["EventFilterCondition"]]
+    eventFilter: _NotRequired[_ReadOnly["EventFilterCondition | _UnknownValue"]]
     """The event filter condition to apply. Use this to filter sessions based on event presence.
     Values: ``HAS_EVENTS``.
     """
@@ -6244,7 +6245,7 @@ class SessionFinding(_TypedDict):
     """The identifier or name of the location in the session where the failure was found,
     interpreted according to ``targetType``.
     """
-    targetType: _NotRequired["FindingTargetType | str"]
+    targetType: _NotRequired["FindingTargetType | _UnknownValue"]
     """The type of location that ``targetId`` refers to.
     Values: ``SPAN_ID`` | ``TRACE_ID`` | ``SPAN_NAME``.
     """
@@ -6417,7 +6418,7 @@ class StartBatchEvaluationResponse(_TypedDict):
     """The list of evaluators applied during the batch evaluation."""
     insights: _NotRequired["list[Insight]"]
     """The list of insight analyses applied during the batch evaluation."""
-    status: "BatchEvaluationStatus | str"
+    status: "BatchEvaluationStatus | _UnknownValue"
     """The status of the batch evaluation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` |
     ``FAILED`` | ``STOPPING`` | ``STOPPED`` | ``DELETING``.
@@ -6603,7 +6604,7 @@ class StartDatasetGenerationRequest(_TypedDict):
     """A description of the dataset generation.
     Length: 0 to 200.
     """
-    scenarioType: _NotRequired[_ReadOnly["ScenarioType"]]
+    scenarioType: _NotRequired[_ReadOnly["ScenarioType | _UnknownValue"]]
     """The type of scenario to generate. If you don't specify a value, the generation produces
     ``DYNAMIC`` scenarios.
     Values: ``FIXED`` | ``DYNAMIC``.
@@ -6631,7 +6632,7 @@ class StartDatasetGenerationResponse(_TypedDict):
     """The name of the dataset generation."""
     datasetId: str
     """The unique identifier of the dataset."""
-    status: "DatasetGenerationStatus | str"
+    status: "DatasetGenerationStatus | _UnknownValue"
     """The status of the dataset generation.
     Values: ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` | ``FAILED`` |
     ``DELETING``.
@@ -6680,7 +6681,7 @@ class StartRecommendationRequest(_TypedDict):
     """The description of the recommendation.
     Length: 0 to 4096.
     """
-    type: _ReadOnly["RecommendationType"]
+    type: _ReadOnly["RecommendationType | _UnknownValue"]
     """The type of recommendation to generate. Valid values are ``SYSTEM_PROMPT_RECOMMENDATION``
     for system prompt optimization or ``TOOL_DESCRIPTION_RECOMMENDATION`` for tool description
     optimization.
@@ -6721,13 +6722,13 @@ class StartRecommendationResponse(_TypedDict):
     """The name of the recommendation."""
     description: _NotRequired[str]
     """The description of the recommendation."""
-    type: "RecommendationType | str"
+    type: "RecommendationType | _UnknownValue"
     """The type of recommendation.
     Values: ``SYSTEM_PROMPT_RECOMMENDATION`` | ``TOOL_DESCRIPTION_RECOMMENDATION``.
     """
     recommendationConfig: "RecommendationConfig"
     """The configuration for the recommendation."""
-    status: "RecommendationStatus | str"
+    status: "RecommendationStatus | _UnknownValue"
     """The status of the recommendation.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``FAILED`` | ``DELETING``.
     """
@@ -6755,7 +6756,7 @@ class StopBatchEvaluationResponse(_TypedDict):
     """The unique identifier of the stopped batch evaluation."""
     batchEvaluationArn: str
     """The Amazon Resource Name (ARN) of the stopped batch evaluation."""
-    status: "BatchEvaluationStatus | str"
+    status: "BatchEvaluationStatus | _UnknownValue"
     """The status of the batch evaluation after the stop request.
     Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``COMPLETED_WITH_ERRORS`` |
     ``FAILED`` | ``STOPPING`` | ``STOPPED`` | ``DELETING``.
@@ -6987,15 +6988,15 @@ class TokenBalance(_TypedDict):
     """Raw balance in the smallest denomination (e.g., USDC base units where 1 USDC = 1000000)."""
     decimals: int
     """Number of decimal places for the token (e.g., 6 for USDC)."""
-    token: "InstrumentBalanceToken | str"
+    token: "InstrumentBalanceToken | _UnknownValue"
     """The supported token for this balance.
     Values: ``USDC``.
     """
-    network: "CryptoWalletNetwork | str"
+    network: "CryptoWalletNetwork | _UnknownValue"
     """The blockchain network family (ETHEREUM or SOLANA).
     Values: ``ETHEREUM`` | ``SOLANA``.
     """
-    chain: "BlockchainChainId | str"
+    chain: "BlockchainChainId | _UnknownValue"
     """The specific blockchain chain.
     Values: ``BASE`` | ``BASE_SEPOLIA`` | ``ETHEREUM`` | ``SOLANA`` | ``SOLANA_DEVNET``.
     """
@@ -7034,7 +7035,7 @@ class ToolArguments(_TypedDict):
     programming language that will be executed by the code interpreter.
     Length: 0 to 100000000.
     """
-    language: _NotRequired[_ReadOnly["ProgrammingLanguage"]]
+    language: _NotRequired[_ReadOnly["ProgrammingLanguage | _UnknownValue"]]
     """The programming language of the code to execute. This tells the code interpreter which
     language runtime to use for execution.
     Values: ``python`` | ``javascript`` | ``typescript``.
@@ -7061,7 +7062,7 @@ class ToolArguments(_TypedDict):
     """The identifier of the task for the tool operation.
     Length: 0 to 100000000.
     """
-    runtime: _NotRequired[_ReadOnly["LanguageRuntime"]]
+    runtime: _NotRequired[_ReadOnly["LanguageRuntime | _UnknownValue"]]
     """The runtime environment to use for code execution. If not specified, defaults to ``deno``
     for JavaScript and TypeScript.
     Values: ``nodejs`` | ``deno`` | ``python``.
@@ -7145,7 +7146,7 @@ class ToolResultStructuredContent(_TypedDict):
 
     taskId: _NotRequired[str]
     """The identifier of the task that produced the result."""
-    taskStatus: _NotRequired["TaskStatus | str"]
+    taskStatus: _NotRequired["TaskStatus | _UnknownValue"]
     """The status of the task that produced the result.
     Values: ``submitted`` | ``working`` | ``completed`` | ``canceled`` | ``failed``.
     """
@@ -7268,7 +7269,7 @@ class UpdateABTestRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
     """
-    executionStatus: _NotRequired[_ReadOnly["ABTestExecutionStatus"]]
+    executionStatus: _NotRequired[_ReadOnly["ABTestExecutionStatus | _UnknownValue"]]
     """The updated execution status to enable or disable the A/B test.
     Values: ``PAUSED`` | ``RUNNING`` | ``STOPPED`` | ``NOT_STARTED``.
     """
@@ -7281,12 +7282,12 @@ class UpdateABTestResponse(_TypedDict):
     """The unique identifier of the updated A/B test."""
     abTestArn: str
     """The Amazon Resource Name (ARN) of the updated A/B test."""
-    status: "ABTestStatus | str"
+    status: "ABTestStatus | _UnknownValue"
     """The status of the A/B test.
     Values: ``CREATING`` | ``ACTIVE`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``DELETE_FAILED`` | ``FAILED``.
     """
-    executionStatus: "ABTestExecutionStatus | str"
+    executionStatus: "ABTestExecutionStatus | _UnknownValue"
     """The execution status of the A/B test.
     Values: ``PAUSED`` | ``RUNNING`` | ``STOPPED`` | ``NOT_STARTED``.
     """
@@ -7308,7 +7309,7 @@ class UpdateAgentInsightRequest(_TypedDict):
     Length: 1 to 64.
     Pattern: ``[a-z0-9]+``.
     """
-    archiveStatus: _ReadOnly["AgentInsightArchiveStatus"]
+    archiveStatus: _ReadOnly["AgentInsightArchiveStatus | _UnknownValue"]
     """The archive status to apply to the Agent Insight. Valid values:
 
     * ``ACTIVE`` - Marks the insight as active.
@@ -7323,7 +7324,7 @@ class UpdateAgentInsightResponse(_TypedDict):
 
     agentInsightId: str
     """The unique identifier of the updated Agent Insight."""
-    archiveStatus: "AgentInsightArchiveStatus | str"
+    archiveStatus: "AgentInsightArchiveStatus | _UnknownValue"
     """The archive status of the updated Agent Insight. Valid values:
 
     * ``ACTIVE`` - The insight is active.
@@ -8683,7 +8684,7 @@ class RecordExpirySpecificationRecordExpiryDurationDaysMember(_TypedDict):
 class RecordExpirySpecificationActionMember(_TypedDict):
     """A variant of ``RecordExpirySpecification``."""
 
-    action: _ReadOnly["RecordExpiryAction"]
+    action: _ReadOnly["RecordExpiryAction | _UnknownValue"]
     """The action to apply to the existing record expiry configuration. Set to ``REMOVE`` to remove
     a previously configured expiry so that the records no longer expire. This value does not
     apply when creating records.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     )
     from typing import Literal as _Literal, overload as _overload
 
-    from .._runtime.types import JSONValue as _JSONValue
+    from .._runtime.types import JSONValue as _JSONValue, UnknownValue as _UnknownValue
     from .exceptions import Exceptions as _Exceptions
     from .literals import (
         AgentInsightStoreEnablementStatus,
@@ -1144,7 +1144,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         name: str,
         apiKey: str | None = None,
         apiKeySecretConfig: SecretReference | None = None,
-        apiKeySecretSource: SecretSourceType | None = None,
+        apiKeySecretSource: SecretSourceType | _UnknownValue | None = None,
         tags: _Mapping[str, str] | None = None,
     ) -> CreateApiKeyCredentialProviderResponse:
         r"""Creates a new API key credential provider.
@@ -1692,7 +1692,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         clientToken: str | None = None,
         description: str | None = None,
         source: DataSourceType | None = None,
-        schemaType: DatasetSchemaType | None = None,
+        schemaType: DatasetSchemaType | _UnknownValue | None = None,
         kmsKeyArn: str | None = None,
         tags: _Mapping[str, str] | None = None,
     ) -> CreateDatasetResponse:
@@ -1819,7 +1819,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         evaluatorName: str,
         evaluatorConfig: EvaluatorConfig,
-        level: EvaluatorLevel,
+        level: EvaluatorLevel | _UnknownValue,
         clientToken: str | None = None,
         description: str | None = None,
         kmsKeyArn: str | None = None,
@@ -1905,16 +1905,16 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         name: str,
         roleArn: str,
-        authorizerType: AuthorizerType,
+        authorizerType: AuthorizerType | _UnknownValue,
         description: str | None = None,
         clientToken: str | None = None,
-        protocolType: GatewayProtocolType | None = None,
+        protocolType: GatewayProtocolType | _UnknownValue | None = None,
         protocolConfiguration: GatewayProtocolConfiguration | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
         kmsKeyArn: str | None = None,
         interceptorConfigurations: _Sequence[GatewayInterceptorConfiguration] | None = None,
         policyEngineConfiguration: GatewayPolicyEngineConfiguration | None = None,
-        exceptionLevel: ExceptionLevel | None = None,
+        exceptionLevel: ExceptionLevel | _UnknownValue | None = None,
         tags: _Mapping[str, str] | None = None,
         domainOverride: DomainOverride | None = None,
     ) -> CreateGatewayResponse:
@@ -2552,7 +2552,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         name: str,
-        credentialProviderVendor: CredentialProviderVendorType,
+        credentialProviderVendor: CredentialProviderVendorType | _UnknownValue,
         oauth2ProviderConfigInput: Oauth2ProviderConfigInput,
         tags: _Mapping[str, str] | None = None,
     ) -> CreateOauth2CredentialProviderResponse:
@@ -2724,10 +2724,10 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         paymentManagerId: str,
         name: str,
-        type: PaymentConnectorType,
+        type: PaymentConnectorType | _UnknownValue,
         description: str | None = None,
         credentialProviderConfigurations: _Sequence[CredentialsProviderConfiguration] | None = None,
-        provisionMode: PaymentConnectorProvisionMode | None = None,
+        provisionMode: PaymentConnectorProvisionMode | _UnknownValue | None = None,
         clientToken: str | None = None,
     ) -> CreatePaymentConnectorResponse:
         r"""Creates a new payment connector for a payment manager. A payment connector integrates
@@ -2819,7 +2819,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         name: str,
-        credentialProviderVendor: PaymentCredentialProviderVendorType,
+        credentialProviderVendor: PaymentCredentialProviderVendorType | _UnknownValue,
         providerConfigurationInput: PaymentProviderConfigurationInput,
         tags: _Mapping[str, str] | None = None,
     ) -> CreatePaymentCredentialProviderResponse:
@@ -2881,7 +2881,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         name: str,
-        authorizerType: PaymentsAuthorizerType,
+        authorizerType: PaymentsAuthorizerType | _UnknownValue,
         roleArn: str,
         description: str | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
@@ -2976,8 +2976,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         definition: PolicyDefinition,
         policyEngineId: str,
         description: str | None = None,
-        validationMode: PolicyValidationMode | None = None,
-        enforcementMode: EnforcementMode | None = None,
+        validationMode: PolicyValidationMode | _UnknownValue | None = None,
+        enforcementMode: EnforcementMode | _UnknownValue | None = None,
         clientToken: str | None = None,
     ) -> CreatePolicyResponse:
         """Creates a policy within the AgentCore Policy system. Policies provide real-time,
@@ -3166,7 +3166,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         name: str,
         description: str | None = None,
-        authorizerType: RegistryAuthorizerType | None = None,
+        authorizerType: RegistryAuthorizerType | _UnknownValue | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
         clientToken: str | None = None,
         approvalConfiguration: ApprovalConfiguration | None = None,
@@ -3248,11 +3248,11 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         registryId: str,
         name: str,
-        descriptorType: DescriptorType,
+        descriptorType: DescriptorType | _UnknownValue,
         description: str | None = None,
         descriptors: Descriptors | None = None,
         recordVersion: str | None = None,
-        synchronizationType: SynchronizationType | None = None,
+        synchronizationType: SynchronizationType | _UnknownValue | None = None,
         synchronizationConfiguration: SynchronizationConfiguration | None = None,
         clientToken: str | None = None,
     ) -> CreateRegistryRecordResponse:
@@ -5317,7 +5317,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         evaluatorId: str,
-        includedData: IncludedData | None = None,
+        includedData: IncludedData | _UnknownValue | None = None,
     ) -> GetEvaluatorResponse:
         r"""Retrieves detailed information about an evaluator, including its configuration, status,
         and metadata. Works with both built-in and custom evaluators.
@@ -5652,7 +5652,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         memoryId: str,
-        view: MemoryView | None = None,
+        view: MemoryView | _UnknownValue | None = None,
     ) -> GetMemoryOutput:
         """Retrieve an existing Amazon Bedrock AgentCore Memory resource.
 
@@ -6972,7 +6972,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
     ) -> ListBrowsersResponse:
         r"""Lists all custom browsers in your account.
 
@@ -7020,7 +7020,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         maxResults: int | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
     ) -> _AsyncIterator[BrowserSummary]:
         """Iterates over ``browserSummaries`` of all pages of ``list_browsers``.
 
@@ -7124,7 +7124,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
     ) -> ListCodeInterpretersResponse:
         r"""Lists all custom code interpreters in your account.
 
@@ -7170,7 +7170,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         maxResults: int | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
     ) -> _AsyncIterator[CodeInterpreterSummary]:
         """Iterates over ``codeInterpreterSummaries`` of all pages of ``list_code_interpreters``.
 
@@ -9333,8 +9333,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: RegistryStatus | None = None,
-        authorizerType: RegistryAuthorizerType | None = None,
+        status: RegistryStatus | _UnknownValue | None = None,
+        authorizerType: RegistryAuthorizerType | _UnknownValue | None = None,
     ) -> ListRegistriesResponse:
         r"""Lists all registries in the account. You can optionally filter results by status using
         the ``status`` parameter, or by authorizer type using the ``authorizerType`` parameter.
@@ -9393,8 +9393,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         maxResults: int | None = None,
-        status: RegistryStatus | None = None,
-        authorizerType: RegistryAuthorizerType | None = None,
+        status: RegistryStatus | _UnknownValue | None = None,
+        authorizerType: RegistryAuthorizerType | _UnknownValue | None = None,
     ) -> _AsyncIterator[RegistrySummary]:
         """Iterates over ``registries`` of all pages of ``list_registries``.
 
@@ -9429,8 +9429,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         maxResults: int | None = None,
         nextToken: str | None = None,
         name: str | None = None,
-        status: RegistryRecordStatus | None = None,
-        descriptorType: DescriptorType | None = None,
+        status: RegistryRecordStatus | _UnknownValue | None = None,
+        descriptorType: DescriptorType | _UnknownValue | None = None,
     ) -> ListRegistryRecordsResponse:
         r"""Lists registry records within a registry. You can optionally filter results using the
         ``name``, ``status``, and ``descriptorType`` parameters. When multiple filters are
@@ -9506,8 +9506,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         registryId: str,
         maxResults: int | None = None,
         name: str | None = None,
-        status: RegistryRecordStatus | None = None,
-        descriptorType: DescriptorType | None = None,
+        status: RegistryRecordStatus | _UnknownValue | None = None,
+        descriptorType: DescriptorType | _UnknownValue | None = None,
     ) -> _AsyncIterator[RegistryRecordSummary]:
         r"""Iterates over ``registryRecords`` of all pages of ``list_registry_records``.
 
@@ -10168,7 +10168,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         agentInsightStoreId: str,
         clientToken: str | None = None,
-        enablementStatus: AgentInsightStoreEnablementStatus | None = None,
+        enablementStatus: AgentInsightStoreEnablementStatus | _UnknownValue | None = None,
         encryptionConfiguration: AgentInsightStoreEncryptionConfiguration | None = None,
     ) -> UpdateAgentInsightStoreResponse:
         """Updates the enablement status or encryption configuration of an Agent Insight Store.
@@ -10421,7 +10421,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         name: str,
         apiKey: str | None = None,
         apiKeySecretConfig: SecretReference | None = None,
-        apiKeySecretSource: SecretSourceType | None = None,
+        apiKeySecretSource: SecretSourceType | _UnknownValue | None = None,
     ) -> UpdateApiKeyCredentialProviderResponse:
         r"""Updates an existing API key credential provider.
 
@@ -10806,7 +10806,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         clientToken: str | None = None,
         description: str | None = None,
         evaluatorConfig: EvaluatorConfig | None = None,
-        level: EvaluatorLevel | None = None,
+        level: EvaluatorLevel | _UnknownValue | None = None,
         kmsKeyArn: str | None = None,
     ) -> UpdateEvaluatorResponse:
         r"""Updates a custom evaluator's configuration, description, or evaluation level. Built-in
@@ -10886,16 +10886,16 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         gatewayIdentifier: str,
         name: str,
         roleArn: str,
-        authorizerType: AuthorizerType,
+        authorizerType: AuthorizerType | _UnknownValue,
         description: str | None = None,
-        protocolType: GatewayProtocolType | None = None,
+        protocolType: GatewayProtocolType | _UnknownValue | None = None,
         protocolConfiguration: GatewayProtocolConfiguration | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
         kmsKeyArn: str | None = None,
         customTransformConfiguration: CustomTransformConfiguration | None = None,
         interceptorConfigurations: _Sequence[GatewayInterceptorConfiguration] | None = None,
         policyEngineConfiguration: GatewayPolicyEngineConfiguration | None = None,
-        exceptionLevel: ExceptionLevel | None = None,
+        exceptionLevel: ExceptionLevel | _UnknownValue | None = None,
         wafConfiguration: WafConfiguration | None = None,
         domainOverride: DomainOverride | None = None,
     ) -> UpdateGatewayResponse:
@@ -11476,7 +11476,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         name: str,
-        credentialProviderVendor: CredentialProviderVendorType,
+        credentialProviderVendor: CredentialProviderVendorType | _UnknownValue,
         oauth2ProviderConfigInput: Oauth2ProviderConfigInput,
     ) -> UpdateOauth2CredentialProviderResponse:
         r"""Updates an existing OAuth2 credential provider.
@@ -11540,7 +11540,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         clusteringConfig: ClusteringConfig | None = None,
         outputConfig: OutputConfig | None = None,
         evaluationExecutionRoleArn: str | None = None,
-        executionStatus: OnlineEvaluationExecutionStatus | None = None,
+        executionStatus: OnlineEvaluationExecutionStatus | _UnknownValue | None = None,
     ) -> UpdateOnlineEvaluationConfigResponse:
         """Updates an online evaluation configuration's settings, including rules, data sources,
         evaluators, and execution status. Changes take effect immediately for ongoing
@@ -11629,7 +11629,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         paymentManagerId: str,
         paymentConnectorId: str,
         description: str | None = None,
-        type: PaymentConnectorType | None = None,
+        type: PaymentConnectorType | _UnknownValue | None = None,
         credentialProviderConfigurations: _Sequence[CredentialsProviderConfiguration] | None = None,
         clientToken: str | None = None,
     ) -> UpdatePaymentConnectorResponse:
@@ -11702,7 +11702,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         self,
         *,
         name: str,
-        credentialProviderVendor: PaymentCredentialProviderVendorType,
+        credentialProviderVendor: PaymentCredentialProviderVendorType | _UnknownValue,
         providerConfigurationInput: PaymentProviderConfigurationInput,
     ) -> UpdatePaymentCredentialProviderResponse:
         r"""Updates an existing payment credential provider with new authentication credentials.
@@ -11759,7 +11759,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         paymentManagerId: str,
         description: str | None = None,
-        authorizerType: PaymentsAuthorizerType | None = None,
+        authorizerType: PaymentsAuthorizerType | _UnknownValue | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
         roleArn: str | None = None,
         clientToken: str | None = None,
@@ -11841,8 +11841,8 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         policyId: str,
         description: UpdatedDescription | None = None,
         definition: PolicyDefinition | None = None,
-        validationMode: PolicyValidationMode | None = None,
-        enforcementMode: EnforcementMode | None = None,
+        validationMode: PolicyValidationMode | _UnknownValue | None = None,
+        enforcementMode: EnforcementMode | _UnknownValue | None = None,
     ) -> UpdatePolicyResponse:
         """Updates an existing policy within the AgentCore Policy system. This operation allows
         modification of the policy description and definition while maintaining the policy's
@@ -12044,7 +12044,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         recordId: str,
         name: str | None = None,
         description: UpdatedDescription | None = None,
-        descriptorType: DescriptorType | None = None,
+        descriptorType: DescriptorType | _UnknownValue | None = None,
         descriptors: UpdatedDescriptors | None = None,
         recordVersion: str | None = None,
         synchronizationType: UpdatedSynchronizationType | None = None,
@@ -12135,7 +12135,7 @@ class AsyncBedrockAgentCoreControlClient(_AsyncClient):
         *,
         registryId: str,
         recordId: str,
-        status: RegistryRecordStatus,
+        status: RegistryRecordStatus | _UnknownValue,
         statusReason: str,
     ) -> UpdateRegistryRecordStatusResponse:
         """Updates the status of a registry record. Use this operation to approve, reject, or

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator as _Iterator, Mapping as _Mapping, Sequence as _Sequence
     from typing import Literal as _Literal, overload as _overload
 
-    from .._runtime.types import JSONValue as _JSONValue
+    from .._runtime.types import JSONValue as _JSONValue, UnknownValue as _UnknownValue
     from .exceptions import Exceptions as _Exceptions
     from .literals import (
         AgentInsightStoreEnablementStatus,
@@ -1122,7 +1122,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         name: str,
         apiKey: str | None = None,
         apiKeySecretConfig: SecretReference | None = None,
-        apiKeySecretSource: SecretSourceType | None = None,
+        apiKeySecretSource: SecretSourceType | _UnknownValue | None = None,
         tags: _Mapping[str, str] | None = None,
     ) -> CreateApiKeyCredentialProviderResponse:
         r"""Creates a new API key credential provider.
@@ -1670,7 +1670,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         clientToken: str | None = None,
         description: str | None = None,
         source: DataSourceType | None = None,
-        schemaType: DatasetSchemaType | None = None,
+        schemaType: DatasetSchemaType | _UnknownValue | None = None,
         kmsKeyArn: str | None = None,
         tags: _Mapping[str, str] | None = None,
     ) -> CreateDatasetResponse:
@@ -1797,7 +1797,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         evaluatorName: str,
         evaluatorConfig: EvaluatorConfig,
-        level: EvaluatorLevel,
+        level: EvaluatorLevel | _UnknownValue,
         clientToken: str | None = None,
         description: str | None = None,
         kmsKeyArn: str | None = None,
@@ -1883,16 +1883,16 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         name: str,
         roleArn: str,
-        authorizerType: AuthorizerType,
+        authorizerType: AuthorizerType | _UnknownValue,
         description: str | None = None,
         clientToken: str | None = None,
-        protocolType: GatewayProtocolType | None = None,
+        protocolType: GatewayProtocolType | _UnknownValue | None = None,
         protocolConfiguration: GatewayProtocolConfiguration | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
         kmsKeyArn: str | None = None,
         interceptorConfigurations: _Sequence[GatewayInterceptorConfiguration] | None = None,
         policyEngineConfiguration: GatewayPolicyEngineConfiguration | None = None,
-        exceptionLevel: ExceptionLevel | None = None,
+        exceptionLevel: ExceptionLevel | _UnknownValue | None = None,
         tags: _Mapping[str, str] | None = None,
         domainOverride: DomainOverride | None = None,
     ) -> CreateGatewayResponse:
@@ -2530,7 +2530,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         name: str,
-        credentialProviderVendor: CredentialProviderVendorType,
+        credentialProviderVendor: CredentialProviderVendorType | _UnknownValue,
         oauth2ProviderConfigInput: Oauth2ProviderConfigInput,
         tags: _Mapping[str, str] | None = None,
     ) -> CreateOauth2CredentialProviderResponse:
@@ -2702,10 +2702,10 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         paymentManagerId: str,
         name: str,
-        type: PaymentConnectorType,
+        type: PaymentConnectorType | _UnknownValue,
         description: str | None = None,
         credentialProviderConfigurations: _Sequence[CredentialsProviderConfiguration] | None = None,
-        provisionMode: PaymentConnectorProvisionMode | None = None,
+        provisionMode: PaymentConnectorProvisionMode | _UnknownValue | None = None,
         clientToken: str | None = None,
     ) -> CreatePaymentConnectorResponse:
         r"""Creates a new payment connector for a payment manager. A payment connector integrates
@@ -2797,7 +2797,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         name: str,
-        credentialProviderVendor: PaymentCredentialProviderVendorType,
+        credentialProviderVendor: PaymentCredentialProviderVendorType | _UnknownValue,
         providerConfigurationInput: PaymentProviderConfigurationInput,
         tags: _Mapping[str, str] | None = None,
     ) -> CreatePaymentCredentialProviderResponse:
@@ -2859,7 +2859,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         name: str,
-        authorizerType: PaymentsAuthorizerType,
+        authorizerType: PaymentsAuthorizerType | _UnknownValue,
         roleArn: str,
         description: str | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
@@ -2954,8 +2954,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         definition: PolicyDefinition,
         policyEngineId: str,
         description: str | None = None,
-        validationMode: PolicyValidationMode | None = None,
-        enforcementMode: EnforcementMode | None = None,
+        validationMode: PolicyValidationMode | _UnknownValue | None = None,
+        enforcementMode: EnforcementMode | _UnknownValue | None = None,
         clientToken: str | None = None,
     ) -> CreatePolicyResponse:
         """Creates a policy within the AgentCore Policy system. Policies provide real-time,
@@ -3144,7 +3144,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         name: str,
         description: str | None = None,
-        authorizerType: RegistryAuthorizerType | None = None,
+        authorizerType: RegistryAuthorizerType | _UnknownValue | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
         clientToken: str | None = None,
         approvalConfiguration: ApprovalConfiguration | None = None,
@@ -3226,11 +3226,11 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         registryId: str,
         name: str,
-        descriptorType: DescriptorType,
+        descriptorType: DescriptorType | _UnknownValue,
         description: str | None = None,
         descriptors: Descriptors | None = None,
         recordVersion: str | None = None,
-        synchronizationType: SynchronizationType | None = None,
+        synchronizationType: SynchronizationType | _UnknownValue | None = None,
         synchronizationConfiguration: SynchronizationConfiguration | None = None,
         clientToken: str | None = None,
     ) -> CreateRegistryRecordResponse:
@@ -5295,7 +5295,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         evaluatorId: str,
-        includedData: IncludedData | None = None,
+        includedData: IncludedData | _UnknownValue | None = None,
     ) -> GetEvaluatorResponse:
         r"""Retrieves detailed information about an evaluator, including its configuration, status,
         and metadata. Works with both built-in and custom evaluators.
@@ -5630,7 +5630,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         memoryId: str,
-        view: MemoryView | None = None,
+        view: MemoryView | _UnknownValue | None = None,
     ) -> GetMemoryOutput:
         """Retrieve an existing Amazon Bedrock AgentCore Memory resource.
 
@@ -6950,7 +6950,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
     ) -> ListBrowsersResponse:
         r"""Lists all custom browsers in your account.
 
@@ -6998,7 +6998,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         maxResults: int | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
     ) -> _Iterator[BrowserSummary]:
         """Iterates over ``browserSummaries`` of all pages of ``list_browsers``.
 
@@ -7102,7 +7102,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
     ) -> ListCodeInterpretersResponse:
         r"""Lists all custom code interpreters in your account.
 
@@ -7148,7 +7148,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         maxResults: int | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
     ) -> _Iterator[CodeInterpreterSummary]:
         """Iterates over ``codeInterpreterSummaries`` of all pages of ``list_code_interpreters``.
 
@@ -9311,8 +9311,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: RegistryStatus | None = None,
-        authorizerType: RegistryAuthorizerType | None = None,
+        status: RegistryStatus | _UnknownValue | None = None,
+        authorizerType: RegistryAuthorizerType | _UnknownValue | None = None,
     ) -> ListRegistriesResponse:
         r"""Lists all registries in the account. You can optionally filter results by status using
         the ``status`` parameter, or by authorizer type using the ``authorizerType`` parameter.
@@ -9371,8 +9371,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         maxResults: int | None = None,
-        status: RegistryStatus | None = None,
-        authorizerType: RegistryAuthorizerType | None = None,
+        status: RegistryStatus | _UnknownValue | None = None,
+        authorizerType: RegistryAuthorizerType | _UnknownValue | None = None,
     ) -> _Iterator[RegistrySummary]:
         """Iterates over ``registries`` of all pages of ``list_registries``.
 
@@ -9407,8 +9407,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         maxResults: int | None = None,
         nextToken: str | None = None,
         name: str | None = None,
-        status: RegistryRecordStatus | None = None,
-        descriptorType: DescriptorType | None = None,
+        status: RegistryRecordStatus | _UnknownValue | None = None,
+        descriptorType: DescriptorType | _UnknownValue | None = None,
     ) -> ListRegistryRecordsResponse:
         r"""Lists registry records within a registry. You can optionally filter results using the
         ``name``, ``status``, and ``descriptorType`` parameters. When multiple filters are
@@ -9484,8 +9484,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         registryId: str,
         maxResults: int | None = None,
         name: str | None = None,
-        status: RegistryRecordStatus | None = None,
-        descriptorType: DescriptorType | None = None,
+        status: RegistryRecordStatus | _UnknownValue | None = None,
+        descriptorType: DescriptorType | _UnknownValue | None = None,
     ) -> _Iterator[RegistryRecordSummary]:
         r"""Iterates over ``registryRecords`` of all pages of ``list_registry_records``.
 
@@ -10146,7 +10146,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         agentInsightStoreId: str,
         clientToken: str | None = None,
-        enablementStatus: AgentInsightStoreEnablementStatus | None = None,
+        enablementStatus: AgentInsightStoreEnablementStatus | _UnknownValue | None = None,
         encryptionConfiguration: AgentInsightStoreEncryptionConfiguration | None = None,
     ) -> UpdateAgentInsightStoreResponse:
         """Updates the enablement status or encryption configuration of an Agent Insight Store.
@@ -10399,7 +10399,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         name: str,
         apiKey: str | None = None,
         apiKeySecretConfig: SecretReference | None = None,
-        apiKeySecretSource: SecretSourceType | None = None,
+        apiKeySecretSource: SecretSourceType | _UnknownValue | None = None,
     ) -> UpdateApiKeyCredentialProviderResponse:
         r"""Updates an existing API key credential provider.
 
@@ -10784,7 +10784,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         clientToken: str | None = None,
         description: str | None = None,
         evaluatorConfig: EvaluatorConfig | None = None,
-        level: EvaluatorLevel | None = None,
+        level: EvaluatorLevel | _UnknownValue | None = None,
         kmsKeyArn: str | None = None,
     ) -> UpdateEvaluatorResponse:
         r"""Updates a custom evaluator's configuration, description, or evaluation level. Built-in
@@ -10864,16 +10864,16 @@ class BedrockAgentCoreControlClient(_SyncClient):
         gatewayIdentifier: str,
         name: str,
         roleArn: str,
-        authorizerType: AuthorizerType,
+        authorizerType: AuthorizerType | _UnknownValue,
         description: str | None = None,
-        protocolType: GatewayProtocolType | None = None,
+        protocolType: GatewayProtocolType | _UnknownValue | None = None,
         protocolConfiguration: GatewayProtocolConfiguration | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
         kmsKeyArn: str | None = None,
         customTransformConfiguration: CustomTransformConfiguration | None = None,
         interceptorConfigurations: _Sequence[GatewayInterceptorConfiguration] | None = None,
         policyEngineConfiguration: GatewayPolicyEngineConfiguration | None = None,
-        exceptionLevel: ExceptionLevel | None = None,
+        exceptionLevel: ExceptionLevel | _UnknownValue | None = None,
         wafConfiguration: WafConfiguration | None = None,
         domainOverride: DomainOverride | None = None,
     ) -> UpdateGatewayResponse:
@@ -11454,7 +11454,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         name: str,
-        credentialProviderVendor: CredentialProviderVendorType,
+        credentialProviderVendor: CredentialProviderVendorType | _UnknownValue,
         oauth2ProviderConfigInput: Oauth2ProviderConfigInput,
     ) -> UpdateOauth2CredentialProviderResponse:
         r"""Updates an existing OAuth2 credential provider.
@@ -11518,7 +11518,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         clusteringConfig: ClusteringConfig | None = None,
         outputConfig: OutputConfig | None = None,
         evaluationExecutionRoleArn: str | None = None,
-        executionStatus: OnlineEvaluationExecutionStatus | None = None,
+        executionStatus: OnlineEvaluationExecutionStatus | _UnknownValue | None = None,
     ) -> UpdateOnlineEvaluationConfigResponse:
         """Updates an online evaluation configuration's settings, including rules, data sources,
         evaluators, and execution status. Changes take effect immediately for ongoing
@@ -11607,7 +11607,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         paymentManagerId: str,
         paymentConnectorId: str,
         description: str | None = None,
-        type: PaymentConnectorType | None = None,
+        type: PaymentConnectorType | _UnknownValue | None = None,
         credentialProviderConfigurations: _Sequence[CredentialsProviderConfiguration] | None = None,
         clientToken: str | None = None,
     ) -> UpdatePaymentConnectorResponse:
@@ -11680,7 +11680,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         self,
         *,
         name: str,
-        credentialProviderVendor: PaymentCredentialProviderVendorType,
+        credentialProviderVendor: PaymentCredentialProviderVendorType | _UnknownValue,
         providerConfigurationInput: PaymentProviderConfigurationInput,
     ) -> UpdatePaymentCredentialProviderResponse:
         r"""Updates an existing payment credential provider with new authentication credentials.
@@ -11737,7 +11737,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         paymentManagerId: str,
         description: str | None = None,
-        authorizerType: PaymentsAuthorizerType | None = None,
+        authorizerType: PaymentsAuthorizerType | _UnknownValue | None = None,
         authorizerConfiguration: AuthorizerConfiguration | None = None,
         roleArn: str | None = None,
         clientToken: str | None = None,
@@ -11819,8 +11819,8 @@ class BedrockAgentCoreControlClient(_SyncClient):
         policyId: str,
         description: UpdatedDescription | None = None,
         definition: PolicyDefinition | None = None,
-        validationMode: PolicyValidationMode | None = None,
-        enforcementMode: EnforcementMode | None = None,
+        validationMode: PolicyValidationMode | _UnknownValue | None = None,
+        enforcementMode: EnforcementMode | _UnknownValue | None = None,
     ) -> UpdatePolicyResponse:
         """Updates an existing policy within the AgentCore Policy system. This operation allows
         modification of the policy description and definition while maintaining the policy's
@@ -12022,7 +12022,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         recordId: str,
         name: str | None = None,
         description: UpdatedDescription | None = None,
-        descriptorType: DescriptorType | None = None,
+        descriptorType: DescriptorType | _UnknownValue | None = None,
         descriptors: UpdatedDescriptors | None = None,
         recordVersion: str | None = None,
         synchronizationType: UpdatedSynchronizationType | None = None,
@@ -12113,7 +12113,7 @@ class BedrockAgentCoreControlClient(_SyncClient):
         *,
         registryId: str,
         recordId: str,
-        status: RegistryRecordStatus,
+        status: RegistryRecordStatus | _UnknownValue,
         statusReason: str,
     ) -> UpdateRegistryRecordStatusResponse:
         """Updates the status of a registry record. Use this operation to approve, reject, or

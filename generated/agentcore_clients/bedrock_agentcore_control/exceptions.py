@@ -11,6 +11,7 @@ from .._runtime.errors import ClientError as _ClientError, ServiceError as _Serv
 
 TYPE_CHECKING = False  # typing costs time to import; type checkers take this name for true
 if TYPE_CHECKING:
+    from .._runtime.types import UnknownValue as _UnknownValue
     from .literals import ValidationExceptionReason
     from .types import ValidationExceptionField
 
@@ -245,12 +246,12 @@ class ValidationException(_ServiceError):
         return value
 
     @property
-    def reason(self) -> ValidationExceptionReason | str:
+    def reason(self) -> ValidationExceptionReason | _UnknownValue:
         """Values: ``CannotParse`` | ``FieldValidationFailed`` |
         ``IdempotentParameterMismatchException`` | ``EventInOtherSession`` |
         ``ResourceConflict``.
         """
-        value: ValidationExceptionReason | str = self._member("reason")
+        value: ValidationExceptionReason | _UnknownValue = self._member("reason")
         return value
 
     @property

@@ -15,7 +15,11 @@ else:
     from typing_extensions import NotRequired as _NotRequired, TypedDict as _TypedDict
 
 from .._runtime.pages import AsyncPageIterator as _AsyncPageIterator, PageIterator as _PageIterator
-from .._runtime.types import JSONValue as _JSONValue, PaginatorConfig as _PaginatorConfig
+from .._runtime.types import (
+    JSONValue as _JSONValue,
+    PaginatorConfig as _PaginatorConfig,
+    UnknownValue as _UnknownValue,
+)
 from .literals import (
     DescriptorType,
     RegistryAuthorizerType,
@@ -607,7 +611,7 @@ class ListBrowsersPaginator(_Protocol):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListBrowsersResponse, ListBrowsersFullResult]:
         r"""Iterates over the responses of ``list_browsers``.
@@ -637,7 +641,7 @@ class AsyncListBrowsersPaginator(_Protocol):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListBrowsersResponse, ListBrowsersFullResult]:
         r"""Iterates over the responses of ``list_browsers``.
@@ -743,7 +747,7 @@ class ListCodeInterpretersPaginator(_Protocol):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListCodeInterpretersResponse, ListCodeInterpretersFullResult]:
         r"""Iterates over the responses of ``list_code_interpreters``.
@@ -773,7 +777,7 @@ class AsyncListCodeInterpretersPaginator(_Protocol):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        type: ResourceType | None = None,
+        type: ResourceType | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListCodeInterpretersResponse, ListCodeInterpretersFullResult]:
         r"""Iterates over the responses of ``list_code_interpreters``.
@@ -2743,8 +2747,8 @@ class ListRegistriesPaginator(_Protocol):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: RegistryStatus | None = None,
-        authorizerType: RegistryAuthorizerType | None = None,
+        status: RegistryStatus | _UnknownValue | None = None,
+        authorizerType: RegistryAuthorizerType | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListRegistriesResponse, ListRegistriesFullResult]:
         r"""Iterates over the responses of ``list_registries``.
@@ -2779,8 +2783,8 @@ class AsyncListRegistriesPaginator(_Protocol):
         *,
         maxResults: int | None = None,
         nextToken: str | None = None,
-        status: RegistryStatus | None = None,
-        authorizerType: RegistryAuthorizerType | None = None,
+        status: RegistryStatus | _UnknownValue | None = None,
+        authorizerType: RegistryAuthorizerType | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListRegistriesResponse, ListRegistriesFullResult]:
         r"""Iterates over the responses of ``list_registries``.
@@ -2828,8 +2832,8 @@ class ListRegistryRecordsPaginator(_Protocol):
         maxResults: int | None = None,
         nextToken: str | None = None,
         name: str | None = None,
-        status: RegistryRecordStatus | None = None,
-        descriptorType: DescriptorType | None = None,
+        status: RegistryRecordStatus | _UnknownValue | None = None,
+        descriptorType: DescriptorType | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListRegistryRecordsResponse, ListRegistryRecordsFullResult]:
         r"""Iterates over the responses of ``list_registry_records``.
@@ -2874,8 +2878,8 @@ class AsyncListRegistryRecordsPaginator(_Protocol):
         maxResults: int | None = None,
         nextToken: str | None = None,
         name: str | None = None,
-        status: RegistryRecordStatus | None = None,
-        descriptorType: DescriptorType | None = None,
+        status: RegistryRecordStatus | _UnknownValue | None = None,
+        descriptorType: DescriptorType | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListRegistryRecordsResponse, ListRegistryRecordsFullResult]:
         r"""Iterates over the responses of ``list_registry_records``.

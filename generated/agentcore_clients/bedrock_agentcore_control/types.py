@@ -26,6 +26,7 @@ from .._runtime.types import (
     JSONValue as _JSONValue,
     ResponseMetadata as _ResponseMetadata,
     SdkUnknownMember as _SdkUnknownMember,
+    UnknownValue as _UnknownValue,
 )
 from .literals import (
     ActorTokenContentType,
@@ -188,7 +189,7 @@ class AddDatasetExamplesResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
     """The unique identifier of the dataset."""
-    status: "DatasetStatus | str"
+    status: "DatasetStatus | _UnknownValue"
     """The current status of the dataset.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
@@ -224,7 +225,7 @@ class AgentInsightStoreEncryptionConfiguration(_TypedDict):
     Agent Insight Store.
     """
 
-    mode: _ReadOnly["AgentInsightStoreEncryptionMode | str"]
+    mode: _ReadOnly["AgentInsightStoreEncryptionMode | _UnknownValue"]
     """Specifies the encryption mode used to protect new Agent Insights.
     Values: ``AWS_OWNED_KMS_KEY`` | ``CUSTOMER_MANAGED_KMS``.
     """
@@ -244,7 +245,7 @@ class AgentInsightStoreSummary(_TypedDict):
     """The Amazon Resource Name (ARN) of the Agent Insight Store."""
     agentInsightStoreId: str
     """The unique identifier of the Agent Insight Store."""
-    status: "AgentInsightStoreStatus | str"
+    status: "AgentInsightStoreStatus | _UnknownValue"
     """The current lifecycle status of the Agent Insight Store. Valid values:
 
     * ACTIVE: The store is available.
@@ -254,7 +255,7 @@ class AgentInsightStoreSummary(_TypedDict):
 
     Values: ``ACTIVE`` | ``UPDATING`` | ``INACTIVE`` | ``ERROR``.
     """
-    enablementStatus: "AgentInsightStoreEnablementStatus | str"
+    enablementStatus: "AgentInsightStoreEnablementStatus | _UnknownValue"
     """Specifies whether the Agent Insight Store accepts new Agent Insights. The default value is
     enabled.
     Values: ``ENABLED`` | ``DISABLED``.
@@ -288,7 +289,7 @@ class AgentRuntime(_TypedDict):
     """
     lastUpdatedAt: _datetime
     """The timestamp when the agent runtime was last updated."""
-    status: "AgentRuntimeStatus | str"
+    status: "AgentRuntimeStatus | _UnknownValue"
     """The current status of the agent runtime.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -316,7 +317,7 @@ class AgentRuntimeEndpoint(_TypedDict):
     """The Amazon Resource Name (ARN) of the agent runtime endpoint."""
     agentRuntimeArn: str
     """The Amazon Resource Name (ARN) of the agent runtime associated with the endpoint."""
-    status: "AgentRuntimeEndpointStatus | str"
+    status: "AgentRuntimeEndpointStatus | _UnknownValue"
     """The current status of the agent runtime endpoint.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -340,7 +341,7 @@ class AgentRuntimeVersionSummary(_TypedDict):
     """The Amazon Resource Name (ARN) of the agent runtime."""
     agentRuntimeVersion: str
     """The version of the agent runtime."""
-    status: "AgentRuntimeStatus | str"
+    status: "AgentRuntimeStatus | _UnknownValue"
     """The current status of the agent runtime version.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -411,7 +412,7 @@ class ApiGatewayToolFilter(_TypedDict):
     wildcard paths (for example, ``/pets/*`` to match all paths under ``/pets``). Must match
     existing paths in the REST API.
     """
-    methods: _ReadOnly["_Sequence[RestApiMethod | str]"]
+    methods: _ReadOnly["_Sequence[RestApiMethod | _UnknownValue]"]
     """The methods to filter for.
     Values: ``GET`` | ``DELETE`` | ``HEAD`` | ``OPTIONS`` | ``PATCH`` | ``PUT`` | ``POST``.
     """
@@ -430,7 +431,7 @@ class ApiGatewayToolOverride(_TypedDict):
     """Resource path in the REST API (e.g., ``/pets``). Must explicitly match an existing path in
     the REST API.
     """
-    method: _ReadOnly["RestApiMethod | str"]
+    method: _ReadOnly["RestApiMethod | _UnknownValue"]
     """The HTTP method to expose for the specified path.
     Values: ``GET`` | ``DELETE`` | ``HEAD`` | ``OPTIONS`` | ``PATCH`` | ``PUT`` | ``POST``.
     """
@@ -456,7 +457,7 @@ class ApiKeyCredentialProvider(_TypedDict):
     to the target endpoint.
     Length: 1 to 64.
     """
-    credentialLocation: _NotRequired[_ReadOnly["ApiKeyCredentialLocation | str"]]
+    credentialLocation: _NotRequired[_ReadOnly["ApiKeyCredentialLocation | _UnknownValue"]]
     """The location of the API key credential. This field specifies where in the request the API
     key should be placed.
     Values: ``HEADER`` | ``QUERY_PARAMETER``.
@@ -510,7 +511,7 @@ class AtlassianOauth2ProviderConfigInput(_TypedDict):
     This includes the secret ID and the JSON key used to extract the client secret value from
     the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
     """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the client secret for the Atlassian OAuth2 provider. Use ``MANAGED`` if
     the secret is managed by the service, or ``EXTERNAL`` if you manage the secret yourself in
     Amazon Web Services Secrets Manager.
@@ -534,7 +535,7 @@ class AuthorizingClaimMatchValueType(_TypedDict):
 
     claimMatchValue: _ReadOnly["ClaimMatchValueType"]
     """The value or values to match for."""
-    claimMatchOperator: _ReadOnly["ClaimMatchOperatorType | str"]
+    claimMatchOperator: _ReadOnly["ClaimMatchOperatorType | _UnknownValue"]
     """Defines the relationship between the claim field value and the value or values you're
     matching for.
     Values: ``EQUALS`` | ``CONTAINS`` | ``CONTAINS_ANY``.
@@ -638,7 +639,7 @@ class BrowserEnterprisePolicy(_TypedDict):
 
     location: _ReadOnly["ResourceLocation"]
     """The location of the enterprise policy file."""
-    type: _NotRequired[_ReadOnly["BrowserEnterprisePolicyType | str"]]
+    type: _NotRequired[_ReadOnly["BrowserEnterprisePolicyType | _UnknownValue"]]
     """The type of browser enterprise policy. Available values are ``MANAGED`` and ``RECOMMENDED``.
     Values: ``MANAGED`` | ``RECOMMENDED``.
     """
@@ -649,7 +650,7 @@ class BrowserNetworkConfiguration(_TypedDict):
     the network.
     """
 
-    networkMode: _ReadOnly["BrowserNetworkMode | str"]
+    networkMode: _ReadOnly["BrowserNetworkMode | _UnknownValue"]
     """The network mode for the browser. This field specifies how the browser connects to the
     network.
     Values: ``PUBLIC`` | ``VPC``.
@@ -675,7 +676,7 @@ class BrowserProfileSummary(_TypedDict):
     """The description of the browser profile.
     Sensitive: kept out of logs and reprs.
     """
-    status: "BrowserProfileStatus | str"
+    status: "BrowserProfileStatus | _UnknownValue"
     """The current status of the browser profile. Possible values include READY, SAVING, DELETING,
     and DELETED.
     Values: ``READY`` | ``DELETING`` | ``DELETED`` | ``SAVING``.
@@ -730,7 +731,7 @@ class BrowserSummary(_TypedDict):
     """The description of the browser.
     Sensitive: kept out of logs and reprs.
     """
-    status: "BrowserStatus | str"
+    status: "BrowserStatus | _UnknownValue"
     """The current status of the browser.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
     ``DELETED``.
@@ -782,7 +783,7 @@ class CapacityProviderSummary(_TypedDict):
     """The Amazon Resource Name (ARN) of the capacity provider."""
     name: str
     """The name of the capacity provider."""
-    status: "CapacityProviderStatus | str"
+    status: "CapacityProviderStatus | _UnknownValue"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -815,7 +816,9 @@ class CapacityProviderVolumeConfiguration(_TypedDict):
 class CapacityReservationSpecification(_TypedDict):
     """The Capacity Reservation targeting option for the instances."""
 
-    capacityReservationPreference: _NotRequired[_ReadOnly["CapacityReservationPreference | str"]]
+    capacityReservationPreference: _NotRequired[
+        _ReadOnly["CapacityReservationPreference | _UnknownValue"]
+    ]
     """The Capacity Reservation preference for the instances.
     Values: ``capacity-reservations-only`` | ``open`` | ``none``.
     """
@@ -880,7 +883,7 @@ class Certificate(_TypedDict):
 class CircuitBreakerConfiguration(_TypedDict):
     """Specifies whether the circuit breaker monitors failures for the targets in a fallback chain."""
 
-    mode: _NotRequired[_ReadOnly["CircuitBreakerMode | str"]]
+    mode: _NotRequired[_ReadOnly["CircuitBreakerMode | _UnknownValue"]]
     """Specifies whether you want the circuit breaker turned on. To turn it off, set this value to
     ``DISABLED``. The default is ``ENABLED``.
     Values: ``ENABLED`` | ``DISABLED``.
@@ -930,7 +933,7 @@ class CloudWatchOutputConfig(_TypedDict):
     Length: 1 to 255.
     Pattern: ``[a-zA-Z0-9._#/:-]+``.
     """
-    resultDestination: _NotRequired[_ReadOnly["ResultDestination | str"]]
+    resultDestination: _NotRequired[_ReadOnly["ResultDestination | _UnknownValue"]]
     """The destination where evaluation results are written. Valid values:
 
     * ``DEDICATED_LOG_GROUP`` (default) – Writes results to a dedicated result log group.
@@ -946,7 +949,7 @@ class ClusteringConfig(_TypedDict):
     run.
     """
 
-    frequencies: _ReadOnly["_Sequence[ClusteringFrequency | str]"]
+    frequencies: _ReadOnly["_Sequence[ClusteringFrequency | _UnknownValue]"]
     """The list of frequencies at which clustering batch evaluations are triggered.
     Items: 0 to 3.
     Values: ``DAILY`` | ``WEEKLY`` | ``MONTHLY``.
@@ -960,7 +963,7 @@ class CodeConfiguration(_TypedDict):
 
     code: _ReadOnly["Code"]
     """The source code location and configuration details."""
-    runtime: _ReadOnly["AgentManagedRuntimeType | str"]
+    runtime: _ReadOnly["AgentManagedRuntimeType | _UnknownValue"]
     """The runtime environment for executing the agent code. Specify the programming language and
     version to use for the agent runtime. For valid values, see the list of supported runtimes.
     Values: ``PYTHON_3_10`` | ``PYTHON_3_11`` | ``PYTHON_3_12`` | ``PYTHON_3_13`` |
@@ -978,7 +981,7 @@ class CodeInterpreterNetworkConfiguration(_TypedDict):
     interpreter connects to the network.
     """
 
-    networkMode: _ReadOnly["CodeInterpreterNetworkMode | str"]
+    networkMode: _ReadOnly["CodeInterpreterNetworkMode | _UnknownValue"]
     """The network mode for the code interpreter. This field specifies how the code interpreter
     connects to the network.
     Values: ``PUBLIC`` | ``SANDBOX`` | ``VPC``.
@@ -1004,7 +1007,7 @@ class CodeInterpreterSummary(_TypedDict):
     """The description of the code interpreter.
     Sensitive: kept out of logs and reprs.
     """
-    status: "CodeInterpreterStatus | str"
+    status: "CodeInterpreterStatus | _UnknownValue"
     """The current status of the code interpreter.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
     ``DELETED``.
@@ -1029,7 +1032,7 @@ class CoinbaseCdpConfigurationInput(_TypedDict):
     Pattern: ``[a-zA-Z0-9+/=\-_\s]*``.
     Sensitive: kept out of logs and reprs.
     """
-    apiKeySecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    apiKeySecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the API key secret for the Coinbase Developer Platform. Use ``MANAGED``
     if the secret is managed by the service, or ``EXTERNAL`` if you manage the secret yourself
     in Amazon Web Services Secrets Manager.
@@ -1046,7 +1049,7 @@ class CoinbaseCdpConfigurationInput(_TypedDict):
     Pattern: ``[a-zA-Z0-9+/=\-_\s]*``.
     Sensitive: kept out of logs and reprs.
     """
-    walletSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    walletSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the wallet secret for the Coinbase Developer Platform. Use ``MANAGED`` if
     the secret is managed by the service, or ``EXTERNAL`` if you manage the secret yourself in
     Amazon Web Services Secrets Manager.
@@ -1070,7 +1073,7 @@ class CoinbaseCdpConfigurationOutput(_TypedDict):
     """The JSON key used to extract the API key secret value from the Amazon Web Services Secrets
     Manager secret.
     """
-    apiKeySecretSource: _NotRequired["SecretSourceType | str"]
+    apiKeySecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the API key secret. Either ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
@@ -1081,7 +1084,7 @@ class CoinbaseCdpConfigurationOutput(_TypedDict):
     """The JSON key used to extract the wallet secret value from the Amazon Web Services Secrets
     Manager secret.
     """
-    walletSecretSource: _NotRequired["SecretSourceType | str"]
+    walletSecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the wallet secret. Either ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
@@ -1091,7 +1094,7 @@ class CoinbaseCdpConfigurationOutput(_TypedDict):
 class CoinbaseCdpRotationTargets(_TypedDict):
     """Specifies the service-managed Coinbase CDP secrets to rotate."""
 
-    secrets: _ReadOnly["_Sequence[CoinbaseCdpSecret]"]
+    secrets: _ReadOnly["_Sequence[CoinbaseCdpSecret | _UnknownValue]"]
     """The secrets to rotate. Specify at least one value. Each secret that you specify is rotated
     independently.
 
@@ -1255,7 +1258,7 @@ class ConsentPortalSource(_TypedDict):
     Pattern:
     ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}$|^arn:aws(-[a-z-]+)?:bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
     """
-    type: _ReadOnly["ConsentPortalSourceType | str"]
+    type: _ReadOnly["ConsentPortalSourceType | _UnknownValue"]
     """The type of the source resource.
     Values: ``agentcore-gateway``.
     """
@@ -1278,7 +1281,7 @@ class ConsentPortalSummary(_TypedDict):
     """The name of the consent portal."""
     portalUrl: _NotRequired[str]
     """The URL used to access the consent portal."""
-    status: "ConsentPortalStatus | str"
+    status: "ConsentPortalStatus | _UnknownValue"
     """The current status of the consent portal.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``DELETING`` |
     ``FAILED``.
@@ -1301,11 +1304,11 @@ class ContainerConfiguration(_TypedDict):
 class ContentConfiguration(_TypedDict):
     """Defines what content to stream and at what level of detail."""
 
-    type: _ReadOnly["ContentType | str"]
+    type: _ReadOnly["ContentType | _UnknownValue"]
     """Type of content to stream.
     Values: ``MEMORY_RECORDS``.
     """
-    level: _NotRequired[_ReadOnly["ContentLevel | str"]]
+    level: _NotRequired[_ReadOnly["ContentLevel | _UnknownValue"]]
     """Level of detail for streamed content.
     Values: ``METADATA_ONLY`` | ``FULL_CONTENT``.
     """
@@ -1314,7 +1317,7 @@ class ContentConfiguration(_TypedDict):
 class CpuOptions(_TypedDict):
     """The CPU configuration for capacity provider instances, including nested virtualization."""
 
-    nestedVirtualization: _NotRequired[_ReadOnly["NestedVirtualization | str"]]
+    nestedVirtualization: _NotRequired[_ReadOnly["NestedVirtualization | _UnknownValue"]]
     """Specifies whether your agents can use hardware virtualization on their instances. The
     following values are possible:
 
@@ -1377,7 +1380,7 @@ class CreateAgentRuntimeEndpointResponse(_TypedDict):
     """The name of the AgentCore Runtime endpoint.
     Sensitive: kept out of logs and reprs.
     """
-    status: "AgentRuntimeEndpointStatus | str"
+    status: "AgentRuntimeEndpointStatus | _UnknownValue"
     """The current status of the AgentCore Runtime endpoint.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -1482,7 +1485,7 @@ class CreateAgentRuntimeResponse(_TypedDict):
     """The version of the AgentCore Runtime."""
     createdAt: _datetime
     """The timestamp when the AgentCore Runtime was created."""
-    status: "AgentRuntimeStatus | str"
+    status: "AgentRuntimeStatus | _UnknownValue"
     """The current status of the AgentCore Runtime.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -1509,7 +1512,7 @@ class CreateApiKeyCredentialProviderRequest(_TypedDict):
     includes the secret ID and the JSON key used to extract the API key value from the secret.
     Required when ``apiKeySecretSource`` is set to ``EXTERNAL``.
     """
-    apiKeySecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    apiKeySecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the API key secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -1532,7 +1535,7 @@ class CreateApiKeyCredentialProviderResponse(_TypedDict):
     """The JSON key used to extract the API key value from the Amazon Web Services Secrets Manager
     secret.
     """
-    apiKeySecretSource: _NotRequired["SecretSourceType | str"]
+    apiKeySecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the API key secret. Either ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
@@ -1583,7 +1586,7 @@ class CreateBrowserProfileResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the created browser profile."""
     createdAt: _datetime
     """The timestamp when the browser profile was created."""
-    status: "BrowserProfileStatus | str"
+    status: "BrowserProfileStatus | _UnknownValue"
     """The current status of the browser profile.
     Values: ``READY`` | ``DELETING`` | ``DELETED`` | ``SAVING``.
     """
@@ -1660,7 +1663,7 @@ class CreateBrowserResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the created browser."""
     createdAt: _datetime
     """The timestamp when the browser was created."""
-    status: "BrowserStatus | str"
+    status: "BrowserStatus | _UnknownValue"
     """The current status of the browser.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
     ``DELETED``.
@@ -1718,7 +1721,7 @@ class CreateCapacityProviderOutput(_TypedDict):
     """The Amazon Resource Name (ARN) of the capacity provider."""
     name: str
     """The name of the capacity provider."""
-    status: "CapacityProviderStatus | str"
+    status: "CapacityProviderStatus | _UnknownValue"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -1785,7 +1788,7 @@ class CreateCodeInterpreterResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the created code interpreter."""
     createdAt: _datetime
     """The timestamp when the code interpreter was created."""
-    status: "CodeInterpreterStatus | str"
+    status: "CodeInterpreterStatus | _UnknownValue"
     """The current status of the code interpreter.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
     ``DELETED``.
@@ -1913,7 +1916,7 @@ class CreateConsentPortalResponse(_TypedDict):
     """The name of the consent portal."""
     portalUrl: _NotRequired[str]
     """The URL used to access the consent portal."""
-    status: "ConsentPortalStatus | str"
+    status: "ConsentPortalStatus | _UnknownValue"
     """The current status of the consent portal.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``DELETING`` |
     ``FAILED``.
@@ -1954,7 +1957,7 @@ class CreateDatasetRequest(_TypedDict):
     """Source of initial examples. Provide either inline examples or an S3 URI pointing to a JSONL
     file.
     """
-    schemaType: _NotRequired[_ReadOnly["DatasetSchemaType"]]
+    schemaType: _NotRequired[_ReadOnly["DatasetSchemaType | _UnknownValue"]]
     """Versioned schema type governing the structure of examples. Immutable after creation.
     Values: ``AGENTCORE_EVALUATION_PREDEFINED_V1`` | ``AGENTCORE_EVALUATION_SIMULATED_V1`` |
     ``THIRD_PARTY_EVALUATION_V1``.
@@ -1977,7 +1980,7 @@ class CreateDatasetResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the created dataset."""
     datasetId: str
     """The unique identifier of the created dataset."""
-    status: "DatasetStatus | str"
+    status: "DatasetStatus | _UnknownValue"
     """Always CREATING immediately after this call. Poll ``GetDataset`` until status transitions to
     ACTIVE or CREATE_FAILED.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
@@ -2015,7 +2018,7 @@ class CreateDatasetVersionResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
     """The unique identifier of the dataset."""
-    status: "DatasetStatus | str"
+    status: "DatasetStatus | _UnknownValue"
     """Always UPDATING immediately after this call. Poll ``GetDataset`` until status transitions to
     ACTIVE or UPDATE_FAILED.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
@@ -2056,7 +2059,7 @@ class CreateEvaluatorRequest(_TypedDict):
     instructions, rating scale, and model configuration, or code-based settings with a
     customer-managed Lambda function.
     """
-    level: _ReadOnly["EvaluatorLevel"]
+    level: _ReadOnly["EvaluatorLevel | _UnknownValue"]
     """The evaluation level that determines the scope of evaluation. Valid values are ``TOOL_CALL``
     for individual tool invocations, ``TRACE`` for single request-response interactions, or
     ``SESSION`` for entire conversation sessions.
@@ -2087,7 +2090,7 @@ class CreateEvaluatorResponse(_TypedDict):
     """The unique identifier of the created evaluator."""
     createdAt: _datetime
     """The timestamp when the evaluator was created."""
-    status: "EvaluatorStatus | str"
+    status: "EvaluatorStatus | _UnknownValue"
     """The status of the evaluator creation operation.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING``.
@@ -2148,7 +2151,7 @@ class CreateGatewayRateLimitResponse(_TypedDict):
     """The ordered list of dimension key names that define the scope of this rate limit."""
     entries: "list[LimitEntry]"
     """The list of rule entries that map dimension values to rate configurations."""
-    status: "GatewayRateLimitStatus | str"
+    status: "GatewayRateLimitStatus | _UnknownValue"
     """The current status of the rate limit.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -2188,13 +2191,13 @@ class CreateGatewayRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
     """
-    protocolType: _NotRequired[_ReadOnly["GatewayProtocolType"]]
+    protocolType: _NotRequired[_ReadOnly["GatewayProtocolType | _UnknownValue"]]
     """The protocol type for the gateway.
     Values: ``MCP``.
     """
     protocolConfiguration: _NotRequired[_ReadOnly["GatewayProtocolConfiguration"]]
     """The configuration settings for the protocol specified in the ``protocolType`` parameter."""
-    authorizerType: _ReadOnly["AuthorizerType"]
+    authorizerType: _ReadOnly["AuthorizerType | _UnknownValue"]
     """The type of authorizer to use for the gateway.
 
     * ``CUSTOM_JWT`` - Authorize with a bearer token.
@@ -2224,7 +2227,7 @@ class CreateGatewayRequest(_TypedDict):
     engine intercepts all agent requests and determines whether to allow or deny each action
     based on the defined policies.
     """
-    exceptionLevel: _NotRequired[_ReadOnly["ExceptionLevel"]]
+    exceptionLevel: _NotRequired[_ReadOnly["ExceptionLevel | _UnknownValue"]]
     """The level of detail in error messages returned when invoking the gateway.
 
     * If the value is ``DEBUG``, granular exception messages are returned to help a user debug
@@ -2257,7 +2260,7 @@ class CreateGatewayResponse(_TypedDict):
     """The timestamp when the gateway was created."""
     updatedAt: _datetime
     """The timestamp when the gateway was last updated."""
-    status: "GatewayStatus | str"
+    status: "GatewayStatus | _UnknownValue"
     """The current status of the gateway.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED``.
@@ -2272,13 +2275,13 @@ class CreateGatewayResponse(_TypedDict):
     """
     roleArn: _NotRequired[str]
     """The Amazon Resource Name (ARN) of the IAM role associated with the gateway."""
-    protocolType: _NotRequired["GatewayProtocolType | str"]
+    protocolType: _NotRequired["GatewayProtocolType | _UnknownValue"]
     """The protocol type of the gateway.
     Values: ``MCP``.
     """
     protocolConfiguration: _NotRequired["GatewayProtocolConfiguration"]
     """The configuration settings for the protocol used by the gateway."""
-    authorizerType: "AuthorizerType | str"
+    authorizerType: "AuthorizerType | _UnknownValue"
     """The type of authorizer used by the gateway.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM`` | ``NONE`` | ``AUTHENTICATE_ONLY``.
     """
@@ -2298,7 +2301,7 @@ class CreateGatewayResponse(_TypedDict):
     """The policy engine configuration for the created gateway."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
     """The workload identity details for the created gateway."""
-    exceptionLevel: _NotRequired["ExceptionLevel | str"]
+    exceptionLevel: _NotRequired["ExceptionLevel | _UnknownValue"]
     """The level of detail in error messages returned when invoking the gateway.
 
     * If the value is ``DEBUG``, granular exception messages are returned to help a user debug
@@ -2378,7 +2381,7 @@ class CreateGatewayRuleResponse(_TypedDict):
     """The description of the gateway rule."""
     createdAt: _datetime
     """The timestamp when the rule was created."""
-    status: "GatewayRuleStatus | str"
+    status: "GatewayRuleStatus | _UnknownValue"
     """The current status of the rule.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -2455,7 +2458,7 @@ class CreateGatewayTargetResponse(_TypedDict):
     """The timestamp when the target was created."""
     updatedAt: _datetime
     """The timestamp when the target was last updated."""
-    status: "TargetStatus | str"
+    status: "TargetStatus | _UnknownValue"
     """The current status of the target.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED`` | ``SYNCHRONIZING`` | ``SYNCHRONIZE_UNSUCCESSFUL`` | ``CREATE_PENDING_AUTH`` |
@@ -2488,7 +2491,7 @@ class CreateGatewayTargetResponse(_TypedDict):
     target is configured with a credential provider with authorization code grant type and
     requires user federation.
     """
-    protocolType: _NotRequired["TargetProtocolType | str"]
+    protocolType: _NotRequired["TargetProtocolType | _UnknownValue"]
     """The protocol type of the created gateway target.
     Values: ``MCP`` | ``HTTP``.
     """
@@ -2703,7 +2706,7 @@ class CreateOauth2CredentialProviderRequest(_TypedDict):
     Length: 1 to 128.
     Pattern: ``[a-zA-Z0-9\-_]+``.
     """
-    credentialProviderVendor: _ReadOnly["CredentialProviderVendorType"]
+    credentialProviderVendor: _ReadOnly["CredentialProviderVendorType | _UnknownValue"]
     """The vendor of the OAuth2 credential provider. This specifies which OAuth2 implementation to
     use.
     Values: the 25 of ``literals.CredentialProviderVendorType``.
@@ -2728,7 +2731,7 @@ class CreateOauth2CredentialProviderResponse(_TypedDict):
     """The JSON key used to extract the client secret value from the Amazon Web Services Secrets
     Manager secret.
     """
-    clientSecretSource: _NotRequired["SecretSourceType | str"]
+    clientSecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the client secret. Either ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
@@ -2744,7 +2747,7 @@ class CreateOauth2CredentialProviderResponse(_TypedDict):
     """
     oauth2ProviderConfigOutput: _NotRequired["Oauth2ProviderConfigOutput"]
     """Contains the output configuration for an OAuth2 provider."""
-    status: _NotRequired["Status | str"]
+    status: _NotRequired["Status | _UnknownValue"]
     """The current status of the OAuth2 credential provider.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -2835,12 +2838,12 @@ class CreateOnlineEvaluationConfigResponse(_TypedDict):
     """The configuration that specifies where evaluation results should be written for monitoring
     and analysis.
     """
-    status: "OnlineEvaluationConfigStatus | str"
+    status: "OnlineEvaluationConfigStatus | _UnknownValue"
     """The status of the online evaluation configuration.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``ERROR``.
     """
-    executionStatus: "OnlineEvaluationExecutionStatus | str"
+    executionStatus: "OnlineEvaluationExecutionStatus | _UnknownValue"
     """The execution status indicating whether the online evaluation is currently running.
     Values: ``ENABLED`` | ``DISABLED``.
     """
@@ -2868,7 +2871,7 @@ class CreatePaymentConnectorRequest(_TypedDict):
     Length: 1 to 4096.
     Pattern: ``[^\p{C}]*``.
     """
-    type: _ReadOnly["PaymentConnectorType"]
+    type: _ReadOnly["PaymentConnectorType | _UnknownValue"]
     """The type of payment connector, which determines the payment provider integration.
     Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
@@ -2884,7 +2887,7 @@ class CreatePaymentConnectorRequest(_TypedDict):
 
     Items: 0 to 1.
     """
-    provisionMode: _NotRequired[_ReadOnly["PaymentConnectorProvisionMode"]]
+    provisionMode: _NotRequired[_ReadOnly["PaymentConnectorProvisionMode | _UnknownValue"]]
     """The provision mode for creating the payment connector. If you don't specify a value, the
     default is ``MANUAL``.
 
@@ -2915,7 +2918,7 @@ class CreatePaymentConnectorResponse(_TypedDict):
     """The unique identifier of the parent payment manager."""
     name: str
     """The name of the created payment connector."""
-    type: "PaymentConnectorType | str"
+    type: "PaymentConnectorType | _UnknownValue"
     """The type of the created payment connector.
     Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
@@ -2923,7 +2926,7 @@ class CreatePaymentConnectorResponse(_TypedDict):
     """The credential provider configurations for the created payment connector."""
     createdAt: _datetime
     """The timestamp when the payment connector was created."""
-    status: "PaymentConnectorStatus | str"
+    status: "PaymentConnectorStatus | _UnknownValue"
     """The current status of the payment connector. Possible values include ``CREATING``,
     ``READY``, ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and
     ``DELETE_FAILED``.
@@ -2948,7 +2951,7 @@ class CreatePaymentCredentialProviderRequest(_TypedDict):
     Length: 1 to 128.
     Pattern: ``[a-zA-Z0-9\-_]+``.
     """
-    credentialProviderVendor: _ReadOnly["PaymentCredentialProviderVendorType"]
+    credentialProviderVendor: _ReadOnly["PaymentCredentialProviderVendorType | _UnknownValue"]
     """The vendor type for the payment credential provider (e.g., CoinbaseCDP, StripePrivy).
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
@@ -2965,7 +2968,7 @@ class CreatePaymentCredentialProviderResponse(_TypedDict):
 
     name: str
     """The name of the created payment credential provider."""
-    credentialProviderVendor: "PaymentCredentialProviderVendorType | str"
+    credentialProviderVendor: "PaymentCredentialProviderVendorType | _UnknownValue"
     """The vendor type for the created payment credential provider.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
@@ -2990,7 +2993,7 @@ class CreatePaymentManagerRequest(_TypedDict):
     Length: 1 to 4096.
     Pattern: ``[^\p{C}]*``.
     """
-    authorizerType: _ReadOnly["PaymentsAuthorizerType"]
+    authorizerType: _ReadOnly["PaymentsAuthorizerType | _UnknownValue"]
     """The type of authorizer to use for the payment manager.
 
     * ``CUSTOM_JWT`` - Authorize with a bearer token.
@@ -3038,7 +3041,7 @@ class CreatePaymentManagerResponse(_TypedDict):
     """The unique identifier of the created payment manager."""
     name: str
     """The name of the created payment manager."""
-    authorizerType: "PaymentsAuthorizerType | str"
+    authorizerType: "PaymentsAuthorizerType | _UnknownValue"
     """The type of authorizer for the created payment manager.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
     """
@@ -3052,7 +3055,7 @@ class CreatePaymentManagerResponse(_TypedDict):
     """The information about the workload identity."""
     createdAt: _datetime
     """The timestamp when the payment manager was created."""
-    status: "PaymentManagerStatus | str"
+    status: "PaymentManagerStatus | _UnknownValue"
     """The current status of the payment manager. Possible values include ``CREATING``, ``READY``,
     ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and ``DELETE_FAILED``.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``READY`` | ``CREATE_FAILED`` |
@@ -3131,7 +3134,7 @@ class CreatePolicyEngineResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the created policy engine. This globally unique identifier
     can be used for cross-service references and IAM policy statements.
     """
-    status: "PolicyEngineStatus | str"
+    status: "PolicyEngineStatus | _UnknownValue"
     """The current status of the policy engine. A status of ``ACTIVE`` indicates the policy engine
     is ready for use.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
@@ -3174,7 +3177,7 @@ class CreatePolicyRequest(_TypedDict):
     Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
-    validationMode: _NotRequired[_ReadOnly["PolicyValidationMode"]]
+    validationMode: _NotRequired[_ReadOnly["PolicyValidationMode | _UnknownValue"]]
     """The validation mode for the policy creation. Determines how Cedar analyzer validation
     results are handled during policy creation. FAIL_ON_ANY_FINDINGS (default) runs the Cedar
     analyzer to validate the policy against the Cedar schema and tool context, failing creation
@@ -3185,7 +3188,7 @@ class CreatePolicyRequest(_TypedDict):
     only when you understand and accept the analyzer findings.
     Values: ``FAIL_ON_ANY_FINDINGS`` | ``IGNORE_ALL_FINDINGS``.
     """
-    enforcementMode: _NotRequired[_ReadOnly["EnforcementMode"]]
+    enforcementMode: _NotRequired[_ReadOnly["EnforcementMode | _UnknownValue"]]
     """The enforcement mode for the policy. Run this policy in ``LOG_ONLY`` mode to collect data on
     how it affects your application. Once you are satisfied with the data gathered, switch the
     policy to ``ACTIVE``. Defaults to ``ACTIVE``.
@@ -3236,13 +3239,13 @@ class CreatePolicyResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the created policy. This globally unique identifier can be
     used for cross-service references and IAM policy statements.
     """
-    status: "PolicyStatus | str"
+    status: "PolicyStatus | _UnknownValue"
     """The current status of the policy. A status of ``ACTIVE`` indicates the policy is ready for
     use.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
-    enforcementMode: _NotRequired["EnforcementMode | str"]
+    enforcementMode: _NotRequired["EnforcementMode | _UnknownValue"]
     """The enforcement mode of the created policy.
     Values: ``ACTIVE`` | ``LOG_ONLY``.
     """
@@ -3283,7 +3286,7 @@ class CreateRegistryRecordRequest(_TypedDict):
     Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
-    descriptorType: _ReadOnly["DescriptorType"]
+    descriptorType: _ReadOnly["DescriptorType | _UnknownValue"]
     """The descriptor type of the registry record.
 
     * ``MCP`` - Model Context Protocol descriptor for MCP-compatible servers and tools.
@@ -3304,7 +3307,7 @@ class CreateRegistryRecordRequest(_TypedDict):
     Length: 1 to 255.
     Pattern: ``[a-zA-Z0-9.-]+``.
     """
-    synchronizationType: _NotRequired[_ReadOnly["SynchronizationType"]]
+    synchronizationType: _NotRequired[_ReadOnly["SynchronizationType | _UnknownValue"]]
     """The type of synchronization to use for keeping the record metadata up to date from an
     external source. Possible values include ``FROM_URL`` and ``NONE``.
     Values: ``URL``.
@@ -3330,7 +3333,7 @@ class CreateRegistryRecordResponse(_TypedDict):
 
     recordArn: str
     """The Amazon Resource Name (ARN) of the created registry record."""
-    status: "RegistryRecordStatus | str"
+    status: "RegistryRecordStatus | _UnknownValue"
     """The status of the registry record. Set to ``CREATING`` while the asynchronous workflow is in
     progress.
     Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
@@ -3354,7 +3357,7 @@ class CreateRegistryRequest(_TypedDict):
     Length: 1 to 4096.
     Sensitive: kept out of logs and reprs.
     """
-    authorizerType: _NotRequired[_ReadOnly["RegistryAuthorizerType"]]
+    authorizerType: _NotRequired[_ReadOnly["RegistryAuthorizerType | _UnknownValue"]]
     """The type of authorizer to use for the registry. This controls the authorization method for
     the Search and Invoke APIs used by consumers, and does not affect the standard CRUDL APIs
     for registry and registry record management used by administrators.
@@ -3429,7 +3432,7 @@ class CredentialProviderConfiguration(_TypedDict):
     authenticates with the target endpoint.
     """
 
-    credentialProviderType: _ReadOnly["CredentialProviderType | str"]
+    credentialProviderType: _ReadOnly["CredentialProviderType | _UnknownValue"]
     """The type of credential provider. This field specifies which authentication method the
     gateway uses.
     Values: ``GATEWAY_IAM_ROLE`` | ``OAUTH`` | ``API_KEY`` | ``CALLER_IAM_CREDENTIALS`` |
@@ -3451,7 +3454,7 @@ class CustomClaimValidationType(_TypedDict):
     Length: 1 to 255.
     Pattern: ``[A-Za-z0-9_.-:]+``.
     """
-    inboundTokenClaimValueType: _ReadOnly["InboundTokenClaimValueType | str"]
+    inboundTokenClaimValueType: _ReadOnly["InboundTokenClaimValueType | _UnknownValue"]
     """The data type of the claim value to check for.
 
     * Use ``STRING`` if you want to find an exact match to a string you define.
@@ -3591,7 +3594,7 @@ class CustomOauth2ProviderConfigInput(_TypedDict):
     This includes the secret ID and the JSON key used to extract the client secret value from
     the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
     """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -3601,7 +3604,9 @@ class CustomOauth2ProviderConfigInput(_TypedDict):
     """The configuration for on-behalf-of token exchange. This enables authentication flows that
     use RFC 8693 token exchange or RFC 7523 JWT authorization grants.
     """
-    clientAuthenticationMethod: _NotRequired[_ReadOnly["ClientAuthenticationMethodType"]]
+    clientAuthenticationMethod: _NotRequired[
+        _ReadOnly["ClientAuthenticationMethodType | _UnknownValue"]
+    ]
     """The client authentication method to use when authenticating with the token endpoint.
     Values: ``CLIENT_SECRET_BASIC`` | ``CLIENT_SECRET_POST`` | ``AWS_IAM_ID_TOKEN_JWT`` |
     ``PRIVATE_KEY_JWT``.
@@ -3638,7 +3643,7 @@ class CustomOauth2ProviderConfigOutput(_TypedDict):
     """The client ID for the custom OAuth2 provider."""
     onBehalfOfTokenExchangeConfig: _NotRequired["OnBehalfOfTokenExchangeConfigType"]
     """The configuration for on-behalf-of token exchange."""
-    clientAuthenticationMethod: _NotRequired["ClientAuthenticationMethodType | str"]
+    clientAuthenticationMethod: _NotRequired["ClientAuthenticationMethodType | _UnknownValue"]
     """The client authentication method used when authenticating with the token endpoint.
     Values: ``CLIENT_SECRET_BASIC`` | ``CLIENT_SECRET_POST`` | ``AWS_IAM_ID_TOKEN_JWT`` |
     ``PRIVATE_KEY_JWT``.
@@ -3688,16 +3693,16 @@ class DatasetSummary(_TypedDict):
     """The name of the dataset."""
     description: _NotRequired[str]
     """The description of the dataset."""
-    status: "DatasetStatus | str"
+    status: "DatasetStatus | _UnknownValue"
     """The current status of the dataset.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
-    draftStatus: _NotRequired["DraftStatus | str"]
+    draftStatus: _NotRequired["DraftStatus | _UnknownValue"]
     """Publish synchronization state. Only authoritative when status is ACTIVE.
     Values: ``MODIFIED`` | ``UNMODIFIED``.
     """
-    schemaType: _NotRequired["DatasetSchemaType | str"]
+    schemaType: _NotRequired["DatasetSchemaType | _UnknownValue"]
     """The schema type of the dataset.
     Values: ``AGENTCORE_EVALUATION_PREDEFINED_V1`` | ``AGENTCORE_EVALUATION_SIMULATED_V1`` |
     ``THIRD_PARTY_EVALUATION_V1``.
@@ -3752,7 +3757,7 @@ class DeleteAgentRuntimeEndpointRequest(_TypedDict):
 class DeleteAgentRuntimeEndpointResponse(_TypedDict):
     """`DeleteAgentRuntimeEndpointResponse` of the service's model."""
 
-    status: "AgentRuntimeEndpointStatus | str"
+    status: "AgentRuntimeEndpointStatus | _UnknownValue"
     """The current status of the AgentCore Runtime endpoint deletion.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -3794,7 +3799,7 @@ class DeleteAgentRuntimeRequest(_TypedDict):
 class DeleteAgentRuntimeResponse(_TypedDict):
     """`DeleteAgentRuntimeResponse` of the service's model."""
 
-    status: "AgentRuntimeStatus | str"
+    status: "AgentRuntimeStatus | _UnknownValue"
     """The current status of the AgentCore Runtime deletion.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -3848,7 +3853,7 @@ class DeleteBrowserProfileResponse(_TypedDict):
     """The unique identifier of the deleted browser profile."""
     profileArn: str
     """The Amazon Resource Name (ARN) of the deleted browser profile."""
-    status: "BrowserProfileStatus | str"
+    status: "BrowserProfileStatus | _UnknownValue"
     """The current status of the browser profile deletion.
     Values: ``READY`` | ``DELETING`` | ``DELETED`` | ``SAVING``.
     """
@@ -3880,7 +3885,7 @@ class DeleteBrowserResponse(_TypedDict):
 
     browserId: str
     """The unique identifier of the deleted browser."""
-    status: "BrowserStatus | str"
+    status: "BrowserStatus | _UnknownValue"
     """The current status of the browser deletion.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
     ``DELETED``.
@@ -3916,7 +3921,7 @@ class DeleteCapacityProviderOutput(_TypedDict):
 
     capacityProviderId: str
     """The unique identifier of the deleted capacity provider."""
-    status: "CapacityProviderStatus | str"
+    status: "CapacityProviderStatus | _UnknownValue"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -3946,7 +3951,7 @@ class DeleteCodeInterpreterResponse(_TypedDict):
 
     codeInterpreterId: str
     """The unique identifier of the deleted code interpreter."""
-    status: "CodeInterpreterStatus | str"
+    status: "CodeInterpreterStatus | _UnknownValue"
     """The current status of the code interpreter deletion.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
     ``DELETED``.
@@ -3973,7 +3978,7 @@ class DeleteConfigurationBundleResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the deleted configuration bundle."""
     bundleId: str
     """The unique identifier of the deleted configuration bundle."""
-    status: "ConfigurationBundleStatus | str"
+    status: "ConfigurationBundleStatus | _UnknownValue"
     """The status of the configuration bundle deletion operation.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -4029,7 +4034,7 @@ class DeleteDatasetExamplesResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
     """The unique identifier of the dataset."""
-    status: "DatasetStatus | str"
+    status: "DatasetStatus | _UnknownValue"
     """The current status of the dataset.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
@@ -4063,7 +4068,7 @@ class DeleteDatasetResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
     """The unique identifier of the dataset."""
-    status: "DatasetStatus | str"
+    status: "DatasetStatus | _UnknownValue"
     """The current status of the dataset after the delete request.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
@@ -4094,7 +4099,7 @@ class DeleteEvaluatorResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the deleted evaluator."""
     evaluatorId: str
     """The unique identifier of the deleted evaluator."""
-    status: "EvaluatorStatus | str"
+    status: "EvaluatorStatus | _UnknownValue"
     """The status of the evaluator deletion operation.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING``.
@@ -4122,7 +4127,7 @@ class DeleteGatewayRateLimitResponse(_TypedDict):
 
     rateLimitId: str
     """The unique identifier of the deleted rate limit."""
-    status: "GatewayRateLimitStatus | str"
+    status: "GatewayRateLimitStatus | _UnknownValue"
     """The current status of the rate limit deletion.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -4144,7 +4149,7 @@ class DeleteGatewayResponse(_TypedDict):
 
     gatewayId: str
     """The unique identifier of the deleted gateway."""
-    status: "GatewayStatus | str"
+    status: "GatewayStatus | _UnknownValue"
     """The current status of the gateway deletion.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED``.
@@ -4174,7 +4179,7 @@ class DeleteGatewayRuleResponse(_TypedDict):
 
     ruleId: str
     """The unique identifier of the deleted rule."""
-    status: "GatewayRuleStatus | str"
+    status: "GatewayRuleStatus | _UnknownValue"
     """The status of the rule deletion operation.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -4202,7 +4207,7 @@ class DeleteGatewayTargetResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the gateway."""
     targetId: str
     """The unique identifier of the deleted gateway target."""
-    status: "TargetStatus | str"
+    status: "TargetStatus | _UnknownValue"
     """The current status of the gateway target deletion.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED`` | ``SYNCHRONIZING`` | ``SYNCHRONIZE_UNSUCCESSFUL`` | ``CREATE_PENDING_AUTH`` |
@@ -4291,7 +4296,7 @@ class DeleteMemoryOutput(_TypedDict):
 
     memoryId: str
     """The unique identifier of the deleted AgentCore Memory resource."""
-    status: _NotRequired["MemoryStatus | str"]
+    status: _NotRequired["MemoryStatus | _UnknownValue"]
     """The current status of the AgentCore Memory resource deletion.
     Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
     """
@@ -4339,7 +4344,7 @@ class DeleteOnlineEvaluationConfigResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the deleted online evaluation configuration."""
     onlineEvaluationConfigId: str
     """The unique identifier of the deleted online evaluation configuration."""
-    status: "OnlineEvaluationConfigStatus | str"
+    status: "OnlineEvaluationConfigStatus | _UnknownValue"
     """The status of the online evaluation configuration deletion operation.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``ERROR``.
@@ -4376,7 +4381,7 @@ class DeletePaymentConnectorRequest(_TypedDict):
 class DeletePaymentConnectorResponse(_TypedDict):
     """`DeletePaymentConnectorResponse` of the service's model."""
 
-    status: "PaymentConnectorStatus | str"
+    status: "PaymentConnectorStatus | _UnknownValue"
     """The current status of the payment connector, set to ``DELETING`` when deletion is initiated.
     Possible values include ``CREATING``, ``READY``, ``UPDATING``, ``DELETING``,
     ``CREATE_FAILED``, ``UPDATE_FAILED``, and ``DELETE_FAILED``.
@@ -4431,7 +4436,7 @@ class DeletePaymentManagerRequest(_TypedDict):
 class DeletePaymentManagerResponse(_TypedDict):
     """`DeletePaymentManagerResponse` of the service's model."""
 
-    status: "PaymentManagerStatus | str"
+    status: "PaymentManagerStatus | _UnknownValue"
     """The current status of the payment manager, set to ``DELETING`` when deletion is initiated.
     Possible values include ``CREATING``, ``READY``, ``UPDATING``, ``DELETING``,
     ``CREATE_FAILED``, ``UPDATE_FAILED``, and ``DELETE_FAILED``.
@@ -4474,7 +4479,7 @@ class DeletePolicyEngineResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the deleted policy engine. This globally unique identifier
     confirms which policy engine resource was successfully removed.
     """
-    status: "PolicyEngineStatus | str"
+    status: "PolicyEngineStatus | _UnknownValue"
     """The status of the policy engine deletion operation. This provides status about any issues
     that occurred during the deletion process.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
@@ -4537,13 +4542,13 @@ class DeletePolicyResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the deleted policy. This globally unique identifier
     confirms which policy resource was successfully removed.
     """
-    status: "PolicyStatus | str"
+    status: "PolicyStatus | _UnknownValue"
     """The status of the policy deletion operation. This provides information about any issues that
     occurred during the deletion process.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
-    enforcementMode: _NotRequired["EnforcementMode | str"]
+    enforcementMode: _NotRequired["EnforcementMode | _UnknownValue"]
     """The enforcement mode of the deleted policy.
     Values: ``ACTIVE`` | ``LOG_ONLY``.
     """
@@ -4605,7 +4610,7 @@ class DeleteRegistryRequest(_TypedDict):
 class DeleteRegistryResponse(_TypedDict):
     """`DeleteRegistryResponse` of the service's model."""
 
-    status: "RegistryStatus | str"
+    status: "RegistryStatus | _UnknownValue"
     """The current status of the registry, set to ``DELETING`` when deletion is initiated. For a
     list of all possible registry statuses, see the ``RegistryStatus`` data type.
     Values: ``CREATING`` | ``READY`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED`` |
@@ -4724,7 +4729,7 @@ class EbsVolumeConfiguration(_TypedDict):
     """The size of the volume, in GiB.
     Range: 1 to 65536.
     """
-    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | str"]]
+    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | _UnknownValue"]]
     """The Amazon EBS volume type. If you do not specify a type, the default is ``gp3``.
     Values: ``standard`` | ``io1`` | ``io2`` | ``gp2`` | ``sc1`` | ``st1`` | ``gp3``.
     """
@@ -4851,7 +4856,7 @@ class EphemeralEBSVolumeConfiguration(_TypedDict):
     are common across the different volume configurations for a capacity provider.
     """
 
-    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | str"]]
+    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | _UnknownValue"]]
     """The Amazon EBS volume type. If you do not specify a type, the default is ``gp3``.
     Values: ``standard`` | ``io1`` | ``io2`` | ``gp2`` | ``sc1`` | ``st1`` | ``gp3``.
     """
@@ -5116,21 +5121,21 @@ class EvaluatorSummary(_TypedDict):
     """The description of the evaluator.
     Sensitive: kept out of logs and reprs.
     """
-    evaluatorType: "EvaluatorType | str"
+    evaluatorType: "EvaluatorType | _UnknownValue"
     """The type of evaluator, indicating whether it is a built-in evaluator provided by the service
     or a custom evaluator created by the user.
     Values: ``Builtin`` | ``ThirdParty`` | ``Custom`` | ``CustomCode`` | ``CustomDerived``.
     """
-    provider: _NotRequired["Provider | str"]
+    provider: _NotRequired["Provider | _UnknownValue"]
     """The source of the evaluator's logic: Amazon Web Services, a third-party library, or you.
     Values: ``AWS`` | ``DeepEval`` | ``AutoEval`` | ``Custom``.
     """
-    level: _NotRequired["EvaluatorLevel | str"]
+    level: _NotRequired["EvaluatorLevel | _UnknownValue"]
     """The evaluation level (``TOOL_CALL``, ``TRACE``, or ``SESSION``) that determines the scope of
     evaluation.
     Values: ``TOOL_CALL`` | ``TRACE`` | ``SESSION``.
     """
-    status: "EvaluatorStatus | str"
+    status: "EvaluatorStatus | _UnknownValue"
     """The current status of the evaluator.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING``.
@@ -5168,7 +5173,7 @@ class ExampleCountByFieldCondition(_TypedDict):
     example that has at least one of the fields in ``anyOf``.
     """
 
-    anyOf: _NotRequired[_ReadOnly["_Sequence[ExampleField]"]]
+    anyOf: _NotRequired[_ReadOnly["_Sequence[ExampleField | _UnknownValue]"]]
     """The fields to count. An example counts if it has at least one of these fields. Required.
     Items: 1 to 3.
     Values: ``TURNS`` | ``INPUT`` | ``ACTOR_PROFILE``.
@@ -5186,7 +5191,7 @@ class ExampleCountByFieldCondition(_TypedDict):
 class ExampleFieldCondition(_TypedDict):
     """A condition on the fields of an example."""
 
-    anyOf: _NotRequired[_ReadOnly["_Sequence[ExampleField]"]]
+    anyOf: _NotRequired[_ReadOnly["_Sequence[ExampleField | _UnknownValue]"]]
     """Matches examples that have at least one of these fields. Required.
     Items: 1 to 3.
     Values: ``TURNS`` | ``INPUT`` | ``ACTOR_PROFILE``.
@@ -5280,7 +5285,7 @@ class FallbackTriggers(_TypedDict):
 
     Items: 1 to 10.
     """
-    errors: _NotRequired[_ReadOnly["_Sequence[FallbackError | str]"]]
+    errors: _NotRequired[_ReadOnly["_Sequence[FallbackError | _UnknownValue]"]]
     """The errors that trigger a fallback. You can specify the following:
 
     * ``CONNECTION_ERROR`` – The gateway couldn't connect to the target because the connection
@@ -5307,7 +5312,7 @@ class Filter(_TypedDict):
     Length: 1 to 256.
     Pattern: ``[a-zA-Z0-9._-]+``.
     """
-    operator: _ReadOnly["FilterOperator | str"]
+    operator: _ReadOnly["FilterOperator | _UnknownValue"]
     """The comparison operator to use for filtering.
     Values: ``Equals`` | ``NotEquals`` | ``GreaterThan`` | ``LessThan`` |
     ``GreaterThanOrEqual`` | ``LessThanOrEqual`` | ``Contains`` | ``NotContains``.
@@ -5328,7 +5333,7 @@ class Finding(_TypedDict):
     security requirements.
     """
 
-    type: _NotRequired["FindingType | str"]
+    type: _NotRequired["FindingType | _UnknownValue"]
     """The type or category of the finding. This classifies the finding as an error, warning,
     recommendation, or informational message to help users understand the severity and nature of
     the issue.
@@ -5368,7 +5373,7 @@ class GatewayInterceptorConfiguration(_TypedDict):
     """The infrastructure settings of an interceptor configuration. This structure defines how the
     interceptor can be invoked.
     """
-    interceptionPoints: _ReadOnly["_Sequence[GatewayInterceptionPoint | str]"]
+    interceptionPoints: _ReadOnly["_Sequence[GatewayInterceptionPoint | _UnknownValue]"]
     """The supported points of interception. This field specifies which points during the gateway
     invocation to invoke the interceptor
     Items: 1 to 2.
@@ -5378,7 +5383,7 @@ class GatewayInterceptorConfiguration(_TypedDict):
     """The configuration for the input of the interceptor. This field specifies how the input to
     the interceptor is constructed
     """
-    responseInterceptionMode: _NotRequired[_ReadOnly["ResponseInterceptionMode | str"]]
+    responseInterceptionMode: _NotRequired[_ReadOnly["ResponseInterceptionMode | _UnknownValue"]]
     """Specifies how the interceptor processes streamed target responses. You can set this field
     only on an interceptor that includes the ``RESPONSE`` interception point. Valid values
     include:
@@ -5414,7 +5419,7 @@ class GatewayPolicyEngineConfiguration(_TypedDict):
     Pattern:
     ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:policy-engine\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9_]{10}``.
     """
-    mode: _ReadOnly["GatewayPolicyEngineMode | str"]
+    mode: _ReadOnly["GatewayPolicyEngineMode | _UnknownValue"]
     """The enforcement mode for the policy engine. Valid values include:
 
     * ``LOG_ONLY`` - The policy engine evaluates each action against your policies and adds
@@ -5444,7 +5449,7 @@ class GatewayRateLimitDetail(_TypedDict):
     """The ordered list of dimension key names that define the scope of this rate limit."""
     entries: "list[LimitEntry]"
     """The list of rule entries that map dimension values to rate configurations."""
-    status: "GatewayRateLimitStatus | str"
+    status: "GatewayRateLimitStatus | _UnknownValue"
     """The current status of the rate limit.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -5473,7 +5478,7 @@ class GatewayRuleDetail(_TypedDict):
     """The description of the gateway rule."""
     createdAt: _datetime
     """The timestamp when the rule was created."""
-    status: "GatewayRuleStatus | str"
+    status: "GatewayRuleStatus | _UnknownValue"
     """The current status of the rule.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -5490,7 +5495,7 @@ class GatewaySummary(_TypedDict):
     """The unique identifier of the gateway."""
     name: str
     """The name of the gateway."""
-    status: "GatewayStatus | str"
+    status: "GatewayStatus | _UnknownValue"
     """The current status of the gateway.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED``.
@@ -5503,11 +5508,11 @@ class GatewaySummary(_TypedDict):
     """The timestamp when the gateway was created."""
     updatedAt: _datetime
     """The timestamp when the gateway was last updated."""
-    authorizerType: "AuthorizerType | str"
+    authorizerType: "AuthorizerType | _UnknownValue"
     """The type of authorizer used by the gateway.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM`` | ``NONE`` | ``AUTHENTICATE_ONLY``.
     """
-    protocolType: _NotRequired["GatewayProtocolType | str"]
+    protocolType: _NotRequired["GatewayProtocolType | _UnknownValue"]
     """The protocol type used by the gateway.
     Values: ``MCP``.
     """
@@ -5524,7 +5529,7 @@ class GatewayTarget(_TypedDict):
     """The date and time at which the target was created."""
     updatedAt: _datetime
     """The date and time at which the target was updated."""
-    status: "TargetStatus | str"
+    status: "TargetStatus | _UnknownValue"
     """The status of the gateway target.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED`` | ``SYNCHRONIZING`` | ``SYNCHRONIZE_UNSUCCESSFUL`` | ``CREATE_PENDING_AUTH`` |
@@ -5566,7 +5571,7 @@ class GatewayTarget(_TypedDict):
     configured with a credential provider with authorization code grant type and requires user
     federation.
     """
-    protocolType: _NotRequired["TargetProtocolType | str"]
+    protocolType: _NotRequired["TargetProtocolType | _UnknownValue"]
     """The protocol type of the gateway target.
     Values: ``MCP`` | ``HTTP``.
     """
@@ -5591,7 +5596,7 @@ class GetAgentInsightStoreResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the Agent Insight Store."""
     agentInsightStoreId: str
     """The unique identifier of the Agent Insight Store."""
-    status: "AgentInsightStoreStatus | str"
+    status: "AgentInsightStoreStatus | _UnknownValue"
     """The current lifecycle status of the Agent Insight Store. Valid values:
 
     * ACTIVE: The store is available.
@@ -5601,7 +5606,7 @@ class GetAgentInsightStoreResponse(_TypedDict):
 
     Values: ``ACTIVE`` | ``UPDATING`` | ``INACTIVE`` | ``ERROR``.
     """
-    enablementStatus: "AgentInsightStoreEnablementStatus | str"
+    enablementStatus: "AgentInsightStoreEnablementStatus | _UnknownValue"
     """Specifies whether the Agent Insight Store accepts new Agent Insights. The default value is
     enabled.
     Values: ``ENABLED`` | ``DISABLED``.
@@ -5650,7 +5655,7 @@ class GetAgentRuntimeEndpointResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the AgentCore Runtime."""
     description: _NotRequired[str]
     """The description of the AgentCore Runtime endpoint."""
-    status: "AgentRuntimeEndpointStatus | str"
+    status: "AgentRuntimeEndpointStatus | _UnknownValue"
     """The current status of the AgentCore Runtime endpoint.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -5704,7 +5709,7 @@ class GetAgentRuntimeResponse(_TypedDict):
     """The IAM role ARN that provides permissions for the AgentCore Runtime."""
     networkConfiguration: _NotRequired["NetworkConfiguration"]
     """The network configuration for the AgentCore Runtime."""
-    status: "AgentRuntimeStatus | str"
+    status: "AgentRuntimeStatus | _UnknownValue"
     """The current status of the AgentCore Runtime.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -5772,7 +5777,7 @@ class GetApiKeyCredentialProviderResponse(_TypedDict):
     """The JSON key used to extract the API key value from the Amazon Web Services Secrets Manager
     secret.
     """
-    apiKeySecretSource: _NotRequired["SecretSourceType | str"]
+    apiKeySecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the API key secret. Either ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
@@ -5811,7 +5816,7 @@ class GetBrowserProfileResponse(_TypedDict):
     """The description of the browser profile.
     Sensitive: kept out of logs and reprs.
     """
-    status: "BrowserProfileStatus | str"
+    status: "BrowserProfileStatus | _UnknownValue"
     """The current status of the browser profile.
     Values: ``READY`` | ``DELETING`` | ``DELETED`` | ``SAVING``.
     """
@@ -5873,7 +5878,7 @@ class GetBrowserResponse(_TypedDict):
     """The file system configurations mounted into the browser. Each entry describes an access
     point and its mount path.
     """
-    status: "BrowserStatus | str"
+    status: "BrowserStatus | _UnknownValue"
     """The current status of the browser.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
     ``DELETED``.
@@ -5907,7 +5912,7 @@ class GetCapacityProviderOutput(_TypedDict):
     """The Amazon Resource Name (ARN) of the capacity provider."""
     name: str
     """The name of the capacity provider."""
-    status: "CapacityProviderStatus | str"
+    status: "CapacityProviderStatus | _UnknownValue"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -5917,7 +5922,7 @@ class GetCapacityProviderOutput(_TypedDict):
     """The description of the capacity provider, if one was provided.
     Sensitive: kept out of logs and reprs.
     """
-    statusCode: _NotRequired["CapacityProviderStatusCode | str"]
+    statusCode: _NotRequired["CapacityProviderStatusCode | _UnknownValue"]
     """A reason code for a capacity provider that is not in the ``READY`` state. Use this code for
     programmatic error handling.
     Values: ``VALIDATION_ERROR`` | ``QUOTA_EXCEEDED`` | ``THROTTLED`` |
@@ -5968,7 +5973,7 @@ class GetCodeInterpreterResponse(_TypedDict):
     """The network configuration for a code interpreter. This structure defines how the code
     interpreter connects to the network.
     """
-    status: "CodeInterpreterStatus | str"
+    status: "CodeInterpreterStatus | _UnknownValue"
     """The current status of the code interpreter.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``READY`` | ``DELETING`` | ``DELETE_FAILED`` |
     ``DELETED``.
@@ -6108,7 +6113,7 @@ class GetConsentPortalResponse(_TypedDict):
     """The name of the consent portal."""
     portalUrl: _NotRequired[str]
     """The URL used to access the consent portal."""
-    status: "ConsentPortalStatus | str"
+    status: "ConsentPortalStatus | _UnknownValue"
     """The current status of the consent portal.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``DELETING`` |
     ``FAILED``.
@@ -6149,12 +6154,12 @@ class GetDatasetResponse(_TypedDict):
     """The name of the dataset."""
     description: _NotRequired[str]
     """The description of the dataset."""
-    status: "DatasetStatus | str"
+    status: "DatasetStatus | _UnknownValue"
     """The current status of the dataset.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
-    draftStatus: _NotRequired["DraftStatus | str"]
+    draftStatus: _NotRequired["DraftStatus | _UnknownValue"]
     """Publish synchronization state. Only authoritative when status is ACTIVE. MODIFIED indicates
     DRAFT has unpublished changes. UNMODIFIED indicates DRAFT matches the latest published
     version.
@@ -6164,7 +6169,7 @@ class GetDatasetResponse(_TypedDict):
     """Populated when status is CREATE_FAILED, UPDATE_FAILED, or DELETE_FAILED. Describes the
     reason for the failure.
     """
-    schemaType: _NotRequired["DatasetSchemaType | str"]
+    schemaType: _NotRequired["DatasetSchemaType | _UnknownValue"]
     """The schema type declared at create time. Immutable after creation.
     Values: ``AGENTCORE_EVALUATION_PREDEFINED_V1`` | ``AGENTCORE_EVALUATION_SIMULATED_V1`` |
     ``THIRD_PARTY_EVALUATION_V1``.
@@ -6204,7 +6209,7 @@ class GetEvaluatorRequest(_TypedDict):
     Pattern:
     ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
     """
-    includedData: _NotRequired[_ReadOnly["IncludedData"]]
+    includedData: _NotRequired[_ReadOnly["IncludedData | _UnknownValue"]]
     """Controls which data is returned in the response. ``ALL_DATA`` (default) returns the full
     evaluator including decrypted instructions and rating scale. For evaluators encrypted with a
     customer managed KMS key, this requires ``kms:Decrypt`` permission on the key.
@@ -6229,7 +6234,7 @@ class GetEvaluatorResponse(_TypedDict):
     """
     evaluatorConfig: "EvaluatorConfig"
     """The configuration of the evaluator, including LLM-as-a-Judge or code-based settings."""
-    evaluatorType: _NotRequired["EvaluatorType | str"]
+    evaluatorType: _NotRequired["EvaluatorType | _UnknownValue"]
     """The kind of evaluator resource. Valid values:
 
     * ``Builtin`` – An Amazon Web Services-managed global evaluator.
@@ -6241,16 +6246,16 @@ class GetEvaluatorResponse(_TypedDict):
 
     Values: ``Builtin`` | ``ThirdParty`` | ``Custom`` | ``CustomCode`` | ``CustomDerived``.
     """
-    provider: _NotRequired["Provider | str"]
+    provider: _NotRequired["Provider | _UnknownValue"]
     """The source of the evaluator's logic: Amazon Web Services, a third-party library, or you.
     Values: ``AWS`` | ``DeepEval`` | ``AutoEval`` | ``Custom``.
     """
-    level: "EvaluatorLevel | str"
+    level: "EvaluatorLevel | _UnknownValue"
     """The evaluation level (``TOOL_CALL``, ``TRACE``, or ``SESSION``) that determines the scope of
     evaluation.
     Values: ``TOOL_CALL`` | ``TRACE`` | ``SESSION``.
     """
-    status: "EvaluatorStatus | str"
+    status: "EvaluatorStatus | _UnknownValue"
     """The current status of the evaluator.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING``.
@@ -6299,7 +6304,7 @@ class GetGatewayRateLimitResponse(_TypedDict):
     """The ordered list of dimension key names that define the scope of this rate limit."""
     entries: "list[LimitEntry]"
     """The list of rule entries that map dimension values to rate configurations."""
-    status: "GatewayRateLimitStatus | str"
+    status: "GatewayRateLimitStatus | _UnknownValue"
     """The current status of the rate limit.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -6333,7 +6338,7 @@ class GetGatewayResponse(_TypedDict):
     """The timestamp when the gateway was created."""
     updatedAt: _datetime
     """The timestamp when the gateway was last updated."""
-    status: "GatewayStatus | str"
+    status: "GatewayStatus | _UnknownValue"
     """The current status of the gateway.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED``.
@@ -6348,7 +6353,7 @@ class GetGatewayResponse(_TypedDict):
     """
     roleArn: _NotRequired[str]
     """The IAM role ARN that provides permissions for the gateway."""
-    protocolType: _NotRequired["GatewayProtocolType | str"]
+    protocolType: _NotRequired["GatewayProtocolType | _UnknownValue"]
     """Protocol applied to a gateway.
     Values: ``MCP``.
     """
@@ -6356,7 +6361,7 @@ class GetGatewayResponse(_TypedDict):
     """The configuration for a gateway protocol. This structure defines how the gateway
     communicates with external services.
     """
-    authorizerType: "AuthorizerType | str"
+    authorizerType: "AuthorizerType | _UnknownValue"
     """Authorizer type for the gateway.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM`` | ``NONE`` | ``AUTHENTICATE_ONLY``.
     """
@@ -6374,7 +6379,7 @@ class GetGatewayResponse(_TypedDict):
     """The policy engine configuration for the gateway."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
     """The workload identity details for the gateway."""
-    exceptionLevel: _NotRequired["ExceptionLevel | str"]
+    exceptionLevel: _NotRequired["ExceptionLevel | _UnknownValue"]
     """The level of detail in error messages returned when invoking the gateway.
 
     * If the value is ``DEBUG``, granular exception messages are returned to help a user debug
@@ -6432,7 +6437,7 @@ class GetGatewayRuleResponse(_TypedDict):
     """The description of the gateway rule."""
     createdAt: _datetime
     """The timestamp when the rule was created."""
-    status: "GatewayRuleStatus | str"
+    status: "GatewayRuleStatus | _UnknownValue"
     """The current status of the rule.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -6468,7 +6473,7 @@ class GetGatewayTargetResponse(_TypedDict):
     """The timestamp when the gateway target was created."""
     updatedAt: _datetime
     """The timestamp when the gateway target was last updated."""
-    status: "TargetStatus | str"
+    status: "TargetStatus | _UnknownValue"
     """The current status of the gateway target.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED`` | ``SYNCHRONIZING`` | ``SYNCHRONIZE_UNSUCCESSFUL`` | ``CREATE_PENDING_AUTH`` |
@@ -6505,7 +6510,7 @@ class GetGatewayTargetResponse(_TypedDict):
     configured with a credential provider with authorization code grant type and requires user
     federation.
     """
-    protocolType: _NotRequired["TargetProtocolType | str"]
+    protocolType: _NotRequired["TargetProtocolType | _UnknownValue"]
     """The protocol type of the gateway target.
     Values: ``MCP`` | ``HTTP``.
     """
@@ -6569,7 +6574,7 @@ class GetMemoryInput(_TypedDict):
     Length: at least 12.
     Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
     """
-    view: _NotRequired[_ReadOnly["MemoryView"]]
+    view: _NotRequired[_ReadOnly["MemoryView | _UnknownValue"]]
     """The level of detail to return for the memory.
     Values: ``full`` | ``without_decryption``.
     """
@@ -6603,7 +6608,7 @@ class GetOauth2CredentialProviderResponse(_TypedDict):
     """The JSON key used to extract the client secret value from the Amazon Web Services Secrets
     Manager secret.
     """
-    clientSecretSource: _NotRequired["SecretSourceType | str"]
+    clientSecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the client secret. Either ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
@@ -6612,7 +6617,7 @@ class GetOauth2CredentialProviderResponse(_TypedDict):
     """The name of the OAuth2 credential provider."""
     credentialProviderArn: str
     """ARN of the credential provider requested."""
-    credentialProviderVendor: "CredentialProviderVendorType | str"
+    credentialProviderVendor: "CredentialProviderVendorType | _UnknownValue"
     """The vendor of the OAuth2 credential provider.
     Values: the 25 of ``literals.CredentialProviderVendorType``.
     """
@@ -6627,7 +6632,7 @@ class GetOauth2CredentialProviderResponse(_TypedDict):
     """The timestamp when the OAuth2 credential provider was created."""
     lastUpdatedTime: _datetime
     """The timestamp when the OAuth2 credential provider was last updated."""
-    status: _NotRequired["Status | str"]
+    status: _NotRequired["Status | _UnknownValue"]
     """The current status of the OAuth2 credential provider.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -6674,12 +6679,12 @@ class GetOnlineEvaluationConfigResponse(_TypedDict):
     """The output configuration specifying where evaluation results are written."""
     evaluationExecutionRoleArn: _NotRequired[str]
     """The Amazon Resource Name (ARN) of the IAM role used for evaluation execution."""
-    status: "OnlineEvaluationConfigStatus | str"
+    status: "OnlineEvaluationConfigStatus | _UnknownValue"
     """The status of the online evaluation configuration.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``ERROR``.
     """
-    executionStatus: "OnlineEvaluationExecutionStatus | str"
+    executionStatus: "OnlineEvaluationExecutionStatus | _UnknownValue"
     """The execution status indicating whether the online evaluation is currently running.
     Values: ``ENABLED`` | ``DISABLED``.
     """
@@ -6717,11 +6722,11 @@ class GetPaymentConnectorResponse(_TypedDict):
     """The name of the payment connector."""
     description: _NotRequired[str]
     """The description of the payment connector."""
-    type: "PaymentConnectorType | str"
+    type: "PaymentConnectorType | _UnknownValue"
     """The type of the payment connector, which determines the payment provider integration.
     Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
-    provisionMode: _NotRequired["PaymentConnectorProvisionMode | str"]
+    provisionMode: _NotRequired["PaymentConnectorProvisionMode | _UnknownValue"]
     """Specifies how the payment connector was provisioned. Payment connectors that were created
     before this field was available return ``MANUAL``.
 
@@ -6740,7 +6745,7 @@ class GetPaymentConnectorResponse(_TypedDict):
     """The timestamp when the payment connector was created."""
     lastUpdatedAt: _datetime
     """The timestamp when the payment connector was last updated."""
-    status: "PaymentConnectorStatus | str"
+    status: "PaymentConnectorStatus | _UnknownValue"
     """The current status of the payment connector. Possible values include ``CREATING``,
     ``READY``, ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and
     ``DELETE_FAILED``.
@@ -6779,7 +6784,7 @@ class GetPaymentCredentialProviderResponse(_TypedDict):
     """The name of the payment credential provider."""
     credentialProviderArn: str
     """The Amazon Resource Name (ARN) of the payment credential provider."""
-    credentialProviderVendor: "PaymentCredentialProviderVendorType | str"
+    credentialProviderVendor: "PaymentCredentialProviderVendorType | _UnknownValue"
     """The vendor type for the payment credential provider.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
@@ -6816,7 +6821,7 @@ class GetPaymentManagerResponse(_TypedDict):
     """The name of the payment manager."""
     description: _NotRequired[str]
     """The description of the payment manager."""
-    authorizerType: "PaymentsAuthorizerType | str"
+    authorizerType: "PaymentsAuthorizerType | _UnknownValue"
     """The type of authorizer used by the payment manager.
 
     * ``CUSTOM_JWT`` - Authorize with a bearer token.
@@ -6836,7 +6841,7 @@ class GetPaymentManagerResponse(_TypedDict):
     """The timestamp when the payment manager was created."""
     lastUpdatedAt: _datetime
     """The timestamp when the payment manager was last updated."""
-    status: "PaymentManagerStatus | str"
+    status: "PaymentManagerStatus | _UnknownValue"
     """The current status of the payment manager. Possible values include ``CREATING``, ``READY``,
     ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and ``DELETE_FAILED``.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``READY`` | ``CREATE_FAILED`` |
@@ -6884,7 +6889,7 @@ class GetPolicyEngineResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the policy engine. This globally unique identifier can be
     used for cross-service references and IAM policy statements.
     """
-    status: "PolicyEngineStatus | str"
+    status: "PolicyEngineStatus | _UnknownValue"
     """The current status of the policy engine.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
@@ -6928,7 +6933,7 @@ class GetPolicyEngineSummaryResponse(_TypedDict):
     """The timestamp when the policy engine was last modified."""
     policyEngineArn: str
     """The Amazon Resource Name (ARN) of the policy engine."""
-    status: "PolicyEngineStatus | str"
+    status: "PolicyEngineStatus | _UnknownValue"
     """The current status of the policy engine.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
@@ -6989,7 +6994,7 @@ class GetPolicyGenerationResponse(_TypedDict):
     """The timestamp when the policy generation was last updated. This tracks the progress of the
     generation process and any status changes.
     """
-    status: "PolicyGenerationStatus | str"
+    status: "PolicyGenerationStatus | _UnknownValue"
     """The current status of the policy generation. This indicates whether the generation is in
     progress, completed successfully, or failed during processing.
     Values: ``GENERATING`` | ``GENERATED`` | ``GENERATE_FAILED`` | ``DELETE_FAILED``.
@@ -7038,7 +7043,7 @@ class GetPolicyGenerationSummaryResponse(_TypedDict):
     """The timestamp when the policy generation request was created."""
     updatedAt: _datetime
     """The timestamp when the policy generation was last updated."""
-    status: "PolicyGenerationStatus | str"
+    status: "PolicyGenerationStatus | _UnknownValue"
     """The current status of the policy generation request.
     Values: ``GENERATING`` | ``GENERATED`` | ``GENERATE_FAILED`` | ``DELETE_FAILED``.
     """
@@ -7089,12 +7094,12 @@ class GetPolicyResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the policy. This globally unique identifier can be used
     for cross-service references and IAM policy statements.
     """
-    status: "PolicyStatus | str"
+    status: "PolicyStatus | _UnknownValue"
     """The current status of the policy.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
-    enforcementMode: _NotRequired["EnforcementMode | str"]
+    enforcementMode: _NotRequired["EnforcementMode | _UnknownValue"]
     """The current enforcement mode of the policy.
     Values: ``ACTIVE`` | ``LOG_ONLY``.
     """
@@ -7146,12 +7151,12 @@ class GetPolicySummaryResponse(_TypedDict):
     """The timestamp when the policy was last modified."""
     policyArn: str
     """The Amazon Resource Name (ARN) of the policy."""
-    status: "PolicyStatus | str"
+    status: "PolicyStatus | _UnknownValue"
     """The current status of the policy.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
-    enforcementMode: _NotRequired["EnforcementMode | str"]
+    enforcementMode: _NotRequired["EnforcementMode | _UnknownValue"]
     """The current enforcement mode of the policy.
     Values: ``ACTIVE`` | ``LOG_ONLY``.
     """
@@ -7193,7 +7198,7 @@ class GetRegistryRecordResponse(_TypedDict):
     """The description of the registry record.
     Sensitive: kept out of logs and reprs.
     """
-    descriptorType: "DescriptorType | str"
+    descriptorType: "DescriptorType | _UnknownValue"
     """The descriptor type of the registry record. Possible values are ``MCP``, ``A2A``,
     ``CUSTOM``, and ``AGENT_SKILLS``.
     Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
@@ -7204,7 +7209,7 @@ class GetRegistryRecordResponse(_TypedDict):
     """
     recordVersion: _NotRequired[str]
     """The version of the registry record."""
-    status: "RegistryRecordStatus | str"
+    status: "RegistryRecordStatus | _UnknownValue"
     """The current status of the registry record. Possible values include ``CREATING``, ``DRAFT``,
     ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
     ``CREATE_FAILED``, and ``UPDATE_FAILED``. A record transitions from ``CREATING`` to
@@ -7219,7 +7224,7 @@ class GetRegistryRecordResponse(_TypedDict):
     """The timestamp when the registry record was last updated."""
     statusReason: _NotRequired[str]
     """The reason for the current status, typically set when the status is a failure state."""
-    synchronizationType: _NotRequired["SynchronizationType | str"]
+    synchronizationType: _NotRequired["SynchronizationType | _UnknownValue"]
     """The type of synchronization used for this record.
     Values: ``URL``.
     """
@@ -7254,7 +7259,7 @@ class GetRegistryResponse(_TypedDict):
     """The unique identifier of the registry."""
     registryArn: str
     """The Amazon Resource Name (ARN) of the registry."""
-    authorizerType: _NotRequired["RegistryAuthorizerType | str"]
+    authorizerType: _NotRequired["RegistryAuthorizerType | _UnknownValue"]
     """The type of authorizer used by the registry. This controls the authorization method for the
     Search and Invoke APIs used by consumers.
 
@@ -7271,7 +7276,7 @@ class GetRegistryResponse(_TypedDict):
     """The approval configuration for registry records. For details, see the
     ``ApprovalConfiguration`` data type.
     """
-    status: "RegistryStatus | str"
+    status: "RegistryStatus | _UnknownValue"
     """The current status of the registry. Possible values include ``CREATING``, ``READY``,
     ``UPDATING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, ``DELETING``, and ``DELETE_FAILED``.
     Values: ``CREATING`` | ``READY`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED`` |
@@ -7372,7 +7377,7 @@ class GithubOauth2ProviderConfigInput(_TypedDict):
     This includes the secret ID and the JSON key used to extract the client secret value from
     the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
     """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -7406,7 +7411,7 @@ class GoogleOauth2ProviderConfigInput(_TypedDict):
     This includes the secret ID and the JSON key used to extract the client secret value from
     the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
     """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -7432,7 +7437,7 @@ class Harness(_TypedDict):
     """The name of the harness."""
     arn: str
     """The ARN of the harness."""
-    status: "HarnessStatus | str"
+    status: "HarnessStatus | _UnknownValue"
     """The status of the harness.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -7625,7 +7630,7 @@ class HarnessBedrockModelConfig(_TypedDict):
     """The topP set when calling the model.
     Range: 0 to 1.
     """
-    apiFormat: _NotRequired[_ReadOnly["HarnessBedrockApiFormat | str"]]
+    apiFormat: _NotRequired[_ReadOnly["HarnessBedrockApiFormat | _UnknownValue"]]
     """The API format to use when calling the Bedrock provider.
     Values: ``converse_stream`` | ``responses`` | ``chat_completions``.
     """
@@ -7675,7 +7680,7 @@ class HarnessEndpoint(_TypedDict):
     """The name of the endpoint."""
     arn: str
     """The ARN of the endpoint."""
-    status: "HarnessEndpointStatus | str"
+    status: "HarnessEndpointStatus | _UnknownValue"
     """The status of the endpoint.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -7751,7 +7756,7 @@ class HarnessHookLambdaTarget(_TypedDict):
     seconds.
     Range: 1 to 900.
     """
-    failureMode: _NotRequired[_ReadOnly["HarnessHookFailureMode | str"]]
+    failureMode: _NotRequired[_ReadOnly["HarnessHookFailureMode | _UnknownValue"]]
     """The behavior when the Lambda function times out, returns an error, or returns an invalid
     response. The default is ``DENY``.
     Values: ``allow`` | ``deny``.
@@ -7826,7 +7831,9 @@ class HarnessManagedMemoryConfiguration(_TypedDict):
     Pattern:
     ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
     """
-    strategies: _NotRequired[_ReadOnly["_Sequence[HarnessManagedMemoryStrategyType | str]"]]
+    strategies: _NotRequired[
+        _ReadOnly["_Sequence[HarnessManagedMemoryStrategyType | _UnknownValue]"]
+    ]
     """Strategy types to enable. Defaults to [SEMANTIC, SUMMARIZATION].
     Items: 1 to 4.
     Values: ``SEMANTIC`` | ``SUMMARIZATION`` | ``USER_PREFERENCE`` | ``EPISODIC``.
@@ -7872,7 +7879,7 @@ class HarnessOpenAiModelConfig(_TypedDict):
     """The topP set when calling the model.
     Range: 0 to 1.
     """
-    apiFormat: _NotRequired[_ReadOnly["HarnessOpenAiApiFormat | str"]]
+    apiFormat: _NotRequired[_ReadOnly["HarnessOpenAiApiFormat | _UnknownValue"]]
     """The API format to use when calling the OpenAI provider.
     Values: ``chat_completions`` | ``responses``.
     """
@@ -7967,7 +7974,7 @@ class HarnessSummary(_TypedDict):
     """The name of the harness."""
     arn: str
     """The ARN of the harness."""
-    status: "HarnessStatus | str"
+    status: "HarnessStatus | _UnknownValue"
     """The current status of the harness.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -7983,7 +7990,7 @@ class HarnessSummary(_TypedDict):
 class HarnessTool(_TypedDict):
     """A tool available to the agent loop."""
 
-    type: _ReadOnly["HarnessToolType | str"]
+    type: _ReadOnly["HarnessToolType | _UnknownValue"]
     """The type of tool.
     Values: ``remote_mcp`` | ``agentcore_browser`` | ``agentcore_gateway`` |
     ``inline_function`` | ``agentcore_code_interpreter``.
@@ -8000,7 +8007,7 @@ class HarnessTool(_TypedDict):
 class HarnessTruncationConfiguration(_TypedDict):
     """Configuration for truncating conversation context when it exceeds model limits."""
 
-    strategy: _ReadOnly["HarnessTruncationStrategy | str"]
+    strategy: _ReadOnly["HarnessTruncationStrategy | _UnknownValue"]
     """The truncation strategy to use.
     Values: ``sliding_window`` | ``summarization`` | ``none``.
     """
@@ -8019,7 +8026,7 @@ class HarnessVersionSummary(_TypedDict):
     """The ARN of the harness."""
     harnessVersion: str
     """The version of the harness that this summary describes."""
-    status: "HarnessStatus | str"
+    status: "HarnessStatus | _UnknownValue"
     """The status of this harness version.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -8124,7 +8131,7 @@ class IamPrincipal(_TypedDict):
     Pattern:
     ``(arn:aws[a-zA-Z-]*:iam::(\d{12}|\*):(user|role)/[\w+=,.@*?/-]+|arn:aws[a-zA-Z-]*:sts::(\d{12}|\*):assumed-role/[\w+=,.@*?/-]+)``.
     """
-    operator: _NotRequired[_ReadOnly["PrincipalMatchOperator | str"]]
+    operator: _NotRequired[_ReadOnly["PrincipalMatchOperator | _UnknownValue"]]
     """The match operator. ``StringEquals`` requires an exact match. ``StringLike`` supports
     wildcard patterns using ``*`` and ``?``.
     Values: ``StringEquals`` | ``StringLike``.
@@ -8152,7 +8159,7 @@ class IncludedOauth2ProviderConfigInput(_TypedDict):
     This includes the secret ID and the JSON key used to extract the client secret value from
     the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
     """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -8191,7 +8198,7 @@ class IndexedKey(_TypedDict):
     Length: 1 to 128.
     Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
     """
-    type: _ReadOnly["MetadataValueType | str"]
+    type: _ReadOnly["MetadataValueType | _UnknownValue"]
     """The data type of the indexed key.
     Values: ``STRING`` | ``STRINGLIST`` | ``NUMBER``.
     """
@@ -8398,7 +8405,7 @@ class KinesisResource(_TypedDict):
 class KmsConfiguration(_TypedDict):
     """Contains the KMS configuration for a resource."""
 
-    keyType: _ReadOnly["KeyType | str"]
+    keyType: _ReadOnly["KeyType | _UnknownValue"]
     """The type of KMS key (CustomerManagedKey or ServiceManagedKey).
     Values: ``CustomerManagedKey`` | ``ServiceManagedKey``.
     """
@@ -8464,7 +8471,7 @@ class LambdaTransformConfiguration(_TypedDict):
 class LaunchParameters(_TypedDict):
     """The parameters for launching Amazon EC2 instances in a capacity provider."""
 
-    operatingSystem: _ReadOnly["OperatingSystem | str"]
+    operatingSystem: _ReadOnly["OperatingSystem | _UnknownValue"]
     """The operating system and CPU architecture for the instances.
     Values: ``LINUX_X86_64`` | ``LINUX_ARM64``.
     """
@@ -8475,7 +8482,7 @@ class LaunchParameters(_TypedDict):
     mappings.
     Items: 0 to 5.
     """
-    monitoring: _NotRequired[_ReadOnly["Monitoring | str"]]
+    monitoring: _NotRequired[_ReadOnly["Monitoring | _UnknownValue"]]
     """The monitoring level for the instances.
     Values: ``BASIC`` | ``DETAILED``.
     """
@@ -8598,7 +8605,7 @@ class LinkedinOauth2ProviderConfigInput(_TypedDict):
     This includes the secret ID and the JSON key used to extract the client secret value from
     the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
     """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -8622,7 +8629,7 @@ class LinuxOperatingSystemConfiguration(_TypedDict):
     the privilege mode.
     """
 
-    privilegeMode: _NotRequired[_ReadOnly["PrivilegeMode | str"]]
+    privilegeMode: _NotRequired[_ReadOnly["PrivilegeMode | _UnknownValue"]]
     """The privilege mode of the agents. If you omit this field, the agents run in ``STANDARD``
     privilege mode. The following values are possible:
 
@@ -8851,7 +8858,7 @@ class ListBrowsersRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``\S*``.
     """
-    type: _NotRequired[_ReadOnly["ResourceType"]]
+    type: _NotRequired[_ReadOnly["ResourceType | _UnknownValue"]]
     """The type of browsers to list. If not specified, all browser types are returned.
     Values: ``SYSTEM`` | ``CUSTOM``.
     """
@@ -8912,7 +8919,7 @@ class ListCodeInterpretersRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``\S*``.
     """
-    type: _NotRequired[_ReadOnly["ResourceType"]]
+    type: _NotRequired[_ReadOnly["ResourceType | _UnknownValue"]]
     """The type of code interpreters to list.
     Values: ``SYSTEM`` | ``CUSTOM``.
     """
@@ -9854,13 +9861,13 @@ class ListRegistriesRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``\S*``.
     """
-    status: _NotRequired[_ReadOnly["RegistryStatus"]]
+    status: _NotRequired[_ReadOnly["RegistryStatus | _UnknownValue"]]
     """Filter registries by their current status. Possible values include ``CREATING``, ``READY``,
     ``UPDATING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, ``DELETING``, and ``DELETE_FAILED``.
     Values: ``CREATING`` | ``READY`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``DELETE_FAILED``.
     """
-    authorizerType: _NotRequired[_ReadOnly["RegistryAuthorizerType"]]
+    authorizerType: _NotRequired[_ReadOnly["RegistryAuthorizerType | _UnknownValue"]]
     """Filter registries by their authorizer type. Possible values are ``CUSTOM_JWT`` and
     ``AWS_IAM``. For more information about authorizer types, see the ``RegistryAuthorizerType``
     enum.
@@ -9912,14 +9919,14 @@ class ListRegistryRecordsRequest(_TypedDict):
     Length: 1 to 255.
     Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
     """
-    status: _NotRequired[_ReadOnly["RegistryRecordStatus"]]
+    status: _NotRequired[_ReadOnly["RegistryRecordStatus | _UnknownValue"]]
     """Filter registry records by their current status. Possible values include ``CREATING``,
     ``DRAFT``, ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
     ``CREATE_FAILED``, and ``UPDATE_FAILED``.
     Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
     ``CREATING`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED``.
     """
-    descriptorType: _NotRequired[_ReadOnly["DescriptorType"]]
+    descriptorType: _NotRequired[_ReadOnly["DescriptorType | _UnknownValue"]]
     """Filter registry records by their descriptor type. Possible values are ``MCP``, ``A2A``,
     ``CUSTOM``, and ``AGENT_SKILLS``.
     Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
@@ -10038,7 +10045,7 @@ class MCPGatewayConfiguration(_TypedDict):
     Length: 1 to 2048.
     Sensitive: kept out of logs and reprs.
     """
-    searchType: _NotRequired[_ReadOnly["SearchType | str"]]
+    searchType: _NotRequired[_ReadOnly["SearchType | _UnknownValue"]]
     """The search type for the Model Context Protocol gateway. This field specifies how the gateway
     handles search operations.
     Values: ``SEMANTIC``.
@@ -10084,7 +10091,7 @@ class ManagedVpcResource(_TypedDict):
     """
     subnetIds: _ReadOnly[_Sequence[str]]
     """The subnet IDs within the VPC where the VPC Lattice resource gateway is placed."""
-    endpointIpAddressType: _ReadOnly["EndpointIpAddressType | str"]
+    endpointIpAddressType: _ReadOnly["EndpointIpAddressType | _UnknownValue"]
     """The IP address type for the resource configuration endpoint.
     Values: ``IPV4`` | ``IPV6``.
     """
@@ -10117,7 +10124,7 @@ class MatchModelEntry(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``[a-zA-Z0-9\-\._\*\?@:]+(/[a-zA-Z0-9\-\._\*\?@:]+)*``.
     """
-    operator: _NotRequired[_ReadOnly["MatchOperator | str"]]
+    operator: _NotRequired[_ReadOnly["MatchOperator | _UnknownValue"]]
     """The operator to use when comparing the requested model to the value:
 
     * ``StringEquals`` – Requires an exact match.
@@ -10203,7 +10210,7 @@ class McpServerTargetConfiguration(_TypedDict):
     Dynamic tool discovery/synchronization will be disabled when a target is configured with
     mcpToolSchema.
     """
-    listingMode: _NotRequired[_ReadOnly["ListingMode | str"]]
+    listingMode: _NotRequired[_ReadOnly["ListingMode | _UnknownValue"]]
     """The listing mode for the MCP server target configuration. MCP resources for default targets
     are cached at the control plane for faster access. MCP resources for dynamic targets will be
     dynamically retrieved when listing tools.
@@ -10235,7 +10242,7 @@ class Memory(_TypedDict):
     """The ARN of the IAM role that provides permissions for the memory."""
     eventExpiryDuration: int
     """The number of days after which memory events will expire."""
-    status: "MemoryStatus | str"
+    status: "MemoryStatus | _UnknownValue"
     """The current status of the memory.
     Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
     """
@@ -10285,7 +10292,7 @@ class MemoryStrategy(_TypedDict):
     """
     configuration: _NotRequired["StrategyConfiguration"]
     """The configuration of the memory strategy."""
-    type: "MemoryStrategyType | str"
+    type: "MemoryStrategyType | _UnknownValue"
     """The type of the memory strategy.
     Values: ``SEMANTIC`` | ``SUMMARIZATION`` | ``USER_PREFERENCE`` | ``CUSTOM`` | ``EPISODIC``.
     """
@@ -10299,7 +10306,7 @@ class MemoryStrategy(_TypedDict):
     """The timestamp when the memory strategy was created."""
     updatedAt: _NotRequired[_datetime]
     """The timestamp when the memory strategy was last updated."""
-    status: _NotRequired["MemoryStrategyStatus | str"]
+    status: _NotRequired["MemoryStrategyStatus | _UnknownValue"]
     """The current status of the memory strategy.
     Values: ``CREATING`` | ``ACTIVE`` | ``DELETING`` | ``FAILED``.
     """
@@ -10319,7 +10326,7 @@ class MemorySummary(_TypedDict):
     """The Amazon Resource Name (ARN) of the memory."""
     id: _NotRequired[str]
     """The unique identifier of the memory."""
-    status: _NotRequired["MemoryStatus | str"]
+    status: _NotRequired["MemoryStatus | _UnknownValue"]
     """The current status of the memory.
     Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
     """
@@ -10377,11 +10384,11 @@ class MetadataSchemaEntry(_TypedDict):
     Length: 1 to 128.
     Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
     """
-    type: _NotRequired[_ReadOnly["MetadataValueType | str"]]
+    type: _NotRequired[_ReadOnly["MetadataValueType | _UnknownValue"]]
     """The MetadataValueType.
     Values: ``STRING`` | ``STRINGLIST`` | ``NUMBER``.
     """
-    extractionType: _NotRequired[_ReadOnly["ExtractionType | str"]]
+    extractionType: _NotRequired[_ReadOnly["ExtractionType | _UnknownValue"]]
     """Specifies whether the metadata value is extracted by the LLM or passed through
     deterministically from the event.
     Values: ``LLM_INFERRED`` | ``STRICTLY_CONSISTENT``.
@@ -10409,7 +10416,7 @@ class MicrosoftOauth2ProviderConfigInput(_TypedDict):
     This includes the secret ID and the JSON key used to extract the client secret value from
     the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
     """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -10570,7 +10577,7 @@ class NamespaceKeyValidation(_TypedDict):
 class NetworkConfiguration(_TypedDict):
     """SecurityConfig for the Agent."""
 
-    networkMode: _ReadOnly["NetworkMode | str"]
+    networkMode: _ReadOnly["NetworkMode | _UnknownValue"]
     """The network mode for the AgentCore Runtime.
     Values: ``PUBLIC`` | ``VPC``.
     """
@@ -10641,7 +10648,7 @@ class OAuthCredentialProvider(_TypedDict):
     configuration for the OAuth authentication process.
     Items: 1 to 10.
     """
-    grantType: _NotRequired[_ReadOnly["OAuthGrantType | str"]]
+    grantType: _NotRequired[_ReadOnly["OAuthGrantType | _UnknownValue"]]
     """Specifies the kind of credentials to use for authorization:
 
     * ``CLIENT_CREDENTIALS`` - Authorization with a client ID and secret.
@@ -10683,7 +10690,7 @@ class Oauth2CredentialProviderItem(_TypedDict):
 
     name: str
     """The name of the OAuth2 credential provider."""
-    credentialProviderVendor: "CredentialProviderVendorType | str"
+    credentialProviderVendor: "CredentialProviderVendorType | _UnknownValue"
     """The vendor of the OAuth2 credential provider.
     Values: the 25 of ``literals.CredentialProviderVendorType``.
     """
@@ -10698,7 +10705,7 @@ class Oauth2CredentialProviderItem(_TypedDict):
 class OnBehalfOfAuthenticationConfig(_TypedDict):
     """Specifies the client authentication method to use for the on-behalf-of token exchange."""
 
-    clientAuthenticationMethod: _ReadOnly["OnBehalfOfClientAuthenticationMethod | str"]
+    clientAuthenticationMethod: _ReadOnly["OnBehalfOfClientAuthenticationMethod | _UnknownValue"]
     """The client authentication method to use during the on-behalf-of token exchange. The
     ``NO_CLIENT`` option omits the ``clientId`` and ``clientSecret`` during the on-behalf-of
     token exchange with the identity provider.
@@ -10709,7 +10716,7 @@ class OnBehalfOfAuthenticationConfig(_TypedDict):
 class OnBehalfOfTokenExchangeConfigType(_TypedDict):
     """Configuration for on-behalf-of token exchange."""
 
-    grantType: _ReadOnly["OnBehalfOfTokenExchangeGrantTypeType | str"]
+    grantType: _ReadOnly["OnBehalfOfTokenExchangeGrantTypeType | _UnknownValue"]
     """The grant type for the on-behalf-of token exchange.
     Values: ``TOKEN_EXCHANGE`` | ``JWT_AUTHORIZATION_GRANT``.
     """
@@ -10738,12 +10745,12 @@ class OnlineEvaluationConfigSummary(_TypedDict):
     """The description of the online evaluation configuration.
     Sensitive: kept out of logs and reprs.
     """
-    status: "OnlineEvaluationConfigStatus | str"
+    status: "OnlineEvaluationConfigStatus | _UnknownValue"
     """The status of the online evaluation configuration.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``ERROR``.
     """
-    executionStatus: "OnlineEvaluationExecutionStatus | str"
+    executionStatus: "OnlineEvaluationExecutionStatus | _UnknownValue"
     """The execution status indicating whether the online evaluation is currently running.
     Values: ``ENABLED`` | ``DISABLED``.
     """
@@ -10808,7 +10815,7 @@ class PassthroughTargetConfiguration(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``https://[a-zA-Z0-9\-\.]+(:[0-9]{1,5})?(/.*)?``.
     """
-    protocolType: _ReadOnly["PassthroughProtocolType | str"]
+    protocolType: _ReadOnly["PassthroughProtocolType | _UnknownValue"]
     """The application protocol that the passthrough target implements. This value is required for
     passthrough targets:
 
@@ -10832,7 +10839,7 @@ class PassthroughTargetConfiguration(_TypedDict):
     endpoint and the percent-encoded query parameters, is enforced by the service.
     """
     staticQueryParameterConflictResolution: _NotRequired[
-        _ReadOnly["StaticQueryParameterConflictResolution | str"]
+        _ReadOnly["StaticQueryParameterConflictResolution | _UnknownValue"]
     ]
     """Controls precedence when a client request supplies a query parameter whose name matches a
     configured static query parameter. If not set, defaults to ``CLIENT_OVERRIDE``:
@@ -10853,11 +10860,11 @@ class PaymentConnectorSummary(_TypedDict):
     """The unique identifier of the payment connector."""
     name: str
     """The name of the payment connector."""
-    type: "PaymentConnectorType | str"
+    type: "PaymentConnectorType | _UnknownValue"
     """The type of the payment connector, which determines the payment provider integration.
     Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
-    provisionMode: _NotRequired["PaymentConnectorProvisionMode | str"]
+    provisionMode: _NotRequired["PaymentConnectorProvisionMode | _UnknownValue"]
     """Specifies how the payment connector was provisioned. Payment connectors that were created
     before this field was available return ``MANUAL``.
 
@@ -10869,7 +10876,7 @@ class PaymentConnectorSummary(_TypedDict):
 
     Values: ``MANUAL`` | ``QUICK_CREATE``.
     """
-    status: "PaymentConnectorStatus | str"
+    status: "PaymentConnectorStatus | _UnknownValue"
     """The current status of the payment connector. Possible values include ``CREATING``,
     ``READY``, ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and
     ``DELETE_FAILED``.
@@ -10901,7 +10908,7 @@ class PaymentCredentialProviderItem(_TypedDict):
 
     name: str
     """The name of the payment credential provider."""
-    credentialProviderVendor: "PaymentCredentialProviderVendorType | str"
+    credentialProviderVendor: "PaymentCredentialProviderVendorType | _UnknownValue"
     """The vendor type for the payment credential provider.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
@@ -10924,7 +10931,7 @@ class PaymentManagerSummary(_TypedDict):
     """The name of the payment manager."""
     description: _NotRequired[str]
     """The description of the payment manager."""
-    authorizerType: "PaymentsAuthorizerType | str"
+    authorizerType: "PaymentsAuthorizerType | _UnknownValue"
     """The type of authorizer used by the payment manager.
 
     * ``CUSTOM_JWT`` - Authorize with a bearer token.
@@ -10934,7 +10941,7 @@ class PaymentManagerSummary(_TypedDict):
     """
     roleArn: str
     """The Amazon Resource Name (ARN) of the IAM role associated with the payment manager."""
-    status: "PaymentManagerStatus | str"
+    status: "PaymentManagerStatus | _UnknownValue"
     """The current status of the payment manager. Possible values include ``CREATING``, ``READY``,
     ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and ``DELETE_FAILED``.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``READY`` | ``CREATE_FAILED`` |
@@ -11002,12 +11009,12 @@ class Policy(_TypedDict):
     """The Amazon Resource Name (ARN) of the policy. This globally unique identifier can be used
     for cross-service references and IAM policy statements.
     """
-    status: "PolicyStatus | str"
+    status: "PolicyStatus | _UnknownValue"
     """The current status of the policy.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
-    enforcementMode: _NotRequired["EnforcementMode | str"]
+    enforcementMode: _NotRequired["EnforcementMode | _UnknownValue"]
     """The current enforcement mode of the policy.
     Values: ``ACTIVE`` | ``LOG_ONLY``.
     """
@@ -11060,7 +11067,7 @@ class PolicyEngine(_TypedDict):
     """The Amazon Resource Name (ARN) of the policy engine. This globally unique identifier can be
     used for cross-service references and IAM policy statements.
     """
-    status: "PolicyEngineStatus | str"
+    status: "PolicyEngineStatus | _UnknownValue"
     """The current status of the policy engine.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
@@ -11096,7 +11103,7 @@ class PolicyEngineSummary(_TypedDict):
     """The timestamp when the policy engine was last modified."""
     policyEngineArn: str
     """The Amazon Resource Name (ARN) of the policy engine."""
-    status: "PolicyEngineStatus | str"
+    status: "PolicyEngineStatus | _UnknownValue"
     """The current status of the policy engine.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
@@ -11131,7 +11138,7 @@ class PolicyGeneration(_TypedDict):
     """The timestamp when this policy generation request was created."""
     updatedAt: _datetime
     """The timestamp when this policy generation was last updated."""
-    status: "PolicyGenerationStatus | str"
+    status: "PolicyGenerationStatus | _UnknownValue"
     """The current status of this policy generation request.
     Values: ``GENERATING`` | ``GENERATED`` | ``GENERATE_FAILED`` | ``DELETE_FAILED``.
     """
@@ -11215,7 +11222,7 @@ class PolicyGenerationSummary(_TypedDict):
     """The timestamp when this policy generation request was created."""
     updatedAt: _datetime
     """The timestamp when this policy generation was last updated."""
-    status: "PolicyGenerationStatus | str"
+    status: "PolicyGenerationStatus | _UnknownValue"
     """The current status of this policy generation request.
     Values: ``GENERATING`` | ``GENERATED`` | ``GENERATE_FAILED`` | ``DELETE_FAILED``.
     """
@@ -11254,12 +11261,12 @@ class PolicySummary(_TypedDict):
     """The timestamp when the policy was last modified."""
     policyArn: str
     """The Amazon Resource Name (ARN) of the policy."""
-    status: "PolicyStatus | str"
+    status: "PolicyStatus | _UnknownValue"
     """The current status of the policy.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
-    enforcementMode: _NotRequired["EnforcementMode | str"]
+    enforcementMode: _NotRequired["EnforcementMode | _UnknownValue"]
     """The current enforcement mode of the policy.
     Values: ``ACTIVE`` | ``LOG_ONLY``.
     """
@@ -11301,7 +11308,7 @@ class PrivateKeyJwtConfig(_TypedDict):
 
     privateKeySource: _NotRequired[_ReadOnly["PrivateKeySource"]]
     """The private key source for the JWT client assertion."""
-    signingAlgorithm: _NotRequired[_ReadOnly["SigningAlgorithm | str"]]
+    signingAlgorithm: _NotRequired[_ReadOnly["SigningAlgorithm | _UnknownValue"]]
     """The algorithm used to sign the JWT client assertion. Valid values are ``RS256``, ``PS256``,
     and ``ES256``.
     Values: ``RS256`` | ``PS256`` | ``ES256``.
@@ -11323,7 +11330,7 @@ class ProtocolConfiguration(_TypedDict):
     runtime communicates with clients.
     """
 
-    serverProtocol: _ReadOnly["ServerProtocol | str"]
+    serverProtocol: _ReadOnly["ServerProtocol | _UnknownValue"]
     """The server protocol for the agent runtime. This field specifies which protocol the agent
     runtime uses to communicate with clients.
     Values: ``MCP`` | ``HTTP`` | ``A2A`` | ``AGUI``.
@@ -11394,7 +11401,7 @@ class RateConfig(_TypedDict):
     limits, this is the number of concurrent connections allowed.
     Range: 0 to 10000000.
     """
-    period: _ReadOnly["Period | str"]
+    period: _ReadOnly["Period | _UnknownValue"]
     """The time period for the rate limit. Valid values:
 
     * ``second``—Measures the rate limit over a one-second window.
@@ -11436,7 +11443,7 @@ class RegistryRecordCredentialProviderConfiguration(_TypedDict):
     authenticating with external sources.
     """
 
-    credentialProviderType: _ReadOnly["RegistryRecordCredentialProviderType | str"]
+    credentialProviderType: _ReadOnly["RegistryRecordCredentialProviderType | _UnknownValue"]
     """The type of credential provider.
 
     * ``OAUTH`` - OAuth-based authentication.
@@ -11484,7 +11491,7 @@ class RegistryRecordOAuthCredentialProvider(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:.*``.
     """
-    grantType: _NotRequired[_ReadOnly["RegistryRecordOAuthGrantType | str"]]
+    grantType: _NotRequired[_ReadOnly["RegistryRecordOAuthGrantType | _UnknownValue"]]
     """The OAuth grant type. Currently only ``CLIENT_CREDENTIALS`` is supported.
     Values: ``CLIENT_CREDENTIALS``.
     """
@@ -11509,14 +11516,14 @@ class RegistryRecordSummary(_TypedDict):
     """The description of the registry record.
     Sensitive: kept out of logs and reprs.
     """
-    descriptorType: "DescriptorType | str"
+    descriptorType: "DescriptorType | _UnknownValue"
     """The descriptor type of the registry record. Possible values are ``MCP``, ``A2A``,
     ``CUSTOM``, and ``AGENT_SKILLS``.
     Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
     """
     recordVersion: str
     """The version of the registry record."""
-    status: "RegistryRecordStatus | str"
+    status: "RegistryRecordStatus | _UnknownValue"
     """The current status of the registry record. Possible values include ``CREATING``, ``DRAFT``,
     ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
     ``CREATE_FAILED``, and ``UPDATE_FAILED``.
@@ -11542,7 +11549,7 @@ class RegistrySummary(_TypedDict):
     """The unique identifier of the registry."""
     registryArn: str
     """The Amazon Resource Name (ARN) of the registry."""
-    authorizerType: _NotRequired["RegistryAuthorizerType | str"]
+    authorizerType: _NotRequired["RegistryAuthorizerType | _UnknownValue"]
     """The type of authorizer used by the registry. This controls the authorization method for the
     Search and Invoke APIs used by consumers.
 
@@ -11551,7 +11558,7 @@ class RegistrySummary(_TypedDict):
 
     Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
     """
-    status: "RegistryStatus | str"
+    status: "RegistryStatus | _UnknownValue"
     """The current status of the registry. Possible values include ``CREATING``, ``READY``,
     ``UPDATING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, ``DELETING``, and ``DELETE_FAILED``.
     Values: ``CREATING`` | ``READY`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED`` |
@@ -11618,7 +11625,7 @@ class RootVolumeConfiguration(_TypedDict):
     settings are fixed and cannot be changed.
     """
 
-    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | str"]]
+    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | _UnknownValue"]]
     """The Amazon EBS volume type. If you do not specify a type, the default is ``gp3``.
     Values: ``standard`` | ``io1`` | ``io2`` | ``gp2`` | ``sc1`` | ``st1`` | ``gp3``.
     """
@@ -11694,7 +11701,7 @@ class RotatePaymentConnectorCredentialsResponse(_TypedDict):
     """The timestamp when the payment connector was last updated, which is when the rotation
     completed.
     """
-    status: "PaymentConnectorStatus | str"
+    status: "PaymentConnectorStatus | _UnknownValue"
     """The current status of the payment connector, which is ``READY`` after a successful rotation.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``READY`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED`` | ``AWS_MARKETPLACE_SUBSCRIPTION_REQUIRED`` |
@@ -11920,7 +11927,7 @@ class SalesforceOauth2ProviderConfigInput(_TypedDict):
     This includes the secret ID and the JSON key used to extract the client secret value from
     the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
     """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -11953,7 +11960,7 @@ class SchemaDefinition(_TypedDict):
     that the target exposes.
     """
 
-    type: _ReadOnly["SchemaType | str"]
+    type: _ReadOnly["SchemaType | _UnknownValue"]
     """The type of the schema definition. This field specifies the data type of the schema.
     Values: ``string`` | ``number`` | ``object`` | ``array`` | ``boolean`` | ``integer``.
     """
@@ -12249,7 +12256,7 @@ class SlackOauth2ProviderConfigInput(_TypedDict):
     This includes the secret ID and the JSON key used to extract the client secret value from
     the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
     """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -12318,7 +12325,7 @@ class StartPolicyGenerationResponse(_TypedDict):
     """The timestamp when the policy generation request was created."""
     updatedAt: _datetime
     """The timestamp when the policy generation was last updated."""
-    status: "PolicyGenerationStatus | str"
+    status: "PolicyGenerationStatus | _UnknownValue"
     """The initial status of the policy generation request.
     Values: ``GENERATING`` | ``GENERATED`` | ``GENERATE_FAILED`` | ``DELETE_FAILED``.
     """
@@ -12388,7 +12395,7 @@ class StickinessConfiguration(_TypedDict):
 class StrategyConfiguration(_TypedDict):
     """Contains configuration information for a memory strategy."""
 
-    type: _NotRequired["OverrideType | str"]
+    type: _NotRequired["OverrideType | _UnknownValue"]
     """The type of override for the strategy configuration.
     Values: ``SEMANTIC_OVERRIDE`` | ``SUMMARY_OVERRIDE`` | ``USER_PREFERENCE_OVERRIDE`` |
     ``SELF_MANAGED`` | ``EPISODIC_OVERRIDE``.
@@ -12459,7 +12466,7 @@ class StripePrivyConfigurationInput(_TypedDict):
     Pattern: ``[a-zA-Z0-9+/=\-_\s]*``.
     Sensitive: kept out of logs and reprs.
     """
-    appSecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    appSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the app secret. Use ``MANAGED`` if the secret is managed by the service,
     or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
@@ -12475,7 +12482,7 @@ class StripePrivyConfigurationInput(_TypedDict):
     Pattern: ``(wallet-auth:)?[a-zA-Z0-9+/=\-_\s]*``.
     Sensitive: kept out of logs and reprs.
     """
-    authorizationPrivateKeySource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    authorizationPrivateKeySource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the authorization private key. Use ``MANAGED`` if the secret is managed
     by the service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services
     Secrets Manager.
@@ -12505,7 +12512,7 @@ class StripePrivyConfigurationOutput(_TypedDict):
     """The JSON key used to extract the app secret value from the Amazon Web Services Secrets
     Manager secret.
     """
-    appSecretSource: _NotRequired["SecretSourceType | str"]
+    appSecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the app secret. Either ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
@@ -12516,7 +12523,7 @@ class StripePrivyConfigurationOutput(_TypedDict):
     """The JSON key used to extract the authorization private key value from the Amazon Web
     Services Secrets Manager secret.
     """
-    authorizationPrivateKeySource: _NotRequired["SecretSourceType | str"]
+    authorizationPrivateKeySource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the authorization private key. Either ``MANAGED`` if the secret is
     managed by the service, or ``EXTERNAL`` if managed by the user in Amazon Web Services
     Secrets Manager.
@@ -12554,7 +12561,7 @@ class SubmitRegistryRecordForApprovalResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the registry record."""
     recordId: str
     """The unique identifier of the registry record."""
-    status: "RegistryRecordStatus | str"
+    status: "RegistryRecordStatus | _UnknownValue"
     """The resulting status of the registry record after submission.
     Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
     ``CREATING`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED``.
@@ -12695,7 +12702,7 @@ class TargetSummary(_TypedDict):
     """The name of the target.
     Sensitive: kept out of logs and reprs.
     """
-    status: "TargetStatus | str"
+    status: "TargetStatus | _UnknownValue"
     """The current status of the target.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED`` | ``SYNCHRONIZING`` | ``SYNCHRONIZE_UNSUCCESSFUL`` | ``CREATE_PENDING_AUTH`` |
@@ -12719,13 +12726,13 @@ class TargetSummary(_TypedDict):
     """Contains the authorization data that is returned when a gateway target is configured with a
     credential provider with authorization code grant type and requires user federation.
     """
-    targetType: _NotRequired["TargetType | str"]
+    targetType: _NotRequired["TargetType | _UnknownValue"]
     """The type of the target.
     Values: ``OPEN_API_SCHEMA`` | ``SMITHY_MODEL`` | ``MCP_SERVER`` | ``LAMBDA`` |
     ``API_GATEWAY`` | ``CONNECTOR`` | ``AGENTCORE_RUNTIME`` | ``PASSTHROUGH`` | ``PROVIDER`` |
     ``HTTP_CONNECTOR``.
     """
-    listingMode: _NotRequired["ListingMode | str"]
+    listingMode: _NotRequired["ListingMode | _UnknownValue"]
     """The listing mode for the target. MCP resources for ``DEFAULT`` targets are cached at the
     control plane for faster access. MCP resources for ``DYNAMIC`` targets are retrieved
     dynamically when listing tools.
@@ -12803,7 +12810,7 @@ class TokenBasedTriggerInput(_TypedDict):
 class TokenExchangeGrantTypeConfigType(_TypedDict):
     """Configuration for RFC 8693 token exchange."""
 
-    actorTokenContent: _ReadOnly["ActorTokenContentType | str"]
+    actorTokenContent: _ReadOnly["ActorTokenContentType | _UnknownValue"]
     """The content type for the actor token in the token exchange.
     Values: ``NONE`` | ``M2M`` | ``AWS_IAM_ID_TOKEN_JWT``.
     """
@@ -12922,7 +12929,7 @@ class UpdateAgentInsightStoreRequest(_TypedDict):
     Length: 1 to 64.
     Pattern: ``[a-z0-9-]+``.
     """
-    enablementStatus: _NotRequired[_ReadOnly["AgentInsightStoreEnablementStatus"]]
+    enablementStatus: _NotRequired[_ReadOnly["AgentInsightStoreEnablementStatus | _UnknownValue"]]
     """Specifies whether the Agent Insight Store accepts new Agent Insights. If you don't specify
     this parameter, the store's current enablement setting remains unchanged.
     Values: ``ENABLED`` | ``DISABLED``.
@@ -12941,7 +12948,7 @@ class UpdateAgentInsightStoreResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the updated Agent Insight Store."""
     agentInsightStoreId: str
     """The unique identifier of the updated Agent Insight Store."""
-    status: "AgentInsightStoreStatus | str"
+    status: "AgentInsightStoreStatus | _UnknownValue"
     """The lifecycle status of the Agent Insight Store after the update request. Valid values:
 
     * ACTIVE: The store is available.
@@ -12951,7 +12958,7 @@ class UpdateAgentInsightStoreResponse(_TypedDict):
 
     Values: ``ACTIVE`` | ``UPDATING`` | ``INACTIVE`` | ``ERROR``.
     """
-    enablementStatus: "AgentInsightStoreEnablementStatus | str"
+    enablementStatus: "AgentInsightStoreEnablementStatus | _UnknownValue"
     """Specifies whether the Agent Insight Store accepts new Agent Insights after the update
     request.
     Values: ``ENABLED`` | ``DISABLED``.
@@ -13007,7 +13014,7 @@ class UpdateAgentRuntimeEndpointResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the AgentCore Runtime endpoint."""
     agentRuntimeArn: str
     """The Amazon Resource Name (ARN) of the AgentCore Runtime."""
-    status: "AgentRuntimeEndpointStatus | str"
+    status: "AgentRuntimeEndpointStatus | _UnknownValue"
     """The current status of the updated AgentCore Runtime endpoint.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -13110,7 +13117,7 @@ class UpdateAgentRuntimeResponse(_TypedDict):
     """The timestamp when the AgentCore Runtime was created."""
     lastUpdatedAt: _datetime
     """The timestamp when the AgentCore Runtime was last updated."""
-    status: "AgentRuntimeStatus | str"
+    status: "AgentRuntimeStatus | _UnknownValue"
     """The current status of the updated AgentCore Runtime.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -13138,7 +13145,7 @@ class UpdateApiKeyCredentialProviderRequest(_TypedDict):
     includes the secret ID and the JSON key used to extract the API key value from the secret.
     Required when ``apiKeySecretSource`` is set to ``EXTERNAL``.
     """
-    apiKeySecretSource: _NotRequired[_ReadOnly["SecretSourceType"]]
+    apiKeySecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
     """The source type of the API key secret. Use ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
     Manager.
@@ -13155,7 +13162,7 @@ class UpdateApiKeyCredentialProviderResponse(_TypedDict):
     """The JSON key used to extract the API key value from the Amazon Web Services Secrets Manager
     secret.
     """
-    apiKeySecretSource: _NotRequired["SecretSourceType | str"]
+    apiKeySecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the API key secret. Either ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
@@ -13203,7 +13210,7 @@ class UpdateCapacityProviderOutput(_TypedDict):
     """The Amazon Resource Name (ARN) of the capacity provider."""
     name: str
     """The name of the capacity provider."""
-    status: "CapacityProviderStatus | str"
+    status: "CapacityProviderStatus | _UnknownValue"
     """The current status of the capacity provider. For possible values, see
     ``CapacityProviderStatus``.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
@@ -13332,7 +13339,7 @@ class UpdateConsentPortalResponse(_TypedDict):
     """The name of the consent portal."""
     portalUrl: _NotRequired[str]
     """The URL used to access the consent portal."""
-    status: "ConsentPortalStatus | str"
+    status: "ConsentPortalStatus | _UnknownValue"
     """The current status of the consent portal.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``DELETING`` |
     ``FAILED``.
@@ -13379,7 +13386,7 @@ class UpdateDatasetExamplesResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the dataset."""
     datasetId: str
     """The unique identifier of the dataset."""
-    status: "DatasetStatus | str"
+    status: "DatasetStatus | _UnknownValue"
     """The current status of the dataset.
     Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``ACTIVE`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
@@ -13457,7 +13464,7 @@ class UpdateEvaluatorRequest(_TypedDict):
     instructions, rating scale, and model configuration, or code-based settings with a
     customer-managed Lambda function.
     """
-    level: _NotRequired[_ReadOnly["EvaluatorLevel"]]
+    level: _NotRequired[_ReadOnly["EvaluatorLevel | _UnknownValue"]]
     """The updated evaluation level (``TOOL_CALL``, ``TRACE``, or ``SESSION``) that determines the
     scope of evaluation.
     Values: ``TOOL_CALL`` | ``TRACE`` | ``SESSION``.
@@ -13483,7 +13490,7 @@ class UpdateEvaluatorResponse(_TypedDict):
     """The unique identifier of the updated evaluator."""
     updatedAt: _datetime
     """The timestamp when the evaluator was last updated."""
-    status: "EvaluatorStatus | str"
+    status: "EvaluatorStatus | _UnknownValue"
     """The status of the evaluator update operation.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING``.
@@ -13528,7 +13535,7 @@ class UpdateGatewayRateLimitResponse(_TypedDict):
     """The ordered list of dimension key names that define the scope of this rate limit."""
     entries: "list[LimitEntry]"
     """The list of rule entries that map dimension values to rate configurations."""
-    status: "GatewayRateLimitStatus | str"
+    status: "GatewayRateLimitStatus | _UnknownValue"
     """The current status of the rate limit.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -13561,7 +13568,7 @@ class UpdateGatewayRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
     """
-    protocolType: _NotRequired[_ReadOnly["GatewayProtocolType"]]
+    protocolType: _NotRequired[_ReadOnly["GatewayProtocolType | _UnknownValue"]]
     """The updated protocol type for the gateway.
     Values: ``MCP``.
     """
@@ -13569,7 +13576,7 @@ class UpdateGatewayRequest(_TypedDict):
     """The configuration for a gateway protocol. This structure defines how the gateway
     communicates with external services.
     """
-    authorizerType: _ReadOnly["AuthorizerType"]
+    authorizerType: _ReadOnly["AuthorizerType | _UnknownValue"]
     """The updated authorizer type for the gateway.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM`` | ``NONE`` | ``AUTHENTICATE_ONLY``.
     """
@@ -13594,7 +13601,7 @@ class UpdateGatewayRequest(_TypedDict):
     policy engine intercepts all agent requests and determines whether to allow or deny each
     action based on the defined policies.
     """
-    exceptionLevel: _NotRequired[_ReadOnly["ExceptionLevel"]]
+    exceptionLevel: _NotRequired[_ReadOnly["ExceptionLevel | _UnknownValue"]]
     """The level of detail in error messages returned when invoking the gateway.
 
     * If the value is ``DEBUG``, granular exception messages are returned to help a user debug
@@ -13625,7 +13632,7 @@ class UpdateGatewayResponse(_TypedDict):
     """The timestamp when the gateway was created."""
     updatedAt: _datetime
     """The timestamp when the gateway was last updated."""
-    status: "GatewayStatus | str"
+    status: "GatewayStatus | _UnknownValue"
     """The current status of the updated gateway.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED``.
@@ -13640,7 +13647,7 @@ class UpdateGatewayResponse(_TypedDict):
     """
     roleArn: _NotRequired[str]
     """The updated IAM role ARN that provides permissions for the gateway."""
-    protocolType: _NotRequired["GatewayProtocolType | str"]
+    protocolType: _NotRequired["GatewayProtocolType | _UnknownValue"]
     """The updated protocol type for the gateway.
     Values: ``MCP``.
     """
@@ -13648,7 +13655,7 @@ class UpdateGatewayResponse(_TypedDict):
     """The configuration for a gateway protocol. This structure defines how the gateway
     communicates with external services.
     """
-    authorizerType: "AuthorizerType | str"
+    authorizerType: "AuthorizerType | _UnknownValue"
     """The updated authorizer type for the gateway.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM`` | ``NONE`` | ``AUTHENTICATE_ONLY``.
     """
@@ -13666,7 +13673,7 @@ class UpdateGatewayResponse(_TypedDict):
     """The updated policy engine configuration for the gateway."""
     workloadIdentityDetails: _NotRequired["WorkloadIdentityDetails"]
     """The workload identity details for the updated gateway."""
-    exceptionLevel: _NotRequired["ExceptionLevel | str"]
+    exceptionLevel: _NotRequired["ExceptionLevel | _UnknownValue"]
     """The level of detail in error messages returned when invoking the gateway.
 
     * If the value is ``DEBUG``, granular exception messages are returned to help a user debug
@@ -13740,7 +13747,7 @@ class UpdateGatewayRuleResponse(_TypedDict):
     """The description of the gateway rule."""
     createdAt: _datetime
     """The timestamp when the rule was created."""
-    status: "GatewayRuleStatus | str"
+    status: "GatewayRuleStatus | _UnknownValue"
     """The current status of the rule.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
     """
@@ -13811,7 +13818,7 @@ class UpdateGatewayTargetResponse(_TypedDict):
     """The timestamp when the gateway target was created."""
     updatedAt: _datetime
     """The timestamp when the gateway target was last updated."""
-    status: "TargetStatus | str"
+    status: "TargetStatus | _UnknownValue"
     """The current status of the updated gateway target.
     Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
     ``FAILED`` | ``SYNCHRONIZING`` | ``SYNCHRONIZE_UNSUCCESSFUL`` | ``CREATE_PENDING_AUTH`` |
@@ -13846,7 +13853,7 @@ class UpdateGatewayTargetResponse(_TypedDict):
     target is configured with a credential provider with authorization code grant type and
     requires user federation.
     """
-    protocolType: _NotRequired["TargetProtocolType | str"]
+    protocolType: _NotRequired["TargetProtocolType | _UnknownValue"]
     """The protocol type of the updated gateway target.
     Values: ``MCP`` | ``HTTP``.
     """
@@ -14048,7 +14055,7 @@ class UpdateOauth2CredentialProviderRequest(_TypedDict):
     Length: 1 to 128.
     Pattern: ``[a-zA-Z0-9\-_]+``.
     """
-    credentialProviderVendor: _ReadOnly["CredentialProviderVendorType"]
+    credentialProviderVendor: _ReadOnly["CredentialProviderVendorType | _UnknownValue"]
     """The vendor of the OAuth2 credential provider.
     Values: the 25 of ``literals.CredentialProviderVendorType``.
     """
@@ -14065,14 +14072,14 @@ class UpdateOauth2CredentialProviderResponse(_TypedDict):
     """The JSON key used to extract the client secret value from the Amazon Web Services Secrets
     Manager secret.
     """
-    clientSecretSource: _NotRequired["SecretSourceType | str"]
+    clientSecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
     """The source type of the client secret. Either ``MANAGED`` if the secret is managed by the
     service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
     Values: ``MANAGED`` | ``EXTERNAL``.
     """
     name: str
     """The name of the OAuth2 credential provider."""
-    credentialProviderVendor: "CredentialProviderVendorType | str"
+    credentialProviderVendor: "CredentialProviderVendorType | _UnknownValue"
     """The vendor of the OAuth2 credential provider.
     Values: the 25 of ``literals.CredentialProviderVendorType``.
     """
@@ -14089,7 +14096,7 @@ class UpdateOauth2CredentialProviderResponse(_TypedDict):
     """The timestamp when the OAuth2 credential provider was created."""
     lastUpdatedTime: _datetime
     """The timestamp when the OAuth2 credential provider was last updated."""
-    status: _NotRequired["Status | str"]
+    status: _NotRequired["Status | _UnknownValue"]
     """The current status of the updated OAuth2 credential provider.
     Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
     ``DELETING`` | ``DELETE_FAILED``.
@@ -14148,7 +14155,7 @@ class UpdateOnlineEvaluationConfigRequest(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
     """
-    executionStatus: _NotRequired[_ReadOnly["OnlineEvaluationExecutionStatus"]]
+    executionStatus: _NotRequired[_ReadOnly["OnlineEvaluationExecutionStatus | _UnknownValue"]]
     """The updated execution status to enable or disable the online evaluation.
     Values: ``ENABLED`` | ``DISABLED``.
     """
@@ -14163,12 +14170,12 @@ class UpdateOnlineEvaluationConfigResponse(_TypedDict):
     """The unique identifier of the updated online evaluation configuration."""
     updatedAt: _datetime
     """The timestamp when the online evaluation configuration was last updated."""
-    status: "OnlineEvaluationConfigStatus | str"
+    status: "OnlineEvaluationConfigStatus | _UnknownValue"
     """The status of the online evaluation configuration.
     Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
     ``DELETING`` | ``ERROR``.
     """
-    executionStatus: "OnlineEvaluationExecutionStatus | str"
+    executionStatus: "OnlineEvaluationExecutionStatus | _UnknownValue"
     """The execution status indicating whether the online evaluation is currently running.
     Values: ``ENABLED`` | ``DISABLED``.
     """
@@ -14196,7 +14203,7 @@ class UpdatePaymentConnectorRequest(_TypedDict):
     Length: 1 to 4096.
     Pattern: ``[^\p{C}]*``.
     """
-    type: _NotRequired[_ReadOnly["PaymentConnectorType"]]
+    type: _NotRequired[_ReadOnly["PaymentConnectorType | _UnknownValue"]]
     """The updated type of the payment connector.
     Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
@@ -14227,7 +14234,7 @@ class UpdatePaymentConnectorResponse(_TypedDict):
     """The unique identifier of the parent payment manager."""
     name: str
     """The name of the updated payment connector."""
-    type: "PaymentConnectorType | str"
+    type: "PaymentConnectorType | _UnknownValue"
     """The type of the updated payment connector.
     Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
     """
@@ -14235,7 +14242,7 @@ class UpdatePaymentConnectorResponse(_TypedDict):
     """The credential provider configurations for the updated payment connector."""
     lastUpdatedAt: _datetime
     """The timestamp when the payment connector was last updated."""
-    status: "PaymentConnectorStatus | str"
+    status: "PaymentConnectorStatus | _UnknownValue"
     """The current status of the updated payment connector. Possible values include ``CREATING``,
     ``READY``, ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and
     ``DELETE_FAILED``.
@@ -14260,7 +14267,7 @@ class UpdatePaymentCredentialProviderRequest(_TypedDict):
     Length: 1 to 128.
     Pattern: ``[a-zA-Z0-9\-_]+``.
     """
-    credentialProviderVendor: _ReadOnly["PaymentCredentialProviderVendorType"]
+    credentialProviderVendor: _ReadOnly["PaymentCredentialProviderVendorType | _UnknownValue"]
     """The vendor type for the payment credential provider (e.g., CoinbaseCDP, StripePrivy).
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
@@ -14273,7 +14280,7 @@ class UpdatePaymentCredentialProviderResponse(_TypedDict):
 
     name: str
     """The name of the updated payment credential provider."""
-    credentialProviderVendor: "PaymentCredentialProviderVendorType | str"
+    credentialProviderVendor: "PaymentCredentialProviderVendorType | _UnknownValue"
     """The vendor type for the updated payment credential provider.
     Values: ``CoinbaseCDP`` | ``StripePrivy``.
     """
@@ -14302,7 +14309,7 @@ class UpdatePaymentManagerRequest(_TypedDict):
     Length: 1 to 4096.
     Pattern: ``[^\p{C}]*``.
     """
-    authorizerType: _NotRequired[_ReadOnly["PaymentsAuthorizerType"]]
+    authorizerType: _NotRequired[_ReadOnly["PaymentsAuthorizerType | _UnknownValue"]]
     """The updated authorizer type for the payment manager.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
     """
@@ -14340,7 +14347,7 @@ class UpdatePaymentManagerResponse(_TypedDict):
     """The unique identifier of the updated payment manager."""
     name: str
     """The name of the updated payment manager."""
-    authorizerType: "PaymentsAuthorizerType | str"
+    authorizerType: "PaymentsAuthorizerType | _UnknownValue"
     """The type of authorizer for the updated payment manager.
     Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
     """
@@ -14350,7 +14357,7 @@ class UpdatePaymentManagerResponse(_TypedDict):
     """The information about the workload identity."""
     lastUpdatedAt: _datetime
     """The timestamp when the payment manager was last updated."""
-    status: "PaymentManagerStatus | str"
+    status: "PaymentManagerStatus | _UnknownValue"
     """The current status of the updated payment manager. Possible values include ``CREATING``,
     ``READY``, ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and
     ``DELETE_FAILED``.
@@ -14390,7 +14397,7 @@ class UpdatePolicyEngineResponse(_TypedDict):
     """The timestamp when the policy engine was last updated."""
     policyEngineArn: str
     """The ARN of the updated policy engine."""
-    status: "PolicyEngineStatus | str"
+    status: "PolicyEngineStatus | _UnknownValue"
     """The current status of the updated policy engine.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
@@ -14431,7 +14438,7 @@ class UpdatePolicyRequest(_TypedDict):
     replaces the existing policy definition with new logic while maintaining the policy's
     identity.
     """
-    validationMode: _NotRequired[_ReadOnly["PolicyValidationMode"]]
+    validationMode: _NotRequired[_ReadOnly["PolicyValidationMode | _UnknownValue"]]
     """The validation mode for the policy update. Determines how Cedar analyzer validation results
     are handled during policy updates. FAIL_ON_ANY_FINDINGS runs the Cedar analyzer and fails
     the update if validation issues are detected, ensuring the policy conforms to the Cedar
@@ -14440,7 +14447,7 @@ class UpdatePolicyRequest(_TypedDict):
     updates, especially when modifying policy logic or conditions.
     Values: ``FAIL_ON_ANY_FINDINGS`` | ``IGNORE_ALL_FINDINGS``.
     """
-    enforcementMode: _NotRequired[_ReadOnly["EnforcementMode"]]
+    enforcementMode: _NotRequired[_ReadOnly["EnforcementMode | _UnknownValue"]]
     """The enforcement mode for the policy. Run this policy in ``LOG_ONLY`` mode to collect data on
     how it affects your application. Once you are satisfied with the data gathered, switch the
     policy to ``ACTIVE``. If you omit this field, the policy's existing enforcement mode is
@@ -14464,12 +14471,12 @@ class UpdatePolicyResponse(_TypedDict):
     """The timestamp when the policy was last updated."""
     policyArn: str
     """The ARN of the updated policy."""
-    status: "PolicyStatus | str"
+    status: "PolicyStatus | _UnknownValue"
     """The current status of the updated policy.
     Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
     ``UPDATE_FAILED`` | ``DELETE_FAILED``.
     """
-    enforcementMode: _NotRequired["EnforcementMode | str"]
+    enforcementMode: _NotRequired["EnforcementMode | _UnknownValue"]
     """The current enforcement mode of the updated policy.
     Values: ``ACTIVE`` | ``LOG_ONLY``.
     """
@@ -14511,7 +14518,7 @@ class UpdateRegistryRecordRequest(_TypedDict):
     """The updated description for the registry record. To clear the description, include the
     ``UpdatedDescription`` wrapper with ``optionalValue`` not specified.
     """
-    descriptorType: _NotRequired[_ReadOnly["DescriptorType"]]
+    descriptorType: _NotRequired[_ReadOnly["DescriptorType | _UnknownValue"]]
     """The updated descriptor type for the registry record. Changing the descriptor type may
     require updating the ``descriptors`` field to match the new type's schema requirements.
     Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
@@ -14554,7 +14561,7 @@ class UpdateRegistryRecordResponse(_TypedDict):
     """The description of the updated registry record.
     Sensitive: kept out of logs and reprs.
     """
-    descriptorType: "DescriptorType | str"
+    descriptorType: "DescriptorType | _UnknownValue"
     """The descriptor type of the updated registry record. Possible values are ``MCP``, ``A2A``,
     ``CUSTOM``, and ``AGENT_SKILLS``.
     Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
@@ -14565,7 +14572,7 @@ class UpdateRegistryRecordResponse(_TypedDict):
     """
     recordVersion: _NotRequired[str]
     """The version of the updated registry record."""
-    status: "RegistryRecordStatus | str"
+    status: "RegistryRecordStatus | _UnknownValue"
     """The current status of the updated registry record. Possible values include ``CREATING``,
     ``DRAFT``, ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
     ``CREATE_FAILED``, and ``UPDATE_FAILED``.
@@ -14578,7 +14585,7 @@ class UpdateRegistryRecordResponse(_TypedDict):
     """The timestamp when the registry record was last updated."""
     statusReason: _NotRequired[str]
     """The reason for the current status of the updated registry record."""
-    synchronizationType: _NotRequired["SynchronizationType | str"]
+    synchronizationType: _NotRequired["SynchronizationType | _UnknownValue"]
     """The synchronization type of the updated registry record.
     Values: ``URL``.
     """
@@ -14605,7 +14612,7 @@ class UpdateRegistryRecordStatusRequest(_TypedDict):
     Pattern:
     ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/[a-zA-Z0-9]{12,16}/record/)?[a-zA-Z0-9]{12}``.
     """
-    status: _ReadOnly["RegistryRecordStatus"]
+    status: _ReadOnly["RegistryRecordStatus | _UnknownValue"]
     """The target status for the registry record.
     Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
     ``CREATING`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED``.
@@ -14625,7 +14632,7 @@ class UpdateRegistryRecordStatusResponse(_TypedDict):
     """The Amazon Resource Name (ARN) of the registry record."""
     recordId: str
     """The unique identifier of the registry record."""
-    status: "RegistryRecordStatus | str"
+    status: "RegistryRecordStatus | _UnknownValue"
     """The resulting status of the registry record.
     Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
     ``CREATING`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED``.
@@ -14682,7 +14689,7 @@ class UpdateRegistryResponse(_TypedDict):
     """The unique identifier of the updated registry."""
     registryArn: str
     """The Amazon Resource Name (ARN) of the updated registry."""
-    authorizerType: _NotRequired["RegistryAuthorizerType | str"]
+    authorizerType: _NotRequired["RegistryAuthorizerType | _UnknownValue"]
     """The type of authorizer used by the updated registry. This controls the authorization method
     for the Search and Invoke APIs used by consumers.
 
@@ -14699,7 +14706,7 @@ class UpdateRegistryResponse(_TypedDict):
     """The approval configuration for the updated registry. For details, see the
     ``ApprovalConfiguration`` data type.
     """
-    status: "RegistryStatus | str"
+    status: "RegistryStatus | _UnknownValue"
     """The current status of the updated registry. Possible values include ``CREATING``, ``READY``,
     ``UPDATING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, ``DELETING``, and ``DELETE_FAILED``.
     Values: ``CREATING`` | ``READY`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED`` |
@@ -14924,7 +14931,7 @@ class UpdatedSynchronizationType(_TypedDict):
     ``UpdatedSynchronizationConfiguration``.
     """
 
-    optionalValue: _NotRequired[_ReadOnly["SynchronizationType"]]
+    optionalValue: _NotRequired[_ReadOnly["SynchronizationType | _UnknownValue"]]
     """The updated synchronization type value.
     Values: ``URL``.
     """
@@ -15142,7 +15149,7 @@ class WafConfiguration(_TypedDict):
     the gateway behaves when the associated web ACL cannot be evaluated.
     """
 
-    failureMode: _NotRequired[_ReadOnly["WafFailureMode | str"]]
+    failureMode: _NotRequired[_ReadOnly["WafFailureMode | _UnknownValue"]]
     """The failure mode that determines how the gateway handles requests when Amazon Web Services
     WAF is unreachable or times out. Valid values include:
 
@@ -16210,7 +16217,7 @@ class InterceptorConfigurationLambdaMember(_InterceptorConfigurationLambdaMember
 class InterceptorPayloadExclusionSelectorFieldMember(_TypedDict):
     """A variant of ``InterceptorPayloadExclusionSelector``."""
 
-    field: _ReadOnly["InterceptorPayloadExclusion | str"]
+    field: _ReadOnly["InterceptorPayloadExclusion | _UnknownValue"]
     """The field to exclude from the interceptor input.
     Values: ``RESPONSE_BODY``.
     """
@@ -16717,7 +16724,7 @@ class RecordExpirySpecificationRecordExpiryDurationDaysMember(_TypedDict):
 class RecordExpirySpecificationActionMember(_TypedDict):
     """A variant of ``RecordExpirySpecification``."""
 
-    action: _ReadOnly["RecordExpiryAction"]
+    action: _ReadOnly["RecordExpiryAction | _UnknownValue"]
     """The action to apply to the existing record expiry (long-term memory time-to-live)
     configuration. Set to ``REMOVE`` to remove a previously configured time-to-live so that
     newer records no longer expire. This value is not applicable on create paths.

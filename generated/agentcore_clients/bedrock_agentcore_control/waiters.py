@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol as _Protocol
 
-from .._runtime.types import WaiterConfig as _WaiterConfig
+from .._runtime.types import UnknownValue as _UnknownValue, WaiterConfig as _WaiterConfig
 from .literals import IncludedData, MemoryView
 
 
@@ -1000,7 +1000,7 @@ class EvaluatorActiveWaiter(_Protocol):
         self,
         *,
         evaluatorId: str,
-        includedData: IncludedData | None = None,
+        includedData: IncludedData | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         r"""Polls ``get_evaluator`` until ``EvaluatorActive`` holds.
@@ -1034,7 +1034,7 @@ class AsyncEvaluatorActiveWaiter(_Protocol):
         self,
         *,
         evaluatorId: str,
-        includedData: IncludedData | None = None,
+        includedData: IncludedData | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         r"""Polls ``get_evaluator`` until ``EvaluatorActive`` holds.
@@ -1068,7 +1068,7 @@ class EvaluatorDeletedWaiter(_Protocol):
         self,
         *,
         evaluatorId: str,
-        includedData: IncludedData | None = None,
+        includedData: IncludedData | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         r"""Polls ``get_evaluator`` until ``EvaluatorDeleted`` holds.
@@ -1102,7 +1102,7 @@ class AsyncEvaluatorDeletedWaiter(_Protocol):
         self,
         *,
         evaluatorId: str,
-        includedData: IncludedData | None = None,
+        includedData: IncludedData | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         r"""Polls ``get_evaluator`` until ``EvaluatorDeleted`` holds.
@@ -1856,7 +1856,7 @@ class MemoryCreatedWaiter(_Protocol):
         self,
         *,
         memoryId: str,
-        view: MemoryView | None = None,
+        view: MemoryView | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         """Polls ``get_memory`` until ``MemoryCreated`` holds.
@@ -1887,7 +1887,7 @@ class AsyncMemoryCreatedWaiter(_Protocol):
         self,
         *,
         memoryId: str,
-        view: MemoryView | None = None,
+        view: MemoryView | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         """Polls ``get_memory`` until ``MemoryCreated`` holds.
@@ -1918,7 +1918,7 @@ class MemoryDeletedWaiter(_Protocol):
         self,
         *,
         memoryId: str,
-        view: MemoryView | None = None,
+        view: MemoryView | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         """Polls ``get_memory`` until ``MemoryDeleted`` holds.
@@ -1949,7 +1949,7 @@ class AsyncMemoryDeletedWaiter(_Protocol):
         self,
         *,
         memoryId: str,
-        view: MemoryView | None = None,
+        view: MemoryView | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         """Polls ``get_memory`` until ``MemoryDeleted`` holds.

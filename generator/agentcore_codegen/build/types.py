@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
@@ -78,6 +79,8 @@ class Types:
         # The key of a mapping is invariant: only a request's own keys may be literals, otherwise
         # a response's map could not be sent back.
         key = self.ref(shape.key, mode) if mode == "request" else Scalar("string", "str")
+        if isinstance(key, Named):
+            key = replace(key, python=key.name)
         return MapOf(key, self.ref(shape.value, mode), "dict" if mode == "response" else "_Mapping")
 
     def _scalar(self, shape: Shape, mode: Mode, asynchronous: bool) -> TypeRef:
@@ -86,7 +89,7 @@ class Types:
             return Scalar(kind, "_JSONValue")
         if isinstance(shape, StringShape) and self._is_enum(shape):
             name = self._type_name(shape.name)
-            return Named(name, "enum", name if mode == "request" else f"{name} | str")
+            return Named(name, "enum", f"{name} | _UnknownValue")
         if kind == "timestamp":
             return Scalar(kind, "_datetime" if mode == "response" else "_TimestampInput")
         if kind == "blob":

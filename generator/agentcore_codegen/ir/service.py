@@ -28,7 +28,7 @@ class Scalar:
 class Named:
     """A reference to a generated type by its final name.
 
-    `python` is the annotation, which is the name, or for an enum in a response `Name | str`.
+    `python` is the annotation, which is the name, or for an enum `Name | _UnknownValue`.
     """
 
     name: str

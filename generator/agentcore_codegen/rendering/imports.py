@@ -19,7 +19,7 @@ _SOURCES = {
     "._runtime.shims.asgi": "App",
     "._runtime.streams": "AsyncEventStream AsyncStreamingBody EventStream StreamingBody",
     "._runtime.types": "BlobInput EmptyResponse JSONValue PaginatorConfig ResponseMetadata "
-    "SdkUnknownMember StreamInput TimestampInput WaiterConfig",
+    "SdkUnknownMember StreamInput TimestampInput UnknownValue WaiterConfig",
 }
 # In typing since the release beside them, before that in typing_extensions.
 _NEW_IN_TYPING = {

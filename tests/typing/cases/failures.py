@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
+from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient, UnknownValue
 from agentcore_clients.bedrock_agentcore import exceptions
 from agentcore_clients.bedrock_agentcore.exceptions import (
     RetryableConflictException,
@@ -19,7 +19,7 @@ def members_are_typed(client: BedrockAgentCoreClient) -> None:
         client.list_sessions(memoryId="m", actorId="a")
     except ValidationException as error:
         assert_type(error.message, str)
-        assert_type(error.reason, "ValidationExceptionReason | str")
+        assert_type(error.reason, "ValidationExceptionReason | UnknownValue")
         assert_type(error.fieldList, "list[ValidationExceptionField] | None")
         error.field_list  # error: attr-defined | reportAttributeAccessIssue reportUnknownMemberType
         error.fieldList[0]  # error: index | reportOptionalSubscript
@@ -55,7 +55,7 @@ async def on_the_client_async(client: AsyncBedrockAgentCoreClient) -> None:
     try:
         await client.list_sessions(memoryId="m", actorId="a")
     except client.exceptions.ValidationException as error:
-        assert_type(error.reason, "ValidationExceptionReason | str")
+        assert_type(error.reason, "ValidationExceptionReason | UnknownValue")
     except client.exceptions.NoSuchException:  # error: attr-defined | reportAttributeAccessIssue reportUnknownMemberType
         pass
 

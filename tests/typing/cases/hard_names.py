@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toy_clients import AsyncToyClient, ToyClient
+from toy_clients import AsyncToyClient, ToyClient, UnknownValue
 from toy_clients.toy.exceptions import ConflictException, ThrottledException, ValidationException
 from toy_clients.toy.literals import Literal, Region
 from toy_clients.toy.types import (
@@ -104,7 +104,7 @@ def one_variant() -> None:
 def errors_have_mended_members(error: ValidationException | ConflictException) -> None:
     if isinstance(error, ValidationException):
         assert_type(error.class_, "str | None")
-        assert_type(error.reason, "Literal | str | None")
+        assert_type(error.reason, "Literal | UnknownValue | None")
     else:
         assert_type(error.Message, "str | None")
         assert_type(error.message, "str | None")  # of every generated error

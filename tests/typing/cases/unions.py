@@ -6,6 +6,7 @@ from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClien
 from agentcore_clients.bedrock_agentcore.types import (
     BrowserAction,
     BrowserActionResult,
+    Event,
     MetadataValue,
     PayloadType,
 )
@@ -121,3 +122,12 @@ def a_variant_named_like_a_keyword_is_closed(interceptor: InterceptorConfigurati
 
 lambda_interceptor: InterceptorConfiguration = {"lambda": {"arn": "a"}}
 two_keys: InterceptorConfiguration = {"lambda": {"arn": "a"}, "x": 1}  # error: assignment | reportAssignmentType
+
+
+def a_union_in_a_union_takes_a_name(event: Event) -> list[str]:
+    texts: list[str] = []
+    for part in event["payload"]:
+        if "conversational" in part and "text" in (said := part["conversational"]["content"]):
+            texts.append(said["text"])
+        part["conversational"]["content"]["text"]  # error: typeddict-item | reportGeneralTypeIssues
+    return texts

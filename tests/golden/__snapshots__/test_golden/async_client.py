@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         JSONValue as _JSONValue,
         StreamInput as _StreamInput,
         TimestampInput as _TimestampInput,
+        UnknownValue as _UnknownValue,
     )
     from .exceptions import Exceptions as _Exceptions
     from .literals import Century, ChecksumAlgorithm, Literal, Region, Status
@@ -154,15 +155,15 @@ class AsyncToyClient(_AsyncClient):
         self,
         *,
         name: str,
-        kind: Literal,
+        kind: Literal | _UnknownValue,
         choice: Choice | None = None,
         single: Single | None = None,
         toggle: Toggle | None = None,
         tree: Tree | None = None,
         nest: Nest | None = None,
         nestMap: NestMap | None = None,
-        region: Region | None = None,
-        century: Century | None = None,
+        region: Region | _UnknownValue | None = None,
+        century: Century | _UnknownValue | None = None,
         ratio: float | None = None,
         entry: entryPoint | None = None,
         event: Event | None = None,
@@ -477,7 +478,7 @@ class AsyncToyClient(_AsyncClient):
         strings: _Sequence[str] | None = None,
         integers: _Sequence[int] | None = None,
         times: _Sequence[_TimestampInput] | None = None,
-        enums: _Sequence[Status] | None = None,
+        enums: _Sequence[Status | _UnknownValue] | None = None,
         blobs: _Sequence[_BlobInput] | None = None,
         map: _Mapping[str, str] | None = None,
         listMap: _Mapping[str, _Sequence[str]] | None = None,
@@ -564,7 +565,7 @@ class AsyncToyClient(_AsyncClient):
         class_: Any | None = None,
         None_: bool | None = None,
         a_b: str | None = None,
-        type: Literal | None = None,
+        type: Literal | _UnknownValue | None = None,
         list: _Sequence[str] | None = None,
         str: str | None = None,
         int: int | None = None,
@@ -637,7 +638,7 @@ class AsyncToyClient(_AsyncClient):
         queryTime: _TimestampInput | None = None,
         queryUnix: _TimestampInput | None = None,
         queryDouble: float | None = None,
-        queryEnum: Status | None = None,
+        queryEnum: Status | _UnknownValue | None = None,
         headerString: str | None = None,
         headerList: _Sequence[str] | None = None,
         headerInts: _Sequence[int] | None = None,
@@ -647,7 +648,7 @@ class AsyncToyClient(_AsyncClient):
         headerTime: _TimestampInput | None = None,
         headerIso: _TimestampInput | None = None,
         headerJson: _JSONValue | None = None,
-        headerEnum: Status | None = None,
+        headerEnum: Status | _UnknownValue | None = None,
         contentType: str | None = None,
         sessionId: str | None = None,
         traceparent: str | None = None,
@@ -1099,7 +1100,7 @@ class AsyncToyClient(_AsyncClient):
         *,
         nextToken: str | None = None,
         maxResults: int | None = None,
-        status: Status | None = None,
+        status: Status | _UnknownValue | None = None,
     ) -> ListThingsResponse:
         """Calls ``ListThings``.
 
@@ -1142,7 +1143,7 @@ class AsyncToyClient(_AsyncClient):
         self,
         *,
         maxResults: int | None = None,
-        status: Status | None = None,
+        status: Status | _UnknownValue | None = None,
     ) -> _AsyncIterator[Thing]:
         """Iterates over ``things`` of all pages of ``list_things``.
 
@@ -1634,7 +1635,7 @@ class AsyncToyClient(_AsyncClient):
     async def put_chosen(
         self,
         *,
-        algorithm: ChecksumAlgorithm | None = None,
+        algorithm: ChecksumAlgorithm | _UnknownValue | None = None,
         value: str | None = None,
     ) -> PutChosenResponse:
         """Calls ``PutChosen``.

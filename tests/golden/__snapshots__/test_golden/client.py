@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         JSONValue as _JSONValue,
         StreamInput as _StreamInput,
         TimestampInput as _TimestampInput,
+        UnknownValue as _UnknownValue,
     )
     from .exceptions import Exceptions as _Exceptions
     from .literals import Century, ChecksumAlgorithm, Literal, Region, Status
@@ -150,15 +151,15 @@ class ToyClient(_SyncClient):
         self,
         *,
         name: str,
-        kind: Literal,
+        kind: Literal | _UnknownValue,
         choice: Choice | None = None,
         single: Single | None = None,
         toggle: Toggle | None = None,
         tree: Tree | None = None,
         nest: Nest | None = None,
         nestMap: NestMap | None = None,
-        region: Region | None = None,
-        century: Century | None = None,
+        region: Region | _UnknownValue | None = None,
+        century: Century | _UnknownValue | None = None,
         ratio: float | None = None,
         entry: entryPoint | None = None,
         event: Event | None = None,
@@ -473,7 +474,7 @@ class ToyClient(_SyncClient):
         strings: _Sequence[str] | None = None,
         integers: _Sequence[int] | None = None,
         times: _Sequence[_TimestampInput] | None = None,
-        enums: _Sequence[Status] | None = None,
+        enums: _Sequence[Status | _UnknownValue] | None = None,
         blobs: _Sequence[_BlobInput] | None = None,
         map: _Mapping[str, str] | None = None,
         listMap: _Mapping[str, _Sequence[str]] | None = None,
@@ -560,7 +561,7 @@ class ToyClient(_SyncClient):
         class_: Any | None = None,
         None_: bool | None = None,
         a_b: str | None = None,
-        type: Literal | None = None,
+        type: Literal | _UnknownValue | None = None,
         list: _Sequence[str] | None = None,
         str: str | None = None,
         int: int | None = None,
@@ -633,7 +634,7 @@ class ToyClient(_SyncClient):
         queryTime: _TimestampInput | None = None,
         queryUnix: _TimestampInput | None = None,
         queryDouble: float | None = None,
-        queryEnum: Status | None = None,
+        queryEnum: Status | _UnknownValue | None = None,
         headerString: str | None = None,
         headerList: _Sequence[str] | None = None,
         headerInts: _Sequence[int] | None = None,
@@ -643,7 +644,7 @@ class ToyClient(_SyncClient):
         headerTime: _TimestampInput | None = None,
         headerIso: _TimestampInput | None = None,
         headerJson: _JSONValue | None = None,
-        headerEnum: Status | None = None,
+        headerEnum: Status | _UnknownValue | None = None,
         contentType: str | None = None,
         sessionId: str | None = None,
         traceparent: str | None = None,
@@ -1095,7 +1096,7 @@ class ToyClient(_SyncClient):
         *,
         nextToken: str | None = None,
         maxResults: int | None = None,
-        status: Status | None = None,
+        status: Status | _UnknownValue | None = None,
     ) -> ListThingsResponse:
         """Calls ``ListThings``.
 
@@ -1138,7 +1139,7 @@ class ToyClient(_SyncClient):
         self,
         *,
         maxResults: int | None = None,
-        status: Status | None = None,
+        status: Status | _UnknownValue | None = None,
     ) -> _Iterator[Thing]:
         """Iterates over ``things`` of all pages of ``list_things``.
 
@@ -1630,7 +1631,7 @@ class ToyClient(_SyncClient):
     def put_chosen(
         self,
         *,
-        algorithm: ChecksumAlgorithm | None = None,
+        algorithm: ChecksumAlgorithm | _UnknownValue | None = None,
         value: str | None = None,
     ) -> PutChosenResponse:
         """Calls ``PutChosen``.

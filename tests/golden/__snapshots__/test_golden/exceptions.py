@@ -11,6 +11,7 @@ from .._runtime.errors import ClientError as _ClientError, ServiceError as _Serv
 
 TYPE_CHECKING = False  # typing costs time to import; type checkers take this name for true
 if TYPE_CHECKING:
+    from .._runtime.types import UnknownValue as _UnknownValue
     from .literals import Literal
     from .types import Field, Tree
 
@@ -126,9 +127,9 @@ class ValidationException(_ServiceError):
         return value
 
     @property
-    def reason(self) -> Literal | str | None:
+    def reason(self) -> Literal | _UnknownValue | None:
         """Values: ``one`` | ``two``."""
-        value: Literal | str | None = self._member("reason")
+        value: Literal | _UnknownValue | None = self._member("reason")
         return value
 
     @property

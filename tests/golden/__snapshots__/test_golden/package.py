@@ -5,11 +5,13 @@ from ._release import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._runtime.types import UnknownValue
     from .toy.async_client import AsyncToyClient
     from .toy.client import ToyClient
 else:
     # A client's module is imported when the client is asked for.
     _MODULES = {
+        "UnknownValue": "._runtime.types",
         "AsyncToyClient": ".toy.async_client",
         "ToyClient": ".toy.client",
     }
@@ -24,7 +26,4 @@ else:
         return value
 
 
-__all__ = (
-    "AsyncToyClient",
-    "ToyClient",
-)
+__all__ = ("AsyncToyClient", "ToyClient", "UnknownValue")

@@ -16,7 +16,7 @@ else:
     from typing_extensions import NotRequired as _NotRequired, TypedDict as _TypedDict
 
 from .._runtime.pages import AsyncPageIterator as _AsyncPageIterator, PageIterator as _PageIterator
-from .._runtime.types import PaginatorConfig as _PaginatorConfig
+from .._runtime.types import PaginatorConfig as _PaginatorConfig, UnknownValue as _UnknownValue
 from .literals import Status
 from .types import (
     ListABTestsResponse,
@@ -47,7 +47,7 @@ class ListThingsPaginator(_Protocol):
         *,
         nextToken: str | None = None,
         maxResults: int | None = None,
-        status: Status | None = None,
+        status: Status | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _PageIterator[ListThingsResponse, ListThingsFullResult]:
         """Iterates over the responses of ``list_things``.
@@ -73,7 +73,7 @@ class AsyncListThingsPaginator(_Protocol):
         *,
         nextToken: str | None = None,
         maxResults: int | None = None,
-        status: Status | None = None,
+        status: Status | _UnknownValue | None = None,
         PaginationConfig: _PaginatorConfig | None = None,
     ) -> _AsyncPageIterator[ListThingsResponse, ListThingsFullResult]:
         """Iterates over the responses of ``list_things``.

@@ -35,6 +35,7 @@ from .._runtime.types import (
     SdkUnknownMember as _SdkUnknownMember,
     StreamInput as _StreamInput,
     TimestampInput as _TimestampInput,
+    UnknownValue as _UnknownValue,
 )
 from .literals import BlockType, Century, ChecksumAlgorithm, Literal, Region, Status
 
@@ -89,7 +90,7 @@ class BindAllRequest(_TypedDict):
     queryTime: _NotRequired[_ReadOnly[_TimestampInput]]
     queryUnix: _NotRequired[_ReadOnly[_TimestampInput]]
     queryDouble: _NotRequired[_ReadOnly[float]]
-    queryEnum: _NotRequired[_ReadOnly["Status"]]
+    queryEnum: _NotRequired[_ReadOnly["Status | _UnknownValue"]]
     """Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING``."""
     headerString: _NotRequired[_ReadOnly[str]]
     headerList: _NotRequired[_ReadOnly[_Sequence[str]]]
@@ -100,7 +101,7 @@ class BindAllRequest(_TypedDict):
     headerTime: _NotRequired[_ReadOnly[_TimestampInput]]
     headerIso: _NotRequired[_ReadOnly[_TimestampInput]]
     headerJson: _NotRequired[_ReadOnly[_JSONValue]]
-    headerEnum: _NotRequired[_ReadOnly["Status"]]
+    headerEnum: _NotRequired[_ReadOnly["Status | _UnknownValue"]]
     """Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING``."""
     contentType: _NotRequired[_ReadOnly[str]]
     sessionId: _NotRequired[_ReadOnly[str]]
@@ -133,7 +134,7 @@ class BindAllResponse(_TypedDict):
 class Block(_TypedDict):
     """`Block` of the service's model."""
 
-    type: _NotRequired[_ReadOnly["BlockType | str"]]
+    type: _NotRequired[_ReadOnly["BlockType | _UnknownValue"]]
     """Values: ``Block`` | ``BlockType``."""
 
 
@@ -184,15 +185,15 @@ CreateThingRequest = _typing.TypedDict(
     "CreateThingRequest",
     {
         "name": _ReadOnly[str],
-        "kind": _ReadOnly["Literal | str"],
+        "kind": _ReadOnly["Literal | _UnknownValue"],
         "choice": _NotRequired[_ReadOnly["Choice"]],
         "single": _NotRequired[_ReadOnly["Single"]],
         "toggle": _NotRequired[_ReadOnly["Toggle"]],
         "tree": _NotRequired[_ReadOnly["Tree"]],
         "nest": _NotRequired[_ReadOnly["Nest"]],
         "nestMap": _NotRequired[_ReadOnly["NestMap"]],
-        "region": _NotRequired[_ReadOnly["Region | str"]],
-        "century": _NotRequired[_ReadOnly["Century | str"]],
+        "region": _NotRequired[_ReadOnly["Region | _UnknownValue"]],
+        "century": _NotRequired[_ReadOnly["Century | _UnknownValue"]],
         "ratio": _NotRequired[_ReadOnly[float]],
         "entry": _NotRequired[_ReadOnly["entryPoint"]],
         "event": _NotRequired[_ReadOnly["Event"]],
@@ -314,7 +315,7 @@ EverythingRequest = _typing.TypedDict(
         "strings": _NotRequired[_ReadOnly[_Sequence[str]]],
         "integers": _NotRequired[_ReadOnly[_Sequence[int]]],
         "times": _NotRequired[_ReadOnly[_Sequence[_TimestampInput]]],
-        "enums": _NotRequired[_ReadOnly["_Sequence[Status | str]"]],
+        "enums": _NotRequired[_ReadOnly["_Sequence[Status | _UnknownValue]"]],
         "blobs": _NotRequired[_ReadOnly[_Sequence[_BlobInput]]],
         "map": _NotRequired[_ReadOnly[_Mapping[str, str]]],
         "listMap": _NotRequired[_ReadOnly[_Mapping[str, _Sequence[str]]]],
@@ -364,7 +365,7 @@ Exception = _typing.TypedDict(
     {
         "Exception": _NotRequired[_ReadOnly[str]],
         "List": _NotRequired[_ReadOnly["_Sequence[Any]"]],
-        "literal": _NotRequired[_ReadOnly["Literal | str"]],
+        "literal": _NotRequired[_ReadOnly["Literal | _UnknownValue"]],
         "str": _NotRequired[_ReadOnly[str]],
     },
 )
@@ -388,7 +389,7 @@ class Field(_TypedDict):
 class GetServiceStateResponse(_TypedDict):
     """`GetServiceStateResponse` of the service's model."""
 
-    status: _NotRequired["Status | str"]
+    status: _NotRequired["Status | _UnknownValue"]
     """Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING``."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -449,7 +450,7 @@ Keywords = _typing.TypedDict(
         "a-b": _NotRequired[_ReadOnly[str]],
         "2nd": _NotRequired[_ReadOnly[str]],
         "self": _NotRequired[_ReadOnly[str]],
-        "type": _NotRequired[_ReadOnly["Literal | str"]],
+        "type": _NotRequired[_ReadOnly["Literal | _UnknownValue"]],
     },
 )
 """`Keywords` of the service's model.
@@ -481,7 +482,7 @@ KeywordsRequest = _typing.TypedDict(
         "class": _NotRequired[_ReadOnly["Any"]],
         "None": _NotRequired[_ReadOnly[bool]],
         "a-b": _NotRequired[_ReadOnly[str]],
-        "type": _NotRequired[_ReadOnly["Literal"]],
+        "type": _NotRequired[_ReadOnly["Literal | _UnknownValue"]],
         "list": _NotRequired[_ReadOnly[_Sequence[str]]],
         "str": _NotRequired[_ReadOnly[str]],
         "int": _NotRequired[_ReadOnly[int]],
@@ -602,7 +603,7 @@ class ListThingsRequest(_TypedDict):
     nextToken: _NotRequired[_ReadOnly[str]]
     maxResults: _NotRequired[_ReadOnly[int]]
     """Range: 1 to 100."""
-    status: _NotRequired[_ReadOnly["Status"]]
+    status: _NotRequired[_ReadOnly["Status | _UnknownValue"]]
     """Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING``."""
 
 
@@ -779,7 +780,7 @@ class PutCheckedResponse(_TypedDict):
 class PutChosenRequest(_TypedDict):
     """`PutChosenRequest` of the service's model."""
 
-    algorithm: _NotRequired[_ReadOnly["ChecksumAlgorithm"]]
+    algorithm: _NotRequired[_ReadOnly["ChecksumAlgorithm | _UnknownValue"]]
     """Values: ``CRC32`` | ``SHA1`` | ``SHA256``."""
     value: _NotRequired[_ReadOnly[str]]
 
@@ -898,7 +899,7 @@ class Thing(_TypedDict):
     """Is an output and a member of others."""
 
     id: str
-    status: _NotRequired["Status | str"]
+    status: _NotRequired["Status | _UnknownValue"]
     """Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING``."""
     createdAt: _NotRequired[_datetime]
     updatedAt: _NotRequired[_datetime]
@@ -961,7 +962,7 @@ ValidationException = _typing.TypedDict(
     "ValidationException",
     {
         "message": str,
-        "reason": _NotRequired["Literal | str"],
+        "reason": _NotRequired["Literal | _UnknownValue"],
         "fieldList": _NotRequired["list[Field]"],
         "class": _NotRequired[str],
     },

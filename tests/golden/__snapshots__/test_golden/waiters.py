@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from typing import Protocol as _Protocol
 
-from .._runtime.types import TimestampInput as _TimestampInput, WaiterConfig as _WaiterConfig
+from .._runtime.types import (
+    TimestampInput as _TimestampInput,
+    UnknownValue as _UnknownValue,
+    WaiterConfig as _WaiterConfig,
+)
 from .literals import Status
 
 
@@ -75,7 +79,7 @@ class AllThingsActiveWaiter(_Protocol):
         *,
         nextToken: str | None = None,
         maxResults: int | None = None,
-        status: Status | None = None,
+        status: Status | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         """Polls ``list_things`` until ``AllThingsActive`` holds.
@@ -105,7 +109,7 @@ class AsyncAllThingsActiveWaiter(_Protocol):
         *,
         nextToken: str | None = None,
         maxResults: int | None = None,
-        status: Status | None = None,
+        status: Status | _UnknownValue | None = None,
         WaiterConfig: _WaiterConfig | None = None,
     ) -> None:
         """Polls ``list_things`` until ``AllThingsActive`` holds.
