@@ -156,22 +156,10 @@ def apply(upgrade: UpgradePlan, specs: Path, overwrite: bool = False) -> None:
     if upgrade.observations:
         add(Archive(specs), upgrade.observations)
     if upgrade.before != upgrade.after:
-        _replace(specs / config.FILE, upgrade.text)
+        write.replace_text(specs / config.FILE, upgrade.text, "fix that and run it again")
     write.apply(upgrade.plan, overwrite)
     if upgrade.readme is not None:
-        _replace(readme_of(specs), upgrade.readme)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Writes a file whole or not at all."""
-    try:
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
-    except OSError as error:
-        raise GeneratorError(
-            f"cannot write it: {error.strerror}", str(path), "fix that and run it again"
-        ) from error
+        write.replace_text(readme_of(specs), upgrade.readme, "fix that and run it again")
 
 
 @contextlib.contextmanager

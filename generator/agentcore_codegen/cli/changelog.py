@@ -16,7 +16,7 @@ from ..report import write_history
 from ..report.formats import FORMATS, HISTORY_FORMATS
 from ..report.report import View
 from . import progress
-from .diff import apply_accepted, emit, fail, open_notes, options, print_diagnostics, screen
+from .comparing import apply_accepted, emit, fail, open_notes, options, print_diagnostics, screen
 from .main import Settings
 
 

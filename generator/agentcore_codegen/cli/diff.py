@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from ..configuration import config
-from ..diagnostics import Diagnostic, GeneratorError, UsageError, nearest
+from ..diagnostics import Diagnostic, UsageError, nearest
 from ..diff import accepted as acceptances
 from ..diff import rules as rule_table
 from ..diff.callers import files as source
 from ..diff.callers.affected import used_by
-from ..diff.change import Change, Diff, at_least, bump, worst
+from ..diff.change import Change, bump
 from ..diff.inputs import resolve
 from ..diff.notes import Notes
-from ..diff.rules.rule import VERDICTS, Verdict
+from ..diff.rules.rule import Verdict
 from ..diff.run import Comparison, diff_sides
 from ..report import write_report
 from ..report.formats import FORMATS
-from ..report.report import Output, View
+from ..report.report import View
 from . import progress
+from .comparing import (
+    FILE_OPTION,
+    accepted_comparisons,
+    emit,
+    fail,
+    open_notes,
+    options,
+    print_diagnostics,
+    screen,
+)
 from .main import Settings
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 class _Diff(click.Group):
@@ -59,80 +64,6 @@ class _Compare(click.Command):
 @click.group(cls=_Diff)
 def diff() -> None:
     """Compare two releases of an API."""
-
-
-def options(*names: str) -> Callable[[_Command], _Command]:
-    """Adds the named ones of the options that commands about changes share."""
-
-    def add(command: _Command) -> _Command:
-        for name in reversed(names):
-            command = _OPTIONS[name](command)
-        return command
-
-    return add
-
-
-_OPTIONS: dict[str, Callable[[Any], Any]] = {
-    "service": click.option(
-        "--service", "services", multiple=True, help="Compare only this service; may be repeated."
-    ),
-    "format": click.option(
-        "--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True
-    ),
-    "output": click.option("-o", "--output", type=_FILE, help="Write the report to a file."),
-    "level": click.option(
-        "--level", type=click.Choice(VERDICTS), help="Show this verdict and worse ones."
-    ),
-    "fail-on": click.option(
-        "--fail-on",
-        type=click.Choice(VERDICTS),
-        help="Exit 1 on a change of this verdict or worse.",
-    ),
-    "group-by": click.option(
-        "--group-by",
-        type=click.Choice(("root", "operation", "rule")),
-        default="root",
-        show_default=True,
-    ),
-    "axis": click.option(
-        "--axis",
-        type=click.Choice(("wire", "python", "both")),
-        default="both",
-        show_default=True,
-        help="Changes that show on the wire, in the Python package, or all.",
-    ),
-    "max-bytes": click.option(
-        "--max-bytes",
-        type=click.IntRange(min=2000),
-        default=65_000,
-        show_default=True,
-        help="Size of a markdown report; what does not fit is counted in a note.",
-    ),
-    "max-annotations": click.option(
-        "--max-annotations",
-        type=click.IntRange(min=1),
-        default=50,
-        show_default=True,
-        help="Number of annotations of a github report.",
-    ),
-    "notes": click.option(
-        "--notes", metavar="DIR|URL", help="Release notes: <version>.json files, or a checkout."
-    ),
-    "rules": click.option(
-        "--rules", type=_FILE, help="TOML file that changes verdicts and bumps of rules."
-    ),
-    "for": click.option(
-        "--for",
-        "audience",
-        type=click.Choice(("python", "deployed")),
-        default="python",
-        show_default=True,
-        help="Judge for users of the generated package, or for clients that are already deployed.",
-    ),
-    "accept": click.option(
-        "--accept", type=_FILE, help="File of accepted changes.  [default: SPECS/accepted.toml]"
-    ),
-}
 
 
 @diff.command(name="", cls=_Compare)
@@ -275,7 +206,7 @@ diff.add_command(bump_command, "bump")
 @click.option(
     "--expires", default="", metavar="YYYY-MM-DD", help="The last day it holds; for ever without."
 )
-@click.option("--file", "path", type=_FILE, help="[default: SPECS/accepted.toml]")
+@click.option("--file", "path", type=FILE_OPTION, help="[default: SPECS/accepted.toml]")
 @click.pass_obj
 def accept(
     settings: Settings,
@@ -329,81 +260,3 @@ def accept(
             target,
         )
         settings.say(f"accepted {fingerprint} in {target}")
-
-
-# ------------------------------------------------------------------------ shared with `changelog`
-
-
-def screen(output: Path | None) -> Output:
-    """Returns how wide and colourful a text report may be."""
-    if output is not None or not sys.stdout.isatty():
-        return Output()
-    from rich.console import Console
-
-    console = Console()
-    return Output(width=console.width, colour=console.color_system is not None)
-
-
-def open_notes(settings: Settings, notes: str | None) -> Notes | None:
-    """Opens the notes that were asked for, or those of specs.toml, which a run can do without."""
-    if notes:
-        return Notes(notes)
-    path = settings.specs / config.FILE
-    named = config.read(path).notes if path.is_file() else ""
-    if not named:
-        return None
-    is_address = "://" in named
-    return Notes(named if is_address else str(settings.specs / named), optional=True)
-
-
-def apply_accepted(
-    settings: Settings, diffs: Sequence[Diff], path: Path | None
-) -> tuple[tuple[Diff, ...], list[Diagnostic]]:
-    """Marks the changes that accepted.toml names; a file that was asked for has to exist."""
-    target = path or settings.specs / acceptances.FILE
-    if path is None and not target.exists():
-        return tuple(diffs), []
-    accepted = acceptances.read(target, datetime.now(timezone.utc).date())
-    marked, warnings = acceptances.apply(diffs, accepted)
-    # Acceptances that match nothing are reported only where somebody named the file: the archive's
-    # own file is about many pairs of releases.
-    return marked, warnings if path is not None else list(accepted.warnings)
-
-
-def accepted_comparisons(
-    settings: Settings, comparisons: Sequence[Comparison], path: Path | None
-) -> tuple[tuple[Comparison, ...], list[Diagnostic]]:
-    """Like `apply_accepted`, for diffs that stand beside their models."""
-    diffs, warnings = apply_accepted(
-        settings, [comparison.diff for comparison in comparisons], path
-    )
-    pairs = zip(diffs, comparisons, strict=True)
-    return tuple(Comparison(diff, pair.old, pair.new) for diff, pair in pairs), warnings
-
-
-def print_diagnostics(settings: Settings, diagnostics: Sequence[Diagnostic]) -> None:
-    for diagnostic in diagnostics:
-        settings.say(f"{diagnostic.level}: {diagnostic}")
-
-
-def emit(text: str, output: Path | None) -> None:
-    """Writes a report to a file or to stdout."""
-    if output is None:
-        click.echo(text, nl=False, color=True)
-        return
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        part = output.with_name(f".{output.name}.part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(output)
-    except OSError as error:
-        raise GeneratorError(
-            f"cannot write it: {error.strerror}", str(output), "choose another file with -o"
-        ) from error
-
-
-def fail(diffs: Sequence[Diff], level: Verdict | None) -> None:
-    """Exits with 1 where an open change is as bad as `level`."""
-    changes = [change for diff in diffs for change in diff.open]
-    if level is not None and worst(changes) in at_least(level):
-        raise click.exceptions.Exit(1)

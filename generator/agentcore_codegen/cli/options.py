@@ -1,6 +1,6 @@
 """Options of the commands that archive and generate, each declared once.
 
-Those of the commands that compare are in `diff`, which takes longer to import.
+Those of the commands that compare are in `comparing`, which takes longer to import.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from ..diff.change import bump, counts
 from ..diff.inputs import resolve
 from ..diff.run import Comparison, diff_sides
 from ..report.rows import bump_words, summary
-from .diff import accepted_comparisons, print_diagnostics
+from .comparing import accepted_comparisons, print_diagnostics
 from .main import Settings
 from .specs import downloads_folder
 

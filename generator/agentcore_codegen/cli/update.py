@@ -29,8 +29,8 @@ from ..report.report import View
 from ..report.rows import bump_words, quoted, summary
 from ..upgrade import UpgradeOptions, UpgradePlan
 from . import options
-from .diff import accepted_comparisons, emit, open_notes, print_diagnostics, screen
-from .diff import options as diff_options
+from .comparing import accepted_comparisons, emit, open_notes, print_diagnostics, screen
+from .comparing import options as diff_options
 from .generate import cache_folder
 from .main import Settings
 from .progress import status, steps

@@ -130,6 +130,21 @@ def apply(plan: Plan, overwrite: bool = False) -> None:
             ) from error
 
 
+def replace_text(path: Path, text: str, remedy: str) -> None:
+    """Writes one file, whole or not at all.
+
+    Raises:
+        GeneratorError: the disk refused; the error ends with `remedy`.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    except OSError as error:
+        raise GeneratorError(f"cannot write it: {error.strerror}", str(path), remedy) from error
+
+
 @contextlib.contextmanager
 def locked(target: Path) -> Generator[None]:
     """Waits until no other run writes to `target`: hold it from `plan` to `apply`.
