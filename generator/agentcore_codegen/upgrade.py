@@ -27,6 +27,7 @@ from .diff.notes import Notes
 from .diff.run import Comparison, diff_sides
 from .diff.statuses import NewDeletion, NewStatus, new_deletions, new_statuses
 from .output import package_version, readme_facts, write
+from .output.package_version import PackageVersion
 from .output.run_cache import Result
 
 Accept = Callable[[Sequence[Comparison]], Sequence[Comparison]]
@@ -88,12 +89,19 @@ def prepare(
         progress: Called with a line before each step.
 
     Raises:
-        UsageError: the release is older than the pinned one.
+        UsageError: the release is older than the pinned one, or another package is in `output`.
         GeneratorError: a model cannot be read or generated from, or a file is in the way.
     """
     path = specs / config.FILE
     text = _read(path)
     before = config.parse(text, path)
+    there = package_version.read(output)
+    if there is not None and there.package != before.package:
+        raise UsageError(
+            f"holds {there.package}, not {before.package}",
+            str(output),
+            f"write `output` below [package] in {path}, or run `agentcore-codegen generate --yes`",
+        )
     with _staged(specs, observations) as (staged, releases):
         archive = Archive(staged)
         target = options.version or _newest(archive, observations, before.botocore)
@@ -107,7 +115,7 @@ def prepare(
                 "to go back, set `botocore` there and run `agentcore-codegen generate`",
             )
         progress(f"compare {before.botocore} with {target}")
-        comparisons, published = _compared(archive, before, target, output, notes, accept)
+        comparisons, published = _compared(archive, before, target, there, notes, accept)
         level, version = _bump(comparisons), before.version
         if not options.keep_version and target != before.botocore:
             version = edit.raised(
@@ -226,7 +234,7 @@ def _compared(
     archive: Archive,
     before: Config,
     target: str,
-    output: Path,
+    package: PackageVersion | None,
     notes: Notes | None,
     accept: Accept,
 ) -> tuple[tuple[Comparison, ...], _Published]:
@@ -235,9 +243,8 @@ def _compared(
     They differ where specs.toml was moved without generating, or a run was cut short: then the
     version of the package is not raised for changes that it was raised for before.
     """
-    package = package_version.read(output)
     if package is None or not _has(archive, before, package.botocore):
-        package = package_version.PackageVersion(before.botocore, before.version)
+        package = PackageVersion(before.botocore, before.version, before.package)
     comparisons = _compare(archive, before, before.botocore, target, notes)
     if not _changes(archive, before, package.botocore):
         accepted = tuple(accept(comparisons))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from agentcore_codegen.rendering.project import WORKFLOWS as WORKFLOWS_OF_GITHUB
+from agentcore_codegen.rendering.project import project_files
 from fake_github import GitHub
 from jobs import Job, merged
 from support.models import ROOT
@@ -21,17 +23,29 @@ _HASH = "0" * 40
 
 
 def example() -> str:
-    """The workflow that the README offers, with a commit in place of the word."""
+    """The workflow that the README offers."""
     (text,) = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)
-    return text.replace("@COMMIT", f"@{_HASH}")
+    return text
 
 
-def documents() -> dict[str, Data]:
-    found = {path.name: read(path) for path in (*WORKFLOWS, ACTION)}
-    return {**found, "README.md": yaml.safe_load(example())}
+def texts() -> dict[str, str]:
+    """Every workflow and the action; `init` writes those with "init/", with a commit to fill in."""
+    facts = dict.fromkeys(("botocore", "distribution", "package", "option"), "x")
+    files = project_files(**facts, services=["polly"], specs="api", output="clients")
+    return {
+        **{path.name: path.read_text("utf-8") for path in (*WORKFLOWS, ACTION)},
+        "README.md": example().replace("@COMMIT", f"@{_HASH}"),
+        **{
+            f"init/{name.rpartition('/')[2]}": re.sub(r"([ @])COMMIT", rf"\g<1>{_HASH}", text)
+            for name, text in files.items()
+            if name.startswith(WORKFLOWS_OF_GITHUB)
+        },
+    }
 
 
-DOCUMENTS = documents()
+TEXTS = texts()
+DOCUMENTS: dict[str, Data] = {name: yaml.safe_load(text) for name, text in TEXTS.items()}
+UPDATES = ("update.yml", "init/update.yml")
 
 
 def test_the_files_are_there() -> None:
@@ -45,8 +59,7 @@ def test_the_files_are_there() -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_actions_are_pinned_by_hash_and_scripts_hold_no_expression(name: str) -> None:
-    text = example() if name == "README.md" else next(ROOT.glob(f"**/{name}")).read_text("utf-8")
-    uses = re.findall(r"\buses: (\S+)(?: # (\S+))?", text)
+    uses = re.findall(r"\buses: (\S+)(?: # (\S+))?", TEXTS[name])
     for action, version in uses:
         if action != "./":
             assert re.fullmatch(r"[\w.-]+/[\w.-]+(/[\w.-]+)?@[0-9a-f]{40}", action)
@@ -68,8 +81,22 @@ def test_python_imports_nothing_from_the_folder_that_it_runs_in(name: str) -> No
             assert flag in ("-I", "-P")
 
 
-def test_the_token_is_where_no_package_is_installed() -> None:
-    data = DOCUMENTS["update.yml"]
+@pytest.mark.parametrize("name", ["README.md", "init/api-diff.yml", "init/update.yml"])
+def test_what_is_offered_pins_what_is_used_here(name: str) -> None:
+    """dependabot moves the actions of this repository; copy its hashes to what is offered."""
+    here = "".join(path.read_text("utf-8") for path in WORKFLOWS)
+    for line in re.findall(r"uses: actions/.*", TEXTS[name]):
+        assert f"{line}\n" in here
+
+
+def test_the_readme_offers_what_init_writes() -> None:
+    specs = '          specs: "api"\n'
+    assert TEXTS["init/api-diff.yml"] == TEXTS["README.md"] + specs
+
+
+@pytest.mark.parametrize("document", UPDATES)
+def test_the_token_is_where_no_package_is_installed(document: str) -> None:
+    data = DOCUMENTS[document]
     for name, job in data["jobs"].items():
         assert "env" not in job
         *others, last = job["steps"]
@@ -81,12 +108,12 @@ def test_the_token_is_where_no_package_is_installed() -> None:
             assert "pip" not in last["run"]
             assert list(last["env"]) == ["GITHUB_TOKEN", "BASE", "PYTHONPATH"]
         else:
-            assert "permissions" not in job
+            assert job.get("permissions", data["permissions"]) == {"contents": "read"}
 
 
 def test_a_required_check_is_always_there() -> None:
     """GitHub leaves a check pending for ever where a filter keeps its workflow from starting."""
-    for name in ("api-diff.yml", "ci.yml", "README.md"):
+    for name in ("api-diff.yml", "ci.yml", "README.md", "init/api-diff.yml"):
         on = DOCUMENTS[name][True]  # YAML 1.1 reads the key `on` as a boolean
         assert "pull_request" in on
         assert not (on["pull_request"] or {}).keys() & {"paths", "paths-ignore", "branches"}
@@ -156,7 +183,9 @@ def test_expressions_name_inputs_and_steps_that_exist() -> None:
 def test_actionlint_and_zizmor_have_nothing_to_say(tmp_path: Path) -> None:
     shutil.copytree(ROOT / ".github", tmp_path / ".github")
     shutil.copy(ACTION, tmp_path)
-    tmp_path.joinpath(".github/workflows/example.yml").write_text(example())
+    for name in DOCUMENTS.keys() - {path.name for path in (*WORKFLOWS, ACTION)}:
+        target = tmp_path / ".github/workflows" / f"offered-{Path(name).stem}.yml"
+        target.write_text(TEXTS[name])
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     programs = Path(sys.executable).parent
     for command in (["actionlint"], ["zizmor", "--offline", "--pedantic", "."]):

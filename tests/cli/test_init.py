@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import importlib
+import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +14,17 @@ from typing import Any
 
 import botocore
 import pytest
+import yaml
+from agentcore_codegen.archive.sources import installed
+from agentcore_codegen.cli import init
 from support.releases import Project
 from support.server import Request, Response, Server
 
 SERVICE = "polly"  # rest-json, small, with a streaming response and pages
+# Nothing to page; pages of a streaming service alone; another protocol.
+OTHERS = ("lexv2-runtime", "sts")
+FILES = (".gitignore", "README.md", *(f".github/workflows/{n}.yml" for n in ("api-diff", "update")))
+OPTIONS = ("--from", "installed", "--package", "voice_clients", "--output", "clients")
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +34,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def package(project: Project) -> Iterator[Any]:
-    started = project.run("init", SERVICE, "--from", "installed", "--package", "voice_clients")
+    project.top.joinpath(".gitignore").write_text("mine\n")
+    started = project.run("init", SERVICE, *OTHERS, *OPTIONS)
     assert started.code == 0, started.err
     assert "run `agentcore-codegen generate`" in started.err
     made = project.run("generate")
     assert made.code == 0, made.err
-    folder = str(project.top / "generated")
+    folder = str(project.top / "clients")
     sys.path.insert(0, folder)
     try:
         yield importlib.import_module("voice_clients")
@@ -79,7 +90,88 @@ def test_the_files_say_where_they_are_from(project: Project, package: Any) -> No
     assert project.run("generate", "--check").code == 0
     assert "nothing to change" in project.run("update", "--from", "installed").out
     assert "waiting:  nothing" in project.run("status").out
-    assert f"## {botocore.__version__} (" in (project.top / "generated/CHANGELOG.md").read_text()
+    assert f"## {botocore.__version__} (" in (project.top / "clients/CHANGELOG.md").read_text()
+
+
+def test_the_output_is_remembered(project: Project, package: Any) -> None:
+    assert not (project.top / "generated").exists()
+    dry = project.run("update", "--dry-run", "--from", "installed")
+    assert "nothing to change" in dry.out, dry
+    assert project.run("generate", "--check").code == 0
+
+
+@pytest.mark.parametrize("command", ["generate", "update"])
+def test_another_package_is_not_replaced(project: Project, package: Any, command: str) -> None:
+    text = project.toml.read_text()
+    project.toml.write_text(text.replace('name = "voice_clients"', 'name = "other_clients"'))
+    try:
+        run = project.run(command, *(("--from", "installed") if command == "update" else ()))
+    finally:
+        project.toml.write_text(text)
+    assert run.code == 2
+    assert "clients: holds voice_clients, not other_clients" in run.err
+
+
+def test_classes_are_named_as_the_service_names_itself(package: Any) -> None:
+    assert {package.PollyClient, package.LexRuntimeV2Client, package.STSClient}
+    models = {name: installed().read(name)[1]["service-2.json"] for name in ("ec2", "dynamodb")}
+    text = init._specs_toml(models, "1.2.3", None, "generated")
+    assert re.findall('client = "(.*)"', text) == ["EC2Client", "DynamoDBClient"]
+
+
+def test_every_block_of_its_readme_compiles(project: Project, package: Any) -> None:
+    text = (project.top / "clients/README.md").read_text()
+    blocks = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    assert len(blocks) > 3 * len((SERVICE, *OTHERS))
+    for block in blocks:
+        compile(block, block, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def test_a_client_that_needs_aiobotocore_says_so_when_it_is_made(
+    project: Project, package: Any
+) -> None:
+    """Not when it is called: some operations of the service have native code, others have none."""
+    program = """
+import importlib.util, sys
+sys.modules["aiobotocore"] = None
+real = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: real(name, *rest) if name != "aiobotocore" else None
+from voice_clients import AsyncPollyClient
+AsyncPollyClient("eu-central-1")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=project.top / "clients", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    last = "ImportError: asynchronous clients of polly on botocore need aiobotocore: "
+    assert done.stderr.splitlines()[-1] == f"{last}pip install 'voice-clients[aiobotocore]'"
+    for document in ("README.md", "pyproject.toml"):
+        lines = (project.top / "clients" / document).read_text().splitlines()
+        assert any("AsyncPollyClient" in line and "need" in line for line in lines)
+
+
+# ------------------------------------------------------------------------- what is beside specs/
+
+
+def test_a_project_is_written_around_it_and_what_is_there_stays(
+    project: Project, package: Any
+) -> None:
+    read = {name: (project.top / name).read_text() for name in FILES}
+    assert read.pop(".gitignore") == "mine\n"
+    assert f"<!-- botocore -->{botocore.__version__}<!-- -->" in read["README.md"]
+    assert "(clients/README.md)" in read["README.md"]
+    for command in re.findall("^agentcore-codegen (generate.*?)  +#", read["README.md"], re.M):
+        assert project.run(*command.split()).code == 0
+    update = yaml.safe_load(read[".github/workflows/update.yml"])
+    assert update["env"] == {"SPECS": "specs", "OUTPUT": "clients"}
+
+
+def test_workflows_stand_at_the_top_of_a_repository_alone(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "part").mkdir()
+    run = Project(tmp_path / "part").run("init", SERVICE, "--from", "installed")
+    assert "written beside it: .gitignore, README.md\n" in run.err
+    assert not list(tmp_path.rglob("*.yml"))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -38,12 +40,15 @@ def test_a_service_generates(
     began = time.perf_counter()
     service = everything.service(name)
     files = everything.files(service)
+    readme = files["README.md"]
     own = f"{everything.PACKAGE}/{service.module}/"
     if (folder / everything.PACKAGE).exists():  # the runtime is there, and the same each time
         files = {path: content for path, content in files.items() if path.startswith(own)}
     for path, content in files.items():
         if path.endswith(".py"):
             compile(content, path, "exec")
+    for block in re.findall(r"^```python\n(.*?)^```$", str(readme), re.M | re.S):
+        compile(block, "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     seconds = time.perf_counter() - began
     write(files, folder)
     package = f"{everything.PACKAGE}.{service.module}"

@@ -93,3 +93,16 @@ def _engine_class(name: str, module: str, class_name: str, service: ServiceInfo)
         if not (error.name or "").startswith((class_name, f"{__package__}{module}")):
             raise
         raise Unsupported(f"this release of the package has no {name} engine") from None
+
+
+def require_aiobotocore(service: ServiceInfo) -> None:
+    """Raises the ImportError that says how to get aiobotocore, where it is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("aiobotocore") is None:
+        distribution = service.package.partition(".")[0].replace("_", "-")
+        raise ImportError(
+            f"asynchronous clients of {service.name} on botocore need aiobotocore: "
+            f"pip install '{distribution}[aiobotocore]'",
+            name="aiobotocore",
+        )

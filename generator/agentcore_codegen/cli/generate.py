@@ -33,7 +33,11 @@ from .progress import status
     help="The botocore release to generate from, instead of the one in specs.toml.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; print a diff, exit 1 if there is one.")
-@click.option("--yes", is_flag=True, help="Replace a package of another release without asking.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Replace another package, or one of another release, unasked.",
+)
 @options.output
 @options.overwrite
 @options.no_cache
@@ -44,7 +48,7 @@ def generate(
     spec: str | None,
     check: bool,
     yes: bool,
-    output: Path,
+    output: Path | None,
     overwrite: bool,
     no_cache: bool,
 ) -> int:
@@ -72,11 +76,12 @@ def generate(
         result = generation.generate(settings_of_all, archive, version, chosen, cache, progress)
     for line in result.summary:
         settings.say(line)
+    output = output or settings_of_all.output
     scope = _Scope(settings_of_all, chosen if services else (), output)
     if check:
         return _check(settings, write.plan(result.files, output, scope.has))
-    if version != settings_of_all.botocore and not yes:
-        _confirm(output, version)
+    if not yes:
+        _confirm(output, settings_of_all, version)
     with write.locked(output):
         plan = write.plan(result.files, output, scope.has)
         write.apply(plan, overwrite)
@@ -88,19 +93,24 @@ def generate(
     return 0
 
 
-def _confirm(output: Path, version: str) -> None:
-    """Asks before the package in a folder is replaced by one of a release that is not pinned."""
-    package = package_version.read(output)
-    if package is None or package.botocore == version:
+def _confirm(output: Path, settings: Config, version: str) -> None:
+    """Asks before a package is replaced by another one, or by one of a release that is not pinned."""
+    there = package_version.read(output)
+    if there is None:
+        return
+    if there.package != settings.package:
+        old, new = there.package, settings.package
+    elif version not in (settings.botocore, there.botocore):
+        old, new = f"the package of botocore {there.botocore}", version
+    else:
         return
     if not sys.stdin.isatty():
         raise UsageError(
-            f"holds the package of botocore {package.botocore}, not {version}",
+            f"holds {old}, not {new}",
             str(output),
             "name another folder with --output, or pass --yes to replace it",
         )
-    question = f"Replace the package of botocore {package.botocore} in {output} by {version}?"
-    click.confirm(question, abort=True, err=True)
+    click.confirm(f"Replace {old} in {output} by {new}?", abort=True, err=True)
 
 
 def cache_folder(specs: Path) -> Path:

@@ -15,10 +15,8 @@ origin = click.option(
 output = click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("generated"),
-    show_default=True,
     metavar="DIR",
-    help="Folder of the generated package.",
+    help="Folder of the generated package.  [default: as specs.toml says, or generated]",
 )
 overwrite = click.option(
     "--overwrite", is_flag=True, help="Replace generated files that were edited by hand."

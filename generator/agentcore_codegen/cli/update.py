@@ -70,7 +70,7 @@ def update(
     keep_version: bool,
     overwrite: bool,
     no_cache: bool,
-    output: Path,
+    output: Path | None,
 ) -> int:
     """Move the project to a botocore release: the newest one, unless VERSION is named.
 
@@ -90,7 +90,9 @@ def update(
     if requested is not None:
         order(requested)
     settings_file = settings.specs / config.FILE
-    services = tuple(service.name for service in config.read(settings_file).services)
+    current = config.read(settings_file)
+    services = tuple(service.name for service in current.services)
+    output = output or current.output
     observations = _observe(settings, services, requested, origin, each)
     with ExitStack() as stack:
         progress = stack.enter_context(status(settings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ class ServiceConfig:
 class Config:
     """The whole file. `botocore` is the release that a run without `--spec` reads.
 
-    `notes` says where release notes are: a folder, relative to the file, or an address.
+    `notes` says where release notes are: a folder, relative to the file, or an address. `output` is
+    where the package is generated: `generated`, unless the file names a folder, relative to itself.
     """
 
     path: Path
@@ -42,6 +44,7 @@ class Config:
     version: str
     services: tuple[ServiceConfig, ...]
     stanzas: Stanzas
+    output: Path
     notes: str = ""
 
     def select(self, names: tuple[str, ...]) -> tuple[ServiceConfig, ...]:
@@ -84,16 +87,18 @@ def parse(text: str, path: Path) -> Config:
         version=package.version,
         services=tuple(map(_service, file.services)),
         stanzas=file,
+        output=Path(
+            os.path.normpath(path.parent / package.output) if package.output else "generated"
+        ),
         notes=file.notes,
     )
 
 
 def _service(stanza: ServiceStanza) -> ServiceConfig:
-    words = [word for word in re.split(r"[^A-Za-z0-9]+", stanza.name) if word]
-    module = "_".join(words)
+    module = "_".join(_words(stanza.name))
     if keyword.iskeyword(module) or not module.isidentifier():
         module = f"{module}_" if keyword.iskeyword(module) else f"_{module}"
-    client = stanza.client or "".join(w[0].upper() + w[1:] for w in words) + "Client"
+    client = stanza.client or client_class(stanza.name)
     return ServiceConfig(
         name=stanza.name,
         module=stanza.module or module,
@@ -101,3 +106,12 @@ def _service(stanza: ServiceStanza) -> ServiceConfig:
         async_client=stanza.async_client or f"Async{client}",
         names=stanza.names,
     )
+
+
+def client_class(name: str) -> str:
+    """Returns the class of a service's client: `some-service` and `Some Service` -> SomeServiceClient."""
+    return "".join(word[0].upper() + word[1:] for word in _words(name)) + "Client"
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[^A-Za-z0-9]+", name) if word]

@@ -503,6 +503,11 @@ class PackageStanza:
         "Its name for pip, by default the import name with hyphens.", '"aws-clients"', None
     )
     version: str = key("Its version, which `update` raises.", '"1.2.0"', "0.1.0")
+    output: str | None = key(
+        "Its folder, from that of specs.toml; by default `generated` where a command runs.",
+        '"../generated"',
+        None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What a generated package says of itself: its version, and the botocore release that it is of."""
+"""What a generated package says of itself: its name, its version, its release of botocore."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _VERSION = re.compile(r'^__version__ = "([^"\n]*)"$', re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class PackageVersion:
-    """The version of a package in its folder, and the release that it is of."""
+    """The version of a package in its folder, the release that it is of, and its import name."""
 
     botocore: str
     version: str
+    package: str
 
 
 def read(output: Path) -> PackageVersion | None:
@@ -28,7 +29,7 @@ def read(output: Path) -> PackageVersion | None:
             text = path.read_text(encoding="utf-8")
             release, version = _RELEASE.search(text), _VERSION.search(text)
             if release and version and is_version(release[1]):
-                return PackageVersion(release[1], version[1])
+                return PackageVersion(release[1], version[1], path.parent.name)
     except (OSError, UnicodeDecodeError):
         pass
     return None

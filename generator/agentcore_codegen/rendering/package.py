@@ -17,6 +17,7 @@ from ..resources import templates
 from . import shadowing
 from . import shim_contexts as shims
 from .code_style import WIDTH, parameter, quote
+from .examples import example
 from .imports import Imports
 
 Files: TypeAlias = "dict[str, str | bytes]"
@@ -37,6 +38,9 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
     renderer = _Renderer(root)
     files: Files = {}
     source = ", ".join(service.name for service in package.services)
+    on_aiobotocore = [
+        s for s in package.services if _has_botocore_calls(s, bool(native.get(s.name)))
+    ]
     release = max((s.botocore_version for s in package.services), key=_numbers)
     for path in sorted((root / "package").rglob("*")):
         relative = path.relative_to(root / "package").as_posix()
@@ -59,7 +63,9 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
         ("distribution/LICENSE", "LICENSE"),
         ("distribution/NOTICE.j2", "NOTICE"),
     ):
-        files[target] = renderer.text(template, package=package, source=source, release=release)
+        files[target] = renderer.text(
+            template, package=package, source=source, release=release, on_aiobotocore=on_aiobotocore
+        )
     for service in package.services:
         files.update(_service(renderer, package, service, native.get(service.name, {})))
     for module, context in shims.modules(package).items():
@@ -71,6 +77,11 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
             **context,
         )
     return files
+
+
+def _has_botocore_calls(service: Service, native: bool) -> bool:
+    """Tells whether an operation of a service goes through botocore, whatever a client asks for."""
+    return not native or any(op.unsupported_reason for op in service.wire.operations)
 
 
 def _numbers(version: str) -> list[int]:
@@ -258,6 +269,7 @@ class _Renderer:
         )
         filters: dict[str, Any] = {
             "docstring": prose.literal,
+            "example": example,
             "quote": quote,
             "parameter": parameter,
             "union": _union,

@@ -50,6 +50,11 @@ class ClientState:
         self.skew = 0.0  # seconds by which the service's clock is ahead of ours
         self._traced = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is code for every operation; botocore sends the others."""
+        return len(self._modules) == len(self.service.operations)
+
     def operation(self, name: str) -> Operation | None:
         """Returns an operation's code, loading it at its first call; None where there is none."""
         found = self._operations.get(name)

@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from weakref import WeakKeyDictionary
 
-from ..engine import Options
+from ..engine import Options, require_aiobotocore
 from ..errors import ClientError, generated
 from . import paginators, session
 from .async_events import AsyncBotocoreMeta, RecordedEvents
@@ -51,7 +51,7 @@ class AsyncBotocoreEngine:
     """Sends requests through aiobotocore clients, which it creates on demand."""
 
     def __init__(self, service: ServiceInfo, options: Options) -> None:
-        _require_aiobotocore(service)
+        require_aiobotocore(service)
         session.check_session(options, asynchronous=True)
         self._service = service
         self._options = options
@@ -207,13 +207,3 @@ def _lock(loop: Any) -> Any:
     if loop is _NO_LOOP:
         return import_module("anyio").Lock()
     return import_module("asyncio").Lock()
-
-
-def _require_aiobotocore(service: ServiceInfo) -> None:
-    if import_module("importlib.util").find_spec("aiobotocore") is None:
-        distribution = service.package.partition(".")[0].replace("_", "-")
-        raise ImportError(
-            "asynchronous clients on botocore need aiobotocore: "
-            f"pip install '{distribution}[aiobotocore]'",
-            name="aiobotocore",
-        )

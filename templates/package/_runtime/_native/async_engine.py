@@ -1,9 +1,10 @@
-"""The native engine of asynchronous clients. It needs no aiobotocore."""
+"""The native engine of asynchronous clients; only operations without native code need aiobotocore."""
 
 from __future__ import annotations
 
 import asyncio
 
+from ..engine import require_aiobotocore
 from .client_meta import NativeMeta
 from .http.async_connection import AsyncBodyReader
 from .http.async_pool import AsyncPool, running_loop
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 class AsyncNativeEngine:
     """Sends requests by generated code over its own connections.
 
-    An operation for which there is no such code goes through aiobotocore, where it is installed.
+    An operation for which there is no such code goes through aiobotocore, which a service with such
+    operations has to find when a client is made.
     """
 
     def __init__(self, service: ServiceInfo, options: Options) -> None:
         self._state = ClientState(service, options)
+        if not self._state.is_complete:
+            require_aiobotocore(service)
         self._pool = AsyncPool(self._state.settings.transport)
         self._botocore_engine: AsyncBotocoreEngine | None = None
         self._native = True
