@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 BASE := $(VENV)/.generates
 STAMP := $(VENV)/.made
 PIP := PIP_CONSTRAINT='$(CURDIR)/constraints.txt' PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -I -m pip install --quiet
+# Python compiles what it imports; compiling all that is installed takes longer than most runs.
+INSTALL = $(BIN)/python -I tools/requirements.py $(1) > $(VENV)/requirements.txt && $(PIP) --no-compile --requirement $(VENV)/requirements.txt
 WORKERS ?= 2
 # The generated package is used from where it is generated, so that it need not exist to install.
 export PYTHONPATH := $(CURDIR)/generator:$(CURDIR)/generated
@@ -20,16 +22,17 @@ help: ## this list
 
 venv: $(STAMP) ## the development environment in .venv
 
-$(BASE): pyproject.toml constraints.txt
+$(BASE): pyproject.toml constraints.txt tools/requirements.py
 	@command -v $(PYTHON) >/dev/null || { echo "error: no $(PYTHON); install Python 3.10 or newer, or name one: make PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "error: $(PYTHON) is `$(PYTHON) -V 2>&1`, and 3.10 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "error: $(PYTHON) cannot make environments with pip (no ensurepip); install its venv package (Debian: python3-venv)" >&2; exit 1; }
 	$(PYTHON) -I -m venv --clear $(VENV)
-	$(PIP) --editable '.[fast]'
+	$(call INSTALL,fast)
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMP): $(BASE)
-	$(PIP) --editable '.[dev]'
+	$(call INSTALL,fast dev)
 	@touch $@
 
 generate: $(BASE) ## generated/ from specs/ (offline)

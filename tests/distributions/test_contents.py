@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import tarfile
 import zipfile
 from email.parser import Parser
 
+import pytest
 from agentcore_codegen.configuration import config
+from hatchling.metadata.core import ProjectMetadata
+from hatchling.plugin.manager import PluginManager
 from support import models
 from support.built import Built
 
@@ -83,3 +89,43 @@ def test_the_generators_sdist_has_the_archive(codegen: Built) -> None:
 def test_nothing_compiled_or_cached_is_in_them(codegen: Built, clients: Built) -> None:
     for names in (wheel(codegen), wheel(clients), sdist(codegen), sdist(clients)):
         assert not [n for n in names if "__pycache__" in n or n.endswith(".pyc") or ".cache" in n]
+
+
+ON_GITHUB = {
+    "GITHUB_SERVER_URL": "https://github.example",
+    "GITHUB_REPOSITORY": "somebody/project",
+    "GITHUB_SHA": "0" * 40,
+    "GITHUB_WORKSPACE": str(models.ROOT),
+}
+
+
+@pytest.mark.parametrize("folder", [".", "generated"])
+@pytest.mark.parametrize("environment", [ON_GITHUB, {}], ids=["on GitHub", "elsewhere"])
+def test_links_of_the_readme_hold_on_an_index(
+    folder: str, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ON_GITHUB:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    core = ProjectMetadata(str((models.ROOT / folder).resolve()), PluginManager()).core
+    text = re.sub(r"^```.*?^```$|`[^`\n]+`", "", core.readme, flags=re.M | re.S)
+    targets = re.findall(r"\]\(([^)]*)\)", text)
+    assert all(re.match("https?://|#", target) for target in targets), targets
+    files = {
+        target.split("0" * 40 + "/")[1]
+        for target in [*targets, *core.urls.values()]
+        if target.startswith("https://github.example/somebody/project/") and "0" * 40 in target
+    }
+    assert bool(files) == bool(environment) == bool(core.urls)
+    assert all((models.ROOT / name).exists() for name in files)
+    assert core.authors
+    assert core.keywords
+
+
+@pytest.mark.slow
+def test_twine_takes_them(codegen: Built, clients: Built) -> None:
+    files = [str(path) for path in (*codegen, *clients)]
+    command = [sys.executable, "-m", "twine", "check", "--strict", *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
