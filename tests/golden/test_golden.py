@@ -44,7 +44,7 @@ REST = (
     f"{build.PACKAGE}/_runtime/",
     f"{build.PACKAGE}/__pyinstaller/",
     f"{MODULE}/_models/",
-    "LICENSE",
+    *("LICENSE", "hatch_build.py"),
     f"{build.PACKAGE}/py.typed",
 )
 
