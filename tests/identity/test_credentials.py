@@ -315,3 +315,17 @@ def test_importing_is_cheap_and_attaches_nothing() -> None:
     )
     command = [sys.executable, "-c", program, str(ROOT / "generated")]
     subprocess.run(command, check=True, timeout=60)
+
+
+@pytest.mark.parametrize("keyword", ["scopes", "resources", "audiences"])
+def test_one_text_is_no_list(service: Service, keyword: str) -> None:
+    message = rf"requires_access_token\({keyword}=\) takes a list, not one str: put it in brackets"
+    with pytest.raises(TypeError, match=message):
+        needs_token(**{keyword: "repo"})
+
+    @needs_token(**{keyword: lambda: "repo"})
+    def call(*, access_token: str = INJECTED) -> str:
+        return access_token
+
+    with pytest.raises(TypeError, match=message):
+        call()

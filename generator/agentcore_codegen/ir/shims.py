@@ -29,6 +29,7 @@ class ShimMember:
     empty: str | None  # source text
     per_request: bool
     fresh: bool
+    many: bool
     sensitive: bool
 
 

@@ -15,7 +15,7 @@ _SOURCES = {
     "contextlib": "AbstractContextManager",
     "typing": "Any Literal Protocol TypeAlias Union final overload",
     "._runtime.pages": "AsyncPageIterator PageIterator",
-    "._runtime.shims.annotations": "ClientT F Value Workload",
+    "._runtime.shims.annotations": "ClientT F Strings Value Workload",
     "._runtime.shims.asgi": "App",
     "._runtime.streams": "AsyncEventStream AsyncStreamingBody EventStream StreamingBody",
     "._runtime.types": "BlobInput EmptyResponse JSONValue PaginatorConfig ResponseMetadata "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import names, prose
 from ..configuration.declarations import DecoratorStanza, MemberStanza
 from ..diagnostics import GeneratorError
-from ..ir.service import Field, Operation, Service
+from ..ir.service import Field, ListOf, Operation, Service
 from ..ir.shims import Decorator, Keyword, ShimMember, ShimPending
 from . import defaults
 from .resolver import Resolver
@@ -133,7 +133,9 @@ def _is_keyword(member: MemberStanza) -> bool:
 def keyword(field: Field, member: MemberStanza, resolver: Resolver) -> Keyword:
     """Returns the keyword that sets a member."""
     name = member.name or names.snake(field.wire_name)
-    annotation, default = f"_Value[{field.annotation}]", None
+    # A text is a sequence of texts, and never meant as one.
+    accepted = field.annotation.replace("_Sequence[str]", "_Strings")
+    annotation, default = f"_Value[{accepted}]", None
     if member.default is not None:
         default = defaults.of(field, member, resolver)
     elif not field.model_required:
@@ -154,6 +156,7 @@ def _member(field: Field, member: MemberStanza) -> ShimMember:
         empty=repr(member.default) if has_default else None,
         per_request=member.per_request,
         fresh=member.fresh,
+        many=isinstance(field.type, ListOf),
         sensitive=field.sensitive,
     )
 

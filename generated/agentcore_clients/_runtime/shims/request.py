@@ -128,6 +128,11 @@ class TokenRequest:
                 f"{self.declaration.name}({member.keyword or member.wire}=) must be a str,"
                 f" not {type(value).__name__}"
             )
+        if member.many and isinstance(value, str):
+            raise TypeError(
+                f"{self.declaration.name}({member.keyword or member.wire}=) takes a list, not one"
+                " str: put it in brackets"
+            )
         if member.fresh and not value:
             return
         if is_set(value):

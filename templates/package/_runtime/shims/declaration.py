@@ -17,6 +17,7 @@ class Member:
             that is not required is not sent either.
         per_request: the value is made for each request and does not tell requests apart.
         fresh: a true value asks for a new token, so that a stored one will not do.
+        many: the value is a list.
         sensitive: the value must not appear in a message; a text, where it is not None.
     """
 
@@ -25,6 +26,7 @@ class Member:
         "empty",
         "fresh",
         "keyword",
+        "many",
         "per_request",
         "required",
         "sensitive",
@@ -41,11 +43,13 @@ class Member:
         empty: object = None,
         per_request: bool = False,
         fresh: bool = False,
+        many: bool = False,
         sensitive: bool = False,
     ) -> None:
         self.wire, self.keyword, self.context = wire, keyword, context
         self.required, self.empty = required, empty
         self.per_request, self.fresh, self.sensitive = per_request, fresh, sensitive
+        self.many = many
 
 
 class Pending:
