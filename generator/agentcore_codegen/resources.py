@@ -18,4 +18,4 @@ def templates(here: Path = _HERE) -> Path:
     for folder in (here / "templates", here.parent.parent / "templates"):
         if (folder / "package").is_dir():
             return folder
-    raise GeneratorError("the templates are missing", str(here), "install agentcore-codegen anew")
+    raise GeneratorError("the templates are missing", str(here), "reinstall agentcore-codegen")

@@ -321,7 +321,7 @@ def test_acceptances_that_cannot_hold(models: Path, tmp_path: Path) -> None:
     assert result.code == 0
     warnings = [text for text in result.err.splitlines() if text.startswith("warning:")]
     assert len(warnings) == 3
-    assert any("entry 3" in text and "is there twice" in text for text in warnings)
+    assert any("entry 3" in text and "is listed twice" in text for text in warnings)
     assert any("111111111111 expired on 2001-01-01" in text for text in warnings)
     assert any("000000000000 matches no change" in text for text in warnings)
 

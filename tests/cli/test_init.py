@@ -195,5 +195,5 @@ def test_a_project_that_is_there_is_not_replaced(project: Project, package: Any)
     before = project.tree()
     run = project.run("init", SERVICE, "--from", "installed")
     assert run.code == 2
-    assert "is there already" in run.err
+    assert "already exists" in run.err
     assert project.tree() == before

@@ -60,7 +60,7 @@ class Downloads:
                 scratch = Path(name)
                 wheel = sources.from_wheel(_pip(version, scratch))
                 if version not in (LATEST, wheel.version):
-                    raise GeneratorError(f"pip brought botocore {wheel.version} for {version}")
+                    raise GeneratorError(f"pip downloaded botocore {wheel.version} for {version}")
                 sources.write_extract(wheel, self.services, scratch / "extract.zip")
                 (scratch / "extract.zip").replace(self._path(wheel.version))
         except OSError as error:
@@ -99,7 +99,7 @@ def _pip(version: str, folder: Path) -> Path:
         raise _failure(version, run.stderr)
     wheels = sorted(folder.glob("*.whl"))
     if len(wheels) != 1:
-        raise GeneratorError(f"pip brought {len(wheels)} wheels for {requirement}", str(folder))
+        raise GeneratorError(f"pip downloaded {len(wheels)} wheels for {requirement}", str(folder))
     return wheels[0]
 
 

@@ -72,7 +72,7 @@ class Source:
             if name in files or not _FILE_NAME.fullmatch(stored):
                 raise self._bad(
                     path,
-                    "is there twice, plain and gzipped" if name in files else "has an odd name",
+                    "exists twice, plain and gzipped" if name in files else "has an odd name",
                 )
             try:
                 files[name] = blobs.unpack(stored, self.load(path))

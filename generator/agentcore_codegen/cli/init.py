@@ -72,7 +72,7 @@ def init(
     """
     path = settings.specs / config.FILE
     if path.exists():
-        raise UsageError("is there already", str(path), "name another folder with --specs DIR")
+        raise UsageError("already exists", str(path), "name another folder with --specs DIR")
     services = tuple(dict.fromkeys(services))
     requested = None if version == LATEST else version
     if requested is not None:

@@ -46,7 +46,7 @@ def read(path: Path, today: date) -> Accepted:
         where = f"{path}: entry {number}"
         if mark in entries:
             warnings.append(
-                Diagnostic("warning", f"{mark} is there twice", where, "delete the second")
+                Diagnostic("warning", f"{mark} is listed twice", where, "delete the second")
             )
         elif _has_expired(acceptance, today):
             message = f"{mark} expired on {acceptance.expires}"

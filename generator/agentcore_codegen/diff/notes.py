@@ -66,7 +66,7 @@ class Notes:
         try:
             data = reading.from_json(text)
         except ValueError as error:
-            raise GeneratorError(f"is not JSON: {error}", where, "mend the file") from error
+            raise GeneratorError(f"is not JSON: {error}", where, "fix the file") from error
         found: list[str] = []
         for entry in items(data, where):
             row = table(entry, where)

@@ -74,5 +74,5 @@ def _unreadable(path: Path, why: str) -> GeneratorError:
     return GeneratorError(
         f"is not a list of generated files: {why}",
         str(path),
-        "restore it, or remove the folder and generate it anew",
+        "restore it, or remove the folder and generate again",
     )

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from ...diff.change import Change, Diff, counts
 from ...diff.history import Step
 from ...diff.rules.rule import MEANING, VERDICTS, Verdict
+from ..chart import Chart, anchor, charts
 from ..groups import grouped
-from ..growth import Chart, anchor, charts
 from ..report import History, Report, View
 from ..rows import (
     ACCEPTED,

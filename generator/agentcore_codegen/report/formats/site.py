@@ -109,6 +109,6 @@ def _documentation(model: Model, name: str, emitter: HierarchicalEmitter) -> str
         raise GeneratorError(
             f"holds text that is not Unicode: {error.reason}",
             f"{model.where}: operations.{name}",
-            "mend the model, or choose another format",
+            "fix the model, or choose another format",
         ) from error
     return plain(printable(rest))
