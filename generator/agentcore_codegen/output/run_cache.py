@@ -20,6 +20,7 @@ from typing import cast
 
 from ..archive import Model, lock
 from ..resources import templates
+from . import atomic
 
 _MAX_RESULTS = 8  # results, of about 5 MB each
 
@@ -81,13 +82,7 @@ class RunCache:
         """Stores a result. A folder that cannot be written only makes the next run slower."""
         body = marshal.dumps((result.files, result.summary))
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            temporary = self._folder / f"{key}.{os.getpid()}.tmp"
-            try:
-                temporary.write_bytes(_digest([body]).encode() + b"\n" + body)
-                temporary.replace(self._folder / f"{key}.run")
-            finally:
-                temporary.unlink(missing_ok=True)
+            atomic.write(self._folder / f"{key}.run", _digest([body]).encode() + b"\n" + body)
             for path in sorted(self._folder.glob("*.run"), key=_age)[_MAX_RESULTS:]:
                 path.unlink(missing_ok=True)
 
