@@ -10,13 +10,13 @@ from collections.abc import Callable
 from .archive import Archive
 from .build import build
 from .configuration.config import Config, ServiceConfig
-from .formatting import format_files
 from .ir.package import Package
 from .ir.service import Service
 from .models.load import load
 from .models.past_models import History
 from .output.run_cache import Result
 from .rendering import native
+from .rendering.formatting import format_files
 from .rendering.package import render
 from .shims import build as build_shims
 

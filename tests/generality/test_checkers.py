@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from agentcore_codegen.formatting import format_files
+from agentcore_codegen.rendering.formatting import format_files
 from support import checkers, everything
 from support.build import write
 

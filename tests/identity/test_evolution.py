@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_codegen import formatting
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.build import build
 from agentcore_codegen.configuration import config
@@ -22,6 +21,7 @@ from agentcore_codegen.ir.package import Package
 from agentcore_codegen.ir.service import Acceptor, Service
 from agentcore_codegen.models.load import load
 from agentcore_codegen.models.past_models import History
+from agentcore_codegen.rendering import formatting
 from agentcore_codegen.rendering import package as rendering
 from agentcore_codegen.shims import build as build_shims
 from support.models import PINNED, ROOT

@@ -15,8 +15,8 @@ import black
 import pytest
 import typing_extensions
 from agentcore_codegen.diagnostics import GeneratorError
-from agentcore_codegen.formatting import format_files
 from agentcore_codegen.ir.service import Service
+from agentcore_codegen.rendering.formatting import format_files
 from agentcore_codegen.rendering.package import Files
 from hypothesis import HealthCheck, Phase, event, given, reject, settings
 from hypothesis import strategies as st

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import black
 import pytest
-from agentcore_codegen import formatting
 from agentcore_codegen.diagnostics import GeneratorError
+from agentcore_codegen.rendering import formatting
 from support import build, everything, models
 
 MODE = black.Mode(line_length=100, target_versions={black.TargetVersion.PY310})

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from agentcore_codegen.build import build
 from agentcore_codegen.configuration.config import ServiceConfig
-from agentcore_codegen.formatting import format_files
 from agentcore_codegen.ir.package import Package
 from agentcore_codegen.ir.service import Service
 from agentcore_codegen.models.load import load
 from agentcore_codegen.rendering import native
+from agentcore_codegen.rendering.formatting import format_files
 from agentcore_codegen.rendering.package import Files, render
 
 from . import models

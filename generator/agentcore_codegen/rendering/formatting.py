@@ -15,8 +15,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from .diagnostics import GeneratorError
-from .rendering.code_style import WIDTH
+from ..diagnostics import GeneratorError
+from .code_style import WIDTH
 
 # Both read no configuration and keep no cache.
 _STYLE = ("--line-length", str(WIDTH), "--target-version", "py310", "--no-cache")
