@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from support.cases import ENGINES, FLAVOURS, SERVICES, Clients, Pair, cases
+from support.cases import ENGINES, FLAVOURS, SERVICES, Case, Clients, Pair, cases
 from support.server import Server
 
 _CHOICES = {"engines": ENGINES, "flavours": FLAVOURS}
@@ -21,11 +21,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`@pytest.mark.of("operation")` makes a `pair` for each operation; see `support.cases`.
 
+    A test that takes `pairs` has those of an operation in both flavours, on the engines, at once:
+    it asks botocore once for all of them.
+
     `on_botocore` names the services that are tried on the botocore engine as well. A method hands
     its parameters to either engine alike, and that engine then calls botocore: the toy service,
     which has every kind of operation, tries that; comparing botocore with botocore does not.
     """
-    if "pair" not in metafunc.fixturenames:
+    if not {"pair", "pairs"} & {*metafunc.fixturenames}:
         return
     marker = next(metafunc.definition.iter_markers("of"))
     chosen = marker.kwargs.get("services", SERVICES)
@@ -37,7 +40,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         for case in cases(subject, chosen, engines, flavours)
         if case.engine != "botocore" or case.service in on_botocore
     ]
-    metafunc.parametrize("pair", found, indirect=True, ids=[case.id for case in found])
+    if "pair" in metafunc.fixturenames:
+        metafunc.parametrize("pair", found, indirect=True, ids=[case.id for case in found])
+        return
+    together: dict[str, list[Case]] = {}
+    for case in found:
+        together.setdefault(f"{case.service}-{case.name}", []).append(case)
+    metafunc.parametrize("pairs", together.values(), indirect=True, ids=list(together))
 
 
 @pytest.fixture(scope="session")
@@ -57,4 +66,11 @@ def clients(server: Server) -> Iterator[Clients]:
 def pair(request: pytest.FixtureRequest, clients: Clients) -> Iterator[Pair]:
     clients.server.take()
     yield clients.pair(request.param)
+    clients.server.take()
+
+
+@pytest.fixture
+def pairs(request: pytest.FixtureRequest, clients: Clients) -> Iterator[list[Pair]]:
+    clients.server.take()
+    yield [clients.pair(case) for case in request.param]
     clients.server.take()

@@ -14,25 +14,6 @@ from support.conform import Checker
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
 
-def hints_of(pair: Pair) -> dict[str, Any]:
-    """Returns the annotations of the operation's method, as text."""
-    info = pair.ours.client._service
-    method = getattr(type(pair.ours.client), info.operations[pair.case.name])
-    return dict(inspect.get_annotations(method))
-
-
-@pytest.mark.of("operation", engines=("native",))
-def test_responses_are_what_the_annotation_says(pair: Pair) -> None:
-    module = packages.module(pair.case.service, "types")
-    returned = hints_of(pair)["return"]
-    operation = pair.service.operation(pair.case.name)
-    params = samples.minimal(operation.input_shape)
-    for _, answer in respond.outputs(operation):
-        pair.server.reply(answer)
-        value = pair.ours.invoke(pair.case.name, params).get()
-        assert Checker(module).mismatch(value, returned) is None
-
-
 @pytest.mark.of("operation", engines=("native",), flavours=("sync",))
 def test_required_members_are_those_that_always_come(pair: Pair) -> None:
     module = packages.module(pair.case.service, "types")
@@ -51,7 +32,7 @@ def test_required_members_are_those_that_always_come(pair: Pair) -> None:
     value = pair.ours.invoke(pair.case.name, samples.minimal(operation.input_shape)).get()
     del value["ResponseMetadata"]
     checker = Checker(module, exact=True)
-    found = checker.mismatch({**value, "ResponseMetadata": _Metadata()}, hints_of(pair)["return"])
+    found = checker.mismatch({**value, "ResponseMetadata": _Metadata()}, pair.hints["return"])
     assert found is None or "ResponseMetadata" in found
 
 
@@ -61,7 +42,7 @@ class _Metadata(dict[str, Any]):
 
 @pytest.mark.of("operation", engines=("native",), flavours=("sync",))
 def test_parameters_are_what_the_annotation_says(pair: Pair) -> None:
-    hints = hints_of(pair)
+    hints = pair.hints
     checker = Checker(packages.module(pair.case.service, "types"))
     shape = pair.service.operation(pair.case.name).input_shape
     for params in (samples.minimal(shape), *samples.full(shape)):

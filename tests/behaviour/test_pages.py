@@ -24,8 +24,8 @@ CONFIGS: list[dict[str, Any]] = [
 
 
 @pytest.mark.of("paged", on_botocore=("toy",))
-def test_pages_and_full_results_equal_botocores(pair: Pair) -> None:
-    name, model = pair.case.name, pair.service
+def test_pages_and_full_results_equal_botocores(pairs: list[Pair]) -> None:
+    first, name, model = pairs[0], pairs[0].case.name, pairs[0].service
     paginator = model.extra("paginators-1")["pagination"][name]
     answers = [answer for _, answer in paged(model.operation(name), paginator)]
     params = samples.minimal(model.operation(name).input_shape)
@@ -33,41 +33,44 @@ def test_pages_and_full_results_equal_botocores(pair: Pair) -> None:
         if "PageSize" in config and "limit_key" not in paginator:
             continue
         for method in ("pages", "full"):
-            pair.server.take()
-            pair.server.reply(*answers)
-            theirs = getattr(pair.oracle.drive, method)(name, params, config).get()
-            asked = [wire(request, pair.ignored) for request in pair.server.take()]
-            pair.server.reply(*answers)
-            ours = getattr(pair.ours, method)(name, params, config).get()
-            assert [wire(request, pair.ignored) for request in pair.server.take()] == asked
-            assert difference(ours, theirs) is None
+            first.server.take()
+            first.server.reply(*answers)
+            theirs = getattr(first.oracle.drive, method)(name, params, config).get()
+            asked = [wire(request) for request in first.server.take()]
+            for pair in pairs:
+                pair.server.reply(*answers)
+                ours = getattr(pair.ours, method)(name, params, config).get()
+                requests = [wire(request, pair.ignored) for request in pair.server.take()]
+                assert requests == [each.without(pair.ignored) for each in asked], pair.case.id
+                assert difference(ours, theirs) is None, pair.case.id
 
 
 @pytest.mark.of("paged", on_botocore=("toy",))
-def test_a_result_that_was_cut_can_be_resumed(pair: Pair) -> None:
-    name, model = pair.case.name, pair.service
+def test_a_result_that_was_cut_can_be_resumed(pairs: list[Pair]) -> None:
+    first, name, model = pairs[0], pairs[0].case.name, pairs[0].service
     paginator = model.extra("paginators-1")["pagination"][name]
     answers = [answer for _, answer in paged(model.operation(name), paginator)]
     params = samples.minimal(model.operation(name).input_shape)
-    pair.server.reply(*answers)
-    first = pair.oracle.drive.full(name, params, {"MaxItems": 3}).get()
-    if "NextToken" not in first:
+    first.server.reply(*answers)
+    cut = first.oracle.drive.full(name, params, {"MaxItems": 3}).get()
+    if "NextToken" not in cut:
         pytest.skip("has fewer items than that")
-    config = {"StartingToken": first["NextToken"]}
-    pair.server.take()
-    pair.server.reply(*answers[1:])
-    theirs = pair.oracle.drive.pages(name, params, config)
-    pair.server.take()
-    pair.server.reply(*answers[1:])
-    ours = pair.ours.pages(name, params, config)
-    assert type(ours.error) is type(theirs.error)
-    if theirs.error is None:
-        assert difference(ours.value, theirs.value) is None
+    config = {"StartingToken": cut["NextToken"]}
+    first.server.take()
+    first.server.reply(*answers[1:])
+    theirs = first.oracle.drive.pages(name, params, config)
+    for pair in pairs:
+        pair.server.take()
+        pair.server.reply(*answers[1:])
+        ours = pair.ours.pages(name, params, config)
+        assert type(ours.error) is type(theirs.error), pair.case.id
+        if theirs.error is None:
+            assert difference(ours.value, theirs.value) is None, pair.case.id
 
 
 @pytest.mark.of("paged", on_botocore=("toy",))
-def test_iter_yields_the_items_of_all_pages(pair: Pair) -> None:
-    name, model = pair.case.name, pair.service
+def test_iter_yields_the_items_of_all_pages(pairs: list[Pair]) -> None:
+    pair, name, model = pairs[0], pairs[0].case.name, pairs[0].service
     paginator = model.extra("paginators-1")["pagination"][name]
     answers = [answer for _, answer in paged(model.operation(name), paginator)]
     params = samples.minimal(model.operation(name).input_shape)
@@ -77,9 +80,11 @@ def test_iter_yields_the_items_of_all_pages(pair: Pair) -> None:
         assert name not in pair.ours.client._service.iterate
         pytest.skip("has nothing to iterate")
     items = [item for page in pages for item in _items(paginator, page)]
-    pair.server.reply(*answers)
-    assert difference(pair.ours.items(name, params).get(), items) is None
     assert len(items) > 1
+    for pair in pairs:
+        pair.server.take()
+        pair.server.reply(*answers)
+        assert difference(pair.ours.items(name, params).get(), items) is None, pair.case.id
 
 
 def _items(paginator: Any, page: Any) -> list[Any]:

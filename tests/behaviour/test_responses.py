@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import pytest
-from support import respond, samples
+from support import packages, respond, samples
 from support.cases import Pair
 from support.compare import difference
+from support.conform import Checker
 from support.server import Response
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
 
-@pytest.mark.of("operation")
-def test_every_response_equals_botocores(pair: Pair) -> None:
-    name = pair.case.name
-    operation = pair.service.operation(name)
+@pytest.mark.of("operation", on_botocore=("toy",))
+def test_every_response_equals_botocores_and_is_what_the_annotation_says(pairs: list[Pair]) -> None:
+    first, name = pairs[0], pairs[0].case.name
+    operation = first.service.operation(name)
     params = samples.minimal(operation.input_shape)
+    checker = Checker(packages.module(first.case.service, "types"))
     for _, answer in respond.outputs(operation):
-        pair.server.reply(answer, answer)
-        theirs = pair.oracle.outcome(name, params).get()
-        ours = pair.ours.invoke(name, params).get()
-        assert difference(ours, theirs) is None
+        first.server.reply(answer)
+        theirs = first.oracle.outcome(name, params).get()
+        for pair in pairs:
+            pair.server.reply(answer)
+            ours = pair.ours.invoke(name, params).get()
+            assert difference(ours, theirs) is None, pair.case.id
+            if pair.case.engine == "native":
+                assert checker.mismatch(ours, pair.hints["return"]) is None, pair.case.id
 
 
 # Answers that no model promises: (operation, body).

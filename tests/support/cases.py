@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import models, packages
 from .drive import Generated
@@ -45,6 +46,13 @@ class Pair:
         """Headers that the transport under test adds and botocore's does not."""
         # The native engine leaves some operations of the toy service to aiobotocore.
         return _AIOHTTP if self.case.flavour == "async" else frozenset()
+
+    @property
+    def hints(self) -> dict[str, Any]:
+        """The annotations of the operation's method, as text."""
+        client = type(self.ours.client)
+        method = getattr(client, self.ours.client._service.operations[self.case.name])
+        return dict(inspect.get_annotations(method))
 
     @property
     def aiohttp(self) -> bool:

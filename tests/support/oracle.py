@@ -31,6 +31,10 @@ class Wire(NamedTuple):
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
+    def without(self, ignore: frozenset[str]) -> Wire:
+        """Returns the same without some headers."""
+        return self._replace(headers=tuple(h for h in self.headers if h[0] not in ignore))
+
 
 def wire(request: Request, ignore: frozenset[str] = frozenset()) -> Wire:
     """Returns the stable part of a request, without the headers in `ignore`."""
