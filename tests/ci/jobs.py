@@ -104,13 +104,13 @@ class Job:
 
 def merged(job: Job, project: Project, change: str) -> None:
     """Checks out what a pull request's job has: a merge of main and a branch with an update."""
-    project.release("1.2.0", change, 2)
+    wheel = project.release("1.2.0", change, 2)
     job.clone.joinpath("base.txt").write_text("main went on\n")
     git(job.clone, "add", "base.txt")
     git(job.clone, "commit", "--quiet", "-m", "Go on")
     git(job.clone, "checkout", "--quiet", "-b", "change", "HEAD^")
-    command = [str(job.python), "-m", "agentcore_codegen", "update", "--from", str(job.wheels)]
-    subprocess.run(command, cwd=job.clone, env=dict(job.environment()), check=True)
+    run = Project(job.clone).run("-q", "update", "--from", wheel)
+    assert run.code == 0, run.err
     git(job.clone, "add", "specs", "generated")
     git(job.clone, "commit", "--quiet", "-m", "Update")
     git(job.clone, "checkout", "--quiet", "main")

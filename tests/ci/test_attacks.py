@@ -121,22 +121,28 @@ def test_reports_follow_no_link_of_the_checkout(job: Job, project: Project) -> N
     assert sorted(path.name for path in (job.clone / ".git").iterdir()) == before
 
 
-@pytest.mark.parametrize(
-    "line", ["::set-output name=failed::false", "::add-mask::a", "##[add-mask]a", " ::error::x"]
-)
-def test_a_key_of_specs_toml_is_no_command(job: Job, project: Project, line: str) -> None:
+def test_a_key_of_specs_toml_is_no_command(job: Job, project: Project) -> None:
+    """Of the kinds of commands that the next test tries on every diagnostic, the two notations."""
     merged(job, project, "grown")
     specs = job.clone / "specs/specs.toml"
-    specs.write_text(f'"a\\n{line}\\n" = 1\n{specs.read_text()}')
-    git(job.clone, "commit", "--quiet", "--all", "--amend", "--no-edit")
-    run = job.run("review")
-    assert run.code != 0
-    assert len(obeyed(run.out)) == 1
-    assert obeyed(run.out)[0].startswith("::error title=agentcore-codegen::the API diff failed: ")
-    assert not obeyed(run.err)
+    text = specs.read_text()
+    for line in ("::set-output name=failed::false", "##[add-mask]a"):
+        specs.write_text(f'"a\\n{line}\\n" = 1\n{text}')
+        git(job.clone, "commit", "--quiet", "--all", "--amend", "--no-edit")
+        run = job.run("review")
+        assert run.code != 0
+        (obeyed_line,) = obeyed(run.out)
+        assert obeyed_line.startswith("::error title=agentcore-codegen::the API diff failed: ")
+        assert not obeyed(run.err)
 
 
-@pytest.mark.parametrize("text", ["a\n::error::b", "::error::b", " ::error::b", "a ##[error]b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a\n::error::b", "::error::b", " ::error::b", "a ##[error]b", "a\n##[add-mask]b\n"),
+        *("a\n::set-output name=failed::false\n", "a\n::add-mask::b\n", "a\n ::error::x\n"),
+    ],
+)
 def test_a_diagnostic_is_one_line_and_no_command(text: str) -> None:
     for diagnostic in (Diagnostic("error", text), Diagnostic("error", "x", text, text)):
         assert len(str(diagnostic).splitlines()) == 1
@@ -169,38 +175,42 @@ def test_nobody_is_mentioned_by_a_note(job: Job, project: Project, hub: GitHub) 
     assert links(plain("https://github.com/o/n/issues/1 `@a` <!-- @b --> \\@c")) == []
 
 
-def _add_workflow(clone: Path) -> None:
-    path = clone / ".github/workflows/x.yml"
+def _add_workflow(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("on: push\n")
 
 
-def _add_link(clone: Path) -> None:
-    clone.joinpath("specs/link").symlink_to("../.git/config")
+def _add_link(path: Path) -> None:
+    path.symlink_to("../.git/config")
 
 
-def _add_program(clone: Path) -> None:
-    clone.joinpath("generated/run").write_text("#!/bin/sh\n")
-    clone.joinpath("generated/run").chmod(0o755)
+def _add_program(path: Path) -> None:
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
 
 
-@pytest.mark.parametrize(
-    ("attack", "name"),
-    [(_add_workflow, ".github/workflows/x.yml"), (_add_link, "specs/link"), (_add_program, "run")],
-)
+_ADDED: dict[str, Callable[[Path], None]] = {
+    ".github/workflows/x.yml": _add_workflow,
+    "specs/link": _add_link,
+    "generated/run": _add_program,
+}
+
+
 def test_a_proposal_changes_plain_files_of_the_project_alone(
-    job: Job, project: Project, hub: GitHub, attack: Callable[[Path], None], name: str
+    job: Job, project: Project, hub: GitHub
 ) -> None:
     """The job that made it installed packages; one of them may have changed the patch."""
     project.release("1.2.0", "grown", 2)
     assert job.update().code == 0
-    attack(job.clone)
-    git(job.clone, "add", "--all", ":!.cache")
-    patch = git(job.clone, "diff", "--cached", "--binary", "--full-index", "--no-renames")
-    (job.proposal / "change.patch").write_text(f"{patch}\n\n")
-    run = job.propose()
-    assert run.code == 3
-    assert f"{name} a file of mode" in run.out
+    for name, attack in _ADDED.items():
+        attack(job.clone / name)
+        git(job.clone, "add", "--all", ":!.cache")
+        patch = git(job.clone, "diff", "--cached", "--binary", "--full-index", "--no-renames")
+        (job.proposal / "change.patch").write_text(f"{patch}\n\n")
+        run = job.propose()
+        assert run.code == 3
+        assert f"{name} a file of mode" in run.out
+        job.clone.joinpath(name).unlink()
     assert not hub.requests
     assert "refs/heads/update" not in git(job.bare, "for-each-ref")
 

@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    """All of it is slow: what `not slow` would leave out is not read, which takes seconds."""
+    return True if config.getoption("markexpr") == "not slow" else None
+
+
 @pytest.fixture(scope="package")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Returns a folder on sys.path."""

@@ -24,7 +24,11 @@ def server() -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="module", params=NAMES)
+# The real services have no kind of member that the toy service lacks.
+@pytest.fixture(
+    scope="module",
+    params=["toy", *(pytest.param(name, marks=pytest.mark.slow) for name in models.SERVICES)],
+)
 def oracle(request: pytest.FixtureRequest, server: Server) -> Iterator[Oracle]:
     judge = Oracle(models.service(request.param), server)
     yield judge

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -35,7 +36,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
     """
     native = native or {}
     root = templates()
-    renderer = _Renderer(root)
+    renderer = _renderer(root)
     files: Files = {}
     source = ", ".join(service.name for service in package.services)
     on_aiobotocore = [
@@ -286,6 +287,12 @@ class _Renderer:
         """Returns a module with the import lines that what it prints calls for."""
         marks = {"imports": Imports.PLAIN, "typing_imports": Imports.TYPING}
         return imports.insert(self.text(template, use=imports, **marks, **context))
+
+
+@cache
+def _renderer(root: Path) -> _Renderer:
+    """Returns the templates of a folder: to compile them takes longer than to render a package."""
+    return _Renderer(root)
 
 
 def _union(choices: Iterable[str], use: Callable[[str], str]) -> str:
