@@ -5,8 +5,11 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from typing import Any
 
     from typing_extensions import Self
+
+    from .sse import EventStreamParser, ServerSentEvent
 
 CHUNK = 1024
 
@@ -64,10 +67,58 @@ class Lines:
             yield self._pending if self._keepends else self._pending.rstrip(b"\r\n")
 
 
+def text(data: bytes, content_type: str) -> str:
+    """Returns a body as text: in the charset that its type names, else in UTF-8.
+
+    Bytes that are none in it become U+FFFD.
+    """
+    charset = content_type.lower().partition("charset=")[2].partition(";")[0].strip(' "')
+    try:
+        return data.decode(charset or "utf-8", "replace")
+    except LookupError:  # no charset of Python's
+        return data.decode("utf-8", "replace")
+
+
+class Body:
+    """What a synchronous body offers beside botocore's; see `streams.StreamingBody`."""
+
+    _content_type = ""
+
+    def read(self, amt: int | None = None) -> bytes:
+        raise NotImplementedError
+
+    def _read_some(self) -> bytes:
+        """Returns what has come, at least one byte; b"" at the end."""
+        raise NotImplementedError
+
+    def iter_events(self) -> Iterator[ServerSentEvent]:
+        from .sse import parser
+
+        return self._events(parser(self._content_type))
+
+    def _events(self, parser: EventStreamParser) -> Iterator[ServerSentEvent]:
+        while data := self._read_some():
+            yield from parser.feed(data)
+
+    def text(self) -> str:
+        return text(self.read(), self._content_type)
+
+    def json(self) -> Any:
+        from json import loads
+
+        return loads(self.read())
+
+
 class AsyncBody:
     """The body of a response as it arrives. Leaving an `async with` block closes the connection."""
 
+    _content_type = ""
+
     async def read(self, amt: int | None = None) -> bytes:
+        raise NotImplementedError
+
+    async def _read_some(self) -> bytes:
+        """Returns what has come, at least one byte; b"" at the end."""
         raise NotImplementedError
 
     async def close(self) -> None:
@@ -86,6 +137,24 @@ class AsyncBody:
                 yield line
         for line in lines.rest():
             yield line
+
+    def iter_events(self) -> AsyncIterator[ServerSentEvent]:
+        from .sse import parser
+
+        return self._events(parser(self._content_type))
+
+    async def _events(self, parser: EventStreamParser) -> AsyncIterator[ServerSentEvent]:
+        while data := await self._read_some():
+            for event in parser.feed(data):
+                yield event
+
+    async def text(self) -> str:
+        return text(await self.read(), self._content_type)
+
+    async def json(self) -> Any:
+        from json import loads
+
+        return loads(await self.read())
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self.iter_chunks()

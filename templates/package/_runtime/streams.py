@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+from .sse import ServerSentEvent
 
 T = TypeVar("T", covariant=True)
 Self = TypeVar("Self")
@@ -87,6 +89,26 @@ class StreamingBody(Protocol):
 
     def iter_lines(self, chunk_size: int = 1024, keepends: bool = False) -> Iterator[bytes]: ...
 
+    def iter_events(self) -> Iterator[ServerSentEvent]:
+        """Yields the events of a `text/event-stream` body, each as soon as it has come.
+
+        Raises:
+            ValueError: the response is of another content type.
+        """
+        ...
+
+    def text(self) -> str:
+        """Returns what is left as text, in the charset of its content type, else in UTF-8."""
+        ...
+
+    def json(self) -> Any:
+        """Returns what is left, parsed as JSON.
+
+        Raises:
+            json.JSONDecodeError: a ValueError; it is not JSON.
+        """
+        ...
+
     def __iter__(self) -> Iterator[bytes]:
         """Yields chunks of 1024 bytes, not lines."""
         ...
@@ -124,6 +146,14 @@ class AsyncStreamingBody(Protocol):
     def iter_lines(
         self, chunk_size: int = 1024, keepends: bool = False
     ) -> AsyncIterator[bytes]: ...
+
+    def iter_events(self) -> AsyncIterator[ServerSentEvent]:
+        """Yields the events of a `text/event-stream` body; see `StreamingBody.iter_events`."""
+        ...
+
+    async def text(self) -> str: ...
+
+    async def json(self) -> Any: ...
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         """Yields chunks of 1024 bytes, not lines."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from types import SimpleNamespace
 
-from ..bodies import AsyncBody
+from ..bodies import AsyncBody, Body
 from ..errors import generated_from_stream
+
+READ = 65_536  # bytes, at most, of a read that returns what there is
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ def wrap_output(service: ServiceInfo, operation: str, output: Any) -> Any:
         output[member] = EventStream(output[member], service, operation)
     member = service.bodies.get(operation)
     if member is not None and member in output:
-        output[member] = _streaming_body(output[member])
+        output[member] = _streaming_body(output[member], _content_type(output))
     return output
 
 
@@ -33,8 +36,13 @@ def wrap_async_output(service: ServiceInfo, operation: str, output: Any) -> Any:
         output[member] = AsyncEventStream(output[member], service, operation)
     member = service.bodies.get(operation)
     if member is not None and member in output:
-        output[member] = AsyncStreamingBody(output[member])
+        output[member] = AsyncStreamingBody(output[member], _content_type(output))
     return output
+
+
+def _content_type(output: Any) -> str:
+    content_type: str = output["ResponseMetadata"].get("HTTPHeaders", {}).get("content-type", "")
+    return content_type
 
 
 # ---------------------------------------------------------------------------------- event streams
@@ -170,31 +178,55 @@ class AsyncEventStream:
 # ----------------------------------------------------------------------------------------- bodies
 
 
-def _streaming_body(raw: Any) -> Any:
-    """Returns botocore's body as one whose `with` gives the body itself."""
+def _streaming_body(raw: Any, content_type: str) -> Any:
+    """Returns botocore's body as one whose `with` gives the body itself, with what `Body` adds."""
     response = import_module("botocore.response")
     if type(raw) is not response.StreamingBody:
         return raw  # a stub's, or one that checks a checksum
-    return _body_class(response.StreamingBody)(raw._raw_stream, raw._content_length)
+    body = _body_class(response.StreamingBody)(raw._raw_stream, raw._content_length)
+    body._content_type = content_type
+    return body
+
+
+class _BodyMixin(Body):
+    """What bodies have beside what botocore's class gives them."""
+
+    _raw_stream: Any
+    _content_length: Any
+    _amount_read: int
+
+    def _read_some(self) -> bytes:
+        raw = self._raw_stream
+        if not hasattr(raw, "read1"):  # urllib3 before 2.1
+            return self.read(1)
+        # botocore's read(), with its checks and its errors, over reads that return what there is.
+        one: Any = import_module("botocore.response").StreamingBody(
+            SimpleNamespace(read=raw.read1), self._content_length
+        )
+        one._amount_read = self._amount_read
+        data: bytes = one.read(READ)
+        self._amount_read = one._amount_read
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        """Returns what botocore's `with` gives: attributes of urllib3's response."""
+        if name not in ("_raw_stream", "_content_length"):  # not there yet, or not any more
+            return getattr(self._raw_stream, name)
+        raise AttributeError(name)
 
 
 _body_classes: dict[type, Any] = {}
 
 
 def _body_class(base: type) -> Any:
-    """Returns botocore's StreamingBody, except that `with` gives the body and not urllib3's response.
-
-    What programs written for boto3 take from that response is still there. The class is made late,
-    since botocore is imported late.
-    """
+    """Returns the class of bodies. It is made late, since botocore is imported late."""
     if base not in _body_classes:
         members: dict[str, object] = {
             "__doc__": "The body of a response as it arrives.",
             "__module__": __name__,
             "__enter__": _itself,
-            "__getattr__": _of_raw_stream,
         }
-        _body_classes[base] = type("StreamingBody", (base,), members)
+        _body_classes[base] = type("StreamingBody", (base, _BodyMixin), members)
     return _body_classes[base]
 
 
@@ -202,21 +234,19 @@ def _itself(body: object) -> object:
     return body
 
 
-def _of_raw_stream(body: object, name: str) -> Any:
-    if name not in ("_raw_stream", "_content_length"):  # not there yet, or not any more
-        return getattr(vars(body)["_raw_stream"], name)
-    raise AttributeError(name)
-
-
 class AsyncStreamingBody(AsyncBody):
     """The body of a response as it arrives; the same interface for every release of aiobotocore."""
 
-    def __init__(self, raw: Any) -> None:
+    def __init__(self, raw: Any, content_type: str) -> None:
         self._raw = raw
+        self._content_type = content_type
 
     async def read(self, amt: int | None = None) -> bytes:
         data: bytes = await _settled(self._raw.read() if amt is None else self._raw.read(amt))
         return data
+
+    async def _read_some(self) -> bytes:
+        return await self.read(READ)  # aiohttp gives what there is
 
     async def close(self) -> None:
         close = getattr(self._raw, "aclose", None) or self._raw.close

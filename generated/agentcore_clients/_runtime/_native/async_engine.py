@@ -97,7 +97,8 @@ class AsyncNativeEngine:
                         # read.
                         status, headers = reader.status, reader.headers()
                         content = AsyncBodyReader(connection, pool)
-                        return status, headers, stream(content, self._state.service, code)
+                        service = self._state.service
+                        return status, headers, stream(content, service, code, headers)
                 body = await connection.read_all()
             except BaseException as error:
                 connection.close()  # what is left of the response must not meet the next request

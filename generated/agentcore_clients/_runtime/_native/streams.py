@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from io import IOBase
 
-from ..bodies import CHUNK, Buffer, Lines
+from ..bodies import CHUNK, Body, Buffer, Lines
 from .codec.events import Events
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ def _class_of_body(body: object) -> Any:
     return type(body) if module is None else module.StreamingBody
 
 
-class StreamingBody(IOBase):
+class StreamingBody(Body, IOBase):
     """The body of a response as it arrives: a binary file that can only be read.
 
     Leaving a `with` block closes the connection.
@@ -32,9 +32,10 @@ class StreamingBody(IOBase):
 
     __class__: Any = property(_class_of_body)
 
-    def __init__(self, reader: BodyReader) -> None:
+    def __init__(self, reader: BodyReader, content_type: str) -> None:
         self._reader = reader
         self._buffer = Buffer()
+        self._content_type = content_type
 
     @property
     def _raw_stream(self) -> StreamingBody:
@@ -51,6 +52,11 @@ class StreamingBody(IOBase):
         while self._buffer.lacks(amt) and (data := self._reader.read_some()):
             self._buffer.add(data)
         return self._buffer.take(amt)
+
+    def _read_some(self) -> bytes:
+        if self._buffer.lacks(1):
+            self._buffer.add(self._reader.read_some())
+        return self._buffer.take(None)
 
     def readinto(self, b: bytearray, /) -> int:
         data = self.read(len(b))
@@ -152,8 +158,10 @@ class EventStream:
         return f"<event stream of {self._decoder.operation}>"
 
 
-def stream(reader: BodyReader, service: ServiceInfo, code: Operation) -> object:
+def stream(
+    reader: BodyReader, service: ServiceInfo, code: Operation, headers: dict[str, str]
+) -> object:
     """Returns what an operation's body is handed out as: events, or bytes."""
     if code.events is None:
-        return StreamingBody(reader)
+        return StreamingBody(reader, headers.get("content-type", ""))
     return EventStream(reader, Events(service, code.name, code.events))

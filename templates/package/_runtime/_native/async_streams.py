@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 class AsyncStreamingBody(AsyncBody):
     """The body of a response as it arrives. Leaving an `async with` block closes the connection."""
 
-    def __init__(self, reader: AsyncBodyReader) -> None:
+    def __init__(self, reader: AsyncBodyReader, content_type: str) -> None:
         self._reader = reader
         self._buffer = Buffer()
+        self._content_type = content_type
 
     async def read(self, amt: int | None = None) -> bytes:
         """Returns at most `amt` bytes, or all that is left; b"" at the end.
@@ -32,6 +33,11 @@ class AsyncStreamingBody(AsyncBody):
         while self._buffer.lacks(amt) and (data := await self._reader.read_some()):
             self._buffer.add(data)
         return self._buffer.take(amt)
+
+    async def _read_some(self) -> bytes:
+        if self._buffer.lacks(1):
+            self._buffer.add(await self._reader.read_some())
+        return self._buffer.take(None)
 
     def tell(self) -> int:
         return self._buffer.count
@@ -94,8 +100,10 @@ class AsyncEventStream:
         return f"<event stream of {self._decoder.operation}>"
 
 
-def stream(reader: AsyncBodyReader, service: ServiceInfo, code: Operation) -> object:
+def stream(
+    reader: AsyncBodyReader, service: ServiceInfo, code: Operation, headers: dict[str, str]
+) -> object:
     """Returns what an operation's body is handed out as: events, or bytes."""
     if code.events is None:
-        return AsyncStreamingBody(reader)
+        return AsyncStreamingBody(reader, headers.get("content-type", ""))
     return AsyncEventStream(reader, Events(service, code.name, code.events))
