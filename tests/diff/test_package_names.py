@@ -21,6 +21,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with the archive in its first commit."""
     root = tmp_path_factory.mktemp("repository")
     shutil.copytree(SPECS, root / "specs")
+    skipped = shutil.ignore_patterns("_native", "_models", "__pycache__")
+    shutil.copytree(SPECS.parent / "generated", root / "generated", ignore=skipped)
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "first")):
         git(root, *command)
     return root
@@ -82,3 +84,37 @@ def test_a_decorator_that_goes_breaks(repository: Path) -> None:
     found = changed(repository, lambda text: text.replace(name, f"renamed_{name}"))
     assert found["decorator-removed"][0] == "breaking"
     assert found["decorator-added"][0] == "compatible"
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "expected"),
+    [
+        ("sessions.py", "def browser_session(", "def browse(",
+         {("python-name-removed", "package.sessions.browser_session"),
+          ("python-name-added", "package.sessions.browse")}),
+        ("identity.py", "self, workload_name: str", "self, workload: str",
+         {("python-keyword-removed", "package.identity.IdentityClient.get_workload_access_token!workload_name")}),
+        (f"{DATA.replace('-', '_')}/waiters.py", "Delay", "Delay", set[tuple[str, str]]()),
+    ],
+)  # fmt: skip
+def test_a_change_of_a_template_is_a_change(
+    repository: Path, module: str, old: str, new: str, expected: set[tuple[str, str]]
+) -> None:
+    """The models and specs.toml are the same: nothing else tells of it."""
+    path = repository / "generated" / "agentcore_clients" / module
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(
+        text.replace(old, new).replace(f'"{old[4:-1]}"', f'"{new[4:-1]}"') + "\n", "utf-8"
+    )
+    try:
+        git(repository, "commit", "-qam", "edit")
+        sides = resolve("git:HEAD~1", repository / "specs"), resolve(
+            "git:HEAD", repository / "specs"
+        )
+        found, _ = diff_sides(*sides, specs=repository / "specs")
+        rows = {(c.rule.id, c.root) for comparison in found for c in comparison.diff.changes}
+        assert rows >= expected
+        assert bool(rows) == bool(expected)
+    finally:
+        git(repository, "reset", "-q", "--hard", "HEAD~1")

@@ -9,14 +9,14 @@ import pytest
 from agentcore_codegen.diff import rules as rules_package
 from agentcore_codegen.diff.change import Change
 from agentcore_codegen.diff.compare import compare
-from agentcore_codegen.diff.examples import SPECS, Example, example
+from agentcore_codegen.diff.examples import BESIDE, Example, example
 from agentcore_codegen.diff.examples.table import EXAMPLES
 from agentcore_codegen.diff.rules import RULES
 from agentcore_codegen.diff.rules.rule import BUMPS, VERDICTS, Pair, Rule
 from mirrors import family, mirrored
 
 # Rules about models; those about specs.toml are tested with it, in test_package_names.py.
-MODEL_RULES = [rule for rule in RULES if not EXAMPLES[rule][0][0].startswith(SPECS)]
+MODEL_RULES = [rule for rule in RULES if not EXAMPLES[rule][0][0].startswith(BESIDE)]
 
 
 def changes(rule: str, swapped: bool = False) -> tuple[Change, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
+import tarfile
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -24,6 +26,7 @@ INSTALLED = "installed"
 PINNED = "pinned"
 _PIP = "botocore=="
 _GIT = "git:"
+GENERATED = "generated"  # the folder beside the archive that holds the package
 _SERVICE_MODEL = "service-2.json"
 _FORMS = "a version in the archive, pinned, a path, git:REV, botocore==X or installed"
 
@@ -36,6 +39,8 @@ class Origin:
     services: tuple[str, ...]
     read: Callable[[str], tuple[Model, str]]  # service -> model, and its date or nothing
     settings: config.Config | None = None  # what specs.toml says there
+    # The generated package's modules by path; nothing where there is none.
+    package: Callable[[], Mapping[str, str]] = dict
 
     def model(self, service: str) -> tuple[Model, str]:
         """Returns a service's model and its release date (ISO 8601, empty where unknown).
@@ -60,8 +65,13 @@ def resolve(text: str, specs: Path, cache: Path | None = None) -> Origin:
     if text == INSTALLED:
         return _release(text, sources.installed())
     if text == PINNED:
-        version = config.read(specs / config.FILE).botocore
-        return _archived(version, Archive(specs), version, specs)
+        settings = config.read(specs / config.FILE)
+        origin = _archived(settings.botocore, Archive(specs), settings.botocore, specs)
+        services = tuple(service.name for service in settings.services)
+        folder = specs.parent / GENERATED / settings.package
+        return replace(
+            origin, services=services, settings=settings, package=lambda: _modules(folder)
+        )
     if text.startswith(_PIP):
         return _downloaded(text, specs, cache)
     if text.startswith(_GIT):
@@ -241,7 +251,39 @@ def _revision(text: str, specs: Path) -> Origin:
             model, date = _archived(text, archive, settings.botocore, specs).read(service)
         return model, date
 
-    return Origin(text, tuple(service.name for service in settings.services), read, settings)
+    services = tuple(service.name for service in settings.services)
+    folder = f"{GENERATED}/{settings.package}"
+    return Origin(text, services, read, settings, lambda: _package(specs.parent, revision, folder))
+
+
+def _modules(folder: Path) -> Mapping[str, str]:
+    """Returns the modules of a package that its users may import, and its runtime's."""
+    files = (*folder.glob("*.py"), *folder.glob("*/*.py"), *folder.glob("_runtime/**/*.py"))
+    return {
+        path.relative_to(folder).as_posix(): _content(path).decode("utf-8", errors="replace")
+        for path in sorted(set(files))
+    }
+
+
+def _package(root: Path, revision: str, folder: str) -> Mapping[str, str]:
+    """Like `_modules`, as of a revision; nothing where it has no such folder."""
+    globs = [f":(glob){folder}/{tail}" for tail in ("*.py", "*/*.py", "_runtime/**/*.py")]
+    command = ["git", "-C", str(root), "archive", "--format=tar", revision, "--", *globs]
+    try:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+            content = _output(run, f"{_GIT}{revision}: {folder}")
+    except OSError as error:
+        raise GeneratorError(f"cannot run git: {error}", remedy="install it") from error
+    if run.returncode:
+        return {}
+    found: dict[str, str] = {}
+    with tarfile.open(fileobj=io.BytesIO(content)) as packed:
+        for item in packed:
+            file = packed.extractfile(item) if item.isfile() else None
+            if file is not None:
+                name = item.name.removeprefix(f"{folder}/")
+                found[name] = file.read().decode("utf-8", errors="replace")
+    return found
 
 
 def _show(specs: Path, revision: str, file: str) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..archive import Archive
 from ..configuration import config
 from ..diagnostics import Diagnostic, UsageError, nearest
-from . import package
+from . import package, surface
 from .change import Diff
 from .compare import compare
 from .finding import Finding
@@ -47,12 +47,22 @@ def diff_sides(
     names, warnings = _services(old, new, tuple(services), specs)
     versions = _versions(specs, notes)
     found: list[Comparison] = []
+    packages = _packages(old, new)
     for name in names:
         before, _ = old.model(name if name in old.services else old.services[0])
         after, day = new.model(name if name in new.services else new.services[0])
         if before.service != after.service:  # two lone models: the new one's name stands for both
             before = replace(before, service=after.service)
-        diff = compare(before, after, rules, _renamed(name, old, new, first=not found))
+        also = [*_renamed(name, old, new, first=not found)]
+        diff = compare(before, after, rules, also)
+        if packages is not None:
+            said = {f.place.name for f in also if f.place.keys[:2] == ("specs", "decorator")}
+            also += [
+                finding
+                for finding in _surface(packages, new.settings, name, not found, bool(diff.changes))
+                if not said & set(finding.place.keys[1].split("."))
+            ]
+            diff = compare(before, after, rules, also) if also else diff
         told = None
         if notes is not None:
             told = notes.between(name, versions, before.version, after.version)
@@ -73,6 +83,33 @@ def _renamed(name: str, old: Origin, new: Origin, first: bool) -> list[Finding]:
         return []
     whole = package.package_names(old.settings, new.settings) if first else ()
     return [*whole, *package.service_names(name, old.settings, new.settings)]
+
+
+_Packages = tuple[Mapping[str, str], Mapping[str, str]]
+
+
+def _packages(old: Origin, new: Origin) -> _Packages | None:
+    """Returns the generated packages of two sides that differ; None where one has none."""
+    if old.settings is None or new.settings is None or old.settings.package != new.settings.package:
+        return None
+    before, after = old.package(), new.package()
+    return (before, after) if before and after and before != after else None
+
+
+def _surface(
+    packages: _Packages, settings: config.Config | None, service: str, first: bool, changed: bool
+) -> Iterator[Finding]:
+    """Yields what the package's own source shows: beside the services once, and of each service.
+
+    A service's modules say what its model says; where that changed, the model is compared.
+    """
+    if settings is None:
+        return
+    if first:
+        yield from surface.changes(*packages, settings.package, None)
+    module = next((s.module for s in settings.services if s.name == service), None)
+    if module is not None and not changed:
+        yield from surface.changes(*packages, settings.package, frozenset({module}))
 
 
 def _alone(old: Origin, new: Origin, rules: Mapping[str, Rule]) -> Iterator[Comparison]:

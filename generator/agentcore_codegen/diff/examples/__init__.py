@@ -15,7 +15,8 @@ from .model import BASE
 from .table import EXAMPLES, Patch
 
 SERVICE = "library"
-SPECS = "specs.toml/"  # where the path of a patch begins that is no part of a model
+# Where the path of a patch begins that is no part of a model.
+BESIDE = ("specs.toml/", "generated/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Example:
         """Returns the model files of one side."""
         data = copy.deepcopy(dict(BASE))
         for path, old, new in self.patches:
-            if not path.startswith(SPECS):
+            if not path.startswith(BESIDE):
                 _set(data, path, new if after else old)
         return {f"{stem}.json": json.dumps(value).encode() for stem, value in data.items()}
 

@@ -270,6 +270,7 @@ _TEXTS: dict[str, tuple[Patch, ...]] = {
 }
 
 _SPECS = "specs.toml/service.library"
+_SESSIONS = "generated/library_clients/sessions.py"
 _DECORATOR = "specs.toml/decorator.requires_book"
 _PACKAGE: dict[str, tuple[Patch, ...]] = {
     "service-added": ((_SPECS, None, {}),),
@@ -284,6 +285,12 @@ _PACKAGE: dict[str, tuple[Patch, ...]] = {
     "decorator-keyword-renamed": ((f"{_DECORATOR}/members/id/name", "book", "book_id"),),
     "decorator-keyword-removed": ((f"{_DECORATOR}/members/id/source", None, "context:book"),),
     "decorator-keyword-added": ((f"{_DECORATOR}/members/id/source", "context:book", None),),
+    "python-name-added": ((f"{_SESSIONS}/loan_session", None, "def loan_session(): ..."),),
+    "python-name-removed": ((f"{_SESSIONS}/loan_session", "def loan_session(): ...", None),),
+    "python-keyword-added": ((f"{_SESSIONS}/loan_session", "(*, book)", "(*, book, days=None)"),),
+    "python-keyword-removed": ((f"{_SESSIONS}/loan_session", "(*, book, days=None)", "(*, book)"),),
+    "python-keyword-required": ((f"{_SESSIONS}/loan_session", "(*, book=None)", "(*, book)"),),
+    "python-parameter-moved": ((f"{_SESSIONS}/loan_session", "(book, days)", "(days, book)"),),
 }
 
 EXAMPLES: Mapping[str, tuple[Patch, ...]] = {**_PACKAGE, **_SERVICE, **_MEMBERS, **_TYPES, **_TEXTS}

@@ -95,3 +95,51 @@ DECORATOR_KEYWORD_ADDED = Rule(
     "calls without it stay valid",
     effect="+ {name}({new}=...)",
 )
+
+# The generated package's own source: what a template changes
+
+PYTHON_NAME_ADDED = Rule(
+    "python-name-added", "any", "compatible", "minor", "python",
+    "{name} was added to the package",
+    "what is in use stays",
+    effect="+ {root}",
+)
+
+PYTHON_NAME_REMOVED = Rule(
+    "python-name-removed", "any", "breaking", "major", "python",
+    "{name} was removed from the package",
+    "importing or reading it fails",
+    "stop using {name}",
+    effect="- {root}",
+)
+
+PYTHON_KEYWORD_ADDED = Rule(
+    "python-keyword-added", "any", "compatible", "minor", "python",
+    "{name} takes {new} too",
+    "calls without it stay valid",
+    effect="+ {root}",
+)
+
+PYTHON_KEYWORD_REMOVED = Rule(
+    "python-keyword-removed", "any", "breaking", "major", "python",
+    "{name} no longer takes {old}",
+    "passing it raises TypeError",
+    "stop passing {old}",
+    effect="- {root}",
+)
+
+PYTHON_KEYWORD_REQUIRED = Rule(
+    "python-keyword-required", "any", "breaking", "major", "python",
+    "{name} needs {new} now",
+    "calls without it raise TypeError",
+    "pass {new}",
+    effect="~ {root} is required",
+)
+
+PYTHON_PARAMETER_MOVED = Rule(
+    "python-parameter-moved", "any", "breaking", "major", "python",
+    "{name} takes its parameters in another order: {old} to {new}",
+    "calls that pass it without its name pass another one, or fail",
+    "pass it by name",
+    effect="~ {root}",
+)
