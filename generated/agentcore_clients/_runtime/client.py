@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Client, known_operation, without_none
+from .base import INTERNALS, Client, known_operation, without_none
 from .engine import open_engine
 
 TYPE_CHECKING = False
@@ -15,23 +15,6 @@ if TYPE_CHECKING:
 
     from .engine import Options
     from .protocols import Engine, RawClient
-
-
-# Private parts of botocore's clients that programs reach for.
-_INTERNALS = frozenset(
-    (
-        "_client_config",
-        "_convert_to_request_dict",
-        "_endpoint",
-        "_make_api_call",
-        "_make_request",
-        "_request_signer",
-        "_response_parser",
-        "_ruleset_resolver",
-        "_serializer",
-        "_service_model",
-    )
-)
 
 
 class SyncClient(Client):
@@ -60,7 +43,7 @@ class SyncClient(Client):
 
         def __getattr__(self, name):
             """Returns a private part of the botocore client, which sends all from then on."""
-            if name in _INTERNALS:
+            if name in INTERNALS:
                 return getattr(self._engine.botocore_client(), name)
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Client, known_operation, without_none
+from .base import INTERNALS, Client, known_operation, without_none
 from .engine import open_async_engine
 
 TYPE_CHECKING = False
@@ -41,6 +41,18 @@ class AsyncClient(Client):
         self = cls.__new__(cls)
         self._engine = AsyncBotocoreEngine.wrap(cls._service, client)
         return self
+
+    if not TYPE_CHECKING:  # a checker would take any attribute for known
+
+        def __getattr__(self, name):
+            """Raises AttributeError; for private parts of botocore's clients it says what to use."""
+            more = (
+                ": a botocore client is made by its first call; use `meta.events` or `meta.hooks`"
+            )
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}"
+                f"{more if name in INTERNALS else ''}"
+            )
 
     async def generate_presigned_url(
         self,

@@ -14,6 +14,22 @@ if TYPE_CHECKING:
     from .protocols import ClientMeta, Config, EngineName, Session
     from .service import ServiceInfo
 
+# Private parts of botocore's clients that programs reach for.
+INTERNALS = frozenset(
+    (
+        "_client_config",
+        "_convert_to_request_dict",
+        "_endpoint",
+        "_make_api_call",
+        "_make_request",
+        "_request_signer",
+        "_response_parser",
+        "_ruleset_resolver",
+        "_serializer",
+        "_service_model",
+    )
+)
+
 
 class Client:
     """A client of one service."""
