@@ -88,7 +88,7 @@ def test_an_asynchronous_client_says_what_to_use_instead_of_private_parts(engine
     client: Any = AsyncBedrockAgentCoreClient(freeze.REGION, engine=engine)
     with pytest.raises(AttributeError, match=r"'_serializer'.*use `meta\.events` or `meta\.hooks`"):
         _ = client._serializer
-    with pytest.raises(AttributeError, match="has no attribute '_other'$"):
+    with pytest.raises(AttributeError, match=r"has no attribute '_other'$"):
         _ = client._other
 
 
