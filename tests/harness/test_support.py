@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EventStreamError
+from botocore.exceptions import ClientError
 from botocore.model import StructureShape
 from botocore.validate import validate_parameters
 from support import models, respond, samples
@@ -138,11 +137,6 @@ def held(shape: Any, value: Any) -> set[samples.Variant]:
     return found
 
 
-def test_samples_are_deterministic() -> None:
-    shape = models.service("toy").operation("CreateThing").input_shape
-    assert samples.full(shape) == samples.full(shape)
-
-
 # ------------------------------------------------------------------------------------------ toy
 
 
@@ -192,54 +186,6 @@ def test_locations_on_the_wire(toy: Oracle) -> None:
     assert headers["x-meta-k"] == "v"
     assert headers["x-session"] == str(TOKEN)
     assert sent.body == b'{"b-o-d-y": "x"}'
-
-
-def test_the_same_call_has_the_same_signature(toy: Oracle) -> None:
-    answer = respond.output(toy.service.operation("PutCompressed"), {})
-    params = {"value": "x" * 20_000}  # large enough to be compressed
-    first, second = (toy.sent("PutCompressed", params, answer) for _ in range(2))
-    assert first == second
-    assert dict(first.headers)["content-encoding"] == "gzip"
-
-
-def test_endpoint_rules_see_the_operation(toy: Oracle) -> None:
-    answer = respond.output(toy.service.operation("GetTenant"), {})
-    sent = toy.sent("GetTenant", {"tenant": "acme"}, answer)
-    assert sent.path == "/data/tenant/acme"
-    headers = dict(sent.headers)
-    assert headers["x-tenant"] == "acme"
-    assert "/eu-west-1/toy-data/" in headers["authorization"]
-
-
-def test_stream_events_and_errors(toy: Oracle) -> None:
-    operation = toy.service.operation("Subscribe")
-    assert operation.output_shape is not None
-    stream = operation.output_shape.members["events"]
-    assert isinstance(stream, StructureShape)
-    good = respond.events(stream, [{"text": {"text": "a"}}, {"end": {}}])
-    bad = respond.stream_error(stream, "validationException", {"message": "no", "reason": "one"})
-    toy.server.reply(
-        Response(200, {}, good + bad), Response(200, {}, respond.unmodelled_error("C", "t"))
-    )
-    events = toy.drive.response("Subscribe", {})["events"]
-    seen: list[Any] = []
-    with pytest.raises(EventStreamError, match="validationException"):
-        for event in events:
-            seen.append(event)
-    assert seen == [{"text": {"text": "a"}}, {"end": {}}]
-    with pytest.raises(EventStreamError, match="t"):
-        list(toy.drive.response("Subscribe", {})["events"])
-
-
-def test_event_headers_of_each_type(toy: Oracle) -> None:
-    operation = toy.service.operation("Subscribe")
-    value = samples.full(operation.output_shape, "output")[0]
-    toy.server.reply(respond.output(operation, value))
-    events = toy.outcome("Subscribe", {}).get()["events"]
-    binary = next(event["binary"] for event in events if "binary" in event)
-    assert binary["data"] == samples.BLOB
-    assert binary["count"] == 7 and binary["big"] == 1 << 40
-    assert isinstance(binary["when"], dt.datetime)
 
 
 def test_server_frames_and_faults(server: Server) -> None:
