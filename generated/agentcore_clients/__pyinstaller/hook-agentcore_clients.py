@@ -11,10 +11,16 @@ _hooks: Any = import_module("PyInstaller.utils.hooks")
 
 # The package's own modules, and those of packages that it imports when they are needed.
 _roots = ("agentcore_clients", "botocore", "httptools", "aiobotocore")
+
+
+def _is_imported(name: str) -> bool:
+    return ".__pyinstaller" not in name
+
+
 hiddenimports: list[str] = [
     name
     for root in _roots
     if find_spec(root) is not None
-    for name in _hooks.collect_submodules(root, filter=lambda name: ".__pyinstaller" not in name)
+    for name in _hooks.collect_submodules(root, filter=_is_imported)
 ]
 datas: list[tuple[str, str]] = _hooks.collect_data_files("agentcore_clients")
