@@ -238,7 +238,7 @@ def names_of_the_models() -> set[str]:
     """Service, operation and shape names that are not plain words: two capitals or a hyphen."""
     archive = Archive(ROOT / "specs")
     names: set[str] = set()
-    for service in archive.lock.entries:
+    for service in archive.services:
         names.add(service)
         newest = archive.entries(service)[-1]
         model = json.loads(archive.read(service, newest.version).files["service-2.json"])

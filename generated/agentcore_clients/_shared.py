@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ._runtime.shims.clients import ServiceClients as _ServiceClients
 from ._runtime.shims.clients import SharedClients as _SharedClients
+from ._runtime.shims.clients import botocore_client as _botocore_client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ CLIENTS = _SharedClients(
             _bedrock_agentcore_control_async,
             "BEDROCK_AGENTCORE_CP_ENDPOINT",
         ),
+        "sts": _ServiceClients(_botocore_client("sts"), _botocore_client("sts"), None),
     },
     "us-west-2",
 )

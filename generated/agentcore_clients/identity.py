@@ -110,6 +110,7 @@ __all__ = (
     "propagate",
     "requires_access_token",
     "requires_api_key",
+    "requires_iam_access_token",
     "requires_payment_token",
     "requires_wat",
     "requires_workload_access_token",
@@ -316,6 +317,45 @@ _REQUIRES_PAYMENT_TOKEN = _Declaration(
     cached=False,
 )
 
+_REQUIRES_IAM_ACCESS_TOKEN = _Declaration(
+    "requires_iam_access_token",
+    "sts",
+    "get_web_identity_token",
+    "WebIdentityToken",
+    (
+        _Member(
+            "Audience",
+            "audience",
+            required=True,
+            many=True,
+        ),
+        _Member(
+            "SigningAlgorithm",
+            "signing_algorithm",
+            required=True,
+            empty="ES384",
+        ),
+        _Member(
+            "DurationSeconds",
+            "duration_seconds",
+            empty=300,
+        ),
+        _Member(
+            "Scope",
+            "scope",
+        ),
+        _Member(
+            "SubjectMode",
+            "subject_mode",
+        ),
+        _Member(
+            "Tags",
+            "tags",
+            many=True,
+        ),
+    ),
+)
+
 
 def requires_access_token(
     *,
@@ -498,6 +538,65 @@ def requires_payment_token(
         },
         _Options(
             workload=workload,
+            cache=cache,
+        ),
+        client,
+    )
+
+
+def requires_iam_access_token(
+    *,
+    audience: _Value[_Strings],
+    signing_algorithm: _Value[str] = "ES384",
+    duration_seconds: _Value[int] = 300,
+    scope: _Value[str] | None = None,
+    subject_mode: _Value[str] | None = None,
+    tags: _Value[_Sequence[_Mapping[str, _Any]]] | None = None,
+    into: str = "access_token",
+    cache: CachePolicy | None = None,
+    client: object = None,
+) -> _Callable[[_F], _F]:
+    """Fills a parameter of the decorated function with ``WebIdentityToken`` of
+    ``GetWebIdentityToken``.
+
+    Returns a signed JSON Web Token (JWT) that represents the calling Amazon Web Services
+    identity or, if you set ``SubjectMode`` to ``OriginIdentity``, the human user or workload on
+    whose behalf the calling session acts.
+
+    Give the parameter the default ``INJECTED``: ``access_token: ... = INJECTED``. A value that
+    a caller passes is kept. Each keyword of the request takes a value, or a function without
+    parameters that is called for each call of the decorated function.
+
+    Args:
+        audience: The intended recipient of the web identity token.
+        signing_algorithm: The cryptographic algorithm to use for signing the JSON Web Token
+          (JWT).
+        duration_seconds: The duration, in seconds, for which the JSON Web Token (JWT) will
+          remain valid.
+        scope: One or more OAuth 2.0 scope values to include in the JSON Web Token (JWT).
+        subject_mode: Specifies which identity STS puts in the ``sub`` (subject) claim of the
+          JSON Web Token (JWT).
+        tags: An optional list of tags to include in the JSON Web Token (JWT).
+        into: Name of the parameter that is filled.
+        cache: How long tokens are kept. Decorators given the same policy share them.
+        client: A client to use, or a function that returns one, instead of the shared client of
+          this region.
+
+    Raises:
+        IdentityError: The service did not return what was asked for.
+    """
+    return _SHIMS.decorator(
+        _REQUIRES_IAM_ACCESS_TOKEN,
+        into,
+        {
+            "audience": audience,
+            "signing_algorithm": signing_algorithm,
+            "duration_seconds": duration_seconds,
+            "scope": scope,
+            "subject_mode": subject_mode,
+            "tags": tags,
+        },
+        _Options(
             cache=cache,
         ),
         client,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .archive import Archive
+from .archive import Archive, Model
 from .build import build
 from .configuration.config import Config, ServiceConfig
+from .diagnostics import UsageError
 from .ir.package import Package
 from .ir.service import Service
 from .models.load import load
@@ -48,8 +49,12 @@ def generate(
         progress(f"build {service.name}")
         derived = tuple(w for w in config.stanzas.waiters if w.service == service.name)
         built.append(build(source, service, derived))
-    known = [service.name for service in config.services]
-    shims = build_shims(config.stanzas, built, known, History(archive))
+    auxiliary = [
+        build(load(service.name, model.version, model.api_version, model.files), service)
+        for service in config.auxiliary
+        if (model := _auxiliary(archive, service.name, version, config)) is not None
+    ]
+    shims = build_shims(config.stanzas, built, config.archived, History(archive), auxiliary)
     package = Package(config.package, config.distribution, config.version, tuple(built), shims)
     progress("compile")
     code = {item.name: native.modules(item) for item in built if item.native}
@@ -57,6 +62,16 @@ def generate(
     files = render(package, code)
     progress("format")
     return Result(format_files(files), tuple(map(_summary, built)))
+
+
+def _auxiliary(archive: Archive, service: str, version: str, config: Config) -> Model | None:
+    """Returns the model; None where the archive has it for later releases alone."""
+    try:
+        return archive.read(service, version)
+    except UsageError:
+        if version == config.botocore:
+            raise
+        return None
 
 
 def _summary(service: Service) -> str:

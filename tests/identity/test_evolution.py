@@ -63,8 +63,7 @@ def services(version: str) -> tuple[Service, ...]:
 def package(version: str, text: str = TEXT, built: tuple[Service, ...] | None = None) -> Package:
     settings = parsed(text)
     chosen = built or services(version)
-    known = [item.name for item in settings.services]
-    shims = build_shims(settings.stanzas, chosen, known, HISTORY)
+    shims = build_shims(settings.stanzas, chosen, settings.archived, HISTORY)
     return Package(settings.package, "d", "0", chosen, shims)
 
 
@@ -388,7 +387,7 @@ def test_a_new_optional_member_reaches_the_signature() -> None:
     key = next(d for d in shims.decorators if d.name == "requires_api_key")
     assert [
         (k.name, k.annotation, k.default) for k in key.keywords if k.name != "provider_name"
-    ] == [("stated_purpose", "_Value[_Sequence[str]] | None", "None")]
+    ] == [("stated_purpose", "_Value[_Strings] | None", "None")]
 
 
 def test_a_new_state_stops_the_generation_until_it_is_placed() -> None:
@@ -446,6 +445,12 @@ def test_waiters_of_operations_that_came_later_are_inactive() -> None:
     new = {w.wire_name for s in services("1.44.5") for w in s.waiters}
     assert {"AgentRuntimeReady", "GatewayReady"} <= old < new
     assert "HarnessReady" in new - old
+
+
+def test_an_auxiliary_service_that_is_archived_later_is_inactive() -> None:
+    shims = package("1.44.5").shims
+    assert shims is not None and not shims.auxiliary
+    assert "requires_iam_access_token" not in {d.name for d in shims.decorators}
 
 
 def test_a_configuration_without_stanzas_generates_no_shims() -> None:

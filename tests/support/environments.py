@@ -17,8 +17,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # By name: what pip installs beside the generated package's own dependencies.
+SDK = "bedrock-agentcore==1.25.0"
 PACKAGES = {
-    "sdk": ("bedrock-agentcore==1.25.0", "fastapi", "gunicorn", "uvicorn-worker", "httptools"),
+    "sdk": (SDK, "fastapi", "gunicorn", "uvicorn-worker", "httptools"),
+    "sdk-tests": (SDK, "httptools", "pytest", "pytest-asyncio"),
 }
 
 
@@ -43,3 +45,16 @@ def python(name: str) -> Path:
             pytest.skip(f"pip cannot make the environment {name!r}: {lines[-1]}")
     done.touch()
     return executable
+
+
+@cache
+def sdist(requirement: str) -> Path:
+    """Returns a source distribution by pip; skips the test where pip cannot bring it."""
+    folder = ROOT / ".cache" / "sdists" / requirement
+    if not (found := sorted(folder.glob("*.tar.gz"))):
+        options = ("download", "-q", "--no-deps", "--no-build-isolation", "--no-binary=:all:")
+        command = [sys.executable, "-m", "pip", *options, "--dest", str(folder), requirement]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        if not (found := sorted(folder.glob("*.tar.gz"))):
+            pytest.skip(f"pip cannot bring {requirement}: {result.stderr.strip()[-200:]}")
+    return found[0]

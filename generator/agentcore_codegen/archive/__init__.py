@@ -48,6 +48,17 @@ class Archive:
         """Returns every known release, oldest first."""
         return tuple(self.lock.releases.values())
 
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The archived services but those that specs.toml calls auxiliary: none has a history."""
+        try:
+            settings = reading.from_toml(reading.text(self.root / "specs.toml"))
+        except (OSError, ValueError):
+            settings = {}
+        auxiliary = settings.get("auxiliary")
+        names = auxiliary if isinstance(auxiliary, dict) else ()
+        return tuple(name for name in self.lock.entries if name not in names)
+
     def entries(self, service: str) -> tuple[Entry, ...]:
         """Returns the archived releases of a service, oldest first.
 

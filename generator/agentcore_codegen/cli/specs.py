@@ -65,7 +65,7 @@ def add(
       agentcore-codegen specs add --from botocore-1.42.60-py3-none-any.whl
       agentcore-codegen specs add 1.42.60 --from ~/src/botocore --date 2026-03-03
     """
-    services = tuple(each.name for each in config.read(settings.specs / config.FILE).services)
+    services = config.read(settings.specs / config.FILE).archived
     archive = Archive(settings.specs)
     observations: list[update.Observation] = []
     if origin is not None:

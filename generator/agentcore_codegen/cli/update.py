@@ -91,7 +91,7 @@ def update(
         order(requested)
     settings_file = settings.specs / config.FILE
     current = config.read(settings_file)
-    services = tuple(service.name for service in current.services)
+    services = current.archived
     output = output or current.output
     observations = _observe(settings, services, requested, origin, each)
     with ExitStack() as stack:

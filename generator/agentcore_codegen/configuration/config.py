@@ -33,6 +33,7 @@ class ServiceConfig:
 class Config:
     """The whole file. `botocore` is the release that a run without `--spec` reads.
 
+    `auxiliary` services get no clients: decorators call an operation of theirs through botocore.
     `notes` says where release notes are: a folder, relative to the file, or an address. `output` is
     where the package is generated: `generated`, unless the file names a folder, relative to itself.
     """
@@ -46,6 +47,12 @@ class Config:
     stanzas: Stanzas
     output: Path
     notes: str = ""
+    auxiliary: tuple[ServiceConfig, ...] = ()
+
+    @property
+    def archived(self) -> tuple[str, ...]:
+        """The services whose models the archive keeps."""
+        return tuple(service.name for service in (*self.services, *self.auxiliary))
 
     def select(self, names: tuple[str, ...]) -> tuple[ServiceConfig, ...]:
         """Returns the services with these names, or all of them for no names."""
@@ -91,6 +98,7 @@ def parse(text: str, path: Path) -> Config:
             os.path.normpath(path.parent / package.output) if package.output else "generated"
         ),
         notes=file.notes,
+        auxiliary=tuple(_service(ServiceStanza(name=each.name)) for each in file.auxiliary),
     )
 
 

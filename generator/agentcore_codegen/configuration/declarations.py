@@ -529,6 +529,13 @@ class ServiceStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuxiliaryStanza:
+    """A service of which decorators call an operation, through botocore; it gets no client."""
+
+    name: str = label("service")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpecsFile(Stanzas):
     """The whole file."""
 
@@ -538,3 +545,4 @@ class SpecsFile(Stanzas):
     )
     package: PackageStanza = key("The generated package.", "", PackageStanza())
     services: tuple[ServiceStanza, ...] = key("The services.", "", toml="service")
+    auxiliary: tuple[AuxiliaryStanza, ...] = key("Services without clients.", "", ())

@@ -94,7 +94,7 @@ def planned(
     if after is not None and until is not None and order(after) >= order(until):
         raise UsageError(f"{after} is not before {until}", remedy="swap --from and --to")
     found: list[tuple[str, str, str | None]] = []
-    for service in services or tuple(archive.lock.entries):
+    for service in services or archive.services:
         versions = [entry.version for entry in archive.entries(service)]
         if until is not None:
             versions = [version for version in versions if order(version) <= order(until)]

@@ -111,7 +111,7 @@ def _archived(
 
     here: list[str] = []
     problem: UsageError | None = None
-    for service in archive.lock.entries:
+    for service in archive.services:
         try:
             archive.resolve(service, version)
             here.append(service)

@@ -229,6 +229,7 @@ class Shims:
 
     region: str | None
     services: tuple[ShimService, ...]
+    auxiliary: tuple[tuple[str, str | None], ...]  # without a client of ours; variable of endpoint
     contexts: tuple[tuple[str, tuple[str, ...]], ...]
     getters: tuple[tuple[str, str], ...]
     server: tuple[tuple[str, str], ...]

@@ -61,7 +61,7 @@ def changelog_markdown(archive: Archive, until: str, services: Sequence[str] = (
     Raises:
         GeneratorError: the archive cannot be read, or has no such service or release.
     """
-    names = services or tuple(archive.lock.entries)
+    names = services or archive.services
     sections = list(map(_section, steps(archive, names, until=until)))
     return _page(sections, "Changes of the API, by botocore release", ", ".join(names))
 

@@ -10,11 +10,16 @@ from ..configuration.declarations import PropagateStanza, Stanzas
 from ..ir.service import Service
 from ..ir.shims import Propagation, Shims, ShimService
 from . import decorators, facades, sessions
+from .auxiliary import plain
 from .resolver import History, Resolver
 
 
 def build(
-    stanzas: Stanzas, services: Iterable[Service], known: Iterable[str], history: History
+    stanzas: Stanzas,
+    services: Iterable[Service],
+    known: Iterable[str],
+    history: History,
+    auxiliary: Iterable[Service] = (),
 ) -> Shims:
     """Returns what identity.py and sessions.py hold.
 
@@ -23,12 +28,14 @@ def build(
         services: The services of this run, built.
         known: Every service of specs.toml.
         history: What archived releases had.
+        auxiliary: Services without clients, of which decorators call operations.
 
     Raises:
         GeneratorError: a stanza names what no archived release has, or leaves out what is required.
     """
     built, names = tuple(services), tuple(known)
-    resolver = Resolver(built, names, history)
+    others = tuple(map(plain, auxiliary))
+    resolver = Resolver((*built, *others), names, history)
     identity = stanzas.identity
     for name in identity.endpoints:
         resolver.service(name, identity.where)
@@ -62,6 +69,7 @@ def build(
     return Shims(
         region=identity.region,
         services=tuple(clients.values()),
+        auxiliary=tuple((each.name, identity.endpoints.get(each.name)) for each in others),
         contexts=tuple((name, value.headers) for name, value in identity.context.items()),
         getters=tuple((n, v.getter) for n, v in identity.context.items() if v.getter is not None),
         server=tuple(

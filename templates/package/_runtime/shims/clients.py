@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import weakref
 from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
+from importlib import import_module
 
 from .awaitables import awaitable
 
@@ -35,6 +37,22 @@ class ServiceClients:
     ) -> None:
         self.synchronous, self.asynchronous = synchronous, asynchronous
         self.endpoint_variable = endpoint_variable
+
+
+def botocore_client(service: str) -> Callable[[], Callable[..., Any]]:
+    """Returns what loads the clients of a service without generated ones; synchronous they all are.
+
+    They are of boto3's default session where the program has one.
+    """
+
+    def make(**options: object) -> Any:
+        default: Any = getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None)
+        session: Any = default._session if default is not None else None
+        if session is None:
+            session = import_module("botocore.session").Session()
+        return session.create_client(service, **options)
+
+    return lambda: make
 
 
 class SharedClients:
@@ -132,8 +150,6 @@ class SharedClients:
         endpoint = os.environ.get(endpoint_variable) if endpoint_variable is not None else None
         options: dict[str, object] = {"endpoint_url": endpoint} if endpoint else {}
         if self._read_timeout is not None:
-            from importlib import import_module
-
             make = import_module("botocore.config").Config
             options["config"] = make(read_timeout=self._read_timeout)
         environ = os.environ
@@ -152,8 +168,6 @@ def _configured() -> str | None:
 
     Asked before a client is made, because an asynchronous one misses its region only when used.
     """
-    from importlib import import_module
-
     session: Any = import_module("botocore.session").Session()
     region: str | None = session.get_config_variable("region")
     return region
@@ -171,8 +185,9 @@ async def _close_with_loop(client: Any, clients: dict[Hashable, Any]) -> AsyncGe
     finally:
         clients.clear()
         close = getattr(client, "close", None)
-        if close is not None:
-            await close()
+        closing = close() if close is not None else None
+        if awaitable(closing):
+            await closing
 
 
 class GivenClient:
