@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .. import names
 from ..archive import Archive
 from ..configuration import config
 from ..diagnostics import Diagnostic, UsageError, nearest
@@ -44,30 +46,25 @@ def diff_sides(
         UsageError: a service that was asked for is on one side only, or none is on both.
         GeneratorError: a model cannot be read.
     """
-    names, warnings = _services(old, new, tuple(services), specs)
+    chosen, warnings = _services(old, new, tuple(services), specs)
     versions = _versions(specs, notes)
     found: list[Comparison] = []
-    packages = _packages(old, new)
-    for name in names:
+    configured: list[list[Finding]] = []  # of each comparison
+    for name in chosen:
         before, _ = old.model(name if name in old.services else old.services[0])
         after, day = new.model(name if name in new.services else new.services[0])
         if before.service != after.service:  # two lone models: the new one's name stands for both
             before = replace(before, service=after.service)
         also = [*_renamed(name, old, new, first=not found)]
+        configured.append(also)
         diff = compare(before, after, rules, also)
-        if packages is not None:
-            said = {f.place.name for f in also if f.place.keys[:2] == ("specs", "decorator")}
-            also += [
-                finding
-                for finding in _surface(packages, new.settings, name, not found, bool(diff.changes))
-                if not said & set(finding.place.keys[1].split("."))
-            ]
-            diff = compare(before, after, rules, also) if also else diff
         told = None
         if notes is not None:
             told = notes.between(name, versions, before.version, after.version)
             told = None if notes.problem else told
         found.append(Comparison(replace(diff, date=day, notes=told), before, after))
+    if (packages := _packages(old, new)) is not None and new.settings is not None:
+        found = _with_surface(found, configured, packages, new.settings, rules)
     if not services:
         found += _alone(old, new, rules)
     if notes is not None and notes.problem is not None:
@@ -96,20 +93,39 @@ def _packages(old: Origin, new: Origin) -> _Packages | None:
     return (before, after) if before and after and before != after else None
 
 
-def _surface(
-    packages: _Packages, settings: config.Config | None, service: str, first: bool, changed: bool
-) -> Iterator[Finding]:
-    """Yields what the package's own source shows: beside the services once, and of each service.
+def _with_surface(
+    found: Sequence[Comparison],
+    configured: Sequence[list[Finding]],
+    packages: _Packages,
+    settings: config.Config,
+    rules: Mapping[str, Rule],
+) -> list[Comparison]:
+    """Adds what the package's own source shows, and neither a model nor specs.toml explains.
 
-    A service's modules say what its model says; where that changed, the model is compared.
+    A service's modules say what its model says: they are compared where that is the same.
     """
-    if settings is None:
-        return
-    if first:
-        yield from surface.changes(*packages, settings.package, None)
-    module = next((s.module for s in settings.services if s.name == service), None)
-    if module is not None and not changed:
-        yield from surface.changes(*packages, settings.package, frozenset({module}))
+    explained = _words(found) | {f.place.name for part in configured for f in part}
+    modules = {service.name: service.module for service in settings.services}
+    marked: list[Comparison] = []
+    for number, (comparison, known) in enumerate(zip(found, configured, strict=True)):
+        more = [] if number else list(surface.changes(*packages, settings.package, None))
+        module = modules.get(comparison.diff.service)
+        if module is not None and not comparison.diff.changes:
+            more += surface.changes(*packages, settings.package, frozenset({module}))
+        more = [f for f in more if not explained & set(re.split(r"[.!]", f.place.root))]
+        if more:
+            diff = compare(comparison.old, comparison.new, rules, [*known, *more])
+            diff = replace(diff, date=comparison.diff.date, notes=comparison.diff.notes)
+            comparison = replace(comparison, diff=diff)
+        marked.append(comparison)
+    return marked
+
+
+def _words(found: Sequence[Comparison]) -> set[str]:
+    """Returns the Python names that follow from what changed in the models."""
+    changed = [c for comparison in found for c in comparison.diff.changes if c.rule.axis != "text"]
+    wire = {word for c in changed for word in (c.name, c.old, c.new) if word}
+    return {name for word in wire for name in (word, names.snake(word), names.method(word))}
 
 
 def _alone(old: Origin, new: Origin, rules: Mapping[str, Rule]) -> Iterator[Comparison]:
