@@ -8,6 +8,8 @@ import functools
 import inspect
 import json
 import pickle
+import sys
+import types
 import typing
 import urllib.parse
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -284,6 +286,33 @@ def test_visible_signature(desk: Desk) -> None:
         "more": int,
         "return": str,
     }
+
+
+def test_annotations_are_evaluated_no_earlier_than_the_functions_own(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Python 3.14 does (PEP 649), played for the others by its attribute and its library."""
+
+    def greet(name: Any, *, badge: Any = INJECTED) -> Any:
+        return f"{name} {badge}"
+
+    def evaluate(form: int) -> dict[str, object]:
+        asked.append(form)
+        return {"name": later["Name"], "badge": str}
+
+    asked: list[int] = []
+    later: dict[str, object] = {}
+    if sys.version_info < (3, 14):
+        library = types.SimpleNamespace(
+            Format=int, call_annotate_function=lambda function, form, owner: function(form)
+        )
+        monkeypatch.setitem(sys.modules, "annotationlib", library)
+    greet.__annotate__ = evaluate  # type: ignore[attr-defined]
+    wrapped = use(desk)(greet)
+    assert wrapped("ann") == "ann badge-of-me"
+    later["Name"] = int
+    assert wrapped.__annotate__(1) == {"name": int}
+    assert asked[-1:] == [1]
 
 
 def test_keyword_catch_all_takes_the_token(desk: Desk) -> None:

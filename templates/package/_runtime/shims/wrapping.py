@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from importlib import import_module
 
 from .injected import absent
 
@@ -95,7 +97,7 @@ def _partial(partial: functools.partial[Any], target: Target) -> functools.parti
 def _object(instance: Any, target: Target) -> object:
     # An object that takes any keyword (a command, a tool of a framework) passes it to nobody knows
     # whom.
-    if target.into not in inspect.signature(instance.__call__).parameters:
+    if target.into not in _signature(instance.__call__).parameters:
         kind = _kind(instance)
         raise TypeError(
             f"{target.decorator}: an object of {kind.__module__}.{kind.__qualname__} has no"
@@ -125,14 +127,14 @@ def _object(instance: Any, target: Target) -> object:
     own: dict[str, object] = proxy.__dict__
     own.update(target.extras)
     own["__wrapped__"] = instance
-    own["__signature__"] = inspect.signature(wrapped)
+    own["__signature__"] = _signature(wrapped)
     own["__doc__"] = instance.__doc__
     own[_MARK] = getattr(wrapped, _MARK)
     return proxy
 
 
 def _function(function: Callable[..., Any], target: Target) -> Callable[..., Any]:
-    signature = inspect.signature(function)
+    signature = _signature(function)
     position = _position(function, signature, target)
     inject, ainject = _injectors(target, position)
     if inspect.isasyncgenfunction(function):
@@ -144,13 +146,36 @@ def _function(function: Callable[..., Any], target: Target) -> Callable[..., Any
     else:
         wrapper = _plain(function, inject)
     functools.update_wrapper(wrapper, function)
-    wrapper.__annotations__ = {
-        name: value for name, value in wrapper.__annotations__.items() if name != target.into
-    }
+    _annotate(wrapper, function, target.into)
     wrapper.__dict__["__signature__"] = _visible(signature, target.into, position)
     wrapper.__dict__[_MARK] = frozenset(getattr(function, _MARK, ())) | {target.into}
     wrapper.__dict__.update(target.extras)
     return wrapper
+
+
+def _signature(function: Callable[..., object]) -> inspect.Signature:
+    """Returns a signature. Since Python 3.14 it may name what is defined later, or never (PEP 649)."""
+    if sys.version_info >= (3, 14):
+        from annotationlib import Format
+
+        return inspect.signature(function, annotation_format=Format.FORWARDREF)
+    return inspect.signature(function)
+
+
+def _annotate(wrapper: Any, function: Callable[..., object], into: str) -> None:
+    """Gives a wrapper the annotations of a function without one, evaluated no earlier than those."""
+    evaluate = getattr(function, "__annotate__", None)
+    if evaluate is None:  # Python before 3.14, or nothing is annotated
+        known: dict[str, object] = getattr(function, "__annotations__", {})
+        wrapper.__annotations__ = {name: known[name] for name in known if name != into}
+        return
+
+    def annotate(form: int, /) -> dict[str, object]:
+        library: Any = import_module("annotationlib")
+        found = library.call_annotate_function(evaluate, library.Format(form), owner=function)
+        return {name: value for name, value in found.items() if name != into}
+
+    wrapper.__annotate__ = annotate
 
 
 def _is_coroutine_function(function: Callable[..., object]) -> bool:
