@@ -61,8 +61,7 @@ class Operations:
         return Operation(
             wire_name=wire_name,
             name=name,
-            doc=prose.text(operation.documentation),
-            iter_doc="",
+            doc=prose.text(operation.documentation) or f"Calls ``{wire_name}``.",
             iter_params=tuple(field for field in params if field.wire_name not in tokens),
             deprecated=_deprecated(raw),
             params=params,

@@ -83,9 +83,6 @@ def build(operation: OperationModel, raw: Json, derived: bool, shapes: Shapes) -
         ),
         full_open=is_open,
         derived=derived,
-        doc="",
-        paginate_doc="",
-        full_doc="",
     )
 
 

@@ -28,13 +28,14 @@ def build(source: Source, config: ServiceConfig, derived: tuple[WaiterStanza, ..
     operations = Operations(source, shapes, methods).all()
     metadata = model.metadata
     code = wire.build(model, source.raw)
-    service = Service(
+    return Service(
         name=source.name,
         module=config.module,
         client=config.client,
         async_client=config.async_client,
         title=metadata.get("serviceFullName", source.name),
         doc=prose.text(model.documentation),
+        uid=str(metadata.get("uid", "")),
         service_id=str(metadata.get("serviceId", source.name)),
         api_version=source.api_version,
         protocol=model.resolved_protocol,
@@ -55,4 +56,3 @@ def build(source: Source, config: ServiceConfig, derived: tuple[WaiterStanza, ..
         wire=code,
         files=tuple(File(name, content) for name, content in sorted(source.files.items())),
     )
-    return prose.document(service, str(metadata.get("uid", "")))

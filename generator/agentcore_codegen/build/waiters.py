@@ -65,8 +65,6 @@ def _waiter(
         max_attempts=max_attempts,
         acceptors=acceptors,
         params=operation.params,
-        doc="",
-        wait_doc="",
     )
 
 

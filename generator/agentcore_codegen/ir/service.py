@@ -1,7 +1,7 @@
 """A service as templates see it: its types, operations, errors, paginators and waiters.
 
-Every value here is final. Names are Python names that `names` decided, texts are docstring text
-that `prose` decided, annotations are what a template prints. Nothing in this module knows
+Every value here is final. Names are Python names that `names` decided, a `doc` is the model's text
+without its markup, annotations are what a template prints. Nothing in this module knows
 botocore, jinja2 or a file system. What a native serializer or parser needs is in `wire`.
 """
 
@@ -83,7 +83,7 @@ class Field:
     declaration: str  # the annotation as a TypedDict writes it, with its qualifiers
     required: bool  # the model's word, or, in a response, what the parser always sets
     model_required: bool  # the model's word alone: what a request is checked against
-    doc: str  # docstring text
+    doc: str
     deprecated: str | None  # the reason, or "" where the model gives none
     sensitive: bool
     idempotency_token: bool
@@ -203,9 +203,6 @@ class Paginator:
     full_functional: bool
     full_open: bool  # result keys are nested: the full result is a plain mapping
     derived: bool  # not in the model: found from the operation's token members
-    doc: str
-    paginate_doc: str
-    full_doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,16 +223,13 @@ class Waiter:
     max_attempts: int
     acceptors: tuple[Acceptor, ...]
     params: tuple[Field, ...]
-    doc: str
-    wait_doc: str
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
     wire_name: str
     name: str
-    doc: str  # the docstring of the method, whole
-    iter_doc: str
+    doc: str
     iter_params: tuple[Field, ...]  # the parameters but the page token
     deprecated: str | None
     params: tuple[Field, ...]  # required ones first
@@ -270,6 +264,7 @@ class Service:
     async_client: str
     title: str
     doc: str
+    uid: str  # of its pages in the AWS API documentation
     service_id: str
     api_version: str
     protocol: str

@@ -205,7 +205,7 @@ class SessionShim:
     positional: tuple[Keyword, ...]
     keywords: tuple[Keyword, ...]
     response: str
-    properties: tuple[tuple[str, str, Field], ...]  # name, annotation, response member
+    properties: tuple[tuple[str, str, str, Field], ...]  # name, annotation, docstring, member
     methods: tuple[SessionMethod, ...]
     doc: str
     class_doc: str

@@ -23,14 +23,14 @@ from .docstrings import (
 )
 from .html import text
 from .layout import clean, first_sentence, literal, summary, wrap
-from .service import document
+from .service import Docstrings
 
 __all__ = [
+    "Docstrings",
     "class_docstring",
     "clean",
     "client_docstring",
     "constraints",
-    "document",
     "error_docstring",
     "first_sentence",
     "iter_docstring",

@@ -1,11 +1,21 @@
-"""The last step of building a service: every `doc` of its IR becomes a whole docstring."""
+"""The docstrings of one service's modules, composed from the texts of its IR."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from functools import cached_property
 
-from ..ir.service import Field, Operation, Service, Struct, TaggedUnion
+from ..ir.service import (
+    Enum,
+    Error,
+    EventStream,
+    Field,
+    Operation,
+    Paginator,
+    Service,
+    Struct,
+    TaggedUnion,
+    Waiter,
+)
 from .docstrings import (
     class_docstring,
     client_docstring,
@@ -26,112 +36,90 @@ from .docstrings import (
 from .layout import wrap
 
 
-def document(service: Service, uid: str = "") -> Service:
-    """Returns the service with every `doc` final: composed, wrapped, ready for `literal`.
+class Docstrings:
+    """Whole docstrings, wrapped and ready for `literal`; templates ask for them.
 
-    Args:
-        service: As built, its texts as `text` gives them.
-        uid: The `uid` of the model's metadata, for links to the AWS API documentation.
+    What is documented is looked up by name: its annotations may read otherwise where it is printed.
     """
-    enums = {enum.name: enum for enum in service.enums}
-    structs = {struct.name: struct for struct in service.structs}
-    errors = {error.name: error.doc for error in service.errors}
-    by_name = {operation.wire_name: operation for operation in service.operations}
 
-    def members(fields: Iterable[Field], sent: bool) -> tuple[Field, ...]:
-        return tuple(
-            replace(field, doc=member_docstring(field, enums, sent=sent)) for field in fields
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._enums = {enum.name: enum for enum in service.enums}
+        self._structs = {struct.name: struct for struct in service.structs}
+        self._errors = {error.name: error.doc for error in service.errors}
+        self._operations = {operation.wire_name: operation for operation in service.operations}
+
+    def client(self) -> str:
+        return client_docstring(self._service)
+
+    # ----------------------------------------------------------------------------- operations
+
+    def operation(self, wire_name: str) -> str:
+        return self._methods[wire_name]
+
+    @cached_property
+    def _methods(self) -> dict[str, str]:  # both clients have them
+        return {name: self._method(operation) for name, operation in self._operations.items()}
+
+    def _method(self, operation: Operation) -> str:
+        return operation_docstring(
+            operation.doc,
+            name=operation.wire_name,
+            params=operation.params,
+            returns=returned(operation, self._structs),
+            raises=[(name, self._errors.get(name, "")) for name in operation.errors],
+            hints=hints(operation, self._service.waiters),
+            deprecated=operation.deprecated,
+            uid=self._service.uid,
+            enums=self._enums,
         )
 
-    def operation(old: Operation) -> Operation:
-        paginator = old.paginator
-        return replace(
-            old,
-            doc=operation_docstring(
-                old.doc,
-                name=old.wire_name,
-                params=old.params,
-                returns=returned(old, structs),
-                raises=[(name, errors.get(name, "")) for name in old.errors],
-                hints=hints(old, service.waiters),
-                deprecated=old.deprecated,
-                uid=uid,
-                enums=enums,
-            ),
-            iter_doc=iter_docstring(old, paginator, enums) if paginator is not None else "",
-            paginator=(
-                None
-                if paginator is None
-                else replace(
-                    paginator,
-                    doc=paginator_docstring(old, paginator),
-                    paginate_doc=paginate_docstring(old, paginator, enums),
-                    full_doc=full_result_docstring(old, paginator),
-                    full_fields=members(paginator.full_fields, False),
-                )
-            ),
-        )
+    def iteration(self, wire_name: str) -> str:
+        return iter_docstring(*self._paginated(wire_name), self._enums)
 
-    def struct(old: Struct) -> str:
-        doc = old.doc or (f"The service's ``{old.wire_name}``.")
-        sensitive = "Sensitive: kept out of logs and reprs." if old.sensitive else ""
-        return class_docstring(
-            doc, sensitive, members=old.fields if old.functional else (), sent=old.read_only
-        )
+    def paginator(self, wire_name: str) -> str:
+        return paginator_docstring(*self._paginated(wire_name))
 
-    def union(old: TaggedUnion) -> TaggedUnion:
-        return replace(
-            old,
-            doc=union_docstring(old.doc, (member.field.wire_name for member in old.members)),
-            members=tuple(
-                replace(member, field=members((member.field,), old.read_only)[0])
-                for member in old.members
-            ),
-        )
+    def paginate(self, wire_name: str) -> str:
+        return paginate_docstring(*self._paginated(wire_name), self._enums)
 
-    return replace(
-        service,
-        doc=client_docstring(service),
-        structs=tuple(
-            replace(
-                old,
-                doc=struct(old),
-                fields=members(old.fields, old.read_only),
-            )
-            for old in service.structs
-        ),
-        unions=tuple(map(union, service.unions)),
-        streams=tuple(
-            replace(
-                old,
-                doc=wrap(old.doc or "The events of a stream."),
-                events=tuple(
-                    replace(e, field=members((e.field,), not old.open)[0]) for e in old.events
-                ),
-                errors=tuple(
-                    replace(e, field=members((e.field,), not old.open)[0]) for e in old.errors
-                ),
-            )
-            for old in service.streams
-        ),
-        enums=tuple(replace(old, doc=wrap(old.doc)) for old in service.enums),
-        errors=tuple(
-            replace(
-                old,
-                doc=error_docstring(old),
-                fields=tuple(
-                    replace(field, doc=error_member_docstring(field, enums)) for field in old.fields
-                ),
-            )
-            for old in service.errors
-        ),
-        operations=tuple(map(operation, service.operations)),
-        waiters=tuple(
-            replace(
-                old,
-                doc=waiter_docstring(old, by_name[old.operation]),
-                wait_doc=wait_docstring(old, by_name[old.operation], enums),
-            )
-            for old in service.waiters
-        ),
-    )
+    def full_result(self, wire_name: str) -> str:
+        return full_result_docstring(*self._paginated(wire_name))
+
+    def _paginated(self, wire_name: str) -> tuple[Operation, Paginator]:
+        operation = self._operations[wire_name]
+        if operation.paginator is None:
+            raise TypeError(f"{wire_name} has no paginator")
+        return operation, operation.paginator
+
+    def waiter(self, waiter: Waiter) -> str:
+        return waiter_docstring(waiter, self._operations[waiter.operation])
+
+    def wait(self, waiter: Waiter) -> str:
+        return wait_docstring(waiter, self._operations[waiter.operation], self._enums)
+
+    # ---------------------------------------------------------------------------------- types
+
+    def member(self, field: Field, sent: bool) -> str:
+        return member_docstring(field, self._enums, sent=sent)
+
+    def struct(self, struct: Struct) -> str:
+        doc = struct.doc or f"The service's ``{struct.wire_name}``."
+        sensitive = "Sensitive: kept out of logs and reprs." if struct.sensitive else ""
+        members = struct.fields if struct.functional else ()
+        return class_docstring(doc, sensitive, members=members, sent=struct.read_only)
+
+    def union(self, union: TaggedUnion) -> str:
+        return union_docstring(union.doc, (member.field.wire_name for member in union.members))
+
+    def stream(self, stream: EventStream) -> str:
+        return wrap(stream.doc or "The events of a stream.")
+
+    def enum(self, enum: Enum) -> str:
+        return wrap(enum.doc)
+
+    def error(self, error: Error) -> str:
+        return error_docstring(error)
+
+    def error_member(self, field: Field) -> str:
+        return error_member_docstring(field, self._enums)

@@ -101,6 +101,7 @@ def _service(
         files[f"{folder}/_native/{module}.py"] = renderer.text(
             "service/native.py.j2", source=service.name, code=code
         )
+    docs = prose.Docstrings(service)
     service = shadowing.reveal(service)
     local = _locations(service)
     literals = {name: module for name, module in local.items() if module == ".literals"}
@@ -111,6 +112,7 @@ def _service(
             Imports(literals if module == "types" else local, "."),
             package=package,
             service=service,
+            docs=docs,
             native=bool(native),
             source=service.name,
             **context,

@@ -58,16 +58,18 @@ def build(
         ("region", "The region, instead of the environment's."),
     )
     args.append(("client", "A client to use instead of the shared client of the region."))
+    docs = prose.Docstrings(resolver.services[stanza.service])
     properties = tuple(
         (
             _name(stanza, field),
             field.annotation if field.required else f"{field.annotation} | None",
+            docs.member(field, sent=False) or f"``{field.wire_name}`` of the response.",
             field,
         )
         for field in fields
     )
     methods = session_methods.build(stanza, resolver)
-    _check_names(stanza, [name for name, _, _ in properties], [method.name for method in methods])
+    _check_names(stanza, [name for name, *_ in properties], [method.name for method in methods])
     return SessionShim(
         name=stanza.name,
         async_name=stanza.async_name,
