@@ -99,10 +99,15 @@ def test_iter_of_operations_without_a_paginator_in_the_model(pair: Pair) -> None
     if name not in info.paginators:
         pytest.skip("is not a list of anything")
     built = paged(operation, {"output_token": "nextToken"})
-    pair.server.reply(*(answer for _, answer in built))
-    key = texts(info.paginators[name]["result_key"])[0]
-    wanted = [item for values, _ in built for item in values[key]]
-    ours = pair.ours.items(name, samples.minimal(operation.input_shape)).get()
+    answers = [answer for _, answer in built]
+    key, params = texts(info.paginators[name]["result_key"])[0], samples.minimal(
+        operation.input_shape
+    )
+    pair.server.reply(*answers)
+    wanted = [item for _ in answers for item in pair.oracle.outcome(name, params).get()[key]]
+    pair.server.take()
+    pair.server.reply(*answers)
+    ours = pair.ours.items(name, params).get()
     assert difference(ours, wanted) is None
     tokens = [request.target + request.body.decode() for request in pair.server.take()]
     assert ["page" in token for token in tokens] == [False, True, True]
