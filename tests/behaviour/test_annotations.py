@@ -64,5 +64,5 @@ def test_required_parameters_are_the_models(service: str) -> None:
         members = getattr(shape, "members", {})
         assert {each.name for each in parameters} == set(map(names.parameter, members))
         tokens = {n for n, m in members.items() if m.metadata.get("idempotencyToken")}
-        wanted = set(getattr(shape, "required_members", [])) - tokens
-        assert required == set(map(names.parameter, wanted))
+        expected = set(getattr(shape, "required_members", [])) - tokens
+        assert required == set(map(names.parameter, expected))

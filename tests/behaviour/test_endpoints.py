@@ -115,11 +115,15 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
 def test_endpoints_of_regions(service: str, options: str) -> None:
     for region in REGIONS:
         arguments = {"region_name": region, "config": Config(**OPTIONS[options])}
-        wanted = theirs(service, **arguments)
-        assert ours(service, "sync", "native", **arguments) == wanted, region
+        expected = theirs(service, **arguments)
+        assert ours(service, "sync", "native", **arguments) == expected, region
         # The others ask the same rules or botocore: two regions show that they do.
         for flavour, engine in OTHERS if region in REGIONS[1:3] else ():
-            assert ours(service, flavour, engine, **arguments) == wanted, (region, flavour, engine)
+            assert ours(service, flavour, engine, **arguments) == expected, (
+                region,
+                flavour,
+                engine,
+            )
 
 
 @pytest.mark.parametrize("options", OPTIONS)
@@ -131,9 +135,9 @@ def test_custom_endpoints(service: str, options: str) -> None:
             "endpoint_url": endpoint,
             "config": Config(**OPTIONS[options]),
         }
-        wanted = theirs(service, **arguments)
+        expected = theirs(service, **arguments)
         for engine in ENGINES:
-            assert ours(service, "sync", engine, **arguments) == wanted, (endpoint, engine)
+            assert ours(service, "sync", engine, **arguments) == expected, (endpoint, engine)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

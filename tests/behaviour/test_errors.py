@@ -79,10 +79,14 @@ def test_every_modelled_error_is_raised_as_its_class(pairs: list[Pair]) -> None:
                 value = getattr(ours, names.attribute(member))
                 assert difference(value, theirs.response.get(member)) is None
             ours.note = "kept"
-            for twin in (pickle.loads(pickle.dumps(ours)), copy.copy(ours), copy.deepcopy(ours)):
-                assert type(twin) is type(ours)
-                assert twin.note == "kept"
-                assert (str(twin), twin.response) == (str(ours), ours.response)
+            for duplicate in (
+                pickle.loads(pickle.dumps(ours)),
+                copy.copy(ours),
+                copy.deepcopy(ours),
+            ):
+                assert type(duplicate) is type(ours)
+                assert duplicate.note == "kept"
+                assert (str(duplicate), duplicate.response) == (str(ours), ours.response)
 
 
 @pytest.mark.of(services=("toy", "bedrock-agentcore", "bedrock-agentcore-control"))

@@ -165,10 +165,10 @@ def test_a_story_ends_as_with_botocore(
         loop.close()
     assert len(ours) == len(theirs)
     assert isinstance(theirs[-2][1].error or theirs[-1][1].error, ClientError)
-    for ((_, operation, _), mine), (_, wanted) in zip(ours, theirs, strict=True):
-        if wanted.error is not None:
-            assert isinstance(wanted.error, ClientError), wanted.error
-            assert str(mine.error) == str(wanted.error)
-            assert type(mine.error).__name__ == type(wanted.error).__name__
+    for ((_, operation, _), mine), (_, expected) in zip(ours, theirs, strict=True):
+        if expected.error is not None:
+            assert isinstance(expected.error, ClientError), expected.error
+            assert str(mine.error) == str(expected.error)
+            assert type(mine.error).__name__ == type(expected.error).__name__
         else:
-            assert difference(timeless(mine.get()), timeless(wanted.value)) is None, operation
+            assert difference(timeless(mine.get()), timeless(expected.value)) is None, operation

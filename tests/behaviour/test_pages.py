@@ -104,11 +104,11 @@ def test_iter_of_operations_without_a_paginator_in_the_model(pair: Pair) -> None
         operation.input_shape
     )
     pair.server.reply(*answers)
-    wanted = [item for _ in answers for item in pair.oracle.outcome(name, params).get()[key]]
+    expected = [item for _ in answers for item in pair.oracle.outcome(name, params).get()[key]]
     pair.server.take()
     pair.server.reply(*answers)
     ours = pair.ours.items(name, params).get()
-    assert difference(ours, wanted) is None
+    assert difference(ours, expected) is None
     tokens = [request.target + request.body.decode() for request in pair.server.take()]
     assert ["page" in token for token in tokens] == [False, True, True]
 

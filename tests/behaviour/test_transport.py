@@ -130,9 +130,9 @@ def test_retries_are_botocores(retrying: Both, title: str) -> None:
     retrying.server.drop()  # a kept connection that is gone is replaced, which is no attempt
     ours, theirs, sent, asked = retrying.get(*SEQUENCES[title])
     assert len(sent) == len(asked)
-    attempts, wanted = ([r.header("amz-sdk-request") for r in made] for made in (sent, asked))
+    attempts, expected = ([r.header("amz-sdk-request") for r in made] for made in (sent, asked))
     if not retrying.aiohttp:  # aiobotocore says nothing of a time to live
-        assert attempts == wanted
+        assert attempts == expected
     assert len({r.header("amz-sdk-invocation-id") for r in sent}) == 1
     if theirs.error is None:
         assert difference(ours.get(), theirs.value) is None

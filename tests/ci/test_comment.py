@@ -110,6 +110,6 @@ def test_errors_name_the_address_and_what_to_check(hub: GitHub) -> None:
 def test_the_token_goes_to_no_other_address(hub: GitHub) -> None:
     for number in range(3):
         hub.comment(f"comment {number}")
-    mine, hub.url = api(hub), "http://127.0.0.1:9"  # what the Link header says
+    ours, hub.url = api(hub), "http://127.0.0.1:9"  # what the Link header says
     with pytest.raises(GeneratorError, match="another address"):
-        list(mine.get("issues/7/comments"))
+        list(ours.get("issues/7/comments"))

@@ -76,16 +76,16 @@ def current(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
-def same_bytes(project: Project, wanted: Project) -> None:
+def same_bytes(project: Project, expected: Project) -> None:
     """Compares all but what holds the version of the package."""
-    mine, theirs = project.tree(), wanted.tree()
-    assert mine.keys() == theirs.keys()
-    other = {path for path in mine if mine[path] != theirs[path]}
+    ours, theirs = project.tree(), expected.tree()
+    assert ours.keys() == theirs.keys()
+    other = {path for path in ours if ours[path] != theirs[path]}
     assert other <= {
         "specs/specs.toml", "generated/agentcore_clients/_release.py", "generated/manifest.txt",
     }  # fmt: skip
     for path in other - {"generated/manifest.txt"}:
-        mended = mine[path].replace(b'"0.1.0"', f'"{VERSION}"'.encode())
+        mended = ours[path].replace(b'"0.1.0"', f'"{VERSION}"'.encode())
         assert mended == theirs[path], path
 
 
@@ -137,13 +137,13 @@ def test_a_checkout_that_is_pinned_back_comes_to_the_same_bytes(
 ) -> None:
     project = Project(tmp_path / "clone")
     shutil.copytree(current.top, project.top)
-    wanted = project.tree()
+    expected = project.tree()
     text = project.toml.read_text("utf-8")
     project.toml.write_text(pinned(text, project.toml, OLD, version), encoding="utf-8")
     run = project.run("update", NEW)
     assert run.code == 0, run.err
     assert f"pinned: botocore {OLD} -> {NEW}" in run.out
-    assert project.tree() == wanted
+    assert project.tree() == expected
 
 
 def test_an_archive_that_ends_earlier_says_what_to_add(tmp_path: Path) -> None:

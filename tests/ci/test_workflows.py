@@ -156,14 +156,14 @@ def test_the_job_that_publishes_runs_nothing() -> None:
 
 def test_make_targets_exist() -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
-    wanted = {
+    expected = {
         word
         for path in WORKFLOWS
         for step in steps(read(path))
         for word in re.findall(r"\bmake ([a-z]+)", step.get("run", ""))
     }
-    assert wanted
-    assert wanted <= set(targets)
+    assert expected
+    assert expected <= set(targets)
 
 
 def test_expressions_name_inputs_and_steps_that_exist() -> None:

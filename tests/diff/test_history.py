@@ -197,8 +197,8 @@ def test_eleven_deprecations() -> None:
 
 
 def test_sdk_extras_are_part_of_the_model() -> None:
-    held = archive().read(CONTROL, "1.43.13").files
-    assert "paginators-1.sdk-extras.json" in held
+    present = archive().read(CONTROL, "1.43.13").files
+    assert "paginators-1.sdk-extras.json" in present
     assert "paginators-1.sdk-extras.json" not in archive().read(CONTROL, "1.43.7").files
     paginator = model(CONTROL, "1.43.13").paginators["ListDatasetExamples"]
     assert "datasetArn" in str(paginator["non_aggregate_keys"])

@@ -27,8 +27,10 @@ Files = dict[str, Any]
 
 @lru_cache(maxsize=1)
 def files() -> Files:
-    held = Archive(SPECS).read(SERVICE, VERSION).files
-    return {name: json.loads(content) for name, content in held.items() if "examples" not in name}
+    present = Archive(SPECS).read(SERVICE, VERSION).files
+    return {
+        name: json.loads(content) for name, content in present.items() if "examples" not in name
+    }
 
 
 def build(content: Files) -> Model:

@@ -97,11 +97,11 @@ def test_the_names_are_those_that_pyright_calls_public() -> None:
         for symbol in report["typeCompleteness"]["symbols"]
         if symbol["isExported"]
     }
-    mine = {f.place.keys[1] for f in changes({}, modules(GENERATED / PACKAGE), PACKAGE, None)}
+    ours = {f.place.keys[1] for f in changes({}, modules(GENERATED / PACKAGE), PACKAGE, None)}
     theirs = {
         n
         for n in names
         if n.split(".")[0] in ("identity", "sessions", "hooks") and n.count(".") == 1
     }
     assert theirs
-    assert {n for n in theirs - mine if not n.endswith(".TYPE_CHECKING")} == set()
+    assert {n for n in theirs - ours if not n.endswith(".TYPE_CHECKING")} == set()

@@ -165,10 +165,10 @@ def test_a_story_ends_as_with_boto3(moto: str, folder: Path, story: Callable[[],
         ours = play(story(), moto, lambda call: generated.invoke(*call))
     assert len(ours) == len(theirs)
     assert any(outcome.error is None for _, outcome in theirs)
-    for ((operation, _), mine), (_, wanted) in zip(ours, theirs, strict=True):
-        if wanted.error is None:
-            assert difference(timeless(mine.get()), timeless(wanted.value)) is None, operation
+    for ((operation, _), mine), (_, expected) in zip(ours, theirs, strict=True):
+        if expected.error is None:
+            assert difference(timeless(mine.get()), timeless(expected.value)) is None, operation
         else:
-            assert str(mine.error) == str(wanted.error)
-            assert isinstance(mine.error, ClientError) is isinstance(wanted.error, ClientError)
-            assert type(mine.error).__name__ == type(wanted.error).__name__
+            assert str(mine.error) == str(expected.error)
+            assert isinstance(mine.error, ClientError) is isinstance(expected.error, ClientError)
+            assert type(mine.error).__name__ == type(expected.error).__name__

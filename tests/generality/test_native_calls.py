@@ -157,22 +157,22 @@ def _differences(
     for values in inputs:
         params = ours.ordered(model.name, values)
         mine = _sent(ours, server, model.name, params, answers[0][1])
-        wanted = _sent(theirs, server, model.name, params, answers[0][1])
-        if mine != wanted:
-            yield f"{model.name} sends {_apart(mine, wanted)}"
+        expected = _sent(theirs, server, model.name, params, answers[0][1])
+        if mine != expected:
+            yield f"{model.name} sends {_apart(mine, expected)}"
     params = ours.ordered(model.name, inputs[0])
     if _is_framed(model):
         return
     for _, answer in answers:
         server.reply(answer, answer)
         mine = ours.invoke(model.name, params)
-        wanted = theirs.invoke(model.name, params)
-        if (mine.error is None) != (wanted.error is None):
-            yield f"{model.name} gives {mine}, not {wanted}"
-        elif wanted.error is not None:
-            if str(mine.error) != str(wanted.error):
-                yield f"{model.name} raises {mine.error!r}, not {wanted.error!r}"
-        elif (found := difference(mine.value, wanted.value)) is not None:
+        expected = theirs.invoke(model.name, params)
+        if (mine.error is None) != (expected.error is None):
+            yield f"{model.name} gives {mine}, not {expected}"
+        elif expected.error is not None:
+            if str(mine.error) != str(expected.error):
+                yield f"{model.name} raises {mine.error!r}, not {expected.error!r}"
+        elif (found := difference(mine.value, expected.value)) is not None:
             yield f"{model.name} reads {found}"
     server.take()
 
@@ -190,11 +190,11 @@ def _sent(driver: Any, server: Server, name: str, params: Any, answer: Response)
         return type(error.__cause__).__name__, str(error.__cause__)
 
 
-def _apart(mine: tuple[Any, ...], wanted: tuple[Any, ...]) -> str:
+def _apart(ours: tuple[Any, ...], expected: tuple[Any, ...]) -> str:
     """Tells the parts in which two requests differ; headers one by one."""
-    for one, other in zip(mine, wanted, strict=False):
+    for one, other in zip(ours, expected, strict=False):
         if one != other:
             if isinstance(one, tuple) and isinstance(other, tuple):
                 return f"{sorted({*one} - {*other})}, not {sorted({*other} - {*one})}"
             return f"{one!r}, not {other!r}"
-    return f"{mine!r}, not {wanted!r}"
+    return f"{ours!r}, not {expected!r}"

@@ -98,9 +98,9 @@ def test_branches_that_both_generated_merge(tmp_path: Path) -> None:
     shutil.copy(ROOT / ".gitattributes", tmp_path)
     git(tmp_path, "init", "--quiet", "--initial-branch", "main")
     base: dict[str, str | bytes] = {**OLD, "p/both.py": body, "p/both_2.py": body}
-    mine = {**base, "p/both.py": f"first = 0\n{body}", "p/a.py": "mine\n"}
+    ours = {**base, "p/both.py": f"first = 0\n{body}", "p/a.py": "mine\n"}
     theirs = {**base, "p/both.py": f"{body}last = 0\n", "p/both_2.py": f"{body}last = 0\n"}
-    for branch, files in (("main", base), ("theirs", theirs), ("mine", mine)):
+    for branch, files in (("main", base), ("theirs", theirs), ("mine", ours)):
         if branch != "main":
             git(tmp_path, "checkout", "--quiet", "-b", branch, "main")
         run(files, folder)

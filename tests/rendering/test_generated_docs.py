@@ -83,10 +83,10 @@ def test_deprecated_members_say_so_and_no_others(service: config.ServiceConfig) 
                 text = ast.unparse(after) if isinstance(after, ast.Expr) else ""
                 if "Deprecated" in text:
                     found.add((cls.name, field.target.id))
-    wanted = {
+    expected = {
         (name, member)
         for name, shape in raw.items()
         for member, reference in shape.get("members", {}).items()
         if reference.get("deprecated") and not shape.get("union")
     }
-    assert found == wanted
+    assert found == expected

@@ -119,14 +119,14 @@ class Checked(NamedTuple):
             found = {line: codes for (path, line), codes in findings.items() if Path(path) == file}
             for number in sorted({*marked, *found}):
                 codes = found.get(number, set())
-                wanted: set[str] = getattr(marked[number], name) if number in marked else set()
+                expected: set[str] = getattr(marked[number], name) if number in marked else set()
                 if number not in marked:
                     problem = f"{name} refuses it: {' '.join(sorted(codes))}"
                 elif not codes:
                     problem = f"{name} accepts it"
-                elif codes != wanted:
+                elif codes != expected:
                     problem = (
-                        f"{name} says {' '.join(sorted(codes))}, not {' '.join(sorted(wanted))}"
+                        f"{name} says {' '.join(sorted(codes))}, not {' '.join(sorted(expected))}"
                     )
                 else:
                     continue

@@ -29,11 +29,11 @@ _SHARED = ("endpoints.json", "partitions.json", "sdk-default-configuration.json"
 
 def archived(service: str, release: str = PINNED) -> Path:
     """Returns the archive's folder of a service for a botocore release: the newest not newer."""
-    wanted = _version(release)
+    expected = _version(release)
     found = [
         folder
         for folder in (SPECS / service).iterdir()
-        if re.fullmatch(r"[\d.]+", folder.name) and _version(folder.name) <= wanted
+        if re.fullmatch(r"[\d.]+", folder.name) and _version(folder.name) <= expected
     ]
     if not found:
         raise FileNotFoundError(f"specs/{service} holds no release up to {release}")

@@ -50,11 +50,11 @@ class Tally:
         return number
 
     def took(self, number: int, found: str, attempts: int) -> None:
-        wanted = name(number)
+        expected = name(number)
         self.seen[number] += 1
         self.again["attempts"] += attempts
-        if found != wanted:
-            self.wrong.append(f"{wanted} got {found[:40]}")
+        if found != expected:
+            self.wrong.append(f"{expected} got {found[:40]}")
 
     def mark(self) -> None:
         gc.collect()

@@ -146,9 +146,9 @@ def test_any_table_gives_what_botocore_gives(
         return AsyncPaginator(service, "Op", server.later).paginate(id="x", PaginationConfig=config)
 
     servers = [Server(answers) for _ in range(6)]
-    wanted = walked(theirs(servers[0]), servers[0])
-    assert walked(ours(servers[1]), servers[1]) == wanted
-    assert walked(later(servers[2]), servers[2]) == wanted
+    expected = walked(theirs(servers[0]), servers[0])
+    assert walked(ours(servers[1]), servers[1]) == expected
+    assert walked(later(servers[2]), servers[2]) == expected
     full = built(theirs(servers[3]))
     assert built(ours(servers[4])) == full
     assert built(later(servers[5])) == full
