@@ -106,8 +106,9 @@ def test_a_server_that_closes_after_each_answer_costs_no_call(server: Server, ca
 def test_a_new_connection_that_is_closed_is_an_attempt(server: Server, call: Any) -> None:
     call.engine._state.settings.attempts = 2
     server.reply(GONE, GONE, OK)
-    with pytest.raises(exceptions.ConnectionClosedError):
+    with pytest.raises(exceptions.ConnectionClosedError) as raised:
         call("list_events", **EVENTS)
+    assert raised.value.kwargs["endpoint_url"] == server.url  # without parameters in its path
     assert len(server.take()) == 2
 
 

@@ -36,6 +36,9 @@ def test_none_inside_a_value_is_botocores_business(kind: Kind, server: Server) -
     client = kind.data()
     with pytest.raises(botocore.exceptions.ParamValidationError, match="eventMetadata"):
         kind.settle(client.list_events(**EVENT, filter={"eventMetadata": None}))
+    for wrong in ({"memoryId": "m"}, {**EVENT, "max_results": 5}):
+        with pytest.raises(TypeError, match=r"missing 2 required|unexpected keyword"):
+            client.list_events(**wrong)
     assert server.take() == []
 
 

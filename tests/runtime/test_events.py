@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
+from botocore.client import BaseClient
 from support import environments, freeze, models
 from support.server import Response, Server
 
@@ -66,6 +67,7 @@ def test_private_parts_of_botocores_clients_are_handed_out() -> None:
         client: Any = BedrockAgentCoreClient(
             freeze.REGION, endpoint_url=server.url, **freeze.CREDENTIALS
         )
+        assert not isinstance(client, BaseClient)
         assert client.meta.engine == "native"
         original = client._serializer.serialize_to_request
 
