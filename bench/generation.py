@@ -39,7 +39,7 @@ def measure(runs: int) -> list[tuple[str, Cost | Skip]]:
             {
                 COLD: partial(_cold, settings, work),
                 WARM: partial(_generate, specs, output),
-                CHANGED: partial(_generate, specs, output, "--spec", _RELEASE),
+                CHANGED: partial(_generate, specs, output, "--spec", _RELEASE, "--yes"),
                 BUILDER: partial(_build, settings),
             },
             runs,

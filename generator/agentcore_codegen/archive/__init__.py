@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from .. import reading
@@ -32,7 +33,7 @@ class Model:
 class Archive:
     """A folder with a specs.lock and `<service>/<version>/<file>`, read only.
 
-    The lock is read once, here; a run sees one state of it.
+    The lock and specs.toml are read once; a run sees one state of them.
     """
 
     def __init__(self, root: Path) -> None:
@@ -48,7 +49,7 @@ class Archive:
         """Returns every known release, oldest first."""
         return tuple(self.lock.releases.values())
 
-    @property
+    @cached_property
     def services(self) -> tuple[str, ...]:
         """The archived services but those that specs.toml calls auxiliary: none has a history."""
         try:
