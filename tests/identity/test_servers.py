@@ -128,7 +128,7 @@ def test_fastapi(server: str, service: Service, tmp_path: Path) -> None:
             ("thread", '["no token"]'),
         ):
             for user, texts in two_users(f"{url}/{path}").items():
-                assert texts == {answer.format(user)}
+                assert texts == {answer.replace("{}", user)}
         assert get(f"{url}/async", None) == (401, "no token")
         assert get(f"{url}/sync", None) == (401, "no token")
     assert not (tmp_path / ".agentcore.json").exists()
