@@ -114,9 +114,12 @@ def test_nothing_sensitive_is_logged(
         given = {n: v for n, v in params.items() if v}
         output = samples.full(operation.output_shape, "output")[0]
         good = respond.output(operation, marked(output, operation.output_shape))
-        refused = Response(400, {"x-amzn-ErrorType": "Odd"}, b'{"message": "%s"}' % MARK.encode())
+        body = b'{"message": "%s"}' % MARK.encode()
+        # A kept connection that is gone would be replaced without an attempt.
+        busy = Response(503, {}, body, framing="close")
+        refused = Response(400, {"x-amzn-ErrorType": "Odd"}, body, framing="close")
         server.take()
-        server.reply(Response(503, {}, refused.body), CLOSED, good, refused, CLOSED, CLOSED, CLOSED)
+        server.reply(busy, CLOSED, good, refused, CLOSED, CLOSED, CLOSED)
         before = len(log.lines)
         assert ours.invoke(name, given).get()["ResponseMetadata"]["RetryAttempts"] == 2
         assert isinstance(ours.invoke(name, given).error, exceptions.ClientError)
