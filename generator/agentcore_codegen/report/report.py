@@ -10,6 +10,8 @@ from ..diff.history import Step
 from ..diff.rules.rule import Verdict
 from ..diff.run import Comparison
 
+MOST_ROWS = 2_000  # of one service in a report for people; `--format json` has all
+
 
 @dataclass(frozen=True, slots=True)
 class View:

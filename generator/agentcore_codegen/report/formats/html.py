@@ -14,7 +14,7 @@ from ...diff.history import Step
 from ...diff.rules.rule import MEANING, VERDICTS, Verdict
 from ..chart import Chart, anchor, charts
 from ..groups import grouped
-from ..report import History, Report, View
+from ..report import MOST_ROWS, History, Report, View
 from ..rows import (
     ACCEPTED,
     SECTIONS,
@@ -180,14 +180,16 @@ def _first(step: Step) -> _Page:
 
 def _page(diff: Diff, view: View, opened: bool) -> _Page:
     found = grouped(selected(diff, view), view)
+    cut = len(found) - MOST_ROWS
+    more = f"; {cut} more rows were cut (--format json has all)" if cut > 0 else ""
     prefix = anchor(diff.service, diff.new.version)
     day = f"{diff.date}: " if diff.date else ""
     return _Page(
         prefix,
         f"{diff.service} {diff.old.version} → {diff.new.version}",
-        f"{day}{summary(diff.open)}; suggested bump: {bump_words(diff.open)}",
+        f"{day}{summary(diff.open)}; suggested bump: {bump_words(diff.open)}{more}",
         diff.notes or (),
-        tuple(_section(section, prefix, opened) for section in sections(found)),
+        tuple(_section(section, prefix, opened) for section in sections(found[:MOST_ROWS])),
     )
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ...diff.change import Diff
 from ..groups import grouped
-from ..report import History, Output, Report, View
+from ..report import MOST_ROWS, History, Output, Report, View
 from ..rows import ACCEPTED, Row, Section, all_uses, bump_words, sections, selected, summary, used
 
 _STYLES = {"breaking": "bold red", "dangerous": "yellow", "compatible": "green", "docs": "dim"}
@@ -50,9 +50,12 @@ def _diff(console: Console, diff: Diff, view: View) -> None:
     for note in diff.notes or ():
         console.print(Padding(Text(note, "italic"), (0, 0, 0, 2)))
     shown = grouped(selected(diff, view), view)
-    for section in sections(shown):
+    for section in sections(shown[:MOST_ROWS]):
         console.print()
         _section(console, section, view)
+    if len(shown) > MOST_ROWS:
+        console.print()
+        console.print(f"{len(shown) - MOST_ROWS} more rows were cut (--format json has all)")
     hidden = len(diff.changes) - sum(len(row.fingerprints) for row in shown)
     if hidden:
         console.print()
