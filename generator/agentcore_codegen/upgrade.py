@@ -129,7 +129,9 @@ def prepare(
         )
         models = [archive.read(service.name, target) for service in after.services]
     stated = readme_facts.read(readme_of(specs))
-    readme = readme_facts.refreshed(stated, target, after.version, models)
+    readme = stated
+    if after.distribution in stated:  # or it is about another package, beside the same folder
+        readme = readme_facts.refreshed(stated, target, after.version, models)
     plan = write.plan(result.files, output)
     write.raise_if_unsafe(plan, options.overwrite)
     return UpgradePlan(

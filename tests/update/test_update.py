@@ -289,14 +289,16 @@ def test_status_tells_what_waits(project: Project) -> None:
 def test_the_readme_beside_the_archive_states_the_release(project: Project) -> None:
     readme = project.top / "README.md"
     text = (
-        "All <!-- operations -->many<!-- --> operations of botocore <!-- botocore -->?<!-- -->,"
+        "jobs-clients: all <!-- operations -->many<!-- --> operations of botocore <!-- botocore -->?<!-- -->,"
         " in 0.3.1 or <!-- version --><!-- -->.\n"
     )
+    readme.write_text(text.replace("jobs-clients", "of another package"), encoding="utf-8")
+    assert json.loads(project.run("update", *WHEELS, "1.1.0", "--json").out)["documents"] == []
     readme.write_text(text, encoding="utf-8")
     stale = project.run("update", *WHEELS, "1.1.0", "--json")
     assert json.loads(stale.out)["documents"] == ["README.md"]
     assert readme.read_text("utf-8") == (
-        "All <!-- operations -->3<!-- --> operations of botocore <!-- botocore -->1.1.0<!-- -->,"
+        "jobs-clients: all <!-- operations -->3<!-- --> operations of botocore <!-- botocore -->1.1.0<!-- -->,"
         " in 0.3.1 or <!-- version -->0.3.1<!-- -->.\n"
     )
     project.release("1.2.0", "grown", 2)
