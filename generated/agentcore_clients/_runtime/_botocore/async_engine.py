@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..service import ServiceInfo
 
 
-class _Place:
+class _LoopClient:
     """The client of one event loop: created once, closed once."""
 
     def __init__(self, lock: Any) -> None:
@@ -71,11 +71,15 @@ class AsyncBotocoreEngine:
         return engine
 
     def _start(self) -> None:
-        self._places: WeakKeyDictionary[Any, _Place] = WeakKeyDictionary()
+        self._loop_clients: WeakKeyDictionary[Any, _LoopClient] = WeakKeyDictionary()
         self._guard = import_module("_thread").allocate_lock()
         self.hooks: list[Hook] = []
         self.events = RecordedEvents(
-            lambda: [place.raw.meta.events for place in self._places.values() if place.raw]
+            lambda: [
+                loop_client.raw.meta.events
+                for loop_client in self._loop_clients.values()
+                if loop_client.raw
+            ]
         )
 
     @property
@@ -130,44 +134,48 @@ class AsyncBotocoreEngine:
         if self._wrapped is not None:
             await self._wrapped.close()
             return
-        place = self._places.get(_loop())
-        if place is not None:
-            async with place.lock:
-                context, place.context, place.raw = place.context, None, None
+        loop_client = self._loop_clients.get(_loop())
+        if loop_client is not None:
+            async with loop_client.lock:
+                context, loop_client.context, loop_client.raw = loop_client.context, None, None
             if context is not None:
                 await context.__aexit__(None, None, None)
 
     def _known(self) -> Any:
         if self._wrapped is not None:
             return self._wrapped
-        here = self._places.get(_loop())
-        places = [*self._places.values()] if here is None else [here, *self._places.values()]
-        return next((place.raw for place in places if place.raw is not None), None)
+        here = self._loop_clients.get(_loop())
+        clients = (
+            [*self._loop_clients.values()] if here is None else [here, *self._loop_clients.values()]
+        )
+        return next(
+            (loop_client.raw for loop_client in clients if loop_client.raw is not None), None
+        )
 
     async def _client(self) -> Any:
         """Returns the aiobotocore client of the running loop."""
         if self._wrapped is not None:
             return self._wrapped
         loop = _loop()
-        place = self._places.get(loop)
-        if place is None:
+        loop_client = self._loop_clients.get(loop)
+        if loop_client is None:
             with self._guard:
-                place = self._places.setdefault(loop, _Place(_lock(loop)))
-        if place.raw is None:
-            async with place.lock:
-                if place.raw is None:
-                    await self._connect(loop, place)
-        return place.raw
+                loop_client = self._loop_clients.setdefault(loop, _LoopClient(_lock(loop)))
+        if loop_client.raw is None:
+            async with loop_client.lock:
+                if loop_client.raw is None:
+                    await self._connect(loop, loop_client)
+        return loop_client.raw
 
-    async def _connect(self, loop: Any, place: _Place) -> None:
+    async def _connect(self, loop: Any, loop_client: _LoopClient) -> None:
         if loop is not _NO_LOOP and self._service.package not in _rehearsed:
             await loop.run_in_executor(None, _rehearse, self._service)
         context = session.create_client(self._service, self._options, asynchronous=True)
         raw = await context.__aenter__()
         observe(self._service, raw, lambda: self.hooks)
         self.events.replay(raw.meta.events)
-        place.raw = raw
-        place.context = context
+        loop_client.raw = raw
+        loop_client.context = context
 
 
 def _rehearse(service: ServiceInfo) -> None:

@@ -93,8 +93,8 @@ def check_session(options: Options, *, asynchronous: bool) -> None:
         kind = type(session).__qualname__
         raise TypeError(f"session must be one of boto3 or botocore, not {kind!r}")
     if asynchronous is not hasattr(session, "_create_client"):
-        wanted = "aiobotocore or aioboto3" if asynchronous else "botocore or boto3"
-        raise TypeError(f"session must be one of {wanted} for this client: make one of those")
+        session_kind = "aiobotocore or aioboto3" if asynchronous else "botocore or boto3"
+        raise TypeError(f"session must be one of {session_kind} for this client: make one of those")
 
 
 def create_client(service: ServiceInfo, options: Options, *, asynchronous: bool) -> Any:

@@ -175,8 +175,8 @@ def check_client(service: ServiceInfo, client: object, *, asynchronous: bool) ->
             f"from_botocore() takes a botocore client, not {type(client).__qualname__!r}"
         )
     if asynchronous is not hasattr(type(client), "__aenter__"):
-        wanted = "an aiobotocore client" if asynchronous else "a client of botocore or boto3"
-        raise TypeError(f"this class wraps {wanted}: use the other of the two clients")
+        client_kind = "an aiobotocore client" if asynchronous else "a client of botocore or boto3"
+        raise TypeError(f"this class wraps {client_kind}: use the other of the two clients")
     raw: Any = client
     name = raw.meta.service_model.service_name
     if name != service.name:

@@ -41,53 +41,53 @@ class _Observer:
         hooks = self._hooks()
         if not hooks or request.context.get("is_presign_request"):
             return
-        kept: _Kept | None = request.context.get(_KEY)
-        if kept is None:
+        attempt: _Attempt | None = request.context.get(_KEY)
+        if attempt is None:
             meta = self._meta
             call = Call(self._service.name, operation_name, meta.region_name, meta.endpoint_url)
-            kept = request.context[_KEY] = _Kept(HookDispatcher(hooks, call))
-        kept.tell(done=False)
-        for name, value in kept.dispatcher.sending().items():
+            attempt = request.context[_KEY] = _Attempt(HookDispatcher(hooks, call))
+        attempt.report(done=False)
+        for name, value in attempt.dispatcher.sending().items():
             request.headers[name] = value
 
     def received(self, response_dict: Any, exception: Any, context: Any, **_: object) -> None:
-        kept: _Kept | None = context.get(_KEY)
-        if kept is not None:
-            kept.answer, kept.error = response_dict, exception
+        attempt: _Attempt | None = context.get(_KEY)
+        if attempt is not None:
+            attempt.response, attempt.error = response_dict, exception
 
     def ended(self, parsed: Any, model: Any, context: Any, **_: object) -> None:
-        kept: _Kept | None = context.get(_KEY)
-        if kept is None:
+        attempt: _Attempt | None = context.get(_KEY)
+        if attempt is None:
             return
-        failed = kept.answer is not None and kept.answer["status_code"] >= 300
-        kept.tell(done=not failed)
+        failed = attempt.response is not None and attempt.response["status_code"] >= 300
+        attempt.report(done=not failed)
         if failed:
             error = ClientError(parsed, model.name)
-            kept.dispatcher.on_error(generated(error, self._service), done=True)
+            attempt.dispatcher.on_error(generated(error, self._service), done=True)
 
     def ended_by_error(self, exception: BaseException, context: Any, **_: object) -> None:
-        kept: _Kept | None = context.get(_KEY)
-        if kept is None:
+        attempt: _Attempt | None = context.get(_KEY)
+        if attempt is None:
             return
-        if kept.error is None:
-            kept.tell(done=False)  # an answer that could not be read
-        kept.dispatcher.on_error(exception, done=True)
+        if attempt.error is None:
+            attempt.report(done=False)  # an answer that could not be read
+        attempt.dispatcher.on_error(exception, done=True)
 
 
-class _Kept:
+class _Attempt:
     """A call's dispatcher, and the outcome of its last attempt: a response or an error."""
 
-    __slots__ = ("answer", "dispatcher", "error")
+    __slots__ = ("dispatcher", "error", "response")
 
     def __init__(self, dispatcher: HookDispatcher) -> None:
         self.dispatcher = dispatcher
-        self.answer: Mapping[str, Any] | None = None
+        self.response: Mapping[str, Any] | None = None
         self.error: BaseException | None = None
 
-    def tell(self, done: bool) -> None:
-        answer, error, self.answer, self.error = self.answer, self.error, None, None
-        if answer is not None:
-            headers = {name.lower(): value for name, value in answer["headers"].items()}
-            self.dispatcher.on_response(answer["status_code"], headers, done)
+    def report(self, done: bool) -> None:
+        response, error, self.response, self.error = self.response, self.error, None, None
+        if response is not None:
+            headers = {name.lower(): value for name, value in response["headers"].items()}
+            self.dispatcher.on_response(response["status_code"], headers, done)
         elif error is not None:
             self.dispatcher.on_error(error, done)

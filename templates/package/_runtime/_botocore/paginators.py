@@ -90,7 +90,7 @@ class Operation:
         return service_model(self._service).operation_model(self.name).input_shape
 
 
-def _items(found: Any) -> list[Any]:
-    if found is None:  # the service leaves out an empty list
+def _items(result: Any) -> list[Any]:
+    if result is None:  # the service leaves out an empty list
         return []
-    return [*found] if isinstance(found, list) else [found]
+    return [*result] if isinstance(result, list) else [result]
