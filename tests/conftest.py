@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ _HERE = Path(__file__).resolve().parent
 for _folder in (str(_HERE), str(_HERE.parent / "generated")):
     if _folder not in sys.path:
         sys.path.insert(0, _folder)
+
+from support.server import Server  # noqa: E402  # found by the lines above
 
 pytest_plugins = ["support.home", "support.moto", "support.table"]
 
@@ -23,3 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
         import uvloop
 
         asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server of the test's own; a folder of tests that share clients has one for all of them."""
+    with Server() as running:
+        yield running

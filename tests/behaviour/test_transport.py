@@ -29,12 +29,6 @@ def failed(status: int, code: str) -> Response:
     return Response(status, {"x-amzn-ErrorType": code}, b'{"message": "m"}')
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
 class Both:
     """Our client and botocore's, with the same settings."""
 

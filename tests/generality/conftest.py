@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.server import Server
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
@@ -21,3 +22,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     sys.path.insert(0, str(path))
     yield path
     sys.path.remove(str(path))
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running

@@ -27,12 +27,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
 def native() -> list[str]:
     """Returns the services that botocore calls with the protocol of native code."""
     loader = botocore.session.Session().get_component("data_loader")

@@ -55,12 +55,6 @@ class Subject(NamedTuple):
     oracle: Oracle
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
 @pytest.fixture(scope="module", params=SAMPLE)
 def subject(request: pytest.FixtureRequest, server: Server, folder: Path) -> Iterator[Subject]:
     name: str = request.param

@@ -26,12 +26,6 @@ ARN = "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/r"
 SKEWED = Response(403, {"x-amzn-ErrorType": "InvalidSignatureException"}, b'{"message": "m"}')
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
 def client(server: Server, **arguments: Any) -> BedrockAgentCoreClient:
     return BedrockAgentCoreClient(
         freeze.REGION, endpoint_url=server.url, engine="native", **freeze.CREDENTIALS, **arguments

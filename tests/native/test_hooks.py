@@ -30,12 +30,6 @@ DENIED = Response(
 EVENTS = {"memoryId": "memory-0123456789", "sessionId": "s", "actorId": "a"}
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries follow at once."""

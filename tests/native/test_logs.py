@@ -88,12 +88,6 @@ def log() -> Iterator[Everything]:
     root.setLevel(level)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
 @pytest.mark.parametrize("flavour", FLAVOURS)
 @pytest.mark.parametrize("service", models.SERVICES)
 def test_nothing_sensitive_is_logged(

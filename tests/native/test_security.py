@@ -36,12 +36,6 @@ EVENTS = {"memoryId": "memory-0123456789", "sessionId": "s", "actorId": "a"}
 BREAKS = ["a\r\nX-Injected: yes", "a\nX-Injected: yes", "a\rX-Injected: yes", "a\0b"]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
 @pytest.fixture(autouse=True)
 def _quick(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has its own answers, and no pause before a retry."""

@@ -23,12 +23,6 @@ def _alone(home: object) -> None:
     """Keeps the machine's settings out of every test."""
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
 def aio_session() -> Any:
     """Returns a session of aiobotocore, which has no types."""
     return importlib.import_module("aiobotocore.session").AioSession()

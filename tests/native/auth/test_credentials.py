@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,6 @@ from agentcore_clients._runtime._native.auth import (
     providers,
 )
 from support.server import Request, Response, Server
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        yield server
 
 
 def found(profile: str | None = None) -> tuple[Any, ...]:

@@ -23,12 +23,6 @@ REQUEST = request_bytes("GET", "/", [("Host", "h")], b"")
 OK = Response(200, {}, b"hello")
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
 def transport(server: Server, **values: Any) -> Transport:
     values = {"connect_timeout": 5.0, "read_timeout": 5.0, **values}
     return Transport(url=server.url, tls=False, host="127.0.0.1", port=server.port, **values)
