@@ -33,7 +33,7 @@
     for (const release of releases) {
       release.hidden = filtered && !release.querySelector(".change:not([hidden])");
     }
-    count.textContent = `${shown} of ${changes.length} changes`;
+    count.textContent = `${shown} of ${changes.length} rows`;
     byId("empty").hidden = shown > 0 || changes.length === 0;
   };
 

@@ -53,6 +53,33 @@ def test_a_review_reports_everywhere_and_fails_on_what_breaks(
     assert "all callers send it" in hub.comments[0]["body"]
 
 
+def test_a_second_push_marks_what_is_new(job: Job, project: Project, hub: GitHub) -> None:
+    merged(job, project, "grown")
+    base = git(job.clone, "rev-parse", "HEAD^1")
+    assert job.run("review").code == 0
+    first = hub.comments[0]["body"]
+    assert "last push" not in first
+
+    project.release("1.3.0", "broken", 3)
+    command = [str(job.python), "-m", "agentcore_codegen", "update", "--from", str(job.wheels)]
+    subprocess.run(command, cwd=job.clone, env=dict(job.environment()), check=True)
+    git(job.clone, "add", "specs", "generated")
+    git(job.clone, "commit", "--quiet", "-m", "Push again")
+    assert job.run("review", "--base", base).code == 1
+    (comment,) = hub.comments
+    second = comment["body"]
+    assert "New since the last push, marked \N{SQUARED NEW}: 1 breaking.\n" in second
+    (line,) = (line for line in second.splitlines() if line.startswith("- \N{SQUARED NEW} "))
+    assert "required input owner was added" in line
+    assert "StopJob" in second
+
+    again = job.run("review", "--base", base)  # of the same push: the same is new
+    assert "comment: unchanged" in again.out
+    git(job.clone, "commit", "--quiet", "--allow-empty", "-m", "Push what changes nothing")
+    assert job.run("review", "--base", base).code == 1
+    assert "\nNothing is new since the last push.\n" in hub.comments[0]["body"]
+
+
 def test_a_review_of_nothing_writes_no_comment(job: Job, hub: GitHub) -> None:
     git(job.clone, "commit", "--quiet", "--allow-empty", "-m", "Nothing")
     run = job.run("review", "--base", "HEAD^")

@@ -20,16 +20,30 @@ def put(api: Api, number: int, body: str, marker: str, author: str, *, create: b
         create: Write a first comment if there is none.
     """
     body = fit(body)
-    mine = [c for c in api.get(f"issues/{number}/comments") if _is_mine(c, marker, author)]
-    if not mine:
+    last = _mine(api, number, marker, author)
+    if last is None:
         if create:
             api.send("POST", f"issues/{number}/comments", {"body": body})
         return "created" if create else "left out"
-    last = mine[-1]
-    if str(last["body"]).replace("\r\n", "\n").rstrip() == body.rstrip():
+    if _text(last).rstrip() == body.rstrip():
         return "unchanged"
     api.send("PATCH", f"issues/comments/{last['id']}", {"body": body})
     return "updated"
+
+
+def written(api: Api, number: int, marker: str, author: str) -> str:
+    """Returns the body of the comment that `put` would update; empty where there is none."""
+    last = _mine(api, number, marker, author)
+    return _text(last) if last is not None else ""
+
+
+def _mine(api: Api, number: int, marker: str, author: str) -> Json | None:
+    mine = [c for c in api.get(f"issues/{number}/comments") if _is_mine(c, marker, author)]
+    return mine[-1] if mine else None
+
+
+def _text(comment: Json) -> str:
+    return str(comment["body"]).replace("\r\n", "\n")
 
 
 def _is_mine(comment: Json, marker: str, author: str) -> bool:

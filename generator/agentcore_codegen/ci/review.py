@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..diagnostics import UsageError
-from . import comment
+from . import comment, seen
 from .codegen import codegen, failure
 from .github import Api, Refused
 from .shell import command, commands, outputs, say, step_summary, try_git
@@ -18,7 +18,7 @@ from .shell import command, commands, outputs, say, step_summary, try_git
 # format -> file; the others are made from these
 FILES = {"json": "api-diff.json", "markdown": "api-diff.md", "html": "api-diff.html", "sarif": "api-diff.sarif"}  # fmt: skip
 MARKER = "<!-- agentcore-codegen diff -->"
-_BYTES = "60000"  # of the report; the rest of GitHub's 65,536 characters is for the frame
+_BYTES = 60_000  # of the report; the rest of GitHub's 65,536 characters is for the frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,23 @@ def review(request: Review, api: Api | None) -> int:
         return 0
     # A new folder, and none of the checkout: a link there leads to files that are nobody's business.
     folder = Path(tempfile.mkdtemp(prefix="api-diff-", dir=os.environ.get("RUNNER_TEMP") or None))
-    failed = False
-    for form, name in FILES.items():
-        options = ["-o", str(folder / name), "--max-bytes", _BYTES]
-        if form == "json" and request.fail_on != "never":
-            options += ["--fail-on", request.fail_on]
-        failed |= _diff(request, base, head, form, *options)[0] == 1
-    commands(_diff(request, base, head, "github")[1])
+    limit = ["--fail-on", request.fail_on] if request.fail_on != "never" else []
+    file = ["-o", str(folder / FILES["json"])]
+    failed = _diff(request, base, head, "json", *file, *limit)[0] == 1
     diffs = json.loads((folder / FILES["json"]).read_text("utf-8"))["diffs"]
+    before = _seen(api, request, head)
+    marks = (change["fingerprint"] for diff in diffs for change in diff["changes"])
+    line = seen.line(head, marks, before)
+    for form in ("markdown", "html", "sarif"):
+        options = ["-o", str(folder / FILES[form]), "--max-bytes", str(_BYTES - len(line))]
+        if before is not None:
+            (folder.with_suffix(".known")).write_text(" ".join(sorted(before)), "utf-8")
+            options += ["--known", str(folder.with_suffix(".known"))]
+        _diff(request, base, head, form, *options)
+    commands(_diff(request, base, head, "github")[1])
     total = {verdict: sum(d["counts"][verdict] for d in diffs) for verdict in _verdicts(diffs)}
     outputs({"folder": folder, "failed": str(failed).lower(), **total})
-    body = _body(request, folder, failed)
+    body = _body(request, folder, failed, line)
     step_summary(body)
     if api is not None and request.number is not None:
         is_news = any(diff["changes"] for diff in diffs)
@@ -109,10 +115,21 @@ def _verdicts(diffs: list[dict[str, Any]]) -> list[str]:
     return list(diffs[0]["counts"]) if diffs else []
 
 
-def _body(request: Review, folder: Path, failed: bool) -> str:
+def _seen(api: Api | None, request: Review, head: str) -> frozenset[str] | None:
+    """Returns the fingerprints of the push before this one; None where there is no comment of it."""
+    if api is None or request.number is None:
+        return None
+    try:
+        return seen.known(comment.written(api, request.number, MARKER, request.author), head)
+    except Refused:
+        return None  # said where the comment is written
+
+
+def _body(request: Review, folder: Path, failed: bool, line: str) -> str:
     """Returns the comment: the marker, the report, and where there is more of it."""
     report = (folder / FILES["markdown"]).read_text("utf-8").rstrip("\n")
-    lines = [report if report.startswith(MARKER) else f"{MARKER}\n{report}", ""]
+    top = f"{MARKER}\n{line}" if line else MARKER
+    lines = [f"{top}\n\n{report.removeprefix(MARKER).lstrip()}", ""]
     if failed:
         lines.append(
             f"**This fails the check**, as something is {request.fail_on} or worse: {_ACCEPT}."

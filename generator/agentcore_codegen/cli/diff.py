@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from .. import reading
 from ..configuration import config
 from ..diagnostics import Diagnostic, UsageError, nearest
 from ..diff import accepted as acceptances
@@ -76,6 +77,11 @@ def diff() -> None:
     multiple=True,
     help="Python source of callers, a folder or a file: says which changes it meets. Repeatable.",
 )
+@click.option(
+    "--known",
+    type=FILE_OPTION,
+    help="File of fingerprints of an earlier report: a markdown report marks the other changes.",
+)
 @options(
     "service", "format", "output", "level", "fail-on", "group-by", "axis",
     "max-bytes", "max-annotations", "notes", "rules", "accept", "for",
@@ -99,6 +105,7 @@ def compare(
     accept: Path | None,
     audience: str,
     callers: tuple[Path, ...],
+    known: Path | None,
 ) -> None:
     """Compare two releases of an API: what changed, for whom, and what to do.
 
@@ -125,9 +132,17 @@ def compare(
     if callers:
         comparisons, problems = _used(settings, comparisons, callers)
         print_diagnostics(settings, problems)
-    view = View(level or FORMATS[form].level, axis, group_by, max_bytes, max_annotations)
+    marks = _fingerprints(known) if known is not None else None
+    view = View(level or FORMATS[form].level, axis, group_by, max_bytes, max_annotations, marks)
     emit(write_report(form, comparisons, view, screen(output)), output)
     fail([comparison.diff for comparison in comparisons], fail_on)
+
+
+def _fingerprints(path: Path) -> frozenset[str]:
+    try:
+        return frozenset(reading.text(path).split())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read it: {error}", str(path), "check --known") from error
 
 
 def _used(

@@ -22,6 +22,7 @@ class View:
     group_by: str = "root"
     max_bytes: int = 65_000
     max_annotations: int = 50
+    known: frozenset[str] | None = None  # fingerprints of an earlier report
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ...diff.change import Change, Diff, counts
 from ...diff.history import Step
 from ...diff.rules.rule import MEANING, VERDICTS, Verdict
+from ..answer import affected, answer, counted
 from ..chart import Chart, anchor, charts
 from ..groups import grouped
 from ..report import MOST_ROWS, History, Report, View
@@ -79,6 +80,13 @@ class _Section:
 
 
 @dataclass(frozen=True, slots=True)
+class _Answer:
+    service: str
+    text: str
+    affected: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
     id: str
     heading: str
@@ -95,7 +103,7 @@ def render(report: Report) -> str:
     title = f"{names}: {first.old.version} → {first.new.version}" if first else "API changes"
     labels = (first.old.version, first.new.version) if first else ("old", "new")
     pages = [_page(diff, report.view, opened=True) for diff in diffs]
-    return _render(title, diffs, pages, (), labels)
+    return _render(title, diffs, pages, (), labels, [_answer(diff, report.view) for diff in diffs])
 
 
 def render_history(history: History) -> str:
@@ -117,6 +125,7 @@ def _render(
     pages: Sequence[_Page],
     pictures: Sequence[Chart],
     labels: tuple[str, str],
+    answers: Sequence[_Answer] = (),
 ) -> str:
     changes = [change for diff in diffs for change in diff.open]
     tools = environment()
@@ -125,7 +134,9 @@ def _render(
     services = list(dict.fromkeys(diff.service for diff in diffs))
     return tools.get_template("page.html.j2").render(
         title=title,
-        lead=_lead(diffs, changes),
+        # One comparison has its figures above its changes.
+        lead=_lead(diffs, changes) if len(diffs) != 1 else "",
+        answers=answers,
         verdicts=_verdicts(changes, diffs),
         charts=pictures,
         services=services if len(services) > 1 else [],
@@ -139,6 +150,11 @@ def _render(
         style_hash=_hash(style),
         script_hash=_hash(script),
     )
+
+
+def _answer(diff: Diff, view: View) -> _Answer:
+    table = grouped(selected(diff, view), view)
+    return _Answer(diff.new.title, answer(diff), affected(table, str))
 
 
 def _hash(text: str) -> str:
@@ -184,20 +200,22 @@ def _page(diff: Diff, view: View, opened: bool) -> _Page:
     more = f"; {cut} more rows were cut (--format json has all)" if cut > 0 else ""
     prefix = anchor(diff.service, diff.new.version)
     day = f"{diff.date}: " if diff.date else ""
+    meets = all_uses(diff.open)
+    code = f". Your code: {meets}" if meets and opened else ""
     return _Page(
         prefix,
         f"{diff.service} {diff.old.version} → {diff.new.version}",
-        f"{day}{summary(diff.open)}; suggested bump: {bump_words(diff.open)}{more}",
+        f"{day}{summary(diff.open)}; suggested bump: {bump_words(diff.open)}{more}{code}",
         diff.notes or (),
-        tuple(_section(section, prefix, opened) for section in sections(found[:MOST_ROWS])),
+        tuple(_section(part, found, prefix, opened) for part in sections(found[:MOST_ROWS])),
     )
 
 
-def _section(section: Section, prefix: str, opened: bool) -> _Section:
+def _section(section: Section, table: Sequence[Row], prefix: str, opened: bool) -> _Section:
     is_open = opened and section.name == "breaking"
     return _Section(
         section.name,
-        f"{section.heading} ({len(section.rows)})",
+        f"{section.heading} ({counted(section, table)})",
         section.meaning,
         tuple(_change(row, prefix, is_open) for row in section.rows),
     )

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...archive.versions import is_version
-from ...diff.change import Change, Diff, Use, counts
+from ...diff.change import Change, Diff, Use
 from ...diff.rules.rule import VERDICTS
 from .. import changelog
+from ..answer import affected, answer, counted, is_new
 from ..groups import grouped
 from ..markup import code, plain
 from ..report import History, Report, View
@@ -30,8 +31,9 @@ MARKER = "agentcore-codegen diff"
 _LONGEST_NOTE = 2_000
 _TITLE = "Changes of the API, by botocore release"
 _NO_LIMIT = 1 << 30
+_NEW = "\N{SQUARED NEW} "  # before a row that an earlier report did not have
 _MARKS = 6  # fingerprints of a row before the rest is counted
-_NAMED = 8  # operations named before the rest is counted
+_NAMED = 8  # places in callers' source before the rest is counted
 _FOOTER = (
     "Verdicts: breaking, dangerous, compatible, docs. `agentcore-codegen explain RULE` tells more; "
     "`agentcore-codegen diff accept FINGERPRINT --reason TEXT` accepts a change."
@@ -128,7 +130,7 @@ def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) ->
     meets = all_uses(diff.open)
     return _Page(
         heading=plain(f"{diff.new.title}: {diff.old.version} → {diff.new.version}"),
-        answer=_answer(diff),
+        answer=f"**{answer(diff)}**{_news(table, view)}",
         summary=summary(diff.open),
         bump=bump_words(diff.open),
         date=f" · {diff.date}" if diff.date else "",
@@ -139,28 +141,9 @@ def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) ->
     )
 
 
-def _answer(diff: Diff) -> str:
-    """Returns whether this can be merged, the first thing that a reader asks."""
-    number = counts(diff.open)
-    if number["breaking"]:
-        many = "change breaks" if number["breaking"] == 1 else "changes break"
-        return f"**Look before you merge: {number['breaking']} {many} callers.**"
-    if number["dangerous"]:
-        many = "change" if number["dangerous"] == 1 else "changes"
-        return f"**Nothing breaks; {number['dangerous']} dangerous {many} to look at.**"
-    return "**Safe to merge: nothing that code notices.**" if diff.open else "**No changes.**"
-
-
 def _affected(table: Sequence[Row]) -> str:
-    """Names the calls that break, for a reader who looks no further."""
-    live = [row for row in table if row.verdict == "breaking" and not row.accepted]
-    if not live:
-        return ""
-    names = list(dict.fromkeys(name for row in live for name in row.operations))
-    if not names or not all(row.operations for row in live):
-        return "\n\nBreaks everyone who calls the service."
-    more = f" and {len(names) - _NAMED} more operations" if len(names) > _NAMED else ""
-    return f"\n\nBreaks code that uses {', '.join(code(n) for n in names[:_NAMED])}{more}."
+    sentence = affected(table, code)
+    return f"\n\n{sentence}" if sentence else ""
 
 
 def _sides(diff: Diff) -> str:
@@ -173,11 +156,8 @@ def _section(section: Section, table: Sequence[Row], view: View, sides: str) -> 
     groups: dict[str, list[str]] = {}
     for row in section.rows:
         name = "" if view.group_by == "root" else row.group
-        groups.setdefault(name, []).append(_block(row, sides))
-    shown, whole = len(section.rows), sum(row.section == section.name for row in table)
-    changes = sum(len(row.fingerprints) for row in table if row.section == section.name)
-    count = str(whole) if whole == changes else f"{changes} changes in {whole} rows"
-    count = count if whole == shown else f"{count}, {shown} shown"
+        groups.setdefault(name, []).append(_block(row, sides, is_new(row, view)))
+    count = counted(section, table)
     return _Section(
         heading=f"{section.heading} ({count})",
         meaning=section.meaning,
@@ -186,16 +166,28 @@ def _section(section: Section, table: Sequence[Row], view: View, sides: str) -> 
     )
 
 
-def _block(row: Row, sides: str) -> str:
+def _news(table: Sequence[Row], view: View) -> str:
+    """Says how much is new since an earlier report, where one was given."""
+    if view.known is None:
+        return ""
+    number = Counter(row.section for row in table if is_new(row, view))
+    words = ", ".join(f"{number[rank]} {rank}" for rank in _RANKS if number[rank])
+    if not words:
+        return "\n\nNothing is new since the last push."
+    return f"\n\nNew since the last push, marked {_NEW.strip()}: {words}."
+
+
+def _block(row: Row, sides: str, new: bool) -> str:
     """Returns one change as an item of a list: it holds on any width, what changed comes first."""
+    mark = _NEW if new else ""
     if row.section == ACCEPTED:
         marks = " ".join(code(mark) for mark in row.fingerprints)
-        return f"- {plain(row.headline)} ({code(row.where)}): {plain(row.accepted)} {marks}"
+        return f"- {mark}{plain(row.headline)} ({code(row.where)}): {plain(row.accepted)} {marks}"
     values = _values(row)
     head = f"**{plain(row.headline)}**" + (f": {values}" if values else "")
     if row.section == "docs":
-        return f"- {plain(row.headline)} {code(row.where)} `{row.fingerprint}`"
-    lines = [f"- {head}"]
+        return f"- {mark}{plain(row.headline)} {code(row.where)} `{row.fingerprint}`"
+    lines = [f"- {mark}{head}"]
     if row.section in ("breaking", "dangerous"):
         lines.append(f"Affects {row_audience(row)}: {plain(row.why)}.")
         lines += [f"**Do:** {plain(row.todo)}."] if row.todo else []
