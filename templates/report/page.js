@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   // A chart that is wider than a phone begins at its newest end.
-  for (const figure of document.querySelectorAll("figure")) figure.scrollLeft = figure.scrollWidth;
+  for (const chart of document.querySelectorAll(".chart")) chart.scrollLeft = chart.scrollWidth;
   const byId = (id) => document.getElementById(id);
   const tools = byId("tools"), find = byId("find"), count = byId("count");
   const service = byId("service"), operation = byId("operation");

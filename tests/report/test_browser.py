@@ -81,6 +81,7 @@ def test_filters_and_search(tmp_path: Path) -> None:
         tmp_path,
         one_diff(),
         """
+  out.answer = d.querySelector(".answer").textContent;
   out.first = shown().length;
   out.open = shown().filter((node) => node.querySelector("details").open).length;
   out.count = d.getElementById("count").textContent;
@@ -104,9 +105,13 @@ def test_filters_and_search(tmp_path: Path) -> None:
     (found,) = pair(CONTROL, "1.42.43", "1.42.60")
     number = Counter(row.verdict for row in grouped(found.diff.changes, View()))
     shown = number.total() - number["docs"]
+    assert out["answer"] == (
+        "Look before you merge: 3 changes break callers. Breaks code that uses CreatePolicy,"
+        " UpdatePolicy, UpdatePolicyEngine."
+    )
     assert out["first"] == shown
     assert out["open"] == number["breaking"]
-    assert out["count"] == f"{shown} of {number.total()} changes"
+    assert out["count"] == f"{shown} of {number.total()} rows"
     assert out["all"] == number.total()
     assert out["breaking"] == number["breaking"]
     assert out["found"] == ["type of input description"]
@@ -183,9 +188,13 @@ def test_the_history_has_its_picture(tmp_path: Path) -> None:
   out.lost = links.filter((a) => !d.getElementById(a.getAttribute("href").slice(1))).length;
   out.named = links.every((a) => a.getAttribute("aria-label"));
   out.scroll = d.documentElement.scrollWidth === d.documentElement.clientWidth;
+  const chart = d.querySelector(".chart");
+  out.newest = chart.scrollLeft + chart.clientWidth === chart.scrollWidth && chart.scrollLeft > 0;
+  out.caption = d.querySelector("figcaption").getBoundingClientRect().left >= 0;
         """,
         390,
     )
     assert out == {
         "points": len(found), "releases": len(found), "lost": 0, "named": True, "scroll": True,
+        "newest": True, "caption": True,
     }  # fmt: skip
