@@ -21,6 +21,11 @@ SDK = "bedrock-agentcore==1.25.0"
 PACKAGES = {
     "sdk": (SDK, "fastapi", "gunicorn", "uvicorn-worker", "httptools"),
     "sdk-tests": (SDK, "httptools", "pytest", "pytest-asyncio"),
+    "frameworks": (
+        *("strands-agents", "langchain-core", "pydantic-ai-slim", "openai-agents", "mcp>=2"),
+        *("aiobotocore", "httptools"),
+    ),
+    "crewai": ("crewai", "aiobotocore", "httptools"),  # it wants other releases than the others
 }
 
 
