@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # By name: what pip installs beside the generated package's own dependencies.
 SDK = "bedrock-agentcore==1.25.0"
 PACKAGES = {
-    "sdk": (SDK, "fastapi", "gunicorn", "uvicorn-worker", "httptools"),
+    "sdk": (SDK, "fastapi", "gunicorn", "uvicorn-worker", "httptools", "aiobotocore"),
     "sdk-tests": (SDK, "httptools", "pytest", "pytest-asyncio"),
     "frameworks": (
         *("strands-agents", "langchain-core", "pydantic-ai-slim", "openai-agents", "mcp>=2"),
