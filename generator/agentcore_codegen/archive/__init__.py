@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from .. import reading
 from ..diagnostics import Diagnostic, GeneratorError, UsageError, nearest
@@ -57,7 +58,7 @@ class Archive:
         except (OSError, ValueError):
             settings = {}
         auxiliary = settings.get("auxiliary")
-        names = auxiliary if isinstance(auxiliary, dict) else ()
+        names = cast("dict[str, object]", auxiliary) if isinstance(auxiliary, dict) else ()
         return tuple(name for name in self.lock.entries if name not in names)
 
     def entries(self, service: str) -> tuple[Entry, ...]:
