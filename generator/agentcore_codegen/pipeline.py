@@ -47,14 +47,14 @@ def generate(
         entry = archive.read(service.name, version)
         source = load(service.name, entry.version, entry.api_version, entry.files)
         progress(f"build {service.name}")
-        derived = tuple(w for w in config.stanzas.waiters if w.service == service.name)
+        derived = tuple(w for w in config.declarations.waiters if w.service == service.name)
         built.append(build(source, service, derived))
     auxiliary = [
         build(load(service.name, model.version, model.api_version, model.files), service)
         for service in config.auxiliary
         if (model := _auxiliary(archive, service.name, version, config)) is not None
     ]
-    shims = build_shims(config.stanzas, built, config.archived, History(archive), auxiliary)
+    shims = build_shims(config.declarations, built, config.archived, History(archive), auxiliary)
     package = Package(config.package, config.distribution, config.version, tuple(built), shims)
     progress("compile")
     code = {item.name: native.modules(item) for item in built if item.native}

@@ -278,11 +278,11 @@ def _undecided(
     after: Config, comparisons: Sequence[Comparison]
 ) -> Iterator[NewStatus | NewDeletion]:
     for old, new in ((each.old, each.new) for each in comparisons):
-        waiters = [w for w in after.stanzas.waiters if w.service == new.service]
+        waiters = [w for w in after.declarations.waiters if w.service == new.service]
         yield from new_statuses(old, new, {w.operation for w in waiters if not w.deletion})
-        if after.stanzas.deletions is not None:
+        if after.declarations.deletions is not None:
             deleted = {w.deletion for w in waiters}
-            yield from new_deletions(old, new, after.stanzas.deletions, deleted)
+            yield from new_deletions(old, new, after.declarations.deletions, deleted)
 
 
 def _bump(comparisons: Sequence[Comparison]) -> str:

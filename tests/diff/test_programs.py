@@ -87,7 +87,7 @@ def make(folder: Path, rule: str, after: bool) -> Made:
     files = {**example(rule).files(after), "endpoint-rule-set-1.json": ENDPOINT}
     source = load("library", "1.0.0", "2024-01-01", files)
     service = build(source, settings.services[0], ())
-    shims = build_shims(settings.stanzas, [service], ["library"], History(Archive(SPECS)))
+    shims = build_shims(settings.declarations, [service], ["library"], History(Archive(SPECS)))
     package = Package(name, "toys", "0.1.0", (service,), shims)
     for path, content in render(package, {"library": native.modules(service)}).items():
         target = folder / path

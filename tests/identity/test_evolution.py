@@ -1,4 +1,4 @@
-"""A release's models decide what the decorators take; a stanza names the exceptions alone."""
+"""A release's models decide what the decorators take; a declaration names the exceptions alone."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def service(
         change(raw)
         files["service-2.json"] = json.dumps(raw).encode()
     source = load(name, model.version, model.api_version, files)
-    derived = tuple(w for w in settings.stanzas.waiters if w.service == name)
+    derived = tuple(w for w in settings.declarations.waiters if w.service == name)
     chosen = next(item for item in settings.services if item.name == name)
     return build(source, chosen, derived)
 
@@ -63,7 +63,7 @@ def services(version: str) -> tuple[Service, ...]:
 def package(version: str, text: str = TEXT, built: tuple[Service, ...] | None = None) -> Package:
     settings = parsed(text)
     chosen = built or services(version)
-    shims = build_shims(settings.stanzas, chosen, settings.archived, HISTORY)
+    shims = build_shims(settings.declarations, chosen, settings.archived, HISTORY)
     return Package(settings.package, "d", "0", chosen, shims)
 
 
@@ -453,7 +453,7 @@ def test_an_auxiliary_service_that_is_archived_later_is_inactive() -> None:
     assert "requires_iam_access_token" not in {d.name for d in shims.decorators}
 
 
-def test_a_configuration_without_stanzas_generates_no_shims() -> None:
+def test_a_configuration_without_declarations_generates_no_shims() -> None:
     text = TEXT[: TEXT.index("# ---")]
     files = rendering.render(package(PINNED, text), {})
     assert "agentcore_clients/identity.py" not in files

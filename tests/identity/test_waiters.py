@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from agentcore_codegen.configuration import config
-from agentcore_codegen.configuration.declarations import WaiterStanza
+from agentcore_codegen.configuration.declarations import WaiterDeclaration
 from botocore import xform_name
 from botocore.exceptions import WaiterError
 from support import models, packages, samples
@@ -17,16 +17,16 @@ from support.models import ROOT
 from support.pages import accepted
 from support.server import Response, Server
 
-_ALL = config.read(Path(ROOT / "specs" / config.FILE)).stanzas.waiters
-STANZAS = [stanza for stanza in _ALL if not stanza.deletion]
-DELETIONS = [stanza for stanza in _ALL if stanza.deletion]
+_ALL = config.read(Path(ROOT / "specs" / config.FILE)).declarations.waiters
+STANZAS = [declaration for declaration in _ALL if not declaration.deletion]
+DELETIONS = [declaration for declaration in _ALL if declaration.deletion]
 CONFIG = {"Delay": 0, "MaxAttempts": 3}
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
 
-def wait(client: Any, stanza: WaiterStanza, params: dict[str, Any]) -> None:
-    waiting = client.get_waiter(xform_name(stanza.name)).wait(**params, WaiterConfig=CONFIG)
+def wait(client: Any, declaration: WaiterDeclaration, params: dict[str, Any]) -> None:
+    waiting = client.get_waiter(xform_name(declaration.name)).wait(**params, WaiterConfig=CONFIG)
     if inspect.isawaitable(waiting):
 
         async def main() -> None:
@@ -36,67 +36,67 @@ def wait(client: Any, stanza: WaiterStanza, params: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
-@pytest.mark.parametrize("stanza", STANZAS, ids=lambda stanza: stanza.name)
-def test_each_value_ends_it_as_placed(stanza: WaiterStanza, asynchronous: bool) -> None:
-    operation = models.service(stanza.service).operation(stanza.operation)
+@pytest.mark.parametrize("declaration", STANZAS, ids=lambda declaration: declaration.name)
+def test_each_value_ends_it_as_placed(declaration: WaiterDeclaration, asynchronous: bool) -> None:
+    operation = models.service(declaration.service).operation(declaration.operation)
     params = samples.minimal(operation.input_shape)
 
     def answer(value: str) -> Response:
-        acceptor = {"matcher": "path", "argument": stanza.status, "expected": value}
+        acceptor = {"matcher": "path", "argument": declaration.status, "expected": value}
         return accepted(operation, acceptor)
 
     with Server() as server:
         make = packages.async_client if asynchronous else packages.client
-        client = make(stanza.service, server.url)
-        for value in stanza.success:
+        client = make(declaration.service, server.url)
+        for value in declaration.success:
             server.reply(answer(value))
-            wait(client, stanza, params)
+            wait(client, declaration, params)
             assert len(server.take()) == 1, value
             if asynchronous:
                 break  # one value of each kind: the table is the same
-        for value in stanza.failure:
+        for value in declaration.failure:
             server.reply(answer(value))
             with pytest.raises(WaiterError, match="terminal failure state"):
-                wait(client, stanza, params)
+                wait(client, declaration, params)
             assert len(server.take()) == 1, value
             if asynchronous:
                 break
-        for value in stanza.pending:
-            server.reply(answer(value), answer(stanza.success[0]))
-            wait(client, stanza, params)
+        for value in declaration.pending:
+            server.reply(answer(value), answer(declaration.success[0]))
+            wait(client, declaration, params)
             assert len(server.take()) == 2, value
             if asynchronous:
                 break
 
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
-@pytest.mark.parametrize("stanza", DELETIONS, ids=lambda stanza: stanza.name)
+@pytest.mark.parametrize("declaration", DELETIONS, ids=lambda declaration: declaration.name)
 def test_a_deletion_ends_when_the_resource_is_gone(
-    stanza: WaiterStanza, asynchronous: bool
+    declaration: WaiterDeclaration, asynchronous: bool
 ) -> None:
-    operation = models.service(stanza.service).operation(stanza.operation)
+    operation = models.service(declaration.service).operation(declaration.operation)
     params = samples.minimal(operation.input_shape)
     make = packages.async_client if asynchronous else packages.client
     with Server() as server:
-        client = make(stanza.service, server.url)
+        client = make(declaration.service, server.url)
         path, values = status_of(operation)
 
         def answer(value: str) -> Response:
             acceptor = {"matcher": "path", "argument": path, "expected": value}
             return accepted(operation, acceptor)
 
-        (code,) = stanza.success_errors
+        (code,) = declaration.success_errors
         gone = accepted(operation, {"matcher": "error", "expected": code})
         server.reply(answer("DELETING"), gone)
-        wait(client, stanza, params)
+        wait(client, declaration, params)
         assert len(server.take()) == 2
         if "DELETED" in values:
             server.reply(answer("DELETED"))
-            wait(client, stanza, params)
+            wait(client, declaration, params)
         if "DELETE_FAILED" in values:
             server.reply(answer("DELETE_FAILED"))
             with pytest.raises(WaiterError, match="terminal failure state"):
-                wait(client, stanza, params)
+                wait(client, declaration, params)
 
 
 def status_of(operation: Any) -> tuple[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import names, prose
 from ..configuration.config import ServiceConfig
-from ..configuration.declarations import WaiterStanza
+from ..configuration.declarations import WaiterDeclaration
 from ..ir.service import File, Service
 from ..models.load import Source
 from . import waiters, wire
@@ -15,7 +15,9 @@ from .shapes import Shapes
 _NATIVE_PROTOCOLS = frozenset({"rest-json"})
 
 
-def build(source: Source, config: ServiceConfig, derived: tuple[WaiterStanza, ...] = ()) -> Service:
+def build(
+    source: Source, config: ServiceConfig, derived: tuple[WaiterDeclaration, ...] = ()
+) -> Service:
     """Builds a service's IR, with the declared waiters that its model lacks.
 
     Raises:

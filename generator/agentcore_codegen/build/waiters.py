@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import names
-from ..configuration.declarations import WaiterStanza
+from ..configuration.declarations import WaiterDeclaration
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Acceptor, Operation, Waiter
 from ..models.load import Source
 
 
 def build(
-    source: Source, operations: tuple[Operation, ...], derived: Iterable[WaiterStanza] = ()
+    source: Source, operations: tuple[Operation, ...], derived: Iterable[WaiterDeclaration] = ()
 ) -> tuple[Waiter, ...]:
     """Returns the waiters of a service: the model's, and the declared ones that it lacks.
 
@@ -36,16 +36,20 @@ def build(
             for item in raw["acceptors"]
         )
         found.append(_waiter(wire_name, operation, raw["delay"], raw["maxAttempts"], acceptors))
-    for stanza in derived:
-        operation = by_name.get(stanza.operation)
+    for declaration in derived:
+        operation = by_name.get(declaration.operation)
         acceptors = ()
-        if operation is not None and stanza.deletion:
-            acceptors = _deletion(source, stanza) if stanza.deletion in by_name else ()
+        if operation is not None and declaration.deletion:
+            acceptors = _deletion(source, declaration) if declaration.deletion in by_name else ()
         elif operation is not None:
-            acceptors = (*_placed(source, stanza), *_errors(source, stanza))
-        if stanza.name in source.waiters or operation is None or not acceptors:
+            acceptors = (*_placed(source, declaration), *_errors(source, declaration))
+        if declaration.name in source.waiters or operation is None or not acceptors:
             continue  # the model has come to have it, or does not have its status yet
-        found.append(_waiter(stanza.name, operation, stanza.delay, stanza.max_attempts, acceptors))
+        found.append(
+            _waiter(
+                declaration.name, operation, declaration.delay, declaration.max_attempts, acceptors
+            )
+        )
     return tuple(sorted(found, key=lambda waiter: waiter.wire_name))
 
 
@@ -68,17 +72,21 @@ def _waiter(
     )
 
 
-def _placed(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
+def _placed(source: Source, declaration: WaiterDeclaration) -> tuple[Acceptor, ...]:
     """Returns an acceptor per value of the status; () where this release has no such status."""
-    if not stanza.status:
+    if not declaration.status:
         return ()
-    shape = source.model.operation_model(stanza.operation).output_shape
-    for part in stanza.status.split("."):
+    shape = source.model.operation_model(declaration.operation).output_shape
+    for part in declaration.status.split("."):
         members = getattr(shape, "members", {})
         if part not in members:
             return ()
         shape = members[part]
-    states = {"success": stanza.success, "failure": stanza.failure, "retry": stanza.pending}
+    states = {
+        "success": declaration.success,
+        "failure": declaration.failure,
+        "retry": declaration.pending,
+    }
     values: tuple[str, ...] = tuple(getattr(shape, "enum", ()))
     placed = {v: [state for state, listed in states.items() if v in listed] for v in values}
     for how, wrong in (
@@ -87,30 +95,32 @@ def _placed(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
     ):
         if wrong:
             raise GeneratorError(
-                f"waiter.{stanza.name} {how} {', '.join(map(repr, wrong))}:"
-                f" {stanza.status} of {stanza.operation} in botocore {source.version}",
-                stanza.where,
+                f"waiter.{declaration.name} {how} {', '.join(map(repr, wrong))}:"
+                f" {declaration.status} of {declaration.operation} in botocore {source.version}",
+                declaration.where,
                 "list each value once, under success, failure or pending",
             )
-    return tuple(Acceptor(placed[v][0], "path", v, stanza.status) for v in values)
+    return tuple(Acceptor(placed[v][0], "path", v, declaration.status) for v in values)
 
 
-def _deletion(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
+def _deletion(source: Source, declaration: WaiterDeclaration) -> tuple[Acceptor, ...]:
     """Returns acceptors for a resource that is deleted slowly; () where this release's is not."""
-    output = source.model.operation_model(stanza.operation).output_shape
+    output = source.model.operation_model(declaration.operation).output_shape
     members: dict[str, Any] = dict(getattr(output, "members", {}))
     for name, shape in [*members.items()]:
         inner: dict[str, Any] = getattr(shape, "members", {})
         members.update({f"{name}.{below}": inner[below] for below in inner})
     for path, shape in members.items():
         values: list[str] = getattr(shape, "enum", [])
-        if {*stanza.pending} & {*values} and {*stanza.success_errors} <= {*_codes(source, stanza)}:
-            states = (("retry", stanza.pending), ("success", stanza.success))
+        if {*declaration.pending} & {*values} and {*declaration.success_errors} <= {
+            *_codes(source, declaration)
+        }:
+            states = (("retry", declaration.pending), ("success", declaration.success))
             return (
-                *(Acceptor("success", "error", code, None) for code in stanza.success_errors),
+                *(Acceptor("success", "error", code, None) for code in declaration.success_errors),
                 *(
                     Acceptor(state, "path", value, path)
-                    for state, listed in (*states, ("failure", stanza.failure))
+                    for state, listed in (*states, ("failure", declaration.failure))
                     for value in listed
                     if value in values
                 ),
@@ -118,22 +128,22 @@ def _deletion(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
     return ()
 
 
-def _codes(source: Source, stanza: WaiterStanza) -> list[str]:
+def _codes(source: Source, declaration: WaiterDeclaration) -> list[str]:
     """Returns the codes of the errors that a waiter's operation has."""
     return [
         shape.metadata.get("error", {}).get("code") or shape.name
-        for shape in source.model.operation_model(stanza.operation).error_shapes
+        for shape in source.model.operation_model(declaration.operation).error_shapes
     ]
 
 
-def _errors(source: Source, stanza: WaiterStanza) -> tuple[Acceptor, ...]:
-    known = _codes(source, stanza)
-    for code in stanza.success_errors:
+def _errors(source: Source, declaration: WaiterDeclaration) -> tuple[Acceptor, ...]:
+    known = _codes(source, declaration)
+    for code in declaration.success_errors:
         if code not in known:
             raise GeneratorError(
-                f"waiter.{stanza.name}: {stanza.operation} has no error {code!r}"
+                f"waiter.{declaration.name}: {declaration.operation} has no error {code!r}"
                 f" in botocore {source.version}",
-                stanza.where,
+                declaration.where,
                 nearest(code, known),
             )
-    return tuple(Acceptor("success", "error", code, None) for code in stanza.success_errors)
+    return tuple(Acceptor("success", "error", code, None) for code in declaration.success_errors)

@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import reading
 from ..diagnostics import GeneratorError, UsageError, nearest
 from . import declaration_reader
-from .declarations import ServiceStanza, Stanzas
+from .declarations import Declarations, ServiceDeclaration
 from .toml_table import Table
 
 FILE = "specs.toml"
@@ -44,7 +44,7 @@ class Config:
     distribution: str
     version: str
     services: tuple[ServiceConfig, ...]
-    stanzas: Stanzas
+    declarations: Declarations
     output: Path
     notes: str = ""
     auxiliary: tuple[ServiceConfig, ...] = ()
@@ -93,26 +93,26 @@ def parse(text: str, path: Path) -> Config:
         distribution=package.distribution or package.name.replace("_", "-"),
         version=package.version,
         services=tuple(map(_service, file.services)),
-        stanzas=file,
+        declarations=file,
         output=Path(
             os.path.normpath(path.parent / package.output) if package.output else "generated"
         ),
         notes=file.notes,
-        auxiliary=tuple(_service(ServiceStanza(name=each.name)) for each in file.auxiliary),
+        auxiliary=tuple(_service(ServiceDeclaration(name=each.name)) for each in file.auxiliary),
     )
 
 
-def _service(stanza: ServiceStanza) -> ServiceConfig:
-    module = "_".join(_words(stanza.name))
+def _service(declaration: ServiceDeclaration) -> ServiceConfig:
+    module = "_".join(_words(declaration.name))
     if keyword.iskeyword(module) or not module.isidentifier():
         module = f"{module}_" if keyword.iskeyword(module) else f"_{module}"
-    client = stanza.client or client_class(stanza.name)
+    client = declaration.client or client_class(declaration.name)
     return ServiceConfig(
-        name=stanza.name,
-        module=stanza.module or module,
+        name=declaration.name,
+        module=declaration.module or module,
         client=client,
-        async_client=stanza.async_client or f"Async{client}",
-        names=stanza.names,
+        async_client=declaration.async_client or f"Async{client}",
+        names=declaration.names,
     )
 
 

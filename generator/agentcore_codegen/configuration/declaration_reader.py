@@ -186,7 +186,12 @@ class _Reader:
 
 
 # Tables whose names are names in Python.
-_CLASSES = (d.ClientStanza, d.SessionStanza, d.SessionMethodStanza, d.WaiterStanza)
+_CLASSES = (
+    d.ClientDeclaration,
+    d.SessionDeclaration,
+    d.SessionMethodDeclaration,
+    d.WaiterDeclaration,
+)
 
 _NAMES: Mapping[Any, str] = {
     str: "a string",
@@ -232,35 +237,35 @@ def _is_place(value: str) -> bool:
 # --------------------------------------------------------------- what one key asks of the others
 
 
-def _decorator(reader: _Reader, stanza: d.DecoratorStanza, table: Table) -> None:
-    if stanza.context is None:
+def _decorator(reader: _Reader, declaration: d.DecoratorDeclaration, table: Table) -> None:
+    if declaration.context is None:
         reader.need(table, "service", "operation")
 
 
-def _method(reader: _Reader, stanza: d.MethodStanza, table: Table) -> None:
-    needed = d.STYLES[stanza.style]
-    known = ("style", *needed, *(["members"] if stanza.style in d.WITH_MEMBERS else []))
+def _method(reader: _Reader, declaration: d.MethodDeclaration, table: Table) -> None:
+    needed = d.STYLES[declaration.style]
+    known = ("style", *needed, *(["members"] if declaration.style in d.WITH_MEMBERS else []))
     for key in (key for key in table.data if key not in known):
         reader.add(table, key, "is not a known key", nearest(key, known))
     reader.need(table, *needed)
 
 
-def _workload(reader: _Reader, stanza: d.WorkloadStanza, table: Table) -> None:
-    if len(stanza.no_local) != 1:
+def _workload(reader: _Reader, declaration: d.WorkloadDeclaration, table: Table) -> None:
+    if len(declaration.no_local) != 1:
         reader.add(table, "no_local", "must name one environment variable", 'as in {X = "1"}')
 
 
-def _session_method(reader: _Reader, stanza: d.SessionMethodStanza, table: Table) -> None:
+def _session_method(reader: _Reader, declaration: d.SessionMethodDeclaration, table: Table) -> None:
     kinds = [key for key in ("operation", "websocket", "presign") if key in table.data]
     if len(kinds) != 1:
         message = "needs one of operation, websocket and presign"
-        reader.add(table, stanza.name, message, "name one")
+        reader.add(table, declaration.name, message, "name one")
     if kinds == ["presign"]:
         reader.need(table, "expires")
 
 
-def _waiter(reader: _Reader, stanza: d.WaiterStanza, table: Table) -> None:
-    if not stanza.success_errors:
+def _waiter(reader: _Reader, declaration: d.WaiterDeclaration, table: Table) -> None:
+    if not declaration.success_errors:
         reader.need(table, "status", "success")
 
 
@@ -274,10 +279,10 @@ def _file(reader: _Reader, file: d.SpecsFile, table: Table) -> None:
 
 
 _CHECKS: Mapping[Any, Callable[[_Reader, Any, Table], None]] = {
-    d.DecoratorStanza: _decorator,
-    d.MethodStanza: _method,
-    d.WorkloadStanza: _workload,
-    d.SessionMethodStanza: _session_method,
-    d.WaiterStanza: _waiter,
+    d.DecoratorDeclaration: _decorator,
+    d.MethodDeclaration: _method,
+    d.WorkloadDeclaration: _workload,
+    d.SessionMethodDeclaration: _session_method,
+    d.WaiterDeclaration: _waiter,
     d.SpecsFile: _file,
 }

@@ -53,7 +53,7 @@ def place() -> Any:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterStanza:
+class ParameterDeclaration:
     """How a keyword sets a member of the request."""
 
     wire_name: str = label("member")
@@ -67,7 +67,7 @@ class ParameterStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemberStanza(ParameterStanza):
+class MemberDeclaration(ParameterDeclaration):
     """How a member of the request is set. Without a source it becomes a keyword.
 
     Only members that need a key have a row, and required ones.
@@ -105,7 +105,7 @@ class MemberStanza(ParameterStanza):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FailedStanza:
+class FailedDeclaration:
     """What says that an authorization failed."""
 
     member: str = key("A member of the response.", '"sessionStatus"')
@@ -113,7 +113,7 @@ class FailedStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PendingStanza:
+class PendingDeclaration:
     """A response without the value, while a user is asked for consent."""
 
     where: str = place()
@@ -127,11 +127,11 @@ class PendingStanza:
     drop_after_first: tuple[str, ...] = key(
         "Members that the first request alone has.", '["forceAuthentication"]', ()
     )
-    failed: FailedStanza | None = key("What says that it failed.", "", None)
+    failed: FailedDeclaration | None = key("What says that it failed.", "", None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecoratorStanza:
+class DecoratorDeclaration:
     """A decorator of `identity.py`, which fills a parameter with a part of a response."""
 
     name: str = label("name")
@@ -151,8 +151,8 @@ class DecoratorStanza:
     local: bool = key(
         "Whether a context value that is missing is made, for local development.", "false", True
     )
-    members: Mapping[str, MemberStanza] = key("Members of the request.", "", {})
-    pending: PendingStanza | None = key("Consent of a user.", "", None)
+    members: Mapping[str, MemberDeclaration] = key("Members of the request.", "", {})
+    pending: PendingDeclaration | None = key("Consent of a user.", "", None)
 
     @property
     def context(self) -> str | None:
@@ -160,7 +160,7 @@ class DecoratorStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepStanza:
+class StepDeclaration:
     """An operation that workload tokens need; `create` makes a workload identity."""
 
     name: str = label("step")
@@ -175,7 +175,7 @@ class StepStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkloadStanza:
+class WorkloadDeclaration:
     """How a workload access token is made where no server gave one: local development."""
 
     where: str = place()
@@ -187,18 +187,18 @@ class WorkloadStanza:
         "One environment variable and its value, under which nothing local is made.",
         '{ DOCKER_CONTAINER = "1" }',
     )
-    plain: StepStanza = key("For nobody in particular.", "")
-    for_user: StepStanza = key("For a user's id.", "")
-    for_token: StepStanza = key("For a user's token.", "")
-    create: StepStanza = key("Makes an identity.", "")
+    plain: StepDeclaration = key("For nobody in particular.", "")
+    for_user: StepDeclaration = key("For a user's id.", "")
+    for_token: StepDeclaration = key("For a user's token.", "")
+    create: StepDeclaration = key("Makes an identity.", "")
 
     @property
-    def steps(self) -> tuple[StepStanza, ...]:
+    def steps(self) -> tuple[StepDeclaration, ...]:
         return self.plain, self.for_user, self.for_token, self.create
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PropagateStanza:
+class PropagateDeclaration:
     """A value of the context that requests of some operations carry in a header."""
 
     where: str = place()
@@ -209,7 +209,7 @@ class PropagateStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContextStanza:
+class ContextDeclaration:
     """A value of the request being served, which `context.use()` sets."""
 
     name: str = label("value")
@@ -227,7 +227,7 @@ class ContextStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServerStanza:
+class ServerDeclaration:
     """A server of another package: where it serves, a missing workload token is an error."""
 
     request: str | None = key(
@@ -242,7 +242,7 @@ class ServerStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityStanza:
+class IdentityDeclaration:
     """What decorators, facades and sessions share."""
 
     where: str = place()
@@ -256,12 +256,12 @@ class IdentityStanza:
         '{ toys = "TOYS_ENDPOINT" }',
         {},
     )
-    context: Mapping[str, ContextStanza] = key("Values of the request being served.", "", {})
-    server: ServerStanza = key("A server of another package.", "", ServerStanza())
-    workload: WorkloadStanza | None = key(
+    context: Mapping[str, ContextDeclaration] = key("Values of the request being served.", "", {})
+    server: ServerDeclaration = key("A server of another package.", "", ServerDeclaration())
+    workload: WorkloadDeclaration | None = key(
         "Workload access tokens; needed where a decorator or a method gives them.", "", None
     )
-    propagate: PropagateStanza | None = key("A value that travels on.", "", None)
+    propagate: PropagateDeclaration | None = key("A value that travels on.", "", None)
 
 
 # How a method of a facade works -> the keys that it needs beside `style`.
@@ -277,7 +277,7 @@ OF_WORKLOAD = ("token", "workload", "create")  # styles that need [identity.work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FacadeParameterStanza(ParameterStanza):
+class FacadeParameterDeclaration(ParameterDeclaration):
     """A parameter of a facade's method. Those with a row come first, in the order of the rows."""
 
     classes: Mapping[str, str] = key(
@@ -289,7 +289,7 @@ class FacadeParameterStanza(ParameterStanza):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MethodStanza:
+class MethodDeclaration:
     """A method of a facade."""
 
     name: str = label("name")
@@ -305,13 +305,13 @@ class MethodStanza:
     operation: str = key("The operation, as the model names it.", '"CreateThing"', "")
     decorator: str = key("A decorator of this file.", '"requires_token"', "", DECORATOR)
     workload: str = key("The parameter that takes the workload token.", '"identity_token"', "")
-    members: Mapping[str, FacadeParameterStanza] = key(
+    members: Mapping[str, FacadeParameterDeclaration] = key(
         "Parameters; for `keywords` and `create`.", "", {}
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientStanza:
+class ClientDeclaration:
     """A facade of `identity.py`: a class over several services."""
 
     name: str = label("class")
@@ -323,11 +323,11 @@ class ClientStanza:
         "Attributes that give the typed clients, each with a service of this file.",
         '{ dp_client = "toys" }',
     )
-    methods: tuple[MethodStanza, ...] = key("Its methods.", "")
+    methods: tuple[MethodDeclaration, ...] = key("Its methods.", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilesStanza:
+class FilesDeclaration:
     """Where a request takes files. A member is a path such as `a.b`."""
 
     list: str = key("The list of the files.", '"arguments.content"')
@@ -337,7 +337,7 @@ class FilesStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadStanza:
+class ReadDeclaration:
     """Where a response has the files that a request names."""
 
     paths: str = key("The list of paths in the request.", '"arguments.paths"')
@@ -350,7 +350,7 @@ class ReadStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionMethodStanza:
+class SessionMethodDeclaration:
     """A method of a session: one of a request (`operation`) and a signed address.
 
     In an address `{member}` is a member of `identify`; elsewhere a member is a path such as `a.b`.
@@ -370,9 +370,9 @@ class SessionMethodStanza:
         '{ name = "run", "arguments.language" = "python" }',
         {},
     )
-    files: FilesStanza | None = key("The method writes files.", "", None)
+    files: FilesDeclaration | None = key("The method writes files.", "", None)
     many: bool = key("It writes or reads several files.", "true", False)
-    read: ReadStanza | None = key("The method reads files.", "", None)
+    read: ReadDeclaration | None = key("The method reads files.", "", None)
     websocket: str = key("The path of a websocket's address.", '"/sessions/{sessionId}"', "")
     user_agent: str = key("The header of that name, for a websocket.", '"Client ({sessionId})"', "")
     presign: str = key(
@@ -382,7 +382,7 @@ class SessionMethodStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionStanza:
+class SessionDeclaration:
     """A context manager of `sessions.py`, which stops what it has started."""
 
     name: str = label("name")
@@ -411,11 +411,11 @@ class SessionStanza:
         "Keywords that are not the member's name in snake_case.", '{ toyId = "id" }', {}
     )
     read_timeout: int | None = key("Seconds, of the clients that are made for it.", "300", None)
-    methods: tuple[SessionMethodStanza, ...] = key("Its methods.", "", ())
+    methods: tuple[SessionMethodDeclaration, ...] = key("Its methods.", "", ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaiterStanza:
+class WaiterDeclaration:
     """A waiter that the model lacks; it needs `success` or `success_errors`.
 
     Each value of the status is placed, so that a new value stops the generation until somebody
@@ -439,7 +439,7 @@ class WaiterStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeletionsStanza:
+class DeletionsDeclaration:
     """Waiters `<Resource>Deleted`, for resources that are deleted slowly.
 
     There are operations `delete` and `read` of such a resource, and `read` has the error and a
@@ -459,9 +459,9 @@ class DeletionsStanza:
     )
 
     @property
-    def waiters(self) -> tuple[WaiterStanza, ...]:
+    def waiters(self) -> tuple[WaiterDeclaration, ...]:
         return tuple(
-            WaiterStanza(
+            WaiterDeclaration(
                 name=f"{resource}Deleted",
                 where=self.where,
                 service=service,
@@ -478,24 +478,24 @@ class DeletionsStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stanzas:
+class Declarations:
     """Everything that is declared beside the services."""
 
-    identity: IdentityStanza = key("What the following share.", "", IdentityStanza())
-    decorators: tuple[DecoratorStanza, ...] = key("Decorators.", "", (), toml="decorator")
-    clients: tuple[ClientStanza, ...] = key("Facades.", "", (), toml="client")
-    sessions: tuple[SessionStanza, ...] = key("Sessions.", "", (), toml="session")
-    declared_waiters: tuple[WaiterStanza, ...] = key("Waiters.", "", (), toml="waiter")
-    deletions: DeletionsStanza | None = key("Waiters for deletions.", "", None)
+    identity: IdentityDeclaration = key("What the following share.", "", IdentityDeclaration())
+    decorators: tuple[DecoratorDeclaration, ...] = key("Decorators.", "", (), toml="decorator")
+    clients: tuple[ClientDeclaration, ...] = key("Facades.", "", (), toml="client")
+    sessions: tuple[SessionDeclaration, ...] = key("Sessions.", "", (), toml="session")
+    declared_waiters: tuple[WaiterDeclaration, ...] = key("Waiters.", "", (), toml="waiter")
+    deletions: DeletionsDeclaration | None = key("Waiters for deletions.", "", None)
 
     @property
-    def waiters(self) -> tuple[WaiterStanza, ...]:
+    def waiters(self) -> tuple[WaiterDeclaration, ...]:
         """Those of `deletions` too."""
         return (*self.declared_waiters, *(self.deletions.waiters if self.deletions else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PackageStanza:
+class PackageDeclaration:
     """The generated package."""
 
     name: str = key("Its import name.", '"aws_clients"', "aws_clients", IDENTIFIER)
@@ -511,7 +511,7 @@ class PackageStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceStanza:
+class ServiceDeclaration:
     """A service, under botocore's name of it. Names follow from that where they are not given."""
 
     name: str = label("service")
@@ -529,20 +529,20 @@ class ServiceStanza:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuxiliaryStanza:
+class AuxiliaryDeclaration:
     """A service of which decorators call an operation, through botocore; it gets no client."""
 
     name: str = label("service")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpecsFile(Stanzas):
+class SpecsFile(Declarations):
     """The whole file."""
 
     botocore: str = key("The archived release that `generate` reads.", '"1.43.0"')
     notes: str = key(
         "Where release notes are: a folder beside the file, or an address.", '"notes"', ""
     )
-    package: PackageStanza = key("The generated package.", "", PackageStanza())
-    services: tuple[ServiceStanza, ...] = key("The services.", "", toml="service")
-    auxiliary: tuple[AuxiliaryStanza, ...] = key("Services without clients.", "", ())
+    package: PackageDeclaration = key("The generated package.", "", PackageDeclaration())
+    services: tuple[ServiceDeclaration, ...] = key("The services.", "", toml="service")
+    auxiliary: tuple[AuxiliaryDeclaration, ...] = key("Services without clients.", "", ())

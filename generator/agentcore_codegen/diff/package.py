@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import names
 from ..configuration.config import Config, ServiceConfig
-from ..configuration.declarations import DecoratorStanza
+from ..configuration.declarations import DecoratorDeclaration
 from .finding import Finding, Place
 from .rules import package as rules
 
@@ -54,7 +54,7 @@ def _service(config: Config, name: str) -> ServiceConfig | None:
 
 def _decorators(service: str, old: Config, new: Config) -> Iterator[Finding]:
     before, after = (
-        {d.name: d for d in config.stanzas.decorators if d.service == service}
+        {d.name: d for d in config.declarations.decorators if d.service == service}
         for config in (old, new)
     )
     for name in [*before, *(n for n in after if n not in before)]:
@@ -67,7 +67,9 @@ def _decorators(service: str, old: Config, new: Config) -> Iterator[Finding]:
             yield from _keywords(before[name], after[name], place)
 
 
-def _keywords(old: DecoratorStanza, new: DecoratorStanza, place: Place) -> Iterator[Finding]:
+def _keywords(
+    old: DecoratorDeclaration, new: DecoratorDeclaration, place: Place
+) -> Iterator[Finding]:
     """Members without a keyword of their own go by their wire name in snake_case."""
     if old.into != new.into:
         here = place.trait("into")
@@ -83,7 +85,7 @@ def _keywords(old: DecoratorStanza, new: DecoratorStanza, place: Place) -> Itera
             yield Finding(rules.DECORATOR_KEYWORD_ADDED, here, new=after)
 
 
-def _keyword(decorator: DecoratorStanza, member: str) -> str:
+def _keyword(decorator: DecoratorDeclaration, member: str) -> str:
     """Returns the keyword that sets a member; empty where none does."""
     row = decorator.members.get(member)
     if row is not None and (row.context is not None or row.from_response):

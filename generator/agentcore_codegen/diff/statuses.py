@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from ..configuration.declarations import DeletionsStanza
+from ..configuration.declarations import DeletionsDeclaration
 from .model import Model
 
 _READERS = ("Get", "Describe")  # how operations are named that are called until a state is reached
@@ -34,7 +34,7 @@ class NewDeletion:
 
 
 def new_deletions(
-    old: Model, new: Model, rule: DeletionsStanza, declared: Set[str]
+    old: Model, new: Model, rule: DeletionsDeclaration, declared: Set[str]
 ) -> Iterator[NewDeletion]:
     """Yields the resources that are deleted slowly as the rule has it, and were not before.
 
@@ -55,7 +55,7 @@ def new_deletions(
             )
 
 
-def _slow(model: Model, rule: DeletionsStanza, resource: str) -> bool:
+def _slow(model: Model, rule: DeletionsDeclaration, resource: str) -> bool:
     read = model.operations.get(rule.read + resource)
     return (
         read is not None

@@ -1,4 +1,4 @@
-"""Stanzas and the IR of the services -> decorators, facades and session context managers."""
+"""Declarations and the IR of the services -> decorators, facades and session context managers."""
 
 from .shims import build
 

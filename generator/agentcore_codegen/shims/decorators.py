@@ -1,9 +1,9 @@
-"""A decorator's stanza and its operation -> keywords, members and waiting rules."""
+"""A decorator's declaration and its operation -> keywords, members and waiting rules."""
 
 from __future__ import annotations
 
 from .. import names, prose
-from ..configuration.declarations import DecoratorStanza, MemberStanza
+from ..configuration.declarations import DecoratorDeclaration, MemberDeclaration
 from ..diagnostics import GeneratorError
 from ..ir.service import Field, ListOf, Operation, Service
 from ..ir.shims import Decorator, Keyword, ShimMember, ShimPending
@@ -35,39 +35,41 @@ _NOTIFY = (
 )
 
 
-def build(stanza: DecoratorStanza, resolver: Resolver, workload: str | None) -> Decorator | None:
+def build(
+    declaration: DecoratorDeclaration, resolver: Resolver, workload: str | None
+) -> Decorator | None:
     """Returns the decorator, or None where this release lacks its operation.
 
     `workload` is the context value that holds the workload token.
 
     Raises:
-        GeneratorError: an unknown name; a required member that the stanza does not map.
+        GeneratorError: an unknown name; a required member that the declaration does not map.
     """
-    if stanza.context is not None:
-        return _of_context(stanza)
-    op = resolver.operation(stanza.service, stanza.operation, stanza.where)
+    if declaration.context is not None:
+        return _of_context(declaration)
+    op = resolver.operation(declaration.service, declaration.operation, declaration.where)
     if op is None:
         return None
-    service = resolver.services[stanza.service]
-    injected = resolver.response(stanza.service, op, stanza.inject, stanza.where)
+    service = resolver.services[declaration.service]
+    injected = resolver.response(declaration.service, op, declaration.inject, declaration.where)
     if injected is None:
         return None
-    for member in stanza.members.values():
-        resolver.parameter(stanza.service, op, member.wire_name, member.where)
-    members = [(field, _stanza_of(stanza, field, service)) for field in op.params]
+    for member in declaration.members.values():
+        resolver.parameter(declaration.service, op, member.wire_name, member.where)
+    members = [(field, _declaration_of(declaration, field, service)) for field in op.params]
     keywords = [keyword(f, m, resolver) for f, m in members if _is_keyword(m)]
-    removed = _removed(stanza, op, service, resolver)
-    pending = _pending(stanza, op, resolver)
-    _distinct(stanza, keywords, pending)
+    removed = _removed(declaration, op, service, resolver)
+    pending = _pending(declaration, op, resolver)
+    _distinct(declaration, keywords, pending)
     return Decorator(
-        name=stanza.name,
-        constant=f"_{stanza.name.upper()}",
-        service=stanza.service,
+        name=declaration.name,
+        constant=f"_{declaration.name.upper()}",
+        service=declaration.service,
         method=op.name,
-        inject=stanza.inject,
+        inject=declaration.inject,
         annotation=injected.annotation,
-        into=stanza.into,
-        cached=stanza.cached,
+        into=declaration.into,
+        cached=declaration.cached,
         local=True,
         workload=next(
             (f.wire_name for f, m in members if m.context is not None and m.context == workload),
@@ -79,25 +81,25 @@ def build(stanza: DecoratorStanza, resolver: Resolver, workload: str | None) -> 
         pending=pending,
         client=service.client,
         async_client=service.async_client,
-        doc=_doc(stanza, op, members, pending),
+        doc=_doc(declaration, op, members, pending),
     )
 
 
-def _of_context(stanza: DecoratorStanza) -> Decorator:
+def _of_context(declaration: DecoratorDeclaration) -> Decorator:
     common = dict(_COMMON)
-    if not stanza.local:
+    if not declaration.local:
         common["workload"] = common["workload"].removesuffix(_LOCAL) + "."
     return Decorator(
-        name=stanza.name,
+        name=declaration.name,
         constant="",
         service="",
         method="",
         inject="",
         annotation="str",
-        into=stanza.into,
+        into=declaration.into,
         cached=True,
-        local=stanza.local,
-        workload=stanza.context,
+        local=declaration.local,
+        workload=declaration.context,
         members=(),
         keywords=(),
         removed=(),
@@ -112,25 +114,27 @@ def _of_context(stanza: DecoratorStanza) -> Decorator:
     )
 
 
-def _stanza_of(stanza: DecoratorStanza, field: Field, service: Service) -> MemberStanza:
-    member = stanza.members.get(field.wire_name)
+def _declaration_of(
+    declaration: DecoratorDeclaration, field: Field, service: Service
+) -> MemberDeclaration:
+    member = declaration.members.get(field.wire_name)
     if member is not None:
         return member
     if field.model_required:
         raise GeneratorError(
-            f"decorator.{stanza.name} does not map {field.wire_name!r}, which"
-            f" {stanza.operation} requires since botocore {service.botocore_version} at the latest",
-            stanza.where,
-            f"add it to [decorator.{stanza.name}.members]",
+            f"decorator.{declaration.name} does not map {field.wire_name!r}, which"
+            f" {declaration.operation} requires since botocore {service.botocore_version} at the latest",
+            declaration.where,
+            f"add it to [decorator.{declaration.name}.members]",
         )
-    return MemberStanza(wire_name=field.wire_name, where=stanza.where)
+    return MemberDeclaration(wire_name=field.wire_name, where=declaration.where)
 
 
-def _is_keyword(member: MemberStanza) -> bool:
+def _is_keyword(member: MemberDeclaration) -> bool:
     return member.context is None and not member.from_response
 
 
-def keyword(field: Field, member: MemberStanza, resolver: Resolver) -> Keyword:
+def keyword(field: Field, member: MemberDeclaration, resolver: Resolver) -> Keyword:
     """Returns the keyword that sets a member."""
     name = member.name or names.snake(field.wire_name)
     # A text is a sequence of texts, and never meant as one.
@@ -145,7 +149,7 @@ def keyword(field: Field, member: MemberStanza, resolver: Resolver) -> Keyword:
     return Keyword(name, annotation, default, field.wire_name)
 
 
-def _member(field: Field, member: MemberStanza) -> ShimMember:
+def _member(field: Field, member: MemberDeclaration) -> ShimMember:
     has_default = member.default is not None and not isinstance(member.default, bool)
     name = (member.name or names.snake(field.wire_name)) if _is_keyword(member) else None
     return ShimMember(
@@ -162,25 +166,27 @@ def _member(field: Field, member: MemberStanza) -> ShimMember:
 
 
 def _removed(
-    stanza: DecoratorStanza, op: Operation, service: Service, resolver: Resolver
+    declaration: DecoratorDeclaration, op: Operation, service: Service, resolver: Resolver
 ) -> tuple[tuple[str, str], ...]:
     """A member that the release before had: for one release its keyword says that it is gone."""
     version = service.botocore_version
     current = {field.wire_name for field in op.params}
     removed: list[tuple[str, str]] = []
     for wire_name in resolver.history.before(service.name, version, op.wire_name):
-        member = stanza.members.get(wire_name)
+        member = declaration.members.get(wire_name)
         if wire_name not in current and (member is None or _is_keyword(member)):
             name = member.name if member is not None and member.name else names.snake(wire_name)
             removed.append((name, version))
     return tuple(removed)
 
 
-def _pending(stanza: DecoratorStanza, op: Operation, resolver: Resolver) -> ShimPending | None:
-    pending = stanza.pending
+def _pending(
+    declaration: DecoratorDeclaration, op: Operation, resolver: Resolver
+) -> ShimPending | None:
+    pending = declaration.pending
     if pending is None:
         return None
-    service, where = stanza.service, pending.where
+    service, where = declaration.service, pending.where
     if resolver.response(service, op, pending.when, where) is None:
         return None
     carry = [
@@ -207,23 +213,23 @@ def _pending(stanza: DecoratorStanza, op: Operation, resolver: Resolver) -> Shim
 
 
 def _distinct(
-    stanza: DecoratorStanza, keywords: list[Keyword], pending: ShimPending | None
+    declaration: DecoratorDeclaration, keywords: list[Keyword], pending: ShimPending | None
 ) -> None:
     used = set(_COMMON) | ({pending.notify, *_PENDING} if pending is not None else set[str]())
     for item in keywords:
         if item.name in used:
             raise GeneratorError(
-                f"decorator.{stanza.name} has two keywords {item.name!r}",
-                stanza.where,
-                f"name {item.wire_name} in [decorator.{stanza.name}.members]",
+                f"decorator.{declaration.name} has two keywords {item.name!r}",
+                declaration.where,
+                f"name {item.wire_name} in [decorator.{declaration.name}.members]",
             )
         used.add(item.name)
 
 
 def _doc(
-    stanza: DecoratorStanza,
+    declaration: DecoratorDeclaration,
     op: Operation,
-    members: list[tuple[Field, MemberStanza]],
+    members: list[tuple[Field, MemberDeclaration]],
     pending: ShimPending | None,
 ) -> str:
     args = [
@@ -251,10 +257,10 @@ def _doc(
         raises.append(("WorkloadTokenMissing", "There is no workload access token."))
     args += list(common.items())
     return prose.shim_docstring(
-        f"Fills a parameter of the decorated function with ``{stanza.inject}`` of"
+        f"Fills a parameter of the decorated function with ``{declaration.inject}`` of"
         f" ``{op.wire_name}``.",
         prose.opening(op.doc),
-        f"Give the parameter the default ``INJECTED``: ``{stanza.into}: ... = INJECTED``. A value"
+        f"Give the parameter the default ``INJECTED``: ``{declaration.into}: ... = INJECTED``. A value"
         " that a caller passes is kept. Each keyword of the request takes a value, or a function"
         " without parameters that is called for each call of the decorated function.",
         args=args,

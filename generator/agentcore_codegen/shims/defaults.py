@@ -1,8 +1,8 @@
-"""Default values that stanzas give to members, as source text; each fits the member's type."""
+"""Default values that declarations give to members, as source text; each fits the member's type."""
 
 from __future__ import annotations
 
-from ..configuration.declarations import ParameterStanza
+from ..configuration.declarations import ParameterDeclaration
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Field, ListOf, MapOf, Named, Scalar
 from .resolver import Resolver
@@ -17,7 +17,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
-def of(field: Field, member: ParameterStanza, resolver: Resolver) -> str:
+def of(field: Field, member: ParameterDeclaration, resolver: Resolver) -> str:
     """Returns the source text of a member's default.
 
     Raises:

@@ -1,4 +1,4 @@
-"""A client's stanza -> a facade: one class over several services, with methods of its own."""
+"""A client's declaration -> a facade: one class over several services, with methods of its own."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from .. import names, prose
 from ..configuration.declarations import (
-    ClientStanza,
-    FacadeParameterStanza,
-    MethodStanza,
-    StepStanza,
-    WorkloadStanza,
+    ClientDeclaration,
+    FacadeParameterDeclaration,
+    MethodDeclaration,
+    StepDeclaration,
+    WorkloadDeclaration,
 )
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Field
@@ -31,14 +31,14 @@ from . import defaults
 from .resolver import Resolver
 
 
-def workload(stanza: WorkloadStanza, resolver: Resolver) -> Workload | None:
+def workload(declaration: WorkloadDeclaration, resolver: Resolver) -> Workload | None:
     """Returns how workload tokens are made, or None where this release lacks an operation.
 
     Raises:
         GeneratorError: an unknown name.
     """
     steps: list[Step] = []
-    for step in stanza.steps:
+    for step in declaration.steps:
         op = resolver.operation(step.service, step.operation, step.where)
         if op is None or resolver.response(step.service, op, step.result, step.where) is None:
             return None
@@ -58,21 +58,21 @@ def workload(stanza: WorkloadStanza, resolver: Resolver) -> Workload | None:
     outputs = {step.name: step.output for step in steps}
     tokens = dict.fromkeys(output for name, output in outputs.items() if name != "create")
     return Workload(
-        context=stanza.context,
-        file=stanza.file,
-        file_keys=(stanza.file_name_key, stanza.file_user_key),
-        no_local=next(iter(stanza.no_local.items())),
+        context=declaration.context,
+        file=declaration.file,
+        file_keys=(declaration.file_name_key, declaration.file_user_key),
+        no_local=next(iter(declaration.no_local.items())),
         steps=tuple(steps),
         token_output=" | ".join(tokens),
     )
 
 
 def build(
-    stanza: ClientStanza,
+    declaration: ClientDeclaration,
     resolver: Resolver,
     services: Mapping[str, ShimService],
     decorators: Mapping[str, Decorator],
-    create: StepStanza | None,
+    create: StepDeclaration | None,
 ) -> Facade:
     """Returns the facade; methods whose operation this release lacks are left out.
 
@@ -82,36 +82,38 @@ def build(
         GeneratorError: an unknown name.
     """
     return Facade(
-        name=stanza.name,
-        async_name=stanza.async_name,
+        name=declaration.name,
+        async_name=declaration.async_name,
         attributes=tuple(
             (attribute, services[name])
-            for attribute, name in stanza.services.items()
+            for attribute, name in declaration.services.items()
             if name in services
         ),
         requests=tuple(
             request
-            for method in stanza.methods
+            for method in declaration.methods
             if method.style == "request" and (request := _request(method, resolver)) is not None
         ),
         calls=tuple(
             call
-            for method in stanza.methods
+            for method in declaration.methods
             if (call := _call(method, resolver, create)) is not None
         ),
         tokens=tuple(
             _token(method, decorators[method.decorator])
-            for method in stanza.methods
+            for method in declaration.methods
             if method.style == "token" and method.decorator in decorators
         ),
-        workloads=tuple(method.name for method in stanza.methods if method.style == "workload"),
+        workloads=tuple(
+            method.name for method in declaration.methods if method.style == "workload"
+        ),
         variants=tuple(
-            variant for method in stanza.methods for variant in _variants(method, resolver)
+            variant for method in declaration.methods for variant in _variants(method, resolver)
         ),
     )
 
 
-def _request(method: MethodStanza, resolver: Resolver) -> RequestMethod | None:
+def _request(method: MethodDeclaration, resolver: Resolver) -> RequestMethod | None:
     op = resolver.operation(method.service, method.operation, method.where)
     if op is None or op.request is None:
         return None
@@ -124,7 +126,7 @@ def _request(method: MethodStanza, resolver: Resolver) -> RequestMethod | None:
 
 
 def _call(
-    method: MethodStanza, resolver: Resolver, create: StepStanza | None
+    method: MethodDeclaration, resolver: Resolver, create: StepDeclaration | None
 ) -> KeywordMethod | None:
     service, operation, random = method.service, method.operation, ""
     if method.style == "create" and create is not None:
@@ -137,7 +139,7 @@ def _call(
     for member in method.members.values():
         resolver.parameter(service, op, member.wire_name, member.where)
     by_name = {field.wire_name: field for field in op.params}
-    # Their order is the stanza's, so that a new member moves none of them.
+    # Their order is the declaration's, so that a new member moves none of them.
     listed = [by_name[wire_name] for wire_name in method.members if wire_name in by_name]
     positional, keywords = (
         [
@@ -172,9 +174,13 @@ def _call(
 
 
 def _parameter(
-    field: Field, member: FacadeParameterStanza | None, where: str, resolver: Resolver, random: str
+    field: Field,
+    member: FacadeParameterDeclaration | None,
+    where: str,
+    resolver: Resolver,
+    random: str,
 ) -> Parameter:
-    member = member or FacadeParameterStanza(wire_name=field.wire_name, where=where)
+    member = member or FacadeParameterDeclaration(wire_name=field.wire_name, where=where)
     name = member.name or names.snake(field.wire_name)
     annotation = " | ".join((*member.classes, field.annotation))
     default, value = None, name
@@ -190,7 +196,7 @@ def _parameter(
     return Parameter(name, annotation, default, field.wire_name, value)
 
 
-def _variants(method: MethodStanza, resolver: Resolver) -> list[Variant]:
+def _variants(method: MethodDeclaration, resolver: Resolver) -> list[Variant]:
     op = (
         resolver.operation(method.service, method.operation, method.where)
         if method.service
@@ -220,7 +226,7 @@ def _variants(method: MethodStanza, resolver: Resolver) -> list[Variant]:
     return variants
 
 
-def _token(method: MethodStanza, decorator: Decorator) -> TokenMethod:
+def _token(method: MethodDeclaration, decorator: Decorator) -> TokenMethod:
     keywords = tuple(
         Keyword(
             item.name,

@@ -1,6 +1,6 @@
-"""The names in a stanza, against this release's models and the archive's.
+"""The names in a declaration, against this release's models and the archive's.
 
-A name that this release lacks and another has leaves its stanza, or that part of it, inactive. A
+A name that this release lacks and another has leaves its declaration, or that part of it, inactive. A
 name that no archived release has is a mistake.
 """
 

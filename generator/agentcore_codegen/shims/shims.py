@@ -1,4 +1,4 @@
-"""All stanzas of a run, in their order."""
+"""All declarations of a run, in their order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .. import prose
-from ..configuration.declarations import PropagateStanza, Stanzas
+from ..configuration.declarations import Declarations, PropagateDeclaration
 from ..ir.service import Service
 from ..ir.shims import Propagation, Shims, ShimService
 from . import decorators, facades, sessions
@@ -15,7 +15,7 @@ from .resolver import History, Resolver
 
 
 def build(
-    stanzas: Stanzas,
+    declarations: Declarations,
     services: Iterable[Service],
     known: Iterable[str],
     history: History,
@@ -24,22 +24,22 @@ def build(
     """Returns what identity.py and sessions.py hold.
 
     Args:
-        stanzas: Of specs.toml.
+        declarations: Of specs.toml.
         services: The services of this run, built.
         known: Every service of specs.toml.
         history: What archived releases had.
         auxiliary: Services without clients, of which decorators call operations.
 
     Raises:
-        GeneratorError: a stanza names what no archived release has, or leaves out what is required.
+        GeneratorError: a declaration names what no archived release has, or leaves out what is required.
     """
     built, names = tuple(services), tuple(known)
     others = tuple(map(plain, auxiliary))
     resolver = Resolver((*built, *others), names, history)
-    identity = stanzas.identity
+    identity = declarations.identity
     for name in identity.endpoints:
         resolver.service(name, identity.where)
-    _check_waiters(stanzas, resolver)
+    _check_waiters(declarations, resolver)
     clients = {
         service.name: ShimService(
             name=service.name,
@@ -51,9 +51,9 @@ def build(
         )
         for service in built
     }
-    for stanza in stanzas.clients:
-        for service in stanza.services.values():
-            resolver.service(service, stanza.where)
+    for declaration in declarations.clients:
+        for service in declaration.services.values():
+            resolver.service(service, declaration.where)
     workload = facades.workload(identity.workload, resolver) if identity.workload else None
     # Without the operations of the workload token there is nothing that a decorator could do.
     token = identity.workload.context if identity.workload is not None else None
@@ -61,8 +61,8 @@ def build(
     create = identity.workload.create if identity.workload is not None else None
     built_decorators = [
         decorator
-        for stanza in stanzas.decorators
-        if (decorator := decorators.build(stanza, resolver, token)) is not None
+        for declaration in declarations.decorators
+        if (decorator := decorators.build(declaration, resolver, token)) is not None
     ]
     built_decorators = [] if missing else built_decorators
     by_name = {decorator.name: decorator for decorator in built_decorators}
@@ -81,61 +81,61 @@ def build(
         propagation=_propagation(identity.propagate, resolver, clients),
         decorators=tuple(built_decorators),
         facades=tuple(
-            facades.build(stanza, resolver, clients, by_name, create)
-            for stanza in stanzas.clients
+            facades.build(declaration, resolver, clients, by_name, create)
+            for declaration in declarations.clients
             if not missing
         ),
         sessions=tuple(
             session
-            for stanza in stanzas.sessions
-            if (session := sessions.build(stanza, resolver, clients)) is not None
+            for declaration in declarations.sessions
+            if (session := sessions.build(declaration, resolver, clients)) is not None
         ),
         local=tuple(_local(built).items()),
     )
 
 
 def _propagation(
-    stanza: PropagateStanza | None, resolver: Resolver, clients: Mapping[str, ShimService]
+    declaration: PropagateDeclaration | None, resolver: Resolver, clients: Mapping[str, ShimService]
 ) -> Propagation | None:
-    if stanza is None:
+    if declaration is None:
         return None
     operations = tuple(
         name
-        for name in stanza.operations
-        if resolver.operation(stanza.service, name, stanza.where) is not None
+        for name in declaration.operations
+        if resolver.operation(declaration.service, name, declaration.where) is not None
     )
     if not operations:
         return None
     doc = prose.shim_docstring(
-        f"Has a client of {stanza.service} send ``{stanza.context}`` in a header, and returns it.",
-        f"Where ``context`` has the value, the header ``{stanza.header}`` goes with requests of"
+        f"Has a client of {declaration.service} send ``{declaration.context}`` in a header, and returns it.",
+        f"Where ``context`` has the value, the header ``{declaration.header}`` goes with requests of"
         f" {', '.join(f'``{name}``' for name in operations)}.",
     )
-    return Propagation(stanza.context, stanza.header, clients[stanza.service], operations, doc)
+    return Propagation(
+        declaration.context, declaration.header, clients[declaration.service], operations, doc
+    )
 
 
-def _check_waiters(stanzas: Stanzas, resolver: Resolver) -> None:
+def _check_waiters(declarations: Declarations, resolver: Resolver) -> None:
     """Waiters are built with their service; what no release has is found here."""
-    for stanza in stanzas.waiters:
-        if stanza.deletion:
-            resolver.operation(stanza.service, stanza.deletion, stanza.where)
-        op = resolver.operation(stanza.service, stanza.operation, stanza.where)
+    for declaration in declarations.waiters:
+        if declaration.deletion:
+            resolver.operation(declaration.service, declaration.deletion, declaration.where)
+        op = resolver.operation(declaration.service, declaration.operation, declaration.where)
         if op is None:
             continue
-        if not stanza.status:
+        if not declaration.status:
             continue
-        resolver.response(stanza.service, op, stanza.status, stanza.where)
-        service = resolver.services[stanza.service]
-        waiter = next((w for w in service.waiters if w.wire_name == stanza.name), None)
+        resolver.response(declaration.service, op, declaration.status, declaration.where)
+        service = resolver.services[declaration.service]
+        waiter = next((w for w in service.waiters if w.wire_name == declaration.name), None)
         current = [str(a.expected) for a in waiter.acceptors] if waiter is not None else []
-        for value in (*stanza.success, *stanza.failure, *stanza.pending):
+        for value in (*declaration.success, *declaration.failure, *declaration.pending):
             if value not in current and not resolver.history.ever_value(
-                stanza.service, stanza.operation, stanza.status, value
+                declaration.service, declaration.operation, declaration.status, value
             ):
-                what = (
-                    f"no archived release has {value!r} in {stanza.status!r} of {stanza.operation}"
-                )
-                raise resolver.unknown(stanza.service, what, stanza.where, value, current)
+                what = f"no archived release has {value!r} in {declaration.status!r} of {declaration.operation}"
+                raise resolver.unknown(declaration.service, what, declaration.where, value, current)
 
 
 def _local(services: Iterable[Service]) -> dict[str, str]:

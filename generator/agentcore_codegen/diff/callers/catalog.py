@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ... import names
 from ...configuration.config import Config
-from ...configuration.declarations import DecoratorStanza
+from ...configuration.declarations import DecoratorDeclaration
 from ..model import Model, Ref, Shape
 from ..reach import reach
 
@@ -28,7 +28,7 @@ class Catalog:
         }
         self.types = {names.type_name(s): s for model in self.models for s in model.shapes}
         self.clients: Mapping[str, str] = {}  # class -> service
-        self.decorators: Mapping[str, DecoratorStanza] = {}
+        self.decorators: Mapping[str, DecoratorDeclaration] = {}
         self.package = ""
         if config is not None:
             self.package = config.package
@@ -38,7 +38,7 @@ class Catalog:
                 for name in (service.client, service.async_client)
             }
             self.decorators = {
-                d.name: d for d in config.stanzas.decorators if d.service == self.service
+                d.name: d for d in config.declarations.decorators if d.service == self.service
             }
 
     def operation(self, name: str, side: str) -> Pair:

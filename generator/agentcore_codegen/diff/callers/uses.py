@@ -247,13 +247,13 @@ class _File:
         full = self.code.imports.get(text.split(".")[0], text)
         name = text.rsplit(".", 1)[-1]
         name = full.rsplit(".", 1)[-1] if "." not in text else name
-        stanza = self.catalog.decorators.get(name)
-        if stanza is None:
+        declaration = self.catalog.decorators.get(name)
+        if declaration is None:
             return
         site = self.site(node, full.split(".")[0] == self.catalog.package)
         self.uses.decorators[name].append(site)
-        self.uses.calls[stanza.operation].append(site)
-        pair = self.catalog.operation(stanza.operation, "input")
+        self.uses.calls[declaration.operation].append(site)
+        pair = self.catalog.operation(declaration.operation, "input")
         if call is None:
             self._opaque(pair, site)
             return
@@ -262,7 +262,7 @@ class _File:
             keyword: member
             for shape in self.catalog.shapes(pair)
             for member in (shape.members if shape is not None else ())
-            for row in [stanza.members.get(member)]
+            for row in [declaration.members.get(member)]
             for keyword in [row.name if row is not None and row.name else names.snake(member)]
         }
         for keyword in given.keys:
