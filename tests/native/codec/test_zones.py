@@ -62,13 +62,13 @@ def test_timestamps_equal_botocores(zone: Callable[[str], None], name: str) -> N
 
 @pytest.mark.parametrize("name", ZONES[1:3])
 def test_responses_equal_botocores(name: str) -> None:
-    _run(name, "tests/behaviour/test_responses.py", "native and sync and (Everything or BindAll)")
+    _run(name, "tests/behaviour/test_responses.py", "toy-Everything or toy-BindAll")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ZONES[1:])
 def test_the_whole_suite_in_another_zone(name: str) -> None:
-    _run(name, "tests/behaviour", "native or toy")
+    _run(name, "tests/behaviour", "native or toy or every")
 
 
 def _run(zone: str, path: str, chosen: str) -> None:

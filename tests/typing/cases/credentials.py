@@ -179,7 +179,7 @@ requires_access_token(
     auth_flow="M3M",  # error: arg-type | reportArgumentType
 )
 requires_api_key(provider_name="p", scopes=["s"])  # error: call-arg | reportCallIssue
-requires_api_key(provider_name=lambda: 1)  # error: arg-type | reportArgumentType
+requires_api_key(provider_name=lambda: 1)  # error: arg-type return-value | reportArgumentType
 requires_api_key(provider_name="p")(42)  # error: type-var | reportArgumentType
 invalidate(plain)
 IdentityMiddleware(plain)  # error: arg-type | reportArgumentType
