@@ -37,13 +37,15 @@ def running(command: Sequence[str], port: int, service: Service, folder: Path) -
     if service.engine == "botocore":
         (folder / "sitecustomize.py").write_text(PREFER_BOTOCORE)
     path = os.pathsep.join(map(str, (ROOT / "generated", SERVERS, folder)))
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": path, **environment(service)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    log = folder / "server.log"  # a pipe that nobody reads would stop the server once it is full
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": path, **environment(service)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     try:
         deadline = time.monotonic() + 60
         while True:
@@ -51,13 +53,13 @@ def running(command: Sequence[str], port: int, service: Service, folder: Path) -
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 break
             except OSError:
-                assert process.poll() is None, process.communicate()[0].decode()
+                assert process.poll() is None, log.read_text()
                 assert time.monotonic() < deadline, "the server does not come up"
                 time.sleep(0.05)
         yield
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
 
 
 def get(url: str, token: str | None, body: bytes | None = None) -> tuple[int, str]:
