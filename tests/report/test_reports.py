@@ -333,13 +333,72 @@ def test_junit_has_a_test_per_change() -> None:
     assert len(root.findall(".//skipped")) == 1
     (suite,) = root
     assert (suite.get("tests"), suite.get("failures")) == (str(len(cases)), "2")
-    # What Windy Road's schema asks for, and Jenkins' allows: these attributes, in this order.
-    assert root.attrib == {}
-    assert {"id", "package", "name", "hostname", "timestamp", "time", "errors"} <= set(suite.keys())
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.get("timestamp", ""))
-    order = [child.tag for child in suite]
-    assert order == ["properties", *["testcase"] * len(cases), "system-out", "system-err"]
-    assert all(case.get("time") and case.get("classname") and len(case) < 2 for case in cases)
+
+
+# The common schemas by their facts: element -> required attributes, allowed ones, and its children
+# as a pattern over their names. Ant's is Windy Road's JUnit.xsd; Jenkins has JUnit 4 and JUnit 10.
+_SUITE = "name tests failures errors time skipped timestamp hostname id package"
+_FAILURE = ("", "type message", "")
+_PROPERTY = ("name value", "", "")
+JUNIT: dict[str, dict[str, tuple[str, str, str]]] = {
+    "ant": {
+        "testsuites": ("", "", "(testsuite )*"),
+        "testsuite": (
+            "name timestamp hostname tests failures errors time package id", "skipped",
+            "properties (testcase )*system-out system-err ",
+        ),
+        "properties": ("", "", "(property )*"),
+        "property": _PROPERTY,
+        "testcase": ("name classname time", "", "(skipped |error |failure )?"),
+        "skipped": ("", "message", ""),
+        "failure": ("type", "message", ""),
+    },
+    "jenkins 4": {
+        "testsuites": ("", "name time tests failures disabled errors", "(testsuite )*"),
+        "testsuite": (
+            "name tests", f"{_SUITE} disabled",
+            "(properties )?(testcase )*(system-out )?(system-err )?",
+        ),
+        "properties": ("", "", "(property )+"),
+        "property": _PROPERTY,
+        "testcase": (
+            "name", "assertions time classname status",
+            "(skipped )?(error )*(failure )*(system-out )*(system-err )*",
+        ),
+        "skipped": ("", "", ""),
+        "failure": _FAILURE,
+    },
+    "jenkins 10": {
+        "testsuites": ("", "name time tests failures errors", "(testsuite )*"),
+        "testsuite": (
+            "name tests failures errors", f"{_SUITE} group file log url",
+            "(testsuite |properties |testcase |system-out |system-err )*",
+        ),
+        "properties": ("", "", "(property )*"),
+        "property": _PROPERTY,
+        "testcase": (
+            "name", "time classname group", "(skipped |error |failure |system-out |system-err )*"
+        ),
+        "skipped": _FAILURE,
+        "failure": _FAILURE,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("schema", JUNIT)
+def test_junit_is_valid_for_the_common_schemas(schema: str) -> None:
+    found = accepted(
+        pair("bedrock-agentcore-control", "1.42.43", "1.42.60"), "request-max-tightened"
+    )
+    seen: set[str] = set()
+    for element in ET.fromstring(write_report("junit", found, View())).iter():
+        seen.add(element.tag)
+        required, allowed, children = JUNIT[schema].get(element.tag, ("", "", ""))
+        assert set(required.split()) <= set(element.keys()), element.tag
+        assert set(element.keys()) <= {*required.split(), *allowed.split()}, element.tag
+        assert re.fullmatch(children, "".join(f"{child.tag} " for child in element)), element.tag
+    assert seen == {*JUNIT[schema], "system-out", "system-err"}
 
 
 def test_annotations_are_counted_and_escaped() -> None:
@@ -372,6 +431,12 @@ def test_control_characters_reach_no_terminal_and_no_document() -> None:
 def test_a_feed_names_each_release_once() -> None:
     root = ET.fromstring(write_report("rss", pair(DATA, "1.40.50", "1.40.51"), View()))
     assert [g.text for g in root.iter("guid")] == [f"{DATA}:1.40.50:1.40.51"]
+    assert [i.findtext("link") for i in root.iter("item")] == [
+        f"https://github.com/boto/botocore/tree/1.40.51/botocore/data/{DATA}"
+    ]
+    # a file of the reader's own has no release
+    (item,) = ET.fromstring(write_report("rss", hostile(), View())).iter("item")
+    assert item.findtext("link") == "https://github.com/boto/botocore/tree/develop/botocore/data"
     assert [d.text for d in root.iter("pubDate")] == ["Mon, 13 Oct 2025 00:00:00 +0000"]
 
 

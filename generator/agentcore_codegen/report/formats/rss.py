@@ -21,7 +21,7 @@ _ITEMS = 40  # changes listed per item
 
 
 def render(report: Report) -> str:
-    """Returns the feed; an item links to the models of its release."""
+    """Returns the feed; an item links to the models of its release, or else to all of them."""
     return _feed(report.diffs, report.view)
 
 
@@ -45,9 +45,10 @@ def _feed(diffs: Sequence[Diff], view: View) -> str:
 def _item(diff: Diff, view: View) -> ET.Element:
     item = ET.Element("item")
     _text(item, "title", f"{diff.service} {diff.new.version}: {summary(diff.open)}")
+    place = "develop/botocore/data"
     if is_version(diff.new.version):
-        address = f"{_SOURCE}/tree/{diff.new.version}/botocore/data/{quote(diff.service)}"
-        _text(item, "link", address)
+        place = f"{diff.new.version}/botocore/data/{quote(diff.service)}"
+    _text(item, "link", f"{_SOURCE}/tree/{place}")
     _text(item, "description", _body(diff, view))
     guid = ET.SubElement(item, "guid", isPermaLink="false")
     guid.text = clean(f"{diff.service}:{diff.old.version}:{diff.new.version}")
