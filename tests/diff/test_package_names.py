@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from agentcore_codegen.diff.inputs import resolve
 from agentcore_codegen.diff.run import diff_sides
+from agentcore_codegen.report import write_report
+from agentcore_codegen.report.report import View
 from support.command import git
 from support.models import SPECS
 
@@ -44,6 +48,36 @@ def changed(repository: Path, edit: Callable[[str], str]) -> dict[str, tuple[str
             for comparison in found
             for change in comparison.diff.changes
         }
+    finally:
+        git(repository, "reset", "-q", "--hard", "HEAD~1")
+
+
+def test_sarif_points_to_the_file_that_a_row_is_about(repository: Path) -> None:
+    """Rows of specs.toml and of the package's source stood on a model's first line."""
+    specs = repository / "specs" / "specs.toml"
+    module = repository / "generated" / "agentcore_clients" / "sessions.py"
+    edits = {
+        specs: ('client = "', 'client = "My'),
+        module: ("    trace_id: str | None = None,\n", "    trace_id: str | None,\n"),
+    }
+    for path, edit in edits.items():
+        path.write_text(path.read_text("utf-8").replace(*edit, 1), "utf-8")
+    try:
+        git(repository, "commit", "-qam", "edit")
+        sides = resolve("git:HEAD~1", specs.parent), resolve("git:HEAD", specs.parent)
+        found, _ = diff_sides(*sides, specs=specs.parent)
+        (run,) = json.loads(write_report("sarif", found, View()))["runs"]
+        shown: dict[str, Any] = {
+            result["ruleId"]: result["locations"][0]["physicalLocation"]
+            for result in run["results"]
+        }
+        for rule, path, text in (
+            ("client-renamed", specs, 'client = "My'),
+            ("python-keyword-required", module, "trace_id: str | None,"),
+        ):
+            assert shown[rule]["artifactLocation"]["uri"] == path.as_uri()
+            line = path.read_text("utf-8").splitlines()[shown[rule]["region"]["startLine"] - 1]
+            assert text in line
     finally:
         git(repository, "reset", "-q", "--hard", "HEAD~1")
 

@@ -26,7 +26,8 @@ def service_names(service: str, old: Config, new: Config) -> Iterator[Finding]:
     for shape in sorted({*before.names, *after.names}):
         a, b = (config.names.get(shape, names.type_name(shape)) for config in (before, after))
         if a != b:
-            here = place.trait(f"names.{shape}").named(shape)
+            root = f"{place.root}!names.{shape}"
+            here = Place(root, (*place.keys, "names", shape), shape)
             yield Finding(rules.TYPE_RENAMED, here, a, b)
     yield from _decorators(service, old, new)
 
@@ -76,7 +77,7 @@ def _keywords(
         yield Finding(rules.DECORATOR_KEYWORD_RENAMED, here, old.into, new.into)
     for member in sorted({*old.members, *new.members}):
         before, after = _keyword(old, member), _keyword(new, member)
-        here = place.trait(member)
+        here = place.key("members").trait(member)
         if before and after and before != after:
             yield Finding(rules.DECORATOR_KEYWORD_RENAMED, here, before, after)
         elif before and not after:

@@ -15,7 +15,7 @@ from . import package, surface
 from .change import Diff
 from .compare import compare
 from .finding import Finding
-from .inputs import Origin
+from .inputs import GENERATED, Origin
 from .model import Model
 from .notes import Notes
 from .rules import RULES
@@ -29,6 +29,13 @@ class Comparison:
     diff: Diff
     old: Model
     new: Model
+    specs: Path = Path("specs")  # the archive's folder, with specs.toml; the package is beside it
+
+    def source(self, place: tuple[str, ...]) -> Path | None:
+        """Returns the file of a place that is in no model; None for the others."""
+        if place[:1] == ("specs",):
+            return self.specs / config.FILE
+        return self.specs.parent / GENERATED / place[1] if place[:1] == ("package",) else None
 
 
 def diff_sides(
@@ -62,11 +69,11 @@ def diff_sides(
         if notes is not None:
             told = notes.between(name, versions, before.version, after.version)
             told = None if notes.problem else told
-        found.append(Comparison(replace(diff, date=day, notes=told), before, after))
+        found.append(Comparison(replace(diff, date=day, notes=told), before, after, specs))
     if (packages := _packages(old, new)) is not None and new.settings is not None:
         found = _with_surface(found, configured, packages, new.settings, rules)
     if not services:
-        found += _alone(old, new, rules)
+        found += _alone(old, new, specs, rules)
     if notes is not None and notes.problem is not None:
         warnings.append(notes.problem)
     elif notes is not None and not any(comparison.diff.notes for comparison in found):
@@ -128,7 +135,9 @@ def _words(found: Sequence[Comparison]) -> set[str]:
     return {name for word in wire for name in (word, names.snake(word), names.method(word))}
 
 
-def _alone(old: Origin, new: Origin, rules: Mapping[str, Rule]) -> Iterator[Comparison]:
+def _alone(
+    old: Origin, new: Origin, specs: Path, rules: Mapping[str, Rule]
+) -> Iterator[Comparison]:
     """Yields the services that one of two specs.toml alone has."""
     if old.settings is None or new.settings is None:
         return
@@ -140,7 +149,8 @@ def _alone(old: Origin, new: Origin, rules: Mapping[str, Rule]) -> Iterator[Comp
                 diff = compare(model, model, rules, [package.alone(name, added)])
                 absent = replace(diff.old, version="none", operations=())
                 before, after = (absent, diff.new) if added else (diff.old, absent)
-                yield Comparison(replace(diff, date=day, old=before, new=after), model, model)
+                diff = replace(diff, date=day, old=before, new=after)
+                yield Comparison(diff, model, model, specs)
 
 
 def _services(

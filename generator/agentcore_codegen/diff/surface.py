@@ -46,11 +46,12 @@ def changes(
     """
     if old == new:
         return
-    before, after = (_Reader(each).read(modules) for each in (old, new))
+    readers = [_Reader(each) for each in (old, new)]
+    before, after = (reader.read(modules) for reader in readers)
     for name, taken in before.items():
         if _outer(name) in before and _outer(name) not in after:
             continue  # what it was in went as a whole
-        place = _place(name)
+        place = _place(name, package, readers[name in after])
         if name not in after:
             full = f"{package}.{name}"
             head = full.rpartition(".")[0]
@@ -61,15 +62,25 @@ def changes(
             yield from _parameters(place, taken, now)
     for name in after:
         if name not in before and (_outer(name) not in after or _outer(name) in before):
-            yield Finding(rules.PYTHON_NAME_ADDED, _place(name))
+            place = _place(name, package, readers[1])
+            yield Finding(rules.PYTHON_NAME_ADDED, place)
 
 
 def _outer(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def _place(name: str) -> Place:
-    return Place(f"package.{name}", ("package", name), name.rpartition(".")[2])
+def _place(name: str, package: str, reader: _Reader) -> Place:
+    """Returns a place whose keys are a module's file and, within it, the parts of a name."""
+    file, within = reader.homes[next(outer for outer in _outers(name) if outer in reader.homes)]
+    keys = ("package", f"{package}/{file}", *name.split(".")[within:])
+    return Place(f"package.{name}", keys, name.rpartition(".")[2])
+
+
+def _outers(name: str) -> Iterator[str]:
+    while name:
+        yield name
+        name = _outer(name)
 
 
 def _parameters(
@@ -104,6 +115,7 @@ class _Reader:
     def __init__(self, package: Package) -> None:
         self.package = package
         self._trees: dict[str, ast.Module] = {}
+        self.homes: dict[str, tuple[str, int]] = {}  # name -> its module's file and its words
 
     def read(self, modules: frozenset[str] | None) -> Surface:
         found: Surface = {}
@@ -144,6 +156,7 @@ class _Reader:
         home, nodes = self._find(path, name)
         if not nodes:
             return  # listed, and not there
+        self.homes[full] = home, full.count(".")
         functions = [node for node in nodes if isinstance(node, _FUNCTIONS)]
         classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
         found[full] = _signature(functions) if functions else None

@@ -1,13 +1,16 @@
-"""The report as SARIF 2.1.0: a result per change, placed on the archived model."""
+"""The report as SARIF 2.1.0: a result per change, placed on the file that it is about."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from ... import __version__
+from ... import __version__, reading
 from ...diff.change import Change
 from ...diff.model import Model
 from ...diff.rules.rule import Rule
@@ -25,7 +28,9 @@ _FILES = {
 }
 _SERVICE = "service-2.json"
 _CALLERS = 20  # places in callers' source beside a result
-_KEY = re.compile(r'( *)("(?:[^"\\]|\\.)*")\s*:')
+_JSON = re.compile(r'( *)"((?:[^"\\]|\\.)*)"\s*:')
+_PYTHON = re.compile(r"( *)(?:async def |def |class )?(\w+)\s*[(:=]")
+_TOML = re.compile(r'()(?:\[+([^\]]+)\]|("?)([\w-]+)\3\s*=)')
 
 
 def render(report: Report) -> str:
@@ -120,6 +125,12 @@ def _place(
 
     What the new model no longer holds is placed on the old one.
     """
+    source = comparison.source(place)
+    if source is not None:
+        text = _text(source)
+        if source.suffix == ".py":
+            return _reference(source), _nested_lines(text, _PYTHON).find(place[2:])
+        return _reference(source), _table_lines(text).find(place[1:])
     name = _FILES.get(place[0], _SERVICE) if place else _SERVICE
     keys = place[1:] if name != _SERVICE else place
     after, before = (
@@ -134,7 +145,7 @@ def _place(
 def _lines(model: Model, name: str, known: dict[str, _Lines]) -> _Lines:
     if name not in known:
         content = model.source.files.get(name, b"") if model.source is not None else b""
-        known[name] = _Lines(content.decode("utf-8", errors="replace"))
+        known[name] = _nested_lines(content.decode("utf-8", errors="replace"), _JSON)
     return known[name]
 
 
@@ -158,21 +169,50 @@ def _reference(path: Path) -> str:
     return quote(str(PurePosixPath(path.as_posix())))
 
 
-class _Lines:
-    """Finds the line of a key path in JSON text that is indented, as botocore's is."""
+def _text(path: Path) -> str:
+    """Returns a file of the working tree; nothing where it is gone."""
+    try:
+        return reading.content(path).decode("utf-8", errors="replace")
+    except (OSError, ValueError):
+        return ""
 
-    def __init__(self, text: str) -> None:
-        self.lines: dict[tuple[str, ...], int] = {}
-        path: list[tuple[int, str]] = []  # of the line before: indentation and key, outermost first
-        for number, line in enumerate(text.splitlines(), 1):
-            match = _KEY.match(line)
-            if match is None:
-                continue
-            indent = len(match[1])
-            while path and path[-1][0] >= indent:
-                path.pop()
-            path.append((indent, str(json.loads(match[2]))))
-            self.lines.setdefault(tuple(key for _, key in path), number)
+
+@lru_cache(maxsize=8)
+def _nested_lines(text: str, pattern: re.Pattern[str]) -> _Lines:
+    """Finds keys by indentation: JSON as botocore writes it, and Python."""
+    lines: dict[tuple[str, ...], int] = {}
+    path: list[tuple[int, str]] = []  # of the line before: indentation and key, outermost first
+    for number, line in enumerate(text.splitlines(), 1):
+        match = pattern.match(line)
+        if match is None:
+            continue
+        indent = len(match[1])
+        while path and path[-1][0] >= indent:
+            path.pop()
+        path.append((indent, match[2]))
+        lines.setdefault(tuple(key for _, key in path), number)
+    return _Lines(lines)
+
+
+def _table_lines(text: str) -> _Lines:
+    """Finds the tables and keys of TOML."""
+    lines: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _TOML.match(line)
+        if match is None:
+            continue
+        if match[2]:
+            table = tuple(part.strip(' "') for part in match[2].split("."))
+        lines.setdefault((*table, match[4]) if match[4] else table, number)
+    return _Lines(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The first line of each path of keys in a text."""
+
+    lines: Mapping[tuple[str, ...], int]
 
     def known(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         """Returns the outer keys of a path that the text holds."""
