@@ -126,7 +126,7 @@ def test_fastapi(server: str, service: Service, tmp_path: Path) -> None:
         for path, answer in (
             ("async", key),
             ("sync", key),
-            ("stream", "key-{0}\n" * 3),
+            ("stream", "key-{}\n" * 3),
             ("thread", '["no token"]'),
         ):
             for user, texts in two_users(f"{url}/{path}").items():
