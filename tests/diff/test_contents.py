@@ -49,3 +49,35 @@ def test_what_is_new_says_what_it_is_made_of(
     patches: tuple[Patch, ...], rule: str, note: str
 ) -> None:
     assert notes(*patches)[rule] == note
+
+
+def acceptor(state: str, expected: object, matcher: str = "path") -> dict[str, object]:
+    return {"matcher": matcher, "argument": "state", "expected": expected, "state": state}
+
+
+@pytest.mark.parametrize(
+    ("now", "rows"),
+    [
+        (
+            [acceptor("success", "CLOSED")],
+            [("waiter-changed", "success where state is READ", "success where state is CLOSED")],
+        ),
+        (
+            [acceptor("failure", "READ")],
+            [("waiter-changed", "success where state is READ", "failure where state is READ")],
+        ),
+        (
+            [acceptor("success", "READ", "pathAny")],
+            [("waiter-acceptor-added", "", "success where any state is READ"),
+             ("waiter-acceptor-removed", "success where state is READ", "")],
+        ),
+    ],
+    ids=["expects another value", "ends in another state", "looks at something else"],
+)  # fmt: skip
+def test_a_changed_waiter_names_its_acceptors(
+    now: list[object], rows: list[tuple[str, str, str]]
+) -> None:
+    before: list[object] = [acceptor("success", "READ")]
+    shown = Example("edited", (("waiters-2/waiters/BookRead/acceptors", before, now),))
+    changes = compare(shown.model(False), shown.model(True)).changes
+    assert sorted((c.rule.id, c.old, c.new) for c in changes) == rows

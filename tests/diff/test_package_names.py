@@ -76,8 +76,8 @@ def test_sarif_points_to_the_file_that_a_row_is_about(repository: Path) -> None:
             ("python-keyword-required", module, "trace_id: str | None,"),
         ):
             assert shown[rule]["artifactLocation"]["uri"] == path.as_uri()
-            line = path.read_text("utf-8").splitlines()[shown[rule]["region"]["startLine"] - 1]
-            assert text in line
+            number: int = shown[rule]["region"]["startLine"]
+            assert text in path.read_text("utf-8").splitlines()[number - 1]
     finally:
         git(repository, "reset", "-q", "--hard", "HEAD~1")
 

@@ -80,16 +80,32 @@ def _duration(seconds: int) -> str:
 
 def _acceptors(old: list[object], new: list[object], place: Place) -> Iterator[Finding]:
     here = below(place, "acceptors")
+    come = [acceptor for acceptor in new if acceptor not in old]
     for acceptor in old:
-        if acceptor not in new:
+        if acceptor in new:
+            continue
+        now = next((other for other in come if _same_question(acceptor, other)), None)
+        if now is None:
             yield Finding(rules.WAITER_ACCEPTOR_REMOVED, here, old=_acceptor(acceptor))
-    for acceptor in new:
-        if acceptor not in old:
-            yield Finding(rules.WAITER_ACCEPTOR_ADDED, here, new=_acceptor(acceptor))
+        else:
+            come.remove(now)
+            yield Finding(rules.WAITER_CHANGED, here, _acceptor(acceptor), _acceptor(now))
+    for acceptor in come:
+        yield Finding(rules.WAITER_ACCEPTOR_ADDED, here, new=_acceptor(acceptor))
     kept = [a for a in old if a in new], [b for b in new if b in old]
     if kept[0] != kept[1]:  # the first one that fits decides
         shown = [", ".join(_acceptor(a) for a in part) for part in kept]
         yield Finding(rules.WAITER_CHANGED, here, *shown)
+
+
+def _same_question(old: object, new: object) -> bool:
+    """True for two acceptors that look at the same, for another value or with another state."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return False
+    a, b = cast("dict[str, object]", old), cast("dict[str, object]", new)
+    if any(a.get(key) != b.get(key) for key in ("matcher", "argument")):
+        return False
+    return a.get("state") == b.get("state") or a.get("expected") == b.get("expected")
 
 
 def _acceptor(value: object) -> str:
