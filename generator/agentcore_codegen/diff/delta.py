@@ -78,7 +78,7 @@ def _delta(old: Model, new: Model, before: Shape, after: Shape, path: tuple[str,
     if before.value and after.value:
         return _delta(old, new, old.shapes[before.value.shape], new.shapes[after.value.shape], path)
     if after.enum:
-        return {value for value in after.enum if value not in before.enum}
+        return set(after.enum) - set(before.enum)
     return {}
 
 
