@@ -136,7 +136,7 @@ def _where_we_go(client: Any, settings: dict[str, Any]) -> Any:
     with client(**settings) as opened:
         if opened.meta.engine != "native":
             return None
-        known = opened._engine._core.settings
+        known = opened._engine._state.settings
         return known.endpoint_url, known.signing_region, known.signing_name
 
 
