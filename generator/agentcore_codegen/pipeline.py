@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .archive import Archive, Model
+from .archive import Archive
 from .build import build
 from .configuration.config import Config, ServiceConfig
-from .diagnostics import UsageError
 from .ir.package import Package
 from .ir.service import Service
 from .models.load import load
@@ -49,11 +48,11 @@ def generate(
         progress(f"build {service.name}")
         derived = tuple(w for w in config.declarations.waiters if w.service == service.name)
         built.append(build(source, service, derived))
-    auxiliary = [
-        build(load(service.name, model.version, model.api_version, model.files), service)
-        for service in config.auxiliary
-        if (model := _auxiliary(archive, service.name, version, config)) is not None
-    ]
+    auxiliary: list[Service] = []
+    for service in config.auxiliary:
+        entry = archive.read_nearest(service.name, version)
+        source = load(service.name, entry.version, entry.api_version, entry.files)
+        auxiliary.append(build(source, service))
     shims = build_shims(config.declarations, built, config.archived, History(archive), auxiliary)
     package = Package(config.package, config.distribution, config.version, tuple(built), shims)
     progress("compile")
@@ -62,16 +61,6 @@ def generate(
     files = render(package, code)
     progress("format")
     return Result(format_files(files), tuple(map(_summary, built)))
-
-
-def _auxiliary(archive: Archive, service: str, version: str, config: Config) -> Model | None:
-    """Returns the model; None where the archive has it for later releases alone."""
-    try:
-        return archive.read(service, version)
-    except UsageError:
-        if version == config.botocore:
-            raise
-        return None
 
 
 def _summary(service: Service) -> str:

@@ -107,9 +107,23 @@ class Archive:
             UsageError: as `resolve`.
             GeneratorError: a file is missing, not gzip, or not what the lock says.
         """
-        entry = self.resolve(service, version)
+        return self._model(self.resolve(service, version))
+
+    def read_nearest(self, service: str, version: str) -> Model:
+        """Returns the files of an auxiliary service as of a release, or of the oldest archived one.
+
+        Such a service is not followed from release to release: it is archived once it is used.
+
+        Raises:
+            UsageError, GeneratorError: as `read`, but for a release that is not archived.
+        """
+        oldest, *later = self.entries(service)
+        older = [entry for entry in later if order(entry.version) <= order(version)]
+        return self._model([oldest, *older][-1])
+
+    def _model(self, entry: Entry) -> Model:
         files = {name: self._read(entry, name) for name in entry.files}
-        return Model(service, entry.version, entry.api_version, entry.date, files)
+        return Model(entry.service, entry.version, entry.api_version, entry.date, files)
 
     def path(self, entry: Entry, name: str) -> Path:
         """Returns where a file of an entry is; `name` is without .gz."""
