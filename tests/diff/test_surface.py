@@ -34,7 +34,7 @@ EDITS = [
     ("sessions.py", "    trace_id: str | None = None,\n", "    trace_id: str | None,\n", True),
     ("sessions.py", "    trace_id: str | None = None,\n", "    trace_id: str | None = None,\n    extra: int = 0,\n", False),
     ("identity.py", "self, workload_name: str, user_token", "self, workload: str, user_token", True),
-    ("identity.py", "def create_workload_identity(self, name: str | None = None)", "def create_workload_identity(self, name: str)", True),
+    ("identity.py", "        name: str | None = None,\n", "        name: str | None,\n", True),
     ("identity.py", '    into: str = "access_token",\n', "", True),
     ("identity.py", "    def dp_client(self)", "    def data_client(self)", True),
     ("identity.py", '    "CachePolicy",\n', "", True),

@@ -93,7 +93,7 @@ import importlib, pkgutil, sys, typing
 import {package} as package
 count = 0
 for item in pkgutil.walk_packages(package.__path__, "{package}."):
-    if item.name.endswith("__main__"):
+    if item.name.endswith("__main__") or ".__pyinstaller" in item.name:  # needs PyInstaller
         continue
     count += 1
     try:
