@@ -83,11 +83,19 @@ def parameter(wire_name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) or name == "self" else name
 
 
-def attribute(wire_name: str, annotations: Iterable[str] = ()) -> str:
-    """An error's member as an attribute of the exception, whose attributes have `annotations`."""
+def attribute(wire_name: str, annotations: Iterable[str] = (), *, is_text: bool = True) -> str:
+    """An error's member as an attribute of the exception, whose attributes have `annotations`.
+
+    Every error has a `message`, which is text: a member of that name that `is_text` not stands
+    beside it.
+    """
     name = parameter(wire_name)
     used = {word for annotation in annotations for word in _WORD.findall(annotation)}
-    is_reserved = name in _EXCEPTION_ATTRIBUTES or (name in used and name in _ANNOTATION_NAMES)
+    is_reserved = (
+        name in _EXCEPTION_ATTRIBUTES
+        or (name in used and name in _ANNOTATION_NAMES)
+        or (name == "message" and not is_text)
+    )
     return f"{name}_" if is_reserved else name
 
 

@@ -280,7 +280,11 @@ class Shapes:
             replace(
                 field,
                 name=space.claim(
-                    names.attribute(field.wire_name, annotations),
+                    names.attribute(
+                        field.wire_name,
+                        annotations,
+                        is_text=shape.members[field.wire_name].type_name == "string",
+                    ),
                     f"{shape.name}.{field.wire_name}",
                 ),
             )
