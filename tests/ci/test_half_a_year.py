@@ -28,21 +28,31 @@ EARLIER = "0.0.9"  # the version that the project starts with
 pytestmark = pytest.mark.slow
 
 
-def trimmed(top: Path) -> Project:
-    """A project pinned at OLD whose archive ends there, and a wheel for each release after it."""
+def trimmed(top: Path, *, auxiliary: bool = False) -> Project:
+    """A project pinned at OLD whose archive ends there, and a wheel for each release after it.
+
+    Auxiliary services are archived for a later release; `auxiliary` puts them into OLD.
+    """
     project = Project(top)
     archive = Archive(SPECS)
     releases = archive.releases()
     kept = [r for r in releases if order(r.version) <= order(OLD)]
+    extra = [service.name for service in SETTINGS.auxiliary] if auxiliary else []
     lock = Lock().merged(
-        (r.version, r.date, {name: archive.lock.snapshot(name, r.version) for name in r.services})
+        (
+            r.version,
+            r.date,
+            {name: archive.lock.snapshot(name, r.version) for name in r.services}
+            | {name: archive.lock.snapshot(name, NEW) for name in extra if r is kept[-1]},
+        )
         for r in kept
     )
     specs = top / "specs"
     shutil.copytree(SPECS, specs, ignore=lambda folder, names: [n for n in names if n[0] != "."])
     for service, entries in lock.entries.items():
         for version in entries:
-            shutil.copytree(SPECS / service / version, specs / service / version)
+            source = NEW if service in extra else version
+            shutil.copytree(SPECS / service / source, specs / service / version)
     (specs / FILE).write_text(lock.dump(), encoding="utf-8")
     text = (SPECS / config.FILE).read_text("utf-8")
     project.toml.write_text(pinned(text, project.toml, OLD, EARLIER), encoding="utf-8")
@@ -80,21 +90,24 @@ def same_bytes(project: Project, expected: Project) -> None:
     """Compares all but what holds the version of the package."""
     ours, theirs = project.tree(), expected.tree()
     assert ours.keys() == theirs.keys()
+    for service in SETTINGS.auxiliary:  # the wheels have it where the archive does
+        absent = f', {service.name} = "absent"'.encode()
+        ours["specs/specs.lock"] = ours["specs/specs.lock"].replace(absent, b"")
     other = {path for path in ours if ours[path] != theirs[path]}
     assert other <= {
         "specs/specs.toml", "generated/agentcore_clients/_release.py", "generated/manifest.txt",
     }  # fmt: skip
     for path in other - {"generated/manifest.txt"}:
-        mended = ours[path].replace(b'"0.1.0"', f'"{VERSION}"'.encode())
-        assert mended == theirs[path], path
+        with_version = ours[path].replace(b'"0.1.0"', f'"{VERSION}"'.encode())
+        assert with_version == theirs[path], path
 
 
 def test_one_update_gives_the_bytes_of_this_repository(
-    before: Project, current: Project, hub: GitHub, tmp_path: Path
+    before: Project, current: Project, hub: GitHub, tmp_path: Path, python: Path
 ) -> None:
-    job = Job(before, hub, tmp_path)
-    run = job.run("propose", "--", "--from", str(before.wheels))
-    assert run.code == 0, run.out + run.err
+    job = Job(before, hub, tmp_path, python)
+    for run in (job.update("--from", str(before.wheels)), job.propose()):
+        assert run.code == 0, run.out + run.err
     assert git(job.clone, "status", "--porcelain", "--", "specs", "generated")
 
     clone = Project(job.clone)
@@ -126,7 +139,8 @@ def test_one_update_gives_the_bytes_of_this_repository(
     assert len(posted["body"]) <= 65_536
     assert f"Amazon Bedrock AgentCore Control: {OLD} → {NEW}" in posted["body"]
     assert review.out.count("\n::") + review.out.startswith("::") <= 51
-    diffs = json.loads((job.clone / "api-diff/api-diff.json").read_text())["diffs"]
+    reports = Path(job.outputs()["folder"])
+    diffs = json.loads((reports / "api-diff.json").read_text("utf-8"))["diffs"]
     assert [diff["service"] for diff in diffs] == ["bedrock-agentcore", "bedrock-agentcore-control"]
     assert sum(diff["counts"]["breaking"] for diff in diffs) >= 10
 
@@ -147,8 +161,12 @@ def test_a_checkout_that_is_pinned_back_comes_to_the_same_bytes(
 
 
 def test_an_archive_that_ends_earlier_says_what_to_add(tmp_path: Path) -> None:
-    project = trimmed(tmp_path / "project")
-    run = project.run("generate")
+    run = trimmed(tmp_path / "without").run("generate")
+    assert run.code == 2
+    assert f"no service {SETTINGS.auxiliary[0].name!r} in the archive" in run.err
+    assert "agentcore-codegen specs add" in run.err
+
+    run = trimmed(tmp_path / "project", auxiliary=True).run("generate")
     assert run.code == 3
     (line,) = (line for line in run.err.splitlines() if line.startswith("error: "))
     assert "specs/specs.toml:" in line
