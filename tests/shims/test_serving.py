@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 import threading
@@ -141,6 +142,18 @@ def test_local_development_with_the_other_package(desk: Desk, office: Any) -> No
     app = office.App()
     assert run().startswith("badge-of-ticket-of-workload-")  # a script that has one, before it runs
     del app
+
+
+def test_an_application_that_was_frozen_before_a_fork_is_seen(desk: Desk, office: Any) -> None:
+    run, _ = functions(desk)
+    app = office.App()
+    gc.freeze()
+    try:
+        with pytest.raises(WorkloadTokenMissing):
+            in_thread(run)
+    finally:
+        gc.unfreeze()
+    assert app and not made_locally(desk)
 
 
 def test_an_unknown_release_of_the_other_package(
