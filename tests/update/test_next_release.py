@@ -63,7 +63,7 @@ class Clone:
 
     def commit(self, message: str) -> None:
         git(self.top, "add", "--all")
-        git(self.top, "commit", "--quiet", "--message", message)
+        git(self.top, "commit", "--quiet", "--allow-empty", "--message", message)
 
 
 @pytest.mark.parametrize("old", ["1.42.60", "1.43.66", "1.44.3"])
