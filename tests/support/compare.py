@@ -22,7 +22,10 @@ def difference(ours: Any, theirs: Any, path: str = "") -> str | None:
             return f"{path or 'top'}: {len(ours)} items are not {len(theirs)}"
         pairs = [(f"{path}[{i}]", a, b) for i, (a, b) in enumerate(zip(ours, theirs, strict=True))]
     elif isinstance(ours, dt.datetime) and isinstance(theirs, dt.datetime):
-        same = ours == theirs and ours.utcoffset() == theirs.utcoffset()
+        try:
+            same = ours == theirs and ours.utcoffset() == theirs.utcoffset()
+        except OverflowError:  # dateutil's local zone knows no offset in the first hours of year 1
+            same = ours.replace(tzinfo=None) == theirs.replace(tzinfo=None)
         return None if same else f"{path}: {ours!r} is not {theirs!r}"
     else:
         same = type(ours) is type(theirs) and ours == theirs
