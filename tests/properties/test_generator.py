@@ -90,6 +90,24 @@ def test_a_result_with_an_event_stream_inside_of_another_result(folder: Path) ->
     check({"service-2.json": json.dumps(model).encode()}, folder)
 
 
+def test_a_result_with_a_member_called_response_metadata() -> None:
+    """A subclass that declares what its base declares is an error to type checkers."""
+    members = {"ResponseMetadata": {"shape": "Text"}, "again": {"shape": "Told"}}
+    operation = {"name": "Tell", "http": {"method": "POST", "requestUri": "/"}}
+    model = {
+        "metadata": METADATA,
+        "operations": {"Tell": {**operation, "output": {"shape": "Told"}}},
+        "shapes": {
+            "Told": {"type": "structure", "members": members},
+            "Text": {"type": "string"},
+        },
+    }
+    service = made({"service-2.json": json.dumps(model).encode()})
+    base, result = (struct for struct in service.structs if struct.wire_name == "Told")
+    assert [field.wire_name for field in base.fields] == ["ResponseMetadata", "again"]
+    assert (result.base, result.fields, result.metadata) == (base.name, (), False)
+
+
 @pytest.mark.slow
 @settings(relaxed, max_examples=60)
 @given(service_models())

@@ -116,7 +116,8 @@ class Shapes:
                     functional=False,
                     read_only=False,
                     base=self.name(shape.name),
-                    metadata=True,
+                    # A TypedDict must not declare again what its base declares.
+                    metadata="ResponseMetadata" not in shape.members,
                 )
             )
         if stream_member(shape) is not None:
