@@ -5,30 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import botocore.session
 import pytest
 from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
-from botocore.loaders import create_loader
+from support import models
 
 KEYS = {"aws_access_key_id": "AK", "aws_secret_access_key": "SK"}
+# What says who calls, and what botocore decides for S3 alone.
+OWN = {"user_agent", "user_agent_extra", "s3_disable_express_session_auth"}
 
 
-_LOADER = create_loader()  # which reads the models of all tests once
-
-
-def session() -> Any:
-    made = botocore.session.Session()
-    made.register_component("data_loader", _LOADER)
-    return made
-
-
-def pair(**arguments: Any) -> tuple[Any, Any]:
+def pair(cls: Any = BedrockAgentCoreClient, **arguments: Any) -> tuple[Any, Any]:
     """Returns our client and botocore's for the same arguments."""
     given: dict[str, Any] = {"region_name": "us-east-1", **KEYS, **arguments}
-    theirs = session().create_client("bedrock-agentcore", **given)
-    return BedrockAgentCoreClient(**given), theirs
+    theirs = (
+        models.service("bedrock-agentcore").session().create_client("bedrock-agentcore", **given)
+    )
+    return cls(**given), theirs
+
+
+def shown(meta: Any) -> dict[str, Any]:
+    """Returns what `client.meta` shows."""
+    found = {name: value for name, value in vars(meta.config).items() if not name.startswith("_")}
+    for name in ("region_name", "endpoint_url", "partition", "method_to_api_mapping"):
+        found[f"meta.{name}"] = getattr(meta, name)
+    found["operations"] = meta.service_model.operation_names
+    return {name: value for name, value in found.items() if name not in OWN}
 
 
 @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
@@ -84,11 +87,27 @@ def test_every_option_of_a_config_is_placed() -> None:
 
 
 @pytest.mark.parametrize("name", [*NATIVE, *HANDED_OVER])
-def test_options_are_honoured_or_handed_over(name: str) -> None:
+def test_options_are_honoured_or_handed_over(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_RETRY_MODE", "standard")  # botocore has another default
     value = {**NATIVE, **HANDED_OVER}[name]
     ours, theirs = pair(config=Config(**{name: value}))
     assert ours.meta.engine == ("native" if name in NATIVE else "botocore")
-    assert getattr(ours.meta.config, name) == getattr(theirs.meta.config, name) or "user" in name
+    assert shown(ours.meta) == shown(theirs.meta)
+
+
+@pytest.mark.parametrize("cls", [BedrockAgentCoreClient, AsyncBedrockAgentCoreClient])
+@pytest.mark.parametrize("retries", [{"max_attempts": 4, "mode": "standard"}, {"max_attempts": 6}])
+def test_both_kinds_of_client_show_what_botocores_shows(
+    cls: Any, retries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_RETRY_MODE", "standard")
+    config = Config(retries=retries, read_timeout=7, request_checksum_calculation="WHEN_REQUIRED")
+    ours, theirs = pair(cls, config=config, endpoint_url="https://localhost:8443/base")
+    assert ours.meta.engine == "native"
+    assert shown(ours.meta) == shown(theirs.meta)
+    other, _ = pair(cls, config=Config(max_pool_connections=3), region_name="x-y-1")
+    merged = ours.meta.config.merge(other.meta.config)
+    assert (merged.region_name, merged.max_pool_connections) == ("x-y-1", 3)
 
 
 @pytest.mark.parametrize("name", [*NATIVE, *HANDED_OVER])
@@ -165,12 +184,11 @@ def test_variables_are_honoured_or_handed_over(
         pytest.skip("has no variable")
     else:
         monkeypatch.setenv(variable, str(value))
+    if name != "retry_mode":
+        monkeypatch.setenv("AWS_RETRY_MODE", "standard")
     ours, theirs = pair(region_name=None if name == "region" else "us-east-1")
     assert ours.meta.engine == engine
-    assert (ours.meta.region_name, ours.meta.endpoint_url) == (
-        theirs.meta.region_name,
-        theirs.meta.endpoint_url,
-    )
+    assert shown(ours.meta) == shown(theirs.meta)
     if name == "tcp_keepalive":
         assert ours._engine._state.settings.transport.keepalive
 
@@ -219,7 +237,11 @@ def test_expired_credentials_of_the_environment(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "SK")
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z")
     ours = BedrockAgentCoreClient("us-east-1", endpoint_url="http://127.0.0.1:9")
-    theirs = session().create_client("bedrock-agentcore", "us-east-1")
+    theirs = (
+        models.service("bedrock-agentcore")
+        .session()
+        .create_client("bedrock-agentcore", "us-east-1")
+    )
     for call in (ours.list_actors, theirs.list_actors):
         with pytest.raises(RuntimeError, match="still expired"):
             call(memoryId="m" * 20)
@@ -232,7 +254,11 @@ def made(whose: str, cls: Any = BedrockAgentCoreClient, **arguments: Any) -> str
         if whose == "ours":
             client = cls(**given)
         else:
-            client = session().create_client("bedrock-agentcore", **given)
+            client = (
+                models.service("bedrock-agentcore")
+                .session()
+                .create_client("bedrock-agentcore", **given)
+            )
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return str((client.meta.config.retries or {}).get("total_max_attempts"))

@@ -107,9 +107,7 @@ class Service:
         """Returns a model file as data, extras merged, `{}` where the service has none."""
         try:
             loaded: dict[str, Any] = self.loader.load_service_model(self.name, file)
-        except botocore.loaders.UnknownServiceError:
-            return {}
-        except botocore.loaders.DataNotFoundError:
+        except (botocore.loaders.UnknownServiceError, botocore.loaders.DataNotFoundError):
             return {}
         return loaded
 

@@ -165,7 +165,9 @@ def _config(service: ServiceInfo, session: Any, config: Any, *, asynchronous: bo
     theirs = getattr(config, "user_agent_extra", None)
     theirs = theirs or getattr(default, "user_agent_extra", None)
     if config is None:
-        config = kind()
+        # Any configuration hides the mode's time to connect, unless it names the mode itself.
+        mode = session.get_config_variable("defaults_mode")
+        config = kind() if mode == "legacy" else kind(defaults_mode=mode)
     elif not isinstance(config, kind):
         config = kind().merge(config)
     ours = _user_agent(service)
