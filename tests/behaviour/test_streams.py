@@ -65,7 +65,7 @@ def test_modelled_exceptions_are_raised_with_their_members(pair: Pair) -> None:
         if not member.metadata.get("exception") or not isinstance(member, StructureShape):
             continue
         values = samples.full(member, "output")[0]
-        body = first + respond.stream_error(shape, name, values)
+        body = first + respond.events(shape, [{name: values}])
         ours, theirs = both(pair, Response(200, {}, body))
         assert difference(ours.seen, theirs.seen) is None
         for error in (ours.error, copy.copy(ours.error), pickle.loads(pickle.dumps(ours.error))):

@@ -184,13 +184,6 @@ def test_an_endpoint_that_nobody_gave_is_https(service: str) -> None:
     assert seen > 100
 
 
-def test_a_region_cannot_name_a_host() -> None:
-    client = packages.client_class("bedrock-agentcore", "sync")
-    for region in ("evil.example/", "x@evil.example", "evil.example#", "a:1", "a\r\nb", "é"):
-        with pytest.raises(exceptions.InvalidRegionError):
-            client(region, engine="native", **freeze.CREDENTIALS)
-
-
 def certificate(folder: Path, name: str, **options: Any) -> tuple[ssl.SSLContext, str]:
     """Returns a server's context and the path of the authority that vouches for it."""
     authority = trustme.CA()

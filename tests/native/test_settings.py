@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import botocore
 import botocore.exceptions as exceptions
 import botocore.session
 import pytest
@@ -14,6 +16,7 @@ from agentcore_clients._runtime.engine import Options, Unsupported
 from agentcore_clients.bedrock_agentcore._native import endpoints
 from agentcore_clients.bedrock_agentcore._service import SERVICE
 from botocore.config import Config
+from botocore.endpoint_provider import RuleSetStandardLibrary
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -125,7 +128,13 @@ def test_no_region() -> None:
         resolve(region_name=None)
 
 
-@pytest.mark.parametrize("region", ["us east", "a/b", "-x", "x.example", "12", "x" * 64])
+NO_LABELS = [
+    *("us east", "a/b", "-x", "x.example", "12", "x" * 64),
+    *("evil.example/", "x@evil.example", "evil.example#", "a:1", "a\r\nb", "é"),
+]
+
+
+@pytest.mark.parametrize("region", NO_LABELS)
 def test_a_region_that_is_no_host_label(region: str) -> None:
     with pytest.raises(exceptions.InvalidRegionError):
         resolve(region_name=region)
@@ -137,17 +146,10 @@ FOREIGN: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"session": object()}, {}),
     ({"use_ssl": False}, {}),
     ({"api_version": "2024-02-28"}, {}),
-    ({"config": Config(signature_version="v2")}, {}),
-    ({"config": Config(retries={"mode": "adaptive"})}, {}),
-    ({"config": Config(proxies={"https": "http://proxy"})}, {}),
-    ({"config": Config(parameter_validation=False)}, {}),
     ({"config": object()}, {}),
     ({"region_name": "fips-us-east-1"}, {}),
-    ({}, {"AWS_RETRY_MODE": "adaptive"}),
-    ({}, {"AWS_DEFAULTS_MODE": "standard"}),
     ({}, {"HTTPS_PROXY": "http://proxy.example:3128"}),
     ({}, {"https_proxy": "http://proxy.example:3128", "no_proxy": "example.com"}),
-    ({}, {"AWS_CSM_ENABLED": "true"}),
     ({}, {"AWS_BEARER_TOKEN_BEDROCK_AGENTCORE": "token"}),
 ]
 
@@ -248,6 +250,9 @@ def test_what_is_no_endpoint(url: str) -> None:
         transport.split_url(url)
 
 
+PARTITIONS = json.loads((Path(botocore.__file__).parent / "data/partitions.json").read_text())
+
+
 @hypothesis_settings(max_examples=300)
 @given(
     st.sampled_from(
@@ -256,24 +261,11 @@ def test_what_is_no_endpoint(url: str) -> None:
     st.sampled_from(["-east-1", "-global", "-north-12", "", "-east", "-1", "-é-1"]),
 )
 def test_partitions_equal_botocores(prefix: str, rest: str) -> None:
-    import json
-    from pathlib import Path
-
-    import botocore
-    from botocore.endpoint_provider import RuleSetStandardLibrary
-
-    data = json.loads((Path(botocore.__file__).parent / "data" / "partitions.json").read_text())
-    library: Any = RuleSetStandardLibrary(data)
+    library: Any = RuleSetStandardLibrary(PARTITIONS)
     assert partitions.partition(prefix + rest) == library.aws_partition(prefix + rest)
 
 
 def test_every_partition_is_known() -> None:
-    import json
-    from pathlib import Path
-
-    import botocore
-
-    data = json.loads((Path(botocore.__file__).parent / "data" / "partitions.json").read_text())
-    for partition in data["partitions"]:
+    for partition in PARTITIONS["partitions"]:
         for region in partition["regions"]:
             assert partitions.partition(region)["name"] == partition["id"]

@@ -53,7 +53,16 @@ def _value(value: HeaderValue) -> bytes:
 
 def message(headers: Mapping[str, HeaderValue], payload: bytes = b"") -> bytes:
     """Returns one message."""
-    block = b"".join(header(name, value) for name, value in headers.items())
-    prelude = struct.pack(">II", 16 + len(block) + len(payload), len(block))
-    body = prelude + struct.pack(">I", crc32(prelude)) + block + payload
+    return framed(b"".join(header(name, value) for name, value in headers.items()), payload)
+
+
+def framed(block: bytes, payload: bytes) -> bytes:
+    """Returns a message of encoded headers, right ones or not, with right checksums."""
+    body = prelude(16 + len(block) + len(payload), len(block)) + block + payload
     return body + struct.pack(">I", crc32(body))
+
+
+def prelude(total: int, headers: int) -> bytes:
+    """Returns the start of a message: its length, its headers' length and their checksum."""
+    lengths = struct.pack(">II", total, headers)
+    return lengths + struct.pack(">I", crc32(lengths))

@@ -72,11 +72,6 @@ def events(shape: StructureShape, values: list[dict[str, Any]]) -> bytes:
     return b"".join(_event(shape, name, event[name]) for event in values for name in event)
 
 
-def stream_error(shape: StructureShape, name: str, values: Mapping[str, Any]) -> bytes:
-    """Returns the message that raises a modelled exception within a stream."""
-    return _event(shape, name, values)
-
-
 def unmodelled_error(code: str, text: str) -> bytes:
     """Returns the message of an error that no model knows."""
     return eventstream.message(

@@ -93,12 +93,6 @@ def test_nothing_anywhere() -> None:
         source.get()
 
 
-def test_no_secret_in_a_repr() -> None:
-    keys = credentials.Credentials("AKID", "top-secret", "token-secret")
-    assert "secret" not in repr(keys)
-    assert "AKID" not in repr(keys)
-
-
 # ----------------------------------------------------------------------------------- refreshing
 
 
@@ -183,14 +177,6 @@ def test_a_containers_endpoint(server: Server, home: Path, monkeypatch: pytest.M
     monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "a\r\nX: y")
     with pytest.raises(ValueError, match="not a legal header value"):
         endpoint_credentials.container(f"{server.url}/", os.environ)
-
-
-@pytest.mark.parametrize(
-    "host", ["example.com", "169.254.169.254", "10.0.0.1", "localhost.evil.com"]
-)
-def test_hosts_that_are_not_asked_for_credentials(host: str) -> None:
-    with pytest.raises(ValueError, match="Unsupported host"):
-        endpoint_credentials.container(f"http://{host}/", {})
 
 
 def test_a_container_that_fails(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

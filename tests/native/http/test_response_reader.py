@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from agentcore_clients._runtime._native.http import response_reader
 from agentcore_clients._runtime._native.http.request import ProtocolError, request_bytes
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-A: 1\r\nx-a: 2\r\n\r\nhi"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-T: 1\r\n\r\n"
@@ -41,19 +37,6 @@ def test_chunking_does_not_matter(data: bytes) -> None:
 
 def test_headers_are_joined_and_lower_case() -> None:
     assert read(OK).headers() == {"content-length": "2", "x-a": "1, 2"}
-
-
-def test_trailers_are_no_headers() -> None:
-    assert "x-t" not in read(CHUNKED).headers()
-
-
-def test_one_reader_reads_one_response_after_the_other() -> None:
-    reader = response_reader.ResponseReader()
-    for body in (b"hi", b"ho", b""):
-        reader.start()
-        reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
-        assert reader.take() == body
-        assert reader.reusable
 
 
 @pytest.mark.parametrize(
@@ -134,42 +117,6 @@ def test_a_body_that_is_read_whole_has_a_limit() -> None:
     reader.chunk_limit = 10
     with pytest.raises(ProtocolError, match="over 10 bytes"):
         reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n" + b"x" * 11)
-
-
-PARTS = st.sampled_from(
-    (
-        b"HTTP/1.1 200 OK\r\n",
-        b"Content-Length: 3\r\n",
-        b"Transfer-Encoding: chunked\r\n",
-        b"\r\n",
-        b"3\r\nabc\r\n",
-        b"0\r\n\r\n",
-        b"abc",
-        b"HTTP/1.1 100 Continue\r\n\r\n",
-        b"\x00",
-        b"X: \xff\r\n",
-    )
-)
-
-
-@settings(max_examples=500, deadline=None)
-@given(st.lists(PARTS | st.binary(max_size=20), max_size=10), st.integers(1, 50))
-def test_any_bytes_give_a_response_or_a_protocol_error(parts: list[bytes], size: int) -> None:
-    data = b"".join(parts)
-    outcomes = []
-    for step in (size, len(data) or 1):
-        reader = response_reader.ResponseReader()
-        try:
-            for at in range(0, len(data), step):
-                reader.feed(data[at : at + step])
-            reader.eof()
-        except ProtocolError:
-            outcomes.append(None)
-        else:
-            assert 200 <= reader.status < 1000
-            outcomes.append((reader.status, reader.take()))
-    # What a response is does not depend on how its bytes come.
-    assert all(a == b or None in (a, b) for a, b in itertools.pairwise(outcomes))
 
 
 def test_request_bytes() -> None:

@@ -1,91 +1,23 @@
-"""Any bytes at all for the readers of responses and of event streams: right, or a documented error.
+"""Any bytes at all for the reader of responses: a right response, or a documented error.
 
 Valid messages are drawn together with what they say, so that the expectation does not come from a
-parser. Spoilt ones are compared with `http.client` and with botocore where those understand them.
+parser. Spoilt ones are compared with `http.client` where that understands them.
 """
 
 from __future__ import annotations
 
 import http.client
 import io
-import itertools
-import signal
-import struct
-from collections.abc import Iterator
-from typing import Any, NamedTuple
-from zlib import crc32
+from typing import NamedTuple
 
 import pytest
-from agentcore_clients._runtime._native.codec import eventstream
 from agentcore_clients._runtime._native.http import response_reader
 from agentcore_clients._runtime._native.http.request import ProtocolError
-from botocore import eventstream as botocore_eventstream
 from hypothesis import strategies as st
-from support.examine import examine
+from support.examine import CUTS, examine, pieces, runs, spoilt
 
-# The quick run draws the same examples each time, the long one draws new ones.
-RUNS = [
-    pytest.param((150, True), id="quick"),
-    pytest.param((2_000, False), id="long", marks=pytest.mark.slow),
-]
-HUNG = 400  # seconds after which a reader is taken to hang
-
-
-@pytest.fixture(autouse=True)
-def alarm() -> Iterator[None]:
-    """Ends a test that hangs."""
-
-    def ring(*_: object) -> None:
-        raise AssertionError("a reader hangs")
-
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, HUNG)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
-
-
-CUTS = st.lists(st.integers(0, 3000), max_size=8)
-
-
-def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
-    places = [0, *sorted({cut % (len(data) or 1) for cut in cuts} - {0}), len(data)]
-    return [data[a:b] for a, b in itertools.pairwise(places)]
-
-
-@st.composite
-def spoilt(draw: st.DrawFn, data: bytes) -> bytes:
-    """Draws changes to a message: bytes that are flipped, cut out, put in or repeated."""
-    changed = bytearray(data)
-    for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, len(changed)))
-        kind = draw(st.sampled_from(("flip", "cut", "insert", "repeat", "tail")))
-        length = draw(st.integers(1, 12))
-        if kind == "flip" and at < len(changed):
-            changed[at] ^= 1 << draw(st.integers(0, 7))
-        elif kind == "cut":
-            del changed[at : at + length]
-        elif kind == "insert":
-            changed[at:at] = draw(st.sampled_from(DICTIONARY) | st.binary(min_size=1, max_size=9))
-        elif kind == "repeat":
-            changed[at:at] = changed[at : at + 4 * length]
-        else:
-            del changed[at:]
-    return bytes(changed)
-
-
-# What parsers trip over.
-DICTIONARY = [
-    *(b"\r\n", b"\n", b"\r", b"\0", b":", b" ", b"\t", b"0\r\n\r\n", b"\r\n\r\n", b"chunked"),
-    *(b"Content-Length: 5\r\n", b"Transfer-Encoding: chunked\r\n", b"Connection: close\r\n"),
-    *(b"HTTP/1.1 200 OK\r\n", b"-1", b"+1", b"0x10", b"99999999999999999999", b";", b"=", b"\xff"),
-]
-
-
-# ------------------------------------------------------------------------------------- responses
+pytestmark = pytest.mark.usefixtures("alarm")
+RUNS = runs(150, 2_000)
 
 
 class Message(NamedTuple):
@@ -299,140 +231,3 @@ def test_small_chunks_for_a_long_time_are_no_attack() -> None:
         assert reader.take() == b"a" * 10
     reader.feed(b"0\r\n\r\n")
     assert reader.reusable
-
-
-# --------------------------------------------------------------------------------- event streams
-
-
-def framed(headers: bytes, payload: bytes) -> bytes:
-    """Returns a message with right checksums."""
-    prelude = struct.pack("!II", 16 + len(headers) + len(payload), len(headers))
-    prelude += struct.pack("!I", crc32(prelude))
-    data = prelude + headers + payload
-    return data + struct.pack("!I", crc32(data))
-
-
-def _integer(kind: int, form: str, size: int) -> st.SearchStrategy[tuple[Any, bytes]]:
-    edge = 1 << (size * 8 - 1)
-    return st.integers(-edge, edge - 1).map(
-        lambda value: (value, bytes([kind]) + struct.pack(f"!{form}", value))
-    )
-
-
-def _sized(data: bytes) -> bytes:
-    return struct.pack("!H", len(data)) + data
-
-
-# A header's value and its bytes, for each kind of the format.
-HEADER = st.one_of(
-    st.just((True, b"\x00")),
-    st.just((False, b"\x01")),
-    _integer(2, "b", 1),
-    _integer(3, "h", 2),
-    _integer(4, "i", 4),
-    _integer(5, "q", 8),
-    st.binary(max_size=40).map(lambda data: (data, b"\x06" + _sized(data))),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(
-        lambda text: (text, b"\x07" + _sized(text.encode()))
-    ),
-    _integer(8, "q", 8),
-    st.binary(min_size=16, max_size=16).map(lambda data: (data, b"\x09" + data)),
-)
-NAME = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12) | st.sampled_from(
-    (":event-type", ":message-type", ":content-type", ":exception-type")
-)
-
-
-@st.composite
-def events(draw: st.DrawFn) -> tuple[dict[str, Any], bytes, bytes]:
-    """Draws headers, a payload and the message that holds them."""
-    fields = draw(st.dictionaries(NAME, HEADER, max_size=5))
-    raw = b"".join(
-        bytes([len(name.encode())]) + name.encode() + data for name, (_, data) in fields.items()
-    )
-    payload = draw(st.binary(max_size=60))
-    return {name: value for name, (value, _) in fields.items()}, payload, framed(raw, payload)
-
-
-def decode(parts: list[bytes]) -> tuple[list[Any], str]:
-    """Returns our messages and the name of the error that ended them."""
-    decoder = eventstream.EventDecoder()
-    found: list[Any] = []
-    try:
-        for part in parts:
-            found += decoder.feed(part)
-            assert decoder.pending <= sum(map(len, parts))
-    except botocore_eventstream.ParserError as error:
-        assert str(error)
-        return found, type(error).__name__
-    return found, ""
-
-
-def botocore_decode(data: bytes) -> tuple[list[Any], str]:
-    buffer = botocore_eventstream.EventStreamBuffer()
-    buffer.add_data(data)
-    found: list[Any] = []
-    try:
-        found += ((message.headers, message.payload) for message in buffer)
-    except Exception as error:  # botocore lets errors of its parser's parts through
-        return found, type(error).__name__
-    return found, ""
-
-
-@pytest.mark.parametrize("run", RUNS)
-def test_events_in_any_pieces_are_what_they_say(run: tuple[int, bool]) -> None:
-    def check(example: tuple[list[tuple[dict[str, Any], bytes, bytes]], list[int]]) -> None:
-        messages, cuts = example
-        data = b"".join(raw for _, _, raw in messages)
-        found, error = decode(pieces(data, cuts))
-        assert error == ""
-        assert found == [(headers, payload) for headers, payload, _ in messages]
-
-    examine(run, st.tuples(st.lists(events(), min_size=1, max_size=4), CUTS), check)
-
-
-@pytest.mark.parametrize("run", RUNS)
-def test_spoilt_events_are_refused_as_by_botocore(run: tuple[int, bool]) -> None:
-    def check(example: tuple[bytes, list[int]]) -> None:
-        data, cuts = example
-        found, error = decode(pieces(data, cuts))
-        theirs, their_error = botocore_decode(data)
-        assert found == theirs
-        assert bool(error) is bool(their_error)
-        if hasattr(botocore_eventstream, their_error):
-            assert error == their_error
-
-    streams = st.lists(events(), min_size=1, max_size=3).map(
-        lambda messages: b"".join(raw for _, _, raw in messages)
-    )
-    examine(run, st.tuples(streams.flatmap(spoilt), CUTS), check)
-
-
-@pytest.mark.parametrize("run", RUNS)
-def test_headers_with_right_checksums_and_wrong_content(run: tuple[int, bool]) -> None:
-    def check(headers: bytes) -> None:
-        data = framed(headers, b"payload")
-        found, error = decode([data])
-        theirs, their_error = botocore_decode(data)
-        if not error:  # a header that runs over its end is refused here alone
-            assert (found, their_error) == (theirs, "")
-
-    valid = st.lists(st.tuples(NAME, HEADER), max_size=4).map(
-        lambda fields: b"".join(
-            bytes([len(name.encode())]) + name.encode() + data for name, (_, data) in fields
-        )
-    )
-    examine(run, st.binary(max_size=60) | valid.flatmap(spoilt), check)
-
-
-def test_a_message_is_held_once_and_no_longer_than_the_limit() -> None:
-    total = eventstream.MAX_PAYLOAD_LENGTH + 16
-    prelude = struct.pack("!II", total, 0)
-    prelude += struct.pack("!I", crc32(prelude))
-    decoder = eventstream.EventDecoder()
-    assert list(decoder.feed(prelude)) == []
-    block = bytes(1 << 20)
-    with pytest.raises(botocore_eventstream.ChecksumMismatch):
-        for _ in range(100):
-            assert list(decoder.feed(block)) == []
-            assert decoder.pending <= total
