@@ -264,7 +264,6 @@ _REQUIRES_ACCESS_TOKEN = _Declaration(
     pending=_Pending(
         "authorizationUrl",
         carry=("sessionUri",),
-        drop_after_first=("forceAuthentication",),
         failed=("sessionStatus", ("FAILED",)),
     ),
 )

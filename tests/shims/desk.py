@@ -33,9 +33,7 @@ BADGE = Declaration(
         Member("Session"),
     ),
     workload="Ticket",
-    pending=Pending(
-        "Url", carry=["Session"], drop_after_first=["Force"], failed=("Status", ("FAILED",))
-    ),
+    pending=Pending("Url", carry=["Session"], failed=("Status", ("FAILED",))),
     removed={"colour": "1.2.3"},
 )
 STAMP = Declaration(

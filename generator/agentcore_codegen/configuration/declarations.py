@@ -91,7 +91,11 @@ class MemberDeclaration(ParameterDeclaration):
         "true",
         False,
     )
-    fresh: bool = key("A flag that asks for a new token: no cached one is used.", "true", False)
+    fresh: bool = key(
+        "A flag that asks for a new token: no cached one is used. Only the first request has it.",
+        "true",
+        False,
+    )
 
     @property
     def context(self) -> str | None:
@@ -123,9 +127,6 @@ class PendingDeclaration:
     )
     carry: tuple[str, ...] = key(
         "Members that go from the response into the next request.", '["sessionUri"]', ()
-    )
-    drop_after_first: tuple[str, ...] = key(
-        "Members that the first request alone has.", '["forceAuthentication"]', ()
     )
     failed: FailedDeclaration | None = key("What says that it failed.", "", None)
 

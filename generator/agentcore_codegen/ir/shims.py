@@ -38,7 +38,6 @@ class ShimPending:
     when: str
     notify: str
     carry: tuple[str, ...]
-    drop_after_first: tuple[str, ...]
     failed: tuple[str, tuple[str, ...]] | None
 
 

@@ -195,11 +195,6 @@ def _pending(
         if resolver.response(service, op, member, where) is not None
         and resolver.parameter(service, op, member, where) is not None
     ]
-    drop = [
-        member
-        for member in pending.drop_after_first
-        if resolver.parameter(service, op, member, where) is not None
-    ]
     failed = None
     if pending.failed is not None:
         member, values = pending.failed.member, pending.failed.values
@@ -209,7 +204,7 @@ def _pending(
                 raise resolver.unknown(service, what, where, value, ())
         if resolver.response(service, op, member, where) is not None:
             failed = (member, values)
-    return ShimPending(pending.when, pending.notify, tuple(carry), tuple(drop), failed)
+    return ShimPending(pending.when, pending.notify, tuple(carry), failed)
 
 
 def _distinct(

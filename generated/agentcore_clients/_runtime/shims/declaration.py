@@ -16,7 +16,8 @@ class Member:
         empty: what stands for None and an empty text. Without it, an empty list or map of a member
             that is not required is not sent either.
         per_request: the value is made for each request and does not tell requests apart.
-        fresh: a true value asks for a new token, so that a stored one will not do.
+        fresh: a true value asks for a new token, so that a stored one will not do; only the first
+            request has it.
         many: the value is a list.
         sensitive: the value must not appear in a message; a text, where it is not None.
     """
@@ -58,22 +59,19 @@ class Pending:
     Args:
         when: the response member that holds the URL.
         carry: response members that go into the next request.
-        drop_after_first: request members that only the first request has.
         failed: a response member, and its values that end the waiting.
     """
 
-    __slots__ = ("carry", "drop_after_first", "failed", "when")
+    __slots__ = ("carry", "failed", "when")
 
     def __init__(
         self,
         when: str,
         *,
         carry: Iterable[str] = (),
-        drop_after_first: Iterable[str] = (),
         failed: tuple[str, tuple[str, ...]] | None = None,
     ) -> None:
-        self.when, self.failed = when, failed
-        self.carry, self.drop_after_first = tuple(carry), tuple(drop_after_first)
+        self.when, self.carry, self.failed = when, tuple(carry), failed
 
 
 class Declaration:

@@ -249,11 +249,8 @@ class TokenRequest:
             if pending is None or progress.url is None:
                 wanted = "a token" if pending is None else "a token or an authorization URL"
                 raise IdentityError(f"{declaration.name}: the service did not return {wanted}")
-            progress.parameters = {
-                name: value
-                for name, value in parameters.items()
-                if name not in pending.drop_after_first
-            }
+            first = {member.wire for member in declaration.members if member.fresh}
+            progress.parameters = {k: v for k, v in parameters.items() if k not in first}
         elif self.options.on_pending == "raise":
             token = yield from self._exchange.again(progress)
             if token is not None:
