@@ -786,6 +786,7 @@ class IdentityClient(_Facade):
     ):
         """Returns a workload access token; a user token goes before a user id."""
         plan = self._workload_token(workload_name, user_token, user_id)
+        del user_token  # tracebacks show the variables of this frame
         response: _Any = _drive(plan)
         result: (
             GetWorkloadAccessTokenResponse
@@ -1034,6 +1035,15 @@ class IdentityClient(_Facade):
         Args:
             agent_identity_token: The workload access token.
         """
+        options = _Options(
+            workload=agent_identity_token,
+            notify=on_auth_url,
+            poller=token_poller,
+            on_pending=on_pending,
+            pending_store=pending_store,
+            poll=poll,
+        )
+        del agent_identity_token  # tracebacks show the variables of this frame
         token: str = await self._token(
             _REQUIRES_ACCESS_TOKEN,
             {
@@ -1047,14 +1057,7 @@ class IdentityClient(_Facade):
                 "resources": resources,
                 "audiences": audiences,
             },
-            _Options(
-                workload=agent_identity_token,
-                notify=on_auth_url,
-                poller=token_poller,
-                on_pending=on_pending,
-                pending_store=pending_store,
-                poll=poll,
-            ),
+            options,
         )
         return token
 
@@ -1069,14 +1072,16 @@ class IdentityClient(_Facade):
         Args:
             agent_identity_token: The workload access token.
         """
+        options = _Options(
+            workload=agent_identity_token,
+        )
+        del agent_identity_token  # tracebacks show the variables of this frame
         token: str = await self._token(
             _REQUIRES_API_KEY,
             {
                 "provider_name": provider_name,
             },
-            _Options(
-                workload=agent_identity_token,
-            ),
+            options,
         )
         return token
 
@@ -1145,6 +1150,7 @@ class AsyncIdentityClient(_Facade):
     ):
         """Returns a workload access token; a user token goes before a user id."""
         plan = self._workload_token(workload_name, user_token, user_id)
+        del user_token  # tracebacks show the variables of this frame
         response: _Any = await _adrive(plan)
         result: (
             GetWorkloadAccessTokenResponse
@@ -1393,6 +1399,15 @@ class AsyncIdentityClient(_Facade):
         Args:
             agent_identity_token: The workload access token.
         """
+        options = _Options(
+            workload=agent_identity_token,
+            notify=on_auth_url,
+            poller=token_poller,
+            on_pending=on_pending,
+            pending_store=pending_store,
+            poll=poll,
+        )
+        del agent_identity_token  # tracebacks show the variables of this frame
         token: str = await self._token(
             _REQUIRES_ACCESS_TOKEN,
             {
@@ -1406,14 +1421,7 @@ class AsyncIdentityClient(_Facade):
                 "resources": resources,
                 "audiences": audiences,
             },
-            _Options(
-                workload=agent_identity_token,
-                notify=on_auth_url,
-                poller=token_poller,
-                on_pending=on_pending,
-                pending_store=pending_store,
-                poll=poll,
-            ),
+            options,
         )
         return token
 
@@ -1428,13 +1436,15 @@ class AsyncIdentityClient(_Facade):
         Args:
             agent_identity_token: The workload access token.
         """
+        options = _Options(
+            workload=agent_identity_token,
+        )
+        del agent_identity_token  # tracebacks show the variables of this frame
         token: str = await self._token(
             _REQUIRES_API_KEY,
             {
                 "provider_name": provider_name,
             },
-            _Options(
-                workload=agent_identity_token,
-            ),
+            options,
         )
         return token

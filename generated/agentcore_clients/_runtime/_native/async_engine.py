@@ -79,7 +79,7 @@ class AsyncNativeEngine:
         loop = running_loop()
         return await loop.run_in_executor(None, self._state.settings.credentials.get)
 
-    async def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
+    async def _exchange(self, data: memoryview, code: Operation) -> tuple[int, dict[str, str], Any]:
         """Sends one attempt and returns status, headers and the body, read or as a stream."""
         pool = self._pool
         while True:

@@ -61,7 +61,7 @@ class NativeEngine:
             call.on_failure(error)
             raise
 
-    def _exchange(self, data: bytes, code: Operation) -> tuple[int, dict[str, str], Any]:
+    def _exchange(self, data: memoryview, code: Operation) -> tuple[int, dict[str, str], Any]:
         """Sends one attempt and returns status, headers and the body, read or as a stream."""
         pool = self._pool
         while True:

@@ -116,7 +116,7 @@ class ClientState:
         progress: str,
         invocation: str,
         dispatcher: HookDispatcher | None,
-    ) -> bytes:
+    ) -> memoryview:
         """Returns the bytes of one attempt, with its headers in botocore's order.
 
         `progress` says which attempt it is, `invocation` to which call it belongs.

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-def require_text(name: str, value: object) -> None:
-    """Raises TypeError, which names the type alone, unless the value is a str."""
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+def no_text(values: Mapping[str, object]) -> TypeError | None:
+    """Returns the error, which tells types alone, where a value is neither None nor a str.
+
+    Who raises it deletes the values first: tracebacks show variables, and bytes may be a token too.
+    """
+    for name, value in values.items():
+        if value is not None and not isinstance(value, str):
+            return TypeError(f"{name} must be a str, not {type(value).__name__}")
+    return None
 
 
 class Context:
@@ -62,9 +67,6 @@ class Context:
         return self._served
 
     def _set(self, values: Mapping[str, str | None]) -> list[tuple[str, Token[str | None]]]:
-        for name, value in values.items():
-            if value is not None:
-                require_text(name, value)
         return [
             (name, self._variables[name].set(value))
             for name, value in values.items()
@@ -80,6 +82,10 @@ class Context:
             TypeError: a value that is not a str.
         """
         self._served = True
+        wrong = no_text(values)
+        if wrong is not None:
+            del values
+            raise wrong
         tokens = self._set(values)
         try:
             yield

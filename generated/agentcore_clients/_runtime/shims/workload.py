@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 
 from .cache import CachePolicy, digest
-from .context import require_text
+from .context import no_text
 from .effects import Call, Invoke
 from .errors import IdentityError, WorkloadTokenMissing
 from .local_file import LocalFile
@@ -95,10 +95,10 @@ class Workloads:
             raise TypeError(f"workload= must give a str or a WorkloadIdentity, not {kind}")
         return Secret(workload)
 
-    def step(self, user_token: str | None, user_id: str | None) -> tuple[Step, dict[str, str]]:
+    def step(self, user_token: str | None, user_id: str | None) -> tuple[Step, dict[str, object]]:
         """Returns the operation that gives a token for this user, and the values by role."""
         if user_token:
-            return self.declaration.for_token, {"user_token": user_token}
+            return self.declaration.for_token, {"user_token": hide(user_token)}
         if user_id:
             return self.declaration.for_user, {"user_id": user_id}
         return self.declaration.plain, {}
@@ -106,7 +106,9 @@ class Workloads:
     def users(self, workload: str | WorkloadIdentity) -> list[bytes]:
         """Returns the digests by which caches know a user; none where no token of his is kept."""
         if not isinstance(workload, WorkloadIdentity):
-            require_text("workload", workload)
+            wrong = no_text({"workload": workload})
+            if wrong is not None:
+                raise wrong
             return [digest(workload)]
         return [digest(token) for token in self.cache.store.of(self.user(workload))]
 
@@ -120,8 +122,10 @@ class Workloads:
         self, identity: WorkloadIdentity, source: ClientSource, asynchronous: bool
     ) -> Plan[str]:
         step, user = self.step(identity.user_token, identity.user_id)
-        for role, value in user.items():
-            require_text(role, value)
+        wrong = no_text(user)
+        if wrong is not None:
+            del user
+            raise wrong
         key = (source.key(step.service), step.method, self.user(identity))
 
         def work(flight: Flight) -> Plan[str]:

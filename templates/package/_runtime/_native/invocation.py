@@ -39,7 +39,7 @@ class Invocation:
         self.delay = 0.0
         self._ttl = ""  # what the header of the next attempt says of its time to live
 
-    def data(self, keys: Credentials) -> bytes:
+    def data(self, keys: Credentials) -> memoryview:
         """Returns the bytes of the next attempt."""
         number, limit = self._attempts.number, self._state.settings.attempts
         progress = "attempt=1" if number == 1 else f"{self._ttl}attempt={number}; max={limit}"

@@ -12,6 +12,7 @@ from .exchange import Exchange
 from .flight import Flight, Listener
 from .pending import MemoryPendingStore, PendingStore, read, write
 from .polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller, await_consent
+from .secret import hide
 from .sharing import share
 from .values import is_absent, is_list, is_set
 
@@ -135,7 +136,9 @@ class TokenRequest:
             )
         if member.fresh and not value:
             return
-        if is_set(value):
+        if member.sensitive:
+            value = hide(value)
+        elif is_set(value):
             value = sorted(value, key=str)
         elif is_list(value):
             value = list(value)
@@ -156,6 +159,8 @@ class TokenRequest:
                 later.append((member, make))
                 continue
             value: object = None if make is None else (yield Invoke(make))
+            if member.sensitive:
+                value = hide(value)
             if member.context is not None and is_absent(value):
                 value = self.context.get(member.context)
             self._set(parameters, member, value)

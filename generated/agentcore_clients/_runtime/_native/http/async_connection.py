@@ -166,7 +166,7 @@ class AsyncConnection(asyncio.Protocol):
 
     # --------------------------------------------------------------------- called by a task
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: memoryview) -> None:
         """Sends a request and makes ready to read its response."""
         self.reader.start()
         self._error = None

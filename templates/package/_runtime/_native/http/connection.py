@@ -57,7 +57,7 @@ class Connection:
         self._sock = _connect(transport)
         self.reader = ResponseReader()
 
-    def send(self, data: bytes, total: float | None = None) -> None:
+    def send(self, data: memoryview, total: float | None = None) -> None:
         """Sends a request and makes ready to read its response; `total` limits both, in seconds."""
         self.reader.start()
         self._deadline = None if total is None else monotonic() + total
@@ -78,19 +78,18 @@ class Connection:
         except OSError as error:
             raise connection_closed(self.url, error) from error
 
-    def _send_rest(self, data: bytes, sent: int) -> None:
+    def _send_rest(self, data: memoryview, sent: int) -> None:
         """Sends what the socket's buffer had no room for; a pause of the peer has its own limit.
 
         As in botocore, that is the time-out for connecting: the one for reading begins afterwards.
         """
-        view = memoryview(data)
         try:
             while sent < len(data):
                 if self._deadline is None:
                     self._sock.settimeout(self._send_timeout)
                 else:
                     self._arm(self._deadline)
-                sent += self._sock.send(view[sent:])
+                sent += self._sock.send(data[sent:])
         finally:
             self._sock.settimeout(self._timeout)
 

@@ -13,8 +13,8 @@ class ProtocolError(Exception):
 
 def request_bytes(
     method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes
-) -> bytes:
-    """Returns a whole request.
+) -> memoryview:
+    """Returns a whole request, as a view: what reports errors with variables shows no content.
 
     Raises:
         botocore.exceptions.ParamValidationError: a header, whether from a parameter, a key or the
@@ -27,7 +27,7 @@ def request_bytes(
     breaks = len(lines)
     if head.count("\n") != breaks or head.count("\r") != breaks or "\0" in head:
         raise _unsafe(headers)
-    return head.encode() + body
+    return memoryview(head.encode() + body)
 
 
 def _unsafe(headers: Sequence[tuple[str, str]]) -> Exception:
