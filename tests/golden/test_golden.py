@@ -32,6 +32,7 @@ FILES = {
     "main.py": f"{build.PACKAGE}/__main__.py",
     "_release.py": f"{build.PACKAGE}/_release.py",
     "hooks.py": f"{build.PACKAGE}/hooks.py",
+    "opentelemetry.py": f"{build.PACKAGE}/opentelemetry.py",
     "streams.py": f"{build.PACKAGE}/streams.py",
     "pyproject.toml": "pyproject.toml",
     "README.md": "README.md",

@@ -53,6 +53,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
         ("package/__main__.py.j2", f"{package.name}/__main__.py"),
         ("package/_release.py.j2", f"{package.name}/_release.py"),
         ("package/hooks.py.j2", f"{package.name}/hooks.py"),
+        ("package/opentelemetry.py.j2", f"{package.name}/opentelemetry.py"),
         ("package/__pyinstaller/__init__.py.j2", f"{package.name}/__pyinstaller/__init__.py"),
         (
             "package/__pyinstaller/hook.py.j2",

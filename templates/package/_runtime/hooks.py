@@ -50,7 +50,7 @@ class HookDispatcher:
         for hook in self._hooks:
             hook.before_send(call)
         for name, value in call.headers.items():
-            _check_header(name, value)
+            check_header(name, value)
         # The characters alone: a member of an Enum writes its name into an f-string.
         return {str.__str__(name): str.__str__(value) for name, value in call.headers.items()}
 
@@ -71,7 +71,8 @@ class HookDispatcher:
             hook.on_error(call, error)
 
 
-def _check_header(name: str, value: str) -> None:
+def check_header(name: str, value: str) -> None:
+    """Raises ValueError where a hook may not set this header."""
     lower = name.lower()
     if lower in _RESERVED or not lower or not _TOKEN.issuperset(lower):
         raise ValueError(f"a hook cannot set the header {name!r}")

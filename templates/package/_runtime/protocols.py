@@ -160,6 +160,10 @@ class Engine(Protocol):
     def invoke(self, operation: str, params: dict[str, object]) -> Any:
         """Returns the response; raises the generated error classes. `params` holds no top-level None."""
 
+    def sends_natively(self, operation: str) -> bool:
+        """Whether no client of botocore's takes part in the calls of this operation."""
+        ...
+
     def paginator(self, operation: str, invoke: Invoke) -> Any:
         """Returns the result of `get_paginator()`; its pages come through `invoke`."""
 
@@ -203,6 +207,8 @@ class AsyncEngine(Protocol):
         """Connects now, so that `meta` is known."""
 
     async def invoke(self, operation: str, params: dict[str, object]) -> Any: ...
+
+    def sends_natively(self, operation: str) -> bool: ...
 
     def paginator(self, operation: str, invoke: AsyncInvoke) -> Any: ...
 

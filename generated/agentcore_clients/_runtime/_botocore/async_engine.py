@@ -106,6 +106,9 @@ class AsyncBotocoreEngine:
             raise generated(error, self._service) from None
         return wrap_async_output(self._service, operation, output)
 
+    def sends_natively(self, operation: str) -> bool:
+        return False
+
     def paginator(self, operation: str, invoke: AsyncInvoke) -> Any:
         return paginators.async_paginator(self._service, operation, invoke)
 

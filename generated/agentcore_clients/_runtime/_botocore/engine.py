@@ -118,6 +118,9 @@ class BotocoreEngine:
             raise generated(error, self._service) from None
         return wrap_output(self._service, operation, output)
 
+    def sends_natively(self, operation: str) -> bool:
+        return False
+
     def paginator(self, operation: str, invoke: Invoke) -> Any:
         return paginators.paginator(self._service, operation, invoke)
 

@@ -170,5 +170,8 @@ class AsyncNativeEngine:
         self._native = False
         return events
 
+    def sends_natively(self, operation: str) -> bool:
+        return self._is_native() and self._state.operation(operation) is not None
+
     def _is_native(self) -> bool:
         return self._native and not is_patched("aiobotocore.client", "AioBaseClient")

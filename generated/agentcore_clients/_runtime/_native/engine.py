@@ -156,5 +156,8 @@ class NativeEngine:
         self._native = False
         return events
 
+    def sends_natively(self, operation: str) -> bool:
+        return self._is_native() and self._state.operation(operation) is not None
+
     def _is_native(self) -> bool:
         return self._native and not is_patched("botocore.client", "BaseClient")

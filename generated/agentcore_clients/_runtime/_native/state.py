@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 
+from .. import trace_headers
 from . import clock, settings
 from .auth.sigv4 import SigningKeys, authorization
 from .codec.wire import Invalid
@@ -14,6 +15,7 @@ from .retry import Quota, clock_skew
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..engine import Options
@@ -155,6 +157,8 @@ class ClientState:
         headers.append(("Authorization", signature))
         headers.append(("amz-sdk-invocation-id", invocation))
         headers.append(("amz-sdk-request", progress))
+        if trace_headers.inject is not None:  # unsigned: intermediaries may change them
+            headers += trace_headers.additions(name for name, _ in headers).items()
         if body or method not in _BODILESS:
             headers.append(("Content-Length", str(len(body))))
         return request_bytes(method, f"{path}?{query}" if query else path, headers, body)
@@ -178,6 +182,11 @@ class ClientState:
         return True
 
 
+# Removes the wrappers around botocore's calls that need not see those of native clients, because
+# whoever set this does there what they do in botocore.
+unwrap: Callable[[Any], Any] | None = None
+
+
 def is_patched(module: str, client: str) -> bool:
     """Whether something wants to see what botocore's clients of a class do: then they do it.
 
@@ -188,6 +197,8 @@ def is_patched(module: str, client: str) -> bool:
     if found is None:
         return False
     call: Any = getattr(found, client).__dict__.get("_make_api_call")
+    if unwrap is not None:
+        call = unwrap(call)
     # botocore decorates it, so that its function may be of another module of botocore's.
     home: Any = getattr(call, "__globals__", None)
     if type(call) is not _FUNCTION or not home["__name__"].startswith(_OWN):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import trace_headers
 from ..call import Call
 from ..errors import ClientError, generated
 from ..hooks import HookDispatcher
@@ -25,6 +26,8 @@ def observe(service: ServiceInfo, raw_client: Any, hooks: Callable[[], list[Hook
     events = raw_client.meta.events
     # First, because botocore's own handler of this event signs.
     events.register_first(f"request-created.{prefix}", observer.sending)
+    # Last, so that no signature covers what intermediaries may change.
+    events.register_last(f"request-created.{prefix}", observer.propagating)
     events.register(f"response-received.{prefix}", observer.received)
     events.register(f"after-call.{prefix}", observer.ended)
     events.register(f"after-call-error.{prefix}", observer.ended_by_error)
@@ -49,6 +52,11 @@ class _Observer:
         attempt.report(done=False)
         for name, value in attempt.dispatcher.sending().items():
             request.headers[name] = value
+
+    def propagating(self, request: Any, **_: object) -> None:
+        if trace_headers.inject is not None and not request.context.get("is_presign_request"):
+            for name, value in trace_headers.additions(request.headers.keys()).items():
+                request.headers[name] = value
 
     def received(self, response_dict: Any, exception: Any, context: Any, **_: object) -> None:
         attempt: _Attempt | None = context.get(_KEY)
