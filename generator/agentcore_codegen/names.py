@@ -47,8 +47,11 @@ _CLIENT_ATTRIBUTES = frozenset(
         "generate_presigned_url",
         "get_paginator",
         "get_waiter",
+        "http_auth",
         "meta",
         "waiter_names",
+        "warm_up",
+        "websocket",
     ]
 )
 

@@ -25,6 +25,7 @@ PACKAGES = {
         *("strands-agents", "langchain-core", "pydantic-ai-slim", "openai-agents", "mcp>=2"),
         *("aiobotocore", "httptools"),
     ),
+    "signed": ("httpx", "mcp>=2", "uvicorn", "websockets", "aiobotocore", "httptools"),
     "crewai": ("crewai", "aiobotocore", "httptools"),  # it wants other releases than the others
 }
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from .engine import Options
     from .protocols import AsyncEngine, RawClient
+    from .signed.source import AsyncSource
+    from .signed.websocket import SignedAddress
 
 
 class AsyncClient(Client):
@@ -70,6 +72,25 @@ class AsyncClient(Client):
         params = without_none(Params or {})
         return await self._engine.presign(operation, params, ExpiresIn, HttpMethod)
 
+    async def websocket(
+        self, url: str, *, headers: Mapping[str, str] | None = None, expires: int | None = None
+    ) -> SignedAddress:
+        """Signs the request that opens a websocket: `url, headers = await client.websocket(...)`.
+
+        Args:
+            url: Below the client's endpoint, as the streams of a response are.
+            headers: To send as well; those that begin with `X-Amz` are signed.
+            expires: Seconds for which the URL itself is signed, for programs that cannot send
+                headers; None to sign by headers.
+
+        Raises:
+            ValueError: the URL is elsewhere, or `expires` is wrong.
+        """
+        from .signed.websocket import signed_address
+
+        signing = await self._engine.signing()
+        return signed_address(signing, self.meta.endpoint_url, url, headers, expires)
+
     async def close(self) -> None:
         """Closes the connections that were opened in this loop."""
         await self._engine.close()
@@ -89,6 +110,11 @@ class AsyncClient(Client):
     def __repr__(self) -> str:
         region = self._engine.region_name or "the default region"
         return f"<{type(self).__name__} of {self._service.name} in {region}>"
+
+    def _source(self) -> AsyncSource:
+        from .signed.source import AsyncSource
+
+        return AsyncSource(self._engine, f"{type(self).__name__} of {self._service.name}")
 
     def _open(self, options: Options, engine: str | None) -> AsyncEngine:
         return open_async_engine(self._service, options, engine)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from .protocols import ClientMeta, Config, EngineName, Session
     from .service import ServiceInfo
+    from .signed.auth import HttpAuth
+    from .signed.source import Source
 
 # Private parts of botocore's clients that programs reach for.
 INTERNALS = frozenset(
@@ -119,6 +121,21 @@ class Client:
 
         return [*waiter_names(self._service)]
 
+    def http_auth(self, *urls: str) -> HttpAuth:
+        """Returns what signs requests of another library with this client's credentials.
+
+        It is the `auth` of httpx (`httpx.AsyncClient(auth=client.http_auth())`) and of requests, and
+        a middleware of aiohttp (`ClientSession(middlewares=[client.http_auth()])`). Credentials are
+        those of the moment of a request. Nothing is signed for another place than the client's
+        endpoint, hosts below it, and `urls`: such a request raises ValueError.
+
+        Args:
+            urls: Other places where signed requests may go, "https://host/path" or "http://host:1".
+        """
+        from .signed.auth import HttpAuth
+
+        return HttpAuth(self._source(), urls)
+
     def can_paginate(self, operation_name: str) -> bool:
         """Returns whether `get_paginator()` knows the method `operation_name`."""
         return self._service.operation(operation_name) in self._service.paginators
@@ -131,6 +148,10 @@ class Client:
 
         def get_waiter(self, waiter_name):
             return self._engine.waiter(_known_waiter(self._service, waiter_name), self._invoke)
+
+    def _source(self) -> Source:
+        """Returns where the keys of signatures come from."""
+        raise NotImplementedError
 
     def _open(self, options: Options, engine: str | None) -> Any:
         """Returns the engine of this name, or the best one."""

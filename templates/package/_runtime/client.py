@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from .engine import Options
     from .protocols import Engine, RawClient
+    from .signed.source import SyncSource
+    from .signed.websocket import SignedAddress
 
 
 class SyncClient(Client):
@@ -62,6 +64,25 @@ class SyncClient(Client):
         operation = known_operation(self._service, ClientMethod)
         return self._engine.presign(operation, without_none(Params or {}), ExpiresIn, HttpMethod)
 
+    def websocket(
+        self, url: str, *, headers: Mapping[str, str] | None = None, expires: int | None = None
+    ) -> SignedAddress:
+        """Signs the request that opens a websocket: `url, headers = client.websocket(...)`.
+
+        Args:
+            url: Below the client's endpoint, as the streams of a response are.
+            headers: To send as well; those that begin with `X-Amz` are signed.
+            expires: Seconds for which the URL itself is signed, for programs that cannot send
+                headers; None to sign by headers.
+
+        Raises:
+            ValueError: the URL is elsewhere, or `expires` is wrong.
+        """
+        from .signed.websocket import signed_address
+
+        signing = self._engine.signing()
+        return signed_address(signing, self.meta.endpoint_url, url, headers, expires)
+
     def close(self) -> None:
         """Closes the connections."""
         self._engine.close()
@@ -81,6 +102,11 @@ class SyncClient(Client):
         meta = self._engine.meta
         name = f"{type(self).__name__} of {self._service.name}"
         return f"<{name} in {meta.region_name}, engine {meta.engine}>"
+
+    def _source(self) -> SyncSource:
+        from .signed.source import SyncSource
+
+        return SyncSource(self._engine, f"{type(self).__name__} of {self._service.name}")
 
     def _open(self, options: Options, engine: str | None) -> Engine:
         return open_engine(self._service, options, engine)

@@ -224,4 +224,12 @@ class AsyncEngine(Protocol):
 
     async def signing(self) -> Signing: ...
 
+    def signing_now(self) -> Signing:
+        """Returns what signs a request, for synchronous code; it may block.
+
+        Raises:
+            RuntimeError: aiobotocore's credentials are asked by a coroutine alone.
+        """
+        ...
+
     async def close(self) -> None: ...

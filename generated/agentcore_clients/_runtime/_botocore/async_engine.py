@@ -133,6 +133,12 @@ class AsyncBotocoreEngine:
         keys: Any = raw._request_signer._credentials
         return session.signing(raw, keys and await keys.get_frozen_credentials())
 
+    def signing_now(self) -> Signing:
+        raise RuntimeError(
+            "aiobotocore's credentials are asked by a coroutine: use http_auth() with an"
+            " asynchronous HTTP client, or take it from a synchronous client"
+        )
+
     async def close(self) -> None:
         if self._wrapped is not None:
             await self._wrapped.close()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 
+from ..signed.addresses import address, filled
 from .clients import GivenClient
 from .effects import Call
-from .session_addresses import Address, filled
+from .session_addresses import presigned, websocket
 from .session_methods import at
 from .values import is_map
 
@@ -131,8 +132,8 @@ class _Base:
     def _filled(self, template: str) -> str:
         return filled(template, self._identity())
 
-    def _address(self, path: str) -> Address:
-        return Address(self.client.meta.endpoint_url, path, self._identity())
+    def _address(self, path: str) -> str:
+        return address(self.client.meta.endpoint_url, path, self._identity())
 
     def _request(self, request: SessionRequest, given: Mapping[str, object]) -> Call:
         parameters = request.parameters(self._identity(), given)
@@ -186,10 +187,10 @@ class Session(_Base):
         return request.contents(response[request.events])
 
     def _websocket(self, path: str, user_agent: str) -> tuple[str, dict[str, str]]:
-        return self._address(path).websocket(self._signing(), self._filled(user_agent))
+        return websocket(self._address(path), self._signing(), self._filled(user_agent))
 
     def _presigned(self, path: str, expires: int, most: int) -> str:
-        return self._address(path).presigned(self._signing(), expires, most)
+        return presigned(self._address(path), self._signing(), expires, most)
 
     def _signing(self) -> Signing:
         signing: Signing = self.client._engine.signing()
@@ -237,16 +238,11 @@ class AsyncSession(_Base):
         return request.contents([event async for event in response[request.events]])
 
     async def _websocket(self, path: str, user_agent: str) -> tuple[str, dict[str, str]]:
-        return await self._signed(self._address(path).websocket, self._filled(user_agent))
+        signing = await self.client._engine.signing()
+        return websocket(self._address(path), signing, self._filled(user_agent))
 
     async def _presigned(self, path: str, expires: int, most: int) -> str:
-        return await self._signed(self._address(path).presigned, expires, most)
-
-    async def _signed(self, make: Callable[..., T], *arguments: object) -> T:
-        """Signs in a thread: what signs is imported then."""
-        import asyncio
-
-        return await asyncio.to_thread(make, await self.client._engine.signing(), *arguments)
+        return presigned(self._address(path), await self.client._engine.signing(), expires, most)
 
 
 def first(files: list[tuple[str, File]], path: str) -> File:

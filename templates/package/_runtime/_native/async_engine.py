@@ -147,6 +147,10 @@ class AsyncNativeEngine:
         keys = known.credentials.ready() or await self._fetch_keys()
         return keys, known.signing_name, known.signing_region
 
+    def signing_now(self) -> Signing:
+        known = self._state.settings
+        return known.credentials.get(), known.signing_name, known.signing_region
+
     async def close(self) -> None:
         self._pool.close()
         if self._botocore_engine is not None:

@@ -1,0 +1,1 @@
+"""Signatures for what other libraries send: requests by httpx, requests and aiohttp, websockets."""
