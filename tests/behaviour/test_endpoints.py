@@ -45,6 +45,11 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
     },
     "fips": {"AWS_USE_FIPS_ENDPOINT": "true"},
     "dual stack": {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
+    "both in capitals": {"AWS_USE_FIPS_ENDPOINT": "TRUE", "AWS_USE_DUALSTACK_ENDPOINT": "True"},
+    "endpoint and dual stack": {
+        "AWS_ENDPOINT_URL": "https://all.example",
+        "AWS_USE_DUALSTACK_ENDPOINT": "true",
+    },
 }
 
 

@@ -34,6 +34,8 @@ def check(ours: Any, theirs: Any) -> None:
     assert str(ours) == str(theirs)
     assert ours.operation_name == theirs.operation_name
     assert type(ours).__name__ == type(theirs).__name__
+    # botocore's own class is not shown beside it.
+    assert ours.__suppress_context__ or ours.__context__ is None
 
 
 def errors(service: models.Service, name: str) -> list[tuple[Shape, bool]]:
@@ -61,6 +63,7 @@ def test_every_modelled_error_is_raised_as_its_class(pairs: list[Pair]) -> None:
     if operation.http["method"] == "HEAD":
         pytest.skip("the answer to HEAD has no body")
     exceptions: Any = first.ours.client.exceptions
+    assert exceptions.ClientError is ClientError
     params = samples.minimal(operation.input_shape)
     for shape, is_full in errors(first.service, name):
         full = samples.full(shape, "output") if is_full else ()

@@ -137,6 +137,7 @@ def test_an_error_on_a_later_page_is_raised(pair: Pair) -> None:
     first = samples.full(operation.output_shape, "output")[0]
     put(first, "nextToken", "more")
     failed = Response(400, {"x-amzn-ErrorType": "ValidationException"}, b'{"message": "m"}')
-    pair.server.reply(respond.output(operation, first), failed)
-    error = pair.ours.pages("ListThings", {}).error
-    assert isinstance(error, pair.ours.client.exceptions.ValidationException)
+    for read in (pair.ours.pages, pair.ours.items):
+        pair.server.reply(respond.output(operation, first), failed)
+        error = read("ListThings", {}).error
+        assert isinstance(error, pair.ours.client.exceptions.ValidationException)

@@ -164,6 +164,7 @@ BROKEN = {
         raw=b"HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 2\r\n\r\n{}", then="close"
     ),
     "status that is no number": Response(raw=b"HTTP/1.1 abc OK\r\n\r\n{}", then="close"),
+    "switching protocols": Response(raw=b"HTTP/1.1 101 S\r\nUpgrade: x\r\n\r\n", then="close"),
     "nul in a header": Response(
         raw=b"HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\n{}", then="close"
     ),

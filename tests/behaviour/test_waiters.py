@@ -75,6 +75,10 @@ def test_an_unexpected_error_ends_a_waiter(pair: Pair) -> None:
 @pytest.mark.of(services=("toy", "bedrock-agentcore-control"))
 def test_waiter_names_hold_botocores(pair: Pair) -> None:
     # More of them are declared in specs.toml.
-    assert set(pair.oracle.client.waiter_names) <= set(pair.ours.client.waiter_names)
-    with pytest.raises(ValueError, match="does not exist"):
+    names = pair.ours.client.waiter_names
+    assert set(pair.oracle.client.waiter_names) <= set(names)
+    assert names == sorted(names)
+    with pytest.raises(
+        ValueError, match=f"does not exist: no_such_waiter; there are: .*{names[0]}"
+    ):
         pair.ours.client.get_waiter("no_such_waiter")

@@ -137,16 +137,6 @@ def edit(project: Project) -> None:
     (project.root / "generated/pkg/one/client.py").write_text("mine = 1\n")
 
 
-def own(project: Project) -> None:
-    project.files["pkg/mine.py"] = "theirs = 1\n"
-    (project.root / "generated/pkg/mine.py").write_text("mine = 1\n")
-
-
-def unknown_key(project: Project) -> None:
-    with (project.root / "specs/specs.toml").open("a") as file:
-        file.write('colour = "red"\n')
-
-
 def no_specs(project: Project) -> None:
     (project.root / "specs/specs.toml").unlink()
 
@@ -157,11 +147,8 @@ def unreadable(project: Project) -> None:
 
 ERRORS: dict[str, tuple[Callable[[Project], None], list[str]]] = {
     "edited": (edit, ["generate"]),
-    "not ours": (own, ["generate"]),
-    "unknown service": (lambda project: None, ["generate", "--service", "on"]),
     "unknown option": (lambda project: None, ["generate", "--chek"]),
     "an argument": (lambda project: None, ["generate", "one"]),
-    "unknown key": (unknown_key, ["generate"]),
     "no specs": (no_specs, ["generate"]),
     "unreadable model": (unreadable, ["generate"]),
 }
@@ -185,13 +172,6 @@ def test_a_traceback_on_demand(project: Project) -> None:
     run("generate")
     edit(project)
     assert "Traceback" in run("-v", "generate")
-
-
-def test_overwrite_replaces_edits(project: Project) -> None:
-    run("generate")
-    edit(project)
-    assert run("generate", "--overwrite").startswith("exit 0\n")
-    assert project.tree()["pkg/one/client.py"] == b"one = 1\n"
 
 
 def test_help_shows_examples(snapshot: SnapshotAssertion) -> None:

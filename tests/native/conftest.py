@@ -4,6 +4,8 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from agentcore_clients._runtime._native import retry
+from botocore.retries import standard
 
 HUNG = 400  # seconds after which a reader is taken to hang
 
@@ -11,6 +13,13 @@ HUNG = 400  # seconds after which a reader is taken to hang
 @pytest.fixture(autouse=True)
 def _alone(home: object) -> None:
     pass
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries follow at once."""
+    monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
+    monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda *_: 0)
 
 
 @pytest.fixture

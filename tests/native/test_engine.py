@@ -18,8 +18,10 @@ from agentcore_clients import (
 from botocore.config import Config
 from botocore.stub import Stubber
 from support import freeze
+from support.kind import Kind
 from support.server import Response, Server
 
+pytestmark = pytest.mark.usefixtures("no_waiting")
 OK = Response(200, {}, b'{"events": [], "nextToken": "n"}')
 EVENTS = {"memoryId": "memory-0123456789", "sessionId": "s", "actorId": "a"}
 ARN = "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/r"
@@ -35,36 +37,15 @@ def client(server: Server, **arguments: Any) -> BedrockAgentCoreClient:
 @pytest.fixture(params=["sync", "async"])
 def call(request: Any, server: Server) -> Iterator[Callable[..., Any]]:
     """Calls a method of a client of either kind; `engine` is its engine."""
-    if request.param == "sync":
-        ours = client(server)
+    kind = Kind(request.param == "async", server.url, "native")
+    ours = kind.data()
 
-        def invoke(method: str, **params: Any) -> Any:
-            return getattr(ours, method)(**params)
+    def invoke(method: str, **params: Any) -> Any:
+        return kind.settle(getattr(ours, method)(**params))
 
-        invoke.engine = ours._engine  # type: ignore[attr-defined]
-        yield invoke
-        ours.close()
-        return
-    loop = asyncio.new_event_loop()
-    theirs = AsyncBedrockAgentCoreClient(
-        freeze.REGION, endpoint_url=server.url, engine="native", **freeze.CREDENTIALS
-    )
-
-    def run(method: str, **params: Any) -> Any:
-        return loop.run_until_complete(getattr(theirs, method)(**params))
-
-    run.engine = theirs._engine  # type: ignore[attr-defined]
-    yield run
-    loop.run_until_complete(theirs.close())
-    loop.close()
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retries follow at once."""
-    from agentcore_clients._runtime._native import retry
-
-    monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
+    invoke.engine = ours._engine  # type: ignore[attr-defined]
+    yield invoke
+    kind.close()
 
 
 GONE = Response(raw=b"", then="close")
@@ -114,15 +95,6 @@ def test_what_is_not_asyncio_is_told_that_it_is_needed() -> None:
         ours.list_events(**EVENTS).send(None)  # as another loop does
 
 
-def test_attempts_are_counted_and_share_an_id(server: Server, call: Any) -> None:
-    server.reply(Response(500, {}, b""), OK)
-    call("list_events", **EVENTS)
-    first, second = server.requests
-    assert first.header("amz-sdk-request") == "attempt=1"
-    assert second.header("amz-sdk-request") == "attempt=2; max=3"
-    assert first.header("amz-sdk-invocation-id") == second.header("amz-sdk-invocation-id")
-
-
 def test_a_wrong_clock_is_put_right(server: Server, call: Any) -> None:
     SKEWED.headers["Date"] = "Mon, 05 Jan 2037 00:00:00 GMT"
     server.reply(SKEWED, OK, OK)
@@ -150,18 +122,6 @@ def test_a_lambda_function_passes_its_trace_on(
     server.reply(OK)
     client(server).list_events(**EVENTS)  # type: ignore[arg-type]
     assert server.requests[0].header("x-amzn-trace-id") == "Root=1-%C3%A9;Sampled=1"
-
-
-def test_meta(server: Server) -> None:
-    ours = client(server)
-    meta = ours.meta
-    assert (meta.engine, meta.region_name, meta.partition) == ("native", freeze.REGION, "aws")
-    assert meta.endpoint_url == server.url
-    assert meta.method_to_api_mapping["list_events"] == "ListEvents"
-    assert "ListEvents" in meta.service_model.operation_names
-    assert meta.config.region_name == freeze.REGION
-    assert meta.engine == "native"
-    assert "native" in repr(ours)
 
 
 def test_a_handler_is_called_because_botocore_takes_over(server: Server) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import botocore.exceptions as exceptions
 import pytest
-from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
+from agentcore_clients import AsyncBedrockAgentCoreClient
 from agentcore_clients.hooks import Call, Hook
 from botocore.config import Config
 from opentelemetry.sdk.trace import TracerProvider
@@ -17,8 +17,10 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode, get_current_span, set_span_in_context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from support import freeze
+from support.kind import Kind
 from support.server import Response, Server
 
+pytestmark = pytest.mark.usefixtures("no_waiting")
 OK = Response(200, {"x-amzn-RequestId": "r-1"}, b'{"events": []}')
 BUSY = Response(503, {"x-amzn-RequestId": "r-0"}, b'{"message": "m"}')
 CLOSED = Response(raw=b"", then="close")
@@ -30,57 +32,27 @@ DENIED = Response(
 EVENTS = {"memoryId": "memory-0123456789", "sessionId": "s", "actorId": "a"}
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retries follow at once."""
-    from agentcore_clients._runtime._native import retry
-    from botocore.retries import standard
-
-    monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
-    monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda *_: 0)
-
-
 class Caller:
     """A client of either kind on either engine; `call` and `run` give plain results."""
 
     def __init__(self, server: Server, flavour: str, engine: str) -> None:
-        self.loop = asyncio.new_event_loop()
-        cls: Any = BedrockAgentCoreClient if flavour == "sync" else AsyncBedrockAgentCoreClient
-        config = Config(
-            retries={"mode": "standard", "total_max_attempts": 3}, inject_host_prefix=False
-        )
-        arguments: Any = {
-            "endpoint_url": server.url,
-            "engine": engine,
-            "config": config,
-            **freeze.CREDENTIALS,
-        }
-        self.client: Any = cls(freeze.REGION, **arguments)
-        self.engine = engine
+        self.kind, self.engine = Kind(flavour == "async", server.url, engine), engine
+        retries = {"mode": "standard", "total_max_attempts": 3}
+        config = Config(retries=retries, inject_host_prefix=False)  # type: ignore[arg-type]
+        self.client = self.kind.data(config=config)
         if flavour == "async":
-            self.run(self.client.__aenter__())
+            self.kind.settle(self.client.__aenter__())
+        self.hooks: list[Hook] = self.client.meta.hooks
 
-    @property
-    def hooks(self) -> list[Hook]:
-        found: list[Hook] = self.client.meta.hooks
-        return found
-
-    def run(self, result: Any) -> Any:
-        return self.loop.run_until_complete(result) if asyncio.iscoroutine(result) else result
-
-    def call(self, method: str = "list_events", **params: Any) -> Any:
-        return self.run(getattr(self.client, method)(**(params or EVENTS)))
-
-    def close(self) -> None:
-        self.run(self.client.close())
-        self.loop.close()
+    def call(self) -> Any:
+        return self.kind.settle(self.client.list_events(**EVENTS))
 
 
 @pytest.fixture(params=[f"{f}-{e}" for f in ("sync", "async") for e in ("native", "botocore")])
 def caller(request: pytest.FixtureRequest, server: Server) -> Iterator[Caller]:
     made = Caller(server, *request.param.split("-"))
     yield made
-    made.close()
+    made.kind.close()
 
 
 class Recorder:
@@ -156,7 +128,7 @@ def test_a_parameter_that_is_refused_is_not_told(server: Server, caller: Caller)
     recorder = Recorder()
     caller.hooks.append(recorder)
     with pytest.raises(exceptions.ParamValidationError):
-        caller.call(memoryId=1, sessionId="s", actorId="a")
+        caller.kind.settle(caller.client.list_events(memoryId=1, sessionId="s", actorId="a"))
     assert recorder.seen == []
 
 
@@ -257,7 +229,7 @@ def test_hooks_see_what_is_left_to_botocore(server: Server) -> None:
     assert recorder.seen == [("send", "ListEvents", 1), ("response", 1, 200, "r-1", True)]
     caller.client.generate_presigned_url("list_events", EVENTS)
     assert len(recorder.seen) == 2
-    caller.close()
+    caller.kind.close()
 
 
 # --------------------------------------------------------------------------------- OpenTelemetry

@@ -18,7 +18,10 @@ from support import freeze, models, packages, respond, samples
 from support.cases import FLAVOURS, operations
 from support.server import Response, Server
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning"),
+    pytest.mark.usefixtures("no_waiting"),
+]
 MARK = "sensitive-0f3a9c71"
 CLOSED = Response(raw=b"", then="close")
 
@@ -93,7 +96,6 @@ def log() -> Iterator[Everything]:
 def test_nothing_sensitive_is_logged(
     service: str, flavour: str, server: Server, log: Everything, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
     monkeypatch.setattr(retry.Quota, "acquire", lambda *_: True)
     loop = asyncio.new_event_loop()
     settings = {"retries": {"total_max_attempts": 3, "mode": "standard"}}

@@ -30,56 +30,6 @@ def resolve(**arguments: Any) -> settings.Settings:
     return settings.resolve(SERVICE, options, rules)
 
 
-def botocore_client(**arguments: Any) -> Any:
-    session = botocore.session.Session()
-    arguments = {"region_name": "us-east-1", **KEYS, **arguments}
-    return session.create_client("bedrock-agentcore", **arguments)
-
-
-ENVIRONMENTS: list[dict[str, str]] = [
-    {},
-    {"AWS_DEFAULT_REGION": "eu-west-1"},
-    {"AWS_USE_FIPS_ENDPOINT": "true"},
-    {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
-    {"AWS_USE_FIPS_ENDPOINT": "TRUE", "AWS_USE_DUALSTACK_ENDPOINT": "True"},
-    {"AWS_ENDPOINT_URL": "https://one.example/base"},
-    {
-        "AWS_ENDPOINT_URL": "https://one.example",
-        "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": "http://two.example:81",
-    },
-    {"AWS_ENDPOINT_URL": "https://one.example", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
-    {"AWS_ENDPOINT_URL": "https://one.example", "AWS_USE_DUALSTACK_ENDPOINT": "true"},
-]
-REGIONS = [
-    "us-east-1",
-    "cn-north-1",
-    "us-gov-west-1",
-    "us-iso-east-1",
-    "eusc-de-east-1",
-    "zz-new-9",
-]
-
-
-@pytest.mark.parametrize("environment", ENVIRONMENTS, ids=str)
-@pytest.mark.parametrize("region", REGIONS)
-def test_endpoint_equals_botocores(
-    environment: dict[str, str], region: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    ours = resolve(region_name=region)
-    client = botocore_client(region_name=region)
-    rules = client._ruleset_resolver.construct_endpoint(
-        client.meta.service_model.operation_model("ListEvents"), {}, {}
-    )
-    assert ours.endpoint_url == rules.url
-    assert (ours.region, ours.signing_region, ours.signing_name) == (
-        region,
-        region,
-        "bedrock-agentcore",
-    )
-
-
 CONFIG = """
 [default]
 region = eu-central-1
@@ -139,7 +89,7 @@ def test_a_region_that_is_no_host_label(region: str) -> None:
     with pytest.raises(exceptions.InvalidRegionError):
         resolve(region_name=region)
     with pytest.raises(exceptions.InvalidRegionError):
-        botocore_client(region_name=region)
+        botocore.session.Session().create_client("bedrock-agentcore", region)
 
 
 FOREIGN: list[tuple[dict[str, Any], dict[str, str]]] = [

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from agentcore_codegen.archive import Model
@@ -22,9 +23,13 @@ class Run:
         self.settings = root / "specs.toml"
         self.settings.write_text("a = 1\n", encoding="utf-8")
         self.folder: Path | None = root / "cache"
+        self.templates = root / "templates"
         self.models = [MODEL]
         self.made = 0
         self.result = Result({"a.py": "é = 1\n", "b.gz": b"\x00\xff"}, ("one line",))
+
+    def model(self, **values: Any) -> None:
+        self.models = [replace(MODEL, **values)]
 
     def __call__(self) -> Result:
         return cached(self.folder, self.settings, self.models, self._make)
@@ -55,51 +60,21 @@ def test_without_a_folder_every_run_makes(run: Run) -> None:
     assert run.made == 2
 
 
-def _other_settings(run: Run) -> None:
-    run.settings.write_text("a = 2\n", encoding="utf-8")
+CHANGES: dict[str, Callable[[Run], object]] = {
+    "other settings": lambda run: run.settings.write_text("a = 2\n"),
+    "other template": lambda run: (run.templates / "a.j2").write_text("{{ b }}"),
+    "new template": lambda run: (run.templates / "b.py").write_text(""),
+    "other content": lambda run: run.model(files={"service-2.json": b"{ }"}),
+    "other release": lambda run: run.model(version="1.0.1"),
+    "other file": lambda run: run.model(files={**MODEL.files, "waiters-2.json": b"{}"}),
+    "other services": lambda run: run.models.append(replace(MODEL, service="toy-control")),
+}
 
 
-def _other_content(run: Run) -> None:
-    run.models = [replace(MODEL, files={"service-2.json": b"{ }"})]
-
-
-def _other_release(run: Run) -> None:
-    run.models = [replace(MODEL, version="1.0.1")]
-
-
-def _other_file(run: Run) -> None:
-    run.models = [replace(MODEL, files={**MODEL.files, "waiters-2.json": b"{}"})]
-
-
-def _other_services(run: Run) -> None:
-    run.models = [MODEL, replace(MODEL, service="toy-control")]
-
-
-def _other_template(run: Run) -> None:
-    (run.settings.parent / "templates" / "a.j2").write_text("{{ b }}", encoding="utf-8")
-
-
-def _new_template(run: Run) -> None:
-    (run.settings.parent / "templates" / "b.py").write_text("", encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        _other_settings,
-        _other_content,
-        _other_release,
-        _other_file,
-        _other_services,
-        _other_template,
-        _new_template,
-    ],
-)
-def test_a_change_of_anything_that_goes_in_makes_again(
-    run: Run, change: Callable[[Run], None]
-) -> None:
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_anything_that_goes_in_makes_again(run: Run, change: str) -> None:
     run()
-    change(run)
+    CHANGES[change](run)
     run()
     assert run.made == 2
 

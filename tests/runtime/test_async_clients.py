@@ -8,17 +8,13 @@ import subprocess
 import sys
 import threading
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.server import Response, Server
 
-from .conftest import KEYS, Kind
-
-Answer = Callable[..., Response]
-EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+from .conftest import EVENT, KEYS, Kind
 
 
 def make(server: Server) -> Any:

@@ -15,10 +15,7 @@ import pytest
 from botocore.config import Config
 from support.server import Response, Server
 
-from .conftest import KEYS, Kind
-
-Answer = Callable[..., Response]
-EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+from .conftest import EVENT, KEYS, Answer, Kind
 
 
 def test_none_is_not_sent_and_the_rest_is(kind: Kind, server: Server, ok: Answer) -> None:
@@ -54,14 +51,6 @@ def test_user_agent_names_the_package_and_keeps_the_users(
     ours = f"md/agentcore-clients#{agentcore_clients.__version__}"
     assert first.endswith(ours)
     assert second.endswith(f"app/1 {ours}")
-
-
-def test_config_applies(kind: Kind, server: Server, ok: Answer) -> None:
-    server.reply(*[ok({"message": "x"}, 500)] * 3)
-    client = kind.data(config=Config(retries={"total_max_attempts": 1}))
-    with pytest.raises(botocore.exceptions.ClientError):
-        kind.settle(client.list_events(**EVENT))
-    assert len(server.take()) == 1
 
 
 def test_meta(kind: Kind, server: Server, ok: Answer) -> None:
@@ -224,6 +213,15 @@ def wait_until(true: Callable[[], bool]) -> bool:
     while not true() and time.monotonic() < end:
         time.sleep(0.01)
     return true()
+
+
+def test_none_is_no_parameter_of_a_waiter(kind: Kind, server: Server, ok: Answer) -> None:
+    path, active = "/memories/memory-0123456789/details", ok({"memory": {"status": "ACTIVE"}})
+    server.reply(ok({"memory": {"status": "CREATING"}}), active, active)
+    waiter, params = kind.control().get_waiter("memory_created"), {"memoryId": EVENT["memoryId"]}
+    kind.settle(waiter.wait(**params, view=None, WaiterConfig={"Delay": 0, "MaxAttempts": 3}))
+    kind.settle(waiter.wait(**params, WaiterConfig=None))
+    assert [request.path for request in server.take()] == [path] * 3
 
 
 def test_engine_is_chosen_by_name(kind: Kind) -> None:

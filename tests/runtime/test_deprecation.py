@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from support import models, samples
-from support.server import Response, Server
+from support.server import Server
 
-from .conftest import Kind
+from .conftest import Answer, Kind
 
-Answer = Callable[..., Response]
 MEMORY = samples.minimal(
     models.service("bedrock-agentcore-control").operation("CreateMemory").input_shape
 )

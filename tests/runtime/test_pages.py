@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 import botocore.exceptions
 import pytest
 from support.server import Request, Response, Server
 
-from .conftest import Kind
+from .conftest import EVENT, Answer, Kind
 
-Answer = Callable[..., Response]
-EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
 PAGES = {None: ([1, 2], "p2"), "p2": ([3, 4], "p3"), "p3": ([5], None)}
 
 
@@ -33,18 +29,6 @@ def paged(server: Server) -> Server:
 
 def ids(events: list[dict[str, str]]) -> list[int]:
     return [int(event["eventId"]) for event in events]
-
-
-def test_full_result_and_resuming(kind: Kind, paged: Server) -> None:
-    paginator = kind.data().get_paginator("list_events")
-    config = {"MaxItems": 3, "PageSize": 2, "StartingToken": None}
-    first = paginator.paginate(**EVENT, PaginationConfig=config)
-    full = kind.settle(first.build_full_result())
-    assert ids(full["events"]) == [1, 2, 3]
-    assert first.resume_token == full["NextToken"]
-    assert json.loads(paged.take()[0].body) == {"maxResults": 2}
-    rest = paginator.paginate(**EVENT, PaginationConfig={"StartingToken": full["NextToken"]})
-    assert ids(kind.settle(rest.build_full_result())["events"]) == [4, 5]
 
 
 def test_search_and_result_keys(kind: Kind, paged: Server) -> None:
@@ -71,19 +55,6 @@ def test_items_come_page_by_page(kind: Kind, paged: Server) -> None:
 def test_a_page_without_items_is_an_empty_one(kind: Kind, server: Server, ok: Answer) -> None:
     server.reply(ok({"nextToken": "p2"}), ok({"events": [{"eventId": "1"}]}))
     assert ids(kind.items(kind.data().iter_list_events(**EVENT))) == [1]
-
-
-def test_errors_are_the_generated_ones(kind: Kind, server: Server) -> None:
-    from agentcore_clients.bedrock_agentcore.exceptions import ResourceNotFoundException
-
-    headers = {"x-amzn-ErrorType": "ResourceNotFoundException"}
-    client = kind.data()
-    server.reply(Response(404, headers, b'{"message": "gone"}'))
-    with pytest.raises(ResourceNotFoundException):
-        kind.items(client.get_paginator("list_events").paginate(**EVENT))
-    server.reply(Response(404, headers, b'{"message": "gone"}'))
-    with pytest.raises(ResourceNotFoundException):
-        kind.items(client.iter_list_events(**EVENT))
 
 
 @pytest.mark.parametrize("name", ["get_event", "no_such_method"])

@@ -12,12 +12,9 @@ import botocore.exceptions
 import botocore.session
 import pytest
 from botocore.credentials import RefreshableCredentials
-from support.server import Response, Server
+from support.server import Server
 
-from .conftest import KEYS, Kind, aio_session
-
-Answer = Callable[..., Response]
-EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
+from .conftest import EVENT, KEYS, Answer, Kind, aio_session
 
 
 def make_session(kind: Kind, wrapped: bool = False) -> Any:

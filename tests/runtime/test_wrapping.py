@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import boto3
@@ -12,10 +11,8 @@ from botocore.stub import ANY, Stubber
 from support import models, samples
 from support.server import Response, Server
 
-from .conftest import KEYS, Kind, aio_session
+from .conftest import EVENT, KEYS, Answer, Kind, aio_session
 
-Answer = Callable[..., Response]
-EVENT: dict[str, Any] = {"memoryId": "memory-0123456789", "actorId": "a", "sessionId": "s"}
 REGION = "us-west-2"
 
 

@@ -98,33 +98,6 @@ def test_connections_are_kept_and_replaced(server: Server, open_pool: Callable[.
 
 
 # What a server may send that must neither hang nor reach the next caller.
-SPOILT = {
-    "closed": Response(raw=b"", then="close"),
-    "reset": Response(raw=b"", then="reset"),
-    "no http": Response(raw=b"220 ftp.example\r\n\r\n"),
-    "cut head": Response(raw=b"HTTP/1.1 200 OK\r\nContent", then="close"),
-    "cut body": Response(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", then="close"),
-    "cut chunk": Response(
-        raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", then="close"
-    ),
-    "header flood": Response(raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 5000 + b"\r\n"),
-    "long header": Response(raw=b"HTTP/1.1 200 OK\r\nX: " + b"y" * 900_000),
-    "switching protocols": Response(raw=b"HTTP/1.1 101 S\r\nUpgrade: x\r\n\r\n"),
-}
-
-
-@pytest.mark.parametrize("title", SPOILT)
-def test_spoilt_answers_raise_and_their_connection_is_gone(
-    server: Server, open_pool: Callable[..., Both], title: str
-) -> None:
-    pool = open_pool()
-    server.reply(SPOILT[title], OK)
-    start = time.monotonic()
-    with pytest.raises(exceptions.ConnectionClosedError):
-        pool.get()
-    assert time.monotonic() - start < 3
-    assert pool.get() == b"hello"
-    assert server.connections == 2
 
 
 def test_silence_is_a_read_timeout(server: Server, open_pool: Callable[..., Both]) -> None:
