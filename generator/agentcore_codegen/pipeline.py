@@ -47,7 +47,8 @@ def generate(
         source = load(service.name, entry.version, entry.api_version, entry.files)
         progress(f"build {service.name}")
         derived = tuple(w for w in config.declarations.waiters if w.service == service.name)
-        built.append(build(source, service, derived))
+        addresses = tuple(a for a in config.declarations.addresses if a.service == service.name)
+        built.append(build(source, service, derived, addresses))
     auxiliary: list[Service] = []
     for service in config.auxiliary:
         entry = archive.read_nearest(service.name, version)

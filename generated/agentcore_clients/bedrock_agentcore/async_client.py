@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     )
     from typing import Literal as _Literal, overload as _overload
 
+    from .._runtime.signed.websocket import SignedAddress as _SignedAddress
     from .._runtime.types import (
         JSONValue as _JSONValue,
         StreamInput as _StreamInput,
@@ -5685,3 +5686,62 @@ class AsyncBedrockAgentCoreClient(_AsyncClient):
             },
         )
         return _response
+
+    def runtime_url(
+        self,
+        arn: str,
+        *,
+        qualifier: str | None = None,
+        account_id: str | None = None,
+    ) -> str:
+        """Returns the URL of an agent's runtime, for MCP, A2A and requests of one's own.
+
+        Args:
+            arn: The runtime's ARN, or its id with `account_id`.
+            qualifier: The endpoint of the runtime, by default DEFAULT.
+            account_id: The account of the runtime, beside an id.
+        """
+        _found: str = self._address(
+            "/runtimes/{arn}/invocations",
+            {
+                "arn": arn,
+            },
+            {
+                "qualifier": qualifier,
+                "accountId": account_id,
+            },
+        )
+        return _found
+
+    async def runtime_websocket(
+        self,
+        arn: str,
+        *,
+        qualifier: str | None = None,
+        session_id: str | None = None,
+        expires: int | None = None,
+    ) -> _SignedAddress:
+        """Signs the opening of a websocket to an agent's runtime: `url, headers = ...`.
+
+        Args:
+            arn: The runtime's ARN.
+            qualifier: The endpoint of the runtime, by default DEFAULT.
+            session_id: The session that is continued; without one the service begins another.
+            expires: Seconds for which the URL itself is signed, 300 at most, for programs that
+              cannot send headers; None to sign by headers.
+        """
+        _found: _SignedAddress = await self._signed_address(
+            "/runtimes/{arn}/ws",
+            {
+                "arn": arn,
+            },
+            {
+                "qualifier": qualifier,
+            },
+            {
+                "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id": session_id,
+            },
+            expires,
+            300,
+        )
+        return _found

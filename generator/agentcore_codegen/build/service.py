@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from .. import names, prose
 from ..configuration.config import ServiceConfig
-from ..configuration.declarations import WaiterDeclaration
+from ..configuration.declarations import AddressDeclaration, WaiterDeclaration
 from ..ir.service import File, Service
 from ..models.load import Source
-from . import waiters, wire
+from . import addresses, waiters, wire
 from .operations import Operations
 from .shapes import Shapes
 
@@ -16,9 +16,12 @@ _NATIVE_PROTOCOLS = frozenset({"rest-json"})
 
 
 def build(
-    source: Source, config: ServiceConfig, derived: tuple[WaiterDeclaration, ...] = ()
+    source: Source,
+    config: ServiceConfig,
+    derived: tuple[WaiterDeclaration, ...] = (),
+    declared: tuple[AddressDeclaration, ...] = (),
 ) -> Service:
-    """Builds a service's IR, with the declared waiters that its model lacks.
+    """Builds a service's IR, with the declared waiters that its model lacks, and the addresses.
 
     Raises:
         GeneratorError: two sources claim one Python name, or the model contradicts itself.
@@ -54,6 +57,7 @@ def build(
         errors=shapes.errors(),
         operations=operations,
         waiters=waiters.build(source, operations, derived),
+        addresses=addresses.build(declared, methods),
         endpoint_rules=source.endpoint_rules,
         wire=code,
         files=tuple(File(name, content) for name, content in sorted(source.files.items())),

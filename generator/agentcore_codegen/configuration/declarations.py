@@ -416,6 +416,40 @@ class SessionDeclaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressDeclaration:
+    """A method of a service's clients that returns an address below their endpoint.
+
+    Names in braces of `path` are its parameters, and keywords are those of `query` and `headers`.
+    """
+
+    name: str = label("method")
+    where: str = place()
+    service: str = key("A service of this file.", '"toys"')
+    doc: str = key("The first sentence of its docstring.", '"Returns where a toy is."')
+    path: str = key("The path.", '"/toys/{toy}/view"')
+    parameters: Mapping[str, str] = key(
+        "Its parameters and keywords, each with its text for the docstring.",
+        '{ toy = "The toy\'s name.", zoom = "How large it is shown." }',
+        form=IDENTIFIER_KEYS,
+    )
+    query: Mapping[str, str] = key(
+        "Keywords, each with the parameter of the query that it sets.", '{ zoom = "zoom" }', {}
+    )
+    headers: Mapping[str, str] = key(
+        "Keywords, each with the header that it sets; for a websocket. An address that is signed"
+        " itself has them in its query.",
+        '{ user = "X-Amz-Toy-User" }',
+        {},
+    )
+    websocket: bool = key(
+        "Whether it is the address of a websocket, which the method signs.", "true", False
+    )
+    expires: int = key(
+        "Seconds, the most that such an address may be valid; required with `websocket`.", "300", 0
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaiterDeclaration:
     """A waiter that the model lacks; it needs `success` or `success_errors`.
 
@@ -486,6 +520,7 @@ class Declarations:
     decorators: tuple[DecoratorDeclaration, ...] = key("Decorators.", "", (), toml="decorator")
     clients: tuple[ClientDeclaration, ...] = key("Facades.", "", (), toml="client")
     sessions: tuple[SessionDeclaration, ...] = key("Sessions.", "", (), toml="session")
+    addresses: tuple[AddressDeclaration, ...] = key("Addresses.", "", (), toml="address")
     declared_waiters: tuple[WaiterDeclaration, ...] = key("Waiters.", "", (), toml="waiter")
     deletions: DeletionsDeclaration | None = key("Waiters for deletions.", "", None)
 

@@ -226,6 +226,19 @@ class Waiter:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A method of the clients that returns an address, and signs that of a websocket."""
+
+    name: str
+    path: str
+    positional: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]  # keyword, parameter
+    headers: tuple[tuple[str, str], ...]  # keyword, header
+    expires: int  # seconds; 0: no websocket
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     wire_name: str
     name: str
@@ -280,6 +293,7 @@ class Service:
     errors: tuple[Error, ...]
     operations: tuple[Operation, ...]
     waiters: tuple[Waiter, ...]
+    addresses: tuple[Address, ...]
     endpoint_rules: Mapping[str, object]  # the rule set as in the model
     wire: WireModel
     files: tuple[File, ...]

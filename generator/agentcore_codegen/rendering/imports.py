@@ -17,6 +17,7 @@ _SOURCES = {
     "._runtime.pages": "AsyncPageIterator PageIterator",
     "._runtime.shims.annotations": "ClientT F Strings Value Workload",
     "._runtime.shims.asgi": "App",
+    "._runtime.signed.websocket": "SignedAddress",
     "._runtime.streams": "AsyncEventStream AsyncStreamingBody EventStream StreamingBody",
     "._runtime.types": "BlobInput EmptyResponse JSONValue PaginatorConfig ResponseMetadata "
     "SdkUnknownMember StreamInput TimestampInput UnknownValue WaiterConfig",

@@ -59,6 +59,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
             "package/__pyinstaller/hook.py.j2",
             f"{package.name}/__pyinstaller/hook-{package.name}.py",
         ),
+        ("package/signed.py.j2", f"{package.name}/signed.py"),
         ("package/streams.py.j2", f"{package.name}/streams.py"),
         ("distribution/pyproject.toml.j2", "pyproject.toml"),
         ("distribution/hatch_build.py", "hatch_build.py"),

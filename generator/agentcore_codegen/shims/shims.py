@@ -39,6 +39,8 @@ def build(
     identity = declarations.identity
     for name in identity.endpoints:
         resolver.service(name, identity.where)
+    for address in declarations.addresses:
+        resolver.service(address.service, address.where)
     _check_waiters(declarations, resolver)
     clients = {
         service.name: ShimService(

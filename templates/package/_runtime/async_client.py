@@ -111,6 +111,21 @@ class AsyncClient(Client):
         region = self._engine.region_name or "the default region"
         return f"<{type(self).__name__} of {self._service.name} in {region}>"
 
+    async def _signed_address(
+        self,
+        path: str,
+        values: Mapping[str, object],
+        query: Mapping[str, object],
+        headers: Mapping[str, str | None],
+        expires: int | None,
+        most: int,
+    ) -> SignedAddress:
+        from .signed.websocket import signed_template
+
+        signing = await self._engine.signing()
+        endpoint = self.meta.endpoint_url
+        return signed_template(signing, endpoint, path, values, query, headers, expires, most)
+
     def _source(self) -> AsyncSource:
         from .signed.source import AsyncSource
 

@@ -149,6 +149,12 @@ class Client:
         def get_waiter(self, waiter_name):
             return self._engine.waiter(_known_waiter(self._service, waiter_name), self._invoke)
 
+    def _address(self, path: str, values: Mapping[str, object], query: Mapping[str, object]) -> str:
+        """Returns an address below the endpoint, from the template of its path."""
+        from .signed.addresses import address
+
+        return address(self.meta.endpoint_url, path, values, query)
+
     def _source(self) -> Source:
         """Returns where the keys of signatures come from."""
         raise NotImplementedError

@@ -103,6 +103,21 @@ class SyncClient(Client):
         name = f"{type(self).__name__} of {self._service.name}"
         return f"<{name} in {meta.region_name}, engine {meta.engine}>"
 
+    def _signed_address(
+        self,
+        path: str,
+        values: Mapping[str, object],
+        query: Mapping[str, object],
+        headers: Mapping[str, str | None],
+        expires: int | None,
+        most: int,
+    ) -> SignedAddress:
+        from .signed.websocket import signed_template
+
+        signing = self._engine.signing()
+        endpoint = self.meta.endpoint_url
+        return signed_template(signing, endpoint, path, values, query, headers, expires, most)
+
     def _source(self) -> SyncSource:
         from .signed.source import SyncSource
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
+import re
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
+import agentcore_clients
 import httpx2
 import uvicorn
 from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
@@ -70,6 +74,14 @@ async def session(url: str, http: Any) -> list[Any]:
         return [[tool.name for tool in tools.tools], result.structured_content]
 
 
+def block_of_the_readme() -> Any:
+    """Returns the code of the README's block that uses MCP."""
+    text = (Path(agentcore_clients.__file__).parents[1] / "README.md").read_text("utf-8")
+    blocks: list[str] = re.findall(r"```python\n(.*?)```", text, re.S)
+    (block,) = (block for block in blocks if "httpx2" in block)
+    return compile(block, "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
 async def main() -> None:
     sock = socket.create_server(("127.0.0.1", 0))
     endpoint = f"http://127.0.0.1:{sock.getsockname()[1]}"
@@ -86,6 +98,7 @@ async def main() -> None:
             await session(url, httpx2.AsyncClient(auth=client.http_auth())),
             await session(url, httpx2.AsyncClient(auth=async_client.http_auth())),
         ]
+        await eval(block_of_the_readme(), {"client": client, "url": url})
         right = {*verdicts}
         try:
             await session(url, httpx2.AsyncClient())
