@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -10,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import environments
 from support.models import ROOT
 
-from .conftest import ENVIRONMENT, PREFER_BOTOCORE, SECRET_URL, Service, environment
+from .conftest import PREFER_BOTOCORE, SECRET_URL, Service, environment
 
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 _IMPORT = re.compile(r"from bedrock_agentcore(?:\.services)?\.identity import")
@@ -45,14 +45,16 @@ PRINTS = {
 }
 
 
-def run(program: str, service: Service, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(
+    program: str, service: Service, folder: Path, python: str | Path = sys.executable
+) -> subprocess.CompletedProcess[str]:
     path = folder / "program.py"
     path.write_text(program)
     if service.engine == "botocore":
         (folder / "sitecustomize.py").write_text(PREFER_BOTOCORE)
     keep = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")
     return subprocess.run(
-        [sys.executable, str(path)],
+        [python, path],
         cwd=folder,
         env={
             **{name: os.environ[name] for name in keep if name in os.environ},
@@ -90,13 +92,10 @@ def test_program_runs_with_the_import_swapped(path: Path, service: Service, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    importlib.util.find_spec("bedrock_agentcore") is None, reason="the peer is not installed"
-)
+@pytest.mark.parametrize("engine", ["native"], indirect=True)  # which the SDK does not use
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_program_prints_the_same_as_it_is(path: Path, service: Service, tmp_path: Path) -> None:
-    result = run(path.read_text(), service, tmp_path)
-    assert ENVIRONMENT["AWS_REGION"]
+    result = run(path.read_text(), service, tmp_path, environments.python("sdk"))
     printed = _IDENTITY.sub("USER", result.stdout)
     expected = PRINTS[path.stem][0].splitlines()
     # It prints more: it tells of the local identity and of the URL.

@@ -430,36 +430,6 @@ def test_fastapi_does_not_see_the_parameter(desk: Desk) -> None:
     assert asyncio.run(get("/stacked")) == b'"bob badge-of-me"'
 
 
-def test_langchain_does_not_see_the_parameter(desk: Desk) -> None:
-    tools = pytest.importorskip("langchain_core.tools")
-
-    @tools.tool
-    @use(desk)
-    def greet(name: str, *, badge: str = INJECTED) -> str:
-        """Greets."""
-        return f"{name} {badge}"
-
-    assert list(greet.args) == ["name"]
-    assert greet.invoke({"name": "ann"}) == "ann badge-of-me"
-
-
-def test_strands_does_not_see_the_parameter(desk: Desk) -> None:
-    strands = pytest.importorskip("strands")
-
-    @strands.tool
-    @use(desk)
-    def greet(name: str, *, badge: str = INJECTED) -> str:
-        """Greets.
-
-        Args:
-            name: Who.
-        """
-        return f"{name} {badge}"
-
-    assert list(greet.tool_spec["inputSchema"]["json"]["properties"]) == ["name"]
-    assert greet(name="ann") == "ann badge-of-me"
-
-
 @pytest.mark.parametrize(
     "text",
     [
