@@ -91,6 +91,14 @@ def test_nothing_from_a_function_is_an_error(desk: Desk) -> None:
         function(desk, workload=lambda: None)()
 
 
+def test_an_empty_one_is_absent(desk: Desk) -> None:
+    with desk.context.use(ticket="ann"):
+        assert function(desk, workload="")() == "badge-of-ann"
+        assert asyncio.run(afunction(desk, workload="")()) == "badge-of-ann"
+        with pytest.raises(WorkloadTokenMissing, match="workload= returned nothing"):
+            function(desk, workload=lambda: "")()
+
+
 def test_context_reaches_tasks_and_bound_threads(desk: Desk) -> None:
     arun, run = afunction(desk), function(desk)
     got: list[str] = []
@@ -133,6 +141,7 @@ def test_bind_refuses_what_runs_elsewhere(desk: Desk) -> None:
     with desk.context.use(return_to="here"):
         bound = desk.context.bind(asyncio.run)
     assert bound(coroutine()) == "here"
+    assert isinstance(desk.context.bind(Callable)(), Callable)  # making one runs at once
 
 
 def test_bind_serves_several_threads_at_once(desk: Desk) -> None:

@@ -128,5 +128,5 @@ def _runs_later(function: Any) -> bool:
         inspect.iscoroutinefunction(each)
         or inspect.isgeneratorfunction(each)
         or inspect.isasyncgenfunction(each)
-        for each in (function, function.__call__)
+        for each in (function, type(function).__call__)
     )

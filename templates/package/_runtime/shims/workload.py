@@ -81,15 +81,15 @@ class Workloads:
         """
         if callable(workload):
             workload = hide((yield Invoke(workload)))
-            if workload is None:
-                raise WorkloadTokenMissing("the function given as workload= returned None")
-        if workload is None:
+            if workload in (None, ""):
+                raise WorkloadTokenMissing("the function given as workload= returned nothing")
+        if workload in (None, ""):
             workload = hide(self._context.get(self.declaration.context))
         if workload is None:
             workload = yield from self._local(source, asynchronous, local)
         if isinstance(workload, WorkloadIdentity):
             return (yield from self._of(workload, source, asynchronous))
-        if not isinstance(workload, str) or not workload:
+        if not isinstance(workload, str):
             kind = type(workload).__name__
             workload = None  # not in the traceback's variables
             raise TypeError(f"workload= must give a str or a WorkloadIdentity, not {kind}")
