@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import multiprocessing
+import os
 import sys
 import threading
 import types
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,10 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[types.ModuleType]:
     for module in (context, app):
         monkeypatch.setitem(sys.modules, module.__name__, module)
     yield app
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+ignores_warnings = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
 
 def functions(desk: Desk) -> tuple[Callable[[], str], Callable[[], Any]]:
@@ -174,6 +180,93 @@ def test_after_use_a_missing_token_is_an_error(desk: Desk) -> None:
     with pytest.raises(WorkloadTokenMissing, match="one user must not act as another"):
         run()
     assert not made_locally(desk)
+
+
+def in_fork(work: Callable[[], object]) -> object:
+    """Runs in a child that is forked here, and gives what it returns or the name of its error."""
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+
+    def child() -> None:
+        try:
+            theirs.send(work())
+        except Exception as error:
+            theirs.send(type(error).__name__)
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    try:
+        assert ours.poll(20), "the child hangs"
+        return ours.recv()
+    finally:
+        process.kill()
+        process.join()
+
+
+def run_of_pool() -> str:
+    """What the processes of a pool call: they know it by its name."""
+    badge: str = POOLED[0]()
+    return badge
+
+
+POOLED: list[Callable[[], Any]] = []
+
+
+@needs_fork
+@ignores_warnings
+@pytest.mark.parametrize("server", ["own", "other"])
+@pytest.mark.usefixtures("office")
+def test_a_forked_pool_serves_nobody_by_the_first_ones_token(desk: Desk, server: str) -> None:
+    run, _ = functions(desk)
+    POOLED[:] = [run]
+    asked: list[str] = []
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+
+        def handler() -> None:
+            asked.append(run())
+            with pytest.raises(WorkloadTokenMissing, match=r"forked processes get it by"):
+                pool.submit(run_of_pool).result(timeout=20)
+
+        for user in ("ann", "bob"):
+            if server == "other":
+                App().serve(user, handler)
+            else:
+                with desk.context.use(ticket=user):
+                    handler()
+    assert asked == ["badge-of-ann", "badge-of-bob"]
+
+
+@needs_fork
+@ignores_warnings
+def test_a_fork_gets_what_is_bound_or_set_in_it(desk: Desk, office: Any) -> None:
+    run, _ = functions(desk)
+
+    def own() -> str:
+        with desk.context.use(ticket="own"):
+            return run()
+
+    def handler() -> list[object]:
+        return [in_fork(each) for each in (run, desk.context.bind(run), own)]
+
+    expected = ["WorkloadTokenMissing", "badge-of-ann", "badge-of-own"]
+    assert office.App().serve("ann", handler) == expected
+    with desk.context.use(ticket="ann"):
+        assert handler() == expected
+
+
+@needs_fork
+@ignores_warnings
+def test_a_fork_of_a_server_is_no_local_development(desk: Desk, office: Any) -> None:
+    run, _ = functions(desk)
+    assert in_fork(run) == run()  # no application
+    app = office.App()
+    assert in_fork(run) == run()  # a script that has one, before it runs
+
+    async def loop() -> object:
+        return in_fork(run)
+
+    assert in_thread(lambda: in_fork(run)) == "WorkloadTokenMissing"
+    assert asyncio.run(loop()) == "WorkloadTokenMissing"
+    assert in_fork(lambda: app.serve("ann", run)) == "badge-of-ann"  # a worker of a server
 
 
 @pytest.mark.parametrize("kind", ["http", "lifespan"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 
@@ -88,6 +89,8 @@ class ForeignContext:
 
 
 def _in_plain_main() -> bool:
+    if _forked.elsewhere:
+        return False
     if threading.current_thread() is not threading.main_thread():
         return False
     asyncio = sys.modules.get("asyncio")
@@ -98,6 +101,23 @@ def _in_plain_main() -> bool:
     except RuntimeError:
         return True
     return False
+
+
+class _Forked(threading.local):
+    """Of a forked child, whose only thread is a main one without a loop, whatever forked it."""
+
+    elsewhere = False
+
+    def before(self) -> None:
+        self.plain = _in_plain_main()
+
+    def after(self) -> None:
+        _Forked.elsewhere = not self.plain  # for threads of the child too
+
+
+_forked = _Forked()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_forked.before, after_in_child=_forked.after)
 
 
 def _has_instance(kind: type) -> bool:

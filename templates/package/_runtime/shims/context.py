@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar, Token, copy_context
@@ -29,14 +31,14 @@ def no_text(values: Mapping[str, object]) -> TypeError | None:
 
 
 class Context:
-    """Named context variables. Tasks inherit them, plain threads do so through `bind`.
+    """Named context variables. Tasks inherit them, threads and forks get them through `bind`.
 
     Args:
         names: the names of the values.
         foreign: where a value is looked for that is not set here.
     """
 
-    __slots__ = ("_foreign", "_served", "_variables")
+    __slots__ = ("__weakref__", "_foreign", "_served", "_variables")
 
     def __init__(self, names: Iterable[str], foreign: ForeignContext | None = None) -> None:
         self._foreign = foreign or ForeignContext()
@@ -44,6 +46,7 @@ class Context:
         self._variables: dict[str, ContextVar[str | None]] = {
             name: ContextVar(f"{__package__}.{name}", default=None) for name in names
         }
+        _all.add(self)
 
     def __repr__(self) -> str:
         return f"<context values {', '.join(self._variables)}>"
@@ -99,7 +102,8 @@ class Context:
     def bind(self, function: Callable[P, T]) -> Callable[P, T]:
         """Returns a function that runs with today's values wherever it is called.
 
-        For plain threads: `Thread(target=context.bind(work))`. All context variables come along.
+        For plain threads: `Thread(target=context.bind(work))`, and for processes that are forked.
+        All context variables come along.
 
         Raises:
             TypeError: a function whose body runs later, and elsewhere than where it is called.
@@ -118,6 +122,13 @@ class Context:
 
         return bound
 
+    def forget_request(self) -> None:
+        """For a forked child: the process of a pool serves others too than who had it forked."""
+        for name, variable in self._variables.items():
+            if self.get(name) is not None:
+                self._served = True
+                variable.set("")  # another package's value is still there
+
 
 def _runs_later(function: Any) -> bool:
     import inspect
@@ -130,3 +141,15 @@ def _runs_later(function: Any) -> bool:
         or inspect.isasyncgenfunction(each)
         for each in (function, type(function).__call__)
     )
+
+
+_all: weakref.WeakSet[Context] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for context in list(_all):
+        context.forget_request()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

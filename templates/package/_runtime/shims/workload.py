@@ -146,7 +146,8 @@ class Workloads:
             why = " for this request, and one user must not act as another" if served else ""
             raise WorkloadTokenMissing(
                 f"no workload access token is set{why}; pass workload=, or set it with"
-                f" context.use({self.declaration.context}=...); threads get it by context.bind()"
+                f" context.use({self.declaration.context}=...); threads and"
+                " forked processes get it by context.bind()"
             )
         identity = self._stored()
         if identity is not None:
