@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -18,7 +20,7 @@ class Buffer:
     """Buffers the bytes of a connection until a reader has the amount that it asked for."""
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self._parts: deque[bytes] = deque()
         self._start = 0  # how much of the first part was taken
         self._size = 0
         self.count = 0  # of the bytes that were taken
@@ -33,19 +35,23 @@ class Buffer:
 
     def take(self, amt: int | None) -> bytes:
         """Returns `amt` bytes, or as many as there are."""
-        if len(self._parts) > 1:
-            self._parts[0] = self._parts[0][self._start :]
-            self._parts, self._start = [b"".join(self._parts)], 0
-        data = self._parts[0] if self._parts else b""
-        end = len(data) if amt is None or amt < 0 else min(self._start + amt, len(data))
-        taken = data[self._start : end]
-        if end == len(data):
-            self._parts, self._start = [], 0
-        else:
-            self._start = end  # what is left is not copied for each of many small amounts
-        self._size -= len(taken)
-        self.count += len(taken)
-        return taken
+        if not self._size:
+            return b""
+        wanted = self._size if amt is None or amt < 0 else min(amt, self._size)
+        self._size -= wanted
+        self.count += wanted
+        taken: list[bytes] = []
+        while wanted:
+            part = self._parts[0]
+            end = min(self._start + wanted, len(part))
+            wanted -= end - self._start
+            taken.append(part[self._start : end])
+            # What is left is not copied for each of many small amounts.
+            self._start = end
+            if end == len(part):
+                self._parts.popleft()
+                self._start = 0
+        return taken[0] if len(taken) == 1 else b"".join(taken)
 
 
 class Lines:

@@ -67,8 +67,8 @@ class ResponseReader:
         self._start: list[bytes] = []  # what came before the head was complete
         self._until_eof = False
 
-    def feed(self, data: bytes) -> None:
-        """Takes bytes from the connection.
+    def feed(self, data: bytes | memoryview) -> None:
+        """Takes bytes from the connection, of which a view may change afterwards.
 
         Raises:
             ProtocolError: not HTTP/1.1, or over a limit. The connection is then of no more use.
@@ -86,12 +86,12 @@ class ResponseReader:
                 return
             self._read_leniently(data, error)
         if not self.head:
-            self._start.append(data)
+            self._start.append(bytes(data))
         # llhttp takes chunk sizes, extensions and trailers of any length.
         if self._framing_bytes > MAX_HEAD_BYTES and not self.done:
             raise ProtocolError(f"over {MAX_HEAD_BYTES} bytes of headers or trailers")
 
-    def _read_leniently(self, data: bytes, error: Exception) -> None:
+    def _read_leniently(self, data: bytes | memoryview, error: Exception) -> None:
         """Reads the head once more where it is no strict HTTP, as botocore does."""
         from .lenient import LenientParser
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .transport import Transport
 
 
+_BUFFER = 256 * 1024  # bytes; as much as asyncio asks a socket for at once
+
+
 def running_loop() -> asyncio.AbstractEventLoop:
     """Returns asyncio's loop, or says that it is needed."""
     try:
@@ -28,10 +31,11 @@ def running_loop() -> asyncio.AbstractEventLoop:
 class _Places:
     """The connections of one event loop, at most `limit` of them, and who waits for one."""
 
-    __slots__ = ("idle", "limit", "taken", "waiters")
+    __slots__ = ("idle", "limit", "received", "taken", "waiters")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit if limit > 0 else sys.maxsize
+        self.received: memoryview | None = None  # a buffer for all of them, from the first on
         self.taken = 0  # by connections, idle ones included, and by callers that connect
         self.idle: list[AsyncConnection] = []
         # A waiter gets a connection, or None for the place of one.
@@ -91,7 +95,7 @@ class AsyncPool:
                 return handed
             handed.close()
         try:
-            connection = await self._connect(loop)
+            connection = await self._connect(loop, places)
         except BaseException:
             places.free()
             raise
@@ -124,10 +128,12 @@ class AsyncPool:
                     places.keep(handed)
             raise
 
-    async def _connect(self, loop: asyncio.AbstractEventLoop) -> AsyncConnection:
+    async def _connect(self, loop: asyncio.AbstractEventLoop, places: _Places) -> AsyncConnection:
         transport = self.transport
         url = transport.url
-        connection = AsyncConnection(transport, loop)
+        if places.received is None:
+            places.received = memoryview(bytearray(_BUFFER))
+        connection = AsyncConnection(transport, loop, places.received)
         context = None
         if transport.tls:
             from . import tls
