@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from botocore.config import Config
 from support import freeze
-from support.server import Server
+from support.server import Response, Server
 
 pytest.importorskip("opentelemetry.instrumentation.botocore", reason="`make` installs it")
 
@@ -32,6 +32,14 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import (
     InMemorySpanExporter,
 )
+
+OK = Response(200, {"x-amzn-RequestId": "r-1"}, b'{"events": []}')
+EVENTS = {"memoryId": "memory-0123456789", "sessionId": "s", "actorId": "a"}  # of list_events
+RUNTIME = {"agentRuntimeArn": "arn:aws:bedrock-agentcore:us-west-2:1:runtime/r", "payload": b"{}"}
+
+
+def failure(status: int, code: str, **headers: str) -> Response:
+    return Response(status, {"x-amzn-ErrorType": code, **headers}, b'{"message": "no"}')
 
 
 @pytest.fixture(autouse=True)

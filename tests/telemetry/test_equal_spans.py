@@ -12,17 +12,11 @@ from opentelemetry.instrumentation.botocore import AiobotocoreInstrumentor, Boto
 from opentelemetry.sdk.trace import ReadableSpan
 from support.server import Response, Server
 
-from .conftest import Make, Recorded
+from .conftest import EVENTS, OK, Make, Recorded, failure
 
-OK = Response(200, {"x-amzn-RequestId": "r-1"}, b'{"events": []}')
 BUSY = Response(503, {"x-amzn-RequestId": "r-0"}, b'{"message": "m"}')
 CLOSED = Response(raw=b"", then="close")
-EVENTS = {"memoryId": "memory-0123456789", "sessionId": "s", "actorId": "a"}
 PATH = "/memories/memory-0123456789/actor/a/sessions/s"  # which errors of native clients leave out
-
-
-def failure(status: int, code: str, **headers: str) -> Response:
-    return Response(status, {"x-amzn-ErrorType": code, **headers}, b'{"message": "no"}')
 
 
 @dataclass

@@ -160,7 +160,14 @@ class _AsyncSource(_Watched):
 
     def close(self) -> Any:
         self._end(None)
-        return self._watched.close()  # some releases of aiobotocore give what is to be awaited
+        return self._watched.close()
+
+    async def aclose(self) -> None:
+        """What aiobotocore's bodies have, in some releases in the place of `close`."""
+        self._end(None)
+        closing = (getattr(self._watched, "aclose", None) or self._watched.close)()
+        if hasattr(closing, "__await__"):
+            await closing
 
 
 def _reads_all(name: str, arguments: tuple[Any, ...]) -> bool:

@@ -46,7 +46,11 @@ def traces(asynchronous: bool) -> bool:
     module, name, _ = _CLIENTS[asynchronous]
     client: object = getattr(sys.modules.get(module), name, None)
     call: Any = getattr(client, "__dict__", {}).get("_make_api_call")
-    return call is not unwrapped(call)
+    while call is not None:  # the wrapper of somebody else may hide it
+        if _is_public(getattr(call, "_self_wrapper", None)):
+            return True
+        call = getattr(call, "__wrapped__", None)
+    return False
 
 
 # It has no types.
