@@ -1,4 +1,4 @@
-# Each target first makes what it needs of .venv, from constraints.txt; Python 3.10 or newer and make are all it takes.
+# Each target first makes what it needs of .venv, from requirements/; Python 3.10 or newer and make are all it takes.
 # Another interpreter: make test PYTHON=python3.12
 
 PYTHON ?= python3
@@ -7,32 +7,32 @@ BIN := $(VENV)/bin
 # What generating needs, and what testing adds.
 BASE := $(VENV)/.generates
 STAMP := $(VENV)/.made
-PIP := PIP_CONSTRAINT='$(CURDIR)/constraints.txt' PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -I -m pip install --quiet
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -I -m pip install --quiet --no-deps
 # Python compiles what it imports; compiling all that is installed takes longer than most runs.
-INSTALL = $(BIN)/python -I tools/requirements.py $(1) > $(VENV)/requirements.txt && $(PIP) --no-compile --requirement $(VENV)/requirements.txt
+INSTALL = $(PIP) --no-compile --require-hashes --requirement requirements/$(1).txt
 WORKERS ?= 2
 # The generated package is used from where it is generated, so that it need not exist to install.
 export PYTHONPATH := $(CURDIR)/generator:$(CURDIR)/generated
 
 .DEFAULT_GOAL := help
-.PHONY: help venv generate test check bench update dist lint types clean
+.PHONY: help venv generate test check bench update dist lock lint types clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{printf "%-16s %s\n", $$1, $$2}'
 
 venv: $(STAMP) ## the development environment in .venv
 
-$(BASE): pyproject.toml constraints.txt tools/requirements.py
+$(BASE): pyproject.toml requirements/generate.txt requirements/dev.txt
 	@command -v $(PYTHON) >/dev/null || { echo "error: no $(PYTHON); install Python 3.10 or newer, or name one: make PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "error: $(PYTHON) is `$(PYTHON) -V 2>&1`, and 3.10 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "error: $(PYTHON) cannot make environments with pip (no ensurepip); install its venv package (Debian: python3-venv)" >&2; exit 1; }
 	$(PYTHON) -I -m venv --clear $(VENV)
-	$(call INSTALL,fast)
-	$(PIP) --no-deps --no-build-isolation --editable .
+	$(call INSTALL,generate)
+	$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 $(STAMP): $(BASE)
-	$(call INSTALL,fast dev)
+	$(call INSTALL,dev)
 	@touch $@
 
 generate: $(BASE) ## generated/ from specs/ (offline)
@@ -61,9 +61,13 @@ update: $(BASE) ## the newest botocore: archive it, generate from it, report wha
 
 dist: $(STAMP) ## wheels and sdists of both packages in dist/, checked for the index
 	rm -rf dist
-	PIP_CONSTRAINT='$(CURDIR)/constraints.txt' $(BIN)/python -m build --outdir dist .
-	PIP_CONSTRAINT='$(CURDIR)/constraints.txt' $(BIN)/python -m build --outdir dist generated
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/python -m build --no-isolation --outdir dist generated
 	$(BIN)/python -m twine check --strict dist/*
+
+lock: $(BASE) ## pins what pyproject.toml asks for; UPGRADE=--upgrade moves every pin
+	$(call INSTALL,lock)
+	PATH='$(abspath $(BIN))':"$$PATH" $(BIN)/python tools/lock.py $(UPGRADE)
 
 clean: ## removes .venv, caches and dist
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -111,6 +111,24 @@ def test_the_token_is_where_no_package_is_installed(document: str) -> None:
             assert job.get("permissions", data["permissions"]) == {"contents": "read"}
 
 
+@pytest.mark.parametrize("name", ["action.yml", "init/update.yml", "update.yml", "publish.yml"])
+def test_what_is_installed_has_a_hash_and_is_not_built(name: str) -> None:
+    """`make` installs with hashes; to build a package would fetch what builds it without."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert re.findall(r"^INSTALL = .*", makefile, re.M) == [
+        "INSTALL = $(PIP) --no-compile --require-hashes --requirement requirements/$(1).txt"
+    ]
+    for step in steps(DOCUMENTS[name]):
+        script = step.get("run", "")
+        if "make " in script:
+            assert step["env"]["PIP_ONLY_BINARY"] == ":all:"
+        if "pip install" in script:
+            assert "--no-deps --no-build-isolation" in script
+            first, second = re.findall(r"^install (.*)", script, re.M)
+            assert first.startswith("--only-binary :all: --require-hashes -r ")
+            assert re.fullmatch(r'"\$(SOURCE|source)"', second)
+
+
 def test_a_required_check_is_always_there() -> None:
     """GitHub leaves a check pending for ever where a filter keeps its workflow from starting."""
     for name in ("api-diff.yml", "ci.yml", "README.md", "init/api-diff.yml"):
