@@ -33,6 +33,7 @@ FILES = {
     "_release.py": f"{build.PACKAGE}/_release.py",
     "hooks.py": f"{build.PACKAGE}/hooks.py",
     "opentelemetry.py": f"{build.PACKAGE}/opentelemetry.py",
+    "signed.py": f"{build.PACKAGE}/signed.py",
     "streams.py": f"{build.PACKAGE}/streams.py",
     "pyproject.toml": "pyproject.toml",
     "README.md": "README.md",

@@ -135,4 +135,10 @@ class AsyncClient(Client):
         return open_async_engine(self._service, options, engine)
 
     async def _invoke(self, operation: str, params: dict[str, object]) -> Any:
-        return await self._engine.invoke(operation, self._sent(operation, params))
+        try:
+            return await self._engine.invoke(operation, self._sent(operation, params))
+        except Exception as error:
+            from .explanations import explain
+
+            explain(error, self._service, operation, self.meta)
+            raise

@@ -127,4 +127,10 @@ class SyncClient(Client):
         return open_engine(self._service, options, engine)
 
     def _invoke(self, operation: str, params: dict[str, object]) -> Any:
-        return self._engine.invoke(operation, self._sent(operation, params))
+        try:
+            return self._engine.invoke(operation, self._sent(operation, params))
+        except Exception as error:
+            from .explanations import explain
+
+            explain(error, self._service, operation, self.meta)
+            raise

@@ -81,11 +81,14 @@ def generated_from_stream(
 ) -> Any:
     """Like `generated`, for an exception in the event stream of `operation` and its members."""
     code = error.response.get("Error", {}).get("Code")
+    from .explanations import explain
+
     name = service.stream_errors.get(operation, {}).get(code) or service.errors.get(code)
-    if name is None:
-        return error
-    error.response = {**members, **error.response}
-    return _convert(error, _of_stream(_class(service, name)))
+    if name is not None:
+        error.response = {**members, **error.response}
+        error = _convert(error, _of_stream(_class(service, name)))
+    explain(error, service, operation)
+    return error
 
 
 _of_streams: dict[type, Any] = {}

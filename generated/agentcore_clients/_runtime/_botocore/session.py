@@ -7,6 +7,7 @@ from importlib import import_module
 from os import environ
 from types import FunctionType
 
+from .._native.auth.credentials import Credentials
 from .models import OverlayLoader, base_loader
 
 TYPE_CHECKING = False
@@ -130,6 +131,7 @@ def signing(client: Any, keys: Any) -> Signing:
     if keys is None:
         raise import_module("botocore.exceptions").NoCredentialsError
     signer = client._request_signer
+    keys = Credentials(keys.access_key, keys.secret_key, keys.token)  # whose repr shows none
     return keys, signer.signing_name, signer.region_name
 
 

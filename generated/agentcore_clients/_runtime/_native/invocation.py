@@ -80,7 +80,9 @@ class Invocation:
         return result
 
     def on_failure(self, error: BaseException) -> None:
-        """Takes what the caller gets instead of a result."""
+        """Takes what the caller gets instead of a result; an error of a connection tells attempts."""
+        if type(error).__module__ == "botocore.exceptions":
+            vars(error)["attempts"] = self._attempts.number
         if self._hooks is not None:
             self._hooks.on_error(error, done=True)
 

@@ -89,6 +89,7 @@ class HttpAuth:
         elif hasattr(body, "as_bytes"):
             body = await body.as_bytes()
         self._sign(await self._source.soon(), request, str(request.url), body)
+        del body  # an error of what follows has the variables of this frame
         return await handler(request)
 
     def sync_auth_flow(self, request: Any) -> Generator[Any, Any, None]:
