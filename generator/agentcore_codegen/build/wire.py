@@ -90,6 +90,7 @@ _IDEMPOTENT = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PUT"))
 def _operation(operation: OperationModel, raw: Json) -> WireOperation:
     request, response = operation.input_shape, operation.output_shape
     method = operation.http.get("method", "POST")
+    repeatable = method in _IDEMPOTENT or bool(raw.get("idempotent") or raw.get("readonly"))
     return WireOperation(
         name=operation.name,
         method=method,
@@ -102,7 +103,8 @@ def _operation(operation: OperationModel, raw: Json) -> WireOperation:
             for error in operation.error_shapes
             if error.metadata.get("retryable") is not None
         ),
-        repeatable=method in _IDEMPOTENT or bool(raw.get("idempotent") or raw.get("readonly")),
+        repeatable=repeatable,
+        idempotent=repeatable or bool(operation.idempotent_members),
         unsupported_reason=_unsupported_reason(operation),
     )
 

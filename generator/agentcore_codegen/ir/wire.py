@@ -68,6 +68,7 @@ class WireOperation:
     idempotency_tokens: tuple[str, ...]
     retryable: tuple[str, ...]  # codes of the modelled errors that are retryable
     repeatable: bool  # a request that may have been carried out already may be sent again
+    idempotent: bool  # a second one changes nothing more, by the model: its method, traits or token
     unsupported_reason: str | None
 
 

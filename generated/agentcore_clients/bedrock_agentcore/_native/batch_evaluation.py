@@ -1109,5 +1109,6 @@ OPERATIONS = {
         stop_batch_evaluation_request,
         stop_batch_evaluation_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -332,6 +332,10 @@ def invoke_browser_response(status: int, headers: Headers, body: Any) -> Members
 
 OPERATIONS = {
     "InvokeBrowser": Operation(
-        "InvokeBrowser", invoke_browser_request, invoke_browser_response, repeatable=False
+        "InvokeBrowser",
+        invoke_browser_request,
+        invoke_browser_response,
+        repeatable=False,
+        idempotent=False,
     ),
 }

@@ -239,5 +239,6 @@ OPERATIONS = {
         invoke_code_interpreter_response,
         events=events_CodeInterpreterStreamOutput,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -220,5 +220,7 @@ def evaluate_response(status: int, headers: Headers, body: Any) -> Members:
 
 
 OPERATIONS = {
-    "Evaluate": Operation("Evaluate", evaluate_request, evaluate_response, repeatable=False),
+    "Evaluate": Operation(
+        "Evaluate", evaluate_request, evaluate_response, repeatable=False, idempotent=False
+    ),
 }

@@ -903,5 +903,6 @@ OPERATIONS = {
         invoke_harness_response,
         events=events_InvokeHarnessStreamOutput,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -179,6 +179,7 @@ OPERATIONS = {
         list_memory_extraction_jobs_request,
         list_memory_extraction_jobs_response,
         repeatable=False,
+        idempotent=False,
     ),
     "StartMemoryExtractionJob": Operation(
         "StartMemoryExtractionJob",

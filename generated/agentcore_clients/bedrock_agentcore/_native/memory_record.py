@@ -660,12 +660,14 @@ OPERATIONS = {
         batch_delete_memory_records_request,
         batch_delete_memory_records_response,
         repeatable=False,
+        idempotent=False,
     ),
     "BatchUpdateMemoryRecords": Operation(
         "BatchUpdateMemoryRecords",
         batch_update_memory_records_request,
         batch_update_memory_records_response,
         repeatable=False,
+        idempotent=False,
     ),
     "DeleteMemoryRecord": Operation(
         "DeleteMemoryRecord", delete_memory_record_request, delete_memory_record_response
@@ -681,5 +683,6 @@ OPERATIONS = {
         retrieve_memory_records_request,
         retrieve_memory_records_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -217,5 +217,6 @@ OPERATIONS = {
         search_registry_records_request,
         search_registry_records_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -60,5 +60,6 @@ OPERATIONS = {
         complete_resource_token_auth_request,
         complete_resource_token_auth_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -125,5 +125,6 @@ OPERATIONS = {
         invoke_web_search_response,
         retryable=("ServiceUnavailableException",),
         repeatable=False,
+        idempotent=False,
     ),
 }

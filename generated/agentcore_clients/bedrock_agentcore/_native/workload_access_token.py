@@ -49,5 +49,6 @@ OPERATIONS = {
         get_workload_access_token_request,
         get_workload_access_token_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -53,5 +53,6 @@ OPERATIONS = {
         get_workload_access_token_for_jwt_request,
         get_workload_access_token_for_jwt_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

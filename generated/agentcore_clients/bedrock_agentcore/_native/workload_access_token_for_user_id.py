@@ -55,5 +55,6 @@ OPERATIONS = {
         get_workload_access_token_for_user_id_request,
         get_workload_access_token_for_user_id_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -350,6 +350,7 @@ OPERATIONS = {
         create_consent_portal_request,
         create_consent_portal_response,
         repeatable=False,
+        idempotent=False,
     ),
     "DeleteConsentPortal": Operation(
         "DeleteConsentPortal", delete_consent_portal_request, delete_consent_portal_response

@@ -481,5 +481,6 @@ OPERATIONS = {
         update_gateway_rate_limit_request,
         update_gateway_rate_limit_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -891,5 +891,6 @@ OPERATIONS = {
         update_oauth2_credential_provider_request,
         update_oauth2_credential_provider_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

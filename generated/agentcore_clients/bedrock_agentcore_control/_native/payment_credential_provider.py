@@ -388,5 +388,6 @@ OPERATIONS = {
         update_payment_credential_provider_request,
         update_payment_credential_provider_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -325,6 +325,10 @@ OPERATIONS = {
         "ListRegistries", list_registries_request, list_registries_response
     ),
     "UpdateRegistry": Operation(
-        "UpdateRegistry", update_registry_request, update_registry_response, repeatable=False
+        "UpdateRegistry",
+        update_registry_request,
+        update_registry_response,
+        repeatable=False,
+        idempotent=False,
     ),
 }

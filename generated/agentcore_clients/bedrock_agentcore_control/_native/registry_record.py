@@ -927,5 +927,6 @@ OPERATIONS = {
         update_registry_record_request,
         update_registry_record_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

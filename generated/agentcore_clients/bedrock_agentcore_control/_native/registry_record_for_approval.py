@@ -66,5 +66,6 @@ OPERATIONS = {
         submit_registry_record_for_approval_request,
         submit_registry_record_for_approval_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

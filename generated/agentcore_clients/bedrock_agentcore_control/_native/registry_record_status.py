@@ -76,5 +76,6 @@ OPERATIONS = {
         update_registry_record_status_request,
         update_registry_record_status_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

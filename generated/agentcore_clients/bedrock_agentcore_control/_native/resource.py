@@ -86,7 +86,11 @@ def untag_resource_response(status: int, headers: Headers, body: Any) -> Members
 
 OPERATIONS = {
     "TagResource": Operation(
-        "TagResource", tag_resource_request, tag_resource_response, repeatable=False
+        "TagResource",
+        tag_resource_request,
+        tag_resource_response,
+        repeatable=False,
+        idempotent=False,
     ),
     "UntagResource": Operation("UntagResource", untag_resource_request, untag_resource_response),
 }

@@ -73,5 +73,6 @@ OPERATIONS = {
         set_token_vault_cmk_request,
         set_token_vault_cmk_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

@@ -55,5 +55,6 @@ OPERATIONS = {
         reset_token_vault_key_material_request,
         reset_token_vault_key_material_response,
         repeatable=False,
+        idempotent=False,
     ),
 }

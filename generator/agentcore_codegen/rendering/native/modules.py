@@ -155,6 +155,8 @@ class _Modules:
             arguments.append(f"retryable=({codes},)")
         if not operation.repeatable:
             arguments.append("repeatable=False")
+        if not operation.idempotent:
+            arguments.append("idempotent=False")
         return f"{out.use('Operation')}({', '.join(arguments)})"
 
     def _errors(self) -> list[Source]:

@@ -45,9 +45,20 @@ class Operation:
         events: Reads one event of a stream.
         retryable: Codes of the modelled errors that are retried.
         repeatable: Whether a request that may have been carried out already may be sent again.
+        idempotent: Whether the model says that a second request changes nothing more: by the
+            method, a trait, or a token in the request.
     """
 
-    __slots__ = ("events", "name", "repeatable", "request", "response", "retryable", "streams")
+    __slots__ = (
+        "events",
+        "idempotent",
+        "name",
+        "repeatable",
+        "request",
+        "response",
+        "retryable",
+        "streams",
+    )
 
     def __init__(
         self,
@@ -59,6 +70,7 @@ class Operation:
         streams: bool = False,
         retryable: tuple[str, ...] = (),
         repeatable: bool = True,
+        idempotent: bool = True,
     ) -> None:
         self.name = name
         self.request = request
@@ -67,6 +79,7 @@ class Operation:
         self.streams = streams
         self.retryable = retryable
         self.repeatable = repeatable
+        self.idempotent = idempotent
 
 
 # -------------------------------------------------------------------------------------- requests
