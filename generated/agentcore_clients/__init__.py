@@ -5,6 +5,7 @@ from ._release import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._runtime.timeouts import TotalTimeoutError
     from ._runtime.types import UnknownValue
     from .bedrock_agentcore.async_client import AsyncBedrockAgentCoreClient
     from .bedrock_agentcore.client import BedrockAgentCoreClient
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 else:
     # A client's module is imported when the client is asked for.
     _MODULES = {
+        "TotalTimeoutError": "._runtime.timeouts",
         "UnknownValue": "._runtime.types",
         "AsyncBedrockAgentCoreClient": ".bedrock_agentcore.async_client",
         "BedrockAgentCoreClient": ".bedrock_agentcore.client",
@@ -35,5 +37,6 @@ __all__ = (
     "BedrockAgentCoreClient",
     "AsyncBedrockAgentCoreControlClient",
     "BedrockAgentCoreControlClient",
+    "TotalTimeoutError",
     "UnknownValue",
 )

@@ -8,10 +8,13 @@ from .engine import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any, ClassVar
 
-    from .protocols import ClientMeta, Config, EngineName, Session
+    from typing_extensions import Self
+
+    from .options import CallOptions, Retries
+    from .protocols import ClientMeta, Config, EngineName, Hook, Session
     from .service import ServiceInfo
     from .signed.auth import HttpAuth
     from .signed.source import Source
@@ -140,6 +143,55 @@ class Client:
         """Returns whether `get_paginator()` knows the method `operation_name`."""
         return self._service.operation(operation_name) in self._service.paginators
 
+    def with_options(
+        self,
+        *,
+        read_timeout: float | None = None,
+        total_timeout: float | None = None,
+        max_attempts: int | None = None,
+        retries: Retries | None = None,
+        headers: Mapping[str, str] | None = None,
+        hooks: Iterable[Hook] | None = None,
+    ) -> Self:
+        """Returns a light copy of the client whose calls have these options.
+
+        It shares connections, credentials and `meta` with the client, which closes them. An option
+        that is None stays as it is; options add up from copy to copy.
+
+        Args:
+            read_timeout: Seconds to wait for more of an answer; `math.inf` waits for ever.
+            total_timeout: Seconds for a call with all of its attempts, the waits between them and
+                its stream, to the last byte; each page and each poll of a waiter is a call of its
+                own. Looking up a host's name, and fetching credentials in a synchronous client, have
+                limits of their own. `math.inf` is no limit.
+            max_attempts: How often a call is tried at most, the first time included.
+            retries: "idempotent-only" repeats a call only where the model calls the operation
+                idempotent or it sends an idempotency token; other calls are repeated only where
+                they had no connection, so that nothing can have reached the service. "standard"
+                repeats them as the client does.
+            headers: Sent and signed with each attempt, in place of a header of the same name.
+            hooks: Hooks that see these calls, after those of `meta.hooks`.
+
+        Raises:
+            TypeError, ValueError: no such value, a reserved header, or (there or by a call) an
+                option that the engine does not have for single calls.
+
+        Calls raise TotalTimeoutError, a botocore ReadTimeoutError and a TimeoutError, where
+        `total_timeout` is over; a stream raises it at its next read.
+        """
+        from .options import CallOptions
+
+        return self._with_options(
+            CallOptions(
+                read_timeout=read_timeout,
+                total_timeout=total_timeout,
+                max_attempts=max_attempts,
+                retries=retries,
+                headers=headers,
+                hooks=hooks,
+            )
+        )
+
     if not TYPE_CHECKING:  # generated classes declare these, with an overload per name
 
         def get_paginator(self, operation_name):
@@ -158,6 +210,14 @@ class Client:
     def _source(self) -> Source:
         """Returns where the keys of signatures come from."""
         raise NotImplementedError
+
+    def _with_options(self, options: CallOptions) -> Self:
+        from .options import engine_with
+
+        copy = object.__new__(type(self))
+        vars(copy).update(vars(self))
+        copy._engine = engine_with(self._engine, options)
+        return copy
 
     def _open(self, options: Options, engine: str | None) -> Any:
         """Returns the engine of this name, or the best one."""

@@ -5,28 +5,14 @@ An engine makes a `HookDispatcher` for a call only where there are hooks, so tha
 
 from __future__ import annotations
 
+from .headers import check_header
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .call import Call
     from .protocols import Hook
-
-# What the engine itself decides: framing, and what the signature is about.
-_RESERVED = frozenset(
-    (
-        "amz-sdk-invocation-id",
-        "amz-sdk-request",
-        "authorization",
-        "connection",
-        "content-length",
-        "host",
-        "transfer-encoding",
-        "x-amz-date",
-        "x-amz-security-token",
-    )
-)
-_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
 
 
 class HookDispatcher:
@@ -50,7 +36,7 @@ class HookDispatcher:
         for hook in self._hooks:
             hook.before_send(call)
         for name, value in call.headers.items():
-            check_header(name, value)
+            check_header("a hook", name, value)
         # The characters alone: a member of an Enum writes its name into an f-string.
         return {str.__str__(name): str.__str__(value) for name, value in call.headers.items()}
 
@@ -69,13 +55,3 @@ class HookDispatcher:
         call.done = done
         for hook in self._hooks:
             hook.on_error(call, error)
-
-
-def check_header(name: str, value: str) -> None:
-    """Raises ValueError where a hook may not set this header."""
-    lower = name.lower()
-    if lower in _RESERVED or not lower or not _TOKEN.issuperset(lower):
-        raise ValueError(f"a hook cannot set the header {name!r}")
-    # The value is left out: it may be secret.
-    if not value.isascii() or any((c < " " and c != "\t") or c == "\x7f" for c in value):
-        raise ValueError(f"a hook set the header {name!r} to what is no visible ASCII")

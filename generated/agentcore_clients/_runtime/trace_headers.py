@@ -26,10 +26,10 @@ def additions(present: Iterable[str]) -> dict[str, str]:
     names = {name.lower() for name in present}
     if _OF_AWS in names:
         return {}
-    from .hooks import check_header
+    from .headers import check_header
 
     headers: dict[str, str] = {}
     inject(headers)
     for name, value in headers.items():
-        check_header(name, value)
+        check_header("a propagator", name, value)
     return {name: value for name, value in headers.items() if name.lower() not in names}

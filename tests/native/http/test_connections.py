@@ -15,6 +15,7 @@ import pytest
 from agentcore_clients._runtime._native.http.async_connection import AsyncBodyReader
 from agentcore_clients._runtime._native.http.async_pool import AsyncPool
 from agentcore_clients._runtime._native.http.connection import BodyReader, Pool
+from agentcore_clients._runtime._native.http.deadline import Deadline
 from agentcore_clients._runtime._native.http.request import request_bytes
 from agentcore_clients._runtime._native.http.transport import Transport
 from support.server import Response, Server
@@ -165,7 +166,8 @@ def test_a_total_timeout_ends_a_slow_drip(server: Server) -> None:
     pool = Pool(transport(server))
     server.reply(Response(200, {}, pieces=[b"x"] * 50, pause=0.1))
     connection = pool.acquire()
-    connection.send(REQUEST, total=0.5)
+    connection.set_deadline(Deadline(0.5))
+    connection.send(REQUEST)
     start = time.monotonic()
     with pytest.raises(exceptions.ReadTimeoutError):
         connection.read_all()

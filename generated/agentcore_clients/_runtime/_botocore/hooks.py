@@ -6,6 +6,7 @@ from .. import trace_headers
 from ..call import Call
 from ..errors import ClientError, generated
 from ..hooks import HookDispatcher
+from .call_options import add_headers, with_own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ _KEY = "agentcore_dispatcher"
 
 def observe(service: ServiceInfo, raw_client: Any, hooks: Callable[[], list[Hook]]) -> None:
     """Calls the hooks for every call of a synchronous or asynchronous client."""
-    observer = _Observer(service, raw_client.meta, hooks)
+    observer = _Observer(service, raw_client.meta, lambda: with_own(hooks()))
     prefix = raw_client.meta.service_model.service_id.hyphenize()
     events = raw_client.meta.events
     # First, because botocore's own handler of this event signs.
     events.register_first(f"request-created.{prefix}", observer.sending)
+    events.register_first(f"request-created.{prefix}", add_headers)
     # Last, so that no signature covers what intermediaries may change.
     events.register_last(f"request-created.{prefix}", observer.propagating)
     events.register(f"response-received.{prefix}", observer.received)

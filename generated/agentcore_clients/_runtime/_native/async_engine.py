@@ -32,6 +32,8 @@ class AsyncNativeEngine:
     operations has to find when a client is made.
     """
 
+    _invocation = Invocation
+
     def __init__(self, service: ServiceInfo, options: Options) -> None:
         self._state = ClientState(service, options)
         if not self._state.is_complete:
@@ -55,7 +57,7 @@ class AsyncNativeEngine:
         code = state.operation(operation) if self._is_native() else None
         if code is None:
             return await self._aiobotocore().invoke(operation, params)
-        call = Invocation(state, code, params)
+        call = self._invocation(state, code, params)
         source = state.settings.credentials
         try:
             while True:

@@ -28,6 +28,8 @@ class NativeEngine:
     An operation for which there is no such code goes through a botocore client, which is made then.
     """
 
+    _invocation = Invocation
+
     def __init__(self, service: ServiceInfo, options: Options) -> None:
         self._state = ClientState(service, options)
         self._pool = Pool(self._state.settings.transport)
@@ -43,7 +45,7 @@ class NativeEngine:
         code = state.operation(operation) if self._is_native() else None
         if code is None:
             return self._botocore().invoke(operation, params)
-        call = Invocation(state, code, params)
+        call = self._invocation(state, code, params)
         try:
             while True:
                 data = call.data(state.settings.credentials.get())

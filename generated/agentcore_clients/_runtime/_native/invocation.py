@@ -48,7 +48,7 @@ class Invocation:
     def on_error(self, error: Exception) -> bool:
         """Takes an attempt that got no answer; returns whether another one follows."""
         number, name = self._attempts.number, type(error).__name__
-        delay = self._attempts.after_error(error)
+        delay = self._attempts.after_error(error) if self._may_repeat() else None
         debug("%s: attempt %d failed: %s", self._code.name, number, name)
         if delay is None:
             return False
@@ -86,13 +86,19 @@ class Invocation:
         if self._hooks is not None:
             self._hooks.on_error(error, done=True)
 
+    def _may_repeat(self) -> bool:
+        """Whether another attempt may follow the one that just failed, whatever its error."""
+        return True
+
     def _after_failure(self, status: int, headers: dict[str, str], body: bytes) -> None:
         state, attempts, name = self._state, self._attempts, self._code.name
         parsed = _error_response(state, status, headers, body)
         code = parsed["Error"].get("Code")
-        delay = attempts.after_response(status, code, headers, code in self._code.retryable)
-        if delay is None and code in SKEW_CODES and state.correct_clock(headers):
-            delay = attempts.again()
+        delay = None
+        if self._may_repeat():
+            delay = attempts.after_response(status, code, headers, code in self._code.retryable)
+            if delay is None and code in SKEW_CODES and state.correct_clock(headers):
+                delay = attempts.again()
         debug("%s: status %d, code %s", name, status, code)
         if delay is None:
             parsed["ResponseMetadata"].update(attempts.metadata())

@@ -39,6 +39,12 @@ def read_timeout(url: str, error: object) -> Exception:
     return _make("ReadTimeoutError", endpoint_url=url, error=error)
 
 
+def total_timeout(url: str, seconds: float) -> Exception:
+    from ..timeouts import TotalTimeoutError
+
+    return TotalTimeoutError(endpoint_url=url, seconds=seconds)
+
+
 def cannot_connect(url: str, error: object) -> Exception:
     return _make("EndpointConnectionError", endpoint_url=url, error=error)
 

@@ -5,12 +5,14 @@ from ._release import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._runtime.timeouts import TotalTimeoutError
     from ._runtime.types import UnknownValue
     from .toy.async_client import AsyncToyClient
     from .toy.client import ToyClient
 else:
     # A client's module is imported when the client is asked for.
     _MODULES = {
+        "TotalTimeoutError": "._runtime.timeouts",
         "UnknownValue": "._runtime.types",
         "AsyncToyClient": ".toy.async_client",
         "ToyClient": ".toy.client",
@@ -26,4 +28,4 @@ else:
         return value
 
 
-__all__ = ("AsyncToyClient", "ToyClient", "UnknownValue")
+__all__ = ("AsyncToyClient", "ToyClient", "TotalTimeoutError", "UnknownValue")

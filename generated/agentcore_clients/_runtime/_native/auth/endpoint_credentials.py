@@ -9,6 +9,7 @@ from time import sleep, time
 from ..codec.timestamps import aware
 from ..failures import credential_retrieval, no_credentials
 from ..http.connection import Connection
+from ..http.deadline import Deadline
 from ..http.request import request_bytes
 from ..http.transport import Transport, split_url
 from .credentials import Credentials
@@ -172,7 +173,8 @@ def _fetch(
     name = f"[{host}]" if ":" in host else host
     try:
         line = [("Host", f"{name}:{port}"), *headers]
-        connection.send(request_bytes(method, target or "/", line, b""), timeout * 4)
+        connection.set_deadline(Deadline(timeout * 4))
+        connection.send(request_bytes(method, target or "/", line, b""))
         body = connection.read_all()
         return connection.reader.status, body
     finally:

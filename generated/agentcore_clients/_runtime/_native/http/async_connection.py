@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from socket import socket
     from typing import Any
 
+    from .deadline import Deadline
     from .transport import Transport
 
 # A stream that nobody reads stops reading from its socket at this many bytes.
@@ -29,7 +30,9 @@ class AsyncConnection(asyncio.BufferedProtocol):
     """
 
     __slots__ = (
+        "_alarm",
         "_buffer",
+        "_deadline",
         "_error",
         "_last_read",
         "_loop",
@@ -70,6 +73,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self._waiter: asyncio.Future[None] | None = None
         self._error: Exception | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._deadline: Deadline | None = None
+        self._alarm: asyncio.TimerHandle | None = None  # of the deadline
         self._last_read = 0.0
         self._paused = False
         self._sending = False  # the peer has not taken all of the request yet
@@ -221,7 +226,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
 
     async def _wait(self) -> None:
         if self._error is not None:
-            raise connection_closed(self.url, self._error) from self._error
+            raise self._failure(self._error) from self._error
         if self.disconnected:
             raise connection_closed(self.url, "connection was closed by the peer")
         waiter = self._waiter = self._loop.create_future()
@@ -241,7 +246,14 @@ class AsyncConnection(asyncio.BufferedProtocol):
         finally:
             self._waiter = None
         if self._error is not None:
-            raise connection_closed(self.url, self._error) from self._error
+            raise self._failure(self._error) from self._error
+
+    def _failure(self, error: Exception) -> Exception:
+        """Returns what the caller gets: its time is over, or the connection is lost."""
+        deadline = self._deadline
+        if deadline is not None and isinstance(error, TimeoutError) and deadline.left() <= 0:
+            return deadline.error(self.url)
+        return connection_closed(self.url, error)
 
     @property
     def socket(self) -> socket | None:
@@ -272,9 +284,28 @@ class AsyncConnection(asyncio.BufferedProtocol):
             self._timer.cancel()
             self._timer = None
 
+    def set_deadline(self, deadline: Deadline | None) -> None:
+        """Limits all that is read from now on, streams too; None lifts the limit."""
+        self._deadline = deadline
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if deadline is not None:
+            self._alarm = self._loop.call_later(max(deadline.left(), 0), self._on_deadline)
+
+    def _on_deadline(self) -> None:
+        self._alarm = None
+        if self._deadline is not None and self._deadline.left() > 0:  # a clock that ran fast
+            self.set_deadline(self._deadline)
+        elif not self.reader.done:
+            self._fail(TimeoutError("total time-out"))
+
     def close(self) -> None:
         """Closes at once; what was not sent or read is dropped."""
         self.disconnected = True
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

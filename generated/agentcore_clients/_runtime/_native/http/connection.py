@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-from time import monotonic
 
 from ..failures import (
     cannot_connect,
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from .deadline import Deadline
     from .transport import Transport
 
 _CHUNK = 65536
@@ -40,8 +40,8 @@ class Connection:
         "url",
     )
 
-    def __init__(self, transport: Transport) -> None:
-        """Connects.
+    def __init__(self, transport: Transport, deadline: Deadline | None = None) -> None:
+        """Connects, before `deadline`.
 
         Raises:
             botocore.exceptions.ConnectTimeoutError, EndpointConnectionError, SSLError
@@ -51,16 +51,15 @@ class Connection:
         self.url = transport.url
         self._timeout = transport.read_timeout
         self._send_timeout = transport.connect_timeout
-        self._deadline: float | None = None
+        self._deadline: Deadline | None = None
         self._readiness: Readiness | None = None
         self.unsent = False  # not a byte of the last request went out
-        self._sock = _connect(transport)
+        self._sock = _connect(transport, deadline)
         self.reader = ResponseReader()
 
-    def send(self, data: memoryview, total: float | None = None) -> None:
-        """Sends a request and makes ready to read its response; `total` limits both, in seconds."""
+    def send(self, data: memoryview) -> None:
+        """Sends a request and makes ready to read its response."""
         self.reader.start()
-        self._deadline = None if total is None else monotonic() + total
         sent = 0
         try:
             if self._deadline is not None:
@@ -69,7 +68,7 @@ class Connection:
             if sent < len(data):
                 self._send_rest(data, sent)
         except TimeoutError as error:
-            raise read_timeout(self.url, error) from error
+            raise self._timed_out(error) from error
         except (BrokenPipeError, ConnectionResetError) as error:
             self.unsent = not sent
             # The server may have answered before it closed; its answer is the better news.
@@ -123,16 +122,19 @@ class Connection:
             else:
                 self.reader.eof()
         except TimeoutError as error:
-            raise read_timeout(self.url, error) from error
+            raise self._timed_out(error) from error
         except (OSError, ProtocolError) as error:
             raise connection_closed(self.url, error) from error
 
-    def _arm(self, deadline: float) -> None:
+    def _arm(self, deadline: Deadline) -> None:
         """Sets the socket's time-out to what is left of the total, where that is less."""
-        left = deadline - monotonic()
-        if left <= 0:
-            raise TimeoutError("total time-out")
-        self._sock.settimeout(left if self._timeout is None else min(left, self._timeout))
+        self._sock.settimeout(_least(self._timeout, deadline))
+
+    def _timed_out(self, error: TimeoutError) -> Exception:
+        deadline = self._deadline
+        if deadline is not None and deadline.left() <= 0:
+            return deadline.error(self.url)
+        return read_timeout(self.url, error)
 
     def _readable(self) -> bool:
         """Whether there is something to read: between two requests this means a closed peer."""
@@ -149,6 +151,10 @@ class Connection:
     def set_read_timeout(self, seconds: float | None) -> None:
         self._timeout = seconds
         self._sock.settimeout(seconds)
+
+    def set_deadline(self, deadline: Deadline | None) -> None:
+        """Limits all that is sent and read from now on, streams too; None lifts the limit."""
+        self._deadline = deadline
 
     def close(self) -> None:
         self._sock.close()
@@ -180,11 +186,13 @@ class Readiness:
             return True
 
 
-def _connect(transport: Transport) -> socket.socket:
+def _connect(transport: Transport, deadline: Deadline | None) -> socket.socket:
     url = transport.url
     try:
-        sock = socket.create_connection((transport.host, transport.port), transport.connect_timeout)
+        sock = _open(transport, deadline)
     except TimeoutError as error:
+        if deadline is not None and deadline.left() <= 0:
+            raise deadline.error(url) from error
         raise connect_timeout(url, error) from error
     except (OSError, UnicodeError) as error:
         raise cannot_connect(url, error) from error
@@ -193,7 +201,7 @@ def _connect(transport: Transport) -> socket.socket:
         if transport.keepalive:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if transport.tls:
-            sock = _start_tls(sock, transport)
+            sock = _start_tls(sock, transport, deadline)
         sock.settimeout(transport.read_timeout)
     except BaseException:
         sock.close()
@@ -201,15 +209,51 @@ def _connect(transport: Transport) -> socket.socket:
     return sock
 
 
-def _start_tls(sock: socket.socket, transport: Transport) -> socket.socket:
+def _open(transport: Transport, deadline: Deadline | None) -> socket.socket:
+    """Connects to the first address of a host that answers. Looking up the name has no limit."""
+    timeout = transport.connect_timeout
+    if deadline is None:
+        return socket.create_connection((transport.host, transport.port), timeout)
+    problem = OSError("the name has no address")
+    found = socket.getaddrinfo(transport.host, transport.port, 0, socket.SOCK_STREAM)
+    for family, kind, protocol, _, address in found:
+        sock = None
+        try:
+            sock = socket.socket(family, kind, protocol)
+            sock.settimeout(_least(timeout, deadline))
+            sock.connect(address)
+        except OSError as error:
+            problem = error
+            if sock is not None:
+                sock.close()
+        else:
+            return sock
+    raise problem
+
+
+def _least(timeout: float | None, deadline: Deadline) -> float:
+    """Returns the seconds that a step may take."""
+    left = deadline.left()
+    if left <= 0:
+        raise TimeoutError("total time-out")
+    return left if timeout is None else min(left, timeout)
+
+
+def _start_tls(
+    sock: socket.socket, transport: Transport, deadline: Deadline | None
+) -> socket.socket:
     import ssl
 
     from .tls import context
 
     made = context(transport.verify, transport.client_cert)
     try:
+        if deadline is not None:
+            sock.settimeout(_least(transport.connect_timeout, deadline))
         return made.wrap_socket(sock, server_hostname=transport.host)
     except TimeoutError as error:
+        if deadline is not None and deadline.left() <= 0:
+            raise deadline.error(transport.url) from error
         raise connect_timeout(transport.url, error) from error
     except ssl.SSLError as error:
         raise tls_error(transport.url, error) from error
@@ -232,8 +276,8 @@ class Pool:
         self._pid = os.getpid()
         self.closed = False
 
-    def acquire(self) -> Connection:
-        """Returns a live idle connection, the latest used first, or connects a new one."""
+    def acquire(self, deadline: Deadline | None = None) -> Connection:
+        """Returns a live idle connection, the latest used first, or connects before `deadline`."""
         if os.getpid() != self._pid:
             # The parent owns these sockets: they are dropped, and closing them here sends nothing.
             self._idle = []
@@ -242,7 +286,7 @@ class Pool:
             try:
                 connection = self._idle.pop()  # list operations are atomic
             except IndexError:
-                return Connection(self.transport)
+                return Connection(self.transport, deadline)
             if connection.usable():
                 return connection
             connection.close()

@@ -1,0 +1,33 @@
+"""The botocore engine of an asynchronous client with options; see `options_engine`."""
+
+from __future__ import annotations
+
+from .async_engine import AsyncBotocoreEngine
+from .call_options import active, refuse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..options import CallOptions
+
+
+class AsyncBotocoreOptionsEngine(AsyncBotocoreEngine):
+    """Makes the calls of another engine with options; that one closes the client."""
+
+    def __init__(self, origin: AsyncBotocoreEngine, options: CallOptions) -> None:
+        """Takes the engine of the client itself, without options.
+
+        Raises:
+            ValueError: botocore has no such option for single calls.
+        """
+        refuse(options)
+        vars(self).update(vars(origin))
+        self.origin, self.call_options = origin, options
+
+    async def invoke(self, operation: str, params: dict[str, object]) -> Any:
+        with active(self.call_options):
+            return await super().invoke(operation, params)
+
+    async def close(self) -> None:
+        """Does nothing: the client closes its connections."""

@@ -1,0 +1,65 @@
+"""The native engine of a synchronous client with options, which shares all of the client's own."""
+
+from __future__ import annotations
+
+from .call_state import CallInvocation, CallState
+from .engine import NativeEngine
+from .http.limited_pool import LimitedSyncPool
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from .._botocore.engine import BotocoreEngine
+    from ..options import CallOptions
+    from ..protocols import Events, Signing
+
+
+class OptionsEngine(NativeEngine):
+    """Makes the calls of another engine with options. That one has the connections and closes them."""
+
+    _invocation = CallInvocation
+    _state: CallState
+    _pool: Any
+
+    def __init__(self, origin: NativeEngine, options: CallOptions) -> None:
+        """Takes the engine of the client itself, without options."""
+        self.origin = origin
+        self.call_options = options
+        self._state = CallState(origin._state, options)
+        self._pool = origin._pool
+        self.meta = origin.meta
+
+    def invoke(self, operation: str, params: dict[str, object]) -> Any:
+        call = object.__new__(OptionsEngine)
+        call.origin, call.call_options = self.origin, self.call_options
+        call._state = state = self._state.begin()
+        timeout = state.settings.transport.read_timeout
+        call._pool = state.pool = LimitedSyncPool(self._pool, timeout, state.deadline)
+        return NativeEngine.invoke(call, operation, params)
+
+    def presign(
+        self, operation: str, params: Mapping[str, object], expires_in: int, method: str | None
+    ) -> str:
+        return self.origin.presign(operation, params, expires_in, method)
+
+    def signing(self) -> Signing:
+        return self.origin.signing()
+
+    def botocore_client(self) -> Any:
+        return self.origin.botocore_client()
+
+    def close(self) -> None:
+        """Does nothing: the client closes its connections."""
+
+    def _botocore(self) -> BotocoreEngine:
+        from .._botocore.options_engine import BotocoreOptionsEngine
+
+        return BotocoreOptionsEngine(self.origin._botocore(), self.call_options)
+
+    def _switch_to_botocore(self) -> Events:
+        return self.origin._switch_to_botocore()
+
+    def _is_native(self) -> bool:
+        return self.origin._is_native()

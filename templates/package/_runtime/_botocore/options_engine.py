@@ -1,0 +1,33 @@
+"""The botocore engine of a synchronous client with options, over the same botocore client."""
+
+from __future__ import annotations
+
+from .call_options import active, refuse
+from .engine import BotocoreEngine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..options import CallOptions
+
+
+class BotocoreOptionsEngine(BotocoreEngine):
+    """Makes the calls of another engine with options; that one closes the client."""
+
+    def __init__(self, origin: BotocoreEngine, options: CallOptions) -> None:
+        """Takes the engine of the client itself, without options.
+
+        Raises:
+            ValueError: botocore has no such option for single calls.
+        """
+        refuse(options)
+        vars(self).update(vars(origin))
+        self.origin, self.call_options = origin, options
+
+    def invoke(self, operation: str, params: dict[str, object]) -> Any:
+        with active(self.call_options):
+            return super().invoke(operation, params)
+
+    def close(self) -> None:
+        """Does nothing: the client closes its connections."""
