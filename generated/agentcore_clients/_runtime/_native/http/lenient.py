@@ -30,7 +30,7 @@ class LenientParser:
         self._parser = HttpResponseParser(reader)
         self._data: bytearray | None = bytearray()  # of a head that is not complete yet
 
-    def feed_data(self, data: bytes) -> None:
+    def feed_data(self, data: bytes | memoryview) -> None:
         if self._data is None:
             self._parser.feed_data(data)
             return
