@@ -128,7 +128,11 @@ class _RequestContext(_Context):
         workload_access_token: str | None = None,
         oauth2_callback_url: str | None = None,
     ) -> _AbstractContextManager[None]:
-        """Sets values for the length of a ``with`` block; None leaves one as it is."""
+        """Sets values for the length of a ``with`` block; None leaves one as it is.
+
+        In a generator the block must not hold a ``yield``: servers run each step of it in another
+        context, so that the values may be gone after the first one.
+        """
         return self.scope(
             {
                 "workload_access_token": workload_access_token,

@@ -182,11 +182,28 @@ def test_another_request_takes_nothing_up(desk: Desk) -> None:
     assert len(store) == 3
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"url": 1}', '{"url": "u", "session": []}'])
-def test_what_a_store_spoils_starts_anew(desk: Desk, text: str) -> None:
+def test_a_store_may_give_bytes(desk: Desk) -> None:
+    class Bytes(MemoryPendingStore):
+        def get(self, key: str) -> Any:
+            text = super().get(key)
+            return None if text is None else text.encode()
+
+    desk.answer = Consent()
+    run = function(desk, pending_store=Bytes())
+    for session in (None, "s-1"):
+        with pytest.raises(ConsentRequired):
+            run()
+        assert desk.sent()[-1].get("Session") == session
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", b"\xff", "[" * 100_000, "[]", '{"url": 1}', '{"url": "u", "session": []}']
+)
+def test_what_a_store_spoils_starts_anew(desk: Desk, text: Any) -> None:
     class Spoilt(MemoryPendingStore):
         def get(self, key: str) -> str | None:
-            return text
+            spoilt: str = text
+            return spoilt
 
     desk.answer = Consent()
     with pytest.raises(ConsentRequired):

@@ -21,8 +21,11 @@ class PendingStore(ABC):
     """
 
     @abstractmethod
-    def get(self, key: str) -> str | Awaitable[str | None] | None:
-        """Returns the text of a key, or None where there is none or its time is over."""
+    def get(self, key: str) -> str | bytes | Awaitable[str | bytes | None] | None:
+        """Returns the text of a key, or None where there is none or its time is over.
+
+        It may be encoded as UTF-8, as clients of databases give it.
+        """
         raise NotImplementedError
 
     @abstractmethod
@@ -87,8 +90,8 @@ def write(progress: Progress, drop: frozenset[str]) -> str:
 def read(text: object, secret: dict[str, object]) -> Progress | None:
     """Returns how far an authorization came, or None for what `write` has not written."""
     try:
-        state: object = json.loads(text) if isinstance(text, str) else None
-    except ValueError:
+        state: object = json.loads(text) if isinstance(text, (str, bytes)) else None
+    except (ValueError, RecursionError):
         return None
     if not is_map(state):
         return None

@@ -80,6 +80,8 @@ class Context:
     def scope(self, values: Mapping[str, str | None]) -> Generator[None, None, None]:
         """Sets values for the length of a with block; None leaves one as it is.
 
+        In a generator the block must not hold a `yield`: servers run its steps in other contexts.
+
         Raises:
             KeyError: a name that no decorator reads.
             TypeError: a value that is not a str.
