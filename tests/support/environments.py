@@ -6,10 +6,13 @@ other packages allow it, and takes the package from where it is generated.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +39,20 @@ def python(name: str) -> Path:
     packages = [*PACKAGES[name], "typing_extensions"]
     state = hashlib.sha256(repr((sys.version, packages)).encode()).hexdigest()[:12]
     folder = ROOT / ".cache" / "environments" / f"{name}-{state}"
+    with locked(folder):
+        return _made(name, folder, packages)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Lets one worker of a test run make a folder, while the others wait."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _made(name: str, folder: Path, packages: list[str]) -> Path:
     done, executable = folder / "done", folder / "bin" / "python"
     if done.exists():
         return executable
@@ -48,7 +65,9 @@ def python(name: str) -> Path:
         if result.returncode:
             shutil.rmtree(folder, ignore_errors=True)
             lines = result.stderr.strip().splitlines() or ["no reason given"]
-            pytest.skip(f"pip cannot make the environment {name!r}: {lines[-1]}")
+            # A package that does not support this Python says so in a line of its own.
+            reason = next((line for line in lines if "Requires-Python" in line), lines[-1])
+            pytest.skip(f"pip cannot make the environment {name!r}: {reason[-200:]}")
     done.touch()
     return executable
 
@@ -57,10 +76,11 @@ def python(name: str) -> Path:
 def sdist(requirement: str) -> Path:
     """Returns a source distribution by pip; skips the test where pip cannot bring it."""
     folder = ROOT / ".cache" / "sdists" / requirement
-    if not (found := sorted(folder.glob("*.tar.gz"))):
-        options = ("download", "-q", "--no-deps", "--no-build-isolation", "--no-binary=:all:")
-        command = [sys.executable, "-m", "pip", *options, "--dest", str(folder), requirement]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
+    with locked(folder):
         if not (found := sorted(folder.glob("*.tar.gz"))):
-            pytest.skip(f"pip cannot bring {requirement}: {result.stderr.strip()[-200:]}")
-    return found[0]
+            options = ("download", "-q", "--no-deps", "--no-build-isolation", "--no-binary=:all:")
+            command = [sys.executable, "-m", "pip", *options, "--dest", str(folder), requirement]
+            result = subprocess.run(command, capture_output=True, text=True, check=False)
+            if not (found := sorted(folder.glob("*.tar.gz"))):
+                pytest.skip(f"pip cannot bring {requirement}: {result.stderr.strip()[-200:]}")
+        return found[0]
