@@ -41,7 +41,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def wheels(tmp_path: Path) -> dict[str, Path]:
     """Four releases: alpha changes in 1.2.0 and 1.10.0, beta in 1.9.0 alone."""
-    made = {
+    releases = {
         "1.1.0": {"alpha": "one", "beta": "one"},
         "1.2.0": {"alpha": "two", "beta": "one"},
         "1.9.0": {"alpha": "two", "beta": "two"},
@@ -49,7 +49,7 @@ def wheels(tmp_path: Path) -> dict[str, Path]:
     }
     return {
         version: copies.wheel(tmp_path / "wheels", version, services, stamp=number)
-        for number, (version, services) in enumerate(made.items(), 1_700_000_000)
+        for number, (version, services) in enumerate(releases.items(), 1_700_000_000)
     }
 
 
@@ -136,7 +136,7 @@ def test_installed_botocore_can_be_read(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "version", "held"),
+    ("service", "version", "archived_version"),
     [
         ("alpha", "1.1.0", "1.1.0"),
         ("alpha", "1.1.5", "1.1.0"),  # never looked at
@@ -146,8 +146,8 @@ def test_installed_botocore_can_be_read(root: Path) -> None:
         ("beta", "1.10.0", "1.9.0"),
     ],
 )
-def test_resolve(filled: Path, service: str, version: str, held: str) -> None:
-    assert Archive(filled).resolve(service, version).version == held
+def test_resolve(filled: Path, service: str, version: str, archived_version: str) -> None:
+    assert Archive(filled).resolve(service, version).version == archived_version
 
 
 @pytest.mark.parametrize(
@@ -179,10 +179,10 @@ def test_older_release_takes_over_from_the_newer_one(root: Path, wheels: dict[st
 
 def test_older_release_makes_the_newer_one_a_change(root: Path, tmp_path: Path) -> None:
     texts = {"1.1.0": "one", "1.2.0": "two", "1.3.0": "one"}
-    made = {v: copies.wheel(tmp_path / "w", v, {"alpha": text}) for v, text in texts.items()}
-    add(root, made["1.1.0"], made["1.3.0"], services=["alpha"])
+    wheels = {v: copies.wheel(tmp_path / "w", v, {"alpha": text}) for v, text in texts.items()}
+    add(root, wheels["1.1.0"], wheels["1.3.0"], services=["alpha"])
     assert archived(root, "alpha") == ["1.1.0"]
-    add(root, made["1.2.0"], services=["alpha"])
+    add(root, wheels["1.2.0"], services=["alpha"])
     assert archived(root, "alpha") == ["1.1.0", "1.2.0", "1.3.0"]
     assert Archive(root).read("alpha", "1.3.0").files["service-2.json"] == copies.model(
         "alpha", "one"
@@ -202,7 +202,7 @@ def test_any_order_and_grouping_gives_the_same_bytes(
     history: list[dict[str, str]], data: st.DataObject
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
-        made = {
+        wheels = {
             f"1.{number}.0": copies.wheel(Path(name), f"1.{number}.0", services)
             for number, services in enumerate(history, 8)
             if services
@@ -210,8 +210,8 @@ def test_any_order_and_grouping_gives_the_same_bytes(
         one, other = Path(name) / "one", Path(name) / "other"
         one.mkdir()
         other.mkdir()
-        add(one, *made.values())
-        order = data.draw(st.permutations(list(made.values())))
+        add(one, *wheels.values())
+        order = data.draw(st.permutations(list(wheels.values())))
         while order:
             size = data.draw(st.integers(1, len(order)))
             add(other, *order[:size])
@@ -259,8 +259,8 @@ def test_verify_names_each_damaged_missing_and_stray_file(filled: Path) -> None:
     (filled / "beta" / "1.1.0" / "notes.txt").write_text("mine")
     (filled / ".staging-abc").mkdir()
     (filled / ".staging-abc" / "specs.lock").write_text("half")
-    found = [(Path(d.where).relative_to(filled), d.message) for d in Archive(filled).verify()]
-    assert found == [
+    problems = [(Path(d.where).relative_to(filled), d.message) for d in Archive(filled).verify()]
+    assert problems == [
         (Path("alpha/1.2.0/service-2.json.gz"), "is a truncated gzip file"),
         (Path("alpha/1.10.0/paginators-1.json"), "differs from its hash in specs.lock"),
         (Path("beta/1.1.0/paginators-1.json"), "is missing"),
@@ -272,9 +272,9 @@ def test_verify_names_each_damaged_missing_and_stray_file(filled: Path) -> None:
 def test_verify_finds_a_merge_by_hand_and_adding_mends_it(root: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    made = [copies.wheel(tmp_path, v, {"alpha": "one"}) for v in ("1.1.0", "1.2.0")]
-    add(root, made[0], services=["alpha"])
-    add(other, made[1], services=["alpha"])
+    wheels = [copies.wheel(tmp_path, v, {"alpha": "one"}) for v in ("1.1.0", "1.2.0")]
+    add(root, wheels[0], services=["alpha"])
+    add(other, wheels[1], services=["alpha"])
     shutil.copytree(other / "alpha", root / "alpha", dirs_exist_ok=True)
     ours, theirs = Archive(root).lock, Archive(other).lock
     entries = {"alpha": {**ours.entries["alpha"], **theirs.entries["alpha"]}}
@@ -283,7 +283,7 @@ def test_verify_finds_a_merge_by_hand_and_adding_mends_it(root: Path, tmp_path: 
     assert [d.message for d in Archive(root).verify()] == [
         "holds a release in which nothing changed"
     ]
-    add(root, made[1], services=["alpha"])
+    add(root, wheels[1], services=["alpha"])
     assert archived(root, "alpha") == ["1.1.0"]
     assert not list(Archive(root).verify())
 

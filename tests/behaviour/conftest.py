@@ -35,16 +35,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     subject = marker.args[0] if marker.args else None
     engines, flavours = (marker.kwargs.get(k, v) for k, v in _CHOICES.items())
     on_botocore = marker.kwargs.get("on_botocore", chosen)
-    found = [
+    parameters = [
         case
         for case in cases(subject, chosen, engines, flavours)
         if case.engine != "botocore" or case.service in on_botocore
     ]
     if "pair" in metafunc.fixturenames:
-        metafunc.parametrize("pair", found, indirect=True, ids=[case.id for case in found])
+        metafunc.parametrize(
+            "pair", parameters, indirect=True, ids=[case.id for case in parameters]
+        )
         return
     together: dict[str, list[Case]] = {}
-    for case in found:
+    for case in parameters:
         together.setdefault(f"{case.service}-{case.name}", []).append(case)
     metafunc.parametrize("pairs", together.values(), indirect=True, ids=list(together))
 

@@ -32,8 +32,8 @@ def test_required_members_are_those_that_always_come(pair: Pair) -> None:
     value = pair.ours.invoke(pair.case.name, samples.minimal(operation.input_shape)).get()
     del value["ResponseMetadata"]
     checker = Checker(module, exact=True)
-    found = checker.mismatch({**value, "ResponseMetadata": _Metadata()}, pair.hints["return"])
-    assert found is None or "ResponseMetadata" in found
+    problem = checker.mismatch({**value, "ResponseMetadata": _Metadata()}, pair.hints["return"])
+    assert problem is None or "ResponseMetadata" in problem
 
 
 class _Metadata(dict[str, Any]):

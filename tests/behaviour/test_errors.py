@@ -71,12 +71,12 @@ def test_every_modelled_error_is_raised_as_its_class(pairs: list[Pair]) -> None:
             answer = respond.error(shape, values)
             first.server.reply(*[answer] * (1 + len(pairs)))
             theirs: Any = first.oracle.outcome(name, params).error
-            found: list[Any] = [pair.ours.invoke(name, params).error for pair in pairs]
-            for ours in found:
+            raised: list[Any] = [pair.ours.invoke(name, params).error for pair in pairs]
+            for ours in raised:
                 check(ours, theirs)
             # One class for all: what it is made of is looked at once.
-            ours = found[0]
-            assert {type(each) for each in found} == {exceptions.from_code(respond.code_of(shape))}
+            ours = raised[0]
+            assert {type(each) for each in raised} == {exceptions.from_code(respond.code_of(shape))}
             assert type(ours).__module__ == f"{first.module.__name__}.exceptions"
             for member in getattr(shape, "members", {}):
                 value = getattr(ours, names.attribute(member))

@@ -88,8 +88,8 @@ def test_iter_yields_the_items_of_all_pages(pairs: list[Pair]) -> None:
 
 
 def _items(paginator: Any, page: Any) -> list[Any]:
-    found = jmespath.search(texts(paginator["result_key"])[0], page)
-    return list(found or [])
+    items = jmespath.search(texts(paginator["result_key"])[0], page)
+    return list(items or [])
 
 
 @pytest.mark.of("derived")

@@ -139,13 +139,13 @@ def test_the_tables_of_the_readme(tmp_path: Path, capsys: pytest.CaptureFixture[
     file = tmp_path / "results.json"
     file.write_text(json.dumps(results), encoding="utf-8")
     assert program.main(["--show", "--json", str(file)]) == 0
-    shown = capsys.readouterr().out
-    assert shown.strip() == markdown(results)
-    assert "| one call | 1.2 ms | - | - | - | - | **0.05** | 0.20 (goal 0.1) |" in shown
-    assert "| call of a decorated function | 10 us | peer: 1 ms | **0.01** |" in shown
-    assert "Not measured: smithy (needs a newer Python)." in shown
-    assert "Measured on 2026-11-21, M, Python 3.12.1, load unknown at the start:" in shown
-    assert "stream" not in shown  # was not measured
+    printed = capsys.readouterr().out
+    assert printed.strip() == markdown(results)
+    assert "| one call | 1.2 ms | - | - | - | - | **0.05** | 0.20 (goal 0.1) |" in printed
+    assert "| call of a decorated function | 10 us | peer: 1 ms | **0.01** |" in printed
+    assert "Not measured: smithy (needs a newer Python)." in printed
+    assert "Measured on 2026-11-21, M, Python 3.12.1, load unknown at the start:" in printed
+    assert "stream" not in printed  # was not measured
 
 
 def test_each_row_of_the_tables_is_of_a_part_that_is_measured() -> None:

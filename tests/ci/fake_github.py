@@ -28,9 +28,9 @@ class GitHub:
         self.url = ""
 
     def comment(self, body: str, login: str = "github-actions[bot]") -> dict[str, Any]:
-        made = {"id": 100 + len(self.comments), "body": body, "user": {"login": login}}
-        self.comments.append(made)
-        return made
+        added = {"id": 100 + len(self.comments), "body": body, "user": {"login": login}}
+        self.comments.append(added)
+        return added
 
     def answer(self, method: str, target: str, body: dict[str, Any]) -> tuple[int, Any, str]:
         """Returns the status, the body and the Link header."""
@@ -59,20 +59,20 @@ class GitHub:
             case "POST", ["issues", "7", "comments"]:
                 return 201, self.comment(body["body"]), ""
             case "PATCH", ["issues", "comments", number]:
-                (found,) = (c for c in self.comments if c["id"] == int(number))
-                found.update(body)
-                return 200, found, ""
+                (known,) = (c for c in self.comments if c["id"] == int(number))
+                known.update(body)
+                return 200, known, ""
             case "GET", ["pulls"]:
-                shown = [p for p in self.pulls if p["state"] == query["state"]]
-                shown = [p for p in shown if f"someone:{p['head']}" == query["head"]]
-                return self._page("pulls", [p for p in shown if p["base"] == query["base"]], query)
+                listed = [p for p in self.pulls if p["state"] == query["state"]]
+                listed = [p for p in listed if f"someone:{p['head']}" == query["head"]]
+                return self._page("pulls", [p for p in listed if p["base"] == query["base"]], query)
             case "POST", ["pulls"]:
                 self.pulls.append({"number": 11 + len(self.pulls), "state": "open", **body})
                 return 201, self.pulls[-1], ""
             case "PATCH", ["pulls", number]:
-                (found,) = (p for p in self.pulls if p["number"] == int(number))
-                found.update(body)
-                return 200, found, ""
+                (known,) = (p for p in self.pulls if p["number"] == int(number))
+                known.update(body)
+                return 200, known, ""
         return 404, {"message": "Not Found"}, ""
 
     def _page(

@@ -54,7 +54,7 @@ def is_owned(job: Job) -> bool:
 
 def obeyed(log: str) -> list[str]:
     """Returns the lines of a log that the runner takes for commands."""
-    found: list[str] = []
+    lines: list[str] = []
     end = None
     for line in log.splitlines():
         stopped = re.fullmatch(r"::stop-commands::(\w+)", line)
@@ -63,8 +63,8 @@ def obeyed(log: str) -> list[str]:
         elif stopped is not None:
             end = stopped[1]
         elif line.lstrip().startswith("::") or "##[" in line:
-            found.append(line)
-    return found
+            lines.append(line)
+    return lines
 
 
 def test_modules_of_the_checkout_are_not_imported(

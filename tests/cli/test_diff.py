@@ -39,11 +39,11 @@ def line(result: Run, code: int) -> str:
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
     """A folder with `before` and `after`, which differ by a removed member."""
-    shown = example("request-member-removed")
+    sample = example("request-member-removed")
     for after in (False, True):
         folder = tmp_path / ("after" if after else "before")
         folder.mkdir()
-        for name, content in shown.files(after).items():
+        for name, content in sample.files(after).items():
             (folder / name).write_bytes(content)
     return tmp_path
 
@@ -226,8 +226,8 @@ def test_judged_for_clients_that_are_out_already() -> None:
      "operation-idempotent-removed", "operation-auth-changed", "metadata-protocol-removed"],
 )  # fmt: skip
 def test_what_breaks_deployed_clients(rule: str) -> None:
-    shown = example(rule)
-    old, new = shown.model(False), shown.model(True)
+    sample = example(rule)
+    old, new = sample.model(False), sample.model(True)
     changes = compare(old, new, for_deployed(RULES)).changes
     assert {c.verdict for c in changes if c.rule.id == rule} == {"breaking"}
 
@@ -349,9 +349,9 @@ def test_acceptances_that_cannot_hold(models: Path, tmp_path: Path) -> None:
 def test_notes(tmp_path: Path) -> None:
     sides = ("diff", "1.40.50", "1.40.51", "--service", DATA)
     assert "no release notes were given" in run(*sides).out
-    told = run(*sides, "--notes", str(NOTES)).out
-    assert "A note of the tests about InvokeAgentRuntime & another operation." in told
-    assert "another service" not in told
+    output = run(*sides, "--notes", str(NOTES)).out
+    assert "A note of the tests about InvokeAgentRuntime & another operation." in output
+    assert "another service" not in output
     checkout = tmp_path / "checkout"
     shutil.copytree(NOTES, checkout / ".changes")
     assert "A note of the tests" in run(*sides, "--notes", str(checkout)).out
@@ -365,10 +365,10 @@ def test_notes_lie_between_the_releases(tmp_path: Path) -> None:
     for version in ("1.40.50", "1.40.51", "1.40.52"):
         note = [{"type": "api-change", "category": f"``{DATA}``", "description": f"in {version}"}]
         (tmp_path / f"{version}.json").write_text(json.dumps(note))
-    told = run("diff", "1.40.46", "1.40.51", "--service", DATA, "--notes", str(tmp_path)).out
-    assert "in 1.40.50" in told
-    assert "in 1.40.51" in told
-    assert "in 1.40.52" not in told
+    output = run("diff", "1.40.46", "1.40.51", "--service", DATA, "--notes", str(tmp_path)).out
+    assert "in 1.40.50" in output
+    assert "in 1.40.51" in output
+    assert "in 1.40.52" not in output
 
 
 def with_notes(tmp_path: Path, notes: str) -> Path:
@@ -422,12 +422,12 @@ def test_notes_from_an_address() -> None:
     try:
         address = f"http://127.0.0.1:{server.server_port}/changes"
         sides = ("diff", "1.40.46", "1.40.51", "--service", DATA)
-        told = run(*sides, "--notes", address)
+        output = run(*sides, "--notes", address)
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
-    assert "A note of the tests about InvokeAgentRuntime" in told.out
+    assert "A note of the tests about InvokeAgentRuntime" in output.out
 
 
 # ---------------------------------------------------------------------------- changelog and explain

@@ -18,8 +18,8 @@ NOTE = {"shape": "Note"}
 
 
 def compared(before: Mapping[str, object], after: Mapping[str, object], shape: str) -> Comparison:
-    shown = Example("large", ((f"{SHAPES}/{shape}", before, after),))
-    old, new = shown.model(False), shown.model(True)
+    sample = Example("large", ((f"{SHAPES}/{shape}", before, after),))
+    old, new = sample.model(False), sample.model(True)
     return Comparison(compare(old, new), old, new)
 
 
@@ -30,8 +30,8 @@ def structure(names: list[str], **extra: str) -> dict[str, object]:
 # Each took minutes while a list was searched for every member.
 def test_thousands_of_members_that_are_replaced() -> None:
     names = [[f"{word}{number}" for number in range(3_000)] for word in ("old", "new")]
-    found = compared(structure(names[0]), structure(names[1]), "Author").diff
-    removed = [c for c in found.changes if c.rule.id == "request-member-removed"]
+    difference = compared(structure(names[0]), structure(names[1]), "Author").diff
+    removed = [c for c in difference.changes if c.rule.id == "request-member-removed"]
     assert len(removed) == 3_000
     notes = [c.note for c in removed if c.note]
     assert notes == ["renames were not looked for: 3000 members went, 3000 came"]
@@ -60,17 +60,17 @@ def test_very_many_names_on_the_wire() -> None:
         "type": "structure",
         "members": {name: {**NOTE, "locationName": f"{name}X"} for name in names},
     }
-    found = compared(members, renamed, "Author").diff
-    assert {c.rule.id for c in found.changes} == {"member-wire-name-changed"}
-    assert len(found.changes) == 8_000
+    difference = compared(members, renamed, "Author").diff
+    assert {c.rule.id for c in difference.changes} == {"member-wire-name-changed"}
+    assert len(difference.changes) == 8_000
 
 
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_text_cannot_be_turned_round(form: str) -> None:
     """U+202E makes the rest of a line read backwards: a name could pass for another one."""
     turned = "evil\u202egnp.exe"
-    shown = Example("turned", ((f"{SHAPES}/State/enum", ["NEW"], ["NEW", turned]),))
-    old, new = shown.model(False), shown.model(True)
+    sample = Example("turned", ((f"{SHAPES}/State/enum", ["NEW"], ["NEW", turned]),))
+    old, new = sample.model(False), sample.model(True)
     text = write_report(form, [Comparison(compare(old, new), old, new)], View())
     assert "\u202e" not in text
     assert form in ("sarif", "github", "junit", "site") or "evil" in text

@@ -80,22 +80,22 @@ def use(tmp_path: Path, rule: str, text: str, head: str = BOTO) -> Use:
     source, toml = tmp_path / "caller.py", tmp_path / "specs.toml"
     source.write_text(head + text + "\n", "utf-8")
     toml.write_text(TOML, "utf-8")
-    shown = example(rule)
-    old, new = shown.model(False), shown.model(True)
+    sample = example(rule)
+    old, new = sample.model(False), sample.model(True)
     parsed, problems = files.read([source])
     assert not problems
     diff = used_by(compare(old, new), old, new, parsed, config.read(toml))
-    (found,) = [change.use for change in diff.changes if change.rule.id == rule]
-    assert found is not None
-    return found
+    (met,) = [change.use for change in diff.changes if change.rule.id == rule]
+    assert met is not None
+    return met
 
 
 @pytest.mark.parametrize(("rule", "text", "level", "lines"), CASES)
 def test_what_a_program_meets(
     rule: str, text: str, level: str, lines: list[int], tmp_path: Path
 ) -> None:
-    found = use(tmp_path, rule, text)
-    assert (found.level, [int(site.rpartition(":")[2]) for site in found.sites]) == (level, lines)
+    met = use(tmp_path, rule, text)
+    assert (met.level, [int(site.rpartition(":")[2]) for site in met.sites]) == (level, lines)
 
 
 OURS_CASES: list[tuple[str, str, str, list[int]]] = [
@@ -115,16 +115,16 @@ OURS_CASES: list[tuple[str, str, str, list[int]]] = [
 def test_what_a_program_of_the_typed_package_meets(
     rule: str, text: str, level: str, lines: list[int], tmp_path: Path
 ) -> None:
-    found = use(tmp_path, rule, text, OURS)
-    assert (found.level, [int(site.rpartition(":")[2]) for site in found.sites]) == (level, lines)
+    met = use(tmp_path, rule, text, OURS)
+    assert (met.level, [int(site.rpartition(":")[2]) for site in met.sites]) == (level, lines)
 
 
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_every_format_says_it(form: str, tmp_path: Path) -> None:
     source = tmp_path / "caller.py"
     source.write_text(f"{BOTO}client.review_book()\n", "utf-8")
-    shown = example("operation-removed")
-    old, new = shown.model(False), shown.model(True)
+    sample = example("operation-removed")
+    old, new = sample.model(False), sample.model(True)
     diff = used_by(compare(old, new), old, new, files.read([source])[0], None)
     text = write_report(form, [Comparison(diff, old, new)], View())
     assert "affected" in text

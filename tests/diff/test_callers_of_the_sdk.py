@@ -115,24 +115,26 @@ def _errors(bench: Bench, version: str) -> frozenset[tuple[str, int, str]]:
         env={**os.environ, "MYPYPATH": str(target)},
     )  # fmt: skip
     assert run.returncode in (0, 1), run.stderr or run.stdout
-    found = re.findall(r"^(\S+?):(\d+): error: (.*)$", run.stdout, re.M)
-    return frozenset((file, int(line), text) for file, line, text in found)
+    errors = re.findall(r"^(\S+?):(\d+): error: (.*)$", run.stdout, re.M)
+    return frozenset((file, int(line), text) for file, line, text in errors)
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    made = Bench(tmp_path_factory.mktemp("bench"))
+    workbench = Bench(tmp_path_factory.mktemp("bench"))
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "-q"]
     got = subprocess.run(
-        [*command, "--no-deps", "-d", str(made.folder), *WHEELS],
+        [*command, "--no-deps", "-d", str(workbench.folder), *WHEELS],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if got.returncode:
         pytest.skip(f"pip brings no wheels: {got.stderr.strip().splitlines()[-1]}")
-    for wheel in made.folder.glob("*.whl"):
+    for wheel in workbench.folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as packed:
-            packed.extractall(made.programs, [n for n in packed.namelist() if n.endswith(".py")])
-    return made
+            packed.extractall(
+                workbench.programs, [n for n in packed.namelist() if n.endswith(".py")]
+            )
+    return workbench
 
 
 # The programs are newer than most releases and fit the newest; so the way back breaks them.

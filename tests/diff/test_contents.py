@@ -11,8 +11,8 @@ SHAPES = "service-2/shapes"
 
 
 def notes(*patches: Patch) -> dict[str, str]:
-    shown = Example("edited", patches)
-    return {c.rule.id: c.note for c in compare(shown.model(False), shown.model(True)).changes}
+    sample = Example("edited", patches)
+    return {c.rule.id: c.note for c in compare(sample.model(False), sample.model(True)).changes}
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,6 @@ def test_a_changed_waiter_names_its_acceptors(
     now: list[object], rows: list[tuple[str, str, str]]
 ) -> None:
     before: list[object] = [acceptor("success", "READ")]
-    shown = Example("edited", (("waiters-2/waiters/BookRead/acceptors", before, now),))
-    changes = compare(shown.model(False), shown.model(True)).changes
+    sample = Example("edited", (("waiters-2/waiters/BookRead/acceptors", before, now),))
+    changes = compare(sample.model(False), sample.model(True)).changes
     assert sorted((c.rule.id, c.old, c.new) for c in changes) == rows

@@ -20,8 +20,8 @@ TIME = {"type": "timestamp"}
 
 def verdicts(*patches: Patch) -> dict[str, str]:
     """Returns rule and verdict of each change, there and back."""
-    shown = Example("edited", patches)
-    old, new = shown.model(False), shown.model(True)
+    sample = Example("edited", patches)
+    old, new = sample.model(False), sample.model(True)
     changes = (*compare(old, new).changes, *compare(new, old).changes)
     return {change.rule.id: change.verdict for change in changes}
 
@@ -91,9 +91,9 @@ MEANINGLESS: dict[str, tuple[Patch, ...]] = {
 
 @pytest.mark.parametrize("patches", MEANINGLESS.values(), ids=list(MEANINGLESS))
 def test_meaningless_edits_do_not_alarm(patches: tuple[Patch, ...]) -> None:
-    found = verdicts(*patches)
-    assert found, "an edit is reported, as notation"
-    assert not set(found.values()) & {"breaking", "dangerous"}, found
+    judged = verdicts(*patches)
+    assert judged, "an edit is reported, as notation"
+    assert not set(judged.values()) & {"breaking", "dangerous"}, judged
 
 
 REAL: dict[str, tuple[tuple[Patch, ...], dict[str, str]]] = {
@@ -168,16 +168,16 @@ REAL: dict[str, tuple[tuple[Patch, ...], dict[str, str]]] = {
 def test_what_looks_alike_and_is_a_change(
     patches: tuple[Patch, ...], expected: dict[str, str]
 ) -> None:
-    shown = Example("edited", patches)
-    changes = compare(shown.model(False), shown.model(True)).changes
+    sample = Example("edited", patches)
+    changes = compare(sample.model(False), sample.model(True)).changes
     assert {c.rule.id: c.verdict for c in changes} == expected
 
 
 def test_python_types_that_stay_are_not_shown_as_changed() -> None:
-    shown = Example("edited", ((f"{SHAPES}/Pages/type", "integer", "long"),))
-    assert {c.python for c in compare(shown.model(False), shown.model(True)).changes} == {()}
-    shown = Example("edited", ((f"{SHAPES}/Pages/type", "integer", "double"),))
+    sample = Example("edited", ((f"{SHAPES}/Pages/type", "integer", "long"),))
+    assert {c.python for c in compare(sample.model(False), sample.model(True)).changes} == {()}
+    sample = Example("edited", ((f"{SHAPES}/Pages/type", "integer", "double"),))
     lines = {
-        line for c in compare(shown.model(False), shown.model(True)).changes for line in c.python
+        line for c in compare(sample.model(False), sample.model(True)).changes for line in c.python
     }
     assert lines == {"~ values of Pages: int -> float"}

@@ -40,16 +40,16 @@ def targets(shape: Data) -> Iterator[str]:
 
 def reached(data: Data, side: str) -> dict[str, set[str]]:
     """Maps each shape to the operations that send (`input`) or return (`output`) it."""
-    found: dict[str, set[str]] = {}
+    users: dict[str, set[str]] = {}
     for name, operation in data["operations"].items():
         stack, seen = ([operation[side]["shape"]] if side in operation else []), set[str]()
         while stack:
             shape = stack.pop()
             if shape not in seen:
                 seen.add(shape)
-                found.setdefault(shape, set()).add(name)
+                users.setdefault(shape, set()).add(name)
                 stack += targets(data["shapes"][shape])
-    return found
+    return users
 
 
 def structures(data: Data, side: str) -> list[str]:
@@ -85,12 +85,12 @@ def new_member(data: Data, rng: random.Random) -> Any:
 
 
 def required_member(data: Data, rng: random.Random) -> Any:
-    found = new_member(data, rng)
-    if found is None:
+    added = new_member(data, rng)
+    if added is None:
         return None
     name = next(n for n, s in data["shapes"].items() if "brandNew" in s.get("members", {}))
     data["shapes"][name]["required"] = [*data["shapes"][name].get("required", []), "brandNew"]
-    return ("request-required-member-added", *found[1:])
+    return ("request-required-member-added", *added[1:])
 
 
 def gone_output(data: Data, rng: random.Random) -> Any:
@@ -150,8 +150,8 @@ def test_edits_of_every_service(part: int) -> None:
             expected = kind(edited, rng)
             if expected is not None:
                 changes = compare(before, model(service, api_version, files, edited)).changes
-                found = [(c.rule.id, c.old, c.new, set(c.operations)) for c in changes]
-                assert expected in found, (service, kind.__name__, expected, found[:5])
+                rows = [(c.rule.id, c.old, c.new, set(c.operations)) for c in changes]
+                assert expected in rows, (service, kind.__name__, expected, rows[:5])
                 judged = {(c.verdict, c.rule.bump) for c in changes if c.rule.id == expected[0]}
                 assert judged == {JUDGED[expected[0]]}
                 others = [c.rule.id for c in changes if c.verdict in ("breaking", "dangerous")]

@@ -35,28 +35,28 @@ def diff(service: str, old: str, new: str) -> Diff:
     return compare(model(service, old), model(service, new))
 
 
-def rows(found: Diff, *rules: str) -> set[tuple[str, str, str]]:
+def rows(difference: Diff, *rules: str) -> set[tuple[str, str, str]]:
     """(root, old, new) of the changes by these rules."""
-    return {(c.root, c.old, c.new) for c in found.changes if c.rule.id in rules}
+    return {(c.root, c.old, c.new) for c in difference.changes if c.rule.id in rules}
 
 
-def one(found: Diff, rule: str, root: str) -> Change:
-    (change,) = (c for c in found.changes if (c.rule.id, c.root) == (rule, root))
+def one(difference: Diff, rule: str, root: str) -> Change:
+    (change,) = (c for c in difference.changes if (c.rule.id, c.root) == (rule, root))
     return change
 
 
 def test_a_request_member_is_removed() -> None:
-    found = diff(DATA, "1.39.7", "1.40.2")
-    change = one(found, "request-member-removed", "GetResourceOauth2TokenRequest.userId")
-    assert [c.verdict for c in found.changes].count("breaking") == 1
+    difference = diff(DATA, "1.39.7", "1.40.2")
+    change = one(difference, "request-member-removed", "GetResourceOauth2TokenRequest.userId")
+    assert [c.verdict for c in difference.changes].count("breaking") == 1
     assert change.operations == ("GetResourceOauth2Token",)
     assert change.paths == ("GetResourceOauth2Token.request.userId",)
     assert change.python == ("- client.get_resource_oauth2_token(userId=...)",)
 
 
 def test_five_shapes_are_renamed_and_one_pattern_breaks() -> None:
-    found = diff(CONTROL, "1.39.7", "1.40.35")
-    assert rows(found, "shape-renamed") == {
+    difference = diff(CONTROL, "1.39.7", "1.40.35")
+    assert rows(difference, "shape-renamed") == {
         ("AgentRuntimeArtifact", "AgentArtifact", "AgentRuntimeArtifact"),
         ("AgentRuntimeStatus", "AgentStatus", "AgentRuntimeStatus"),
         ("AgentRuntimeEndpointStatus", "AgentEndpointStatus", "AgentRuntimeEndpointStatus"),
@@ -67,66 +67,66 @@ def test_five_shapes_are_renamed_and_one_pattern_breaks() -> None:
         ("AgentRuntimes", "Agents", "AgentRuntimes"),
     }
     # A pattern that also rejects what it accepted is the one break.
-    assert {c.rule.id for c in found.changes if c.verdict == "breaking"} == {
+    assert {c.rule.id for c in difference.changes if c.verdict == "breaking"} == {
         "request-pattern-changed"
     }
 
 
 def test_status_codes_and_enum_values() -> None:
-    found = diff(CONTROL, "1.40.50", "1.40.51")
-    status = rows(found, "operation-http-status-changed")
+    changes = diff(CONTROL, "1.40.50", "1.40.51")
+    status = rows(changes, "operation-http-status-changed")
     assert len(status) == 16
     assert ("DeleteWorkloadIdentity", "200", "204") in status
     for rule in ("request-enum-value-added", "response-enum-value-added"):
-        values = rows(found, rule)
+        values = rows(changes, rule)
         assert len(values) == 19
         assert {root for root, _, _ in values} == {"CredentialProviderVendorType"}
         assert ("CredentialProviderVendorType", "", "OktaOauth2") in values
 
 
 def test_a_pattern_silently_drops_a_character() -> None:
-    found = diff(CONTROL, "1.40.58", "1.40.63")
-    change = one(found, "request-pattern-tightened", "HeaderName")
+    changes = diff(CONTROL, "1.40.58", "1.40.63")
+    change = one(changes, "request-pattern-tightened", "HeaderName")
     assert change.only_old == "X-Amzn-Bedrock-AgentCore-Runtime-Custom-_"
     assert change.only_new is None
 
 
 def test_a_description_becomes_a_structure() -> None:
-    found = diff(CONTROL, "1.42.43", "1.42.60")
-    assert rows(found, "request-type-changed") == {
+    difference = diff(CONTROL, "1.42.43", "1.42.60")
+    assert rows(difference, "request-type-changed") == {
         ("UpdatePolicyRequest.description", "string", "structure UpdatedDescription"),
         ("UpdatePolicyEngineRequest.description", "string", "structure UpdatedDescription"),
     }
-    assert rows(found, "operation-http-method-changed") == {
+    assert rows(difference, "operation-http-method-changed") == {
         ("UpdatePolicy", "PUT", "PATCH"),
         ("UpdatePolicyEngine", "PUT", "PATCH"),
     }
-    assert rows(found, "request-max-tightened") == {
+    assert rows(difference, "request-max-tightened") == {
         ("Statement", "153600 characters", "10000 characters")
     }
     assert {
         (f"waiters.{name}.time", "2 min (60 times 2 s)", "2 min (24 times 5 s)")
         for name in ("PolicyActive", "PolicyEngineActive", "PolicyGenerationCompleted")
-    } == rows(found, "waiter-interval-changed")
-    assert Counter(c.verdict for c in found.changes)["breaking"] == 3
-    assert bump(found.changes) == "major"
+    } == rows(difference, "waiter-interval-changed")
+    assert Counter(c.verdict for c in difference.changes)["breaking"] == 3
+    assert bump(difference.changes) == "major"
 
 
 def test_a_union_member_is_renamed() -> None:
-    found = diff(CONTROL, "1.42.94", "1.42.96")
+    changes = diff(CONTROL, "1.42.94", "1.42.96")
     expected = {
         ("PrivateEndpoint.managedVpcResource", "managedLatticeResource", "managedVpcResource")
     }
-    assert rows(found, "request-member-renamed") == expected
-    assert rows(found, "response-member-renamed") == expected
-    assert not rows(found, "request-union-member-removed", "response-union-member-added")
+    assert rows(changes, "request-member-renamed") == expected
+    assert rows(changes, "response-member-renamed") == expected
+    assert not rows(changes, "request-union-member-removed", "response-union-member-added")
 
 
 def test_a_member_is_renamed() -> None:
-    found = diff(DATA, "1.43.29", "1.43.32")
+    changes = diff(DATA, "1.43.29", "1.43.32")
     expected = {("OnlineEvaluationConfigSource.timeRange", "sessionFilterConfig", "timeRange")}
-    assert rows(found, "request-member-renamed") == expected
-    assert rows(found, "response-member-renamed") == expected
+    assert rows(changes, "request-member-renamed") == expected
+    assert rows(changes, "response-member-renamed") == expected
 
 
 def test_an_enum_value_comes_and_goes() -> None:
@@ -141,22 +141,22 @@ def test_an_enum_value_comes_and_goes() -> None:
 
 def test_a_member_with_a_keyword_for_a_name() -> None:
     assert "from" in model(CONTROL, "1.43.127").shapes["PortRange"].members
-    found = diff(CONTROL, "1.43.115", "1.43.127")
+    difference = diff(CONTROL, "1.43.115", "1.43.127")
     assert "PortRange" not in model(CONTROL, "1.43.115").shapes
-    assert {c.rule.id for c in found.changes if c.verdict == "breaking"} == {
+    assert {c.rule.id for c in difference.changes if c.verdict == "breaking"} == {
         "request-pattern-changed"
     }
 
 
 def test_three_lists_are_posted() -> None:
-    found = diff(CONTROL, "1.44.3", "1.44.5")
+    changes = diff(CONTROL, "1.44.3", "1.44.5")
     lists = {("ListDatasetExamples", "GET", "POST"), ("ListDatasetVersions", "GET", "POST"),
              ("ListDatasets", "GET", "POST")}  # fmt: skip
-    assert rows(found, "operation-http-method-changed") == lists
-    assert {root for root, _, _ in rows(found, "operation-http-uri-changed")} == {
+    assert rows(changes, "operation-http-method-changed") == lists
+    assert {root for root, _, _ in rows(changes, "operation-http-uri-changed")} == {
         name for name, _, _ in lists
     }
-    moved = rows(found, "member-location-changed")
+    moved = rows(changes, "member-location-changed")
     assert {(old, new) for _, old, new in moved} == {("querystring", "body")}
     assert ("ListDatasetsRequest.maxResults", "querystring", "body") in moved
 
@@ -190,8 +190,8 @@ def test_smaller_ones(service: str, old: str, new: str, rule: str, roots: set[st
 
 
 def test_eleven_deprecations() -> None:
-    found = diff(CONTROL, "1.42.69", "1.42.70")
-    deprecated = rows(found, "member-deprecated")
+    changes = diff(CONTROL, "1.42.69", "1.42.70")
+    deprecated = rows(changes, "member-deprecated")
     assert len(deprecated) == 11
     assert {root.split(".")[1] for root, _, _ in deprecated} == {"namespaces"}
 
@@ -233,7 +233,7 @@ def page_and_rules_agree(changes: tuple[Change, ...], deltas: tuple[OperationDel
     added = {change.root for change in changes if change.rule.id == "operation-added"}
     assert {delta.name for delta in deltas if delta.is_new} == added
     for delta in deltas:
-        for side, shown in (("request", delta.request), ("response", delta.response)):
+        for side, listed in (("request", delta.request), ("response", delta.response)):
             reasons = [
                 change
                 for change in changes
@@ -241,7 +241,7 @@ def page_and_rules_agree(changes: tuple[Change, ...], deltas: tuple[OperationDel
                 and delta.name in change.operations
                 and _SHOWN.fullmatch(change.rule.id)
             ]
-            assert reasons or not shown, f"{delta.name} {side} {shown}"
+            assert reasons or not listed, f"{delta.name} {side} {listed}"
     names = {delta.name for delta in deltas if delta.request or delta.response}
     for change in changes:
         if _CERTAIN.fullmatch(change.rule.id):

@@ -97,8 +97,8 @@ def fields(prefix: str) -> dict[str, object]:
 def test_what_is_replaced_as_a_whole_takes_linear_time(
     shape: str, before: object, after: object, least: int
 ) -> None:
-    shown = Example("large", ((f"service-2/shapes/{shape}", before, after),))
-    old, new = shown.model(False), shown.model(True)
+    sample = Example("large", ((f"service-2/shapes/{shape}", before, after),))
+    old, new = sample.model(False), sample.model(True)
     start = time.process_time()
     diff = compare(old, new)
     operation_deltas(old, new)

@@ -44,14 +44,14 @@ def original() -> Model:
 
 
 def walk(value: Any, path: Path_ = ()) -> list[Path_]:
-    found = [path]
+    paths = [path]
     if isinstance(value, dict):
         for key, item in cast("dict[str, Any]", value).items():
-            found += walk(item, (*path, key))
+            paths += walk(item, (*path, key))
     elif isinstance(value, list):
         for number, item in enumerate(cast(Any, value)):
-            found += walk(item, (*path, number))
-    return found
+            paths += walk(item, (*path, number))
+    return paths
 
 
 @lru_cache(maxsize=1)

@@ -41,11 +41,11 @@ def changed(repository: Path, edit: Callable[[str], str]) -> dict[str, tuple[str
     try:
         git(repository, "commit", "-qam", "edit")
         sides = resolve("git:HEAD~1", path.parent), resolve("git:HEAD", path.parent)
-        found, warnings = diff_sides(*sides, specs=path.parent)
+        comparisons, warnings = diff_sides(*sides, specs=path.parent)
         assert not warnings
         return {
             change.rule.id: (change.verdict, change.old, change.new)
-            for comparison in found
+            for comparison in comparisons
             for change in comparison.diff.changes
         }
     finally:
@@ -65,9 +65,9 @@ def test_sarif_points_to_the_file_that_a_row_is_about(repository: Path) -> None:
     try:
         git(repository, "commit", "-qam", "edit")
         sides = resolve("git:HEAD~1", specs.parent), resolve("git:HEAD", specs.parent)
-        found, _ = diff_sides(*sides, specs=specs.parent)
-        (run,) = json.loads(write_report("sarif", found, View()))["runs"]
-        shown: dict[str, Any] = {
+        comparisons, _ = diff_sides(*sides, specs=specs.parent)
+        (run,) = json.loads(write_report("sarif", comparisons, View()))["runs"]
+        locations: dict[str, Any] = {
             result["ruleId"]: result["locations"][0]["physicalLocation"]
             for result in run["results"]
         }
@@ -75,8 +75,8 @@ def test_sarif_points_to_the_file_that_a_row_is_about(repository: Path) -> None:
             ("client-renamed", specs, 'client = "My'),
             ("python-keyword-required", module, "trace_id: str | None,"),
         ):
-            assert shown[rule]["artifactLocation"]["uri"] == path.as_uri()
-            number: int = shown[rule]["region"]["startLine"]
+            assert locations[rule]["artifactLocation"]["uri"] == path.as_uri()
+            number: int = locations[rule]["region"]["startLine"]
             assert text in path.read_text("utf-8").splitlines()[number - 1]
     finally:
         git(repository, "reset", "-q", "--hard", "HEAD~1")
@@ -89,8 +89,8 @@ def without(text: str, *heads: str) -> str:
 
 
 def test_a_service_that_goes_breaks(repository: Path) -> None:
-    found = changed(repository, lambda text: without(text, f"service.{CONTROL}", "waiter."))
-    assert found["service-removed"][0] == "breaking"
+    changes = changed(repository, lambda text: without(text, f"service.{CONTROL}", "waiter."))
+    assert changes["service-removed"][0] == "breaking"
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_a_name_that_changes_breaks(repository: Path, old: str, new: str, rule: 
     text = (repository / "specs" / "specs.toml").read_text("utf-8")
     if old not in text:
         pytest.skip(f"specs.toml leaves {old.strip()} to its default")
-    found = changed(repository, lambda text: text.replace(old, new, 1))
-    verdict, before, after = found[rule]
+    changes = changed(repository, lambda text: text.replace(old, new, 1))
+    verdict, before, after = changes[rule]
     assert verdict == "breaking"
     assert before != after
 
@@ -115,9 +115,9 @@ def test_a_name_that_changes_breaks(repository: Path, old: str, new: str, rule: 
 def test_a_decorator_that_goes_breaks(repository: Path) -> None:
     text = (repository / "specs" / "specs.toml").read_text("utf-8")
     name = text.split("\n[decorator.", 1)[1].split("]", 1)[0]
-    found = changed(repository, lambda text: text.replace(name, f"renamed_{name}"))
-    assert found["decorator-removed"][0] == "breaking"
-    assert found["decorator-added"][0] == "compatible"
+    changes = changed(repository, lambda text: text.replace(name, f"renamed_{name}"))
+    assert changes["decorator-removed"][0] == "breaking"
+    assert changes["decorator-added"][0] == "compatible"
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_a_change_of_a_template_is_a_change(
         sides = resolve("git:HEAD~1", repository / "specs"), resolve(
             "git:HEAD", repository / "specs"
         )
-        found, _ = diff_sides(*sides, specs=repository / "specs")
-        rows = {(c.rule.id, c.root) for comparison in found for c in comparison.diff.changes}
+        comparisons, _ = diff_sides(*sides, specs=repository / "specs")
+        rows = {(c.rule.id, c.root) for comparison in comparisons for c in comparison.diff.changes}
         assert rows >= expected
         assert bool(rows) == bool(expected)
     finally:

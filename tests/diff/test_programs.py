@@ -75,9 +75,9 @@ class Made:
 
 
 def change_of(rule: str) -> Change:
-    shown = example(rule)
-    found = compare(shown.model(False), shown.model(True)).changes
-    return next(change for change in found if change.rule.id == rule)
+    sample = example(rule)
+    findings = compare(sample.model(False), sample.model(True)).changes
+    return next(change for change in findings if change.rule.id == rule)
 
 
 def make(folder: Path, rule: str, after: bool) -> Made:
@@ -100,25 +100,25 @@ def make(folder: Path, rule: str, after: bool) -> Made:
         if f"{m}." in change.program
     ]
     lines = [*imports, "", "", "def run(client: LibraryClient) -> None:", f"    {change.program}"]
-    made = Made(folder, f"program_{word}", name, change, after)
-    made.file.write_text("\n".join(lines) + "\n", "utf-8")
-    return made
+    programs = Made(folder, f"program_{word}", name, change, after)
+    programs.file.write_text("\n".join(lines) + "\n", "utf-8")
+    return programs
 
 
-def answers(made: Made) -> Server:
+def answers(program: Made) -> Server:
     """Serves a full response of the operation; what may be absent of the change's place is."""
-    model = example(made.change.rule.id).model(made.after)
+    model = example(program.change.rule.id).model(program.after)
     assert model.source is not None
     service = model.source.model
-    name = made.change.operations[0] if made.change.operations else "CloseLibrary"
+    name = program.change.operations[0] if program.change.operations else "CloseLibrary"
 
     def handler(request: Request) -> Response:
         operation = service.operation_model(name)
         shape = operation.output_shape
         values = samples.full(shape, "output")[0] if shape is not None else {}
         values.pop("nextToken", None)
-        if shape is not None and made.change.name not in shape.required_members:
-            values.pop(made.change.name, None) if made.after else None
+        if shape is not None and program.change.name not in shape.required_members:
+            values.pop(program.change.name, None) if program.after else None
         return respond.output(operation, values)
 
     return Server(handler)
@@ -133,11 +133,11 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         sys.path.remove(str(tmp_path))
 
 
-def runs(made: Made) -> str:
+def runs(program: Made) -> str:
     """Returns how the program ends: nothing, or the exception's name."""
-    with answers(made) as server:
+    with answers(program) as server:
         try:
-            made.run(server)
+            program.run(server)
         except Exception as error:
             return type(error).__name__
     return ""
@@ -150,16 +150,18 @@ def test_a_program_runs_before_and_not_after(rule: str, folder: Path) -> None:
 
 @pytest.mark.slow
 def test_every_break_has_a_program_that_tells(folder: Path) -> None:
-    made = {
+    programs = {
         (rule, after): make(folder, rule, after) for rule in OF_MODELS for after in (False, True)
     }
-    found = checkers.mypy([each.file for each in made.values()], [folder], cache=folder / "cache")
-    refused = {Path(name).name for name, _ in found}
+    refusals = checkers.mypy(
+        [each.file for each in programs.values()], [folder], cache=folder / "cache"
+    )
+    refused = {Path(name).name for name, _ in refusals}
     silent: dict[str, tuple[str, list[tuple[bool, str]]]] = {}
     for rule in OF_MODELS:
         before, after = (
-            (m.file.name in refused, runs(m)) for m in (made[rule, False], made[rule, True])
+            (m.file.name in refused, runs(m)) for m in (programs[rule, False], programs[rule, True])
         )
         if not any(after[judge] and not before[judge] for judge in (0, 1)):
-            silent[rule] = (made[rule, False].change.program, [before, after])
+            silent[rule] = (programs[rule, False].change.program, [before, after])
     assert not silent

@@ -20,8 +20,8 @@ MODEL_RULES = [rule for rule in RULES if not EXAMPLES[rule][0][0].startswith(BES
 
 
 def changes(rule: str, swapped: bool = False) -> tuple[Change, ...]:
-    shown = example(rule)
-    return compare(shown.model(swapped), shown.model(not swapped)).changes
+    sample = example(rule)
+    return compare(sample.model(swapped), sample.model(not swapped)).changes
 
 
 def test_every_rule_has_an_example_and_no_other() -> None:
@@ -35,9 +35,9 @@ def test_the_example_shows_the_rule(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", MODEL_RULES)
 def test_equal_models_do_not_differ(rule: str) -> None:
-    shown = example(rule)
+    sample = example(rule)
     for after in (False, True):
-        assert compare(shown.model(after), shown.model(after)).changes == ()
+        assert compare(sample.model(after), sample.model(after)).changes == ()
 
 
 @pytest.mark.parametrize("rule", MODEL_RULES)
@@ -49,9 +49,9 @@ def test_the_way_back_mirrors_the_way_there(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", MODEL_RULES)
 def test_fingerprints_and_titles(rule: str) -> None:
-    found = changes(rule)
-    assert len({change.fingerprint for change in found}) == len(found)
-    for change in found:
+    rows = changes(rule)
+    assert len({change.fingerprint for change in rows}) == len(rows)
+    for change in rows:
         assert re.fullmatch(r"[0-9a-f]{12}", change.fingerprint)
         assert "{" not in change.headline
         assert not re.search(r"\{(name|old|new)\}", change.title + change.why + change.todo)
@@ -104,19 +104,19 @@ def test_the_verdict_depends_on_the_direction(
 
 def test_a_fingerprint_ignores_prose_and_versions() -> None:
     first = changes("documentation-changed")
-    shown = example("documentation-changed")
-    other = compare(shown.model(True), shown.model(False)).changes
+    sample = example("documentation-changed")
+    other = compare(sample.model(True), sample.model(False)).changes
     assert [c.fingerprint for c in first] == [c.fingerprint for c in other]
 
 
 def edited(*patches: tuple[str, object, object]) -> tuple[Change, ...]:
-    shown = Example("edited", patches)
-    return compare(shown.model(False), shown.model(True)).changes
+    sample = Example("edited", patches)
+    return compare(sample.model(False), sample.model(True)).changes
 
 
 def test_a_list_that_becomes_a_map_changes_its_type() -> None:
-    found = edited(("service-2/shapes/PutBookRequest/members/tags/shape", "Books", "Tags"))
-    (change,) = found
+    changes = edited(("service-2/shapes/PutBookRequest/members/tags/shape", "Books", "Tags"))
+    (change,) = changes
     assert (change.rule.id, change.old, change.new) == (
         "request-type-changed", "list of BookId", "map of Note",
     )  # fmt: skip
@@ -124,7 +124,7 @@ def test_a_list_that_becomes_a_map_changes_its_type() -> None:
 
 def test_the_shape_of_a_whole_request_has_no_public_name() -> None:
     shape = {"type": "structure", "members": {"id": {"shape": "BookId"}}}
-    found = edited(
+    changes = edited(
         ("service-2/shapes/CloseRequest", shape, None),
         ("service-2/shapes/CloseInput", None, shape),
         (
@@ -133,12 +133,12 @@ def test_the_shape_of_a_whole_request_has_no_public_name() -> None:
             {"shape": "CloseInput"},
         ),
     )
-    assert [(c.rule.id, c.verdict) for c in found] == [("shape-alias-changed", "docs")]
+    assert [(c.rule.id, c.verdict) for c in changes] == [("shape-alias-changed", "docs")]
 
 
 def test_the_shape_of_a_whole_response_has_one() -> None:
     shape = {"type": "structure", "members": {"id": {"shape": "BookId"}}}
-    found = edited(
+    changes = edited(
         ("service-2/shapes/CloseResponse", shape, None),
         ("service-2/shapes/CloseOutput", None, shape),
         (
@@ -147,7 +147,7 @@ def test_the_shape_of_a_whole_response_has_one() -> None:
             {"shape": "CloseOutput"},
         ),
     )
-    assert [(c.rule.id, c.root) for c in found] == [("shape-renamed", "CloseOutput")]
+    assert [(c.rule.id, c.root) for c in changes] == [("shape-renamed", "CloseOutput")]
 
 
 def test_one_cause_names_every_operation() -> None:
@@ -161,30 +161,30 @@ def test_one_cause_names_every_operation() -> None:
 
 
 def test_rules_are_silent_where_the_type_changed() -> None:
-    found = edited(("service-2/shapes/Title", {"type": "string", "max": 9, "sensitive": True},
+    changes = edited(("service-2/shapes/Title", {"type": "string", "max": 9, "sensitive": True},
                     {"type": "integer", "max": 5}))  # fmt: skip
-    assert {c.rule.id for c in found} == {"request-type-changed", "response-type-changed"}
+    assert {c.rule.id for c in changes} == {"request-type-changed", "response-type-changed"}
 
 
 def test_removed_and_added_members_of_other_types_are_no_rename() -> None:
-    found = edited(
+    changes = edited(
         ("service-2/shapes/PutBookRequest/members/colour", {"shape": "Note"}, None),
         ("service-2/shapes/PutBookRequest/members/weight", None, {"shape": "Pages"}),
     )
-    assert {c.rule.id for c in found} == {"request-member-removed", "request-member-added"}
+    assert {c.rule.id for c in changes} == {"request-member-removed", "request-member-added"}
 
 
 def test_plain_members_are_renamed_where_the_names_are_alike() -> None:
-    found = edited(
+    changes = edited(
         ("service-2/shapes/PutBookRequest/members/publisherName", {"shape": "Note"}, None),
         ("service-2/shapes/PutBookRequest/members/publisherTitle", None, {"shape": "Note"}),
     )
-    assert [c.rule.id for c in found] == ["request-member-renamed"]
-    found = edited(
+    assert [c.rule.id for c in changes] == ["request-member-renamed"]
+    changes = edited(
         ("service-2/shapes/PutBookRequest/members/colour", {"shape": "Note"}, None),
         ("service-2/shapes/PutBookRequest/members/publisher", None, {"shape": "Note"}),
     )
-    assert {c.rule.id for c in found} == {"request-member-removed", "request-member-added"}
+    assert {c.rule.id for c in changes} == {"request-member-removed", "request-member-added"}
 
 
 # --------------------------------------------------------------------------------- the table itself
@@ -226,5 +226,5 @@ def test_nothing_takes_an_identifier_apart() -> None:
         r"\.(rule|id)\.(startswith|endswith|partition|split|replace)\(|in \w+\.rule\b"
     )
     for path in [*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "report").rglob("*.py")]:
-        found = [m[0] for m in parse.finditer(path.read_text("utf-8"))]
-        assert not found, f"{path.name}: {found}"
+        uses = [m[0] for m in parse.finditer(path.read_text("utf-8"))]
+        assert not uses, f"{path.name}: {uses}"

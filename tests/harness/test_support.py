@@ -68,8 +68,8 @@ def test_every_output_comes_back_as_its_values(oracle: Oracle) -> None:
             oracle.server.reply(answer)
             outcome = oracle.outcome(name, params)
             assert outcome.error is None, name
-            wanted = expected(operation.output_shape, values, answer.status)
-            assert plain(outcome.value) == wanted, name
+            parsed = expected(operation.output_shape, values, answer.status)
+            assert plain(outcome.value) == parsed, name
 
 
 def test_every_input_is_valid_and_leaves_as_one_request(oracle: Oracle) -> None:
@@ -112,29 +112,29 @@ def test_samples_hold_every_variant_of_every_union(name: str) -> None:
         for shape, direction in ((model.input_shape, "input"), (model.output_shape, "output")):
             found: set[samples.Variant] = set()
             for value in samples.full(shape, "input" if direction == "input" else "output"):
-                found |= held(shape, value)
+                found |= variants_of(shape, value)
             assert found == samples.variants(shape), operation
 
 
-def held(shape: Any, value: Any) -> set[samples.Variant]:
+def variants_of(shape: Any, value: Any) -> set[samples.Variant]:
     """Returns the variants of unions that a value holds."""
     if shape is None or getattr(shape, "is_document_type", False):
         return set()
-    found: set[samples.Variant] = set()
+    variants: set[samples.Variant] = set()
     if shape.type_name == "structure":
         parts = value if isinstance(value, list) else [value]
         for part in parts:
             for key, item in part.items():
                 if shape.is_tagged_union:
-                    found.add((shape.name, key))
-                found |= held(shape.members[key], item)
+                    variants.add((shape.name, key))
+                variants |= variants_of(shape.members[key], item)
     elif shape.type_name == "list":
         for item in value:
-            found |= held(shape.member, item)
+            variants |= variants_of(shape.member, item)
     elif shape.type_name == "map":
         for item in value.values():
-            found |= held(shape.value, item)
-    return found
+            variants |= variants_of(shape.value, item)
+    return variants
 
 
 # ------------------------------------------------------------------------------------------ toy

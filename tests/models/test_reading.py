@@ -39,19 +39,19 @@ def run(folder: Path, *arguments: str) -> tuple[int, str]:
 
 
 def specs(folder: Path) -> Path:
-    made = folder / "specs"
-    made.mkdir(exist_ok=True)
-    made.joinpath("specs.toml").write_text(SPECS)
-    return made
+    specs_folder = folder / "specs"
+    specs_folder.mkdir(exist_ok=True)
+    specs_folder.joinpath("specs.toml").write_text(SPECS)
+    return specs_folder
 
 
 def archived(folder: Path, content: bytes, packed: bytes) -> None:
     """An archive that somebody else wrote: its lock and its file fit."""
-    made = specs(folder)
-    file = made / "toy/1.0.0/service-2.json.gz"
+    specs_folder = specs(folder)
+    file = specs_folder / "toy/1.0.0/service-2.json.gz"
     file.parent.mkdir(parents=True)
     file.write_bytes(packed)
-    made.joinpath("specs.lock").write_text(
+    specs_folder.joinpath("specs.lock").write_text(
         '[release."1.0.0"]\ndate = "2020-01-01"\ntoy = "1.0.0"\n'
         '[service.toy."1.0.0"]\napi = "2020-01-01"\n'
         f'"service-2.json" = "{hashlib.sha256(content).hexdigest()}"\n'
@@ -126,8 +126,8 @@ DEEP_TOML = "a = " + "[" * 20_000 + "]" * 20_000 + "\n"
 @pytest.mark.parametrize("text", [DEEP_TOML, " " * (reading.LIMIT + 1)], ids=["deep", "long"])
 @pytest.mark.parametrize("name", ["specs.toml", "specs.lock", "accepted.toml", "rules.toml"])
 def test_settings_that_are_too_much_are_one_line(tmp_path: Path, name: str, text: str) -> None:
-    made = specs(tmp_path)
-    made.joinpath(name).write_text(text)
+    specs_folder = specs(tmp_path)
+    specs_folder.joinpath(name).write_text(text)
     command = {
         "specs.toml": ["generate"],
         "specs.lock": ["generate"],

@@ -217,8 +217,8 @@ def test_a_client_is_native_unless_it_asks_for_more(
     cls: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def engine(**arguments: Any) -> str:
-        made = cls(freeze.REGION, **freeze.CREDENTIALS, **arguments)
-        return type(made._engine).__name__
+        ours = cls(freeze.REGION, **freeze.CREDENTIALS, **arguments)
+        return type(ours._engine).__name__
 
     sync = cls is BedrockAgentCoreClient
     native, other = ("NativeEngine", "BotocoreEngine")

@@ -50,9 +50,9 @@ class Caller:
 
 @pytest.fixture(params=[f"{f}-{e}" for f in ("sync", "async") for e in ("native", "botocore")])
 def caller(request: pytest.FixtureRequest, server: Server) -> Iterator[Caller]:
-    made = Caller(server, *request.param.split("-"))
-    yield made
-    made.kind.close()
+    instance = Caller(server, *request.param.split("-"))
+    yield instance
+    instance.kind.close()
 
 
 class Recorder:
@@ -86,8 +86,8 @@ def test_each_attempt_is_told(server: Server, caller: Caller) -> None:
     ]
     number = len(closed) + 2
     last = [("send", "ListEvents", number), ("response", number, 200, "r-1", True)]
-    told = [row for rows in (*attempts[: number - 1], last) for row in rows]
-    assert recorder.seen == told
+    expected = [row for rows in (*attempts[: number - 1], last) for row in rows]
+    assert recorder.seen == expected
     assert len({id(call) for call in recorder.calls}) == 1
     call = recorder.calls[0]
     assert (call.service, call.region) == ("bedrock-agentcore", freeze.REGION)

@@ -40,13 +40,13 @@ def is_sensitive(shape: Shape | None, seen: frozenset[str] = frozenset()) -> boo
 def sensitive(service: str) -> tuple[str, ...]:
     """Returns the operations with sensitive members in parameters, responses or errors."""
     model = models.service(service)
-    found = []
+    names = []
     for name in operations(service):
         operation = model.operation(name)
         shapes = (operation.input_shape, operation.output_shape, *operation.error_shapes)
         if any(is_sensitive(shape) for shape in shapes):
-            found.append(name)
-    return tuple(found)
+            names.append(name)
+    return tuple(names)
 
 
 def marked(value: Any, shape: Shape | None) -> Any:
@@ -138,9 +138,9 @@ def test_nothing_sensitive_is_logged(
 def signatures(requests: list[Any]) -> set[str]:
     """Returns what came of the secret key."""
     texts = [str(request.header("authorization")) for request in requests]
-    found = {text.partition("Signature=")[2] for text in texts}
-    assert all(re.fullmatch("[0-9a-f]{64}", signature) for signature in found)
-    return found
+    hashes = {text.partition("Signature=")[2] for text in texts}
+    assert all(re.fullmatch("[0-9a-f]{64}", signature) for signature in hashes)
+    return hashes
 
 
 def test_texts_of_objects_hold_no_secret(server: Server) -> None:

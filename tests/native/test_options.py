@@ -27,11 +27,11 @@ def pair(cls: Any = BedrockAgentCoreClient, **arguments: Any) -> tuple[Any, Any]
 
 def shown(meta: Any) -> dict[str, Any]:
     """Returns what `client.meta` shows."""
-    found = {name: value for name, value in vars(meta.config).items() if not name.startswith("_")}
+    values = {name: value for name, value in vars(meta.config).items() if not name.startswith("_")}
     for name in ("region_name", "endpoint_url", "partition", "method_to_api_mapping"):
-        found[f"meta.{name}"] = getattr(meta, name)
-    found["operations"] = meta.service_model.operation_names
-    return {name: value for name, value in found.items() if name not in OWN}
+        values[f"meta.{name}"] = getattr(meta, name)
+    values["operations"] = meta.service_model.operation_names
+    return {name: value for name, value in values.items() if name not in OWN}
 
 
 @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])

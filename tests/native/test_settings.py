@@ -53,15 +53,15 @@ retry_mode = legacy
 
 def test_the_config_file_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / "config").write_text(CONFIG)
-    found = resolve(region_name=None)
-    assert (found.region, found.attempts) == ("eu-central-1", 7)
-    assert found.transport.verify == "/etc/bundle.pem"
-    assert " app/my-app" in found.user_agent
+    resolved = resolve(region_name=None)
+    assert (resolved.region, resolved.attempts) == ("eu-central-1", 7)
+    assert resolved.transport.verify == "/etc/bundle.pem"
+    assert " app/my-app" in resolved.user_agent
     monkeypatch.setenv("AWS_PROFILE", "other")
-    found = resolve(region_name=None)
-    assert (found.region, found.endpoint_url) == ("ap-south-1", "http://localhost:1234")
-    assert (found.transport.host, found.transport.port) == ("localhost", 1234)
-    assert found.host_header == "localhost:1234"
+    resolved = resolve(region_name=None)
+    assert (resolved.region, resolved.endpoint_url) == ("ap-south-1", "http://localhost:1234")
+    assert (resolved.transport.host, resolved.transport.port) == ("localhost", 1234)
+    assert resolved.host_header == "localhost:1234"
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
     assert resolve(region_name=None).region == "us-west-2"
     with pytest.raises(exceptions.ProfileNotFound):
@@ -144,14 +144,14 @@ def test_config_options() -> None:
         client_cert=("cert", "key"),
         use_fips_endpoint=True,
     )
-    found = resolve(config=config, verify=False)
-    transport = found.transport
+    resolved = resolve(config=config, verify=False)
+    transport = resolved.transport
     assert (transport.connect_timeout, transport.read_timeout) == (1.5, 2.5)
     assert (transport.max_connections, transport.keepalive) == (3, True)
     assert (transport.client_cert, transport.verify) == (("cert", "key"), False)
-    assert found.attempts == 5
-    assert found.user_agent.endswith(" app/app extra/1")
-    assert found.endpoint_url == "https://bedrock-agentcore-fips.us-east-1.amazonaws.com"
+    assert resolved.attempts == 5
+    assert resolved.user_agent.endswith(" app/app extra/1")
+    assert resolved.endpoint_url == "https://bedrock-agentcore-fips.us-east-1.amazonaws.com"
     assert (
         resolve(config=Config(retries={"total_max_attempts": 4, "mode": "standard"})).attempts == 4
     )
@@ -160,9 +160,9 @@ def test_config_options() -> None:
 
 
 def test_a_user_agent_cannot_add_a_header() -> None:
-    found = resolve(config=Config(user_agent_extra="x\r\nInjected: yes"))
-    assert "\n" not in found.user_agent
-    assert "\r" not in found.user_agent
+    resolved = resolve(config=Config(user_agent_extra="x\r\nInjected: yes"))
+    assert "\n" not in resolved.user_agent
+    assert "\r" not in resolved.user_agent
 
 
 @pytest.mark.parametrize(

@@ -48,17 +48,17 @@ def as_bytes(content: str | bytes) -> bytes:
 
 def tree(target: Path) -> dict[str, bytes]:
     """Every file under `target` but the manifest, and every empty folder."""
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         if path.is_file() and name != manifest.FILE:
-            found[name] = path.read_bytes()
+            contents[name] = path.read_bytes()
         elif path.is_dir() and not any(path.iterdir()):
-            found[f"{name}/"] = b""
-    return found
+            contents[f"{name}/"] = b""
+    return contents
 
 
-def wanted(files: dict[str, str | bytes]) -> dict[str, bytes]:
+def contents(files: dict[str, str | bytes]) -> dict[str, bytes]:
     return {path: as_bytes(content) for path, content in sorted(files.items())}
 
 
@@ -75,7 +75,7 @@ def test_writes_deletes_and_keeps(target: Path) -> None:
     assert list(plan.write) == ["p/a.py", "p/model.json.gz", "p/new/b.py", "pyproject.toml"]
     assert plan.delete == ("p/gone.py", "p/q/gone.json.gz", "p/q/r/gone.py")
     assert plan.keep == ("p/same.py",)
-    assert tree(target) == wanted(NEW)
+    assert tree(target) == contents(NEW)
     assert before == (
         (target / "p/same.py").stat().st_mtime_ns,
         (target / "p/same.py").stat().st_ino,
@@ -109,7 +109,7 @@ def test_branches_that_both_generated_merge(tmp_path: Path) -> None:
     git(tmp_path, "merge", "--quiet", "-m", "merge", "theirs")
     assert (folder / "p/both.py").read_text() == f"first = 0\n{body}last = 0\n"
     run(NEW, folder)
-    assert tree(folder) == wanted(NEW)
+    assert tree(folder) == contents(NEW)
     assert "p/a.py: linguist-generated: set" in git(
         tmp_path, "check-attr", "linguist-generated", "--", "generated/p/a.py"
     ).replace("generated/", "", 1)
@@ -118,14 +118,14 @@ def test_branches_that_both_generated_merge(tmp_path: Path) -> None:
 def test_a_removed_folder_is_made_anew(target: Path) -> None:
     shutil.rmtree(target)
     run(NEW, target)
-    assert tree(target) == wanted(NEW)
+    assert tree(target) == contents(NEW)
 
 
 def test_a_file_that_was_deleted_by_hand_comes_back(target: Path) -> None:
     (target / "p/same.py").unlink()
     (target / "p/gone.py").unlink()
     run(NEW, target)
-    assert tree(target) == wanted(NEW)
+    assert tree(target) == contents(NEW)
 
 
 def test_a_folder_goes_when_only_bytecode_is_left_in_it(target: Path) -> None:
@@ -138,14 +138,14 @@ def test_a_folder_goes_when_only_bytecode_is_left_in_it(target: Path) -> None:
 def test_files_of_others_stay(target: Path) -> None:
     (target / "p/q/mine.py").write_text("mine\n")
     run(NEW, target)
-    assert tree(target) == {**wanted(NEW), "p/q/mine.py": b"mine\n"}
+    assert tree(target) == {**contents(NEW), "p/q/mine.py": b"mine\n"}
 
 
 def test_part_of_the_paths_can_be_planned(target: Path) -> None:
     with write.locked(target):
         write.apply(write.plan({"p/q/x.py": "x\n"}, target, lambda path: path.startswith("p/q/")))
     left = {path: text for path, text in OLD.items() if not path.startswith("p/q/")}
-    assert tree(target) == wanted({**left, "p/q/x.py": "x\n"})
+    assert tree(target) == contents({**left, "p/q/x.py": "x\n"})
     assert set(manifest.read(target)) == {*left, "p/q/x.py"}
 
 
@@ -205,7 +205,7 @@ def test_refusals_are_one_line_and_change_nothing(
 def test_overwrite_takes_edited_files(target: Path, name: str) -> None:
     (target / name).write_text("edited\n")
     run(NEW, target, overwrite=True)
-    assert tree(target) == wanted(NEW)
+    assert tree(target) == contents(NEW)
 
 
 def test_overwrite_does_not_take_what_is_not_ours(target: Path) -> None:
@@ -217,7 +217,7 @@ def test_overwrite_does_not_take_what_is_not_ours(target: Path) -> None:
 def test_an_edit_to_what_is_wanted_anyway_is_none(target: Path) -> None:
     (target / "p/a.py").write_bytes(as_bytes(NEW["p/a.py"]))
     run(NEW, target)
-    assert tree(target) == wanted(NEW)
+    assert tree(target) == contents(NEW)
 
 
 def test_without_a_manifest_the_header_tells(target: Path) -> None:
@@ -313,7 +313,7 @@ def test_a_full_disk_at_any_step(tmp_path: Path) -> None:
                 assert stop.count >= number
         assert_old_or_new(folder)
         run(NEW, folder)
-        assert tree(folder) == wanted(NEW)
+        assert tree(folder) == contents(NEW)
 
 
 def test_a_full_disk_while_the_files_are_laid_down_changes_nothing(
@@ -348,7 +348,7 @@ def test_a_kill_at_any_step(tmp_path: Path) -> None:
         assert process.exitcode == 9
         assert_old_or_new(folder)
         run(NEW, folder)
-        assert tree(folder) == wanted(NEW)
+        assert tree(folder) == contents(NEW)
         assert not list(folder.glob(".agentcore*"))
         assert run(NEW, folder).is_empty
 
@@ -362,7 +362,7 @@ def test_a_kill_and_then_another_content(tmp_path: Path) -> None:
         process.start()
         process.join()
         run(third, folder)
-        assert tree(folder) == wanted(third)
+        assert tree(folder) == contents(third)
 
 
 def test_an_interrupt_says_where_it_stands(tmp_path: Path) -> None:
@@ -379,11 +379,11 @@ def test_an_interrupt_says_where_it_stands(tmp_path: Path) -> None:
             except KeyboardInterrupt:
                 kinds.add(KeyboardInterrupt)
                 after = {k: v for k, v in tree(folder).items() if not k.startswith(".agentcore")}
-                assert after in (before, wanted(NEW))
+                assert after in (before, contents(NEW))
             except write.Interrupted:
                 kinds.add(write.Interrupted)
         run(NEW, folder)
-        assert tree(folder) == wanted(NEW)
+        assert tree(folder) == contents(NEW)
     assert kinds == {KeyboardInterrupt, write.Interrupted}
 
 
@@ -405,7 +405,7 @@ def test_runs_side_by_side(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-    assert tree(folder) in (wanted(OLD), wanted(NEW))
+    assert tree(folder) in (contents(OLD), contents(NEW))
 
 
 # ------------------------------------------------------------------------------- --check

@@ -68,8 +68,8 @@ def probe(tmp_path: Path, page: str, steps: str, width: int = 1200) -> dict[str,
     title = re.search(r"<title>(.*?)</title>", run.stdout, re.S)
     assert title is not None, run.stderr[-2000:]
     text = title[1].replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">")
-    found: dict[str, object] = json.loads(text.replace("&amp;", "&"))
-    return found
+    state: dict[str, object] = json.loads(text.replace("&amp;", "&"))
+    return state
 
 
 def one_diff() -> str:
@@ -102,22 +102,22 @@ def test_filters_and_search(tmp_path: Path) -> None:
   out.some = shown().length;
         """,
     )
-    (found,) = pair(CONTROL, "1.42.43", "1.42.60")
-    number = Counter(row.verdict for row in grouped(found.diff.changes, View()))
-    shown = number.total() - number["docs"]
+    (comparison,) = pair(CONTROL, "1.42.43", "1.42.60")
+    number = Counter(row.verdict for row in grouped(comparison.diff.changes, View()))
+    visible = number.total() - number["docs"]
     assert out["answer"] == (
         "Look before you merge: 3 changes break callers. Breaks code that uses CreatePolicy,"
         " UpdatePolicy, UpdatePolicyEngine."
     )
-    assert out["first"] == shown
+    assert out["first"] == visible
     assert out["open"] == number["breaking"]
-    assert out["count"] == f"{shown} of {number.total()} rows"
+    assert out["count"] == f"{visible} of {number.total()} rows"
     assert out["all"] == number.total()
     assert out["breaking"] == number["breaking"]
     assert out["found"] == ["type of input description"]
     assert out["empty"] is True
     assert out["operation"] is True
-    assert isinstance(out["some"], int) and 0 < out["some"] < shown
+    assert isinstance(out["some"], int) and 0 < out["some"] < visible
 
 
 def test_keyboard_and_links(tmp_path: Path) -> None:
@@ -176,8 +176,8 @@ def test_a_hostile_model_stays_text(tmp_path: Path) -> None:
 
 
 def test_the_history_has_its_picture(tmp_path: Path) -> None:
-    found = list(steps(Archive(SPECS), ("bedrock-agentcore",), until="1.42.1"))
-    page = write_history("html", found, View())
+    history = list(steps(Archive(SPECS), ("bedrock-agentcore",), until="1.42.1"))
+    page = write_history("html", history, View())
     out = probe(
         tmp_path,
         page,
@@ -195,6 +195,6 @@ def test_the_history_has_its_picture(tmp_path: Path) -> None:
         390,
     )
     assert out == {
-        "points": len(found), "releases": len(found), "lost": 0, "named": True, "scroll": True,
+        "points": len(history), "releases": len(history), "lost": 0, "named": True, "scroll": True,
         "newest": True, "caption": True,
     }  # fmt: skip

@@ -47,7 +47,7 @@ def files(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 @lru_cache(maxsize=4)
 def pair(service: str, old: str, new: str) -> tuple[Comparison, ...]:
-    found, _ = diff_sides(
+    comparisons, _ = diff_sides(
         resolve(old, SPECS),
         resolve(new, SPECS),
         (service,),
@@ -55,7 +55,7 @@ def pair(service: str, old: str, new: str) -> tuple[Comparison, ...]:
         notes=Notes(str(NOTES)),
     )
     # The folder of the archive depends on the machine; a checkout's own is what people see.
-    return tuple(found)
+    return tuple(comparisons)
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "sarif"])
@@ -71,8 +71,8 @@ def test_the_pair_of_the_change_page(form: str, files: SnapshotAssertion) -> Non
 
 def test_the_deltas_of_the_change_page() -> None:
     """The facts of AWS's own page about this release."""
-    (found,) = pair(DATA, "1.40.50", "1.40.51")
-    deltas = operation_deltas(found.old, found.new)
+    (comparison,) = pair(DATA, "1.40.50", "1.40.51")
+    deltas = operation_deltas(comparison.old, comparison.new)
     assert [(d.name, d.is_new, d.parts) for d in deltas] == [
         ("CompleteResourceTokenAuth", True, ""),
         ("GetResourceOauth2Token", False, "request, response"),
@@ -87,8 +87,8 @@ def test_the_headline_leaves_zeros_out() -> None:
     both = write_report("site", pair(DATA, "1.40.50", "1.40.51"), View())
     assert "2025/10/13 - " in both
     assert "- 1 new 2 updated api methods" in both
-    shown = example("request-member-added")
-    models = (shown.model(False), shown.model(True))
+    sample = example("request-member-added")
+    models = (sample.model(False), sample.model(True))
     text = write_report("site", [Comparison(compare(*models), *models)], View())
     assert "Library - 1 updated api methods" in text
     assert "PutBook (updated) Link ¶\nChanges (request)\n{'note': 'string'}\n" in text
@@ -138,20 +138,20 @@ DELTAS: list[tuple[Any, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("patches", "expected"), DELTAS)
 def test_the_delta_rules(patches: Any, expected: dict[str, Any]) -> None:
-    shown = Example("delta", patches)
-    deltas = operation_deltas(shown.model(False), shown.model(True))
+    sample = Example("delta", patches)
+    deltas = operation_deltas(sample.model(False), sample.model(True))
     assert {d.name: (d.request, d.response) for d in deltas} == expected
 
 
 def test_equal_deltas_are_called_both() -> None:
-    shown = Example(
+    sample = Example(
         "both",
         (
             ("service-2/shapes/PutBookResponse/members/tone", None, {"shape": "Note"}),
             ("service-2/shapes/PutBookRequest/members/tone", None, {"shape": "Note"}),
         ),
     )
-    (delta,) = operation_deltas(shown.model(False), shown.model(True))
+    (delta,) = operation_deltas(sample.model(False), sample.model(True))
     assert delta.parts == "both"
 
 
@@ -161,28 +161,28 @@ def test_equal_deltas_are_called_both() -> None:
 def many(number: int) -> list[Comparison]:
     """A diff with `number` changes, most of them additions, one of them breaking."""
     values = [f"VALUE_{i}_{'x' * 40}" for i in range(number)]
-    shown = Example(
+    sample = Example(
         "many",
         (
             ("service-2/shapes/State/enum", ["NEW"], ["NEW", *values]),
             ("service-2/shapes/Title/max", 100, 50),
         ),
     )
-    models = (shown.model(False), shown.model(True))
+    models = (sample.model(False), sample.model(True))
     return [Comparison(compare(*models), *models)]
 
 
 def test_a_comment_fits_and_says_what_it_left_out() -> None:
-    found = many(1_500)
-    assert len(found[0].diff.changes) > 3_000
-    text = write_report("markdown", found, View())
+    comparisons = many(1_500)
+    assert len(comparisons[0].diff.changes) > 3_000
+    text = write_report("markdown", comparisons, View())
     assert len(text.encode("utf-8")) <= 65_000
     assert len(text.encode("utf-8")) > 60_000, "room was wasted"
     assert "maximum of input Title" in text
     rows = len(re.findall(r"^- ", text, re.M))
     cut = re.search(r"\*\*Cut here:\*\* (\d+) rows did not fit", text)
     assert cut is not None
-    assert rows + int(cut[1]) == len(found[0].diff.changes)
+    assert rows + int(cut[1]) == len(comparisons[0].diff.changes)
     assert text.count("<details>") == text.count("</details>")
 
 
@@ -222,7 +222,7 @@ EVIL = '</script><script>document.title="owned"</script><img src=x onerror=alert
 
 def hostile() -> list[Comparison]:
     """A model with markup wherever a text can stand, names of shapes and members included."""
-    shown = Example(
+    sample = Example(
         "evil",
         (
             ("service-2/metadata/serviceFullName", f"Library {EVIL}", f"Library {EVIL}!"),
@@ -234,7 +234,7 @@ def hostile() -> list[Comparison]:
             ("waiters-2/waiters/BookRead/delay", 2, EVIL),
         ),
     )
-    models = (shown.model(False), shown.model(True))
+    models = (sample.model(False), sample.model(True))
     return [Comparison(compare(*models), *models)]
 
 
@@ -274,8 +274,8 @@ def test_json_follows_its_schema() -> None:
     schema_file = SPECS.parent / "generator/agentcore_codegen/report/formats/diff.schema.json"
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    for found in (pair(DATA, "1.40.50", "1.40.51"), hostile()):
-        document = json.loads(write_report("json", found, View()))
+    for comparisons in (pair(DATA, "1.40.50", "1.40.51"), hostile()):
+        document = json.loads(write_report("json", comparisons, View()))
         jsonschema.validate(document, schema, jsonschema.Draft202012Validator)
     broken = json.loads(write_report("json", hostile(), View()))
     del broken["diffs"][0]["changes"][0]["fingerprint"]
@@ -283,11 +283,11 @@ def test_json_follows_its_schema() -> None:
         jsonschema.validate(broken, schema, jsonschema.Draft202012Validator)
 
 
-def accepted(found: tuple[Comparison, ...], rule: str) -> list[Comparison]:
+def accepted(comparisons: tuple[Comparison, ...], rule: str) -> list[Comparison]:
     from dataclasses import replace
 
     marked: list[Comparison] = []
-    for comparison in found:
+    for comparison in comparisons:
         changes = tuple(
             replace(c, accepted=Acceptance("known", "2099-01-01")) if c.rule.id == rule else c
             for c in comparison.diff.changes
@@ -298,15 +298,15 @@ def accepted(found: tuple[Comparison, ...], rule: str) -> list[Comparison]:
 
 
 def test_sarif_places_results_and_leaves_accepted_ones_out() -> None:
-    found = accepted(
+    comparisons = accepted(
         pair("bedrock-agentcore-control", "1.42.43", "1.42.60"), "request-max-tightened"
     )
-    document = json.loads(write_report("sarif", found, View(level="docs")))
+    document = json.loads(write_report("sarif", comparisons, View(level="docs")))
     assert document["version"] == "2.1.0"
     (run,) = document["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert "request-max-tightened" not in rules
-    assert len(run["results"]) == len(found[0].diff.open)
+    assert len(run["results"]) == len(comparisons[0].diff.open)
     for result in run["results"]:
         assert rules[result["ruleIndex"]] == result["ruleId"]
         assert result["level"] in ("error", "warning", "note", "none")
@@ -316,19 +316,19 @@ def test_sarif_places_results_and_leaves_accepted_ones_out() -> None:
         assert not place["artifactLocation"]["uri"].startswith("/")
     changed = next(r for r in run["results"] if r["ruleId"] == "request-type-changed")
     line = changed["locations"][0]["physicalLocation"]["region"]["startLine"]
-    source = found[0].new.source
+    source = comparisons[0].new.source
     assert source is not None
     text = source.files["service-2.json"].decode().splitlines()
     assert '"description"' in text[line - 1]
 
 
 def test_junit_has_a_test_per_change() -> None:
-    found = accepted(
+    comparisons = accepted(
         pair("bedrock-agentcore-control", "1.42.43", "1.42.60"), "request-max-tightened"
     )
-    root = ET.fromstring(write_report("junit", found, View()))
+    root = ET.fromstring(write_report("junit", comparisons, View()))
     cases = root.findall(".//testcase")
-    assert len(cases) == len(found[0].diff.changes)
+    assert len(cases) == len(comparisons[0].diff.changes)
     assert len(root.findall(".//failure")) == 2
     assert len(root.findall(".//skipped")) == 1
     (suite,) = root
@@ -388,11 +388,11 @@ JUNIT: dict[str, dict[str, tuple[str, str, str]]] = {
 
 @pytest.mark.parametrize("schema", JUNIT)
 def test_junit_is_valid_for_the_common_schemas(schema: str) -> None:
-    found = accepted(
+    comparisons = accepted(
         pair("bedrock-agentcore-control", "1.42.43", "1.42.60"), "request-max-tightened"
     )
     seen: set[str] = set()
-    for element in ET.fromstring(write_report("junit", found, View())).iter():
+    for element in ET.fromstring(write_report("junit", comparisons, View())).iter():
         seen.add(element.tag)
         required, allowed, children = JUNIT[schema].get(element.tag, ("", "", ""))
         assert set(required.split()) <= set(element.keys()), element.tag
@@ -413,18 +413,18 @@ def test_annotations_are_counted_and_escaped() -> None:
 
 
 def test_control_characters_reach_no_terminal_and_no_document() -> None:
-    shown = Example(
+    sample = Example(
         "controls", (("service-2/shapes/State/enum", ["A"], ["A", "\x00\x1b[31mred\ud800"]),)
     )
-    models = (shown.model(False), shown.model(True))
-    found = [Comparison(compare(*models), *models)]
+    models = (sample.model(False), sample.model(True))
+    comparisons = [Comparison(compare(*models), *models)]
     with pytest.raises(GeneratorError, match="not Unicode"):
-        write_report("site", found, View())  # botocore's documentation cannot hold it
+        write_report("site", comparisons, View())  # botocore's documentation cannot hold it
     for form in set(FORMATS) - {"site"}:
-        text = write_report(form, found, View())
+        text = write_report(form, comparisons, View())
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", text), form
     for form in ("rss", "junit"):
-        ET.fromstring(write_report(form, found, View()))
+        ET.fromstring(write_report(form, comparisons, View()))
         ET.fromstring(write_report(form, hostile(), View()))
 
 
@@ -441,9 +441,9 @@ def test_a_feed_names_each_release_once() -> None:
 
 
 def test_a_terminal_gets_colours_and_a_file_none() -> None:
-    found = pair("bedrock-agentcore-control", "1.42.43", "1.42.60")
-    assert "\x1b[" not in write_report("text", found, View())
-    colourful = write_report("text", found, View(), Output(80, True))
+    comparisons = pair("bedrock-agentcore-control", "1.42.43", "1.42.60")
+    assert "\x1b[" not in write_report("text", comparisons, View())
+    colourful = write_report("text", comparisons, View(), Output(80, True))
     assert "\x1b[" in colourful
     plain = re.sub(r"\x1b\[[0-9;]*m", "", colourful)
     assert max(len(line) for line in plain.splitlines()) <= 80
@@ -451,30 +451,30 @@ def test_a_terminal_gets_colours_and_a_file_none() -> None:
 
 @pytest.mark.parametrize(("axis", "hidden"), [("wire", "python"), ("python", "wire")])
 def test_an_axis_hides_the_other(axis: str, hidden: str) -> None:
-    found = pair("bedrock-agentcore-control", "1.42.43", "1.42.60")
-    document = json.loads(write_report("json", found, View(axis=axis)))
+    comparisons = pair("bedrock-agentcore-control", "1.42.43", "1.42.60")
+    document = json.loads(write_report("json", comparisons, View(axis=axis)))
     axes = {change["axis"] for change in document["diffs"][0]["changes"]}
     assert axes == {axis, "both"}
     assert hidden not in axes
 
 
 def test_levels_and_counts() -> None:
-    (found,) = pair("bedrock-agentcore-control", "1.42.43", "1.42.60")
-    assert counts(found.diff.changes) == {
+    (comparison,) = pair("bedrock-agentcore-control", "1.42.43", "1.42.60")
+    assert counts(comparison.diff.changes) == {
         "breaking": 3, "dangerous": 4, "compatible": 16, "docs": 11,
     }  # fmt: skip
-    assert counted(found.diff.changes) == "3 breaking, 4 dangerous, 16 compatible, 11 docs"
-    document = json.loads(write_report("json", [found], View(level="breaking")))
+    assert counted(comparison.diff.changes) == "3 breaking, 4 dangerous, 16 compatible, 11 docs"
+    document = json.loads(write_report("json", [comparison], View(level="breaking")))
     assert [c["verdict"] for c in document["diffs"][0]["changes"]] == ["breaking"] * 3
 
 
 @pytest.mark.parametrize("by", ["operation", "rule"])
 def test_groups_have_headings(by: str) -> None:
-    (found,) = pair("bedrock-agentcore-control", "1.42.43", "1.42.60")
-    text = write_report("markdown", [found], View(group_by=by))
+    (comparison,) = pair("bedrock-agentcore-control", "1.42.43", "1.42.60")
+    text = write_report("markdown", [comparison], View(group_by=by))
     heading = {"operation": "UpdatePolicy", "rule": "request-type-changed"}[by]
     assert f"**`{heading}`**" in text
-    assert f"\n{heading}\n" in write_report("text", [found], View(group_by=by))
+    assert f"\n{heading}\n" in write_report("text", [comparison], View(group_by=by))
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -496,8 +496,8 @@ def test_no_changes_are_a_report_too(form: str) -> None:
 
 def test_the_move_of_an_operation_is_one_row() -> None:
     """Three operations took thirteen rows: method, address, and the place of each parameter."""
-    found = pair("bedrock-agentcore-control", "1.44.3", "1.44.5")
-    dangerous = [c for c in found[0].diff.changes if c.verdict == "dangerous"]
+    comparisons = pair("bedrock-agentcore-control", "1.44.3", "1.44.5")
+    dangerous = [c for c in comparisons[0].diff.changes if c.verdict == "dangerous"]
     rows = list(grouped(dangerous, View()))
     assert len(dangerous) == 13
     assert [row.title for row in rows] == [
@@ -517,20 +517,20 @@ def test_one_error_on_many_operations_is_one_row() -> None:
         (f"service-2/operations/{name}/errors", none, [{"shape": "NotFound"}])
         for name in ("GetBook", "PutBook", "ListBooks", "CloseLibrary", "ReadBook")
     )
-    shown = Example("many", patches)
-    diff = compare(shown.model(False), shown.model(True))
+    sample = Example("many", patches)
+    diff = compare(sample.model(False), sample.model(True))
     (row,) = [r for r in grouped(diff.changes, View()) if r.rule == "error-added"]
     assert row.title == "GetBook, PutBook, ListBooks and 2 more may raise NotFound"
     assert (len(row.fingerprints), len(row.operations), row.others) == (5, 5, "+4")
     text = write_report(
-        "markdown", [Comparison(diff, shown.model(False), shown.model(True))], View()
+        "markdown", [Comparison(diff, sample.model(False), sample.model(True))], View()
     )
     assert all(mark in text for mark in row.fingerprints)
 
 
 def test_a_bump_that_surprises_is_explained() -> None:
-    shown = Example("less", (("service-2/shapes/Title/max", 100, 50),))
-    models = (shown.model(False), shown.model(True))
+    sample = Example("less", (("service-2/shapes/Title/max", 100, 50),))
+    models = (sample.model(False), sample.model(True))
     text = write_report("markdown", [Comparison(compare(*models), *models)], View())
     assert (
         "minor (the service rejects what it accepted; the package's names and types stay)" in text

@@ -29,12 +29,12 @@ def test_tasks_share_one_connection_pool(server: Server, monkeypatch: pytest.Mon
     from agentcore_clients._runtime._botocore import session
 
     server.handler = lambda request: Response(200, {}, b"{}")
-    made: list[int] = []
+    creations: list[int] = []
     original = session.create_client
 
     def count(service: Any, options: Any, **kwargs: Any) -> object:
         if options.endpoint_url == server.url:  # not the one that is made for nothing
-            made.append(1)
+            creations.append(1)
         return original(service, options, **kwargs)
 
     monkeypatch.setattr(session, "create_client", count)
@@ -44,7 +44,7 @@ def test_tasks_share_one_connection_pool(server: Server, monkeypatch: pytest.Mon
             await asyncio.gather(*(client.list_events(**EVENT) for _ in range(20)))
 
     asyncio.run(main())
-    assert len(made) == 1
+    assert len(creations) == 1
     assert len(server.take()) == 20
 
 

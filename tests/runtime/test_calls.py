@@ -21,10 +21,10 @@ from .conftest import EVENT, KEYS, Answer, Kind
 def test_none_is_not_sent_and_the_rest_is(kind: Kind, server: Server, ok: Answer) -> None:
     server.reply(ok({"events": []}))
     client = kind.data()
-    found = kind.settle(client.list_events(**EVENT, maxResults=5, nextToken=None, filter=None))
+    value = kind.settle(client.list_events(**EVENT, maxResults=5, nextToken=None, filter=None))
     (request,) = server.take()
-    assert found["events"] == []
-    assert found["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert value["events"] == []
+    assert value["ResponseMetadata"]["HTTPStatusCode"] == 200
     assert request.path == "/memories/memory-0123456789/actor/a/sessions/s"
     assert json.loads(request.body) == {"maxResults": 5}
 
@@ -169,15 +169,16 @@ def test_threads_make_clients_at_once(sync: Kind) -> None:
     import boto3
 
     session = boto3.Session(region_name="us-west-2", **KEYS)
-    made: list[Any] = []
+    clients: list[Any] = []
     threads = [
-        threading.Thread(target=lambda: made.append(sync.data(session=session))) for _ in range(8)
+        threading.Thread(target=lambda: clients.append(sync.data(session=session)))
+        for _ in range(8)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(made) == 8
+    assert len(clients) == 8
 
 
 def test_close_leaves_no_socket_open(kind: Kind, server: Server, ok: Answer) -> None:

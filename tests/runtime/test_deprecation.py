@@ -30,7 +30,7 @@ def warned(
 
     def call(strategies: object) -> list[Any]:
         server.reply(ok({}, 202))
-        with warnings.catch_warnings(record=True) as found:
+        with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             if kind.asynchronous:
 
@@ -40,7 +40,7 @@ def warned(
                 kind.settle(create())
             else:
                 client.create_memory(**MEMORY, memoryStrategies=strategies)
-        return [item for item in found if item.category is DeprecationWarning]
+        return [item for item in caught if item.category is DeprecationWarning]
 
     return call
 

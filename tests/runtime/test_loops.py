@@ -36,10 +36,10 @@ def test_the_asynchronous_suite_on_uvloop_without_asserts(files: list[str], chos
 
 @pytest.mark.parametrize("folder", ["generator", "generated"])
 def test_no_assert_decides_at_run_time(folder: str) -> None:
-    found = [
+    asserts = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sorted((ROOT / folder).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_bytes()))
         if isinstance(node, ast.Assert)
     ]
-    assert found == []
+    assert asserts == []

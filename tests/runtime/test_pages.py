@@ -35,8 +35,8 @@ def test_search_and_result_keys(kind: Kind, paged: Server) -> None:
     paginator = kind.data().get_paginator("list_events")
     assert [key.expression for key in paginator.result_keys] == ["events"]
     pages = paginator.paginate(**EVENT, filter=None, PaginationConfig=None)
-    found = kind.items(pages.search("events[].eventId"))
-    assert found == ["1", "2", "3", "4", "5"]
+    value = kind.items(pages.search("events[].eventId"))
+    assert value == ["1", "2", "3", "4", "5"]
     (events,) = paginator.paginate(**EVENT).result_key_iters()
     assert ids(kind.items(events)) == [1, 2, 3, 4, 5]
 

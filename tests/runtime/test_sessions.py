@@ -88,17 +88,17 @@ def test_credentials_are_resolved_in_the_session(kind: Kind, server: Server, ok:
 
 def test_a_session_with_a_method_of_its_own(sync: Kind, server: Server, ok: Answer) -> None:
     class Session(botocore.session.Session):
-        made = 0
+        creations = 0
 
         def create_client(self, *args: Any, **kwargs: Any) -> Any:
-            self.made += 1
+            self.creations += 1
             return super().create_client(*args, **kwargs)
 
     session = Session()
     session.set_credentials(*KEYS.values())
     server.reply(ok())
     sync.data(session=session).list_events(**EVENT)
-    assert session.made == 1
+    assert session.creations == 1
 
 
 def test_default_client_config_of_the_session_holds(kind: Kind, server: Server, ok: Answer) -> None:

@@ -118,18 +118,18 @@ def body(kind: Kind, server: Server) -> Callable[..., Any]:
 def test_leaving_a_body_closes_its_connection(
     body: Callable[..., Any], kind: Kind, server: Server
 ) -> None:
-    found = body(*[b"x" * 1000] * 200, pause=0.02)
+    streaming = body(*[b"x" * 1000] * 200, pause=0.02)
 
     async def leave() -> Any:
-        async with found as entered:
-            assert entered is found
+        async with streaming as entered:
+            assert entered is streaming
             return await entered.read(10)
 
     if kind.asynchronous:
         assert kind.settle(leave()) == b"x" * 10
     else:
-        with found as entered:
-            assert entered is found
+        with streaming as entered:
+            assert entered is streaming
             assert entered.read(10) == b"x" * 10
     assert wait_until(lambda: not server._open)
 

@@ -87,8 +87,8 @@ def test_moto() -> None:
             BedrockAgentCoreControlClient.from_botocore(raw),
         ):
             with client:
-                made = client.create_memory(**memory)["memory"]
-                assert made["id"] in [memory["id"] for memory in client.iter_list_memories()]
+                created = client.create_memory(**memory)["memory"]
+                assert created["id"] in [memory["id"] for memory in client.iter_list_memories()]
                 with pytest.raises(client.exceptions.ResourceNotFoundException):
                     client.get_memory(memoryId="missing-0123456789")
 

@@ -31,12 +31,12 @@ def model(service: str, text: str) -> bytes:
 
 def files(services: Services, stamp: int = 1_700_000_000) -> dict[str, bytes]:
     """Returns the files of a release below botocore/data; `stamp` goes into the gzip headers."""
-    made: dict[str, bytes] = {"endpoints.json": b"{}"}
+    members: dict[str, bytes] = {"endpoints.json": b"{}"}
     for service, text in services.items():
         folder = f"{service}/2020-01-01"
-        made[f"{folder}/service-2.json.gz"] = gzip.compress(model(service, text), mtime=stamp)
-        made[f"{folder}/paginators-1.json"] = b'{"pagination": {}}\n'
-    return made
+        members[f"{folder}/service-2.json.gz"] = gzip.compress(model(service, text), mtime=stamp)
+        members[f"{folder}/paginators-1.json"] = b'{"pagination": {}}\n'
+    return members
 
 
 def wheel(

@@ -78,15 +78,15 @@ def _paged(service: str) -> list[str]:
 
 def _derived(service: str) -> list[str]:
     """Returns the operations that take and give a `nextToken` and have no paginator."""
-    model, found = models.service(service), []
+    model, names = models.service(service), []
     for name in operations(service):
         operation = model.operation(name)
         both = (operation.input_shape, operation.output_shape)
         if name not in _paged(service) and all(
             "nextToken" in getattr(shape, "members", {}) for shape in both
         ):
-            found.append(name)
-    return found
+            names.append(name)
+    return names
 
 
 def _waiters(service: str) -> list[str]:

@@ -66,8 +66,8 @@ class Peer(asyncio.Protocol):
         head, mark, rest = self.buffer.partition(b"\r\n\r\n")
         if not mark:
             return
-        found = re.search(rb"\r\ncontent-length: *(\d+)", head, re.I)
-        length = int(found[1]) if found else 0
+        match = re.search(rb"\r\ncontent-length: *(\d+)", head, re.I)
+        length = int(match[1]) if match else 0
         if len(rest) < length:
             return
         self.buffer = rest[length:]
@@ -78,13 +78,13 @@ class Peer(asyncio.Protocol):
         if line.startswith(b"GET /counts"):
             self.write(plain(200, json.dumps(self.counts).encode()))
             return
-        found = _ID.search(line)
-        assert found is not None
+        match = _ID.search(line)
+        assert match is not None
         fault = self.choose()
         self.counts[fault] += 1
         streamed = b"/invocations" in line
         # A stream's body is long, so that it comes in several parts.
-        body = found[0] * 5000 if streamed else b'{"events": [], "nextToken": "%s"}' % found[0]
+        body = match[0] * 5000 if streamed else b'{"events": [], "nextToken": "%s"}' % match[0]
         self.answer(fault, body)
 
     def write(self, data: bytes) -> None:
@@ -100,8 +100,8 @@ class Peer(asyncio.Protocol):
 
     def reset(self) -> None:
         if self.transport is not None:
-            found: socket.socket = self.transport.get_extra_info("socket")
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            sock: socket.socket = self.transport.get_extra_info("socket")
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.transport.abort()
 
     def answer(self, fault: str, body: bytes) -> None:

@@ -43,14 +43,14 @@ def mypy(
         command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
     )
     assert run.returncode in (0, 1), run.stderr or run.stdout
-    found: Findings = {}
+    findings: Findings = {}
     for line in run.stdout.splitlines():
         item: Mapping[str, Any] = json.loads(line)
         if item["severity"] == "error":
-            found.setdefault((str((ROOT / item["file"]).resolve()), item["line"]), set()).add(
+            findings.setdefault((str((ROOT / item["file"]).resolve()), item["line"]), set()).add(
                 item["code"]
             )
-    return found
+    return findings
 
 
 def pyright(
@@ -72,12 +72,12 @@ def pyright(
     assert run.returncode in (0, 1), run.stderr or run.stdout
     report: Mapping[str, Any] = json.loads(run.stdout)
     assert report["summary"]["filesAnalyzed"] >= len(files), report["summary"]
-    found: Findings = {}
+    findings: Findings = {}
     for item in report["generalDiagnostics"]:
         if item["severity"] == "error":
             place = (item["file"], item["range"]["start"]["line"] + 1)
-            found.setdefault(place, set()).add(item.get("rule", "syntax"))
-    return found
+            findings.setdefault(place, set()).add(item.get("rule", "syntax"))
+    return findings
 
 
 class Marker:
@@ -89,13 +89,13 @@ class Marker:
 
 def markers(file: Path) -> dict[int, Marker]:
     """Returns the marked lines of a file: `# error: <mypy's codes> | <pyright's rules>`."""
-    found: dict[int, Marker] = {}
+    marked: dict[int, Marker] = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if match := _MARKER.search(line):
-            found[number] = Marker(match["mypy"], match["pyright"])
+            marked[number] = Marker(match["mypy"], match["pyright"])
         else:
             assert "# error" not in line, f"{file.name}:{number}: not a marker: {line.strip()}"
-    return found
+    return marked
 
 
 class Checked(NamedTuple):
@@ -116,9 +116,11 @@ class Checked(NamedTuple):
         lines = file.read_text(encoding="utf-8").splitlines()
         problems: list[str] = []
         for name, findings in (("mypy", self.mypy), ("pyright", self.pyright)):
-            found = {line: codes for (path, line), codes in findings.items() if Path(path) == file}
-            for number in sorted({*marked, *found}):
-                codes = found.get(number, set())
+            refused = {
+                line: codes for (path, line), codes in findings.items() if Path(path) == file
+            }
+            for number in sorted({*marked, *refused}):
+                codes = refused.get(number, set())
                 expected: set[str] = getattr(marked[number], name) if number in marked else set()
                 if number not in marked:
                     problem = f"{name} refuses it: {' '.join(sorted(codes))}"

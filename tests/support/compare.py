@@ -31,6 +31,6 @@ def difference(ours: Any, theirs: Any, path: str = "") -> str | None:
         same = type(ours) is type(theirs) and ours == theirs
         return None if same else f"{path or 'top'}: {ours!r} is not {theirs!r}"
     for place, mine, other in pairs:
-        if found := difference(mine, other, place):
-            return found
+        if problem := difference(mine, other, place):
+            return problem
     return None

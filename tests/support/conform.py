@@ -44,8 +44,8 @@ class Checker:
         if origin in _WRAPPERS:
             return self.mismatch(value, args[0], path)
         if origin in (Union, types.UnionType):
-            found = [self.mismatch(value, arg, path) for arg in args]
-            return None if None in found else max(map(str, found), key=len)
+            problems = [self.mismatch(value, arg, path) for arg in args]
+            return None if None in problems else max(map(str, problems), key=len)
         if origin is Literal:
             return None if value in args else f"{path}: {value!r} is not in {args}"
         if typing_extensions.is_typeddict(hint):
@@ -73,17 +73,17 @@ class Checker:
             if not isinstance(value, dict):
                 return f"{path}: {value!r} is no {kind.__name__}"
             for key, item in value.items():
-                found = self.mismatch(key, args[0], f"{path}.{key}")
-                found = found or self.mismatch(item, args[1], f"{path}.{key}")
-                if found:
-                    return found
+                problem = self.mismatch(key, args[0], f"{path}.{key}")
+                problem = problem or self.mismatch(item, args[1], f"{path}.{key}")
+                if problem:
+                    return problem
             return None
         return _scalar(value, hint, path)
 
     def _each(self, values: Any, item: Any, path: str) -> str | None:
         for number, value in enumerate(values):
-            if found := self.mismatch(value, item, f"{path}[{number}]"):
-                return found
+            if problem := self.mismatch(value, item, f"{path}[{number}]"):
+                return problem
         return None
 
     def _typed_dict(self, value: Any, hint: Any, path: str) -> str | None:
@@ -99,8 +99,8 @@ class Checker:
         if self.exact and (more := value.keys() - required):
             return f"{path}: {hint.__name__} always has {sorted(more)}, but does not say so"
         for key, item in value.items():
-            if found := self.mismatch(item, hints[key], f"{path}.{key}"):
-                return found
+            if problem := self.mismatch(item, hints[key], f"{path}.{key}"):
+                return problem
         return None
 
 

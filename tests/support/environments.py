@@ -77,10 +77,10 @@ def sdist(requirement: str) -> Path:
     """Returns a source distribution by pip; skips the test where pip cannot bring it."""
     folder = ROOT / ".cache" / "sdists" / requirement
     with locked(folder):
-        if not (found := sorted(folder.glob("*.tar.gz"))):
+        if not (archives := sorted(folder.glob("*.tar.gz"))):
             options = ("download", "-q", "--no-deps", "--no-build-isolation", "--no-binary=:all:")
             command = [sys.executable, "-m", "pip", *options, "--dest", str(folder), requirement]
             result = subprocess.run(command, capture_output=True, text=True, check=False)
-            if not (found := sorted(folder.glob("*.tar.gz"))):
+            if not (archives := sorted(folder.glob("*.tar.gz"))):
                 pytest.skip(f"pip cannot bring {requirement}: {result.stderr.strip()[-200:]}")
-        return found[0]
+        return archives[0]

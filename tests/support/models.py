@@ -30,14 +30,14 @@ _SHARED = ("endpoints.json", "partitions.json", "sdk-default-configuration.json"
 def archived(service: str, release: str = PINNED) -> Path:
     """Returns the archive's folder of a service for a botocore release: the newest not newer."""
     expected = _version(release)
-    found = [
+    folders = [
         folder
         for folder in (SPECS / service).iterdir()
         if re.fullmatch(r"[\d.]+", folder.name) and _version(folder.name) <= expected
     ]
-    if not found:
+    if not folders:
         raise FileNotFoundError(f"specs/{service} holds no release up to {release}")
-    return max(found, key=lambda folder: _version(folder.name))
+    return max(folders, key=lambda folder: _version(folder.name))
 
 
 def folder_of(service: str) -> Path:

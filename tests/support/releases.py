@@ -252,10 +252,10 @@ class Project:
     @classmethod
     def start(cls, top: Path) -> Project:
         """Makes the project with its specs.toml."""
-        found = cls(top)
+        project = cls(top)
         (top / "specs").mkdir(parents=True)
-        found.toml.write_text(SPECS_TOML, encoding="utf-8")
-        return found
+        project.toml.write_text(SPECS_TOML, encoding="utf-8")
+        return project
 
     @property
     def toml(self) -> Path:

@@ -36,8 +36,8 @@ class Request:
 
     def header(self, name: str) -> str | None:
         """Returns the first header of a name, in any case."""
-        found = [value for key, value in self.headers if key.lower() == name.lower()]
-        return found[0] if found else None
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        return values[0] if values else None
 
     def __repr__(self) -> str:
         return f"<{self.method} {self.target} {dict(self.headers)} {self.body[:200]!r}>"
@@ -253,17 +253,17 @@ class _Reader:
         while (at := self._buffer.find(mark)) < 0:
             if not self._fill():
                 return None
-        found = bytes(self._buffer[:at])
+        data = bytes(self._buffer[:at])
         del self._buffer[: at + len(mark)]
-        return found
+        return data
 
     def _exactly(self, size: int) -> bytes:
         while len(self._buffer) < size:
             if not self._fill():
                 raise EOFError("the client closed the connection within a body")
-        found = bytes(self._buffer[:size])
+        data = bytes(self._buffer[:size])
         del self._buffer[:size]
-        return found
+        return data
 
     def _fill(self) -> bool:
         data = self._connection.recv(1 << 16)

@@ -49,12 +49,12 @@ class Tally:
             self.mark()
         return number
 
-    def took(self, number: int, found: str, attempts: int) -> None:
+    def took(self, number: int, outcome: str, attempts: int) -> None:
         expected = name(number)
         self.seen[number] += 1
         self.again["attempts"] += attempts
-        if found != expected:
-            self.wrong.append(f"{expected} got {found[:40]}")
+        if outcome != expected:
+            self.wrong.append(f"{expected} got {outcome[:40]}")
 
     def mark(self) -> None:
         gc.collect()
@@ -63,7 +63,7 @@ class Tally:
 
     def report(self, seconds: float, before: int, after: int) -> None:
         url = f"http://127.0.0.1:{self.port}/counts"
-        found = {
+        summary = {
             "seconds": round(seconds, 2),
             "once": self.seen.count(1),
             "wrong": self.wrong[:10],
@@ -72,7 +72,7 @@ class Tally:
             "files": [before, after],
             "server": json.load(urllib.request.build_opener().open(url)),
         }
-        print(json.dumps(found))
+        print(json.dumps(summary))
 
 
 def name(number: int) -> str:
@@ -112,9 +112,9 @@ def sync_worker(client: Any, tally: Tally, lock: threading.Lock) -> None:
             number = tally.next()
         if number is None:
             return
-        found, attempts = sync_call(client, tally, number)
+        outcome, attempts = sync_call(client, tally, number)
         with lock:
-            tally.took(number, found, attempts)
+            tally.took(number, outcome, attempts)
 
 
 def sync_call(client: Any, tally: Tally, number: int) -> tuple[str, int]:

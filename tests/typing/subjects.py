@@ -54,20 +54,20 @@ def calls(folder: Path) -> list[Path]:
     return [_calls(service(name), folder) for name in SERVICES]
 
 
-def _calls(found: Service, folder: Path) -> Path:
+def _calls(service: Service, folder: Path) -> Path:
     """Writes a module that calls every operation of both clients with its request's TypedDict."""
-    package = f"{SETTINGS.package}.{found.module}"
-    lines = [f"from {package} import {found.async_client}, {found.client}, types"]
-    for op in found.operations:
+    package = f"{SETTINGS.package}.{service.module}"
+    lines = [f"from {package} import {service.async_client}, {service.client}, types"]
+    for op in service.operations:
         if op.request is None:
             continue
         lines += [
-            f"def {op.name}(c: {found.client}, r: types.{op.request}) -> object:",
+            f"def {op.name}(c: {service.client}, r: types.{op.request}) -> object:",
             f"    return c.{op.name}(**r)",
-            f"async def async_{op.name}(c: {found.async_client}, r: types.{op.request}) -> object:",
+            f"async def async_{op.name}(c: {service.async_client}, r: types.{op.request}) -> object:",
             f"    return await c.{op.name}(**r)",
         ]
-    return _write(folder / f"calls_{found.module}.py", "\n".join(lines) + "\n")
+    return _write(folder / f"calls_{service.module}.py", "\n".join(lines) + "\n")
 
 
 def scripts(folder: Path) -> list[Path]:

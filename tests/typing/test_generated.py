@@ -41,18 +41,18 @@ def test_the_toy_services_modules_please_both(checked: checkers.Checked) -> None
     assert not checked.problems("toy")
 
 
-def _structs(found: Service) -> Iterator[tuple[str, set[str], set[str]]]:
+def _structs(service: Service) -> Iterator[tuple[str, set[str], set[str]]]:
     """Yields each TypedDict with the keys that it requires and all its keys."""
-    by_name = {struct.name: struct for struct in found.structs}
-    for struct in found.structs:
+    by_name = {struct.name: struct for struct in service.structs}
+    for struct in service.structs:
         fields = [field for part in _bases(struct, by_name) for field in part.fields]
         extra = {"ResponseMetadata"} if struct.metadata else set[str]()
         required = {field.wire_name for field in fields if field.required}
         yield struct.name, required | extra, {field.wire_name for field in fields} | extra
-    for union in found.unions:
+    for union in service.unions:
         for member in union.members:
             yield member.name, {member.field.wire_name}, {member.field.wire_name}
-    for stream in found.streams:
+    for stream in service.streams:
         for event in stream.events:
             yield event.name, {event.field.wire_name}, {event.field.wire_name}
 
@@ -65,9 +65,9 @@ def _bases(struct: Struct, by_name: dict[str, Struct]) -> Iterator[Struct]:
 
 @pytest.mark.parametrize("name", ["toy", *SERVICES])
 def test_types_are_right_at_run_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    found, types = _types(name, monkeypatch)
+    service, types = _types(name, monkeypatch)
     count = 0
-    for cls, required, keys in _structs(found):
+    for cls, required, keys in _structs(service):
         typed_dict: Any = getattr(types, cls)
         assert typed_dict.__required_keys__ == required, cls
         assert typed_dict.__optional_keys__ == keys - required, cls
@@ -75,13 +75,13 @@ def test_types_are_right_at_run_time(name: str, monkeypatch: pytest.MonkeyPatch)
         assert set(hints) == keys, cls
         typing.get_type_hints(typed_dict)
         count += 1
-    assert count >= len(found.structs)
+    assert count >= len(service.structs)
 
 
 def _types(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Service, Any]:
     if name != "toy":
-        found = service(name)
-        return found, importlib.import_module(f"{SETTINGS.package}.{found.module}.types")
+        ir = service(name)
+        return ir, importlib.import_module(f"{SETTINGS.package}.{ir.module}.types")
     monkeypatch.syspath_prepend(str(build.toy_folder()))
     return build.service(models.read(models.TOY)), importlib.import_module(
         f"{build.PACKAGE}.toy.types"
@@ -143,5 +143,5 @@ def interpreter(python: str) -> str:
 
 def environment(*path: Path) -> dict[str, str]:
     """Returns variables with which another Python finds this one's packages, pure as they are."""
-    found = [str(folder) for folder in path] + [str(Path(typing_extensions.__file__).parent)]
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(found)}
+    paths = [str(folder) for folder in path] + [str(Path(typing_extensions.__file__).parent)]
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(paths)}

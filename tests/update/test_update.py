@@ -45,20 +45,20 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(project: Project) -> None:
     dry = project.run("update", *WHEELS, "--dry-run", "--json")
     assert dry.code == 0, dry.err
     assert project.tree() == before
-    told = json.loads(dry.out)
-    assert told["changed"] and told["dry_run"]
-    assert told["bump"] == "major"
-    assert told["version"] == {"old": "0.3.1", "new": "0.4.0"}  # below 1.0 major counts as minor
-    assert told["botocore"] == {"old": "1.1.0", "new": "1.2.0"}
-    assert told["releases"] == [{"version": "1.2.0", "date": "2026-01-02", "changed": ["jobs"]}]
-    (service,) = told["services"]
+    report = json.loads(dry.out)
+    assert report["changed"] and report["dry_run"]
+    assert report["bump"] == "major"
+    assert report["version"] == {"old": "0.3.1", "new": "0.4.0"}  # below 1.0 major counts as minor
+    assert report["botocore"] == {"old": "1.1.0", "new": "1.2.0"}
+    assert report["releases"] == [{"version": "1.2.0", "date": "2026-01-02", "changed": ["jobs"]}]
+    (service,) = report["services"]
     assert service["operations"] == {"old": 3, "new": 4}
     assert service["counts"]["breaking"] == 1
 
     wet = json.loads(project.run("update", *WHEELS, "--json").out)
     assert wet.pop("dry_run") is False
-    del told["dry_run"]
-    assert wet == told
+    del report["dry_run"]
+    assert wet == report
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,10 @@ def test_a_new_status_that_a_waiter_could_read_is_told(project: Project) -> None
         ' no waiter reads it; for one, add "[waiter.ReportReady]" to specs.toml'
     )
     assert "- Undecided: `report.status` of `GetReport`" in (project.top / "body.md").read_text()
-    (told,) = json.loads(project.run("update", *WHEELS, "--dry-run", "--json").out)["undecided"]
-    assert (told["path"], told["values"], told["key"]) == (
+    (undecided,) = json.loads(project.run("update", *WHEELS, "--dry-run", "--json").out)[
+        "undecided"
+    ]
+    assert (undecided["path"], undecided["values"], undecided["key"]) == (
         "report.status", values, "waiter.ReportReady",
     )  # fmt: skip
 
@@ -243,10 +245,10 @@ def test_the_releases_in_between_can_be_archived_too(
     project.release("1.3.0", "broken", 3)
     run = project.run("update", "--json", *way)
     assert run.code == 0, run.err
-    told = json.loads(run.out)
-    assert [release["version"] for release in told["releases"]] == ["1.2.0", "1.3.0"]
-    assert told["botocore"]["new"] == "1.3.0"
-    assert told["services"][0]["operations"] == {"old": 3, "new": 4}
+    report = json.loads(run.out)
+    assert [release["version"] for release in report["releases"]] == ["1.2.0", "1.3.0"]
+    assert report["botocore"]["new"] == "1.3.0"
+    assert report["services"][0]["operations"] == {"old": 3, "new": 4}
 
 
 def test_an_accepted_change_does_not_raise_the_version(project: Project) -> None:
@@ -259,9 +261,9 @@ def test_an_accepted_change_does_not_raise_the_version(project: Project) -> None
             "diff", "accept", change["fingerprint"], "--reason", "nobody calls it"
         )
         assert accepted.code == 0, accepted.err
-    told = json.loads(project.run("update", *WHEELS, "--json").out)
-    assert told["bump"] == "minor"
-    assert told["services"][0]["accepted"] == len(breaking) > 0
+    summary = json.loads(project.run("update", *WHEELS, "--json").out)
+    assert summary["bump"] == "minor"
+    assert summary["services"][0]["accepted"] == len(breaking) > 0
 
 
 def test_status_tells_what_waits(project: Project) -> None:
@@ -273,11 +275,11 @@ def test_status_tells_what_waits(project: Project) -> None:
     before = project.tree()
     online = project.run("status", "--online", "--json")
     assert online.code == 0, online.err
-    told = json.loads(online.out)
-    assert (told["archived"], told["index"], told["newer"]) == ("1.1.0", "1.2.0", ["1.2.0"])
-    assert told["waiting"] is True
-    assert told["services"][0]["operations"] == {"old": 3, "new": 4}
-    assert told["services"][0]["bump"] == "major"
+    report = json.loads(online.out)
+    assert (report["archived"], report["index"], report["newer"]) == ("1.1.0", "1.2.0", ["1.2.0"])
+    assert report["waiting"] is True
+    assert report["services"][0]["operations"] == {"old": 3, "new": 4}
+    assert report["services"][0]["bump"] == "major"
     assert project.tree() == before
 
     assert project.run("specs", "add", "1.2.0").code == 0

@@ -44,8 +44,8 @@ class Key:
     @property
     def table(self) -> Any:
         """The class of the table, or of the tables, below this key; None where it has a value."""
-        found = (self.kind, *get_args(self.kind))
-        return next((kind for kind in found if dataclasses.is_dataclass(kind)), None)
+        kinds = (self.kind, *get_args(self.kind))
+        return next((kind for kind in kinds if dataclasses.is_dataclass(kind)), None)
 
     @property
     def is_named(self) -> bool:
@@ -138,8 +138,8 @@ class _Reader:
             inner = table.sub(key.toml)
             if not key.is_named:
                 return self.table(kind, inner, key.toml)
-            found = {name: self._named(kind, inner, name) for name in inner.data}
-            return tuple(found.values()) if get_origin(key.kind) is tuple else found
+            tables = {name: self._named(kind, inner, name) for name in inner.data}
+            return tuple(tables.values()) if get_origin(key.kind) is tuple else tables
         if get_origin(key.kind) is tuple:
             value = tuple(value)
         return self._formed(key, table, value) if key.form else value

@@ -39,15 +39,15 @@ def pinned(text: str, path: Path, botocore: str, version: str) -> str:
         _set(lines, start + 1, "version", version)
     edited = "".join(lines)
     after = config.parse(edited, path)
-    for key, found, wanted in (
+    for key, actual, expected in (
         ("botocore", after.botocore, botocore),
         ("package.version", after.version, version),
     ):
-        if found != wanted:
+        if actual != expected:
             raise GeneratorError(
                 f"{key} is not written on a line of its own",
                 str(path),
-                f'write {key.rpartition(".")[2]} = "{wanted}" and run it again',
+                f'write {key.rpartition(".")[2]} = "{expected}" and run it again',
             )
     return edited
 
@@ -68,7 +68,7 @@ def _set(lines: list[str], start: int, key: str, value: str) -> None:
 _STEPS: Mapping[str, int] = {"major": 0, "minor": 1, "patch": 2}
 
 
-def raised(version: str, told: str, bump: str, path: Path) -> str:
+def raised(version: str, published: str, bump: str, path: Path) -> str:
     """Returns the version of a package that goes out with changes which ask for a bump.
 
     Args:
@@ -80,10 +80,10 @@ def raised(version: str, told: str, bump: str, path: Path) -> str:
     Raises:
         GeneratorError: as `bumped`.
     """
-    wanted = bumped(told, bump, path)
-    if version == wanted:
+    target = bumped(published, bump, path)
+    if version == target:
         return version
-    return max(version, wanted, key=lambda text: _numbers(text, path))
+    return max(version, target, key=lambda text: _numbers(text, path))
 
 
 def bumped(version: str, bump: str, path: Path) -> str:

@@ -129,8 +129,8 @@ class Diff:
 
 def counts(changes: Iterable[Change]) -> Mapping[Verdict, int]:
     """Returns how many changes there are of each verdict, worst first, zeros included."""
-    found = Counter(change.verdict for change in changes)
-    return {verdict: found[verdict] for verdict in VERDICTS}
+    tally = Counter(change.verdict for change in changes)
+    return {verdict: tally[verdict] for verdict in VERDICTS}
 
 
 def bump(changes: Iterable[Change]) -> Bump:
@@ -143,8 +143,8 @@ def bump(changes: Iterable[Change]) -> Bump:
 
 
 def worst(changes: Iterable[Change]) -> Verdict | None:
-    found = {change.verdict for change in changes}
-    return next((verdict for verdict in VERDICTS if verdict in found), None)
+    verdicts = {change.verdict for change in changes}
+    return next((verdict for verdict in VERDICTS if verdict in verdicts), None)
 
 
 def at_least(level: Verdict) -> tuple[Verdict, ...]:

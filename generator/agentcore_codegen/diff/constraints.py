@@ -51,13 +51,13 @@ def _limit(side: Side, old: Shape, new: Shape, trait: str, place: Place) -> Iter
     if old.traits.get(trait) == new.traits.get(trait):
         return
     here = place.key(trait)
-    shown = (_with_unit(old, trait), _with_unit(new, trait))
+    texts = (_with_unit(old, trait), _with_unit(new, trait))
     if _cuts(trait, old, new):
-        yield Finding(_LIMITS[trait][0].on(side), here, *shown)
+        yield Finding(_LIMITS[trait][0].on(side), here, *texts)
     elif _cuts(trait, new, old):
-        yield Finding(_LIMITS[trait][1].on(side), here, *shown)
+        yield Finding(_LIMITS[trait][1].on(side), here, *texts)
     else:
-        yield Finding(rules.NOTATION_CHANGED, here, *shown)
+        yield Finding(rules.NOTATION_CHANGED, here, *texts)
 
 
 def _cuts(trait: str, before: Shape, after: Shape) -> bool:

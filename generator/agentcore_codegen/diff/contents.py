@@ -27,9 +27,9 @@ def structure(model: Model, shape: Shape) -> str:
 
 def operation(model: Model, name: str) -> str:
     """Returns what a call takes and what it returns, required members first and marked."""
-    found = model.operations[name]
+    declared = model.operations[name]
     parts: list[str] = []
-    for verb, target in (("takes", found.input), ("returns", found.output)):
+    for verb, target in (("takes", declared.input), ("returns", declared.output)):
         shape = model.shapes[target] if target is not None else None
         parts.append(f"{verb} {_members(model, shape) if shape and shape.members else 'nothing'}")
     return "; ".join(parts)
@@ -52,13 +52,13 @@ def hosts(old: Mapping[str, object], new: Mapping[str, object]) -> str:
 def _members(model: Model, shape: Shape) -> str:
     needed = [name for name in shape.members if name in shape.required]
     names = [*needed, *(name for name in shape.members if name not in shape.required)]
-    shown = [
+    texts = [
         f"{name}{'' if name in needed else '?'}: {spelled(model.shapes[shape.members[name].shape])}"
         for name in names[:_SHOWN]
     ]
-    return ", ".join(shown) + (", ..." if len(names) > _SHOWN else "")
+    return ", ".join(texts) + (", ..." if len(names) > _SHOWN else "")
 
 
 def _hosts(rules: Mapping[str, object]) -> list[str]:
-    found = re.findall(r'"url": "https?://([^"/]+)', show(dict(rules)))
-    return list(dict.fromkeys(found))
+    hosts = re.findall(r'"url": "https?://([^"/]+)', show(dict(rules)))
+    return list(dict.fromkeys(hosts))

@@ -51,8 +51,8 @@ def _root(old: Model, new: Model, name: str | None) -> dict[str, Delta]:
     """A top-level shape takes part only when it exists by name on both sides."""
     if name is None or name not in old.shapes:
         return {}
-    found = _delta(old, new, old.shapes[name], new.shapes[name], ())
-    return found if isinstance(found, dict) else {}
+    delta = _delta(old, new, old.shapes[name], new.shapes[name], ())
+    return delta if isinstance(delta, dict) else {}
 
 
 def _delta(old: Model, new: Model, before: Shape, after: Shape, path: tuple[str, ...]) -> Delta:

@@ -101,10 +101,10 @@ class Effective:
     def _used_in(self, name: str) -> set[object]:
         """Returns the locations in which a shape is used without a format of the use's own."""
         if self._locations is None:
-            found: dict[str, set[object]] = {}
+            uses: dict[str, set[object]] = {}
             for shape in self.model.shapes.values():
                 for ref in (*shape.members.values(), shape.item, shape.key, shape.value):
                     if ref is not None and not ref.traits.get("timestampFormat"):
-                        found.setdefault(ref.shape, set()).add(ref.traits.get("location"))
-            self._locations = found
+                        uses.setdefault(ref.shape, set()).add(ref.traits.get("location"))
+            self._locations = uses
         return self._locations.get(name, {None})

@@ -70,8 +70,8 @@ def steps(
         model, date = archived(archive, version, before).model(service)
         diff = None
         if before is not None:
-            told = notes.of(service, version) if notes is not None else None
-            diff = replace(compare(before, model, rules), date=date, notes=told)
+            note = notes.of(service, version) if notes is not None else None
+            diff = replace(compare(before, model, rules), date=date, notes=note)
         yield Step(_size(model, date), diff)
         before = model
 
@@ -93,7 +93,7 @@ def planned(
             raise UsageError(f"not a botocore version: {version!r}", remedy="write it like 1.42.60")
     if after is not None and until is not None and order(after) >= order(until):
         raise UsageError(f"{after} is not before {until}", remedy="swap --from and --to")
-    found: list[tuple[str, str, str | None]] = []
+    plan: list[tuple[str, str, str | None]] = []
     for service in services or archive.services:
         versions = [entry.version for entry in archive.entries(service)]
         if until is not None:
@@ -102,8 +102,8 @@ def planned(
             first = order(archive.resolve(service, after).version)
             versions = [version for version in versions if order(version) >= first]
         pairs = zip(versions, (None, *versions[:-1]), strict=True)
-        found += [(service, version, last) for version, last in pairs]
-    return tuple(found)
+        plan += [(service, version, last) for version, last in pairs]
+    return tuple(plan)
 
 
 def _size(model: Model, date: str) -> Size:

@@ -135,8 +135,8 @@ def _model(
     before: Model | None = None,
 ) -> Model:
     try:
-        held = before.source if before is not None else None
-        return parse(load(service, version, api_version, files, held), where, before)
+        known = before.source if before is not None else None
+        return parse(load(service, version, api_version, files, known), where, before)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         # A file of somebody's own, with a value where a model has a table.
         raise GeneratorError(f"is not a service model: {error}", where, "fix the file") from error
@@ -189,15 +189,15 @@ def _tree(path: Path) -> sources.Source:
 def _model_files(path: Path) -> Mapping[str, Path] | None:
     """Returns the files of a folder or file that holds one model, None for anything else."""
     folder = path if path.is_dir() else path.parent
-    found = {
+    contents = {
         file.name.removesuffix(".gz"): file
         for file in sorted(folder.iterdir())
         if file.is_file() and file.name.removesuffix(".gz").endswith(".json")
     }
     if path.is_dir():
-        return found if _SERVICE_MODEL in found else None
+        return contents if _SERVICE_MODEL in contents else None
     if path.name.removesuffix(".gz") == _SERVICE_MODEL:
-        return found | {_SERVICE_MODEL: path}
+        return contents | {_SERVICE_MODEL: path}
     if path.name.endswith((".json", ".json.gz")):  # a copy under another name stands alone
         return {_SERVICE_MODEL: path}
     raise UsageError("is not a model", str(path), "name a service-2.json, a folder or a wheel")
@@ -276,14 +276,14 @@ def _package(root: Path, revision: str, folder: str) -> Mapping[str, str]:
         raise GeneratorError(f"cannot run git: {error}", remedy="install it") from error
     if run.returncode:
         return {}
-    found: dict[str, str] = {}
+    members: dict[str, str] = {}
     with tarfile.open(fileobj=io.BytesIO(content)) as packed:
         for item in packed:
             file = packed.extractfile(item) if item.isfile() else None
             if file is not None:
                 name = item.name.removeprefix(f"{folder}/")
-                found[name] = file.read().decode("utf-8", errors="replace")
-    return found
+                members[name] = file.read().decode("utf-8", errors="replace")
+    return members
 
 
 def _show(specs: Path, revision: str, file: str) -> bytes:

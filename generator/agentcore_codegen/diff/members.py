@@ -65,8 +65,8 @@ def _orders(old: Shape, new: Shape, renames: Mapping[str, str]) -> Iterator[Find
     needed = [renames.get(name, name) for name in old.required]
     was, now = set(needed), set(new.required)
     if (was ^ now) - known - set(new.members):  # required, and not a member at all
-        shown = (f"required {show(sorted(needed))}", f"required {show(sorted(new.required))}")
-        yield Finding(shape_rules.SHAPE_TRAIT_CHANGED, listed, *shown)
+        texts = (f"required {show(sorted(needed))}", f"required {show(sorted(new.required))}")
+        yield Finding(shape_rules.SHAPE_TRAIT_CHANGED, listed, *texts)
     if [n for n in needed if n in now] != [n for n in new.required if n in was]:
         yield Finding(shape_rules.ORDER_CHANGED, listed.named(f"{new.name}'s required list"))
 
@@ -127,8 +127,8 @@ def member_traits(
         if before != after and trait in {*old, *new}:
             yield _trait(side, trait, before, after, place)
         elif old.get(trait) != new.get(trait):
-            shown = (show(old.get(trait), "absent"), show(new.get(trait), "absent"))
-            yield Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *shown)
+            texts = (show(old.get(trait), "absent"), show(new.get(trait), "absent"))
+            yield Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *texts)
 
 
 def _trait(side: Side, trait: str, before: object, after: object, place: Place) -> Finding:
@@ -142,8 +142,8 @@ def _trait(side: Side, trait: str, before: object, after: object, place: Place) 
             return _other(trait, before, after, place)
         return Finding(_MARKS[trait][0 if after else 1], here)
     if trait == "locationName" and _wire_name(before, place) == _wire_name(after, place):
-        shown = (show(before, "absent"), show(after, "absent"))
-        return Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *shown)
+        texts = (show(before, "absent"), show(after, "absent"))
+        return Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *texts)
     if trait in _CHANGED:
         default = _WORDS.get(trait, "absent")
         return Finding(_CHANGED[trait], here, show(before, default), show(after, default))
@@ -160,8 +160,8 @@ def _wire_name(value: object, place: Place) -> str:
 
 
 def _other(trait: str, before: object, after: object, place: Place) -> Finding:
-    shown = (f"{trait} {show(before, 'absent')}", f"{trait} {show(after, 'absent')}")
-    return Finding(rules.MEMBER_TRAIT_CHANGED, place.trait(trait), *shown)
+    texts = (f"{trait} {show(before, 'absent')}", f"{trait} {show(after, 'absent')}")
+    return Finding(rules.MEMBER_TRAIT_CHANGED, place.trait(trait), *texts)
 
 
 def documentation(before: object, after: object, place: Place) -> Finding:

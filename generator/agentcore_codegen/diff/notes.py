@@ -67,18 +67,18 @@ class Notes:
             data = reading.from_json(text)
         except ValueError as error:
             raise GeneratorError(f"is not JSON: {error}", where, "fix the file") from error
-        found: list[str] = []
+        entries: list[str] = []
         for entry in items(data, where):
             row = table(entry, where)
             if str(row.get("category", "")).strip("`") == service:
-                found.append(_text(str(row.get("description", ""))))
-        return tuple(found)
+                entries.append(_text(str(row.get("description", ""))))
+        return tuple(entries)
 
     def between(
         self, service: str, versions: Sequence[str], after: str, until: str
     ) -> tuple[str, ...]:
         """Returns the notes of `versions` that lie after one release and up to another."""
-        found: list[str] = []
+        entries: list[str] = []
         low = order(after) if is_version(after) else None
         high = order(until) if is_version(until) else None
         if high is None:
@@ -86,8 +86,8 @@ class Notes:
         for version in versions:
             here = order(version)
             if here <= high and (low is None or here > low) and (low is not None or here == high):
-                found += self.of(service, version)
-        return tuple(found)
+                entries += self.of(service, version)
+        return tuple(entries)
 
     def known(self) -> tuple[str, ...]:
         """Returns the versions that a folder holds; an address cannot be listed."""

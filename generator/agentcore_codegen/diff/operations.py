@@ -55,10 +55,10 @@ def _compare(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
             if key not in _HTTP:
                 here = Place(f"{place.root}!{key}", here.keys, place.name)
             rule = _HTTP.get(key, rules.OPERATION_TRAIT_CHANGED)
-            shown = (show(old.http.get(key), _MISSING), show(new.http.get(key), _MISSING))
+            texts = (show(old.http.get(key), _MISSING), show(new.http.get(key), _MISSING))
             if old.http.get(key, _DEFAULTS.get(key)) == new.http.get(key, _DEFAULTS.get(key)):
                 rule, here = shape_rules.NOTATION_CHANGED, place.trait(key)
-            yield Finding(rule, here, *shown)
+            yield Finding(rule, here, *texts)
     yield from _errors(old, new, place)
     yield from _traits(old, new, place)
 
@@ -110,8 +110,8 @@ def _errors(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
 def _traits(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
     auth = [{k: o.traits[k] for k in _AUTH if k in o.traits} for o in (old, new)]
     if auth[0] != auth[1]:
-        shown = (show(auth[0] or "the service's"), show(auth[1] or "the service's"))
-        yield Finding(rules.OPERATION_AUTH_CHANGED, place, *shown)
+        texts = (show(auth[0] or "the service's"), show(auth[1] or "the service's"))
+        yield Finding(rules.OPERATION_AUTH_CHANGED, place, *texts)
     raw = [{**operation.traits, **operation.refs} for operation in (old, new)]
     before, after = (plain(traits) for traits in raw)
     for trait in sorted({*raw[0], *raw[1]} - set(_AUTH)):
@@ -119,8 +119,8 @@ def _traits(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
         if a != b:
             yield _trait(trait, a, b, place)
         elif raw[0].get(trait) != raw[1].get(trait):
-            shown = (show(raw[0].get(trait), "absent"), show(raw[1].get(trait), "absent"))
-            yield Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *shown)
+            texts = (show(raw[0].get(trait), "absent"), show(raw[1].get(trait), "absent"))
+            yield Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *texts)
 
 
 def _trait(trait: str, old: object, new: object, place: Place) -> Finding:
@@ -130,15 +130,15 @@ def _trait(trait: str, old: object, new: object, place: Place) -> Finding:
     if trait in ("deprecatedMessage", "deprecatedSince") or trait.endswith(".documentation"):
         return documentation(old, new, place.trait(trait))
     if trait == "endpoint":
-        shown = (show(old, _MISSING), show(new, _MISSING))
-        return Finding(rules.OPERATION_HOST_PREFIX_CHANGED, here, *shown)
+        texts = (show(old, _MISSING), show(new, _MISSING))
+        return Finding(rules.OPERATION_HOST_PREFIX_CHANGED, here, *texts)
     if trait == "deprecated" and bool(old) != bool(new):
         return Finding(rules.OPERATION_DEPRECATED if new else rules.OPERATION_UNDEPRECATED, here)
     if trait == "idempotent" and bool(old) != bool(new):
         rule = rules.OPERATION_IDEMPOTENT_ADDED if new else rules.OPERATION_IDEMPOTENT_REMOVED
         return Finding(rule, here)
     if trait == "readonly":
-        shown = (show(old, _MISSING), show(new, _MISSING))
-        return Finding(rules.OPERATION_READONLY_CHANGED, here, *shown)
-    shown = (f"{trait} {show(old, 'absent')}", f"{trait} {show(new, 'absent')}")
-    return Finding(rules.OPERATION_TRAIT_CHANGED, place.trait(trait), *shown)
+        texts = (show(old, _MISSING), show(new, _MISSING))
+        return Finding(rules.OPERATION_READONLY_CHANGED, here, *texts)
+    texts = (f"{trait} {show(old, 'absent')}", f"{trait} {show(new, 'absent')}")
+    return Finding(rules.OPERATION_TRAIT_CHANGED, place.trait(trait), *texts)

@@ -35,8 +35,8 @@ class Programs:
         # A cause on both sides is shown where it is sent, or else where it is read.
         for path in sorted(paths, key=lambda p: ".request" not in p) or [""]:
             try:
-                if found := write(self, finding, path):
-                    return found
+                if written := write(self, finding, path):
+                    return written
             except _Elsewhere:
                 continue
         return ""
@@ -73,8 +73,8 @@ class Programs:
         return _SCALARS.get(shape.type, max(1, number))
 
     def _call(self, operation: str, given: Mapping[str, object]) -> str:
-        found = self.old.operations[operation]
-        needed = self._sample(found.input) if found.input is not None else None
+        called = self.old.operations[operation]
+        needed = self._sample(called.input) if called.input is not None else None
         values = {**_table(needed), **given}
         text = ", ".join(f"{names.parameter(k)}={_python(v)}" for k, v in values.items())
         return f"client.{names.method(operation)}({text})"

@@ -10,11 +10,11 @@ _Node = TypeVar("_Node", bound=Hashable)
 
 def reach(start: Iterable[_Node], edges: Callable[[_Node], Iterable[_Node]]) -> set[_Node]:
     """Returns the nodes of `start` and all that `edges` leads to from there."""
-    found = set(start)
-    stack = list(found)
+    reached = set(start)
+    stack = list(reached)
     while stack:
         for node in edges(stack.pop()):
-            if node not in found:
-                found.add(node)
+            if node not in reached:
+                reached.add(node)
                 stack.append(node)
-    return found
+    return reached

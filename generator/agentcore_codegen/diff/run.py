@@ -55,30 +55,32 @@ def diff_sides(
     """
     chosen, warnings = _services(old, new, tuple(services), specs)
     versions = _versions(specs, notes)
-    found: list[Comparison] = []
+    comparisons: list[Comparison] = []
     configured: list[list[Finding]] = []  # of each comparison
     for name in chosen:
         before, _ = old.model(name if name in old.services else old.services[0])
         after, day = new.model(name if name in new.services else new.services[0])
         if before.service != after.service:  # two lone models: the new one's name stands for both
             before = replace(before, service=after.service)
-        also = [*_renamed(name, old, new, first=not found)]
+        also = [*_renamed(name, old, new, first=not comparisons)]
         configured.append(also)
         diff = compare(before, after, rules, also)
-        told = None
+        release_notes = None
         if notes is not None:
-            told = notes.between(name, versions, before.version, after.version)
-            told = None if notes.problem else told
-        found.append(Comparison(replace(diff, date=day, notes=told), before, after, specs))
+            release_notes = notes.between(name, versions, before.version, after.version)
+            release_notes = None if notes.problem else release_notes
+        comparisons.append(
+            Comparison(replace(diff, date=day, notes=release_notes), before, after, specs)
+        )
     if (packages := _packages(old, new)) is not None and new.settings is not None:
-        found = _with_surface(found, configured, packages, new.settings, rules)
+        comparisons = _with_surface(comparisons, configured, packages, new.settings, rules)
     if not services:
-        found += _alone(old, new, specs, rules)
+        comparisons += _alone(old, new, specs, rules)
     if notes is not None and notes.problem is not None:
         warnings.append(notes.problem)
-    elif notes is not None and not any(comparison.diff.notes for comparison in found):
+    elif notes is not None and not any(comparison.diff.notes for comparison in comparisons):
         warnings.append(Diagnostic("note", f"{notes.source} has no note for these releases"))
-    return tuple(found), warnings
+    return tuple(comparisons), warnings
 
 
 def _renamed(name: str, old: Origin, new: Origin, first: bool) -> list[Finding]:
@@ -101,7 +103,7 @@ def _packages(old: Origin, new: Origin) -> _Packages | None:
 
 
 def _with_surface(
-    found: Sequence[Comparison],
+    comparisons: Sequence[Comparison],
     configured: Sequence[list[Finding]],
     packages: _Packages,
     settings: config.Config,
@@ -111,10 +113,10 @@ def _with_surface(
 
     A service's modules say what its model says: they are compared where that is the same.
     """
-    explained = _words(found) | {f.place.name for part in configured for f in part}
+    explained = _words(comparisons) | {f.place.name for part in configured for f in part}
     modules = {service.name: service.module for service in settings.services}
     marked: list[Comparison] = []
-    for number, (comparison, known) in enumerate(zip(found, configured, strict=True)):
+    for number, (comparison, known) in enumerate(zip(comparisons, configured, strict=True)):
         more = [] if number else list(surface.changes(*packages, settings.package, None))
         module = modules.get(comparison.diff.service)
         if module is not None and not comparison.diff.changes:
@@ -128,9 +130,11 @@ def _with_surface(
     return marked
 
 
-def _words(found: Sequence[Comparison]) -> set[str]:
+def _words(comparisons: Sequence[Comparison]) -> set[str]:
     """Returns the Python names that follow from what changed in the models."""
-    changed = [c for comparison in found for c in comparison.diff.changes if c.rule.axis != "text"]
+    changed = [
+        c for comparison in comparisons for c in comparison.diff.changes if c.rule.axis != "text"
+    ]
     wire = {word for c in changed for word in (c.name, c.old, c.new) if word}
     return {name for word in wire for name in (word, names.snake(word), names.method(word))}
 
@@ -170,9 +174,9 @@ def _services(
                 )
     if asked:
         return tuple(dict.fromkeys(asked)), []
-    wanted = _configured(specs) or known
-    shared = [n for n in wanted if n in old.services and n in new.services]
-    alone = [n for n in wanted if (n in old.services) != (n in new.services)]
+    chosen = _configured(specs) or known
+    shared = [n for n in chosen if n in old.services and n in new.services]
+    alone = [n for n in chosen if (n in old.services) != (n in new.services)]
     both = old.settings is not None and new.settings is not None
     if both:
         return tuple(shared), []  # what one side alone has is a change

@@ -48,8 +48,8 @@ def service(old: Model, new: Model) -> Iterator[Finding]:
         if key in _TEXTS:
             yield documentation(before, after, Place(root, (key,), "the service"))
         else:
-            shown = (show(before, "none"), show(after, "none"))
-            yield Finding(rules.SERVICE_TRAIT_CHANGED, Place(root, (key,), key), *shown)
+            texts = (show(before, "none"), show(after, "none"))
+            yield Finding(rules.SERVICE_TRAIT_CHANGED, Place(root, (key,), key), *texts)
 
 
 def _protocols(old: Model, new: Model) -> Iterator[Finding]:
@@ -98,15 +98,15 @@ def _page_key(key: str, old: object, new: object, place: Place) -> Iterator[Find
     if was == now:  # a key, and a list of that key alone
         yield Finding(shape_rules.NOTATION_CHANGED, place, show(old), show(new))
     elif key != "result_key":
-        shown = (f"{key} {show(old, 'none')}", f"{key} {show(new, 'none')}")
-        yield Finding(rules.PAGINATOR_CHANGED, place, *shown)
+        texts = (f"{key} {show(old, 'none')}", f"{key} {show(new, 'none')}")
+        yield Finding(rules.PAGINATOR_CHANGED, place, *texts)
     elif was and now[: len(was)] == was:
         yield Finding(rules.PAGINATOR_RESULT_KEY_ADDED, place, new=show(now[len(was) :]))
     elif now and was[: len(now)] == now:
         yield Finding(rules.PAGINATOR_RESULT_KEY_REMOVED, place, old=show(was[len(now) :]))
     else:
-        shown = (show(old, "none"), show(new, "none"))
-        yield Finding(rules.PAGINATOR_RESULT_KEY_CHANGED, place, *shown)
+        texts = (show(old, "none"), show(new, "none"))
+        yield Finding(rules.PAGINATOR_RESULT_KEY_CHANGED, place, *texts)
 
 
 def _listed(value: object) -> list[object]:
@@ -136,14 +136,14 @@ def endpoints(old: Model, new: Model) -> Iterator[Finding]:
     rest = [{k: v for k, v in model.endpoints.items() if k != "parameters"} for model in (old, new)]
     if rest[0] != rest[1]:
         place = Place("endpoint.rules", ("endpoint-rule-set", "rules"), "rules")
-        shown = (_digest(rest[0]), _digest(rest[1]))
+        texts = (_digest(rest[0]), _digest(rest[1]))
         note = contents.hosts(*rest)
-        yield Finding(rules.ENDPOINT_RULES_CHANGED, place, *shown, note=note)
+        yield Finding(rules.ENDPOINT_RULES_CHANGED, place, *texts, note=note)
 
 
 def _parameters(endpoints: Traits) -> Mapping[str, Traits]:
-    found = table(endpoints.get("parameters", {}), "endpoint-rule-set-1: parameters")
-    return {name: table(value, f"parameters.{name}") for name, value in found.items()}
+    declared = table(endpoints.get("parameters", {}), "endpoint-rule-set-1: parameters")
+    return {name: table(value, f"parameters.{name}") for name, value in declared.items()}
 
 
 def _parameter(before: Traits, after: Traits, place: Place) -> Iterator[Finding]:
@@ -157,8 +157,8 @@ def _parameter(before: Traits, after: Traits, place: Place) -> Iterator[Finding]
         else:
             same = _parameter_value(key, a) == _parameter_value(key, b)
             rule = shape_rules.NOTATION_CHANGED if same else rules.ENDPOINT_RULES_CHANGED
-            shown = (f"{name}.{key} {show(a, 'none')}", f"{name}.{key} {show(b, 'none')}")
-            yield Finding(rule, below(place, key), *shown)
+            texts = (f"{name}.{key} {show(a, 'none')}", f"{name}.{key} {show(b, 'none')}")
+            yield Finding(rule, below(place, key), *texts)
 
 
 def _parameter_value(key: str, value: object) -> object:

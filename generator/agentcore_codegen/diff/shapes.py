@@ -42,14 +42,14 @@ class Expansion:
 def _changed_closure(old: Model, new: Model) -> set[str]:
     """Returns the shapes that differ, or reach one that does; most of a model is neither."""
     users: dict[str, list[str]] = {}
-    found: set[str] = set()
+    changed: set[str] = set()
     for name, shape in new.shapes.items():
         before = old.shapes.get(name)
         if before is not shape and (before is None or _differ(before, shape)):
-            found.add(name)
+            changed.add(name)
         for target in shape.targets:
             users.setdefault(target, []).append(name)
-    return reach(found, lambda name: users.get(name, ()))
+    return reach(changed, lambda name: users.get(name, ()))
 
 
 def _differ(old: Shape, new: Shape) -> bool:
@@ -75,9 +75,9 @@ class ShapeComparer:
         """Compares two shapes that stand in the same place."""
         if self.is_same(pair):
             return Expansion()
-        found = _Comparison(self, pair[0])
-        found.shapes(self.old.shapes[pair[1]], self.new.shapes[pair[2]])
-        return Expansion(tuple(found.findings), tuple(found.children))
+        comparison = _Comparison(self, pair[0])
+        comparison.shapes(self.old.shapes[pair[1]], self.new.shapes[pair[2]])
+        return Expansion(tuple(comparison.findings), tuple(comparison.children))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ class _Comparison:
         old, new = self.old.shapes[before.shape], self.new.shapes[after.shape]
         pair = (self.side, old.name, new.name)
         if bool(before.traits.get("jsonvalue")) != bool(after.traits.get("jsonvalue")):
-            shown = (_type(before, old), _type(after, new))
-            self.findings.append(Finding(rules.TYPE_CHANGED.on(self.side), place, *shown))
+            texts = (_type(before, old), _type(after, new))
+            self.findings.append(Finding(rules.TYPE_CHANGED.on(self.side), place, *texts))
             return
         meanings = self.meanings
         meaning = (
@@ -203,13 +203,13 @@ class _Comparison:
             wide = _NUMBERS.index(new.type) > _NUMBERS.index(old.type)
             rule = rules.TYPE_WIDENED if wide else rules.TYPE_NARROWED
             return Finding(rule.on(self.side), place, old.type, new.type)
-        shown = (spelled(old), spelled(new))
+        texts = (spelled(old), spelled(new))
         if old.item and self.similar.equal(old.item.shape, new.name):
-            return Finding(rules.LIST_NESTING_CHANGED, place, *shown)
+            return Finding(rules.LIST_NESTING_CHANGED, place, *texts)
         if new.item and self.similar.equal(old.name, new.item.shape):
-            return Finding(rules.LIST_NESTING_CHANGED, place, *shown)
+            return Finding(rules.LIST_NESTING_CHANGED, place, *texts)
         return Finding(
-            rules.TYPE_CHANGED.on(self.side), place, *shown, note=structure(self.new, new)
+            rules.TYPE_CHANGED.on(self.side), place, *texts, note=structure(self.new, new)
         )
 
     def _scalar(self, old: Shape, new: Shape, place: Place) -> None:
@@ -225,8 +225,8 @@ class _Comparison:
             if a != b:
                 same = meaning[0].get(trait) == meaning[1].get(trait)
                 rule = rules.NOTATION_CHANGED if same else rules.SHAPE_TRAIT_CHANGED
-                shown = (f"{trait} {show(a, 'absent')}", f"{trait} {show(b, 'absent')}")
-                self.findings.append(Finding(rule, place.trait(trait), *shown))
+                texts = (f"{trait} {show(a, 'absent')}", f"{trait} {show(b, 'absent')}")
+                self.findings.append(Finding(rule, place.trait(trait), *texts))
 
 
 def _known(traits: Traits) -> dict[str, object]:
@@ -241,8 +241,8 @@ def _payload(side: Side, old: Traits, new: Traits, place: Place) -> Iterator[Fin
     before, after = old.get("payload"), new.get("payload")
     if before != after:
         whole = "the whole structure"
-        shown = (show(before, whole), show(after, whole))
-        yield Finding(member_rules.PAYLOAD_CHANGED.on(side), place.trait("payload"), *shown)
+        texts = (show(before, whole), show(after, whole))
+        yield Finding(member_rules.PAYLOAD_CHANGED.on(side), place.trait("payload"), *texts)
 
 
 _ERRORS = {

@@ -59,16 +59,16 @@ class Similarity:
         gone, come = _one_sided(old, new)
         if len(gone) * len(come) > _PAIRS:
             return {}
-        found: list[tuple[float, str, str, str, str]] = []
+        candidates: list[tuple[float, str, str, str, str]] = []
         for a in gone:
             for b in come:
                 score = self._score(a, old.members[a], b, new.members[b], len(gone) * len(come))
                 if score:
                     # sorted by values that do not change when old and new are swapped
-                    found.append((-score, min(a, b), max(a, b), a, b))
+                    candidates.append((-score, min(a, b), max(a, b), a, b))
         taken: dict[str, str] = {}
         used: set[str] = set()
-        for _, _, _, a, b in sorted(found):
+        for _, _, _, a, b in sorted(candidates):
             if a not in taken and b not in used:
                 taken[a] = b
                 used.add(b)

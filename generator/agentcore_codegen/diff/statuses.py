@@ -90,10 +90,10 @@ def new_statuses(old: Model, new: Model, declared: Set[str]) -> Iterator[NewStat
 
 def _statuses(model: Model, operation: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yields the enums named `status` of a response and of the structures directly in it."""
-    found = model.operations.get(operation)
-    if found is None or found.output is None:
+    declared = model.operations.get(operation)
+    if declared is None or declared.output is None:
         return
-    for name, ref in model.shapes[found.output].members.items():
+    for name, ref in model.shapes[declared.output].members.items():
         member = model.shapes[ref.shape]
         inner = member.members.get(_STATUS)
         if name == _STATUS and member.enum:

@@ -72,7 +72,9 @@ def _outer(name: str) -> str:
 
 def _place(name: str, package: str, reader: _Reader) -> Place:
     """Returns a place whose keys are a module's file and, within it, the parts of a name."""
-    file, within = reader.homes[next(outer for outer in _outers(name) if outer in reader.homes)]
+    file, within = reader.owning_module[
+        next(outer for outer in _outers(name) if outer in reader.owning_module)
+    ]
     keys = ("package", f"{package}/{file}", *name.split(".")[within:])
     return Place(f"package.{name}", keys, name.rpartition(".")[2])
 
@@ -115,10 +117,12 @@ class _Reader:
     def __init__(self, package: Package) -> None:
         self.package = package
         self._trees: dict[str, ast.Module] = {}
-        self.homes: dict[str, tuple[str, int]] = {}  # name -> its module's file and its words
+        self.owning_module: dict[str, tuple[str, int]] = (
+            {}
+        )  # name -> its module's file and its words
 
     def read(self, modules: frozenset[str] | None) -> Surface:
-        found: Surface = {}
+        surface: Surface = {}
         for path in self.package:
             *folders, file = path.split("/")
             is_public = not any(part.startswith("_") for part in folders)
@@ -128,8 +132,8 @@ class _Reader:
                 continue
             parts = [*folders, *([] if file == "__init__.py" else [file.removesuffix(".py")])]
             for name in self._exported(path):
-                self._name(path, name, ".".join([*parts, name]), found)
-        return found
+                self._name(path, name, ".".join([*parts, name]), surface)
+        return surface
 
     def _tree(self, path: str) -> ast.Module:
         if path not in self._trees:
@@ -152,23 +156,23 @@ class _Reader:
         names = (name for node in body for name in _defined(node))
         return [name for name in dict.fromkeys(names) if not name.startswith("_")]
 
-    def _name(self, path: str, name: str, full: str, found: Surface) -> None:
+    def _name(self, path: str, name: str, full: str, surface: Surface) -> None:
         home, nodes = self._find(path, name)
         if not nodes:
             return  # listed, and not there
-        self.homes[full] = home, full.count(".")
+        self.owning_module[full] = home, full.count(".")
         functions = [node for node in nodes if isinstance(node, _FUNCTIONS)]
         classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
-        found[full] = _signature(functions) if functions else None
+        surface[full] = _signature(functions) if functions else None
         for each_class in classes:
             members = self._members(home, each_class)
-            found[full] = _signature(members.get("__init__", [])[:1], bound=True)
+            surface[full] = _signature(members.get("__init__", [])[:1], bound=True)
             for member, defined in members.items():
                 calls = [each for each in defined if isinstance(each, _FUNCTIONS)]
                 if member == "__init__" or (member.startswith("_") and member not in _CALLED):
                     continue
                 plain = not calls or any(_dotted(d) == "property" for d in calls[0].decorator_list)
-                found[f"{full}.{member}"] = None if plain else _signature(calls, bound=True)
+                surface[f"{full}.{member}"] = None if plain else _signature(calls, bound=True)
         for node in nodes:  # an object: what its class has
             value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
             if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
@@ -177,7 +181,7 @@ class _Reader:
                     for member, defined in self._members(inner_home, its_class).items():
                         calls = [d for d in defined if isinstance(d, _FUNCTIONS)]
                         if calls and not member.startswith("_"):
-                            found[f"{full}.{member}"] = _signature(calls, bound=True)
+                            surface[f"{full}.{member}"] = _signature(calls, bound=True)
 
     def _find(
         self, path: str, name: str, seen: frozenset[str] = frozenset()
@@ -200,17 +204,17 @@ class _Reader:
 
     def _members(self, path: str, node: ast.ClassDef, depth: int = 0) -> dict[str, list[ast.stmt]]:
         """Returns the members of a class, inherited ones too, by name."""
-        found: dict[str, list[ast.stmt]] = {}
+        members: dict[str, list[ast.stmt]] = {}
         for statement in node.body:
             for name in _defined(statement):
-                found.setdefault(name, []).append(statement)
+                members.setdefault(name, []).append(statement)
         for base in node.bases:
             inner = base.value if isinstance(base, ast.Subscript) else base
             if isinstance(inner, ast.Name) and depth < 8:
                 home, nodes = self._find(path, inner.id)
                 for each in (n for n in nodes if isinstance(n, ast.ClassDef) and n is not node):
-                    found = {**self._members(home, each, depth + 1), **found}
-        return found
+                    members = {**self._members(home, each, depth + 1), **members}
+        return members
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.stmt]:

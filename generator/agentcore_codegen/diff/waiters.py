@@ -41,8 +41,8 @@ def _changes(old: Traits, new: Traits, place: Place) -> Iterator[Finding]:
         elif key == "acceptors":
             yield from _acceptors(items(a, place.root), items(b, place.root), place)
         else:
-            shown = (f"{key} {show(a, 'none')}", f"{key} {show(b, 'none')}")
-            yield Finding(rules.WAITER_CHANGED, below(place, key), *shown)
+            texts = (f"{key} {show(a, 'none')}", f"{key} {show(b, 'none')}")
+            yield Finding(rules.WAITER_CHANGED, below(place, key), *texts)
 
 
 def _seconds(waiter: Traits) -> int | None:
@@ -94,8 +94,8 @@ def _acceptors(old: list[object], new: list[object], place: Place) -> Iterator[F
         yield Finding(rules.WAITER_ACCEPTOR_ADDED, here, new=_acceptor(acceptor))
     kept = [a for a in old if a in new], [b for b in new if b in old]
     if kept[0] != kept[1]:  # the first one that fits decides
-        shown = [", ".join(_acceptor(a) for a in part) for part in kept]
-        yield Finding(rules.WAITER_CHANGED, here, *shown)
+        texts = [", ".join(_acceptor(a) for a in part) for part in kept]
+        yield Finding(rules.WAITER_CHANGED, here, *texts)
 
 
 def _same_question(old: object, new: object) -> bool:

@@ -70,39 +70,39 @@ class Imports:
 
     def lines(self) -> list[str]:
         """Returns the import lines."""
-        found: dict[str, set[str]] = defaultdict(set)
+        modules: dict[str, set[str]] = defaultdict(set)
         for name in self._names:
             if name in _MODULE:
                 module = _MODULE[name]
                 level = self._level if module.startswith(".") else ""
-                found[level + module].add(f"{name[1:]} as {name}")
+                modules[level + module].add(f"{name[1:]} as {name}")
             elif name in self._local:
                 public = name.removeprefix("_")
                 if public != name:
                     public = public.removesuffix("_") if name.endswith("_") else public
-                    found[self._local[name]].add(f"{public} as {name}")
+                    modules[self._local[name]].add(f"{public} as {name}")
                 else:
-                    found[self._local[name]].add(name)
+                    modules[self._local[name]].add(name)
         new = {name[1:] for name in self._names if name[1:] in _NEW_IN_TYPING and name[0] == "_"}
-        lines = [*_absolute(found, bool(new)), *_versioned(new), *_relative(found)]
+        lines = [*_absolute(modules, bool(new)), *_versioned(new), *_relative(modules)]
         return lines[1:] if lines[:1] == [""] else lines
 
 
-def _absolute(found: Mapping[str, set[str]], versioned: bool) -> list[str]:
-    modules = sorted(module for module in found if not module.startswith("."))
+def _absolute(by_module: Mapping[str, set[str]], versioned: bool) -> list[str]:
+    modules = sorted(module for module in by_module if not module.startswith("."))
     system = ["import sys"] if versioned else []
     return system + [
-        f"from {module} import {', '.join(sorted(found[module]))}" for module in modules
+        f"from {module} import {', '.join(sorted(by_module[module]))}" for module in modules
     ]
 
 
-def _relative(found: Mapping[str, set[str]]) -> list[str]:
+def _relative(by_module: Mapping[str, set[str]]) -> list[str]:
     modules = sorted(
-        (module for module in found if module.startswith(".")),
+        (module for module in by_module if module.startswith(".")),
         key=lambda module: (-len(module) + len(module.lstrip(".")), module),
     )
     return ["" for _ in modules[:1]] + [
-        *(f"from {m} import ({', '.join(sorted(found[m]))})" for m in modules)
+        *(f"from {m} import ({', '.join(sorted(by_module[m]))})" for m in modules)
     ]
 
 

@@ -173,18 +173,18 @@ def _client(service: Service, *, asynchronous: bool) -> dict[str, object]:
 
 def _locations(service: Service) -> dict[str, str]:
     """Returns the module that has each generated type."""
-    found = {enum.name: ".literals" for enum in service.enums}
+    modules = {enum.name: ".literals" for enum in service.enums}
     for group in (service.structs, service.unions, service.streams, service.aliases):
-        found.update((item.name, ".types") for item in group)
+        modules.update((item.name, ".types") for item in group)
     for op in service.operations:
         if op.paginator is not None:
             name = op.paginator.class_name
-            found.update({name: ".paginators", names.async_class(name): ".paginators"})
+            modules.update({name: ".paginators", names.async_class(name): ".paginators"})
     for waiter in service.waiters:
         name = waiter.class_name
-        found.update({name: ".waiters", names.async_class(name): ".waiters"})
-    found.update({shadowing.private(name): module for name, module in found.items()})
-    return {**found, "_Exceptions": ".exceptions"}
+        modules.update({name: ".waiters", names.async_class(name): ".waiters"})
+    modules.update({shadowing.private(name): module for name, module in modules.items()})
+    return {**modules, "_Exceptions": ".exceptions"}
 
 
 def _tables(service: Service) -> list[tuple[str, str]]:

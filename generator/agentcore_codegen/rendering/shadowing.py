@@ -32,25 +32,25 @@ def private(name: str) -> str:
 
 
 def _operation(op: Operation, types: frozenset[str]) -> Operation:
-    shown = _renamer(types.intersection(field.name for field in op.params))
+    renamed = _renamer(types.intersection(field.name for field in op.params))
     paginator = op.paginator
     if paginator is not None and paginator.item_annotation is not None:
-        paginator = replace(paginator, item_annotation=shown(paginator.item_annotation))
+        paginator = replace(paginator, item_annotation=renamed(paginator.item_annotation))
     return replace(
-        op, output=shown(op.output), async_output=shown(op.async_output), paginator=paginator
+        op, output=renamed(op.output), async_output=renamed(op.async_output), paginator=paginator
     )
 
 
 def _error(error: Error, types: frozenset[str]) -> Error:
-    shown = _renamer(types.intersection(field.name for field in error.fields))
-    fields = (replace(field, annotation=shown(field.annotation)) for field in error.fields)
+    renamed = _renamer(types.intersection(field.name for field in error.fields))
+    fields = (replace(field, annotation=renamed(field.annotation)) for field in error.fields)
     return replace(error, fields=tuple(fields))
 
 
 def _renamer(hiding: frozenset[str]) -> Callable[[str], str]:
     """Returns a function that makes the names private in an annotation."""
 
-    def rename(found: re.Match[str]) -> str:
-        return private(found[0]) if found[0] in hiding else found[0]
+    def rename(match: re.Match[str]) -> str:
+        return private(match[0]) if match[0] in hiding else match[0]
 
     return lambda annotation: _WORD.sub(rename, annotation) if hiding else annotation

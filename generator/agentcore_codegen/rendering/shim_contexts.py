@@ -33,17 +33,17 @@ _IDENTITY = (
 def modules(package: Package) -> dict[str, dict[str, Any]]:
     """Returns the modules to render, with what their templates need."""
     shims = package.shims
-    found: dict[str, dict[str, Any]] = {}
+    contexts: dict[str, dict[str, Any]] = {}
     if shims is None or not (shims.decorators or shims.sessions):
-        return found
-    found["_shared"] = {"shims": shims}
+        return contexts
+    contexts["_shared"] = {"shims": shims}
     if shims.decorators:
         names = [d.name for d in shims.decorators]
         names += [name for f in shims.facades for name in (f.name, f.async_name)]
         # Two facades may take the same class.
         variants = {variant.name: variant for f in shims.facades for variant in f.variants}
         names += [*variants, *(["propagate"] if shims.propagation is not None else [])]
-        found["identity"] = {
+        contexts["identity"] = {
             "shims": shims,
             "workload": shims.workload,
             "variants": tuple(variants.values()),
@@ -56,5 +56,5 @@ def modules(package: Package) -> dict[str, dict[str, Any]]:
             for s in shims.sessions
             for name in (s.name, s.async_name, s.class_name, s.async_class)
         ]
-        found["sessions"] = {"shims": shims, "exports": sorted(names)}
-    return found
+        contexts["sessions"] = {"shims": shims, "exports": sorted(names)}
+    return contexts

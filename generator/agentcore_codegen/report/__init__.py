@@ -13,18 +13,18 @@ from .report import History, Output, Report, View
 
 
 def write_report(
-    form: str, found: Sequence[Comparison], view: View, output: Output | None = None
+    form: str, comparisons: Sequence[Comparison], view: View, output: Output | None = None
 ) -> str:
     """Returns the report of one or more comparisons in a format of `FORMATS`."""
-    ordered = sorted(found, key=lambda comparison: _worst(comparison.diff))  # stable
+    ordered = sorted(comparisons, key=lambda comparison: _worst(comparison.diff))  # stable
     return formats.load(form).render(Report(ordered, view, output or Output()))
 
 
 def write_history(
-    form: str, found: Sequence[Step], view: View, output: Output | None = None, full: bool = False
+    form: str, steps: Sequence[Step], view: View, output: Output | None = None, full: bool = False
 ) -> str:
     """Returns the report of a history in a format of `HISTORY_FORMATS`."""
-    return formats.load_history(form).render_history(History(found, view, output or Output(), full))
+    return formats.load_history(form).render_history(History(steps, view, output or Output(), full))
 
 
 def _worst(diff: Diff) -> int:

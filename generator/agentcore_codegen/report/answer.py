@@ -37,10 +37,10 @@ def affected(table: Sequence[Row], quote: Callable[[str], str]) -> str:
 
 def counted(section: Section, table: Sequence[Row]) -> str:
     """Returns how many changes a section has, in how many rows, of which some may be shown."""
-    shown, whole = len(section.rows), sum(row.section == section.name for row in table)
+    visible, whole = len(section.rows), sum(row.section == section.name for row in table)
     changes = sum(len(row.fingerprints) for row in table if row.section == section.name)
     count = str(whole) if whole == changes else f"{changes} changes in {whole} rows"
-    return count if whole == shown else f"{count}, {shown} shown"
+    return count if whole == visible else f"{count}, {visible} shown"
 
 
 def is_new(row: Row, view: View) -> bool:

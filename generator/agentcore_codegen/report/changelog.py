@@ -66,9 +66,9 @@ def changelog_markdown(archive: Archive, until: str, services: Sequence[str] = (
     return _page(sections, "Changes of the API, by botocore release", ", ".join(names))
 
 
-def render(found: Sequence[Step], title: str) -> str:
+def render(history: Sequence[Step], title: str) -> str:
     """Returns the change log of a history, newest release first."""
-    return _page(list(map(_section, found)), title, "")
+    return _page(list(map(_section, history)), title, "")
 
 
 def _section(step: Step) -> Section:
@@ -109,8 +109,8 @@ def _entry(entry: Step) -> list[str]:
         ]
     lines = [f"{summary(diff.open)}; suggested bump: {bump_words(diff.open)}."]
     lines += [line for note in diff.notes or () for line in ("", f"> {plain(note)}")]
-    found = rows(selected(diff, _VIEW), _VIEW)
-    live = [row for row in found if not row.accepted]
+    table = rows(selected(diff, _VIEW), _VIEW)
+    live = [row for row in table if not row.accepted]
     for verdict, heading in (("breaking", "Breaking"), ("dangerous", "Dangerous")):
         part = [row for row in live if row.verdict == verdict]
         if part:
@@ -118,7 +118,7 @@ def _entry(entry: Step) -> list[str]:
     added = [row for row in live if row.verdict == "compatible"]
     if added:
         lines += ["", "**Added and relaxed**", "", *_condensed(added)]
-    done = [row for row in found if row.accepted]
+    done = [row for row in table if row.accepted]
     if done:
         lines += ["", f"Accepted: {', '.join(f'`{row.fingerprint}`' for row in done)}."]
     return lines

@@ -56,9 +56,9 @@ def anchor(service: str, version: str) -> str:
     return f"{service}-{version}"
 
 
-def charts(found: Sequence[Step]) -> tuple[Chart, ...]:
+def charts(steps: Sequence[Step]) -> tuple[Chart, ...]:
     """Returns a chart per service over one time axis; none where the dates are not known."""
-    dated = [step for step in found if step.size.date]
+    dated = [step for step in steps if step.size.date]
     if len(dated) < 2:
         return ()
     days = [date.fromisoformat(step.size.date).toordinal() for step in dated]
@@ -69,8 +69,8 @@ def charts(found: Sequence[Step]) -> tuple[Chart, ...]:
     )
 
 
-def _chart(found: Sequence[Step], first: int, last: int) -> Chart:
-    top = _nice(max(step.size.operations for step in found))
+def _chart(steps: Sequence[Step], first: int, last: int) -> Chart:
+    top = _nice(max(step.size.operations for step in steps))
 
     def x(day: int) -> float:
         return round(_LEFT + (_RIGHT - _LEFT) * (day - first) / max(last - first, 1), 1)
@@ -80,7 +80,7 @@ def _chart(found: Sequence[Step], first: int, last: int) -> Chart:
 
     points: list[Point] = []
     path = ""
-    for step in found:
+    for step in steps:
         size = step.size
         here = x(date.fromisoformat(size.date).toordinal())
         # A release holds until the next one: the line goes in steps.
@@ -95,9 +95,9 @@ def _chart(found: Sequence[Step], first: int, last: int) -> Chart:
             )
         )
     path += f"H{_RIGHT}"
-    size = found[-1].size
+    size = steps[-1].size
     return Chart(
-        caption=f"{size.service}: {found[0].size.operations} operations in {found[0].size.version}, "
+        caption=f"{size.service}: {steps[0].size.operations} operations in {steps[0].size.version}, "
         f"{size.operations} in {size.version}",
         line=path,
         area=f"{path}V{_BASE}H{points[0].x}Z",

@@ -62,7 +62,7 @@ def _use(part: Sequence[Row]) -> Use | None:
 
 def _title(part: Sequence[Row], text: str) -> str:
     names = list(dict.fromkeys(row.name for row in part))
-    shown = ", ".join(names[:_NAMED])
+    listed = ", ".join(names[:_NAMED])
     if len(names) > _NAMED:
-        shown = f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more"
-    return filled(text, shown, part[0].old, part[0].new)
+        listed = f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more"
+    return filled(text, listed, part[0].old, part[0].new)

@@ -50,7 +50,7 @@ def _line(line: str) -> list[str]:
 def _inline(text: str) -> str:
     text = _LINK.sub(lambda match: match[1], text)
 
-    def shown(match: re.Match[str]) -> str:
+    def replacement(match: re.Match[str]) -> str:
         return str(match["role"] or match["code"] or match["bold"] or match["thin"])
 
-    return _ESCAPE.sub(r"\1", _INLINE.sub(shown, text))
+    return _ESCAPE.sub(r"\1", _INLINE.sub(replacement, text))

@@ -85,25 +85,25 @@ class Section:
 
 def selected(diff: Diff, view: View) -> tuple[Change, ...]:
     """Returns the changes that a view shows, accepted ones included."""
-    wanted = VERDICTS[: VERDICTS.index(view.level) + 1]
+    verdicts = VERDICTS[: VERDICTS.index(view.level) + 1]
     axes = _AXES[view.axis]
-    return tuple(c for c in diff.changes if c.verdict in wanted and c.rule.axis in axes)
+    return tuple(c for c in diff.changes if c.verdict in verdicts and c.rule.axis in axes)
 
 
 def rows(changes: Iterable[Change], view: View) -> tuple[Row, ...]:
     """Returns rows in report order: by verdict, then grouped as the view asks."""
-    made = [_row(change, view) for change in changes]
+    table = [_row(change, view) for change in changes]
     first: dict[tuple[str, str], int] = {}
-    for number, row in enumerate(made):
+    for number, row in enumerate(table):
         first.setdefault((row.verdict, row.group), number)
-    made.sort(key=lambda row: (VERDICTS.index(row.verdict), first[(row.verdict, row.group)]))
-    return tuple(made)
+    table.sort(key=lambda row: (VERDICTS.index(row.verdict), first[(row.verdict, row.group)]))
+    return tuple(table)
 
 
-def sections(found: Sequence[Row]) -> tuple[Section, ...]:
+def sections(table: Sequence[Row]) -> tuple[Section, ...]:
     """Returns the rows by verdict, worst first, then accepted ones; empty parts are left out."""
     parts = {
-        name: Section(name, meaning, tuple(row for row in found if row.section == name))
+        name: Section(name, meaning, tuple(row for row in table if row.section == name))
         for name, meaning in SECTIONS.items()
     }
     return tuple(part for part in parts.values() if part.rows)
@@ -217,6 +217,6 @@ def all_uses(changes: Iterable[Change]) -> str:
 
 def quoted(text: str) -> str:
     """Returns a value in quotes, long runs of one character as `"a" x 49`, controls escaped."""
-    shown = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
-    short = _LONG_RUN.sub(lambda m: f"{m[1]}…({len(m[0])} times)…", shown)
+    escaped = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    short = _LONG_RUN.sub(lambda m: f"{m[1]}…({len(m[0])} times)…", escaped)
     return f'"{short}"'

@@ -35,16 +35,16 @@ def stream_shape(service: str, name: str) -> StructureShape:
     return inner
 
 
-def _names(shape: Any, found: set[str]) -> set[str]:
+def _names(shape: Any, names: set[str]) -> set[str]:
     """Returns the names of the members in an event, which a payload is to have."""
     for name, member in getattr(shape, "members", {}).items():
-        if name not in found:
-            found.add(name)
-            _names(member, found)
+        if name not in names:
+            names.add(name)
+            _names(member, names)
     for part in ("member", "value"):
         if hasattr(shape, part):
-            _names(getattr(shape, part), found)
-    return found
+            _names(getattr(shape, part), names)
+    return names
 
 
 def messages(shape: StructureShape) -> st.SearchStrategy[bytes]:

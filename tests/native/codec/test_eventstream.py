@@ -70,26 +70,26 @@ def events(draw: st.DrawFn) -> tuple[dict[str, Any], bytes, bytes]:
 def decode(parts: list[bytes]) -> tuple[list[Any], str]:
     """Returns our messages and the name of the error that ended them."""
     decoder = eventstream.EventDecoder()
-    found: list[Any] = []
+    events: list[Any] = []
     try:
         for part in parts:
-            found += decoder.feed(part)
+            events += decoder.feed(part)
             assert decoder.pending <= sum(map(len, parts))
     except botocore_eventstream.ParserError as error:
         assert str(error)
-        return found, type(error).__name__
-    return found, ""
+        return events, type(error).__name__
+    return events, ""
 
 
 def botocore_decode(data: bytes) -> tuple[list[Any], str]:
     buffer = botocore_eventstream.EventStreamBuffer()
     buffer.add_data(data)
-    found: list[Any] = []
+    events: list[Any] = []
     try:
-        found += ((message.headers, message.payload) for message in buffer)
+        events += ((message.headers, message.payload) for message in buffer)
     except Exception as error:  # botocore lets errors of its parser's parts through
-        return found, type(error).__name__
-    return found, ""
+        return events, type(error).__name__
+    return events, ""
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -97,9 +97,9 @@ def test_events_in_any_pieces_are_what_they_say(run: tuple[int, bool]) -> None:
     def check(example: tuple[list[tuple[dict[str, Any], bytes, bytes]], list[int]]) -> None:
         messages, cuts = example
         data = b"".join(raw for _, _, raw in messages)
-        found, error = decode(pieces(data, cuts))
+        decoded, error = decode(pieces(data, cuts))
         assert error == ""
-        assert found == [(headers, payload) for headers, payload, _ in messages]
+        assert decoded == [(headers, payload) for headers, payload, _ in messages]
 
     examine(run, st.tuples(st.lists(events(), min_size=1, max_size=4), CUTS), check)
 
@@ -108,9 +108,9 @@ def test_events_in_any_pieces_are_what_they_say(run: tuple[int, bool]) -> None:
 def test_spoilt_events_are_refused_as_by_botocore(run: tuple[int, bool]) -> None:
     def check(example: tuple[bytes, list[int]]) -> None:
         data, cuts = example
-        found, error = decode(pieces(data, cuts))
+        decoded, error = decode(pieces(data, cuts))
         theirs, their_error = botocore_decode(data)
-        assert found == theirs
+        assert decoded == theirs
         assert bool(error) is bool(their_error)
         if hasattr(botocore_eventstream, their_error):
             assert error == their_error
@@ -125,10 +125,10 @@ def test_spoilt_events_are_refused_as_by_botocore(run: tuple[int, bool]) -> None
 def test_headers_with_right_checksums_and_wrong_content(run: tuple[int, bool]) -> None:
     def check(headers: bytes) -> None:
         data = framed(headers, b"payload")
-        found, error = decode([data])
+        events, error = decode([data])
         theirs, their_error = botocore_decode(data)
         if not error:  # a header that runs over its end is refused here alone
-            assert (found, their_error) == (theirs, "")
+            assert (events, their_error) == (theirs, "")
 
     valid = st.lists(st.tuples(NAME, HEADER), max_size=4).map(_block)
     examine(run, st.binary(max_size=60) | valid.flatmap(spoilt), check)

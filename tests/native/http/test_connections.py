@@ -58,8 +58,8 @@ class Both:
 
     def __init__(self, server: Server, asynchronous: bool, **values: Any) -> None:
         self.loop = asyncio.new_event_loop() if asynchronous else None
-        made = transport(server, **values)
-        self.pool: Any = AsyncPool(made) if asynchronous else Pool(made)
+        target = transport(server, **values)
+        self.pool: Any = AsyncPool(target) if asynchronous else Pool(target)
 
     def get(self) -> bytes:
         if self.loop is not None:
@@ -75,14 +75,14 @@ class Both:
 
 @pytest.fixture(params=[False, True], ids=["sync", "async"])
 def open_pool(request: Any, server: Server) -> Iterator[Callable[..., Both]]:
-    made: list[Both] = []
+    opened: list[Both] = []
 
     def make(**values: Any) -> Both:
-        made.append(Both(server, request.param, **values))
-        return made[-1]
+        opened.append(Both(server, request.param, **values))
+        return opened[-1]
 
     yield make
-    for both in made:
+    for both in opened:
         both.close()
 
 
@@ -197,8 +197,8 @@ def test_threads_share_a_pool(server: Server) -> None:
             connection = pool.acquire()
             target = f"/{number}/{turn}"
             connection.send(request_bytes("GET", target, [("Host", "h")], b""))
-            if (found := connection.read_all()) != target.encode():
-                wrong.append((target, found))
+            if (body := connection.read_all()) != target.encode():
+                wrong.append((target, body))
             pool.release(connection)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
@@ -371,7 +371,7 @@ def test_sending_does_not_count_as_reading(pause: float) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
             threading.Thread(target=serve, args=(listener,), daemon=True).start()
-            made = Transport(
+            opened = Transport(
                 url="http://h",
                 tls=False,
                 host="127.0.0.1",
@@ -380,16 +380,16 @@ def test_sending_does_not_count_as_reading(pause: float) -> None:
                 read_timeout=0.4,
             )
 
-            async def main(made: Transport = made) -> bytes:
-                connection = await AsyncPool(made).acquire()
+            async def main(opened: Transport = opened) -> bytes:
+                connection = await AsyncPool(opened).acquire()
                 try:
                     connection.send(data)
                     return await connection.read_all()
                 finally:
                     connection.close()
 
-            def call(made: Transport = made) -> bytes:
-                connection = Pool(made).acquire()
+            def call(opened: Transport = opened) -> bytes:
+                connection = Pool(opened).acquire()
                 try:
                     connection.send(data)
                     return connection.read_all()

@@ -51,9 +51,9 @@ class HeaderContext:
             headers.setdefault(bytes(name).lower(), bytes(content))
         values: dict[str, str | None] = {}
         for value, names in self._names.items():
-            found = [headers[name] for name in names if headers.get(name)]
-            if found:
-                values[value] = found[0].decode("latin-1")
+            sent = [headers[name] for name in names if headers.get(name)]
+            if sent:
+                values[value] = sent[0].decode("latin-1")
         return values
 
     def __getattr__(self, name: str) -> object:

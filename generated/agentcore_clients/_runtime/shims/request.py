@@ -109,8 +109,8 @@ class TokenRequest:
             self._fresh = self._fresh or (member.fresh and bool(value))
         # What is made for each request does not tell requests apart.
         apart = {member.wire for member in declaration.members if member.per_request}
-        told = {wire: value for wire, value in self._fixed.items() if wire not in apart}
-        self._fixed_digest = digest(told)
+        known = {wire: value for wire, value in self._fixed.items() if wire not in apart}
+        self._fixed_digest = digest(known)
         self._apart = apart
 
     def _set(self, parameters: dict[str, object], member: Member, value: object) -> None:
@@ -153,7 +153,7 @@ class TokenRequest:
             )
         parameters, fresh = dict(self._fixed), self._fresh
         later: list[tuple[Member, Callable[[], object]]] = []
-        told: list[object] = []
+        known: list[object] = []
         for member, make in self._dynamic:
             if make is not None and member.per_request:
                 later.append((member, make))
@@ -166,7 +166,7 @@ class TokenRequest:
             self._set(parameters, member, value)
             fresh = fresh or (member.fresh and bool(value))
             if not member.per_request:
-                told.append((member.wire, value))
+                known.append((member.wire, value))
         if declaration.workload is not None and workload is not None:
             parameters[declaration.workload] = workload
 
@@ -181,7 +181,7 @@ class TokenRequest:
             declaration.name,
             self.source.key(declaration.service),
             self._fixed_digest,
-            digest(told) if told else b"",
+            digest(known) if known else b"",
             digest(workload) if workload is not None else b"",
         )
 
@@ -252,8 +252,8 @@ class TokenRequest:
             if token is not None:
                 return token
             if pending is None or progress.url is None:
-                wanted = "a token" if pending is None else "a token or an authorization URL"
-                raise IdentityError(f"{declaration.name}: the service did not return {wanted}")
+                expected = "a token" if pending is None else "a token or an authorization URL"
+                raise IdentityError(f"{declaration.name}: the service did not return {expected}")
             first = {member.wire for member in declaration.members if member.fresh}
             progress.parameters = {k: v for k, v in parameters.items() if k not in first}
         elif self.options.on_pending == "raise":

@@ -72,7 +72,7 @@ class SessionRequest:
     def contents(self, events: Iterable[object]) -> list[tuple[str, File]]:
         """Returns the files of a response with their paths; bytes where a file is no text."""
         listed, file_member, uri, text, blob = self.read
-        found: list[tuple[str, File]] = []
+        files: list[tuple[str, File]] = []
         for event in events:
             items = at(event, listed)
             for item in items if is_list(items) else ():
@@ -80,8 +80,8 @@ class SessionRequest:
                 content = file.get(text, file.get(blob)) if is_map(file) else None
                 if isinstance(content, (str, bytes)):
                     path = str(at(file, uri) or "").replace("file://", "")
-                    found.append((path, _text_if_possible(content)))
-        return found
+                    files.append((path, _text_if_possible(content)))
+        return files
 
 
 def at(value: object, path: str) -> Any:

@@ -31,15 +31,15 @@ def share(
     `fresh` does not look into the store, and shares a request under way all the same. `listener` is
     notified of authorization URLs while another caller does the work.
     """
-    found: T
+    result: T
     followed: Flight | None = None
     try:
         while True:
             if not fresh:
                 stored = store.get(key)
                 if stored is not None:
-                    found = stored  # what `work` gave for this very key
-                    return found
+                    result = stored  # what `work` gave for this very key
+                    return result
             generation = store.generation
             flight, part = store.flights.claim(key, asynchronous)
             # Left only now, so that a flight whose leader is gone stays for this caller.
@@ -47,16 +47,16 @@ def share(
                 store.flights.leave(followed)
                 followed = None
             if part == ALONE:
-                found = yield from work(flight)
-                store.put(key, found, generation)
-                return found
+                result = yield from work(flight)
+                store.put(key, result, generation)
+                return result
             if part == LEAD:
                 return (yield from _lead(store, key, flight, generation, work))
             followed = flight
             yield from _follow(store.flights, flight, listener)
             if flight.state == LANDED:
-                found = flight.value  # what `work` gave
-                return found
+                result = flight.value  # what `work` gave
+                return result
             if flight.state == FAILED and flight.error is not None:
                 raise flight.error
     finally:
@@ -70,8 +70,8 @@ def _follow(flights: Flights, flight: Flight, listener: Listener | None) -> Plan
             yield from listener.notify(flight, leads=False)
         else:
             yield Wait(flights, flight, listener)
-    wanted = flight.state == FAILED and isinstance(flight.error, ConsentRequired)
-    if wanted and listener is not None and listener.is_due(flight):
+    awaits = flight.state == FAILED and isinstance(flight.error, ConsentRequired)
+    if awaits and listener is not None and listener.is_due(flight):
         yield from listener.notify(flight, leads=False)
 
 

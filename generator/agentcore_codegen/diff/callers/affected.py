@@ -56,11 +56,11 @@ class _Judge:
         """Returns how the source uses what a change is about."""
         if change.verdict in ("compatible", "docs"):
             return Use(NOT, ())
-        found = sorted(set(self._sites(change)), key=lambda site: (not site.sure, site))
+        sites = sorted(set(self._sites(change)), key=lambda site: (not site.sure, site))
         if change.place[:1] != ("specs",):
-            found += sorted(self.uses.dynamic)  # which may call anything
-        level = NOT if not found else AFFECTED if found[0].sure else MAYBE
-        return Use(level, tuple(dict.fromkeys(f"{site.file}:{site.line}" for site in found)))
+            sites += sorted(self.uses.dynamic)  # which may call anything
+        level = NOT if not sites else AFFECTED if sites[0].sure else MAYBE
+        return Use(level, tuple(dict.fromkeys(f"{site.file}:{site.line}" for site in sites)))
 
     def _sites(self, change: Change) -> Iterable[Site]:
         kind = change.place[0] if change.place else ""
@@ -99,13 +99,13 @@ class _Judge:
                 for site in sites
             ]
         if rule in _ids(package.PACKAGE_RENAMED, package.DISTRIBUTION_RENAMED):
-            found = [
+            met = [
                 s
                 for n, all_ in uses.imports.items()
                 if n.split(".")[0] == package_name
                 for s in all_
             ]
-            return _marked(found, rule in _ids(package.PACKAGE_RENAMED))
+            return _marked(met, rule in _ids(package.PACKAGE_RENAMED))
         return []
 
     def _operation(self, change: Change) -> Iterable[Site]:
@@ -158,12 +158,12 @@ class _Judge:
             return known(self.uses.types, [names.type_name(change.old)])
         if change.rule.id in _RENAMED:
             member = change.old
-        found: list[Site] = []
+        sites: list[Site] = []
         if "request" in change.side:
-            found += self._sent(change, name, member)
+            sites += self._sent(change, name, member)
         if "response" in change.side or "error" in change.side:
-            found += self._read(change, name, member)
-        return found
+            sites += self._read(change, name, member)
+        return sites
 
     def _sent(self, change: Change, shape: str, member: str) -> list[Site]:
         uses = self.uses
@@ -182,21 +182,21 @@ class _Judge:
     def _read(self, change: Change, shape: str, member: str) -> list[Site]:
         if change.rule.id in _NEW_VALUES:
             member = ""
-        found = _marked(self.uses.read.get((shape, member), ()), change.rule.bump == "major")
+        sites = _marked(self.uses.read.get((shape, member), ()), change.rule.bump == "major")
         named = {member} if member else self.catalog.members_of_type(shape)
         if not named or named & self.uses.texts:  # who reads a key has to name it somewhere
-            found += self._reaching(self.uses.escaped, shape)
-        return found
+            sites += self._reaching(self.uses.escaped, shape)
+        return sites
 
     def _reaching(self, where: Mapping[str, list[Site]], shape: str) -> list[Site]:
         """Returns the sites of values in which a shape can be."""
-        found: list[Site] = []
+        met: list[Site] = []
         for outer, sites in where.items():
             if outer not in self._below:
                 self._below[outer] = self.catalog.below([outer])
             if shape in self._below[outer]:
-                found += _marked(sites, sure=False)
-        return found
+                met += _marked(sites, sure=False)
+        return met
 
 
 def _marked(sites: Iterable[Site], sure: bool) -> list[Site]:

@@ -283,8 +283,8 @@ class Code:
 
     def _service(self, node: ast.Call) -> str:
         given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "service_name")]
-        found = [self._text(argument) for argument in given]
-        return found[0] if found else ""
+        values = [self._text(argument) for argument in given]
+        return values[0] if values else ""
 
     def _text(self, node: ast.AST) -> str:
         """Returns the text that an expression certainly is; empty where it is not certain."""
@@ -387,9 +387,9 @@ class Code:
         bound = [binding for binding in self._bound(node) if binding[0] != "typed"]
         if not bound or any(kind != "is" for kind, _ in bound):
             return (Opaque(line),)
-        found = [g for _, value in bound for g in self.given(value, seen)]
+        values = [g for _, value in bound for g in self.given(value, seen)]
         changes = self._changes(node)
-        return tuple(self._with_changes(each, changes, seen) for each in found)
+        return tuple(self._with_changes(each, changes, seen) for each in values)
 
     def _with_changes(
         self, given: Given, changes: Sequence[tuple[str, ast.AST]], seen: frozenset[ast.AST]
@@ -438,8 +438,8 @@ class Code:
             return Object(given.line, keys, given.always - {str(gone)}, given.is_open)
         return Object(given.line, keys, given.always, True)
 
-    def _at(self, node: ast.AST, found: tuple[Given, ...]) -> tuple[Given, ...]:
-        return found or (Opaque(getattr(node, "lineno", 0)),)
+    def _at(self, node: ast.AST, values: tuple[Given, ...]) -> tuple[Given, ...]:
+        return values or (Opaque(getattr(node, "lineno", 0)),)
 
     def _table(self, node: ast.Dict, seen: frozenset[ast.AST]) -> Object:
         keys: dict[str, tuple[Given, ...]] = {}
@@ -477,14 +477,14 @@ class Code:
         seen: frozenset[ast.AST],
     ) -> bool:
         """Adds what `**node` brings; True where it may bring more."""
-        found = self.given(node, seen)
-        tables = [each for each in found if isinstance(each, Object)]
+        values = self.given(node, seen)
+        tables = [each for each in values if isinstance(each, Object)]
         for table in tables:
             for key, value in table.keys.items():
                 keys[key] = (*keys.get(key, ()), *value)
-        if len(found) == 1 and tables:
+        if len(values) == 1 and tables:
             always |= tables[0].always
-        return len(tables) < len(found) or any(table.is_open for table in tables)
+        return len(tables) < len(values) or any(table.is_open for table in tables)
 
 
 def constant(node: ast.AST | None) -> object:

@@ -30,7 +30,7 @@ def read(paths: Sequence[Path]) -> tuple[tuple[File, ...], list[Diagnostic]]:
     Raises:
         UsageError: a path does not exist, or there are too many files.
     """
-    found: list[File] = []
+    files: list[File] = []
     problems: list[Diagnostic] = []
     for number, path in enumerate(dict.fromkeys(_all(paths))):
         if number == _MOST:
@@ -40,13 +40,13 @@ def read(paths: Sequence[Path]) -> tuple[tuple[File, ...], list[Diagnostic]]:
             text = reading.text(path)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of somebody else's code
-                found.append(File(name, ast.parse(text), text))
+                files.append(File(name, ast.parse(text), text))
         except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
             said = "too complex" if isinstance(error, (RecursionError, MemoryError)) else error
             problems.append(
                 Diagnostic("warning", f"cannot read it: {said}", name, "its calls are not known")
             )
-    return tuple(found), problems
+    return tuple(files), problems
 
 
 def _all(paths: Sequence[Path]) -> Iterator[Path]:

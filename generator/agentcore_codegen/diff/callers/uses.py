@@ -324,8 +324,8 @@ class _File:
         for key, values in given.keys.items():
             lines = sorted({value.line for value in values})
             for shape in self.catalog.shapes(pair):
-                found = shape.members if shape is not None else ()
-                member = next((m for m in found if key in (m, names.parameter(m))), None)
+                members = shape.members if shape is not None else ()
+                member = next((m for m in members if key in (m, names.parameter(m))), None)
                 if shape is not None and member is not None:
                     self.uses.sent[(shape.name, member)] += [
                         Site(site.file, line, site.sure) for line in lines
@@ -341,11 +341,11 @@ class _File:
 
     def _result(self, node: ast.expr) -> None:
         """Notes what is read of a result where this expression is read or goes on."""
-        found = [value for value in self.code.values(node) if isinstance(value, Result)]
-        if not found:
+        results = [value for value in self.code.values(node) if isinstance(value, Result)]
+        if not results:
             return
         parent = self.code.parents[node]
-        for value in found:
+        for value in results:
             pair = (value.old, value.new)
             for name in {*pair} - {None}:
                 self.uses.read[(str(name), "")].append(self.site(node, value.sure))

@@ -42,13 +42,13 @@ class Example:
 
     def lines(self) -> tuple[str, ...]:
         """Returns the difference as lines that begin with a place, - or +."""
-        found: list[str] = []
+        rows: list[str] = []
         for path, old, new in self.patches:
             head, _, key = path.rpartition("/")
-            found.append(f"  {head}:")
-            found.append(f'- "{key}": {json.dumps(old)}' if old is not None else f'- no "{key}"')
-            found.append(f'+ "{key}": {json.dumps(new)}' if new is not None else f'+ no "{key}"')
-        return tuple(found)
+            rows.append(f"  {head}:")
+            rows.append(f'- "{key}": {json.dumps(old)}' if old is not None else f'- no "{key}"')
+            rows.append(f'+ "{key}": {json.dumps(new)}' if new is not None else f'+ no "{key}"')
+        return tuple(rows)
 
 
 def example(rule_id: str) -> Example:

@@ -52,10 +52,10 @@ class Anchors:
         return Anchored(term, term, term, term)
 
     def alt(self, parts: Iterable[Anchored]) -> Anchored:
-        found = list(parts)
-        if len(found) == 1:
-            return found[0]
-        return _each(lambda s, e: self.algebra.alt(part.at(s, e) for part in found))
+        options = list(parts)
+        if len(options) == 1:
+            return options[0]
+        return _each(lambda s, e: self.algebra.alt(part.at(s, e) for part in options))
 
     def cat(self, first: Anchored, second: Anchored) -> Anchored:
         if first.is_plain and second.is_plain:
@@ -67,16 +67,16 @@ class Anchors:
     def _cat(self, first: Anchored, second: Anchored, start: bool, end: bool) -> Term:
         """Either part may be empty: then the other one stands at that edge itself."""
         algebra, empty = self.algebra, self.algebra.empty
-        found = [
+        options = [
             algebra.cat(self._filled(first.at(start, False)), self._filled(second.at(False, end)))
         ]
         if first.at(start, False).nullable:
-            found.append(self._filled(second.at(start, end)))
+            options.append(self._filled(second.at(start, end)))
         if second.at(False, end).nullable:
-            found.append(self._filled(first.at(start, end)))
+            options.append(self._filled(first.at(start, end)))
         if first.at(start, end).nullable and second.at(start, end).nullable:
-            found.append(empty)
-        return algebra.alt(found)
+            options.append(empty)
+        return algebra.alt(options)
 
     def _filled(self, term: Term) -> Term:
         """Returns a language without the empty text."""

@@ -70,16 +70,16 @@ _FIXED = (
 @lru_cache(maxsize=1)
 def categories() -> dict[str, Ranges]:
     """Returns the code points of each Unicode general category, in one pass."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    by_category: dict[str, list[tuple[int, int]]] = {}
     for first, last in ((0, 0x3FFFF), (0xE0000, 0xE0FFF)):
         start = first
         for category, run in groupby(map(unicodedata.category, map(chr, range(first, last + 1)))):
             size = sum(1 for _ in run)
-            found.setdefault(category, []).append((start, start + size - 1))
+            by_category.setdefault(category, []).append((start, start + size - 1))
             start += size
     for category, first, last in _FIXED:
-        found.setdefault(category, []).append((first, last))
-    return {name: merge(ranges) for name, ranges in found.items()}
+        by_category.setdefault(category, []).append((first, last))
+    return {name: merge(ranges) for name, ranges in by_category.items()}
 
 
 def _property(name: str) -> Ranges:
@@ -113,10 +113,10 @@ class Parser:
     def parse(self) -> Term:
         if self._take("(?s)"):
             self.dot = ((0, TOP),)
-        found = self._alternatives()
+        parsed = self._alternatives()
         if self.at < len(self.text):
             raise Undecidable(f"a stray {self.text[self.at]!r}")
-        return found.whole
+        return parsed.whole
 
     def _peek(self, text: str) -> bool:
         return self.text.startswith(text, self.at)
@@ -151,13 +151,13 @@ class Parser:
                 parts.append(self._look())
             else:
                 parts.append(self._quantified(self._atom()))
-        found = self.anchors.empty
+        pattern = self.anchors.empty
         for part in reversed(parts):
             if isinstance(part, _Look):
-                found = self.anchors.limit(part.ahead, found, part.negative)
+                pattern = self.anchors.limit(part.ahead, pattern, part.negative)
             else:
-                found = self.anchors.cat(part, found)
-        return found
+                pattern = self.anchors.cat(part, pattern)
+        return pattern
 
     def _look(self) -> _Look:
         if self.depth:
@@ -221,11 +221,11 @@ class Parser:
             elif not self._take(":"):
                 raise Undecidable(f"a group (?{self.text[self.at : self.at + 1]}...)")
         self.depth += 1
-        found = self._alternatives()
+        parsed = self._alternatives()
         self.depth -= 1
         if not self._take(")"):
             raise Undecidable("an open group")
-        return found
+        return parsed
 
     def _escape(self) -> Ranges:
         char = self._next()
@@ -260,7 +260,7 @@ class Parser:
 
     def _set(self) -> Ranges:
         negative = self._take("^")
-        found: list[tuple[int, int]] = []
+        spans: list[tuple[int, int]] = []
         first = True
         while first or not self._peek("]"):
             if self._peek("&&") or self._peek("[:"):
@@ -276,15 +276,15 @@ class Parser:
                 self.at += 1
                 high = self._set_item()
                 if len(high) != 1 or high[0][0] != high[0][1]:  # [.-\w]: the dash is a dash
-                    found += [*low, (45, 45), *high]
+                    spans += [*low, (45, 45), *high]
                     continue
                 if high[0][0] < low[0][0]:
                     raise Undecidable("a range with its ends swapped")
-                found.append((low[0][0], high[0][0]))
+                spans.append((low[0][0], high[0][0]))
             else:
-                found.extend(low)
+                spans.extend(low)
         self.at += 1
-        ranges = merge(found)
+        ranges = merge(spans)
         return invert(ranges) if negative else ranges
 
     def _set_item(self) -> Ranges:

@@ -160,23 +160,23 @@ class Alphabet:
 
     def _classes(self, term: Term) -> tuple[int, ...]:
         """Returns disjoint classes; all characters of one have the same derivative."""
-        found = self._known.get(term.number)
-        if found is None:
-            found = self._known[term.number] = self._split(term)
-        return found
+        classes = self._known.get(term.number)
+        if classes is None:
+            classes = self._known[term.number] = self._split(term)
+        return classes
 
     def _split(self, term: Term) -> tuple[int, ...]:
         if term.kind == "chars":
-            held = (1 << at for at, point in enumerate(self._points) if inside(term.chars, point))
-            mask = sum(held)
+            bits = (1 << at for at, point in enumerate(self._points) if inside(term.chars, point))
+            mask = sum(bits)
             return tuple(part for part in (mask, self._all & ~mask) if part)
         parts = term.parts
         if term.kind == "cat" and not parts[0].nullable:
             parts = parts[:1]
-        found: tuple[int, ...] = (self._all,)
+        classes: tuple[int, ...] = (self._all,)
         for part in parts:
-            found = _common(found, self._classes(part))
-        return found
+            classes = _common(classes, self._classes(part))
+        return classes
 
 
 def _common(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:

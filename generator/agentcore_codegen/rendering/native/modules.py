@@ -115,7 +115,10 @@ class _Modules:
                 if name in self._functions and module not in users.setdefault(name, set()):
                     users[name].add(module)
                     pending += self._define(name).names
-        return {n: next(iter(found)) if len(found) == 1 else SHARED for n, found in users.items()}
+        return {
+            n: next(iter(imported)) if len(imported) == 1 else SHARED
+            for n, imported in users.items()
+        }
 
     def _stream(self, operation: WireOperation) -> str | None:
         """Returns the event stream that an operation answers with."""
@@ -172,12 +175,12 @@ def _file(doc: str, code: list[str], names: Set[str], shared: Sequence[str]) -> 
     """Returns a module of this code, which uses these names and shared functions."""
     lines = [f'"""{doc}"""', "", "from __future__ import annotations", ""]
     for module, helpers in _HELPERS.items():
-        found: list[str] = []
+        imported: list[str] = []
         for helper in helpers.split():
             alias = _ALIASES.get(helper, helper)
             if alias in names:
-                found.append(helper if alias == helper else f"{helper} as {alias}")
-        lines += _import(f"..._runtime._native.{module}", found)
+                imported.append(helper if alias == helper else f"{helper} as {alias}")
+        lines += _import(f"..._runtime._native.{module}", imported)
     lines += _import(f".{SHARED}", shared)
     block: list[str] = []
     if "Any" in names:

@@ -173,18 +173,18 @@ def _references(shape: WireShape) -> Iterator[WireRef]:
 
 def _converted(shapes: Mapping[str, WireShape]) -> frozenset[str]:
     """Returns the shapes that JSON takes in another form than the caller gives."""
-    found: set[str] = set()
+    names: set[str] = set()
     for name, shape in shapes.items():
         renamed = any(member.name != member.wire_name for member in shape.members)
         if renamed or any(ref.kind in _CONVERTED for ref in _references(shape)):
-            found.add(name)
+            names.add(name)
     while True:
         more = {
             name
             for name, shape in shapes.items()
-            if name not in found
-            and any(ref.shape in found and ref.kind != "document" for ref in _references(shape))
+            if name not in names
+            and any(ref.shape in names and ref.kind != "document" for ref in _references(shape))
         }
         if not more:
-            return frozenset(found)
-        found |= more
+            return frozenset(names)
+        names |= more

@@ -148,7 +148,7 @@ class Responses:
 
 def _self_containing(shapes: Mapping[str, WireShape]) -> frozenset[str]:
     """Returns the lists and maps that contain themselves with no structure in between."""
-    found: set[str] = set()
+    names: set[str] = set()
     for name, shape in shapes.items():
         if shape.kind == "structure":
             continue
@@ -162,5 +162,5 @@ def _self_containing(shapes: Mapping[str, WireShape]) -> frozenset[str]:
                 if shapes[ref.shape].kind != "structure":
                     pending.append(shapes[ref.shape])
         if name in seen:
-            found.add(name)
-    return frozenset(found)
+            names.add(name)
+    return frozenset(names)

@@ -16,16 +16,18 @@ def render(report: Report) -> str:
     GitHub drops what a step annotates beyond 50; the last line says how many were left out.
     """
     view, diffs = report.view, report.diffs
-    found = [
+    table = [
         row for diff in diffs for row in grouped(selected(diff, view), view) if not row.accepted
     ]
     order = list(_COMMANDS)
-    found.sort(key=lambda row: order.index(row.verdict))
-    fits = len(found) <= view.max_annotations
-    shown = found if fits else found[: view.max_annotations - 1]
-    lines = [_command(row) for row in shown]
+    table.sort(key=lambda row: order.index(row.verdict))
+    fits = len(table) <= view.max_annotations
+    annotated = table if fits else table[: view.max_annotations - 1]
+    lines = [_command(row) for row in annotated]
     if not fits:
-        text = f"{len(found) - len(shown)} more changes have no annotation; see the whole report"
+        text = (
+            f"{len(table) - len(annotated)} more changes have no annotation; see the whole report"
+        )
         lines.append(f"::notice title=API diff::{_data(text)}")
     for diff in diffs:
         text = f"{diff.service} {diff.old.version} -> {diff.new.version}: {summary(diff.open)};"

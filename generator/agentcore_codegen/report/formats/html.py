@@ -173,14 +173,14 @@ def _lead(diffs: Sequence[Diff], changes: Sequence[Change]) -> str:
 def _verdicts(changes: Sequence[Change], diffs: Sequence[Diff]) -> list[_Verdict]:
     number = counts(changes)
     worst = any(number[verdict] for verdict in _BODY)
-    found = [
+    entries = [
         _Verdict(verdict, number[verdict], MEANING[verdict], verdict in _BODY or not worst)
         for verdict in VERDICTS
     ]
     accepted = sum(len(diff.accepted) for diff in diffs)
     if accepted:
-        found.append(_Verdict(ACCEPTED, accepted, SECTIONS[ACCEPTED], True))
-    return found
+        entries.append(_Verdict(ACCEPTED, accepted, SECTIONS[ACCEPTED], True))
+    return entries
 
 
 def _first(step: Step) -> _Page:
@@ -195,8 +195,8 @@ def _first(step: Step) -> _Page:
 
 
 def _page(diff: Diff, view: View, opened: bool) -> _Page:
-    found = grouped(selected(diff, view), view)
-    cut = len(found) - MOST_ROWS
+    table = grouped(selected(diff, view), view)
+    cut = len(table) - MOST_ROWS
     more = f"; {cut} more rows were cut (--format json has all)" if cut > 0 else ""
     prefix = anchor(diff.service, diff.new.version)
     day = f"{diff.date}: " if diff.date else ""
@@ -207,7 +207,7 @@ def _page(diff: Diff, view: View, opened: bool) -> _Page:
         f"{diff.service} {diff.old.version} → {diff.new.version}",
         f"{day}{summary(diff.open)}; suggested bump: {bump_words(diff.open)}{more}{code}",
         diff.notes or (),
-        tuple(_section(part, found, prefix, opened) for part in sections(found[:MOST_ROWS])),
+        tuple(_section(part, table, prefix, opened) for part in sections(table[:MOST_ROWS])),
     )
 
 

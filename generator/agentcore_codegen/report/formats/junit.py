@@ -22,7 +22,7 @@ def render(report: Report) -> str:
 
 
 def _suite(diff: Diff, view: View, number: int) -> ET.Element:
-    found = rows(selected(diff, view), view)
+    table = rows(selected(diff, view), view)
     suite = ET.Element(
         "testsuite",
         id=str(number),
@@ -31,17 +31,17 @@ def _suite(diff: Diff, view: View, number: int) -> ET.Element:
         hostname="localhost",
         timestamp=f"{diff.date or '1970-01-01'}T00:00:00",
         time="0",
-        tests=str(len(found)),
-        failures=str(sum(row.verdict == "breaking" and not row.accepted for row in found)),
+        tests=str(len(table)),
+        failures=str(sum(row.verdict == "breaking" and not row.accepted for row in table)),
         errors="0",
-        skipped=str(sum(bool(row.accepted) for row in found)),
+        skipped=str(sum(bool(row.accepted) for row in table)),
     )
     properties = ET.SubElement(suite, "properties")
     for name, value in (("summary", summary(diff.open)), ("bump", bump_words(diff.open))):
         ET.SubElement(properties, "property", name=name, value=clean(value))
-    for row in found:
+    for row in table:
         suite.append(_case(row))
-    passed = [row for row in found if row.verdict != "breaking" and not row.accepted]
+    passed = [row for row in table if row.verdict != "breaking" and not row.accepted]
     text = "\n\n".join(f"{row.verdict}: {row.title}\n{_text(row)}" for row in passed)
     ET.SubElement(suite, "system-out").text = clean(text)
     ET.SubElement(suite, "system-err").text = ""

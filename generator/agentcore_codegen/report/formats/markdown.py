@@ -126,7 +126,7 @@ def _rank(row: Row) -> int:
     return _RANKS.index(row.section)
 
 
-def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) -> _Page:
+def _page(diff: Diff, table: Sequence[Row], visible: Sequence[Row], view: View) -> _Page:
     meets = all_uses(diff.open)
     return _Page(
         heading=plain(f"{diff.new.title}: {diff.old.version} → {diff.new.version}"),
@@ -136,8 +136,10 @@ def _page(diff: Diff, table: Sequence[Row], shown: Sequence[Row], view: View) ->
         date=f" · {diff.date}" if diff.date else "",
         affected=_affected(table) + (f"\n\nYour code: {meets}." if meets else ""),
         notes=_notes(diff),
-        sections=tuple(_section(section, table, view, _sides(diff)) for section in sections(shown)),
-        cut=_cut(diff.changes, table, shown),
+        sections=tuple(
+            _section(section, table, view, _sides(diff)) for section in sections(visible)
+        ),
+        cut=_cut(diff.changes, table, visible),
     )
 
 
@@ -256,9 +258,9 @@ def _notes(diff: Diff) -> str:
     return f"\n\n> {text}"
 
 
-def _cut(changes: Sequence[Change], table: Sequence[Row], shown: Sequence[Row]) -> str:
+def _cut(changes: Sequence[Change], table: Sequence[Row], visible: Sequence[Row]) -> str:
     missing = Counter(row.verdict for row in table)
-    missing.subtract(row.verdict for row in shown)
+    missing.subtract(row.verdict for row in visible)
     number = sum(missing.values())
     parts: list[str] = []
     if number:

@@ -66,19 +66,19 @@ def _text(parent: ET.Element, tag: str, text: str) -> None:
 
 def _body(diff: Diff, view: View) -> str:
     """Returns HTML, which a feed carries escaped."""
-    found = [row for row in grouped(selected(diff, view), view) if not row.accepted]
+    table = [row for row in grouped(selected(diff, view), view) if not row.accepted]
     parts = [f"<p>From {escape(diff.old.version)}; suggested bump: {bump_words(diff.open)}.</p>"]
     parts += [f"<p>{escape(note)}</p>" for note in diff.notes or ()]
     room = _ITEMS
-    for section in sections(found):
+    for section in sections(table):
         if room <= 0 or section.name == "docs":
             break
         parts.append(f"<h4>{section.name}</h4><ul>")
         parts += [_line(row) for row in section.rows[:room]]
         parts.append("</ul>")
         room -= len(section.rows)
-    if len(found) > _ITEMS:
-        parts.append(f"<p>{len(found)} changes in all.</p>")
+    if len(table) > _ITEMS:
+        parts.append(f"<p>{len(table)} changes in all.</p>")
     return "".join(parts)
 
 

@@ -49,14 +49,14 @@ def _diff(console: Console, diff: Diff, view: View) -> None:
         console.print(all_uses(diff.open))
     for note in diff.notes or ():
         console.print(Padding(Text(note, "italic"), (0, 0, 0, 2)))
-    shown = grouped(selected(diff, view), view)
-    for section in sections(shown[:MOST_ROWS]):
+    table = grouped(selected(diff, view), view)
+    for section in sections(table[:MOST_ROWS]):
         console.print()
         _section(console, section, view)
-    if len(shown) > MOST_ROWS:
+    if len(table) > MOST_ROWS:
         console.print()
-        console.print(f"{len(shown) - MOST_ROWS} more rows were cut (--format json has all)")
-    hidden = len(diff.changes) - sum(len(row.fingerprints) for row in shown)
+        console.print(f"{len(table) - MOST_ROWS} more rows were cut (--format json has all)")
+    hidden = len(diff.changes) - sum(len(row.fingerprints) for row in table)
     if hidden:
         console.print()
         console.print(Text(f"{hidden} more not shown (--level docs --axis both shows all)", "dim"))
@@ -91,18 +91,18 @@ def _row(console: Console, row: Row, full: bool) -> None:
 def _details(row: Row, full: bool) -> list[tuple[str, str]]:
     others = f" and {', '.join(row.operations[1:4])}" if len(row.operations) > 1 else ""
     more = f" +{len(row.operations) - 4}" if len(row.operations) > 4 else ""
-    found = [("where", f"{row.where}{others}{more}")]
+    facts = [("where", f"{row.where}{others}{more}")]
     if full:
         if row.values_apart:
-            found += [("old", row.old), ("new", row.new)]
-        found += [("example", row.witness)] if row.witness else []
-        found += [("why", row.why)]
-        found += [("do", row.todo)] if row.todo else []
-        found += [("worked", row.program)] if row.program else []
+            facts += [("old", row.old), ("new", row.new)]
+        facts += [("example", row.witness)] if row.witness else []
+        facts += [("why", row.why)]
+        facts += [("do", row.todo)] if row.todo else []
+        facts += [("worked", row.program)] if row.program else []
     if row.use is not None and (full or row.use.sites):
-        found.append(("callers", used(row.use)))
-    found += [("note", row.note)] if row.note else []
-    found += [("python", line) for line in row.python]
+        facts.append(("callers", used(row.use)))
+    facts += [("note", row.note)] if row.note else []
+    facts += [("python", line) for line in row.python]
     if full:
-        found.append(("rule", f"{row.rule}  [{' '.join(row.fingerprints)}]"))
-    return found
+        facts.append(("rule", f"{row.rule}  [{' '.join(row.fingerprints)}]"))
+    return facts

@@ -131,13 +131,13 @@ class Attempts:
 
     def metadata(self) -> dict[str, int | bool]:
         """Returns what botocore adds to ResponseMetadata about a call's attempts."""
-        found: dict[str, int | bool] = {}
+        counts: dict[str, int | bool] = {}
         if self.exhausted:
-            found["MaxAttemptsReached"] = True
+            counts["MaxAttemptsReached"] = True
         if self.quota_reached:
-            found["RetryQuotaReached"] = True
-        found["RetryAttempts"] = self.number - 1
-        return found
+            counts["RetryQuotaReached"] = True
+        counts["RetryAttempts"] = self.number - 1
+        return counts
 
     def _delay(self, cost: int, wished: float | None) -> float | None:
         if self.exhausted:

@@ -59,11 +59,11 @@ class ClientState:
 
     def operation(self, name: str) -> Operation | None:
         """Returns an operation's code, loading it at its first call; None where there is none."""
-        found = self._operations.get(name)
-        if found is None and (module := self._modules.get(name)) is not None:
+        code = self._operations.get(name)
+        if code is None and (module := self._modules.get(name)) is not None:
             loaded: Any = import_module(f"{self._package}.{module}")
-            found = self._operations[name] = loaded.OPERATIONS[name]
-        return found
+            code = self._operations[name] = loaded.OPERATIONS[name]
+        return code
 
     # ----------------------------------------------------------------------------- requests
 
@@ -193,10 +193,10 @@ def is_patched(module: str, client: str) -> bool:
     That is moto's mock, or a `_make_api_call` that a test or a tracing library put in the place of
     botocore's own. A program that has not imported botocore's clients pays nothing for it.
     """
-    found: Any = sys.modules.get(module)
-    if found is None:
+    code: Any = sys.modules.get(module)
+    if code is None:
         return False
-    call: Any = getattr(found, client).__dict__.get("_make_api_call")
+    call: Any = getattr(code, client).__dict__.get("_make_api_call")
     if unwrap is not None:
         call = unwrap(call)
     # botocore decorates it, so that its function may be of another module of botocore's.

@@ -53,13 +53,13 @@ class _Acceptor:
             return "Error" not in response
         return bool(response.get("Error", {}).get("Code", "") == expected)
 
-    def _found(self, found: Any) -> bool:
+    def _found(self, value: Any) -> bool:
         if self._matcher == "path":
-            return bool(found == self._expected)
-        if not is_instance(found, list) or not found:
+            return bool(value == self._expected)
+        if not is_instance(value, list) or not value:
             return False
         quantifier = all if self._matcher == "pathAll" else any
-        return quantifier(item == self._expected for item in found)
+        return quantifier(item == self._expected for item in value)
 
 
 class _Wait:
@@ -81,24 +81,24 @@ class _Wait:
             WaiterError: botocore's; it cannot be reached any more, or not in time.
         """
         self._left -= 1
-        found = next((a for a in self._acceptors if a.matches(response)), None)
-        if found is None:
+        value = next((a for a in self._acceptors if a.matches(response)), None)
+        if value is None:
             if _is_error(response):
                 error = response["Error"]
                 code, message = error.get("Code", "Unknown"), error.get("Message", "Unknown")
                 raise self._error(f"An error occurred ({code}): {message}", response)
-        elif found.state == "success":
+        elif value.state == "success":
             return True
-        elif found.state == "failure":
-            reason = f"Waiter encountered a terminal failure state: {found.explanation}"
+        elif value.state == "failure":
+            reason = f"Waiter encountered a terminal failure state: {value.explanation}"
             raise self._error(reason, response)
         else:
-            self._matched = found
+            self._matched = value
         if self._left <= 0:
             reason = "Max attempts exceeded"
             if self._matched is not None:
                 # botocore names the acceptor that it looked at last, whether it matched or not.
-                last = found or self._acceptors[-1]
+                last = value or self._acceptors[-1]
                 reason += f". Previously accepted state: {last.explanation}"
             raise self._error(reason, response)
         return False

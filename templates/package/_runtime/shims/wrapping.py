@@ -172,8 +172,8 @@ def _annotate(wrapper: Any, function: Callable[..., object], into: str) -> None:
 
     def annotate(form: int, /) -> dict[str, object]:
         library: Any = import_module("annotationlib")
-        found = library.call_annotate_function(evaluate, library.Format(form), owner=function)
-        return {name: value for name, value in found.items() if name != into}
+        annotations = library.call_annotate_function(evaluate, library.Format(form), owner=function)
+        return {name: value for name, value in annotations.items() if name != into}
 
     wrapper.__annotate__ = annotate
 

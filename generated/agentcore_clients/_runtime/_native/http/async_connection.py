@@ -260,8 +260,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
         """The socket below; None before there is one, and on a loop that shows none."""
         if self._transport is None:
             return None
-        found: socket | None = self._transport.get_extra_info("socket")
-        return found
+        sock: socket | None = self._transport.get_extra_info("socket")
+        return sock
 
     @property
     def usable(self) -> bool:

@@ -246,11 +246,11 @@ def _start_tls(
 
     from .tls import context
 
-    made = context(transport.verify, transport.client_cert)
+    ssl_context = context(transport.verify, transport.client_cert)
     try:
         if deadline is not None:
             sock.settimeout(_least(transport.connect_timeout, deadline))
-        return made.wrap_socket(sock, server_hostname=transport.host)
+        return ssl_context.wrap_socket(sock, server_hostname=transport.host)
     except TimeoutError as error:
         if deadline is not None and deadline.left() <= 0:
             raise deadline.error(transport.url) from error

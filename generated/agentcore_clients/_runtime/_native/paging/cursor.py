@@ -29,10 +29,10 @@ class Tokens:
         """Returns input member to token; no token at all where this is the last page."""
         if self._more is not None and not self._more(page):
             return {}
-        found = [find(page) or None for find in self._outputs]
-        if all(token is None for token in found):
+        following = [find(page) or None for find in self._outputs]
+        if all(token is None for token in following):
             return {}
-        return dict(zip(self.inputs, found, strict=False))
+        return dict(zip(self.inputs, following, strict=False))
 
     @staticmethod
     def put(params: dict[str, Any], tokens: Mapping[str, Any]) -> None:
@@ -51,18 +51,18 @@ class PageCursor:
         self._last: dict[str, Any] | None = None
         self.params = dict(params)
 
-    def advance(self, found: dict[str, Any]) -> None:
+    def advance(self, following: dict[str, Any]) -> None:
         """Goes to the page of these tokens.
 
         Raises:
             botocore.exceptions.PaginationError: the service sent the same tokens again.
         """
-        if found == self._last:
+        if following == self._last:
             from ..failures import same_token
 
-            raise same_token(str(found))
-        self._tokens.put(self.params, found)
-        self._last = found
+            raise same_token(str(following))
+        self._tokens.put(self.params, following)
+        self._last = following
 
 
 def listed(value: Any) -> list[str]:
@@ -78,9 +78,9 @@ def iterate(
     while True:
         page = invoke(operation, cursor.params)
         yield from values(items(page))
-        if not (found := tokens.next(page)):
+        if not (following := tokens.next(page)):
             return
-        cursor.advance(found)
+        cursor.advance(following)
 
 
 async def async_iterate(
@@ -93,13 +93,13 @@ async def async_iterate(
         page = await invoke(operation, cursor.params)
         for value in values(items(page)):
             yield value
-        if not (found := tokens.next(page)):
+        if not (following := tokens.next(page)):
             return
-        cursor.advance(found)
+        cursor.advance(following)
 
 
-def values(found: Any) -> list[Any]:
+def values(following: Any) -> list[Any]:
     """Returns the items at a path: a service leaves out an empty list."""
-    if is_instance(found, list):
-        return found
-    return [] if found is None else [found]
+    if is_instance(following, list):
+        return following
+    return [] if following is None else [following]

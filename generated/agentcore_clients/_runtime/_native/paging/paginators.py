@@ -283,8 +283,8 @@ class AsyncPageIterator(_Pages):
                 yield item
 
 
-def _flat(found: Any) -> list[Any]:
-    return found if is_instance(found, list) else [found]
+def _flat(value: Any) -> list[Any]:
+    return value if is_instance(value, list) else [value]
 
 
 def _items(pages: Iterator[Any], find: Any) -> Iterator[Any]:
@@ -335,5 +335,5 @@ def _old_token(token: str, inputs: list[str]) -> tuple[dict[str, Any], int]:
             parts = [token]
     if len(parts) > len(inputs):
         raise ValueError(f"Bad starting token: {token}")
-    found = [None if part == "None" else part for part in parts]
-    return dict(zip(inputs, [*found, *[None] * len(inputs)], strict=False)), skip
+    value = [None if part == "None" else part for part in parts]
+    return dict(zip(inputs, [*value, *[None] * len(inputs)], strict=False)), skip

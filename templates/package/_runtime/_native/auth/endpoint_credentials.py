@@ -66,8 +66,8 @@ def container(url: str, environ: Mapping[str, str]) -> Credentials:
         except Exception as error:
             problem = str(error)
             continue
-        if status == 200 and (found := _keys(body)) is not None:
-            return found
+        if status == 200 and (keys := _keys(body)) is not None:
+            return keys
         problem = f"unusable response {status} from container metadata"
     raise credential_retrieval("container-role", problem)
 
@@ -118,8 +118,8 @@ def instance(environ: Mapping[str, str], profile: Profile) -> Credentials:
             if status == 200 and role:
                 url = base + _ROLES + role.decode()
                 status, body = _fetch("GET", url, headers, timeout)
-                if status == 200 and (found := _keys(body)) is not None:
-                    return _extended(found)
+                if status == 200 and (keys := _keys(body)) is not None:
+                    return _extended(keys)
         except Exception:
             continue
     raise no_credentials()

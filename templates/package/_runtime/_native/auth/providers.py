@@ -92,8 +92,8 @@ def resolve(profile: Profile, environ: Mapping[str, str], chain: Callable[[], ob
     Args:
         chain: gives botocore's own credentials object for this profile.
     """
-    if not profile.explicit and (found := _environment(environ)) is not None:
-        return found
+    if not profile.explicit and (keys := _environment(environ)) is not None:
+        return keys
     if (
         any(key in profile.values for key in _CHAIN_KEYS)
         or "AWS_WEB_IDENTITY_TOKEN_FILE" in environ

@@ -99,18 +99,18 @@ class Events:
 
         name = headers.get(":exception-type")
         try:
-            found = self._read(name, headers, payload) if isinstance(name, str) else None
+            event = self._read(name, headers, payload) if isinstance(name, str) else None
         except _WRONG_CONTENT as error:
             raise self._wrong(name, error) from error
-        if found is None:
+        if event is None:
             code, text = headers.get(":error-code", ""), headers.get(":error-message", "")
             members: dict[str, Any] = {}
         else:
-            members = found[name] or {}
+            members = event[name] or {}
             code, text = name, members.get("Message", members.get("message", ""))
         plain = stream_error({"Error": {"Code": code, "Message": text}}, self.operation)
-        made: Exception = generated_from_stream(plain, self._service, self.operation, members)
-        return made
+        exception: Exception = generated_from_stream(plain, self._service, self.operation, members)
+        return exception
 
     def _wrong(self, kind: object, error: Exception) -> Exception:
         # Without the content, which may be secret.

@@ -38,8 +38,8 @@ def parse(value: object) -> datetime:
             return datetime.fromtimestamp(value, zone)
         except (OSError, OverflowError):
             return _slow(value)
-    if isinstance(value, str) and (found := _iso(value) or _imf(value)) is not None:
-        return found
+    if isinstance(value, str) and (moment := _iso(value) or _imf(value)) is not None:
+        return moment
     return _slow(value)
 
 
@@ -95,8 +95,8 @@ def _slow(value: object) -> datetime:
     from importlib import import_module
 
     utils: Any = import_module("botocore.utils")
-    found: datetime = utils.parse_timestamp(value)
-    return found
+    moment: datetime = utils.parse_timestamp(value)
+    return moment
 
 
 def aware(value: object) -> datetime:

@@ -26,17 +26,17 @@ def context(verify: Verify, client_cert: str | tuple[str, str] | None = None) ->
     key = (bundle, client_cert)
     if (known := _contexts.get(key)) is not None:
         return known
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    made.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_TICKET
+    ssl_context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    ssl_context.minimum_version = ssl.TLSVersion.TLSv1_2
+    ssl_context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_TICKET
     if bundle is False:
-        made.check_hostname = False
-        made.verify_mode = ssl.CERT_NONE
+        ssl_context.check_hostname = False
+        ssl_context.verify_mode = ssl.CERT_NONE
     else:
         path = os.fspath(bundle)
         try:
             is_folder = os.path.isdir(path)
-            made.load_verify_locations(
+            ssl_context.load_verify_locations(
                 cafile=None if is_folder else path, capath=path if is_folder else None
             )
         except OSError as error:
@@ -44,13 +44,13 @@ def context(verify: Verify, client_cert: str | tuple[str, str] | None = None) ->
     if client_cert is not None:
         pair = (client_cert,) if isinstance(client_cert, str) else client_cert
         try:
-            made.load_cert_chain(*pair)
+            ssl_context.load_cert_chain(*pair)
         except OSError as error:
             raise invalid_config(f"cannot read the client certificate: {error}") from error
     if log_file := os.environ.get("SSLKEYLOGFILE"):
-        made.keylog_filename = log_file
+        ssl_context.keylog_filename = log_file
     # Two threads may both make one; the first stays.
-    return _contexts.setdefault(key, made)
+    return _contexts.setdefault(key, ssl_context)
 
 
 def ca_bundle() -> str:
