@@ -141,7 +141,8 @@ def test_the_difference_that_1_40_51_makes(snapshot: SnapshotAssertion) -> None:
         lineterm="",
         n=1,
     )
-    assert "\n".join(lines) == snapshot
+    # Where in the file is not what it is about.
+    assert "\n".join("@@" if line.startswith("@@") else line for line in lines) == snapshot
 
 
 def test_removed_keyword_raises(tmp_path: Path) -> None:
