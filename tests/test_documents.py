@@ -150,11 +150,16 @@ def test_python_runs(block: Block, surroundings: None) -> None:
     code = compiled(block)
     if block.hint.startswith("not run: "):
         return
-    names = {} if block.document == "README.md" else _Anything()  # a first reader has no names
+    names: dict[str, Any] = (
+        {} if block.document == "README.md" else _Anything()
+    )  # a first reader has no names
     with contextlib.redirect_stdout(io.StringIO()):
         result = eval(code, names)
         if inspect.iscoroutine(result):
             asyncio.run(result)
+        for name, value in [*names.items()]:
+            if name.startswith("test_"):
+                value()
 
 
 # ------------------------------------------------------------------------------ facts and outputs

@@ -125,6 +125,20 @@ def with_metadata(shape: str) -> str:
     return f"{type_name(shape)}WithMetadata"
 
 
+def stub(client: str) -> str:
+    """What a test's stubs of a client are."""
+    return f"{client}Stub"
+
+
+def operation_stub(operation: str) -> str:
+    return f"_{operation}Stub"
+
+
+def stub_members(operation: str) -> str:
+    """What a test has an operation return: its output without what the runtime adds."""
+    return f"_{operation}Members"
+
+
 def async_output(output: str) -> str:
     """The response type of a streaming operation on the asynchronous client."""
     return f"{output}Async"

@@ -71,6 +71,16 @@ def test_the_clients_need_little(clients: Built) -> None:
     assert needs == {"botocore", "httptools", "typing-extensions"}
 
 
+def test_other_programs_find_what_the_clients_have_for_them(clients: Built) -> None:
+    with zipfile.ZipFile(clients.wheel) as archive:
+        (name,) = (n for n in archive.namelist() if n.endswith("/entry_points.txt"))
+        points = archive.read(name).decode()
+    plugin = f"{SETTINGS.package}.testing.pytest_plugin"
+    assert f"[pytest11]\n{SETTINGS.package} = {plugin}\n" in points
+    assert "[pyinstaller40]\nhook-dirs = " in points
+    assert f"{plugin.replace('.', '/')}.py" in wheel(clients)
+
+
 def test_the_generators_wheel_has_its_templates_and_no_specs(codegen: Built) -> None:
     package = {f"agentcore_codegen/{name}" for name in files("generator/agentcore_codegen")}
     package |= {f"agentcore_codegen/templates/{name}" for name in files("templates")}

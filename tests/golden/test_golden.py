@@ -25,7 +25,7 @@ FILES = {
         f"{name}.py": f"{MODULE}/{name}.py"
         for name in (
             *("__init__", "_service", "client", "async_client", "types", "literals"),
-            *("exceptions", "paginators", "waiters"),
+            *("exceptions", "paginators", "waiters", "stubs"),
         )
     },
     "package.py": f"{build.PACKAGE}/__init__.py",
@@ -35,6 +35,8 @@ FILES = {
     "opentelemetry.py": f"{build.PACKAGE}/opentelemetry.py",
     "signed.py": f"{build.PACKAGE}/signed.py",
     "streams.py": f"{build.PACKAGE}/streams.py",
+    "testing.py": f"{build.PACKAGE}/testing/__init__.py",
+    "pytest_plugin.py": f"{build.PACKAGE}/testing/pytest_plugin.py",
     "pyproject.toml": "pyproject.toml",
     "README.md": "README.md",
     "api.md": "api.md",

@@ -10,7 +10,10 @@ import pytest
 
 # Modules of a service that only annotations and errors need.
 LATE = (".exceptions", ".types", ".literals")
-HEAVY = ("botocore", "typing", "urllib3", "logging", "asyncio", "dataclasses", "inspect", "email")
+HEAVY = (
+    *("botocore", "typing", "urllib3", "logging", "asyncio", "dataclasses", "inspect", "email"),
+    *("agentcore_clients.testing", "agentcore_clients._runtime.testing"),
+)
 
 
 @pytest.mark.parametrize(

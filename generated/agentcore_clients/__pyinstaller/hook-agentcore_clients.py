@@ -14,7 +14,7 @@ _roots = ("agentcore_clients", "botocore", "httptools", "aiobotocore")
 
 
 def _is_imported(name: str) -> bool:
-    return ".__pyinstaller" not in name
+    return ".__pyinstaller" not in name and ".testing" not in name
 
 
 hiddenimports: list[str] = [

@@ -128,6 +128,8 @@ def engine_with(engine: Any, options: CallOptions) -> Any:
     """
     from importlib import import_module
 
+    if (stubbed := getattr(engine, "with_options", None)) is not None:
+        return stubbed(options)
     origin = getattr(engine, "origin", engine)
     if origin is not engine:
         options = options.over(engine.call_options)

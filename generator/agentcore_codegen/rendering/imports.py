@@ -18,6 +18,7 @@ _SOURCES = {
     "._runtime.shims.annotations": "ClientT F Strings Value Workload",
     "._runtime.shims.asgi": "App",
     "._runtime.signed.websocket": "SignedAddress",
+    "._runtime.testing.stubs": "Operation Stub",
     "._runtime.streams": "AsyncEventStream AsyncStreamingBody EventStream StreamingBody",
     "._runtime.types": "BlobInput EmptyResponse JSONValue PaginatorConfig ResponseMetadata "
     "SdkUnknownMember StreamInput TimestampInput UnknownValue WaiterConfig",
@@ -27,6 +28,7 @@ _NEW_IN_TYPING = {
     "Never": (3, 11),
     "NotRequired": (3, 11),
     "ReadOnly": (3, 13),
+    "Self": (3, 11),
     "TypedDict": (3, 13),
     "typing": (3, 13),  # the module itself, for what has to be written with a dot
 }

@@ -15,10 +15,10 @@ from .. import names, prose
 from ..ir.package import Package
 from ..ir.service import Named, Paginator, Service, Waiter
 from ..resources import templates
-from . import shadowing
+from . import shadowing, stub_contexts
 from . import shim_contexts as shims
 from .code_style import WIDTH, parameter, quote
-from .examples import example
+from .examples import example, stub_example
 from .imports import Imports
 
 Files: TypeAlias = "dict[str, str | bytes]"
@@ -61,6 +61,8 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
         ),
         ("package/signed.py.j2", f"{package.name}/signed.py"),
         ("package/streams.py.j2", f"{package.name}/streams.py"),
+        ("package/testing/__init__.py.j2", f"{package.name}/testing/__init__.py"),
+        ("package/testing/pytest_plugin.py.j2", f"{package.name}/testing/pytest_plugin.py"),
         ("distribution/pyproject.toml.j2", "pyproject.toml"),
         ("distribution/hatch_build.py", "hatch_build.py"),
         ("distribution/README.md.j2", "README.md"),
@@ -146,6 +148,7 @@ def modules(service: Service) -> dict[str, dict[str, object]]:
         "exceptions": {},
         "paginators": {"paginated": [op for op in service.operations if op.paginator is not None]},
         "waiters": {},
+        "stubs": {"stubs": stub_contexts.stubs(service)},
         "client": _client(service, asynchronous=False),
         "async_client": _client(service, asynchronous=True),
     }
@@ -277,11 +280,13 @@ class _Renderer:
         filters: dict[str, Any] = {
             "docstring": prose.literal,
             "example": example,
+            "stub_example": stub_example,
             "quote": quote,
             "parameter": parameter,
             "union": _union,
             "summary": prose.summary,
             "async_class": names.async_class,
+            "stub": names.stub,
         }
         self._environment.filters.update(filters)
 

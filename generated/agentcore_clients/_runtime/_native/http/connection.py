@@ -40,8 +40,13 @@ class Connection:
         "url",
     )
 
-    def __init__(self, transport: Transport, deadline: Deadline | None = None) -> None:
-        """Connects, before `deadline`.
+    def __init__(
+        self,
+        transport: Transport,
+        deadline: Deadline | None = None,
+        sock: socket.socket | None = None,
+    ) -> None:
+        """Connects, before `deadline`, unless there is a socket.
 
         Raises:
             botocore.exceptions.ConnectTimeoutError, EndpointConnectionError, SSLError
@@ -54,7 +59,7 @@ class Connection:
         self._deadline: Deadline | None = None
         self._readiness: Readiness | None = None
         self.unsent = False  # not a byte of the last request went out
-        self._sock = _connect(transport, deadline)
+        self._sock = _connect(transport, deadline) if sock is None else sock
         self.reader = ResponseReader()
 
     def send(self, data: memoryview) -> None:
