@@ -5,6 +5,7 @@ from ._release import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._runtime.stats import ClientStats
     from ._runtime.timeouts import TotalTimeoutError
     from ._runtime.types import UnknownValue
     from .bedrock_agentcore.async_client import AsyncBedrockAgentCoreClient
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 else:
     # A client's module is imported when the client is asked for.
     _MODULES = {
+        "ClientStats": "._runtime.stats",
         "TotalTimeoutError": "._runtime.timeouts",
         "UnknownValue": "._runtime.types",
         "AsyncBedrockAgentCoreClient": ".bedrock_agentcore.async_client",
@@ -37,6 +39,7 @@ __all__ = (
     "BedrockAgentCoreClient",
     "AsyncBedrockAgentCoreControlClient",
     "BedrockAgentCoreControlClient",
+    "ClientStats",
     "TotalTimeoutError",
     "UnknownValue",
 )

@@ -72,6 +72,23 @@ class AsyncClient(Client):
         params = without_none(Params or {})
         return await self._engine.presign(operation, params, ExpiresIn, HttpMethod)
 
+    async def warm_up(self) -> None:
+        """Looks up credentials and opens a connection, which the first call then finds.
+
+        For what happens before the first request comes in, as when a Lambda function is initialized.
+        It tries once.
+
+        Raises:
+            NoCredentialsError, EndpointConnectionError and others: botocore's, as from a call.
+        """
+        try:
+            await self._engine.warm_up()
+        except Exception as error:
+            from .explanations import explain
+
+            explain(error, self._service, "warm_up", self.meta)
+            raise
+
     async def websocket(
         self, url: str, *, headers: Mapping[str, str] | None = None, expires: int | None = None
     ) -> SignedAddress:

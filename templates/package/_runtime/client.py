@@ -64,6 +64,23 @@ class SyncClient(Client):
         operation = known_operation(self._service, ClientMethod)
         return self._engine.presign(operation, without_none(Params or {}), ExpiresIn, HttpMethod)
 
+    def warm_up(self) -> None:
+        """Looks up credentials and opens a connection, which the first call then finds.
+
+        For what happens before the first request comes in, as when a Lambda function is initialized.
+        It tries once.
+
+        Raises:
+            NoCredentialsError, EndpointConnectionError and others: botocore's, as from a call.
+        """
+        try:
+            self._engine.warm_up()
+        except Exception as error:
+            from .explanations import explain
+
+            explain(error, self._service, "warm_up", self.meta)
+            raise
+
     def websocket(
         self, url: str, *, headers: Mapping[str, str] | None = None, expires: int | None = None
     ) -> SignedAddress:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from typing import Any, Literal, Protocol, TypeAlias
 
 from .call import Call
+from .stats import ClientStats
 
 EngineName: TypeAlias = Literal["native", "botocore"]
 
@@ -133,6 +134,15 @@ class ClientMeta(Protocol):
     @property
     def hooks(self) -> list[Hook]: ...
 
+    @property
+    def stats(self) -> ClientStats:
+        """Connections and retries at this moment.
+
+        Raises:
+            RuntimeError: the client is not on the native engine.
+        """
+        ...
+
 
 # `invoke(operation, params)` of a client: what paginators and waiters of an engine call.
 Invoke: TypeAlias = Callable[[str, dict[str, object]], Any]
@@ -184,6 +194,9 @@ class Engine(Protocol):
         """Returns what signs a request; it may block."""
         ...
 
+    def warm_up(self) -> None:
+        """Looks up credentials and leaves an open connection."""
+
     def botocore_client(self) -> Any:
         """Returns botocore's client, through which everything goes from now on."""
 
@@ -223,6 +236,8 @@ class AsyncEngine(Protocol):
     ) -> str: ...
 
     async def signing(self) -> Signing: ...
+
+    async def warm_up(self) -> None: ...
 
     def signing_now(self) -> Signing:
         """Returns what signs a request, for synchronous code; it may block.

@@ -135,6 +135,17 @@ def signing(client: Any, keys: Any) -> Signing:
     return keys, signer.signing_name, signer.region_name
 
 
+def is_signed(client: Any) -> bool:
+    """Whether a client's requests are signed, so that it needs credentials."""
+    return client.meta.config.signature_version is not import_module("botocore").UNSIGNED
+
+
+def nothing(client: Any) -> Any:
+    """Returns a request that asks for nothing, so that a connection is there after it."""
+    make: Any = import_module("botocore.awsrequest").AWSRequest
+    return make("HEAD", client.meta.endpoint_url).prepare()
+
+
 def _region(session: Any, options: Options) -> str | None:
     """Returns the argument, or AWS_REGION, which botocore does not know, where there is no other."""
     config: Any = options.config

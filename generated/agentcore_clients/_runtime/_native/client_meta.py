@@ -8,10 +8,19 @@ from importlib import import_module
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, Protocol
 
     from ..protocols import EngineName, Events, Hook, ResolvedConfig, ServiceModel
+    from ..stats import ClientStats
     from .state import ClientState
+
+    class Counted(Protocol):
+        """A pool of connections."""
+
+        def counts(self) -> tuple[int, int, int]:
+            """Returns how many connections are open and idle, and how many callers wait."""
+            ...
+
 
 # Options that no operation with native code depends on, which botocore's configuration shows all
 # the same: name (in upper case with AWS_ before it an environment variable) to botocore's default.
@@ -34,10 +43,12 @@ class NativeMeta:
         state: ClientState,
         switch_to_botocore: Callable[[], Events],
         is_native: Callable[[], bool],
+        pool: Counted,
     ) -> None:
         self._state = state
         self._switch_to_botocore = switch_to_botocore  # to botocore, whose events it returns
         self._is_native = is_native
+        self._pool = pool
         self._config: ResolvedConfig | None = None
 
     @property
@@ -72,6 +83,15 @@ class NativeMeta:
     @property
     def hooks(self) -> list[Hook]:
         return self._state.hooks
+
+    @property
+    def stats(self) -> ClientStats:
+        from ..stats import ClientStats, not_counted
+
+        if not self._is_native():
+            raise not_counted("botocore")
+        quota = self._state.quota
+        return ClientStats(*self._pool.counts(), quota.retries, quota.available)
 
     @property
     def config(self) -> ResolvedConfig:

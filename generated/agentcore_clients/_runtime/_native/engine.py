@@ -6,7 +6,8 @@ from _thread import allocate_lock
 from time import sleep
 
 from .client_meta import NativeMeta
-from .http.connection import BodyReader, Pool, was_stale
+from .http.connection import BodyReader, was_stale
+from .http.pool import Pool
 from .invocation import Invocation
 from .state import ClientState, is_patched
 
@@ -36,7 +37,7 @@ class NativeEngine:
         self._botocore_engine: BotocoreEngine | None = None
         self._native = True
         self._lock = allocate_lock()
-        self.meta = NativeMeta(self._state, self._switch_to_botocore, self._is_native)
+        self.meta = NativeMeta(self._state, self._switch_to_botocore, self._is_native, self._pool)
 
     # ---------------------------------------------------------------------------- calls
 
@@ -127,6 +128,13 @@ class NativeEngine:
     def signing(self) -> Signing:
         known = self._state.settings
         return known.credentials.get(), known.signing_name, known.signing_region
+
+    def warm_up(self) -> None:
+        if self._is_native():
+            self._state.settings.credentials.get()
+            self._pool.warm_up()
+        else:
+            self._botocore().warm_up()
 
     def botocore_client(self) -> Any:
         """Returns the botocore client that sends everything from now on."""

@@ -133,6 +133,12 @@ class AsyncBotocoreEngine:
         keys: Any = raw._request_signer._credentials
         return session.signing(raw, keys and await keys.get_frozen_credentials())
 
+    async def warm_up(self) -> None:
+        raw = await self._client()
+        if session.is_signed(raw):
+            await self.signing()
+        await raw._endpoint.http_session.send(session.nothing(raw))
+
     def signing_now(self) -> Signing:
         raise RuntimeError(
             "aiobotocore's credentials are asked by a coroutine: use http_auth() with an"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Signing,
     )
     from ..service import ServiceInfo
+    from ..stats import ClientStats
 
 # botocore's sessions are not made for several threads; its clients are. Reentrant, because a
 # credential provider of the session may make a client of ours.
@@ -59,6 +60,12 @@ class BotocoreMeta:
     def partition(self) -> str:
         name: str = self._facts().partition
         return name
+
+    @property
+    def stats(self) -> ClientStats:
+        from ..stats import not_counted
+
+        raise not_counted(self.engine)
 
     @property
     def config(self) -> ResolvedConfig:
@@ -140,6 +147,11 @@ class BotocoreEngine:
     def signing(self) -> Signing:
         keys: Any = self._raw._request_signer._credentials
         return session.signing(self._raw, keys and keys.get_frozen_credentials())
+
+    def warm_up(self) -> None:
+        if session.is_signed(self._raw):
+            self.signing()
+        self._raw._endpoint.http_session.send(session.nothing(self._raw))
 
     def botocore_client(self) -> Any:
         return self._raw

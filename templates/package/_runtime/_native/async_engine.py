@@ -41,7 +41,7 @@ class AsyncNativeEngine:
         self._pool = AsyncPool(self._state.settings.transport)
         self._botocore_engine: AsyncBotocoreEngine | None = None
         self._native = True
-        self.meta = NativeMeta(self._state, self._switch_to_botocore, self._is_native)
+        self.meta = NativeMeta(self._state, self._switch_to_botocore, self._is_native, self._pool)
 
     @property
     def region_name(self) -> str | None:
@@ -148,6 +148,14 @@ class AsyncNativeEngine:
         known = self._state.settings
         keys = known.credentials.ready() or await self._fetch_keys()
         return keys, known.signing_name, known.signing_region
+
+    async def warm_up(self) -> None:
+        if self._is_native():
+            if self._state.settings.credentials.ready() is None:
+                await self._fetch_keys()
+            await self._pool.warm_up()
+        else:
+            await self._aiobotocore().warm_up()
 
     def signing_now(self) -> Signing:
         known = self._state.settings

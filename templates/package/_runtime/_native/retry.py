@@ -59,12 +59,13 @@ _MAX_ADDED_DELAY = 5.0
 class Quota:
     """The token bucket that all calls of a client share."""
 
-    __slots__ = ("_lock", "available", "capacity")
+    __slots__ = ("_lock", "available", "capacity", "retries")
 
     def __init__(self, capacity: int = _CAPACITY) -> None:
         from _thread import allocate_lock
 
         self.capacity = self.available = capacity
+        self.retries = 0  # attempts after the first ones, so far
         self._lock: LockType = allocate_lock()
 
     def acquire(self, amount: int) -> bool:
@@ -72,6 +73,7 @@ class Quota:
             if amount > self.available:
                 return False
             self.available -= amount
+            self.retries += 1
             return True
 
     def release(self, amount: int) -> None:
@@ -127,6 +129,7 @@ class Attempts:
         if self.exhausted:
             return None
         self.number += 1
+        self._quota.retries += 1
         return 0.0
 
     def metadata(self) -> dict[str, int | bool]:

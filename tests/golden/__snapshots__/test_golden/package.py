@@ -5,6 +5,7 @@ from ._release import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._runtime.stats import ClientStats
     from ._runtime.timeouts import TotalTimeoutError
     from ._runtime.types import UnknownValue
     from .toy.async_client import AsyncToyClient
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 else:
     # A client's module is imported when the client is asked for.
     _MODULES = {
+        "ClientStats": "._runtime.stats",
         "TotalTimeoutError": "._runtime.timeouts",
         "UnknownValue": "._runtime.types",
         "AsyncToyClient": ".toy.async_client",
@@ -28,4 +30,4 @@ else:
         return value
 
 
-__all__ = ("AsyncToyClient", "ToyClient", "TotalTimeoutError", "UnknownValue")
+__all__ = ("AsyncToyClient", "ToyClient", "ClientStats", "TotalTimeoutError", "UnknownValue")

@@ -6,8 +6,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .connection import Connection, Pool
+    from .connection import Connection
     from .deadline import Deadline
+    from .pool import Pool
     from .transport import Transport
 
 

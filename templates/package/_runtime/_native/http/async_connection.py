@@ -276,7 +276,10 @@ class AsyncConnection(asyncio.BufferedProtocol):
             if sock is None:  # a transport of some other loop
                 return True
             self._readiness = Readiness(sock.fileno())
-        return not self._readiness.readable()
+        if not self._readiness.readable():
+            return True
+        # Before the first response this may be the tickets that follow TLS's handshake.
+        return not self.reader.status and self._transport.get_extra_info("ssl_object") is not None
 
     def set_read_timeout(self, seconds: float | None) -> None:
         self._timeout = seconds

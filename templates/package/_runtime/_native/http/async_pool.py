@@ -8,6 +8,7 @@ from collections import deque
 
 from ..failures import cannot_connect, connect_timeout, tls_error
 from .async_connection import AsyncConnection
+from .unclosed import warn_unclosed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -161,6 +162,24 @@ class AsyncPool:
             _keep_alive(connection)
         return connection
 
+    async def warm_up(self) -> None:
+        """Leaves a live idle connection, and opens it where there is none."""
+        connection = await self.acquire()  # nothing was sent on it, so it is as it was
+        if self.closed:
+            connection.close()
+        else:
+            connection.places.keep(connection)
+
+    def counts(self) -> tuple[int, int, int]:
+        """Returns how many connections are open and idle, and how many callers wait."""
+        places = [found for loop, found in [*self._by_loop.items()] if not loop.is_closed()]
+        waiting = [waiter for found in places for waiter in [*found.waiters] if not waiter.done()]
+        return (
+            sum(found.taken for found in places),
+            sum(len(found.idle) for found in places),
+            len(waiting),
+        )
+
     def release(self, connection: AsyncConnection) -> None:
         """Takes a connection back, or closes it where its last response leaves it unfit."""
         if connection.reader.reusable and not connection.disconnected and not self.closed:
@@ -178,6 +197,21 @@ class AsyncPool:
                     connection.abandon()
                 else:
                     connection.close()
+
+    def __del__(self) -> None:
+        idle = [
+            connection
+            for places in self._by_loop.values()
+            for connection in places.idle
+            if not connection.disconnected
+        ]
+        if not idle:
+            return
+        try:
+            warn_unclosed(self.transport.url, len(idle), self)
+        finally:
+            for connection in idle:
+                connection.abandon()
 
 
 def _keep_alive(connection: AsyncConnection) -> None:

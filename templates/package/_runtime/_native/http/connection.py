@@ -1,8 +1,7 @@
-"""A synchronous HTTP/1.1 connection on a socket, and the pool that keeps connections alive."""
+"""A synchronous HTTP/1.1 connection on a socket, and the bodies that are read from one."""
 
 from __future__ import annotations
 
-import os
 import socket
 
 from ..failures import (
@@ -30,6 +29,7 @@ class Connection:
     """One socket with its reader. It belongs to one thread at a time."""
 
     __slots__ = (
+        "__weakref__",
         "_deadline",
         "_readiness",
         "_send_timeout",
@@ -149,9 +149,26 @@ class Connection:
             self._readiness = Readiness(fileno)
         return self._readiness.readable()
 
+    @property
+    def is_open(self) -> bool:
+        return self._sock.fileno() >= 0
+
     def usable(self) -> bool:
         """Whether an idle connection can take another request."""
-        return not self._readable()
+        return not self._readable() or self._has_only_tickets()
+
+    def _has_only_tickets(self) -> bool:
+        """Whether what there is to read is TLS's own, as the tickets that follow a handshake."""
+        if not hasattr(self._sock, "pending"):  # no TLS
+            return False
+        self._sock.settimeout(0)
+        try:
+            self._sock.recv(1)
+        except OSError as error:
+            return type(error).__name__ == "SSLWantReadError"
+        finally:
+            self._sock.settimeout(self._timeout)
+        return False  # the end, or bytes that no request asked for
 
     def set_read_timeout(self, seconds: float | None) -> None:
         self._timeout = seconds
@@ -264,60 +281,6 @@ def _start_tls(
         raise tls_error(transport.url, error) from error
     except (OSError, ValueError) as error:
         raise connection_closed(transport.url, error) from error
-
-
-class Pool:
-    """Idle connections to one endpoint, at most `max_pool_connections` of them.
-
-    As in botocore, more connections than that may be open while more threads are calling; those
-    over the limit are closed after their call. A fork gives the child an empty pool.
-    """
-
-    __slots__ = ("_idle", "_pid", "closed", "transport")
-
-    def __init__(self, transport: Transport) -> None:
-        self.transport = transport
-        self._idle: list[Connection] = []
-        self._pid = os.getpid()
-        self.closed = False
-
-    def acquire(self, deadline: Deadline | None = None) -> Connection:
-        """Returns a live idle connection, the latest used first, or connects before `deadline`."""
-        if os.getpid() != self._pid:
-            # The parent owns these sockets: they are dropped, and closing them here sends nothing.
-            self._idle = []
-            self._pid = os.getpid()
-        while True:
-            try:
-                connection = self._idle.pop()  # list operations are atomic
-            except IndexError:
-                return Connection(self.transport, deadline)
-            if connection.usable():
-                return connection
-            connection.close()
-
-    def release(self, connection: Connection) -> None:
-        """Takes a connection back, or closes it where its last response leaves it unfit."""
-        if (
-            connection.reader.reusable
-            and not self.closed
-            and len(self._idle) < self.transport.max_connections
-            and os.getpid() == self._pid
-        ):
-            self._idle.append(connection)
-            if self.closed:  # closed meanwhile by another thread
-                self.close()
-        else:
-            connection.close()
-
-    def close(self) -> None:
-        """Closes the idle connections; those in use are closed by their release."""
-        self.closed = True
-        while self._idle:
-            try:
-                self._idle.pop().close()
-            except IndexError:
-                return
 
 
 class Body:
