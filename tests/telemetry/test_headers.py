@@ -131,7 +131,7 @@ def test_no_propagator_ends_a_header_line_or_replaces_what_is_the_engines(
     title: str, server: Server, caller: Caller, recorded: Recorded
 ) -> None:
     ClientInstrumentor().instrument(**recorded.providers, propagator=Fixed(*BAD[title]))
-    with pytest.raises(ValueError, match="a hook"):
+    with pytest.raises(ValueError, match="a propagator"):
         caller.call("list_events", **EVENTS)
     assert server.requests == []
 

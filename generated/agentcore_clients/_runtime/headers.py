@@ -43,5 +43,5 @@ def check_header(who: str, name: str, value: str) -> None:
     if not lower or not _TOKEN.issuperset(lower):
         raise ValueError(f"{who} cannot set the header {name!r}: that is no name of a header")
     # The value is left out: it may be secret.
-    if not value.isascii() or any((c < " " and c != "\t") or c == "\x7f" for c in value):
+    if not (value.isascii() and value.replace("\t", " ").isprintable()):
         raise ValueError(f"{who} set the header {name!r} to what is no visible ASCII")
