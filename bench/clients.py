@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -39,6 +40,18 @@ CLIENTS = {
     OURS: Client("ours", environments.BASE),
     OURS_ASYNC: Client("ours_async", environments.BASE, True),
 }
+BOTO3_TRACED, OURS_TRACED, HTTPX_SSE = "boto3 traced", "ours traced", "httpx-sse"
+TRACED = {
+    BOTO3: CLIENTS[BOTO3],
+    BOTO3_TRACED: Client("boto3_traced", environments.BASE),
+    OURS: CLIENTS[OURS],
+    OURS_TRACED: Client("ours_traced", environments.BASE),
+}
+SENT_EVENTS = {
+    HTTPX_SSE: Client("httpx_sse_", environments.SSE),
+    OURS: CLIENTS[OURS],
+    OURS_ASYNC: CLIENTS[OURS_ASYNC],
+}
 AT_ONCE = "at_once"
 _PROGRAM = "from bench.adapters.drive import main; main()"
 
@@ -55,13 +68,15 @@ def cold(task: str, runs: int) -> list[tuple[str, Cost | Skip]]:
         )
 
 
-def calls(task: str, tls: bool, runs: int) -> list[tuple[str, Cost | Skip]]:
+def calls(
+    task: str, tls: bool, runs: int, among: Mapping[str, Client] | None = None
+) -> list[tuple[str, Cost | Skip]]:
     """Returns what a call of each client takes once it is warm, over TLS or without."""
     with serving() as server:
         return interleaved(
             {
                 name: partial(_repeat, client, task, server, tls)
-                for name, client in CLIENTS.items()
+                for name, client in (CLIENTS if among is None else among).items()
                 if client.asynchronous or task != AT_ONCE
             },
             runs,

@@ -17,12 +17,16 @@ from .process import CACHE, ROOT, Skip, run
 
 # By name: what pip installs. The first is for all that botocore carries, at the versions of the
 # development environment; the generated package is used from where it is generated.
-BASE, CAPO, SMITHY, SDK = "base", "capo", "smithy", "sdk"
+BASE, CAPO, SMITHY, SDK, SSE = "base", "capo", "smithy", "sdk", "sse"
 PACKAGES = {
-    BASE: ("boto3", "aiobotocore", "httptools", "typing_extensions"),
+    BASE: (
+        *("boto3", "aiobotocore", "httptools", "typing_extensions"),
+        *("opentelemetry-sdk", "opentelemetry-instrumentation-botocore"),
+    ),
     CAPO: ("capo-bedrock-agentcore==0.15.0", "capo-bedrock-agentcore-control==0.15.0"),
     SMITHY: ("aws-sdk-bedrock-agentcore==0.12.0", "aws-sdk-bedrock-agentcore-control==0.12.0"),
     SDK: ("bedrock-agentcore==1.25.0",),
+    SSE: ("httpx-sse==0.4.3", "httpx==0.28.1"),
 }
 _CONSTRAINTS = ROOT / "constraints.txt"
 _NEWEST = (3, 12)  # what the clients of smithy-python need

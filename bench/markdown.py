@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from . import checking, decorators, generation
-from .clients import AIOBOTOCORE, BOTO3, CAPO, CAPO_ASYNC, OURS, OURS_ASYNC, SMITHY
+from .clients import (
+    AIOBOTOCORE,
+    BOTO3,
+    CAPO,
+    CAPO_ASYNC,
+    OURS,
+    OURS_ASYNC,
+    OURS_TRACED,
+    SMITHY,
+)
 from .parts import CPU, INSTRUCTIONS, PEAK
 from .results import Figure, Results, amount, value
 
@@ -36,6 +45,8 @@ OTHERS = (
     ("generate, one operation changed", "generation", generation.CHANGED),
     ("import both clients", "imports", "import both clients"),
     ("`mypy --strict` of a 30-line program", "checking", checking.OURS),
+    ("traced call", "traced", OURS_TRACED),
+    ("server-sent event", "sent_events", OURS),
     ("first decorated function", "decorate", decorators.OURS),
     ("call of a decorated function", "decorated_call", decorators.OURS),
     ("the same, a coroutine", "decorated_await", decorators.OURS),

@@ -68,6 +68,20 @@ PARTS = {
     ),
     "list_events": Part(_calls("list_events", False), BOTO3, {(OURS, CPU): 0.20}),
     "harness": Part(_calls("harness", False), BOTO3, {(OURS, CPU): 0.40}),
+    "traced": Part(
+        partial(clients.calls, "api_key", False, among=clients.TRACED),
+        {
+            clients.BOTO3_TRACED: BOTO3,
+            OURS: BOTO3,
+            clients.OURS_TRACED: clients.BOTO3_TRACED,
+        },
+        {(clients.OURS_TRACED, CPU): 0.25},
+    ),
+    "sent_events": Part(
+        partial(clients.calls, "sent_events", False, among=clients.SENT_EVENTS),
+        clients.HTTPX_SSE,
+        {(OURS, CPU): 1.0, (OURS_ASYNC, CPU): 1.0},
+    ),
     "stream_64k": Part(_calls("stream_64k", False), BOTO3),
     "stream_64k_tls": Part(_calls("stream_64k", True), BOTO3),
     "stream_4m": Part(_calls("stream_4m", False), BOTO3),

@@ -56,11 +56,18 @@ def deltas(count: int) -> bytes:
     return bytes(whole)
 
 
+def _sent_events() -> bytes:
+    """Returns a body of so many server-sent events."""
+    event = 'event: token\nid: %d\ndata: {"text": "hello world, token %d"}\n\n'
+    return "".join(event % (number, number) for number in range(_STREAMED)).encode()
+
+
 # By what the request's path has in it, the first that fits; made when first asked for.
 _REPLIES: dict[bytes, Callable[[], bytes]] = {
     b"/sessions/": lambda: _response(json.dumps(_EVENTS).encode()),
     b"/runtimes/bytes-65536/": lambda: _response(b"x" * 65536, "text/plain"),
     b"/runtimes/bytes-4194304/": lambda: _response(b"x" * 4194304, "text/plain"),
+    b"/runtimes/events/": lambda: _response(_sent_events(), "text/event-stream"),
     b"/harnesses/invoke": lambda: _response(deltas(_STREAMED), _STREAM),
     b"/identities/api-key": lambda: _response(b'{"apiKey": "example"}'),
     b"/memories": lambda: _response(b'{"memories": []}'),

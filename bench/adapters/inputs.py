@@ -16,6 +16,8 @@ PAYLOAD = b'{"prompt": "hello"}'
 AT_ONCE = 64
 CHUNK = 65536
 
+SENT_EVENTS = "events"  # the runtime that the server answers for with server-sent events
+
 # The same under the service's names, as boto3 and its like take them.
 API_KEY_CALL: Any = {"workloadIdentityToken": TOKEN, "resourceCredentialProviderName": PROVIDER}
 EVENTS_CALL: Any = {"memoryId": MEMORY, "actorId": ACTOR, "sessionId": SESSION}

@@ -11,7 +11,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["api_key", "control", "data", "harness", "list_events", "memories", "stream"]
+__all__ = [
+    "api_key",
+    "control",
+    "data",
+    "harness",
+    "list_events",
+    "memories",
+    "sent_events",
+    "stream",
+]
 
 ENGINE = "native"
 
@@ -24,3 +33,9 @@ def data(url: str) -> Any:
 def control(url: str) -> Any:
     module = import_module("agentcore_clients.bedrock_agentcore_control")
     return module.BedrockAgentCoreControlClient(inputs.REGION, endpoint_url=url, engine=ENGINE)
+
+
+def sent_events(client: Any) -> int:
+    call = {"agentRuntimeArn": inputs.SENT_EVENTS, "payload": inputs.PAYLOAD}
+    events = client.invoke_agent_runtime(**call)["response"].iter_events()
+    return sum(event.event == "token" for event in events)

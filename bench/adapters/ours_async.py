@@ -11,7 +11,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["api_key", "control", "data", "harness", "list_events", "memories", "stream"]
+__all__ = [
+    "api_key",
+    "control",
+    "data",
+    "harness",
+    "list_events",
+    "memories",
+    "sent_events",
+    "stream",
+]
 
 
 def data(url: str, connections: int | None = None) -> Any:
@@ -23,3 +32,12 @@ def control(url: str) -> Any:
     module = import_module("agentcore_clients.bedrock_agentcore_control")
     make = module.AsyncBedrockAgentCoreControlClient
     return make(inputs.REGION, endpoint_url=url, engine="native")
+
+
+async def sent_events(client: Any) -> int:
+    call = {"agentRuntimeArn": inputs.SENT_EVENTS, "payload": inputs.PAYLOAD}
+    body = (await client.invoke_agent_runtime(**call))["response"]
+    count = 0
+    async for event in body.iter_events():
+        count += event.event == "token"
+    return count

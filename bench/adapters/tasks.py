@@ -14,6 +14,7 @@ TASKS: dict[str, tuple[Callable[[Any, Any], Any], int]] = {
     "stream_64k": (lambda adapter, client: adapter.stream(client, 64 << 10), 1),
     "stream_4m": (lambda adapter, client: adapter.stream(client, 4 << 20), 1),
     "harness": (lambda adapter, client: adapter.harness(client), 2000),
+    "sent_events": (lambda adapter, client: adapter.sent_events(client), 2000),
 }
 # What the calls return, so that none is measured that does less than it should.
 EXPECTED = {
@@ -22,6 +23,7 @@ EXPECTED = {
     "stream_64k": 64 << 10,
     "stream_4m": 4 << 20,
     "harness": 2000,
+    "sent_events": 2000,
 }
 ENOUGH = 0.05  # seconds of CPU that a batch must take
 BATCHES = 5  # the median of so many counts

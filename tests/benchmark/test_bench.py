@@ -24,7 +24,9 @@ from bench.server import Server, serving
 DONE = [
     *((client, task) for client in (OURS, OURS_ASYNC) for task in ("cold_both", *TASKS)),
     *((client, task) for client in (BOTO3, AIOBOTOCORE) for task in ("cold_both", "harness")),
+    (clients.OURS_TRACED, "api_key"),
 ]
+ALL = {**clients.CLIENTS, **clients.TRACED}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def no_environments(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def drive(client: str, task: str, url: str, server: Server) -> str:
-    command = clients.command(clients.CLIENTS[client], task, url)
+    command = clients.command(ALL[client], task, url)
     return listen([*command, *(["1"] if task in TASKS else [])], server.env)[1]
 
 
