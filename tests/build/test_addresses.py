@@ -36,7 +36,7 @@ def test_a_name_in_the_path_is_a_parameter_once() -> None:
 @pytest.mark.parametrize(
     ("parts", "message"),
     [
-        ({"name": "get_waiter"}, "is no name for a method"),
+        ({"name": "get_waiter"}, "is not a method name"),
         ({"name": "get_toy"}, "would both be named get_toy"),
         ({"query": {"zoom": "z"}}, "uses toy, user, zoom, and describes toy, user"),
         ({"path": "/toys/{toy}"}, "uses toy, and describes toy, user"),

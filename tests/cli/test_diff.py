@@ -262,7 +262,7 @@ def test_accepting_reads_the_diff(models: Path, tmp_path: Path) -> None:
     mark = fingerprint(models)
     options = ("--reason", "known", "--in", *sides, "--file", str(accepted))
     unknown = run("diff", "accept", mark, "0123456789ab", *options)
-    assert "0123456789ab is no open change of" in line(unknown, 2)
+    assert "0123456789ab is not an open change of" in line(unknown, 2)
     assert not accepted.exists()
     assert run("diff", "accept", mark, "--expires", "2001-01-01", *options).code == 0
     text = accepted.read_text("utf-8")

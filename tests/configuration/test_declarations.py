@@ -82,7 +82,7 @@ service = "toy"
         ),
         (
             '[identity.server]\nrequest = "a b"',
-            "identity.server.request is no place in a package: 'a b'; write"
+            "identity.server.request is not a place in a package: 'a b'; write"
             ' "package.module:Class.function"',
         ),
         ("[session]\nroom = 1", "session.room is not a table; write [session.room]"),

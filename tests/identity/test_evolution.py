@@ -277,7 +277,7 @@ MISTAKES = {
         'oauth2Flow = { name = "auth_flow" }',
         'oauth2Flow = { name = "auth_flow", default = "M2N" }',
         "oauth2Flow",
-        "'M2N' is no value of 'oauth2Flow'; did you mean M2M",
+        "'M2N' is not a value of 'oauth2Flow'; did you mean M2M",
     ),
     "true for a number": (
         "maxResults = {}",
@@ -374,7 +374,7 @@ def test_a_new_required_member_stops_the_generation() -> None:
     assert str(caught.value) == (
         line_of(TEXT, "[decorator.requires_api_key]")
         + "decorator.requires_api_key does not map 'purpose', which GetResourceApiKey requires"
-        f" since botocore {PINNED} at the latest; add it to [decorator.requires_api_key.members]"
+        f" since botocore {PINNED} or earlier; add it to [decorator.requires_api_key.members]"
     )
 
 

@@ -91,7 +91,7 @@ def test_what_is_not_asyncio_is_told_that_it_is_needed() -> None:
     ours = AsyncBedrockAgentCoreClient(
         freeze.REGION, endpoint_url="http://127.0.0.1:1", engine="native", **freeze.CREDENTIALS
     )
-    with pytest.raises(RuntimeError, match=r"run on asyncio alone.*trio\.to_thread\.run_sync"):
+    with pytest.raises(RuntimeError, match=r"need asyncio.*trio\.to_thread\.run_sync"):
         ours.list_events(**EVENTS).send(None)  # as another loop does
 
 

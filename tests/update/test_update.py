@@ -160,7 +160,7 @@ def test_a_new_resource_that_is_deleted_slowly_is_named(project: Project) -> Non
     dry = project.run("update", "--dry-run")
     assert dry.code == 0, dry.err
     assert [line for line in dry.out.splitlines() if line.startswith("undecided: ")] == [
-        'undecided: "DeleteJob" takes its time and no waiter waits for its end; for one, add "Job"'
+        'undecided: "DeleteJob" takes a while, and no waiter waits for it to end; for one, add "Job"'
         ' to "deletions.resources.jobs" in specs.toml'
     ]
     resources = "[deletions.resources]\n"

@@ -32,9 +32,7 @@ def build(
 def _address(declaration: AddressDeclaration, methods: names.Namespace) -> Address:
     title = f"address.{declaration.name}"
     if names.method(declaration.name) != declaration.name:
-        raise GeneratorError(
-            f"{title} is no name for a method", declaration.where, "choose another"
-        )
+        raise GeneratorError(f"{title} is not a method name", declaration.where, "choose another")
     methods.claim(declaration.name, title)
     positional = tuple(dict.fromkeys(_IN_BRACES.findall(declaration.path)))
     used = (*positional, *declaration.query, *declaration.headers)

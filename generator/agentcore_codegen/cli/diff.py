@@ -264,7 +264,7 @@ def accept(
     for fingerprint in dict.fromkeys(fingerprints):
         if sides and fingerprint not in open_changes:
             raise UsageError(
-                f"{fingerprint} is no open change of {sides[0]} -> {sides[1]}",
+                f"{fingerprint} is not an open change of {sides[0]} -> {sides[1]}",
                 remedy=nearest(fingerprint, open_changes),
             )
     for fingerprint in dict.fromkeys(fingerprints):

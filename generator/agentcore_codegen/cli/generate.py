@@ -36,7 +36,7 @@ from .progress import status
 @click.option(
     "--yes",
     is_flag=True,
-    help="Replace another package, or one of another release, unasked.",
+    help="Replace another package, or one of another release, without asking.",
 )
 @options.output
 @options.overwrite

@@ -231,7 +231,7 @@ def _undecided(new: NewStatus | NewDeletion, quote: Callable[[str], str]) -> str
     """Says what no waiter waits for, and which key would."""
     if isinstance(new, NewDeletion):
         return (
-            f"{quote(new.operation)} takes its time and no waiter waits for its end;"
+            f"{quote(new.operation)} takes a while, and no waiter waits for it to end;"
             f" for one, add {quote(new.resource)} to {quote(new.key)} in {config.FILE}"
         )
     return (

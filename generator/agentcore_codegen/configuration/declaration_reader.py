@@ -167,7 +167,7 @@ class _Reader:
             self.add(table, at, f"is not a Python name: {value!r}", "choose another")
         elif key.form == d.PLACE and not _is_place(value):
             remedy = f"write {d.PLACE}"
-            self.add(table, at, f"is no place in a package: {value!r}", remedy)
+            self.add(table, at, f"is not a place in a package: {value!r}", remedy)
         elif key.form == d.STYLE and value not in d.STYLES:
             self.add(table, at, f"is not a known style: {value!r}", nearest(value, d.STYLES))
         elif key.form == d.DECORATOR and value not in self._decorators:

@@ -123,7 +123,7 @@ def _declaration_of(
     if field.model_required:
         raise GeneratorError(
             f"decorator.{declaration.name} does not map {field.wire_name!r}, which"
-            f" {declaration.operation} requires since botocore {service.botocore_version} at the latest",
+            f" {declaration.operation} requires since botocore {service.botocore_version} or earlier",
             declaration.where,
             f"add it to [decorator.{declaration.name}.members]",
         )

@@ -34,7 +34,7 @@ def of(field: Field, member: ParameterDeclaration, resolver: Resolver) -> str:
     values = resolver.enum(field)
     if values and default not in values:
         raise GeneratorError(
-            f"{default!r} is no value of {field.wire_name!r}",
+            f"{default!r} is not a value of {field.wire_name!r}",
             member.where,
             nearest(str(default), values),
         )

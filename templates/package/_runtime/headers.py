@@ -41,7 +41,7 @@ def check_header(who: str, name: str, value: str) -> None:
     if (owner := RESERVED.get(lower)) is not None:
         raise ValueError(f"{who} cannot set the header {name!r}: it is set for {owner}")
     if not lower or not _TOKEN.issuperset(lower):
-        raise ValueError(f"{who} cannot set the header {name!r}: that is no name of a header")
+        raise ValueError(f"{who} cannot set the header {name!r}: that is not a valid header name")
     # The value is left out: it may be secret.
     if not (value.isascii() and value.replace("\t", " ").isprintable()):
-        raise ValueError(f"{who} set the header {name!r} to what is no visible ASCII")
+        raise ValueError(f"{who} set the header {name!r} to text that is not visible ASCII")

@@ -140,7 +140,7 @@ def resolve(service: ServiceInfo, options: Options, rules: EndpointRules) -> Set
     result.signing_name, result.signing_region = service.signing_name, result.region
     for scheme in properties.get("authSchemes", ()):
         if scheme.get("name") != "sigv4":
-            raise Unsupported(f"the endpoint wants the auth scheme {scheme.get('name')!r}")
+            raise Unsupported(f"the endpoint asks for the auth scheme {scheme.get('name')!r}")
         result.signing_name = scheme.get("signingName", result.signing_name)
         result.signing_region = scheme.get("signingRegion", result.signing_region)
         break
@@ -204,7 +204,7 @@ def _config(options: Options) -> dict[str, Any]:
     if not config.get("parameter_validation", True):
         raise Unsupported("the config turns parameter validation off")
     if not isinstance(config.get("max_pool_connections", POOL_SIZE), int):
-        raise Unsupported("max_pool_connections is no number")
+        raise Unsupported("max_pool_connections is not a number")
     return config
 
 

@@ -47,7 +47,7 @@ class Options:
             raise ValueError(f'on_pending is "poll" or "raise", not {on_pending!r}')
         # Otherwise these would only fail when somebody waits for consent.
         if notify is not None and not callable(notify):
-            raise TypeError(f"who is told the URL must be callable, not {type(notify).__name__}")
+            raise TypeError(f"what takes the URL must be callable, not {type(notify).__name__}")
         if poller is not None and (isinstance(poller, type) or not _is_poller(poller)):
             raise TypeError("token_poller= must be an object with poll_for_token() or poll()")
         self.workload, self.notify, self.poller = workload, notify, poller

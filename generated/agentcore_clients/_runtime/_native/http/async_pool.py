@@ -24,8 +24,8 @@ def running_loop() -> asyncio.AbstractEventLoop:
         return asyncio.get_running_loop()
     except RuntimeError as error:
         raise RuntimeError(
-            "asynchronous clients run on asyncio alone, which is not what runs here: under trio call "
-            "a synchronous client by trio.to_thread.run_sync()"
+            "asynchronous clients need asyncio, and another event loop is running: under trio, call "
+            "a synchronous client with trio.to_thread.run_sync()"
         ) from error
 
 

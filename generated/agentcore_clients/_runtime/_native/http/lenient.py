@@ -70,7 +70,7 @@ def _read(head: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
             name, value = headers.pop()
             value += b" " + line.strip(b" \t")
         elif not colon:
-            raise ProtocolError("a line of the response that is no header")
+            raise ProtocolError("a line of the response is not a header")
         headers.append((name, value.strip(b" \t")))
     return first, headers
 
