@@ -6,13 +6,20 @@ from collections.abc import Iterator
 
 from .finding import Finding, Place, Side, show
 from .model import Shape
-from .patterns.language import Language, compare, loses_longer, loses_shorter
+from .patterns.language import Language, accepts_all, compare, loses_longer, loses_shorter
 from .rules import shapes as rules
+
+_TRAITS = ("min", "max", "pattern")
 
 
 def constraints(side: Side, old: Shape, new: Shape, place: Place) -> Iterator[Finding]:
     """Yields the differences between two shapes of the same kind."""
     yield from _enum(side, old, new, place)
+    if all(old.traits.get(trait) == new.traits.get(trait) for trait in _TRAITS):
+        return
+    if _all_fit(old) and _all_fit(new):  # the values are listed: nothing else can be sent
+        yield from _notations(old, new, place)
+        return
     yield from _limit(side, old, new, "min", place)
     yield from _limit(side, old, new, "max", place)
     yield from _pattern(side, old, new, place)
@@ -38,6 +45,19 @@ def _enum(side: Side, old: Shape, new: Shape, place: Place) -> Iterator[Finding]
         yield Finding(rules.ORDER_CHANGED, values)
     elif was == now:  # a value that was listed twice
         yield Finding(rules.NOTATION_CHANGED, here, "enum", "enum")
+
+
+def _all_fit(shape: Shape) -> bool:
+    """True for an enum none of whose values its own limits and pattern reject."""
+    return bool(shape.enum) and accepts_all(_language(shape), shape.enum)
+
+
+def _notations(old: Shape, new: Shape, place: Place) -> Iterator[Finding]:
+    for trait in _TRAITS:
+        before, after = old.traits.get(trait), new.traits.get(trait)
+        if before != after:
+            shown = (show(before, "absent"), show(after, "absent"))
+            yield Finding(rules.NOTATION_CHANGED, place.key(trait), *shown)
 
 
 # trait -> rules for a limit that rejects more, and for one that rejects less

@@ -31,6 +31,25 @@ def loses_longer(of: Language, than: int) -> bool:
     return _accepts(of, max(of.shortest, than + 1), of.longest)
 
 
+@lru_cache(maxsize=4096)
+def accepts_all(of: Language, texts: tuple[str, ...]) -> bool:
+    """True where `of` accepts each of some texts; False also where that cannot be decided."""
+    if any(not of.shortest <= len(t) <= (of.longest or len(t)) for t in texts):
+        return False
+    algebra = Algebra()
+    try:
+        start = _term(of, algebra)
+    except (Undecidable, RecursionError):
+        return False
+    return all(_after(start, text, algebra).nullable for text in texts)
+
+
+def _after(term: Term, text: str, algebra: Algebra) -> Term:
+    for char in text:
+        term = algebra.derive(term, ord(char))
+    return term
+
+
 def _accepts(of: Language, low: int, high: int | None) -> bool:
     if high is not None and low > high:
         return False
