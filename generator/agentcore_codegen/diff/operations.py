@@ -112,7 +112,7 @@ def _traits(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
     if auth[0] != auth[1]:
         texts = (show(auth[0] or "the service's"), show(auth[1] or "the service's"))
         yield Finding(rules.OPERATION_AUTH_CHANGED, place, *texts)
-    raw = [{**operation.traits, **operation.refs} for operation in (old, new)]
+    raw = [{**o.traits, **_uses(o, other)} for o, other in ((old, new), (new, old))]
     before, after = (plain(traits) for traits in raw)
     for trait in sorted({*raw[0], *raw[1]} - set(_AUTH)):
         a, b = before.get(trait), after.get(trait)
@@ -121,6 +121,16 @@ def _traits(old: Operation, new: Operation, place: Place) -> Iterator[Finding]:
         elif raw[0].get(trait) != raw[1].get(trait):
             texts = (show(raw[0].get(trait), "absent"), show(raw[1].get(trait), "absent"))
             yield Finding(shape_rules.NOTATION_CHANGED, place.trait(trait), *texts)
+
+
+def _uses(operation: Operation, other: Operation) -> dict[str, object]:
+    """Returns the traits beside the names of shapes; an error that came or went has its own row."""
+    alone = {error for error in operation.errors if error not in other.errors}
+    return {
+        key: value
+        for key, value in operation.refs.items()
+        if key.partition(".")[0] != "errors" or key.split(".")[1] not in alone
+    }
 
 
 def _trait(trait: str, old: object, new: object, place: Place) -> Finding:
