@@ -219,6 +219,7 @@ class _Comparison:
         known = [_known(t) for t in (old.traits, new.traits, *meaning)]
         self.findings += member_traits(self.side, known[0], known[1], place, (known[2], known[3]))
         self.findings += _payload(self.side, old.traits, new.traits, place)
+        self.findings += self._streams(old, new)
         self.findings += error_traits(old.traits, new.traits, place)
         for trait in sorted({*old.traits, *new.traits} - _KNOWN):
             a, b = old.traits.get(trait), new.traits.get(trait)
@@ -227,6 +228,37 @@ class _Comparison:
                 rule = rules.NOTATION_CHANGED if same else rules.SHAPE_TRAIT_CHANGED
                 texts = (f"{trait} {show(a, 'absent')}", f"{trait} {show(b, 'absent')}")
                 self.findings.append(Finding(rule, place.trait(trait), *texts))
+
+    def _streams(self, old: Shape, new: Shape) -> Iterator[Finding]:
+        """Yields members whose bytes became the whole body, or no longer are.
+
+        A body that is received is a stream; one that is sent may be a file, and bytes as before.
+        """
+        was, now = _stream(self.old, old), _stream(self.new, new)
+        is_sent = self.side == "request"
+        more, less = (rule.on(self.side) for rule in _STREAMS[is_sent])
+        words = ("bytes", "a file or bytes" if is_sent else "stream")
+        if was != now and was in new.members and _is_bytes(self.new, new, was):
+            yield Finding(less, member(new, was), *words[::-1])
+        if was != now and now in old.members and _is_bytes(self.old, old, now):
+            yield Finding(more, member(new, now), *words)
+
+
+# whether the side is the request -> rules for bytes that become the body, and for the reverse
+_STREAMS = {
+    True: (rules.TYPE_WIDENED, rules.TYPE_NARROWED),
+    False: (member_rules.STREAMING_ADDED, member_rules.STREAMING_REMOVED),
+}
+
+
+def _is_bytes(model: Model, shape: Shape, name: str) -> bool:
+    return model.shapes[shape.members[name].shape].type == "blob"
+
+
+def _stream(model: Model, shape: Shape) -> str:
+    """Returns the member that is the whole body as bytes; empty for none."""
+    name = str(shape.traits.get("payload", ""))
+    return name if name in shape.members and _is_bytes(model, shape, name) else ""
 
 
 def _known(traits: Traits) -> dict[str, object]:
