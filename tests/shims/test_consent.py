@@ -353,6 +353,20 @@ def test_failed_consent_starts_again_with_the_next_call(desk: Desk) -> None:
     with pytest.raises(ConsentRequired):
         run()
     assert [request.get("Session") for request in desk.sent()] == [None, "s-1", None]
+    # What is refused may be the session, which is over; what is busy says nothing about it.
+    for code, then in (("ThrottlingException", "s-1"), ("ValidationException", None)):
+        error = _answered(400, code)
+        desk.answer = lambda method, request, error=error: _raise(error)
+        with pytest.raises(ClientError, match=code):
+            run()
+        desk.answer = consent
+        with pytest.raises(ConsentRequired):
+            run()
+        assert desk.sent()[-1].get("Session") == then
+
+
+def _raise(error: Exception) -> dict[str, Any]:
+    raise error
 
 
 class Renewing(Consent):

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from importlib import import_module
 
 from .effects import Sleep, adrive, drive
-from .errors import ConsentTimeout, IdentityError
+from .errors import ConsentFailed, ConsentTimeout, IdentityError
 from .secret import reveal
 from .values import is_map
 
@@ -161,6 +161,12 @@ def await_consent(
             return token
         yield from publish()
     raise IdentityError("the poll policy gave no further delay")
+
+
+def is_refusal(error: Exception) -> bool:
+    """Tells whether the service said no, to the authorization or to the request as it is."""
+    answered = is_map(getattr(error, "response", None))
+    return isinstance(error, ConsentFailed) or (answered and not _passes(error))
 
 
 def _passes(error: Exception) -> bool:

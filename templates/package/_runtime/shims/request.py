@@ -7,11 +7,18 @@ from collections.abc import Mapping
 from .cache import CachePolicy, digest
 from .clients import GivenClient
 from .effects import InThread, Invoke
-from .errors import ConsentFailed, ConsentRequired, IdentityError
+from .errors import ConsentRequired, IdentityError
 from .exchange import Exchange
 from .flight import Flight, Listener
 from .pending import MemoryPendingStore, PendingStore, read, write
-from .polling import PendingRequest, PollPolicy, RequestTokenPoller, TokenPoller, await_consent
+from .polling import (
+    PendingRequest,
+    PollPolicy,
+    RequestTokenPoller,
+    TokenPoller,
+    await_consent,
+    is_refusal,
+)
 from .secret import hide
 from .sharing import share
 from .values import is_absent, is_list, is_set
@@ -228,8 +235,8 @@ class TokenRequest:
                 store, store.put, key, write(flight.progress, frozenset(secret)), end
             )
             raise
-        except ConsentFailed:
-            if resumed:
+        except Exception as error:
+            if resumed and is_refusal(error):  # or else it would be, until its time is over
                 yield from _stored(store, store.delete, key)
             raise
         if resumed:
