@@ -49,9 +49,11 @@ async def async_results(session: Any, calls: Calls) -> list[object]:
 def addresses(session: Any) -> None:
     import datetime
 
-    auth: Any = import_module("botocore.auth")
     frozen = datetime.datetime(2026, 1, 2, 3, 4, 5)
+    auth: Any = import_module("botocore.auth")
     auth.get_current_datetime = lambda *args, **kwargs: frozen
+    clock: Any = import_module("agentcore_clients._runtime._native.clock")
+    clock.now = frozen.replace(tzinfo=datetime.timezone.utc).timestamp
     import_module("secrets").token_bytes = bytes
     made = (session.generate_ws_headers(), session.generate_live_view_url())
     sys.stdout.write(f"{made} {session.generate_live_view_url(60)}")
