@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import keyword
 import re
+from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from ..diagnostics import GeneratorError
 
@@ -43,17 +44,34 @@ def is_identifier(name: str) -> bool:
 _HEADER = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]")
 
 
-def _line(text: str, keys: tuple[str, ...], key: str) -> int:
-    here: tuple[str, ...] = ()
-    best = 0
+class _Place(NamedTuple):
+    """Where one table of a text stands: the lines of its headings, and the lines below them."""
+
+    headings: list[int]
+    lines: list[tuple[int, str]]
+
+
+@lru_cache(maxsize=8)
+def _places(text: str) -> dict[tuple[str, ...], _Place]:
+    place = _Place([], [])
+    found: dict[tuple[str, ...], _Place] = {(): place}
     for number, line in enumerate(text.splitlines(), 1):
         if match := _HEADER.match(line):
             parts = re.findall(r'"[^"]*"|[^.\s"]+', match[1])
-            here = tuple(part.strip('"') for part in parts)
-            if here in ((*keys, key), keys):
-                best = number
-        elif here == keys and re.match(rf'\s*"?{re.escape(key)}"?\s*[.=]', line):
+            place = found.setdefault(tuple(part.strip('"') for part in parts), _Place([], []))
+            place.headings.append(number)
+        else:
+            place.lines.append((number, line))
+    return found
+
+
+def _line(text: str, keys: tuple[str, ...], key: str) -> int:
+    places = _places(text)
+    for number, line in places[keys].lines if keys in places else ():
+        if re.match(rf'\s*"?{re.escape(key)}"?\s*[.=]', line):
             return number
+    found = [places[each].headings for each in ((*keys, key), keys) if each in places]
+    best = max((number for headings in found for number in headings), default=0)
     if best or not keys:
         return best or 1
     return _line(text, keys[:-1], keys[-1])  # an inline table: the line that it is written on
