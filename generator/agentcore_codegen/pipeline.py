@@ -48,7 +48,9 @@ def generate(
         progress(f"build {service.name}")
         derived = tuple(w for w in config.declarations.waiters if w.service == service.name)
         addresses = tuple(a for a in config.declarations.addresses if a.service == service.name)
-        built.append(build(source, service, derived, addresses))
+        bearer = config.declarations.bearer.get(service.name)
+        operations = () if bearer is None else bearer.operations
+        built.append(build(source, service, derived, addresses, operations))
     auxiliary: list[Service] = []
     for service in config.auxiliary:
         entry = archive.read_nearest(service.name, version)

@@ -100,7 +100,6 @@ FOREIGN: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"region_name": "fips-us-east-1"}, {}),
     ({}, {"HTTPS_PROXY": "http://proxy.example:3128"}),
     ({}, {"https_proxy": "http://proxy.example:3128", "no_proxy": "example.com"}),
-    ({}, {"AWS_BEARER_TOKEN_BEDROCK_AGENTCORE": "token"}),
 ]
 
 
@@ -112,6 +111,16 @@ def test_what_only_botocore_does_is_refused(
         monkeypatch.setenv(name, value)
     with pytest.raises(Unsupported):
         resolve(**arguments)
+
+
+def test_a_token_of_the_environment_is_botocores_where_the_model_has_a_scheme(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK_AGENTCORE", "token")
+    assert resolve().attempts
+    monkeypatch.setattr(SERVICE, "bearer_auth", True)
+    with pytest.raises(Unsupported, match="bearer token"):
+        resolve()
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,13 @@ SERVICE = _ServiceInfo(
             "runtimeClientError": "RuntimeClientError",
         },
     },
+    bearer=(
+        "GetAgentCard",
+        "InvokeAgentRuntime",
+        "InvokeAgentRuntimeCommand",
+        "InvokeHarness",
+        "StopRuntimeSession",
+    ),
     deprecated={},
     waiters={
         "ABTestActive": {

@@ -496,6 +496,7 @@ SERVICE = _ServiceInfo(
     events={},
     bodies={},
     stream_errors={},
+    bearer=(),
     deprecated={
         "CreateMemory": (
             (

@@ -11,6 +11,7 @@ from . import addresses, waiters, wire
 from .operations import Operations
 from .shapes import Shapes
 
+_BEARER_AUTH = "smithy.api#httpBearerAuth"
 # Protocols that the native engine speaks; the others keep the botocore engine.
 _NATIVE_PROTOCOLS = frozenset({"rest-json"})
 
@@ -20,8 +21,12 @@ def build(
     config: ServiceConfig,
     derived: tuple[WaiterDeclaration, ...] = (),
     declared: tuple[AddressDeclaration, ...] = (),
+    bearer: tuple[str, ...] = (),
 ) -> Service:
     """Builds a service's IR, with the declared waiters that its model lacks, and the addresses.
+
+    `bearer` has the operations that are declared to take a token; one that the model lacks has no
+    effect.
 
     Raises:
         GeneratorError: two sources claim one Python name, or the model contradicts itself.
@@ -47,6 +52,8 @@ def build(
         signing_name=metadata.get("signingName", metadata.get("endpointPrefix", "")),
         endpoint_prefix=metadata.get("endpointPrefix", ""),
         botocore_version=source.version,
+        bearer_auth=_BEARER_AUTH in metadata.get("auth", []),
+        bearer=tuple(op.wire_name for op in operations if op.wire_name in bearer),
         native=model.resolved_protocol in _NATIVE_PROTOCOLS
         and any(operation.unsupported_reason is None for operation in code.operations),
         structs=shapes.structs(),

@@ -450,6 +450,18 @@ class AddressDeclaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BearerDeclaration:
+    """Operations of a service that take a bearer token instead of a signature.
+
+    The model does not say so; a token never goes with another operation.
+    """
+
+    service: str = label("service")
+    where: str = place()
+    operations: tuple[str, ...] = key("The operations, as the model names them.", '["GetToy"]')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaiterDeclaration:
     """A waiter that the model lacks; it needs `success` or `success_errors`.
 
@@ -521,6 +533,7 @@ class Declarations:
     clients: tuple[ClientDeclaration, ...] = key("Facades.", "", (), toml="client")
     sessions: tuple[SessionDeclaration, ...] = key("Sessions.", "", (), toml="session")
     addresses: tuple[AddressDeclaration, ...] = key("Addresses.", "", (), toml="address")
+    bearer: Mapping[str, BearerDeclaration] = key("Bearer tokens.", "", {})
     declared_waiters: tuple[WaiterDeclaration, ...] = key("Waiters.", "", (), toml="waiter")
     deletions: DeletionsDeclaration | None = key("Waiters for deletions.", "", None)
 

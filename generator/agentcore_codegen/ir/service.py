@@ -284,6 +284,8 @@ class Service:
     signing_name: str
     endpoint_prefix: str
     botocore_version: str  # the archived release that the model comes from
+    bearer_auth: bool  # the model has a scheme for bearer tokens
+    bearer: tuple[str, ...]  # operations that take a bearer token beside that, by declaration
     native: bool  # a native engine can be generated for the protocol
     structs: tuple[Struct, ...]
     unions: tuple[TaggedUnion, ...]

@@ -221,6 +221,7 @@ def _tables(service: Service) -> list[tuple[str, str]]:
             op.wire_name: op.stream_member for op in operations if op.output_stream == "blob"
         },
         "stream_errors": stream_errors,
+        "bearer": service.bearer,
         "deprecated": {
             op.wire_name: op.deprecated_paths for op in operations if op.deprecated_paths
         },

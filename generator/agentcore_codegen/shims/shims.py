@@ -41,6 +41,10 @@ def build(
         resolver.service(name, identity.where)
     for address in declarations.addresses:
         resolver.service(address.service, address.where)
+    for bearer in declarations.bearer.values():
+        resolver.service(bearer.service, bearer.where)
+        for operation in bearer.operations:
+            resolver.operation(bearer.service, operation, bearer.where)
     _check_waiters(declarations, resolver)
     clients = {
         service.name: ShimService(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import environ
 from sys import modules
 
 from .engine import Options
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from .bearer import Token, TokenSource
     from .options import CallOptions, Retries
     from .protocols import ClientMeta, Config, EngineName, Hook, Session
     from .service import ServiceInfo
@@ -58,6 +60,7 @@ class Client:
         config: Config | None = None,
         session: Session | None = None,
         engine: EngineName | None = None,
+        bearer_token: Token | None = None,
     ) -> None:
         """Makes a client. Nothing connects before its first use.
 
@@ -82,11 +85,20 @@ class Client:
                 aiobotocore), or None for "native" where it can do what the other arguments ask for
                 and else "botocore". `meta.engine` tells which it is.
 
+            bearer_token: A token that calls of operations which take one carry instead of a
+                signature, or what returns one: it is asked again before the token ends, and once
+                after an answer with status 401. An asynchronous client awaits what it returns,
+                where that is needed. By default that of AWS_BEARER_TOKEN_<SERVICE>.
+
         Raises:
             NoRegionError: botocore's; no region was found.
             ImportError: the engine needs aiobotocore, which is not installed.
             ValueError: the engine is unknown or cannot do what is asked for.
         """
+        try:
+            tokens = _tokens(bearer_token) or _tokens_of_environment(self._service, config)
+        finally:
+            del bearer_token  # a traceback shows variables
         options = Options(
             region_name=region_name,
             api_version=api_version,
@@ -106,6 +118,11 @@ class Client:
 
             fill(options)
         self._engine = self._open(options, engine)
+        if tokens is not None:
+            from .options import CallOptions, engine_with
+
+            self._engine = engine_with(self._engine, CallOptions(bearer_token=tokens))
+            self._engine.is_owner = True
 
     @property
     def meta(self) -> ClientMeta:
@@ -150,6 +167,7 @@ class Client:
         total_timeout: float | None = None,
         max_attempts: int | None = None,
         retries: Retries | None = None,
+        bearer_token: Token | None = None,
         headers: Mapping[str, str] | None = None,
         hooks: Iterable[Hook] | None = None,
     ) -> Self:
@@ -169,6 +187,7 @@ class Client:
                 idempotent or it sends an idempotency token; other calls are repeated only where
                 they had no connection, so that nothing can have reached the service. "standard"
                 repeats them as the client does.
+            bearer_token: As for the constructor.
             headers: Sent and signed with each attempt, in place of a header of the same name.
             hooks: Hooks that see these calls, after those of `meta.hooks`.
 
@@ -181,12 +200,17 @@ class Client:
         """
         from .options import CallOptions
 
+        try:
+            tokens = _tokens(bearer_token)
+        finally:
+            del bearer_token  # a traceback shows variables
         return self._with_options(
             CallOptions(
                 read_timeout=read_timeout,
                 total_timeout=total_timeout,
                 max_attempts=max_attempts,
                 retries=retries,
+                bearer_token=tokens,
                 headers=headers,
                 hooks=hooks,
             )
@@ -239,6 +263,26 @@ class Client:
 
             warn_deprecated(self._service, operation, params)
         return params
+
+
+def _tokens(given: Token | None) -> TokenSource | None:
+    if given is None:
+        return None
+    from .bearer import TokenSource
+
+    try:
+        return TokenSource(given)
+    finally:
+        del given
+
+
+def _tokens_of_environment(service: ServiceInfo, config: object) -> TokenSource | None:
+    """Returns the token of the environment for the operations that take one."""
+    if not service.bearer or not environ.get(service.token_variable):
+        return None
+    from .bearer import from_environment
+
+    return from_environment(service, config)
 
 
 def without_none(params: Mapping[str, object]) -> dict[str, object]:

@@ -9,10 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, Literal, TypeAlias
 
+    from .bearer import TokenSource
+
     Retries: TypeAlias = Literal["standard", "idempotent-only"]
 
 _RETRIES = ("standard", "idempotent-only")
 _INFINITY = float("inf")
+# The options of which the later one counts alone.
+_OVERRIDE = ("bearer_token", "max_attempts", "read_timeout", "retries", "total_timeout")
 
 
 class CallOptions:
@@ -23,11 +27,13 @@ class CallOptions:
         total_timeout: Seconds for a call with its attempts, waits and streams; infinity is no limit.
         max_attempts: How often a call is tried at most, the first time included.
         retries: "idempotent-only" repeats other calls only where nothing reached the service.
+        bearer_token: The source of tokens that calls carry instead of a signature.
         headers: Name and value by the name in lower case.
         hooks: Hooks beside those of the client.
     """
 
     __slots__ = (
+        "bearer_token",
         "headers",
         "hooks",
         "max_attempts",
@@ -43,6 +49,7 @@ class CallOptions:
         total_timeout: float | None = None,
         max_attempts: int | None = None,
         retries: Retries | None = None,
+        bearer_token: TokenSource | None = None,
         headers: Mapping[str, str] | None = None,
         hooks: Iterable[Any] | None = None,
     ) -> None:
@@ -59,13 +66,14 @@ class CallOptions:
         self.retries = retries
         if retries is not None and retries not in _RETRIES:
             raise ValueError(_wrong("retries", retries, f"give one of {', '.join(_RETRIES)}"))
+        self.bearer_token = bearer_token
         self.headers = {} if headers is None else _headers(headers)
         self.hooks: tuple[Any, ...] = () if hooks is None else tuple(hooks)
 
     def over(self, earlier: CallOptions) -> CallOptions:
         """Returns these options and, where they say nothing, earlier ones; hooks of both."""
         result = object.__new__(CallOptions)
-        for name in ("read_timeout", "total_timeout", "max_attempts", "retries"):
+        for name in _OVERRIDE:
             value = getattr(self, name)
             setattr(result, name, getattr(earlier, name) if value is None else value)
         result.headers = {**earlier.headers, **self.headers}

@@ -22,6 +22,8 @@ class ServiceInfo:
         events: Operation to the output member that is an event stream.
         bodies: Operation to the output member that is a streaming blob.
         stream_errors: Operation to {event exception: name of the class}.
+        bearer_auth: Whether the model itself has a scheme for bearer tokens, as botocore knows it.
+        bearer: The operations that take a bearer token instead of a signature.
         deprecated: Operation to its deprecated members, each a path and the reason. A part of a
             path is a member, "[]" for the items of a list or "{}" for the values of a map.
         waiters: Waiter to its definition as in `waiters-2.json`.
@@ -29,6 +31,8 @@ class ServiceInfo:
 
     __slots__ = (
         "api_version",
+        "bearer",
+        "bearer_auth",
         "bodies",
         "botocore",
         "deprecated",
@@ -58,6 +62,7 @@ class ServiceInfo:
         endpoint_prefix: str,
         botocore: str,
         native: bool = False,
+        bearer_auth: bool = False,
         operations: Mapping[str, str],
         errors: Mapping[str, str] = {},
         paginators: Mapping[str, Mapping[str, object]] = {},
@@ -65,6 +70,7 @@ class ServiceInfo:
         events: Mapping[str, str] = {},
         bodies: Mapping[str, str] = {},
         stream_errors: Mapping[str, Mapping[str, str]] = {},
+        bearer: tuple[str, ...] = (),
         deprecated: Mapping[str, tuple[tuple[Path, str], ...]] = {},
         waiters: Mapping[str, Mapping[str, object]] = {},
     ) -> None:
@@ -76,6 +82,7 @@ class ServiceInfo:
         self.endpoint_prefix = endpoint_prefix
         self.botocore = botocore
         self.native = native
+        self.bearer_auth = bearer_auth
         self.operations = operations
         self.errors = errors
         self.paginators = paginators
@@ -83,8 +90,15 @@ class ServiceInfo:
         self.events = events
         self.bodies = bodies
         self.stream_errors = stream_errors
+        self.bearer = bearer
         self.deprecated = deprecated
         self.waiters = waiters
+
+    @property
+    def token_variable(self) -> str:
+        """The environment variable that holds a bearer token, as botocore names it."""
+        name = self.signing_name.replace("-", "_").replace(" ", "_").upper()
+        return f"AWS_BEARER_TOKEN_{name}"
 
     def operation(self, method: str) -> str | None:
         """Returns the wire name of the operation behind a client method, or None."""

@@ -56,7 +56,10 @@ class AsyncBotocoreEngine:
         self._service = service
         self._options = options
         self._wrapped: Any = None
+        self.endpoint_given = options.endpoint_url is not None
         self._start()
+
+    endpoint_given = False  # as the argument `endpoint_url`
 
     @classmethod
     def wrap(cls, service: ServiceInfo, client: RawClient) -> AsyncBotocoreEngine:

@@ -93,11 +93,14 @@ class BotocoreEngine:
 
     def __init__(self, service: ServiceInfo, options: Options) -> None:
         session.check_session(options, asynchronous=False)
+        self.endpoint_given = options.endpoint_url is not None
         if options.session is None:
             self._start(service, self._create(service, options))
         else:
             with _creating:
                 self._start(service, self._create(service, options))
+
+    endpoint_given = False  # as the argument `endpoint_url`
 
     @staticmethod
     def _create(service: ServiceInfo, options: Options) -> Any:

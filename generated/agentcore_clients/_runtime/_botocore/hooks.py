@@ -6,7 +6,7 @@ from .. import trace_headers
 from ..call import Call
 from ..errors import ClientError, generated
 from ..hooks import HookDispatcher
-from .call_options import add_headers, with_own
+from .call_options import register, with_own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def observe(service: ServiceInfo, raw_client: Any, hooks: Callable[[], list[Hook
     events = raw_client.meta.events
     # First, because botocore's own handler of this event signs.
     events.register_first(f"request-created.{prefix}", observer.sending)
-    events.register_first(f"request-created.{prefix}", add_headers)
+    register(raw_client, prefix)
     # Last, so that no signature covers what intermediaries may change.
     events.register_last(f"request-created.{prefix}", observer.propagating)
     events.register(f"response-received.{prefix}", observer.received)

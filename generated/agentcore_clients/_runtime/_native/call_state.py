@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 
+from ..bearer import BearerToken, check_endpoint
 from ..options import limit
 from .http.deadline import Deadline
 from .invocation import Invocation
@@ -22,6 +23,8 @@ class CallState(ClientState):
     """A client's state with options. What changes while calls are made is the client's own."""
 
     pool: LimitedPool  # of the call
+    token: BearerToken | None = None  # of its last attempt
+    renewed = False  # a token that was refused has been replaced
 
     def __init__(self, origin: ClientState, options: CallOptions) -> None:
         """Takes the state of the client itself, without options."""
@@ -36,16 +39,34 @@ class CallState(ClientState):
         if options.read_timeout is not None:
             self.settings.transport = copy(origin.settings.transport)
             self.settings.transport.read_timeout = limit(options.read_timeout)
+        if options.bearer_token is not None:
+            self._with_tokens = copy(self.settings)
+            self._with_tokens.credentials = options.bearer_token
 
-    def begin(self) -> CallState:
-        """Returns the state for one call, which begins now."""
+    def begin(self, operation: str) -> CallState:
+        """Returns the state for one call, which begins now.
+
+        Raises:
+            ValueError: its bearer token would travel in the clear.
+        """
         call = object.__new__(CallState)
         vars(call).update(vars(self))
         options = self.call_options
         call.hooks = [*self._origin.hooks, *options.hooks]
         total = None if options.total_timeout is None else limit(options.total_timeout)
         call.deadline = None if total is None else Deadline(total)
+        if options.bearer_token is not None and operation in self.service.bearer:
+            check_endpoint(self.settings.endpoint_url, self.options.endpoint_url is not None)
+            call.settings = self._with_tokens
         return call
+
+    def renew(self) -> bool:
+        """Forgets a token that the service refused; returns whether the call is worth another."""
+        tokens = self.call_options.bearer_token
+        if tokens is None or self.token is None or self.renewed or not tokens.refused(self.token):
+            return False
+        self.renewed = True
+        return True
 
     @property
     def skew(self) -> float:
@@ -59,7 +80,7 @@ class CallState(ClientState):
     def signed(
         self,
         request: Request,
-        keys: Credentials,
+        keys: Credentials | BearerToken,
         progress: str,
         invocation: str,
         dispatcher: HookDispatcher | None,
@@ -69,6 +90,11 @@ class CallState(ClientState):
             method, path, query, own, body = request
             kept = [pair for pair in own if pair[0].lower() not in headers]
             request = method, path, query, [*kept, *headers.values()], body
+        if isinstance(keys, BearerToken):
+            from .token_request import with_token
+
+            self.token = keys
+            return with_token(self, request, keys, progress, invocation, dispatcher)
         return super().signed(request, keys, progress, invocation, dispatcher)
 
 
@@ -86,7 +112,12 @@ class CallInvocation(Invocation):
         return again
 
     def _after_failure(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        super()._after_failure(status, headers, body)
+        if status == 401 and self._state.renew():
+            # Whatever may be repeated: the service looked at the token before anything else.
+            self._attempts.extend()
+            self.delay = 0.0
+        else:
+            super()._after_failure(status, headers, body)
         self._check_delay(None)
 
     def _may_repeat(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..bearer import unsigned
 from .call_state import CallInvocation, CallState
 from .engine import NativeEngine
 from .http.limited_pool import LimitedSyncPool
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class OptionsEngine(NativeEngine):
-    """Makes the calls of another engine with options. That one has the connections and closes them."""
+    """Makes the calls of another engine with options, over the connections of that one."""
+
+    is_owner = False  # nobody else closes the other engine
 
     _invocation = CallInvocation
     _state: CallState
@@ -34,10 +37,16 @@ class OptionsEngine(NativeEngine):
     def invoke(self, operation: str, params: dict[str, object]) -> Any:
         call = object.__new__(OptionsEngine)
         call.origin, call.call_options = self.origin, self.call_options
-        call._state = state = self._state.begin()
+        call._state = state = self._state.begin(operation)
         timeout = state.settings.transport.read_timeout
         call._pool = state.pool = LimitedSyncPool(self._pool, timeout, state.deadline)
-        return NativeEngine.invoke(call, operation, params)
+        try:
+            return NativeEngine.invoke(call, operation, params)
+        except Exception as error:
+            problem = unsigned(error, self.call_options.bearer_token, state.service, operation)
+            if problem is None:
+                raise
+            raise problem from error
 
     def presign(
         self, operation: str, params: Mapping[str, object], expires_in: int, method: str | None
@@ -51,7 +60,8 @@ class OptionsEngine(NativeEngine):
         return self.origin.botocore_client()
 
     def close(self) -> None:
-        """Does nothing: the client closes its connections."""
+        if self.is_owner:
+            self.origin.close()
 
     def _botocore(self) -> BotocoreEngine:
         from .._botocore.options_engine import BotocoreOptionsEngine

@@ -229,8 +229,8 @@ def _refuse_foreign(
     size = str(_option("request_min_compression_size_bytes", config, profile) or 0)
     if not size.isdecimal() or int(size) > _MAX_COMPRESSION_SIZE:
         raise Unsupported("request_min_compression_size_bytes is out of range")
-    if not os.environ.keys().isdisjoint((f"AWS_BEARER_TOKEN_{_variable(service.signing_name)}",)):
-        raise Unsupported("the environment has a bearer token for the service")
+    if service.bearer_auth and service.token_variable in os.environ:
+        raise Unsupported("the environment has a bearer token, for which botocore has a scheme")
 
 
 def _variable(name: str) -> str:

@@ -60,6 +60,11 @@ class Context:
         value = self._variables[name].get()
         return (self._foreign.get(name) if value is None else value) or None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the values."""
+        return tuple(self._variables)
+
     def serves(self) -> bool:
         """Tells whether this process serves requests: a value that is missing is missing then.
 
@@ -146,6 +151,11 @@ def _runs_later(function: Any) -> bool:
 
 
 _all: weakref.WeakSet[Context] = weakref.WeakSet()
+
+
+def values_of_request() -> tuple[str | None, ...]:
+    """Returns every value, which together tell one request's work from another's."""
+    return tuple(context.get(name) for context in list(_all) for name in context.names)
 
 
 def _after_fork() -> None:

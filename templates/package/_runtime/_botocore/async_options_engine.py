@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 class AsyncBotocoreOptionsEngine(AsyncBotocoreEngine):
-    """Makes the calls of another engine with options; that one closes the client."""
+    """Makes the calls of another engine with options, through its client."""
+
+    is_owner = False  # nobody else closes the other engine
 
     def __init__(self, origin: AsyncBotocoreEngine, options: CallOptions) -> None:
         """Takes the engine of the client itself, without options.
@@ -26,8 +28,9 @@ class AsyncBotocoreOptionsEngine(AsyncBotocoreEngine):
         self.origin, self.call_options = origin, options
 
     async def invoke(self, operation: str, params: dict[str, object]) -> Any:
-        with active(self.call_options):
+        with active(self.call_options, self._service, operation, self.endpoint_given):
             return await super().invoke(operation, params)
 
     async def close(self) -> None:
-        """Does nothing: the client closes its connections."""
+        if self.is_owner:
+            await self.origin.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from ..bearer import TokenSource, unsigned
 from .async_engine import AsyncNativeEngine
 from .call_state import CallInvocation, CallState
 from .http.async_limited_pool import AsyncLimitedPool
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
     from .._botocore.async_engine import AsyncBotocoreEngine
     from ..options import CallOptions
     from ..protocols import Events, Signing
-    from .auth.credentials import Credentials
 
 
 class AsyncOptionsEngine(AsyncNativeEngine):
-    """Makes the calls of another engine with options. That one has the connections and closes them."""
+    """Makes the calls of another engine with options, over the connections of that one."""
+
+    is_owner = False  # nobody else closes the other engine
 
     _invocation = CallInvocation
     _state: CallState
@@ -37,17 +39,25 @@ class AsyncOptionsEngine(AsyncNativeEngine):
     async def invoke(self, operation: str, params: dict[str, object]) -> Any:
         call = object.__new__(AsyncOptionsEngine)
         call.origin, call.call_options = self.origin, self.call_options
-        call._state = state = self._state.begin()
+        call._state = state = self._state.begin(operation)
         timeout = state.settings.transport.read_timeout
         call._pool = state.pool = AsyncLimitedPool(self._pool, timeout, state.deadline)
-        return await AsyncNativeEngine.invoke(call, operation, params)
-
-    async def _fetch_keys(self) -> Credentials:
-        deadline = self._state.deadline
-        if deadline is None:
-            return await super()._fetch_keys()
         try:
-            return await asyncio.wait_for(super()._fetch_keys(), max(deadline.left(), 0))
+            return await AsyncNativeEngine.invoke(call, operation, params)
+        except Exception as error:
+            problem = unsigned(error, self.call_options.bearer_token, state.service, operation)
+            if problem is None:
+                raise
+            raise problem from error
+
+    async def _fetch_keys(self) -> Any:
+        deadline = self._state.deadline
+        source: object = self._state.settings.credentials
+        keys = source.fetch() if isinstance(source, TokenSource) else super()._fetch_keys()
+        if deadline is None:
+            return await keys
+        try:
+            return await asyncio.wait_for(keys, max(deadline.left(), 0))
         except (TimeoutError, asyncio.TimeoutError) as error:
             if deadline.left() > 0:
                 raise  # of the credentials themselves
@@ -62,7 +72,8 @@ class AsyncOptionsEngine(AsyncNativeEngine):
         return await self.origin.signing()
 
     async def close(self) -> None:
-        """Does nothing: the client closes its connections."""
+        if self.is_owner:
+            await self.origin.close()
 
     def _aiobotocore(self) -> AsyncBotocoreEngine:
         from .._botocore.async_options_engine import AsyncBotocoreOptionsEngine

@@ -132,6 +132,11 @@ class Attempts:
         self._quota.retries += 1
         return 0.0
 
+    def extend(self) -> None:
+        """Adds an attempt to the limit, for one that was refused for its token alone."""
+        self._limit += 1
+        self.number += 1
+
     def metadata(self) -> dict[str, int | bool]:
         """Returns what botocore adds to ResponseMetadata about a call's attempts."""
         counts: dict[str, int | bool] = {}

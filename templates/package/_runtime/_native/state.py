@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 # Methods that have no Content-Length without a body.
-_BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
+BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 class ClientState:
@@ -50,7 +50,7 @@ class ClientState:
         self.quota = Quota()
         self.hooks: list[Hook] = []
         self.skew = 0.0  # seconds by which the service's clock is ahead of ours
-        self._traced = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+        self.traced = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
     @property
     def is_complete(self) -> bool:
@@ -136,8 +136,8 @@ class ClientState:
         ]
         if dispatcher is not None:
             headers += dispatcher.sending().items()
-        if self._traced:
-            _trace(headers)
+        if self.traced:
+            add_lambda_trace(headers)
         if keys.token:
             headers.append(("X-Amz-Security-Token", keys.token))
         signature = authorization(
@@ -159,7 +159,7 @@ class ClientState:
         headers.append(("amz-sdk-request", progress))
         if trace_headers.inject is not None:  # unsigned: intermediaries may change them
             headers += trace_headers.additions(name for name, _ in headers).items()
-        if body or method not in _BODILESS:
+        if body or method not in BODILESS:
             headers.append(("Content-Length", str(len(body))))
         return request_bytes(method, f"{path}?{query}" if query else path, headers, body)
 
@@ -218,8 +218,8 @@ def joined(base: str, path: str) -> str:
     return base[:-1] + path if base.endswith("/") and path.startswith("/") else base + path
 
 
-def _trace(headers: list[tuple[str, str]]) -> None:
-    """Adds the trace of a Lambda function, by which AWS stops endless recursion."""
+def add_lambda_trace(headers: list[tuple[str, str]]) -> None:
+    """Adds the trace of a Lambda function, where it is one, by which AWS stops endless recursion."""
     trace = os.environ.get("_X_AMZN_TRACE_ID")
     if trace and not any(name.lower() == "x-amzn-trace-id" for name, _ in headers):
         from urllib.parse import quote

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import suppress
 
+from ..jwt import lifetime
 from .flight import Flights, of_user
 from .values import is_list, is_map, is_set
 
@@ -68,14 +68,7 @@ class CachePolicy:
 
     def lifetime(self, token: object, now: float) -> float:
         """Returns for how many seconds from `now` (seconds since 1970) a token is kept."""
-        issued, end = _life(token)
-        if end is None:
-            return self.ttl
-        left = end - now
-        if issued is not None and not issued <= now < end:
-            left = end - issued
-        kept = max(0.0, left - min(self.skew, left / 2))
-        return kept if issued is not None else min(kept, self.ttl)
+        return lifetime(token, now, self.ttl, self.skew)
 
 
 class TokenStore:
@@ -132,33 +125,6 @@ class TokenStore:
 
     def __len__(self) -> int:
         return len(self._entries)
-
-
-def _life(token: object) -> tuple[float | None, float | None]:
-    """Returns the `iat` and `exp` claims of a JWT, in seconds since 1970, as far as it has them."""
-    if not isinstance(token, str) or token.count(".") != 2:
-        return None, None
-    import base64
-    import json
-
-    body = token.split(".")[1]
-    try:
-        claims: object = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    except (ValueError, RecursionError):
-        return None, None
-    if not is_map(claims):
-        return None, None
-    return _seconds(claims.get("iat")), _seconds(claims.get("exp"))
-
-
-def _seconds(claim: object) -> float | None:
-    if isinstance(claim, bool) or not isinstance(claim, (int, float)):
-        return None
-    try:
-        seconds = float(claim)
-    except OverflowError:
-        return None
-    return seconds if math.isfinite(seconds) else None
 
 
 def digest(value: object, secret: bytes = _SECRET) -> bytes:

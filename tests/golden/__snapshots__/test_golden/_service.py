@@ -114,6 +114,7 @@ SERVICE = _ServiceInfo(
             "internalException": "InternalException",
         },
     },
+    bearer=(),
     deprecated={
         "CreateThing": ((("legacy",), "Use name."),),
         "UpdateThing": ((("old",), "Send new."),),
