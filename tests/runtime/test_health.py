@@ -320,3 +320,4 @@ def test_neither_at_exit_nor_in_a_child(server: Server, how: str) -> None:
     )
     assert done.returncode == 0
     assert "unclosed client" not in done.stderr
+    assert "Exception ignored" not in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import traceback
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 import requests
 from support.server import Request, Server
 
-from .conftest import REGION, Service
+from .conftest import REGION, SECRET, TOKEN, Service
 
 ARN = "arn%3Aaws%3Abedrock-agentcore%3Aeu-central-1%3A123456789012%3Aruntime%2Fmine"
 # Targets below the endpoint, and what makes a signature hard.
@@ -144,9 +145,16 @@ def test_redirects_of_aiohttp_stay_here(
     ],
 )
 def test_what_is_signed_for(url: str, others: tuple[str, ...], right: bool, keys: Any) -> None:
-    client = agentcore_clients.BedrockAgentCoreClient(
-        REGION, endpoint_url="https://agents.example", **keys
-    )
+    check("https://agents.example", url, others, right, keys)
+
+
+def test_plain_http_has_no_hosts_below(keys: Any) -> None:
+    check("http://agents.example", "http://agents.example/x", (), True, keys)
+    check("http://agents.example", "http://abc.agents.example/x", (), False, keys)
+
+
+def check(endpoint: str, url: str, others: tuple[str, ...], right: bool, keys: Any) -> None:
+    client = agentcore_clients.BedrockAgentCoreClient(REGION, endpoint_url=endpoint, **keys)
     request = requests.Request("GET", url).prepare()
     if right:
         signed = client.http_auth(*others)(request)
@@ -230,3 +238,14 @@ def test_a_synchronous_library_with_an_asynchronous_client(
 def test_nothing_secret_is_shown(client: Any, async_client: Any, engine: str) -> None:
     for each in (client, async_client):
         assert repr(each.http_auth()).startswith("<HttpAuth of ")
+
+
+def test_no_frame_of_an_error_has_keys(client: Any) -> None:
+    """What reports errors shows the variables of each frame, as their reprs."""
+    request = requests.Request("GET", "https://elsewhere.example").prepare()
+    with pytest.raises(ValueError, match="nothing is signed for") as caught:
+        client.http_auth()(request)
+    report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    text = "".join(report.format())
+    assert "signing = " in text
+    assert not any(secret in text for secret in (SECRET, TOKEN))

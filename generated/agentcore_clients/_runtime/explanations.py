@@ -79,12 +79,6 @@ _STEPS = {
 _LONGEST_ID = 100  # characters
 
 
-class Note(str):
-    """A note of this module, of which an error gets one."""
-
-    __slots__ = ()
-
-
 def explain(error: Exception, service: ServiceInfo, operation: str, meta: Any = None) -> None:
     """Adds the note to an error of botocore's classes, on its way to the caller; to no other.
 
@@ -94,11 +88,8 @@ def explain(error: Exception, service: ServiceInfo, operation: str, meta: Any = 
     known: Any = sys.modules.get("botocore.exceptions")
     if known is None or not isinstance(error, (known.ClientError, known.BotoCoreError)):
         return
-    notes: list[object] = getattr(error, "__notes__", [])
-    if any(isinstance(note, Note) for note in notes):
-        return
     # As `add_note` of Python 3.11 does it.
-    vars(error)["__notes__"] = [*notes, Note(_text(error, service, operation, meta))]
+    vars(error).setdefault("__notes__", []).append(_text(error, service, operation, meta))
 
 
 def _text(error: Exception, service: ServiceInfo, operation: str, meta: Any) -> str:
