@@ -137,6 +137,8 @@ def test_browser_session(tools: Service) -> None:
 def test_a_region_is_never_an_identifier(service: Service) -> None:
     with pytest.raises(ValueError, match=r"'aws\.browser\.v1' is not a region"):
         sessions.browser_session("aws.browser.v1")
+    # One of an empty variable is none.
+    assert sessions.code_session("", client=service)._source.client("bedrock-agentcore") is service  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="region= or client=, not both"):
         sessions.acode_session("us-west-2", client=lambda: None)  # type: ignore[arg-type]
     with pytest.raises(RuntimeError, match="in a with statement"):

@@ -34,7 +34,7 @@ def open_room(desk: Desk, kind: type[Any], failing: str | None = None) -> Any:
         return {}
 
     desk.answer = answer
-    return kind(ROOM, desk.clients, {"Room": "blue", "Size": None})
+    return kind(ROOM, desk.clients, {"Room": "blue", "Size": None, "Name": ""})
 
 
 def stops(desk: Desk) -> list[dict[str, Any]]:

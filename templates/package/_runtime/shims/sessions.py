@@ -66,6 +66,7 @@ class SessionDeclaration:
             TypeError: both a region and a client are given.
             ValueError: the region is none, which an identifier is not either.
         """
+        region = region or None  # of an environment variable that is empty
         if client is not None:
             if region is not None:
                 raise TypeError(f"{self.name}() takes region= or client=, not both")
@@ -85,7 +86,8 @@ class _Base:
         parameters: Mapping[str, object],
     ) -> None:
         self._declaration, self._source = declaration, source
-        self._parameters = {wire: value for wire, value in parameters.items() if value is not None}
+        # What is empty, of the environment say, is as absent as in the decorators.
+        self._parameters = {w: value for w, value in parameters.items() if value not in (None, "")}
         self._entered = False
         self._client: Any = None
         self._response: Any = None
