@@ -93,7 +93,7 @@ def prepare(
         GeneratorError: a model cannot be read or generated from, or a file is in the way.
     """
     path = specs / config.FILE
-    text = _read(path)
+    text = config.text_of(path)
     before = config.parse(text, path)
     there = package_version.read(output)
     if there is not None and there.package != before.package:
@@ -287,12 +287,3 @@ def _undecided(
 
 def _bump(comparisons: Sequence[Comparison]) -> str:
     return bump(change for each in comparisons for change in each.diff.open)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GeneratorError(
-            f"cannot read it: {error}", str(path), "name the folder with --specs DIR"
-        ) from error

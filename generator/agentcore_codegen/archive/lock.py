@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import NoReturn, cast
 
 from .. import reading
@@ -72,20 +71,14 @@ class Release:
         )
 
 
-def _no_releases() -> Mapping[str, Release]:
-    return MappingProxyType({})
-
-
-def _no_entries() -> Mapping[str, Mapping[str, Entry]]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Lock:
     """The whole file, oldest release first."""
 
-    releases: Mapping[str, Release] = field(default_factory=_no_releases)
-    entries: Mapping[str, Mapping[str, Entry]] = field(default_factory=_no_entries)
+    releases: Mapping[str, Release] = field(default_factory=dict[str, Release])
+    entries: Mapping[str, Mapping[str, Entry]] = field(
+        default_factory=dict[str, Mapping[str, Entry]]
+    )
 
     def snapshot(self, service: str, version: str) -> Snapshot | None:
         """Returns what a known release holds of a service, None if it lacks the service."""

@@ -241,17 +241,8 @@ def _gzip_date(data: Path, names: Iterable[str]) -> str | None:
 
 def _commit_date(data: Path) -> str | None:
     """Returns the day of the commit that is checked out, None if git does not track `data`."""
-    command = [
-        "git",
-        "-C",
-        str(data),
-        "log",
-        "-1",
-        "--date=format-local:%Y-%m-%d",
-        "--format=%cd",
-        "--",
-        ".",
-    ]
+    show = ("log", "-1", "--date=format-local:%Y-%m-%d", "--format=%cd")
+    command = ["git", "-C", str(data), *show, "--", "."]
     environment = {**os.environ, "TZ": "UTC"}
     try:
         run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)

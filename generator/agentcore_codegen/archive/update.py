@@ -8,10 +8,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ..diagnostics import GeneratorError
-from . import LEFTOVER, Archive, blobs, lock
+from . import LEFTOVER, Archive, Model, blobs, lock
 from .lock import Entry, Lock, Release, Snapshot
 from .sources import Source
 from .versions import is_version
@@ -128,10 +129,10 @@ def _difference(old: Snapshot | None, new: Snapshot | None) -> str:
 
 def _to_write(
     archive: Archive, new: Lock, observations: Iterable[Observation]
-) -> dict[_Key, Callable[[], Mapping[str, bytes]]]:
+) -> dict[_Key, Callable[[], Model]]:
     """Returns the folders to write, each with where its files come from."""
     sources = {observation.source.version: observation for observation in observations}
-    write: dict[_Key, Callable[[], Mapping[str, bytes]]] = {}
+    write: dict[_Key, Callable[[], Model]] = {}
     for service, version in _keys(new):
         entry = new.entries[service][version]
         if archive.lock.entries.get(service, {}).get(version) is None:
@@ -141,26 +142,16 @@ def _to_write(
         if not damaged:
             continue
         if version in sources and service in sources[version].models:
-            write[service, version] = _from_source(sources[version].source, service)
+            write[service, version] = partial(sources[version].source.model, service)
         else:  # an older release took the place of the one that held these files until now
-            write[service, version] = _from_archive(archive, service, version)
+            write[service, version] = partial(archive.read, service, version)
     return write
-
-
-def _from_source(source: Source, service: str) -> Callable[[], Mapping[str, bytes]]:
-    return lambda: source.read(service)[1]
-
-
-def _from_archive(
-    archive: Archive, service: str, version: str
-) -> Callable[[], Mapping[str, bytes]]:
-    return lambda: archive.read(service, version).files
 
 
 # ---------------------------------------------------------------------------------------- commit
 
 
-def _commit(root: Path, new: Lock, write: Mapping[_Key, Callable[[], Mapping[str, bytes]]]) -> None:
+def _commit(root: Path, new: Lock, write: Mapping[_Key, Callable[[], Model]]) -> None:
     """Writes folders and lock beside the archive, then moves them into place, the lock last."""
     moves: list[tuple[Path, Path]] = []
     try:
@@ -170,8 +161,8 @@ def _commit(root: Path, new: Lock, write: Mapping[_Key, Callable[[], Mapping[str
             prefix=LEFTOVER, dir=root, ignore_cleanup_errors=True
         ) as name:
             staging = Path(name)
-            for (service, version), files in write.items():
-                _stage(staging / service / version, files(), new.entries[service][version])
+            for (service, version), read in write.items():
+                _stage(staging / service / version, read().files, new.entries[service][version])
             _write(staging / lock.FILE, new.dump().encode())
             try:
                 for service, version in write:

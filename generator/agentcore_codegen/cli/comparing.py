@@ -13,7 +13,7 @@ import click
 from ..configuration import config
 from ..diagnostics import Diagnostic
 from ..diff import accepted as acceptances
-from ..diff.change import Diff, at_least, worst
+from ..diff.change import Diff, at_least, bump, counts, worst
 from ..diff.notes import Notes
 from ..diff.rules.rule import VERDICTS, Verdict
 from ..diff.run import Comparison
@@ -147,6 +147,16 @@ def accepted_comparisons(
     )
     pairs = zip(diffs, comparisons, strict=True)
     return tuple(Comparison(diff, pair.old, pair.new) for diff, pair in pairs), warnings
+
+
+def service_document(diff: Diff) -> dict[str, object]:
+    """Returns what the JSON of `status` and `update` says of a service."""
+    return {
+        "name": diff.service,
+        "operations": {"old": len(diff.old.operations), "new": len(diff.new.operations)},
+        "counts": {str(verdict): n for verdict, n in counts(diff.open).items()},
+        "bump": bump(diff.open),
+    }
 
 
 def print_diagnostics(settings: Settings, diagnostics: Sequence[Diagnostic]) -> None:

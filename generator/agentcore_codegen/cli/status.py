@@ -11,11 +11,10 @@ from ..archive import Archive
 from ..archive.download import Downloads, available
 from ..archive.versions import order
 from ..configuration import config
-from ..diff.change import bump, counts
 from ..diff.inputs import resolve
 from ..diff.run import Comparison, diff_sides
 from ..report.rows import bump_words, summary
-from .comparing import accepted_comparisons, print_diagnostics
+from .comparing import accepted_comparisons, print_diagnostics, service_document
 from .main import Settings
 from .specs import downloads_folder
 
@@ -107,16 +106,5 @@ def _document(standing: _Standing) -> dict[str, object]:
         "index": standing.index,
         "newer": list(standing.releases),
         "waiting": any(each.diff.changes for each in standing.comparisons),
-        "services": [
-            {
-                "name": each.diff.service,
-                "operations": {
-                    "old": len(each.diff.old.operations),
-                    "new": len(each.diff.new.operations),
-                },
-                "counts": {str(verdict): n for verdict, n in counts(each.diff.open).items()},
-                "bump": bump(each.diff.open),
-            }
-            for each in standing.comparisons
-        ],
+        "services": [service_document(each.diff) for each in standing.comparisons],
     }

@@ -19,7 +19,6 @@ from ..archive.update import Observation
 from ..archive.versions import order
 from ..configuration import config
 from ..diagnostics import UsageError
-from ..diff.change import bump, counts
 from ..diff.run import Comparison
 from ..diff.statuses import NewDeletion, NewStatus
 from ..output import readme_facts, write
@@ -29,7 +28,15 @@ from ..report.report import View
 from ..report.rows import bump_words, quoted, summary
 from ..upgrade import UpgradeOptions, UpgradePlan
 from . import options
-from .comparing import accepted_comparisons, emit, open_notes, print_diagnostics, screen
+from .comparing import (
+    FILE_OPTION,
+    accepted_comparisons,
+    emit,
+    open_notes,
+    print_diagnostics,
+    screen,
+    service_document,
+)
 from .comparing import options as diff_options
 from .generate import cache_folder
 from .main import Settings
@@ -48,7 +55,7 @@ _REPORT_BYTES = 60_000  # GitHub cuts a body at 65,536 characters; the rest is f
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option(
     "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE_OPTION,
     metavar="FILE",
     help="Write the report as markdown, as for a pull request.",
 )
@@ -182,7 +189,10 @@ def document(upgrade_plan: UpgradePlan, dry_run: bool) -> dict[str, object]:
             {"version": r.version, "date": r.date, "changed": list(r.changed)}
             for r in upgrade_plan.releases
         ],
-        "services": [_service(comparison) for comparison in upgrade_plan.comparisons],
+        "services": [
+            {**service_document(each.diff), "accepted": len(each.diff.accepted)}
+            for each in upgrade_plan.comparisons
+        ],
         "undecided": [asdict(status) for status in upgrade_plan.undecided],
         "files": {
             "written": sorted(upgrade_plan.plan.write),
@@ -190,17 +200,6 @@ def document(upgrade_plan: UpgradePlan, dry_run: bool) -> dict[str, object]:
             "unchanged": len(upgrade_plan.plan.keep),
         },
         "documents": [readme_facts.FILE] if upgrade_plan.readme is not None else [],
-    }
-
-
-def _service(comparison: Comparison) -> dict[str, object]:
-    diff = comparison.diff
-    return {
-        "name": diff.service,
-        "operations": {"old": len(diff.old.operations), "new": len(diff.new.operations)},
-        "counts": {str(verdict): n for verdict, n in counts(diff.open).items()},
-        "accepted": len(diff.accepted),
-        "bump": bump(diff.open),
     }
 
 

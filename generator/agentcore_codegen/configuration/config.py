@@ -69,13 +69,17 @@ def read(path: Path) -> Config:
     Raises:
         GeneratorError: not readable, not TOML, an unknown or missing key, a value of a wrong type.
     """
+    return parse(text_of(path), path)
+
+
+def text_of(path: Path) -> str:
+    """Returns the text of specs.toml; raises like `read` where it cannot be read."""
     try:
-        text = reading.text(path)
+        return reading.text(path)
     except (OSError, ValueError) as error:
         raise GeneratorError(
             f"cannot read it: {error}", str(path), "name the folder with --specs DIR"
         ) from error
-    return parse(text, path)
 
 
 def parse(text: str, path: Path) -> Config:

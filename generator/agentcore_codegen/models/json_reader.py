@@ -24,16 +24,12 @@ _BETWEEN = f"{_END},\n"
 _MARK = '"-":0'  # where a section was
 
 
-def _no_parts() -> Mapping[str, Json]:
-    return {}
-
-
 @dataclass(frozen=True, slots=True)
 class Text:
     """A JSON object, and the parts of its text; nobody changes what others may share."""
 
     value: Json
-    parts: Mapping[str, Json] = field(default_factory=_no_parts)
+    parts: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
 
 def read(content: bytes, where: str, before: Text | None = None) -> Text:

@@ -12,13 +12,9 @@ from .write import Plan
 def diff(plan: Plan) -> Iterator[str]:
     """Yields the lines, with their newlines, of a unified diff of what the plan would change."""
     for path in sorted({*plan.write, *plan.delete}):
-        yield from _file(plan, path)
+        yield from _unified(path, _read(plan, path), plan.write.get(path))
     if plan.relist:
         yield from _unified(manifest.FILE, _read(plan, manifest.FILE), plan.listed)
-
-
-def _file(plan: Plan, path: str) -> Iterator[str]:
-    yield from _unified(path, _read(plan, path), plan.write.get(path))
 
 
 def _read(plan: Plan, path: str) -> bytes | None:
