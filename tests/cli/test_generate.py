@@ -16,7 +16,7 @@ from agentcore_codegen.archive import Archive
 from agentcore_codegen.configuration.config import Config, ServiceConfig
 from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.output.run_cache import Result
-from support import command
+from support import botocore_copies, command
 from syrupy.assertion import SnapshotAssertion
 
 TOML = """
@@ -62,9 +62,7 @@ class Project:
         return Result(dict(self.files), ("one 1.2.3: 4 operations",))
 
     def tree(self, folder: str = "generated") -> dict[str, bytes]:
-        root = self.root / folder
-        paths = (path for path in sorted(root.rglob("*")) if path.is_file())
-        return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+        return botocore_copies.tree(self.root / folder)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from agentcore_codegen.cli.main import root
-from support import command
+from support import botocore_copies, command
 from syrupy.assertion import SnapshotAssertion
 
 Json = dict[str, Any]
@@ -88,12 +88,7 @@ class Project:
         return self.run("specs", "add", version, "--from", source, "--date", "2020-01-01")
 
     def tree(self) -> dict[str, bytes]:
-        return {
-            path.relative_to(self.root).as_posix(): path.read_bytes()
-            for folder in ("specs", "generated")
-            for path in sorted((self.root / folder).rglob("*"))
-            if path.is_file()
-        }
+        return botocore_copies.tree(self.root, "specs", "generated")
 
 
 @pytest.fixture

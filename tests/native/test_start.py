@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from support.models import ROOT
+from support.program import output
 
-GENERATED = ROOT / "generated"
 HEAVY = (
     *("typing", "dataclasses", "inspect", "logging", "email", "http.client", "ssl", "uuid"),
     *("botocore", "urllib3", "configparser", "urllib.parse", "httptools"),
@@ -22,20 +19,12 @@ def test_a_client_is_light(client: str, more: tuple[str, ...], tmp_path: Path) -
         program = "import asyncio, sys; before = set(sys.modules)\n"
     else:
         program = "import sys; before = set()\n"
-    program += f"sys.path.insert(0, {str(GENERATED)!r})\n"
     for module in ("bedrock_agentcore", "bedrock_agentcore_control"):
         name = f"{client}BedrockAgentCore{'Control' if module.endswith('control') else ''}Client"
         program += f"from agentcore_clients.{module} import {name}\n"
         program += f"{name}('us-east-1', engine='native', {KEYS})\n"
     program += f"print([m for m in {HEAVY + more} if m in sys.modules and m not in before])"
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"HOME": str(tmp_path)},
-    )
-    assert done.stdout.strip() == "[]"
+    assert output(program, flags=["-S"], environment={"HOME": str(tmp_path)}) == "[]"
 
 
 @pytest.mark.parametrize(
@@ -54,16 +43,12 @@ def test_a_client_is_light(client: str, more: tuple[str, ...], tmp_path: Path) -
 def test_what_is_used_is_paid_for_alone(use: str, unwanted: tuple[str, ...]) -> None:
     program = (
         "import sys\n"
-        f"sys.path.insert(0, {str(GENERATED)!r})\n"
         "from agentcore_clients import BedrockAgentCoreControlClient\n"
         f"client = BedrockAgentCoreControlClient('us-east-1', {KEYS})\n"
         f"{use}\n"
         f"print([m for m in {unwanted} if m in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert output(program) == "[]"
 
 
 KEYS = "aws_access_key_id='AKID', aws_secret_access_key='secret'"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import subprocess
-import sys
-import threading
 import warnings
-from pathlib import Path
 from typing import Any
 
 import pytest
+from support.program import output
 from support.server import Response, Server
+from support.threads import together
 
 from .conftest import EVENT, KEYS, Kind
 
@@ -74,11 +72,7 @@ def test_threads_with_loops_of_their_own(server: Server) -> None:
                 await client.list_events(**EVENT)
                 done.append(1)
 
-    threads = [threading.Thread(target=lambda: asyncio.run(use())) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(lambda: asyncio.run(use()), [()] * 4)
     assert len(done) == 20
 
 
@@ -109,7 +103,6 @@ def test_an_unused_client_needs_no_closing(asynchronous: Kind) -> None:
 
 FIRST_CALL = """
 import asyncio, sys, time
-sys.path.insert(0, sys.argv[1])
 from agentcore_clients import AsyncBedrockAgentCoreClient as Client
 
 async def main():
@@ -121,7 +114,7 @@ async def main():
             await asyncio.sleep(0.001)
             busy.append(time.thread_time() - before)
 
-    client = Client("us-west-2", endpoint_url=sys.argv[2], engine=sys.argv[3],
+    client = Client("us-west-2", endpoint_url=sys.argv[1], engine=sys.argv[2],
                     aws_access_key_id="a", aws_secret_access_key="b")
     watcher = asyncio.ensure_future(watch())
     await asyncio.sleep(0)
@@ -138,25 +131,12 @@ asyncio.run(main())
 @pytest.mark.parametrize("engine", ["native", "botocore"])
 def test_a_first_call_does_not_hold_up_the_loop(server: Server, engine: str) -> None:
     # Processor time of the loop's thread, so that a busy machine changes nothing.
-    import agentcore_clients
-
-    root = str(Path(agentcore_clients.__file__ or "").parents[1])
     server.handler = lambda request: Response(200, {}, b"{}")
-    done = subprocess.run(
-        [sys.executable, "-c", FIRST_CALL, root, server.url, engine],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert float(done.stdout) < 0.05
+    assert float(output(FIRST_CALL, server.url, engine)) < 0.05
 
 
 def test_without_aiobotocore() -> None:
-    import agentcore_clients
-
-    root = Path(agentcore_clients.__file__ or "").parents[1]
     program = (
-        f"import sys; sys.path.insert(0, {str(root)!r})\n"
         "import importlib.util\n"
         "real = importlib.util.find_spec\n"
         "importlib.util.find_spec = lambda n, *a: None if n == 'aiobotocore' else real(n, *a)\n"
@@ -164,5 +144,4 @@ def test_without_aiobotocore() -> None:
         "try: C('us-west-2', engine='botocore')\n"
         "except ImportError as error: print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert "pip install 'agentcore-clients[aiobotocore]'" in done.stdout, done.stderr
+    assert "pip install 'agentcore-clients[aiobotocore]'" in output(program)

@@ -29,6 +29,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from support import freeze, models
 from support.server import Request, Response, Server
+from support.threads import together
 
 OK = Response(200, {"x-amzn-RequestId": "r-1"}, b'{"events": []}')
 BUSY = Response(503, {"x-amzn-RequestId": "r-0"}, b'{"message": "m"}')
@@ -546,9 +547,5 @@ def test_threads_have_their_own_limits(server: Server) -> None:
         for _ in range(2):
             found.append(light.list_events(**EVENTS)["events"])
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(work, [()] * 4)
     assert found == [[]] * 8

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ import botocore.exceptions
 import pytest
 from botocore.config import Config
 from support.server import Response, Server
+from support.threads import together
 
 from .conftest import EVENT, KEYS, Answer, Kind
 
@@ -157,11 +157,7 @@ def test_threads_share_a_client(sync: Kind, server: Server) -> None:
             output = client.list_events(**EVENT, maxResults=number)
             results.append(output["ResponseMetadata"]["HTTPStatusCode"])
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(1, 5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(work, [(number,) for number in range(1, 5)])
     assert results == [200] * 40
 
 
@@ -170,14 +166,7 @@ def test_threads_make_clients_at_once(sync: Kind) -> None:
 
     session = boto3.Session(region_name="us-west-2", **KEYS)
     clients: list[Any] = []
-    threads = [
-        threading.Thread(target=lambda: clients.append(sync.data(session=session)))
-        for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(lambda: clients.append(sync.data(session=session)), [()] * 8)
     assert len(clients) == 8
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
+from support.program import output
 
 # Modules of a service that only annotations and errors need.
 LATE = (".exceptions", ".types", ".literals")
@@ -26,15 +23,9 @@ HEAVY = (
     ],
 )
 def test_import_is_light(statement: str) -> None:
-    import agentcore_clients
-
-    root = Path(agentcore_clients.__file__ or "").parents[1]
     program = (
-        f"import sys; sys.path.insert(0, {str(root)!r}); {statement}; "
+        f"import sys; {statement}; "
         f"print([name for name in sys.modules if name in {HEAVY} or name.endswith({LATE})])"
     )
     # -S: `site` may import anything, by the .pth files of what is installed.
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert output(program, flags=["-S"]) == "[]"

@@ -49,22 +49,34 @@ def wheel(
     extra: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Writes a wheel of botocore, dated 2024-05-06."""
+    members = {f"botocore/data/{file}": data for file, data in files(services, stamp).items()}
+    return pack(folder, version, (2024, 5, 6), {**members, **(extra or {})}, name)
+
+
+def pack(
+    folder: Path,
+    version: str,
+    day: tuple[int, int, int],
+    members: Mapping[str, bytes],
+    name: str = "botocore",
+) -> Path:
+    """Writes a wheel of these files, by their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{version}-py3-none-any.whl"
+    info = f"{name}-{version}.dist-info/"
     members = {
-        f"botocore/data/{member}": content for member, content in files(services, stamp).items()
+        f"{info}METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode(),
+        f"{info}WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}RECORD": b"",
+        "botocore/__init__.py": f"__version__ = '{version}'\n".encode(),
+        **members,
     }
-    members["botocore/__init__.py"] = f"__version__ = '{version}'\n".encode()
-    members[f"{name}-{version}.dist-info/METADATA"] = f"Name: {name}\nVersion: {version}\n".encode()
-    members[f"{name}-{version}.dist-info/WHEEL"] = (
-        b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    )
-    members[f"{name}-{version}.dist-info/RECORD"] = b""
-    members.update(extra or {})
+    year, *rest = day
     with zipfile.ZipFile(path, "w") as archive:
         for number, (member, content) in enumerate(members.items()):
-            day = 6 if number == 0 else 5  # the newest one decides the date
-            archive.writestr(zipfile.ZipInfo(member, (2024, 5, day, 12, 0, 0)), content)
+            # The newest one decides the date.
+            moment = (year if number == 0 else year - 1, *rest, 12, 0, 0)
+            archive.writestr(zipfile.ZipInfo(member, moment), content)  # type: ignore[arg-type]
     return path
 
 
@@ -85,6 +97,11 @@ def directory(
     return folder
 
 
-def tree(root: Path) -> dict[str, bytes]:
-    """Returns every file below `root` with its bytes: what `unchanged` is measured by."""
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+def tree(root: Path, *folders: str) -> dict[str, bytes]:
+    """Returns the files below `root`, or in some of its folders, with their bytes, without caches."""
+    paths = [path for folder in folders or ("",) for path in sorted((root / folder).rglob("*"))]
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in paths
+        if path.is_file() and "__pycache__" not in path.parts
+    }

@@ -7,7 +7,6 @@ import gzip
 import json
 import os
 import shutil
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from unittest import mock
 
 import pytest
 
-from support import command
+from support import botocore_copies, command
 from support.command import Run
 
 SPECS_TOML = """\
@@ -227,20 +226,12 @@ def write_wheel(
     services: Mapping[tuple[str, str], Mapping[str, bytes]],
 ) -> Path:
     """Writes a wheel of a botocore with the files of services, by name and API version."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"botocore-{version}-py3-none-any.whl"
-    info = f"botocore-{version}.dist-info/"
     members = {
-        f"{info}METADATA": f"Metadata-Version: 2.1\nName: botocore\nVersion: {version}\n".encode(),
-        f"{info}WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{info}RECORD": b"",
+        f"botocore/data/{name}/{api_version}/{file}": data
+        for (name, api_version), files in services.items()
+        for file, data in files.items()
     }
-    for (name, api_version), files in services.items():
-        members |= {f"botocore/data/{name}/{api_version}/{f}": data for f, data in files.items()}
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name, (*day, 0, 0, 0)), content)
-    return path
+    return botocore_copies.pack(folder, version, day, members)
 
 
 class Project:
@@ -281,12 +272,7 @@ class Project:
 
     def tree(self) -> Mapping[str, bytes]:
         """Returns what the project holds, without caches."""
-        return {
-            path.relative_to(self.top).as_posix(): path.read_bytes()
-            for folder in ("specs", "generated")
-            for path in sorted((self.top / folder).rglob("*"))
-            if path.is_file() and "__pycache__" not in path.parts
-        }
+        return botocore_copies.tree(self.top, "specs", "generated")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from agentcore_clients._runtime._native.auth import (
     providers,
 )
 from support.server import Request, Response, Server
+from support.threads import together
 
 
 def found(profile: str | None = None) -> tuple[Any, ...]:
@@ -145,13 +145,7 @@ def test_one_thread_fetches_for_all() -> None:
 
     source = credentials.Refreshing(fetch)
     got: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: got.append(source.get().access_key)) for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(5)
+    together(lambda: got.append(source.get().access_key), [()] * 8)
     assert got == ["K"] * 8
     assert len(calls) == 1
 

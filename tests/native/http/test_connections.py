@@ -20,6 +20,7 @@ from agentcore_clients._runtime._native.http.pool import Pool
 from agentcore_clients._runtime._native.http.request import request_bytes
 from agentcore_clients._runtime._native.http.transport import Transport
 from support.server import Response, Server
+from support.threads import together
 
 REQUEST = request_bytes("GET", "/", [("Host", "h")], b"")
 OK = Response(200, {}, b"hello")
@@ -202,11 +203,7 @@ def test_threads_share_a_pool(server: Server) -> None:
                 wrong.append((target, body))
             pool.release(connection)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    together(work, [(number,) for number in range(8)])
     assert not wrong
     assert server.connections <= 8 * 30 / 4
     pool.close()
@@ -340,11 +337,7 @@ def test_two_loops_at_once_have_connections_of_their_own(server: Server) -> None
         except BaseException as error:
             failed.append(error)
 
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    together(work, [()] * 2)
     assert failed == []
     assert server.connections == 4
 
