@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import re
 from collections.abc import Callable, Generator, Mapping
+from importlib import import_module
 from typing import Any, TypeAlias
 
 import pytest
@@ -172,3 +173,39 @@ def test_a_story_ends_as_with_botocore(
             assert type(mine.error).__name__ == type(expected.error).__name__
         else:
             assert difference(timeless(mine.get()), timeless(expected.value)) is None, operation
+
+
+@pytest.mark.parametrize("story", [runtimes, gateways, memories], ids=lambda story: story.__name__)
+def test_stubs_answer_what_moto_does(
+    moto: str, reference: Mapping[str, Reference], story: Callable[[], Story]
+) -> None:
+    """moto's answers are what a stub may return, but for what moto leaves out of them."""
+    refused: list[str] = []
+    for (service, name, params), theirs in play(story(), moto, lambda c: invoke(reference, *c)):
+        client = packages.client(service, "http://nowhere.invalid", engine="native")
+        stub = import_module("agentcore_clients.testing").stub
+        method = client._service.operations[name]
+        with stub(client) as stubs:
+            operation = getattr(stubs, method)
+            if theirs.error is None:
+                values = {k: v for k, v in theirs.value.items() if k != "ResponseMetadata"}
+                try:
+                    operation.returns(values)
+                except ValueError as error:
+                    refused.append(str(error).partition(";")[0])
+                    operation.returns(values, open=True)
+                found = getattr(client, method)(**params)
+                assert difference(timeless(found), timeless(theirs.value)) is None, name
+            else:
+                error = theirs.error
+                assert isinstance(error, ClientError)
+                code, text = error.response["Error"]["Code"], error.response["Error"]["Message"]
+                operation.raises(client.exceptions.from_code(code), text)
+                with pytest.raises(type(error).__mro__[1]) as raised:
+                    getattr(client, method)(**params)
+                assert str(raised.value) == str(error)
+    assert refused == INCOMPLETE[story.__name__]
+
+
+# What the model requires and moto does not return.
+INCOMPLETE: dict[str, list[str]] = {"runtimes": [], "gateways": [], "memories": []}
