@@ -82,6 +82,19 @@ def test_so_does_its_asynchronous_client(package: Any) -> None:
         assert asyncio.run(names(server.url)) == ["Hans", "Vicki"]
 
 
+def test_its_clients_can_be_stubbed(package: Any) -> None:
+    stub = importlib.import_module("voice_clients.testing").stub
+    with stub(package.PollyClient) as s:
+        s.synthesize_speech(VoiceId="Hans").streams([b"so", b"und"], RequestCharacters=5)
+        client = package.PollyClient("eu-central-1")
+        result = client.synthesize_speech(OutputFormat="mp3", Text="hello", VoiceId="Hans")
+        assert (result["AudioStream"].read(), result["RequestCharacters"]) == (b"sound", 5)
+    with stub(package.STSClient) as s:  # XML
+        s.get_caller_identity.returns(Account="123456789012")
+        assert package.STSClient().get_caller_identity()["Account"] == "123456789012"
+    assert s.get_caller_identity.calls == [{}]
+
+
 def test_the_files_say_where_they_are_from(project: Project, package: Any) -> None:
     text = (project.top / "specs/specs.toml").read_text()
     assert f'botocore = "{botocore.__version__}"' in text

@@ -19,7 +19,7 @@ from support.table import ROW
 
 pytestmark = pytest.mark.slow
 
-MODULES = ("_service", "types", "literals", "exceptions", "paginators", "waiters")
+MODULES = ("_service", "types", "literals", "exceptions", "paginators", "waiters", "stubs")
 CLIENTS = ("client", "async_client")
 
 
