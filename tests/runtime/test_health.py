@@ -200,6 +200,26 @@ def test_keys_are_fetched_once(kind: Kind, server: Server, monkeypatch: pytest.M
         assert len(container.requests) == 1
 
 
+def test_a_token_is_asked_for_instead_of_credentials(
+    kind: Kind, server: Server, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def token() -> str:
+        asked.append("token")
+        return "token"
+
+    for name in KEYS:
+        monkeypatch.setitem(KEYS, name, None)
+    client = kind.data(engine=engine, bearer_token=token)
+    server.handler = lambda _: ANSWER
+    kind.settle(client.warm_up())
+    body = kind.settle(client.invoke_agent_runtime(agentRuntimeArn="a", payload=b""))["response"]
+    kind.settle(body.read())
+    assert (asked, server.connections) == (["token"], 1)
+    assert server.requests[-1].header("authorization") == "Bearer token"
+
+
 # ------------------------------------------------------------------------------------- warnings
 
 

@@ -73,10 +73,10 @@ class AsyncClient(Client):
         return await self._engine.presign(operation, params, ExpiresIn, HttpMethod)
 
     async def warm_up(self) -> None:
-        """Looks up credentials and opens a connection, which the first call then finds.
+        """Looks up credentials, or a bearer token where calls carry one, and opens a connection.
 
-        For what happens before the first request comes in, as when a Lambda function is initialized.
-        It tries once.
+        The first call finds them. For what happens before the first request comes in, as when a
+        Lambda function is initialized. It tries once.
 
         Raises:
             NoCredentialsError, EndpointConnectionError and others: botocore's, as from a call.

@@ -65,10 +65,10 @@ class SyncClient(Client):
         return self._engine.presign(operation, without_none(Params or {}), ExpiresIn, HttpMethod)
 
     def warm_up(self) -> None:
-        """Looks up credentials and opens a connection, which the first call then finds.
+        """Looks up credentials, or a bearer token where calls carry one, and opens a connection.
 
-        For what happens before the first request comes in, as when a Lambda function is initialized.
-        It tries once.
+        The first call finds them. For what happens before the first request comes in, as when a
+        Lambda function is initialized. It tries once.
 
         Raises:
             NoCredentialsError, EndpointConnectionError and others: botocore's, as from a call.

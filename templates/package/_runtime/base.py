@@ -147,7 +147,8 @@ class Client:
         It is the `auth` of httpx (`httpx.AsyncClient(auth=client.http_auth())`) and of requests, and
         a middleware of aiohttp (`ClientSession(middlewares=[client.http_auth()])`). Credentials are
         those of the moment of a request. Nothing is signed for another place than the client's
-        endpoint, hosts below it, and `urls`: such a request raises ValueError.
+        endpoint, hosts below it, and `urls`: such a request raises ValueError. It signs for a client
+        with a bearer token too; who sends a token himself needs none of this.
 
         Args:
             urls: Other places where signed requests may go, "https://host/path" or "http://host:1".

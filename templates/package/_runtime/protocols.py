@@ -195,7 +195,7 @@ class Engine(Protocol):
         ...
 
     def warm_up(self) -> None:
-        """Looks up credentials and leaves an open connection."""
+        """Looks up credentials, or a token where calls carry one, and leaves an open connection."""
 
     def botocore_client(self) -> Any:
         """Returns botocore's client, through which everything goes from now on."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from typing import Any
 
+    from ..bearer import TokenSource
     from ..protocols import AsyncInvoke, ClientMeta, Hook, RawClient, Signing
     from ..service import ServiceInfo
 
@@ -136,9 +137,11 @@ class AsyncBotocoreEngine:
         keys: Any = raw._request_signer._credentials
         return session.signing(raw, keys and await keys.get_frozen_credentials())
 
-    async def warm_up(self) -> None:
+    async def warm_up(self, tokens: TokenSource | None = None) -> None:
         raw = await self._client()
-        if session.is_signed(raw):
+        if tokens is not None:
+            await tokens.fetch()
+        elif session.is_signed(raw):
             await self.signing()
         await raw._endpoint.http_session.send(session.nothing(raw))
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .._botocore.async_engine import AsyncBotocoreEngine
+    from ..bearer import TokenSource
     from ..engine import Options
     from ..protocols import AsyncInvoke, Events, Signing
     from ..service import ServiceInfo
@@ -149,13 +150,15 @@ class AsyncNativeEngine:
         keys = known.credentials.ready() or await self._fetch_keys()
         return keys, known.signing_name, known.signing_region
 
-    async def warm_up(self) -> None:
-        if self._is_native():
-            if self._state.settings.credentials.ready() is None:
-                await self._fetch_keys()
-            await self._pool.warm_up()
-        else:
-            await self._aiobotocore().warm_up()
+    async def warm_up(self, tokens: TokenSource | None = None) -> None:
+        if not self._is_native():
+            await self._aiobotocore().warm_up(tokens)
+            return
+        if tokens is not None:
+            await tokens.fetch()
+        elif self._state.settings.credentials.ready() is None:
+            await self._fetch_keys()
+        await self._pool.warm_up()
 
     def signing_now(self) -> Signing:
         known = self._state.settings

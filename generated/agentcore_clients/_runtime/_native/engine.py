@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .._botocore.engine import BotocoreEngine
+    from ..bearer import TokenSource
     from ..engine import Options
     from ..protocols import Events, Invoke, Signing
     from ..service import ServiceInfo
@@ -129,12 +130,12 @@ class NativeEngine:
         known = self._state.settings
         return known.credentials.get(), known.signing_name, known.signing_region
 
-    def warm_up(self) -> None:
+    def warm_up(self, tokens: TokenSource | None = None) -> None:
         if self._is_native():
-            self._state.settings.credentials.get()
+            (tokens or self._state.settings.credentials).get()
             self._pool.warm_up()
         else:
-            self._botocore().warm_up()
+            self._botocore().warm_up(tokens)
 
     def botocore_client(self) -> Any:
         """Returns the botocore client that sends everything from now on."""

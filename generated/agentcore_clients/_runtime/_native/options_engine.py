@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .._botocore.engine import BotocoreEngine
+    from ..bearer import TokenSource
     from ..options import CallOptions
     from ..protocols import Events, Signing
 
@@ -58,6 +59,9 @@ class OptionsEngine(NativeEngine):
 
     def botocore_client(self) -> Any:
         return self.origin.botocore_client()
+
+    def warm_up(self, tokens: TokenSource | None = None) -> None:
+        self.origin.warm_up(tokens or self.call_options.bearer_token)
 
     def close(self) -> None:
         if self.is_owner:

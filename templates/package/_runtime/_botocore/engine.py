@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from ..bearer import TokenSource
     from ..engine import Options
     from ..protocols import (
         EngineName,
@@ -151,8 +152,10 @@ class BotocoreEngine:
         keys: Any = self._raw._request_signer._credentials
         return session.signing(self._raw, keys and keys.get_frozen_credentials())
 
-    def warm_up(self) -> None:
-        if session.is_signed(self._raw):
+    def warm_up(self, tokens: TokenSource | None = None) -> None:
+        if tokens is not None:
+            tokens.get()
+        elif session.is_signed(self._raw):
             self.signing()
         self._raw._endpoint.http_session.send(session.nothing(self._raw))
 

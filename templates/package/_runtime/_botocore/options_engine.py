@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..bearer import TokenSource
     from ..options import CallOptions
 
 
@@ -30,6 +31,9 @@ class BotocoreOptionsEngine(BotocoreEngine):
     def invoke(self, operation: str, params: dict[str, object]) -> Any:
         with active(self.call_options, self._service, operation, self.endpoint_given):
             return super().invoke(operation, params)
+
+    def warm_up(self, tokens: TokenSource | None = None) -> None:
+        self.origin.warm_up(tokens or self.call_options.bearer_token)
 
     def close(self) -> None:
         if self.is_owner:

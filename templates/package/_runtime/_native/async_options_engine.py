@@ -71,6 +71,9 @@ class AsyncOptionsEngine(AsyncNativeEngine):
     async def signing(self) -> Signing:
         return await self.origin.signing()
 
+    async def warm_up(self, tokens: TokenSource | None = None) -> None:
+        await self.origin.warm_up(tokens or self.call_options.bearer_token)
+
     async def close(self) -> None:
         if self.is_owner:
             await self.origin.close()
