@@ -235,7 +235,7 @@ def _minimum(shape: Any, name: str, above: tuple[str, ...]) -> Any:
     least = shape.metadata.get("min", 0)
     most = shape.metadata.get("max", _UNLIMITED)
     if kind == "list":
-        return [_minimum(shape.member, name, (*above, shape.name))] * int(least)
+        return [_minimum(shape.member, name, (*above, shape.name)) for _ in range(int(least))]
     if kind == "map":
         keys = _keys(shape.key, int(least))
         return {key: _minimum(shape.value, name, (*above, shape.name)) for key in keys}
