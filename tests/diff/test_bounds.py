@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from agentcore_codegen.diff.compare import compare
-from agentcore_codegen.diff.examples import Example
 from agentcore_codegen.diff.finding import printable
 from agentcore_codegen.diff.run import Comparison
 from agentcore_codegen.report import write_report
 from agentcore_codegen.report.formats import FORMATS
 from agentcore_codegen.report.report import View
+from support.edits import edited
 
 SHAPES = "service-2/shapes"
 NOTE = {"shape": "Note"}
 
 
 def compared(before: Mapping[str, object], after: Mapping[str, object], shape: str) -> Comparison:
-    sample = Example("large", ((f"{SHAPES}/{shape}", before, after),))
-    old, new = sample.model(False), sample.model(True)
-    return Comparison(compare(old, new), old, new)
+    return edited((f"{SHAPES}/{shape}", before, after))
 
 
 def structure(names: list[str], **extra: str) -> dict[str, object]:
@@ -69,9 +66,7 @@ def test_very_many_names_on_the_wire() -> None:
 def test_text_cannot_be_turned_round(form: str) -> None:
     """U+202E makes the rest of a line read backwards: a name could pass for another one."""
     turned = "evil\u202egnp.exe"
-    sample = Example("turned", ((f"{SHAPES}/State/enum", ["NEW"], ["NEW", turned]),))
-    old, new = sample.model(False), sample.model(True)
-    text = write_report(form, [Comparison(compare(old, new), old, new)], View())
+    text = write_report(form, [edited((f"{SHAPES}/State/enum", ["NEW"], ["NEW", turned]))], View())
     assert "\u202e" not in text
     assert form in ("sarif", "github", "junit", "site") or "evil" in text
 

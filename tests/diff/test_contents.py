@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from agentcore_codegen.diff.compare import compare
-from agentcore_codegen.diff.examples import Example, example
+from agentcore_codegen.diff.examples import example
 from agentcore_codegen.diff.examples.table import Patch
+from support.edits import edited
 
 SHAPES = "service-2/shapes"
 
 
 def notes(*patches: Patch) -> dict[str, str]:
-    sample = Example("edited", patches)
-    return {c.rule.id: c.note for c in compare(sample.model(False), sample.model(True)).changes}
+    return {c.rule.id: c.note for c in edited(*patches).diff.changes}
 
 
 @pytest.mark.parametrize(
@@ -78,6 +77,5 @@ def test_a_changed_waiter_names_its_acceptors(
     now: list[object], rows: list[tuple[str, str, str]]
 ) -> None:
     before: list[object] = [acceptor("success", "READ")]
-    sample = Example("edited", (("waiters-2/waiters/BookRead/acceptors", before, now),))
-    changes = compare(sample.model(False), sample.model(True)).changes
+    changes = edited(("waiters-2/waiters/BookRead/acceptors", before, now)).diff.changes
     assert sorted((c.rule.id, c.old, c.new) for c in changes) == rows

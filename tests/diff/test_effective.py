@@ -6,6 +6,7 @@ import pytest
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.examples import Example
 from agentcore_codegen.diff.examples.table import Patch
+from support.edits import edited
 
 SHAPES = "service-2/shapes"
 OPS = "service-2/operations"
@@ -168,14 +169,14 @@ REAL: dict[str, tuple[tuple[Patch, ...], dict[str, str]]] = {
 def test_what_looks_alike_and_is_a_change(
     patches: tuple[Patch, ...], expected: dict[str, str]
 ) -> None:
-    sample = Example("edited", patches)
-    changes = compare(sample.model(False), sample.model(True)).changes
+    changes = edited(*patches).diff.changes
     assert {c.rule.id: c.verdict for c in changes} == expected
 
 
 def test_python_types_that_stay_are_not_shown_as_changed() -> None:
-    sample = Example("edited", ((f"{SHAPES}/Pages/type", "integer", "long"),))
-    assert {c.python for c in compare(sample.model(False), sample.model(True)).changes} == {()}
+    assert {c.python for c in edited((f"{SHAPES}/Pages/type", "integer", "long")).diff.changes} == {
+        ()
+    }
     sample = Example("edited", ((f"{SHAPES}/Pages/type", "integer", "double"),))
     lines = {
         line for c in compare(sample.model(False), sample.model(True)).changes for line in c.python

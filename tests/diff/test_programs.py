@@ -16,7 +16,6 @@ from agentcore_codegen.archive import Archive
 from agentcore_codegen.build import build
 from agentcore_codegen.configuration import config
 from agentcore_codegen.diff.change import Change
-from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.examples import example
 from agentcore_codegen.diff.rules import RULES
 from agentcore_codegen.diff.rules import package as package_rules
@@ -28,6 +27,7 @@ from agentcore_codegen.rendering import native
 from agentcore_codegen.rendering.package import render
 from agentcore_codegen.shims import build as build_shims
 from support import checkers, respond, samples
+from support.edits import compared
 from support.server import Request, Response, Server
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
@@ -75,8 +75,7 @@ class Made:
 
 
 def change_of(rule: str) -> Change:
-    sample = example(rule)
-    findings = compare(sample.model(False), sample.model(True)).changes
+    findings = compared(example(rule)).diff.changes
     return next(change for change in findings if change.rule.id == rule)
 
 

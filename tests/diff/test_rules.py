@@ -9,11 +9,12 @@ import pytest
 from agentcore_codegen.diff import rules as rules_package
 from agentcore_codegen.diff.change import Change
 from agentcore_codegen.diff.compare import compare
-from agentcore_codegen.diff.examples import BESIDE, Example, example
-from agentcore_codegen.diff.examples.table import EXAMPLES
+from agentcore_codegen.diff.examples import BESIDE, example
+from agentcore_codegen.diff.examples.table import EXAMPLES, Patch
 from agentcore_codegen.diff.rules import RULES
 from agentcore_codegen.diff.rules.rule import BUMPS, VERDICTS, Pair, Rule
 from mirrors import family, mirrored
+from support.edits import compared, edited
 
 # Rules about models; those about specs.toml are tested with it, in test_package_names.py.
 MODEL_RULES = [rule for rule in RULES if not EXAMPLES[rule][0][0].startswith(BESIDE)]
@@ -104,18 +105,16 @@ def test_the_verdict_depends_on_the_direction(
 
 def test_a_fingerprint_ignores_prose_and_versions() -> None:
     first = changes("documentation-changed")
-    sample = example("documentation-changed")
-    other = compare(sample.model(True), sample.model(False)).changes
+    other = compared(example("documentation-changed"), swapped=True).diff.changes
     assert [c.fingerprint for c in first] == [c.fingerprint for c in other]
 
 
-def edited(*patches: tuple[str, object, object]) -> tuple[Change, ...]:
-    sample = Example("edited", patches)
-    return compare(sample.model(False), sample.model(True)).changes
+def changes_of(*patches: Patch) -> tuple[Change, ...]:
+    return edited(*patches).diff.changes
 
 
 def test_a_list_that_becomes_a_map_changes_its_type() -> None:
-    changes = edited(("service-2/shapes/PutBookRequest/members/tags/shape", "Books", "Tags"))
+    changes = changes_of(("service-2/shapes/PutBookRequest/members/tags/shape", "Books", "Tags"))
     (change,) = changes
     assert (change.rule.id, change.old, change.new) == (
         "request-type-changed", "list of BookId", "map of Note",
@@ -124,7 +123,7 @@ def test_a_list_that_becomes_a_map_changes_its_type() -> None:
 
 def test_the_shape_of_a_whole_request_has_no_public_name() -> None:
     shape = {"type": "structure", "members": {"id": {"shape": "BookId"}}}
-    changes = edited(
+    changes = changes_of(
         ("service-2/shapes/CloseRequest", shape, None),
         ("service-2/shapes/CloseInput", None, shape),
         (
@@ -138,7 +137,7 @@ def test_the_shape_of_a_whole_request_has_no_public_name() -> None:
 
 def test_the_shape_of_a_whole_response_has_one() -> None:
     shape = {"type": "structure", "members": {"id": {"shape": "BookId"}}}
-    changes = edited(
+    changes = changes_of(
         ("service-2/shapes/CloseResponse", shape, None),
         ("service-2/shapes/CloseOutput", None, shape),
         (
@@ -151,8 +150,8 @@ def test_the_shape_of_a_whole_response_has_one() -> None:
 
 
 def test_one_cause_names_every_operation() -> None:
-    (change,) = edited(("service-2/shapes/Note/pattern", None, "[a-z]*"))[:1]
-    rows = edited(("service-2/shapes/Author/members/name/deprecated", None, True))
+    (change,) = changes_of(("service-2/shapes/Note/pattern", None, "[a-z]*"))[:1]
+    rows = changes_of(("service-2/shapes/Author/members/name/deprecated", None, True))
     (row,) = rows
     assert row.operations == ("PutBook",)
     assert row.paths == ("PutBook.request.author.name",)
@@ -161,13 +160,13 @@ def test_one_cause_names_every_operation() -> None:
 
 
 def test_rules_are_silent_where_the_type_changed() -> None:
-    changes = edited(("service-2/shapes/Title", {"type": "string", "max": 9, "sensitive": True},
+    changes = changes_of(("service-2/shapes/Title", {"type": "string", "max": 9, "sensitive": True},
                     {"type": "integer", "max": 5}))  # fmt: skip
     assert {c.rule.id for c in changes} == {"request-type-changed", "response-type-changed"}
 
 
 def test_removed_and_added_members_of_other_types_are_no_rename() -> None:
-    changes = edited(
+    changes = changes_of(
         ("service-2/shapes/PutBookRequest/members/colour", {"shape": "Note"}, None),
         ("service-2/shapes/PutBookRequest/members/weight", None, {"shape": "Pages"}),
     )
@@ -175,12 +174,12 @@ def test_removed_and_added_members_of_other_types_are_no_rename() -> None:
 
 
 def test_plain_members_are_renamed_where_the_names_are_alike() -> None:
-    changes = edited(
+    changes = changes_of(
         ("service-2/shapes/PutBookRequest/members/publisherName", {"shape": "Note"}, None),
         ("service-2/shapes/PutBookRequest/members/publisherTitle", None, {"shape": "Note"}),
     )
     assert [c.rule.id for c in changes] == ["request-member-renamed"]
-    changes = edited(
+    changes = changes_of(
         ("service-2/shapes/PutBookRequest/members/colour", {"shape": "Note"}, None),
         ("service-2/shapes/PutBookRequest/members/publisher", None, {"shape": "Note"}),
     )

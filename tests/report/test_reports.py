@@ -14,7 +14,7 @@ from agentcore_codegen.diagnostics import GeneratorError
 from agentcore_codegen.diff.change import Acceptance, counts
 from agentcore_codegen.diff.compare import compare
 from agentcore_codegen.diff.delta import operation_deltas
-from agentcore_codegen.diff.examples import Example, example
+from agentcore_codegen.diff.examples import example
 from agentcore_codegen.diff.examples.table import Patch
 from agentcore_codegen.diff.inputs import resolve
 from agentcore_codegen.diff.notes import Notes
@@ -24,6 +24,7 @@ from agentcore_codegen.report.formats import FORMATS
 from agentcore_codegen.report.groups import grouped
 from agentcore_codegen.report.report import Output, View
 from agentcore_codegen.report.rows import summary as counted
+from support.edits import compared, edited
 from support.models import SPECS
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
@@ -87,9 +88,8 @@ def test_the_headline_leaves_zeros_out() -> None:
     both = write_report("site", pair(DATA, "1.40.50", "1.40.51"), View())
     assert "2025/10/13 - " in both
     assert "- 1 new 2 updated api methods" in both
-    sample = example("request-member-added")
-    models = (sample.model(False), sample.model(True))
-    text = write_report("site", [Comparison(compare(*models), *models)], View())
+    comparison = compared(example("request-member-added"))
+    text = write_report("site", [comparison], View())
     assert "Library - 1 updated api methods" in text
     assert "PutBook (updated) Link ¶\nChanges (request)\n{'note': 'string'}\n" in text
 
@@ -138,20 +138,17 @@ DELTAS: list[tuple[Any, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("patches", "expected"), DELTAS)
 def test_the_delta_rules(patches: Any, expected: dict[str, Any]) -> None:
-    sample = Example("delta", patches)
-    deltas = operation_deltas(sample.model(False), sample.model(True))
+    comparison = edited(*patches)
+    deltas = operation_deltas(comparison.old, comparison.new)
     assert {d.name: (d.request, d.response) for d in deltas} == expected
 
 
 def test_equal_deltas_are_called_both() -> None:
-    sample = Example(
-        "both",
-        (
-            ("service-2/shapes/PutBookResponse/members/tone", None, {"shape": "Note"}),
-            ("service-2/shapes/PutBookRequest/members/tone", None, {"shape": "Note"}),
-        ),
+    comparison = edited(
+        ("service-2/shapes/PutBookResponse/members/tone", None, {"shape": "Note"}),
+        ("service-2/shapes/PutBookRequest/members/tone", None, {"shape": "Note"}),
     )
-    (delta,) = operation_deltas(sample.model(False), sample.model(True))
+    (delta,) = operation_deltas(comparison.old, comparison.new)
     assert delta.parts == "both"
 
 
@@ -161,15 +158,12 @@ def test_equal_deltas_are_called_both() -> None:
 def many(number: int) -> list[Comparison]:
     """A diff with `number` changes, most of them additions, one of them breaking."""
     values = [f"VALUE_{i}_{'x' * 40}" for i in range(number)]
-    sample = Example(
-        "many",
-        (
+    return [
+        edited(
             ("service-2/shapes/State/enum", ["NEW"], ["NEW", *values]),
             ("service-2/shapes/Title/max", 100, 50),
-        ),
-    )
-    models = (sample.model(False), sample.model(True))
-    return [Comparison(compare(*models), *models)]
+        )
+    ]
 
 
 def test_a_comment_fits_and_says_what_it_left_out() -> None:
@@ -222,9 +216,8 @@ EVIL = '</script><script>document.title="owned"</script><img src=x onerror=alert
 
 def hostile() -> list[Comparison]:
     """A model with markup wherever a text can stand, names of shapes and members included."""
-    sample = Example(
-        "evil",
-        (
+    return [
+        edited(
             ("service-2/metadata/serviceFullName", f"Library {EVIL}", f"Library {EVIL}!"),
             ("service-2/operations/GetBook/documentation", "<p>a</p>", f"<p>{EVIL}</p>"),
             ("service-2/shapes/State/enum", ["NEW"], ["NEW", EVIL]),
@@ -232,10 +225,8 @@ def hostile() -> list[Comparison]:
             (f"service-2/shapes/Author/members/{EVIL.replace('/', '-')}", None, {"shape": "Note"}),
             ("service-2/shapes/PutBookRequest/members/note", {"shape": "Note"}, None),
             ("waiters-2/waiters/BookRead/delay", 2, EVIL),
-        ),
-    )
-    models = (sample.model(False), sample.model(True))
-    return [Comparison(compare(*models), *models)]
+        )
+    ]
 
 
 def test_no_markup_of_a_model_reaches_the_page() -> None:
@@ -413,11 +404,8 @@ def test_annotations_are_counted_and_escaped() -> None:
 
 
 def test_control_characters_reach_no_terminal_and_no_document() -> None:
-    sample = Example(
-        "controls", (("service-2/shapes/State/enum", ["A"], ["A", "\x00\x1b[31mred\ud800"]),)
-    )
-    models = (sample.model(False), sample.model(True))
-    comparisons = [Comparison(compare(*models), *models)]
+    comparison = edited(("service-2/shapes/State/enum", ["A"], ["A", "\x00\x1b[31mred\ud800"]))
+    comparisons = [comparison]
     with pytest.raises(GeneratorError, match="not Unicode"):
         write_report("site", comparisons, View())  # botocore's documentation cannot hold it
     for form in set(FORMATS) - {"site"}:
@@ -517,21 +505,17 @@ def test_one_error_on_many_operations_is_one_row() -> None:
         (f"service-2/operations/{name}/errors", none, [{"shape": "NotFound"}])
         for name in ("GetBook", "PutBook", "ListBooks", "CloseLibrary", "ReadBook")
     )
-    sample = Example("many", patches)
-    diff = compare(sample.model(False), sample.model(True))
-    (row,) = [r for r in grouped(diff.changes, View()) if r.rule == "error-added"]
+    comparison = edited(*patches)
+    (row,) = [r for r in grouped(comparison.diff.changes, View()) if r.rule == "error-added"]
     assert row.title == "GetBook, PutBook, ListBooks and 2 more may raise NotFound"
     assert (len(row.fingerprints), len(row.operations), row.others) == (5, 5, "+4")
-    text = write_report(
-        "markdown", [Comparison(diff, sample.model(False), sample.model(True))], View()
-    )
+    text = write_report("markdown", [comparison], View())
     assert all(mark in text for mark in row.fingerprints)
 
 
 def test_a_bump_that_surprises_is_explained() -> None:
-    sample = Example("less", (("service-2/shapes/Title/max", 100, 50),))
-    models = (sample.model(False), sample.model(True))
-    text = write_report("markdown", [Comparison(compare(*models), *models)], View())
+    comparison = edited(("service-2/shapes/Title/max", 100, 50))
+    text = write_report("markdown", [comparison], View())
     assert (
         "minor (the service rejects what it accepted; the package's names and types stay)" in text
     )
