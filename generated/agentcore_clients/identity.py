@@ -417,7 +417,7 @@ def requires_access_token(
           the identity of local development.
         cache: How long tokens are kept. Decorators given the same policy share them.
         client: A client to use, or a function that returns one, instead of the shared client of
-          this region.
+          this region. Each client has tokens of its own.
 
     Raises:
         IdentityError: The service did not return what was asked for.
@@ -478,7 +478,7 @@ def requires_api_key(
           the identity of local development.
         cache: How long tokens are kept. Decorators given the same policy share them.
         client: A client to use, or a function that returns one, instead of the shared client of
-          this region.
+          this region. Each client has tokens of its own.
 
     Raises:
         IdentityError: The service did not return what was asked for.
@@ -526,7 +526,7 @@ def requires_payment_token(
           the identity of local development.
         cache: How long tokens are kept. Decorators given the same policy share them.
         client: A client to use, or a function that returns one, instead of the shared client of
-          this region.
+          this region. Each client has tokens of its own.
 
     Raises:
         IdentityError: The service did not return what was asked for.
@@ -583,7 +583,7 @@ def requires_iam_access_token(
         into: Name of the parameter that is filled.
         cache: How long tokens are kept. Decorators given the same policy share them.
         client: A client to use, or a function that returns one, instead of the shared client of
-          this region.
+          this region. Each client has tokens of its own.
 
     Raises:
         IdentityError: The service did not return what was asked for.
@@ -620,7 +620,7 @@ def requires_workload_access_token(
           function that returns one of them. By default what ``context.use()`` has set, or else
           the identity of local development.
         client: A client to use, or a function that returns one, instead of the shared client of
-          this region.
+          this region. Each client has tokens of its own.
 
     Raises:
         WorkloadTokenMissing: There is no workload access token.
@@ -641,7 +641,7 @@ def requires_wat(
         workload: The workload access token, a ``WorkloadIdentity`` to get one for, or a
           function that returns one of them. By default what ``context.use()`` has set.
         client: A client to use, or a function that returns one, instead of the shared client of
-          this region.
+          this region. Each client has tokens of its own.
 
     Raises:
         WorkloadTokenMissing: There is no workload access token.

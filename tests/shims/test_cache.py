@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import gc
 import json
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -116,6 +119,47 @@ def test_two_workload_tokens_never_share(desk: Desk) -> None:
             with desk.context.use(ticket=user):
                 assert run() == f"badge-of-{user}"
     assert [request["Ticket"] for request in desk.sent()] == ["ann", "bob"]
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_the_clients_of_a_function_never_share(desk: Desk, kind: str) -> None:
+    desks = {name: Desk() for name in ("red", "blue")}
+    for name, other in desks.items():
+        other.answer = lambda method, request, name=name: {"Badge": f"badge-of-{name}"}
+    clients = {name: other.clients.client("desk") for name, other in desks.items()}
+    now = ["red"]
+
+    @desk.requires_badge(workload="me", client=lambda: clients[now[0]])
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    @desk.requires_badge(workload="me", client=lambda: clients[now[0]])
+    async def arun(*, badge: str = INJECTED) -> str:
+        return badge
+
+    for name in ("red", "blue", "red", "blue"):
+        now[0] = name
+        assert (run() if kind == "sync" else asyncio.run(arun())) == f"badge-of-{name}"
+    assert [len(other.sent()) for other in desks.values()] == [1, 1]
+
+
+def test_tokens_keep_no_client(desk: Desk) -> None:
+    made: list[weakref.ref[object]] = []
+
+    def client() -> object:
+        new = desk.clients.services["desk"].synchronous()()
+        made.append(weakref.ref(new))
+        return new
+
+    @desk.requires_badge(workload="me", client=client)
+    def run(*, badge: str = INJECTED) -> str:
+        return badge
+
+    run()
+    run()
+    gc.collect()
+    assert [one() for one in made] == [None, None]
+    assert len(desk.sent()) == 2  # another client could be another account's
 
 
 def test_values_tell_requests_apart_but_not_those_of_one_request(desk: Desk) -> None:

@@ -20,7 +20,7 @@ _COMMON = {
     f"{_LOCAL}",
     "cache": "How long tokens are kept. Decorators given the same policy share them.",
     "client": "A client to use, or a function that returns one, instead of the shared client of"
-    " this region.",
+    " this region. Each client has tokens of its own.",
 }
 _PENDING = {
     "token_poller": "Gets the token in its own way instead of asking the service again.",

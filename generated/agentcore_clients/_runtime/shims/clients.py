@@ -204,12 +204,21 @@ class GivenClient:
             (service, _Same(self._given)) if service == self._service else self._others.key(service)
         )
 
+    @property
+    def factory(self) -> Callable[[], object] | None:
+        """The function that returns the client, where a function was given."""
+        given = self._given
+        return given if callable(given) and not hasattr(given, self._method) else None
+
+    def of(self, client: object) -> GivenClient:
+        """Returns the source of a client that the function has returned."""
+        return GivenClient(client, self._service, self._method, self._others)
+
     def client(self, service: str) -> Any:
         if service != self._service:
             return self._others.client(service)
-        if hasattr(self._given, self._method) or not callable(self._given):
-            return self._given
-        return self._given()
+        factory = self.factory
+        return self._given if factory is None else factory()
 
     async def aclient(self, service: str) -> Any:
         if service != self._service:
@@ -219,18 +228,26 @@ class GivenClient:
 
 
 class _Same:
-    """Equal for one and the same object, also where that object is not hashable."""
+    """Equal for one and the same object, which it does not keep alive where that is possible."""
 
-    __slots__ = ("value",)
+    __slots__ = ("_hash", "_value")
 
     def __init__(self, value: object) -> None:
-        self.value = value
+        self._hash = id(value)
+        self._value: Callable[[], object]
+        try:
+            self._value = weakref.ref(value)
+        except TypeError:
+            self._value = lambda: value
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
+        if not isinstance(other, _Same):
+            return False
+        mine = self._value()
+        return self is other or (mine is not None and mine is other._value())
 
     def __hash__(self) -> int:
-        return id(self.value)
+        return self._hash
 
 
 _all: weakref.WeakSet[SharedClients] = weakref.WeakSet()

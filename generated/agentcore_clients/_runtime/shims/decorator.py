@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from .clients import GivenClient
 from .effects import adrive, drive
-from .request import Options, TokenRequest
+from .request import Options, TokenRequest, settled
 from .secret import reveal
 from .wrapping import Target, wrap
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .clients import ClientSource
     from .context import Context
     from .declaration import Declaration
+    from .effects import Plan
     from .workload import WorkloadIdentity, Workloads
 
 
@@ -92,11 +93,15 @@ class Shims:
         if client is not None:
             source = GivenClient(client, step.service, step.method, source)
 
+        def plan(asynchronous: bool) -> Plan[str]:
+            own = yield from settled(source)
+            return (yield from workloads.token(workload, own, asynchronous, local))
+
         def fetch() -> object:
-            return reveal(drive(workloads.token(workload, source, False, local)))
+            return reveal(drive(plan(False)))
 
         async def afetch() -> object:
-            return reveal(await adrive(workloads.token(workload, source, True, local)))
+            return reveal(await adrive(plan(True)))
 
         def forget(workload: str | WorkloadIdentity | None = None) -> None:
             if not isinstance(workload, str):  # a token that was given is kept nowhere

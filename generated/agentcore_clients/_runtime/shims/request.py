@@ -70,7 +70,6 @@ class TokenRequest:
     __slots__ = (
         "_apart",
         "_dynamic",
-        "_exchange",
         "_fixed",
         "_fixed_digest",
         "_fresh",
@@ -93,7 +92,6 @@ class TokenRequest:
     ) -> None:
         self.declaration, self.options, self.source = declaration, options, source
         self.workloads, self.context = workloads, context
-        self._exchange = Exchange(declaration, source)
         self.cache = options.cache or CachePolicy(enabled=declaration.cached)
         for keyword, release in declaration.removed.items():
             if values.get(keyword) is not None:
@@ -154,10 +152,9 @@ class TokenRequest:
     def plan(self, asynchronous: bool, shared: bool = True) -> Plan[object]:
         """The whole way to a token, for one call; one that is not shared asks for itself."""
         declaration, workload = self.declaration, None
+        source = yield from settled(self.source)
         if declaration.workload is not None and self.workloads is not None:
-            workload = yield from self.workloads.token(
-                self.options.workload, self.source, asynchronous
-            )
+            workload = yield from self.workloads.token(self.options.workload, source, asynchronous)
         parameters, fresh = dict(self._fixed), self._fresh
         later: list[tuple[Member, Callable[[], object]]] = []
         known: list[object] = []
@@ -180,13 +177,14 @@ class TokenRequest:
         listener = Listener(self.options.notify)
 
         def work(flight: Flight) -> Plan[object]:
-            return self._obtain(flight, parameters, later, listener)
+            exchange = Exchange(declaration, source)
+            return self._obtain(flight, exchange, parameters, later, listener)
 
         if not shared or (not declaration.cached and self.options.cache is None):
             return (yield from work(Flight()))
         key = (
             declaration.name,
-            self.source.key(declaration.service),
+            source.key(declaration.service),
             self._fixed_digest,
             digest(known) if known else b"",
             digest(workload) if workload is not None else b"",
@@ -246,6 +244,7 @@ class TokenRequest:
     def _obtain(
         self,
         flight: Flight,
+        exchange: Exchange,
         parameters: dict[str, object],
         later: list[tuple[Member, Callable[[], object]]],
         listener: Listener,
@@ -255,7 +254,7 @@ class TokenRequest:
         if progress.parameters is None:
             for member, make in later:
                 self._set(parameters, member, (yield from flight.user_code(make)))
-            token = yield from self._exchange.send(progress, parameters)
+            token = yield from exchange.send(progress, parameters)
             if token is not None:
                 return token
             if pending is None or progress.url is None:
@@ -264,12 +263,12 @@ class TokenRequest:
             first = {member.wire for member in declaration.members if member.fresh}
             progress.parameters = {k: v for k, v in parameters.items() if k not in first}
         elif self.options.on_pending == "raise":
-            token = yield from self._exchange.again(progress)
+            token = yield from exchange.again(progress)
             if token is not None:
                 return token
-        return (yield from self._consent(flight, listener))
+        return (yield from self._consent(flight, exchange, listener))
 
-    def _consent(self, flight: Flight, listener: Listener) -> Plan[object]:
+    def _consent(self, flight: Flight, exchange: Exchange, listener: Listener) -> Plan[object]:
         progress, options = flight.progress, self.options
         yield from self._publish(flight, listener)
         if options.on_pending == "raise":
@@ -281,7 +280,7 @@ class TokenRequest:
             )
 
         def ask() -> Plan[object]:
-            return self._exchange.again(progress)
+            return exchange.again(progress)
 
         def publish() -> Plan[None]:
             return self._publish(flight, listener)
@@ -306,6 +305,16 @@ class TokenRequest:
         if options.notify is None and options.on_pending == "poll" and options.poller is None:
             _warn_unheard(self.declaration.name)
         yield from listener.notify(flight, leads=True)
+
+
+def settled(source: ClientSource) -> Plan[ClientSource]:
+    """Gives the source itself, or that of the client which a user's function returns this time.
+
+    It may be another account's client each time: none gets a token that another was given.
+    """
+    if isinstance(source, GivenClient) and source.factory is not None:
+        return source.of((yield Invoke(source.factory)))
+    return source
 
 
 def _stored(store: PendingStore, method: Callable[..., object], *arguments: object) -> Plan[object]:
