@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from . import checking, decorators, generation
+from . import checking, decorators, generation, stubs
 from .clients import (
     AIOBOTOCORE,
     BOTO3,
@@ -51,6 +51,7 @@ OTHERS = (
     ("call of a decorated function", "decorated_call", decorators.OURS),
     ("the same, a coroutine", "decorated_await", decorators.OURS),
     ("first 25 calls at once", "decorated_25", decorators.OURS),
+    ("1,000 stubbed calls", "stubbed", stubs.OURS),
 )
 
 

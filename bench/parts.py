@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import checking, clients, decorators, generation, imports
+from . import checking, clients, decorators, generation, imports, stubs
 from .clients import AIOBOTOCORE, BOTO3, OURS, OURS_ASYNC
 from .process import Cost, Skip
 
@@ -50,6 +50,7 @@ PARTS = {
     ),
     "checking": Part(checking.measure, checking.THEIRS, {(checking.OURS, CPU): 2.0}),
     **{use: Part(partial(decorators.measure, use), decorators.THEIRS) for use in decorators.USES},
+    "stubbed": Part(stubs.measure, stubs.THEIRS),
     "cold_one": Part(partial(clients.cold, "cold_one"), BOTO3),
     "cold_both": Part(
         partial(clients.cold, "cold_both"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as program
-from bench import clients, environments
+from bench import clients, environments, stubs
 from bench.adapters.tasks import TASKS
 from bench.clients import AIOBOTOCORE, BOTO3, OURS, OURS_ASYNC, Client
 from bench.markdown import markdown
@@ -70,6 +70,13 @@ def test_what_is_timed_is_two_numbers_per_call(
     assert isinstance(cost, Cost)
     assert 0 < cost.cpu < 1
     assert cost.peak > 1 << 20
+
+
+def test_either_stub_answers_its_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stubs, "COUNT", 2)
+    for name, cost in stubs.measure(1):
+        assert isinstance(cost, Cost), name
+        assert 0 < cost.cpu < 1
 
 
 def test_actions_take_turns_and_a_failure_is_left_out_with_its_reason() -> None:
