@@ -46,7 +46,8 @@ def changes(
     """
     if old == new:
         return
-    readers = [_Reader(each) for each in (old, new)]
+    parsed: dict[str, _Module] = {}
+    readers = [_Reader(each, parsed) for each in (old, new)]
     before, after = (reader.read(modules) for reader in readers)
     for name, taken in before.items():
         if _outer(name) in before and _outer(name) not in after:
@@ -111,12 +112,23 @@ def _parameters(
             yield Finding(rule, place.trait(name), new=name)
 
 
+class _Module:
+    """The statements of a module, and those that define a name, in `if` and `else` too."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.body = tree.body
+        self.defined: dict[str, list[ast.stmt]] = {}
+        for node in _statements(tree):
+            for name in dict.fromkeys(_defined(node)):
+                self.defined.setdefault(name, []).append(node)
+
+
 class _Reader:
     """The modules of one package, each parsed once."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, read: dict[str, _Module]) -> None:
         self.package = package
-        self._trees: dict[str, ast.Module] = {}
+        self._read = read  # by source: most modules of two packages are the same
         self.owning_module: dict[str, tuple[str, int]] = (
             {}
         )  # name -> its module's file and its words
@@ -135,19 +147,20 @@ class _Reader:
                 self._name(path, name, ".".join([*parts, name]), surface)
         return surface
 
-    def _tree(self, path: str) -> ast.Module:
-        if path not in self._trees:
+    def _parsed(self, path: str) -> _Module:
+        source = self.package[path]
+        if source not in self._read:
             try:
-                self._trees[path] = ast.parse(self.package[path])
+                self._read[source] = _Module(ast.parse(source))
             except (SyntaxError, ValueError, RecursionError) as error:
                 raise GeneratorError(
                     f"is not Python: {error}", path, "generate the package again"
                 ) from error
-        return self._trees[path]
+        return self._read[source]
 
     def _exported(self, path: str) -> list[str]:
         """Returns the names of `__all__`; without it, what is defined without an underscore."""
-        body = self._tree(path).body
+        body = self._parsed(path).body
         for node in body:
             if isinstance(node, ast.Assign) and any(
                 isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets
@@ -187,7 +200,7 @@ class _Reader:
         self, path: str, name: str, seen: frozenset[str] = frozenset()
     ) -> tuple[str, list[ast.stmt]]:
         """Returns where a name is defined, through imports within the package, and its nodes."""
-        nodes = [node for node in _statements(self._tree(path)) if name in _defined(node)]
+        nodes = self._parsed(path).defined.get(name, [])
         for node in nodes:
             if isinstance(node, ast.ImportFrom) and node.level:
                 for alias in node.names:
@@ -218,7 +231,7 @@ class _Reader:
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Yields what a module states, in `if` and `else` too."""
+    """Yields what a module states, and what stands in its conditions."""
     stack: list[ast.stmt] = list(reversed(tree.body))
     while stack:
         node = stack.pop()
