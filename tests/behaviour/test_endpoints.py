@@ -10,6 +10,7 @@ from botocore.config import Config
 from support import freeze, models, packages, samples
 from support.cases import ENGINES, SERVICES, operations
 
+pytestmark = pytest.mark.usefixtures("home")
 REGIONS = (
     "us-west-2",
     "eu-central-1",
@@ -105,14 +106,6 @@ def _result(use: Any) -> Any:
             return use()
         except Exception as error:
             return type(error).__name__, str(error)
-
-
-@pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "AWS_ENDPOINT_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
 
 
 @pytest.mark.parametrize("options", OPTIONS)

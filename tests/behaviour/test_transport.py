@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import Iterator
 from typing import Any
@@ -57,27 +58,18 @@ class Both:
         self.loop.close()
 
 
-def _no_sleep() -> Any:
+@contextlib.contextmanager
+def _no_sleep() -> Iterator[None]:
     """Takes the pauses out of botocore's retries; both engines draw them at random."""
 
     async def none(_: float) -> None:
         return None
 
-    stack = mock.patch.multiple(aiobotocore.endpoint.asyncio, sleep=none)
-    return _Both(stack, mock.patch.object(botocore.endpoint, "time", mock.Mock()))
-
-
-class _Both:
-    def __init__(self, *patches: Any) -> None:
-        self.patches = patches
-
-    def __enter__(self) -> None:
-        for patch in self.patches:
-            patch.__enter__()
-
-    def __exit__(self, *error: object) -> None:
-        for patch in self.patches:
-            patch.__exit__(*error)
+    with (
+        mock.patch.multiple(aiobotocore.endpoint.asyncio, sleep=none),
+        mock.patch.object(botocore.endpoint, "time", mock.Mock()),
+    ):
+        yield
 
 
 @pytest.fixture(scope="module", params=[f"{f}-{e}" for f in FLAVOURS for e in ENGINES])

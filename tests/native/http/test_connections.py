@@ -400,13 +400,17 @@ def test_sending_does_not_count_as_reading(pause: float) -> None:
 BIG = [b"x" * 100_000] * 30
 
 
-def test_a_body_gives_its_connection_back_at_its_end(server: Server) -> None:
-    pool = Pool(transport(server))
-    server.reply(Response(200, {}, pieces=BIG), OK)
+def body_of(pool: Pool) -> BodyReader:
     connection = pool.acquire()
     connection.send(REQUEST)
     connection.read_head()
-    assert sum(map(len, BodyReader(connection, pool))) == 3_000_000
+    return BodyReader(connection, pool)
+
+
+def test_a_body_gives_its_connection_back_at_its_end(server: Server) -> None:
+    pool = Pool(transport(server))
+    server.reply(Response(200, {}, pieces=BIG), OK)
+    assert sum(map(len, body_of(pool))) == 3_000_000
     assert exchange(pool) == b"hello"
     assert server.connections == 1
     pool.close()
@@ -415,10 +419,7 @@ def test_a_body_gives_its_connection_back_at_its_end(server: Server) -> None:
 def test_a_body_that_is_closed_early_takes_its_connection_along(server: Server) -> None:
     pool = Pool(transport(server))
     server.reply(Response(200, {}, pieces=BIG), OK)
-    connection = pool.acquire()
-    connection.send(REQUEST)
-    connection.read_head()
-    body = BodyReader(connection, pool)
+    body = body_of(pool)
     assert body.read_some()
     body.close()
     assert body.read_some() == b""
@@ -453,9 +454,6 @@ def test_asynchronous_bodies(server: Server, whole: bool) -> None:
 def test_a_cut_stream(server: Server) -> None:
     pool = Pool(transport(server))
     server.reply(Response(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", then="close"))
-    connection = pool.acquire()
-    connection.send(REQUEST)
-    connection.read_head()
-    body = BodyReader(connection, pool)
+    body = body_of(pool)
     with pytest.raises(exceptions.ResponseStreamingError):
         list(body)
