@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from support.server import Request, Response, Server
 
 REPOSITORY = "someone/clients"
 TOKEN = "fake-token"
@@ -90,33 +90,13 @@ def serve() -> Iterator[GitHub]:
     """Gives a repository that answers at its `url` until the block ends."""
     hub = GitHub()
 
-    class Handler(BaseHTTPRequestHandler):
-        def _serve(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            body = json.loads(self.rfile.read(length) or b"{}")
-            status, data, link = 401, {"message": "Bad credentials"}, ""
-            if self.headers["Authorization"] == f"Bearer {TOKEN}":
-                status, data, link = hub.answer(self.command, self.path, body)
-            content = json.dumps(data).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            if link:
-                self.send_header("Link", link)
-            self.end_headers()
-            self.wfile.write(content)
+    def answer(request: Request) -> Response:
+        status, data, link = 401, {"message": "Bad credentials"}, ""
+        if request.header("authorization") == f"Bearer {TOKEN}":
+            body = json.loads(request.body or b"{}")
+            status, data, link = hub.answer(request.method, request.target, body)
+        return Response(status, {"Link": link} if link else {}, json.dumps(data).encode())
 
-        do_GET = do_POST = do_PATCH = _serve
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    hub.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with Server(answer) as server:
+        hub.url = server.url
         yield hub
-    finally:
-        server.shutdown()
-        server.server_close()

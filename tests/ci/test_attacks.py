@@ -8,9 +8,7 @@ import json
 import os
 import re
 import subprocess
-import threading
-from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Callable
 from pathlib import Path
 
 import fake_github
@@ -24,6 +22,7 @@ from jobs import Job, merged
 from support.command import git
 from support.models import ROOT
 from support.releases import Project
+from support.server import Response, Server
 
 # What of a job's environment a module would print or change if it were imported.
 _HOSTILE = """\
@@ -216,31 +215,15 @@ def test_a_proposal_changes_plain_files_of_the_project_alone(
 
 
 def test_git_sends_the_token_to_its_server_alone(tmp_path: Path) -> None:
-    seen: list[str | None] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            seen.append(self.headers["Authorization"])
-            self.send_error(404)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_port}"
-
-    def ask(login: Mapping[str, str]) -> None:
-        environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **login}
-        command = ["git", "ls-remote", f"{url}/owner/name"]
-        subprocess.run(command, env=environment, capture_output=True, check=False, cwd=tmp_path)
-
-    try:
-        ask(authenticated("secret", url))
-        ask(authenticated("secret", "https://github.example"))
-    finally:
-        server.shutdown()
-        server.server_close()
+    with Server(lambda _: Response(404)) as server:
+        for login in (
+            authenticated("secret", server.url),
+            authenticated("secret", "https://g.example"),
+        ):
+            environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **login}
+            command = ["git", "ls-remote", f"{server.url}/owner/name"]
+            subprocess.run(command, env=environment, capture_output=True, check=False, cwd=tmp_path)
+        seen = [request.header("authorization") for request in server.take()]
     encoded = base64.b64encode(b"x-access-token:secret").decode()
     assert seen == [f"basic {encoded}", None]
     assert not list(tmp_path.iterdir())

@@ -7,8 +7,6 @@ import json
 import re
 import shutil
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from agentcore_codegen.diff.rules import RULES, for_deployed
 from support import command
 from support.command import Run
 from support.models import PINNED, SPECS
+from support.server import Request, Response, Server
 
 NOTES = SPECS.parent / "tests/support/notes"
 DATA = "bedrock-agentcore"
@@ -405,28 +404,13 @@ def test_an_address_that_does_not_answer_is_a_warning(tmp_path: Path) -> None:
 
 
 def test_notes_from_an_address() -> None:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = NOTES / self.path.rpartition("/")[2]
-            self.send_response(200 if path.is_file() else 404)
-            self.end_headers()
-            if path.is_file():
-                self.wfile.write(path.read_bytes())
+    def answer(request: Request) -> Response:
+        path = NOTES / request.path.rpartition("/")[2]
+        return Response(200, {}, path.read_bytes()) if path.is_file() else Response(404)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        address = f"http://127.0.0.1:{server.server_port}/changes"
+    with Server(answer) as server:
         sides = ("diff", "1.40.46", "1.40.51", "--service", DATA)
-        output = run(*sides, "--notes", address)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        output = run(*sides, "--notes", f"{server.url}/changes")
     assert "A note of the tests about InvokeAgentRuntime" in output.out
 
 
