@@ -111,7 +111,8 @@ def test_a_task_that_is_cancelled(service: Service) -> None:
         {"workload_access_token": HUSH, "oauth2_callback_url": 1},
     ],
 )
-def test_a_value_of_another_type(values: dict[str, Any]) -> None:
+def test_a_value_of_another_type(values: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity.context, "_served", False)  # put back: other tests serve nobody
     with (
         pytest.raises(TypeError, match="must be a str, not") as caught,
         identity.context.use(**values),
