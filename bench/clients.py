@@ -52,6 +52,7 @@ SENT_EVENTS = {
     OURS: CLIENTS[OURS],
     OURS_ASYNC: CLIENTS[OURS_ASYNC],
 }
+OWN_TIMEOUT = {BOTO3: CLIENTS[BOTO3], OURS: CLIENTS[OURS], OURS_ASYNC: CLIENTS[OURS_ASYNC]}
 AT_ONCE = "at_once"
 _PROGRAM = "from bench.adapters.drive import main; main()"
 

@@ -46,6 +46,7 @@ OTHERS = (
     ("import both clients", "imports", "import both clients"),
     ("`mypy --strict` of a 30-line program", "checking", checking.OURS),
     ("traced call", "traced", OURS_TRACED),
+    ("call with a time-out of its own", "own_timeout", OURS),
     ("server-sent event", "sent_events", OURS),
     ("first decorated function", "decorate", decorators.OURS),
     ("call of a decorated function", "decorated_call", decorators.OURS),

@@ -78,6 +78,11 @@ PARTS = {
         },
         {(clients.OURS_TRACED, CPU): 0.25},
     ),
+    "own_timeout": Part(
+        partial(clients.calls, "own_timeout", False, among=clients.OWN_TIMEOUT),
+        BOTO3,
+        {(OURS, CPU): 0.05, (OURS_ASYNC, CPU): 0.05},
+    ),
     "sent_events": Part(
         partial(clients.calls, "sent_events", False, among=clients.SENT_EVENTS),
         clients.HTTPX_SSE,

@@ -13,13 +13,14 @@ import contextlib
 import inspect
 import io
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -81,6 +82,8 @@ def answer(request: Request) -> Response:
             if method == request.method and pattern.fullmatch(request.path):
                 values = dict(samples.full(operation.output_shape, "output")[0])
                 values.pop("nextToken", None)
+                if "accessToken" in values:
+                    values["accessToken"] = "token"  # which goes into a header
                 return respond.output(operation, values)
     return Response(404, {}, b"{}")
 
@@ -145,11 +148,23 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
         yield
 
 
+def give_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gives clients their endpoint as the argument, not by the environment alone."""
+    import agentcore_clients
+
+    made = partial(
+        agentcore_clients.BedrockAgentCoreClient, endpoint_url=os.environ["AWS_ENDPOINT_URL"]
+    )
+    monkeypatch.setattr(agentcore_clients, "BedrockAgentCoreClient", made)
+
+
 @pytest.mark.parametrize("block", blocks("python"), ids=repr)
-def test_python_runs(block: Block, surroundings: None) -> None:
+def test_python_runs(block: Block, surroundings: None, monkeypatch: pytest.MonkeyPatch) -> None:
     code = compiled(block)
     if block.hint.startswith("not run: "):
         return
+    if block.hint.startswith("with endpoint_url: "):
+        give_endpoint(monkeypatch)
     names: dict[str, Any] = (
         {} if block.document == "README.md" else _Anything()
     )  # a first reader has no names

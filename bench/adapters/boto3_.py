@@ -27,6 +27,14 @@ def api_key(client: Any) -> object:
     return client.get_resource_api_key(**inputs.API_KEY_CALL)["apiKey"]
 
 
+def own_timeout(client: Any) -> object:
+    """A call that may take longer than others: botocore settles that for a client."""
+    config = import_module("botocore.config").Config(read_timeout=inputs.READ_TIMEOUT)
+    name, url = client.meta.service_model.service_name, client.meta.endpoint_url
+    made = import_module("boto3").client(name, inputs.REGION, endpoint_url=url, config=config)
+    return api_key(made)
+
+
 def memories(client: Any) -> object:
     return client.list_memories()["memories"]
 

@@ -16,6 +16,7 @@ PAYLOAD = b'{"prompt": "hello"}'
 AT_ONCE = 64
 CHUNK = 65536
 
+READ_TIMEOUT = 900  # seconds, of a call that may take longer than others
 SENT_EVENTS = "events"  # the runtime that the server answers for with server-sent events
 
 # The same under the service's names, as boto3 and its like take them.

@@ -18,11 +18,16 @@ __all__ = [
     "harness",
     "list_events",
     "memories",
+    "own_timeout",
     "sent_events",
     "stream",
 ]
 
 ENGINE = "native"
+
+
+def own_timeout(client: Any) -> object:
+    return api_key(client.with_options(read_timeout=inputs.READ_TIMEOUT))
 
 
 def data(url: str) -> Any:

@@ -18,9 +18,14 @@ __all__ = [
     "harness",
     "list_events",
     "memories",
+    "own_timeout",
     "sent_events",
     "stream",
 ]
+
+
+async def own_timeout(client: Any) -> object:
+    return await api_key(client.with_options(read_timeout=inputs.READ_TIMEOUT))
 
 
 def data(url: str, connections: int | None = None) -> Any:

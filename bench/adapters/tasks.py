@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 # What a call of each task is, and how many units of work are in it.
 TASKS: dict[str, tuple[Callable[[Any, Any], Any], int]] = {
     "api_key": (lambda adapter, client: adapter.api_key(client), 1),
+    "own_timeout": (lambda adapter, client: adapter.own_timeout(client), 1),
     "list_events": (lambda adapter, client: adapter.list_events(client), 1),
     "stream_64k": (lambda adapter, client: adapter.stream(client, 64 << 10), 1),
     "stream_4m": (lambda adapter, client: adapter.stream(client, 4 << 20), 1),
@@ -19,6 +20,7 @@ TASKS: dict[str, tuple[Callable[[Any, Any], Any], int]] = {
 # What the calls return, so that none is measured that does less than it should.
 EXPECTED = {
     "api_key": "example",
+    "own_timeout": "example",
     "list_events": 100,
     "stream_64k": 64 << 10,
     "stream_4m": 4 << 20,

@@ -55,6 +55,7 @@ _BY_CLASS = {
     "ResponseStreamingError": "closed",
     "SSLError": "tls",
     "TokenRetrievalError": "keys",
+    "TotalTimeoutError": "late",
 }
 _STEPS = {
     "again": "call again",
@@ -64,6 +65,7 @@ _STEPS = {
     "dependency": "see what the message says of the other side",
     "endpoint": "check the region, endpoint_url and the way to {endpoint}",
     "keys": "set credentials: AWS_PROFILE, AWS_ACCESS_KEY_ID, a role, or arguments of the client",
+    "late": "raise total_timeout where the operation takes longer",
     "parameters": "change the parameters as the message says",
     "permission": "allow {action}, or what the message names, to whom the credentials or the token stand for",
     "place": "check the identifiers, the region and the account",

@@ -249,11 +249,11 @@ SERVICE = _ServiceInfo(
         },
     },
     bearer=(
-        "GetAgentCard",
         "InvokeAgentRuntime",
         "InvokeAgentRuntimeCommand",
-        "InvokeHarness",
         "StopRuntimeSession",
+        "InvokeHarness",
+        "GetAgentCard",
     ),
     deprecated={},
     waiters={

@@ -53,7 +53,7 @@ def build(
         endpoint_prefix=metadata.get("endpointPrefix", ""),
         botocore_version=source.version,
         bearer_auth=_BEARER_AUTH in metadata.get("auth", []),
-        bearer=tuple(op.wire_name for op in operations if op.wire_name in bearer),
+        bearer=tuple(name for name in bearer if name in {op.wire_name for op in operations}),
         native=model.resolved_protocol in _NATIVE_PROTOCOLS
         and any(operation.unsupported_reason is None for operation in code.operations),
         structs=shapes.structs(),

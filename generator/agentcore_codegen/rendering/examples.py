@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..ir.package import Package
 from ..ir.service import ListOf, Named, Operation, Service
 
 
@@ -15,6 +16,37 @@ def example(service: Service, asynchronous: bool = False) -> str:
     op = min(service.operations, key=lambda op: sum(param.required for param in op.params))
     needed = ", ".join(f"{p.name}={p.name}" for p in op.params if p.required)
     return f"print({'await ' if asynchronous else ''}client.{op.name}({needed}))"
+
+
+def token_example(package: Package) -> str:
+    """Returns a program that calls an operation with a bearer token; "" where none takes one.
+
+    The token is what a decorator injects after consent, where the package has such a decorator.
+    """
+    service = next((each for each in package.services if each.bearer), None)
+    if service is None:
+        return ""
+    op = next(each for each in service.operations if each.wire_name == service.bearer[0])
+    needed = ", ".join(f"{p.name}={p.name}" for p in op.params if p.required)
+    decorators = package.shims.decorators if package.shims else ()
+    found = next((each for each in decorators if each.pending is not None), None)
+    lines = [f"from {package.name} import {service.client}"]
+    if found is None:
+        lines += ["", "", "def token():", "    return new_token()"]
+    else:
+        given = ", ".join(f"{k.name}={k.name}" for k in found.keywords if k.default is None)
+        lines += [f"from {package.name}.identity import {found.name}", "", ""]
+        lines += [f"@{found.name}({given})", f"def token(*, {found.into}):"]
+        lines += [f"    return {found.into}"]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "",
+            f'client = {service.client}(region_name="us-west-2", bearer_token=token)',
+            f"response = client.{op.name}({needed})",
+        ]
+    )
 
 
 def stub_example(service: Service) -> str:

@@ -18,7 +18,7 @@ from ..resources import templates
 from . import shadowing, stub_contexts
 from . import shim_contexts as shims
 from .code_style import WIDTH, parameter, quote
-from .examples import example, stub_example
+from .examples import example, stub_example, token_example
 from .imports import Imports
 
 Files: TypeAlias = "dict[str, str | bytes]"
@@ -282,6 +282,7 @@ class _Renderer:
             "docstring": prose.literal,
             "example": example,
             "stub_example": stub_example,
+            "token_example": token_example,
             "quote": quote,
             "parameter": parameter,
             "union": _union,

@@ -117,12 +117,13 @@ class Client:
             from .default_session import fill
 
             fill(options)
-        self._engine = self._open(options, engine)
+        opened = self._open(options, engine)
         if tokens is not None:
             from .options import CallOptions, engine_with
 
-            self._engine = engine_with(self._engine, CallOptions(bearer_token=tokens))
-            self._engine.is_owner = True
+            opened = engine_with(opened, CallOptions(bearer_token=tokens))
+            opened.is_owner = True
+        self._engine = opened
 
     @property
     def meta(self) -> ClientMeta:
