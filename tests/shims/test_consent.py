@@ -1,4 +1,4 @@
-"""Waiting for a person: told once, asked again, given up in time."""
+"""Waiting for a person: notified once, asked again, given up in time."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ both = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "asyn
 @both
 def test_polls_until_consent(desk: Desk, asynchronous: bool) -> None:
     desk.answer = Consent(after=3)
-    told: list[str] = []
-    keywords = {"force": True, "nonce": "n", "notify": told.append}
+    notified: list[str] = []
+    keywords = {"force": True, "nonce": "n", "notify": notified.append}
     assert call(desk, asynchronous, **keywords) == "badge-of-me"
-    assert told == ["https://consent.example/secret-url"]
+    assert notified == ["https://consent.example/secret-url"]
     first, *later = desk.sent()
     assert first == {
         "Ticket": "me",
@@ -116,17 +116,17 @@ def test_delays_grow_to_the_interval() -> None:
         PollPolicy(interval=0)
 
 
-class _AsyncTold:
-    def __init__(self, told: list[str]) -> None:
-        self.told = told
+class _AsyncNotified:
+    def __init__(self, notified: list[str]) -> None:
+        self.notified = notified
 
     async def __call__(self, url: str) -> None:
         await asyncio.sleep(0)
-        self.told.append(url)
+        self.notified.append(url)
 
 
-def _callbacks(told: list[str]) -> dict[str, Any]:
-    tell = _AsyncTold(told)
+def _callbacks(notified: list[str]) -> dict[str, Any]:
+    tell = _AsyncNotified(notified)
 
     async def plain(url: str) -> None:
         await tell(url)
@@ -135,7 +135,7 @@ def _callbacks(told: list[str]) -> dict[str, Any]:
         await tell(url)
 
     return {
-        "function": told.append,
+        "function": notified.append,
         "coroutine": plain,
         "lambda": lambda url: plain(url),
         "object": tell,
@@ -148,20 +148,20 @@ def _callbacks(told: list[str]) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", list(_callbacks([])))
 def test_callbacks_of_every_kind(desk: Desk, asynchronous: bool, kind: str) -> None:
     desk.answer = Consent(after=1)
-    told: list[str] = []
-    call(desk, asynchronous, notify=_callbacks(told)[kind])
-    assert told == ["https://consent.example/secret-url"]
+    notified: list[str] = []
+    call(desk, asynchronous, notify=_callbacks(notified)[kind])
+    assert notified == ["https://consent.example/secret-url"]
 
 
 def test_async_callback_of_a_sync_function_in_a_running_loop(desk: Desk) -> None:
     desk.answer = Consent(after=1)
-    told: list[str] = []
+    notified: list[str] = []
     seen: list[str | None] = []
 
     async def notify(url: str) -> None:
         await asyncio.sleep(0.01)
         seen.append(desk.context.get("return_to"))
-        told.append(url)
+        notified.append(url)
 
     async def main() -> None:
         with desk.context.use(return_to="here"):
@@ -173,7 +173,7 @@ def test_async_callback_of_a_sync_function_in_a_running_loop(desk: Desk) -> None
             assert run() == "badge-of-me"
 
     asyncio.run(main())
-    assert (len(told), seen) == (1, ["here"])
+    assert (len(notified), seen) == (1, ["here"])
 
 
 @both
@@ -312,9 +312,9 @@ def test_mistakes_fail_at_decoration(desk: Desk, keywords: dict[str, Any], messa
 
 def test_raise_instead_of_polling(desk: Desk) -> None:
     consent = desk.answer = Consent()
-    told: list[str] = []
+    notified: list[str] = []
 
-    @desk.requires_badge(workload="me", on_pending="raise", notify=told.append, force=True)
+    @desk.requires_badge(workload="me", on_pending="raise", notify=notified.append, force=True)
     def run(*, badge: str = INJECTED) -> str:
         return badge
 
@@ -332,7 +332,7 @@ def test_raise_instead_of_polling(desk: Desk) -> None:
     assert first["Force"] is True
     assert [request.get("Session") for request in later] == ["s-1"] * 2
     assert [request.get("Force") for request in later] == [None] * 2
-    assert len(told) == 1
+    assert len(notified) == 1
     with pytest.raises(ValueError, match="on_pending"):
         desk.requires_badge(on_pending="maybe")
 
@@ -382,30 +382,30 @@ class Renewing(Consent):
 @both
 def test_another_authorization_is_followed(desk: Desk, asynchronous: bool) -> None:
     desk.answer = Renewing(after=2)
-    told: list[str] = []
-    assert call(desk, asynchronous, notify=told.append) == "badge-of-me"
-    assert told == ["https://1.example", "https://2.example"]
+    notified: list[str] = []
+    assert call(desk, asynchronous, notify=notified.append) == "badge-of-me"
+    assert notified == ["https://1.example", "https://2.example"]
     poller = Asking(asynchronous)
     desk.answer = Renewing(after=2)
-    assert call(desk, asynchronous, notify=told.append, poller=poller) == "badge-of-me"
-    assert told == ["https://1.example", "https://2.example"] * 2
+    assert call(desk, asynchronous, notify=notified.append, poller=poller) == "badge-of-me"
+    assert notified == ["https://1.example", "https://2.example"] * 2
     assert [request.get("Session") for request in desk.sent()] == [None, "s-1", "s-2"] * 2
 
 
 def test_another_authorization_is_raised(desk: Desk) -> None:
     desk.answer = Renewing()
-    told: list[str] = []
+    notified: list[str] = []
 
-    @desk.requires_badge(workload="me", on_pending="raise", notify=told.append)
+    @desk.requires_badge(workload="me", on_pending="raise", notify=notified.append)
     def run(*, badge: str = INJECTED) -> str:
         return badge
 
     for number in (1, 2, 3):
         with pytest.raises(ConsentRequired) as caught:
             run()
-        assert caught.value.url == told[-1] == f"https://{number}.example"
+        assert caught.value.url == notified[-1] == f"https://{number}.example"
         assert caught.value.session == {"Session": f"s-{number}"}
-    assert len(told) == 3
+    assert len(notified) == 3
 
 
 def _answered(status: int, code: str) -> Exception:

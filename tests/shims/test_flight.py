@@ -100,12 +100,12 @@ def test_sync_call_uses_no_asyncio(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(asyncio, "run", forbidden)
     monkeypatch.setattr(asyncio, "new_event_loop", forbidden)
     consent = desk.answer = Consent(after=2)
-    told: list[str] = []
-    run, _ = functions(desk, notify=told.append, poll=QUICK)
+    notified: list[str] = []
+    run, _ = functions(desk, notify=notified.append, poll=QUICK)
     before = threading.active_count()
     assert run() == "badge-of-me"
     assert threading.active_count() == before
-    assert (consent.asked, len(told)) == (3, 1)
+    assert (consent.asked, len(notified)) == (3, 1)
 
 
 def test_failure_reaches_everyone_and_is_not_kept(desk: Desk) -> None:
@@ -168,8 +168,8 @@ def test_interrupted_leader_does_not_take_followers_down(desk: Desk) -> None:
 
 def test_follower_goes_on_where_the_cancelled_leader_stopped(desk: Desk) -> None:
     consent = desk.answer = Consent()
-    told: list[str] = []
-    _, arun = functions(desk, notify=told.append, poll=QUICK)
+    notified: list[str] = []
+    _, arun = functions(desk, notify=notified.append, poll=QUICK)
 
     async def main() -> None:
         leader = asyncio.ensure_future(arun())
@@ -182,7 +182,7 @@ def test_follower_goes_on_where_the_cancelled_leader_stopped(desk: Desk) -> None
         assert await asyncio.wait_for(follower, 3) == "badge-of-me"
 
     asyncio.run(main())
-    assert len(told) == 2  # each of them once
+    assert len(notified) == 2  # each of them once
     assert all(request.get("Session") == "s-1" for request in desk.sent()[1:])
 
 
@@ -240,11 +240,11 @@ def test_sync_twin_on_the_loop_that_owns_the_flight(desk: Desk) -> None:
 @pytest.mark.parametrize("how", ["same thread", "bound thread", "nested loop"])
 def test_reentrant_callback_sync(desk: Desk, how: str) -> None:
     consent = desk.answer = Consent()
-    told: list[str] = []
+    notified: list[str] = []
     inner: list[str] = []
 
     def notify(url: str) -> None:
-        told.append(url)
+        notified.append(url)
         consent.given = True
         if how == "same thread":
             inner.append(run())
@@ -259,7 +259,7 @@ def test_reentrant_callback_sync(desk: Desk, how: str) -> None:
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(run).result(5) == "badge-of-me"
     assert inner == ["badge-of-me"]
-    assert len(told) == 1
+    assert len(notified) == 1
 
 
 def test_reentrant_callback_async(desk: Desk) -> None:
@@ -334,11 +334,11 @@ def test_invalidated_while_under_way_is_not_kept(desk: Desk) -> None:
 
 def test_every_waiting_caller_is_notified_once(desk: Desk) -> None:
     consent = desk.answer = Consent()
-    told: list[str | None] = []
+    notified: list[str | None] = []
 
     def notify(url: str) -> None:
-        told.append(desk.context.get("return_to"))
-        if len(told) == 6:
+        notified.append(desk.context.get("return_to"))
+        if len(notified) == 6:
             consent.given = True
 
     run, arun = functions(desk, notify=notify, poll=QUICK, return_to="same")
@@ -358,7 +358,7 @@ def test_every_waiting_caller_is_notified_once(desk: Desk) -> None:
         await asyncio.wait_for(asyncio.gather(*threads, *tasks), 5)
 
     asyncio.run(main())
-    assert sorted(map(str, told)) == [
+    assert sorted(map(str, notified)) == [
         f"{kind}-{n}" for kind in ("task", "thread") for n in range(3)
     ]
     assert [request.get("Session") for request in desk.sent()].count(None) == 1
@@ -366,12 +366,12 @@ def test_every_waiting_caller_is_notified_once(desk: Desk) -> None:
 
 def test_every_caller_that_must_not_wait_is_notified_too(desk: Desk) -> None:
     desk.answer, desk.delay = Consent(), 0.3
-    told: list[str] = []
-    run, _ = functions(desk, notify=told.append, on_pending="raise")
+    notified: list[str] = []
+    run, _ = functions(desk, notify=notified.append, on_pending="raise")
     with ThreadPoolExecutor(5) as pool:
         errors = [job.exception() for job in [pool.submit(run) for _ in range(5)]]
     assert [type(error) for error in errors] == [ConsentRequired] * 5
-    assert (len(told), len(desk.sent())) == (5, 1)
+    assert (len(notified), len(desk.sent())) == (5, 1)
 
 
 def test_a_follower_that_is_notified_while_the_leader_goes_takes_over(desk: Desk) -> None:

@@ -113,8 +113,8 @@ def test_what_is_kept_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 def test_two_workers_share_a_database(desk: Desk, asynchronous: bool) -> None:
     path = Path("pending.sqlite")
-    told: list[str] = []
-    keywords = {"force": True, "nonce": "n-1", "notify": told.append}
+    notified: list[str] = []
+    keywords = {"force": True, "nonce": "n-1", "notify": notified.append}
     first = function(desk, asynchronous, pending_store=SqlitePendingStore(path), **keywords)
     desk.answer = Consent()
     with pytest.raises(ConsentRequired):
@@ -134,7 +134,7 @@ def test_two_workers_share_a_database(desk: Desk, asynchronous: bool) -> None:
     assert second() == "badge-of-hush-ticket"
     again = {"Ticket": "hush-ticket", "Desk": "front", "Topics": ["all"], "Nonce": "n-1"}
     assert other.sent() == [{**again, "Session": "s-1"}] * 2
-    assert len(told) == 1
+    assert len(notified) == 1
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM pending").fetchone() == (0,)
 

@@ -126,19 +126,19 @@ class Operations:
 def _deprecating(shapes: Json) -> frozenset[str]:
     """Returns the shapes with a deprecated member somewhere below, which are few."""
     users: dict[str, set[str]] = {}
-    found: set[str] = set()
+    deprecated: set[str] = set()
     for name, shape in shapes.items():
         references = list(shape.get("members", {}).values())
-        found.update(name for reference in references if reference.get("deprecated"))
+        deprecated.update(name for reference in references if reference.get("deprecated"))
         references += [shape[key] for key in ("member", "value") if key in shape]
         for reference in references:
             users.setdefault(reference["shape"], set()).add(name)
-    pending = list(found)
+    pending = list(deprecated)
     while pending:
-        for user in users.get(pending.pop(), set()) - found:
-            found.add(user)
+        for user in users.get(pending.pop(), set()) - deprecated:
+            deprecated.add(user)
             pending.append(user)
-    return frozenset(found)
+    return frozenset(deprecated)
 
 
 def _payload(shape: StructureShape | None) -> str | None:

@@ -51,11 +51,11 @@ def derive(operation: OperationModel) -> Json | None:
     lists = [name for name, shape in response.members.items() if shape.type_name == "list"]
     if token is None or len(lists) != 1:
         return None
-    found: Json = {"input_token": token, "output_token": token, "result_key": lists[0]}
+    paginator: Json = {"input_token": token, "output_token": token, "result_key": lists[0]}
     limit = next((name for name in _LIMITS if name in request.members), None)
     if limit is not None:
-        found["limit_key"] = limit
-    return found
+        paginator["limit_key"] = limit
+    return paginator
 
 
 def build(operation: OperationModel, raw: Json, derived: bool, shapes: Shapes) -> Paginator:

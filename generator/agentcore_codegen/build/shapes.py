@@ -80,7 +80,7 @@ class Shapes:
         )
 
     def structs(self) -> tuple[Struct, ...]:
-        found: list[Struct] = []
+        built: list[Struct] = []
         for shape in self._shapes:
             if not isinstance(shape, StructureShape) or is_event_stream(shape):
                 continue
@@ -88,10 +88,10 @@ class Shapes:
             if is_union(shape) and not output:
                 continue
             if not is_union(shape):
-                found.append(self._struct(shape))
+                built.append(self._struct(shape))
             if output:
-                found.extend(self._outputs(shape))
-        return tuple(found)
+                built.extend(self._outputs(shape))
+        return tuple(built)
 
     def _struct(self, shape: StructureShape) -> Struct:
         mode = self.types.mode(shape.name)
@@ -305,8 +305,8 @@ def stream_member(shape: StructureShape) -> str | None:
 
 
 def _error_shapes(model: ServiceModel) -> list[StructureShape]:
-    found = [shape for shape in model.error_shapes if isinstance(shape, StructureShape)]
-    return sorted(found, key=lambda shape: shape.name)
+    shapes = [shape for shape in model.error_shapes if isinstance(shape, StructureShape)]
+    return sorted(shapes, key=lambda shape: shape.name)
 
 
 def _is_inherited(field: Field) -> bool:

@@ -182,7 +182,7 @@ def _constraints(metadata: Json) -> Constraints:
 
 def _self_containing(model: ServiceModel, shapes: tuple[str, ...]) -> frozenset[str]:
     """Returns the lists and maps that contain themselves with no structure in between."""
-    found: set[str] = set()
+    names: set[str] = set()
     for name in shapes:
         pending, seen = list(children(model.shape_for(name))), set[str]()
         if model.shape_for(name).type_name not in ("list", "map"):
@@ -190,9 +190,9 @@ def _self_containing(model: ServiceModel, shapes: tuple[str, ...]) -> frozenset[
         while pending:
             shape = pending.pop()
             if shape.name == name:
-                found.add(name)
+                names.add(name)
                 break
             if shape.type_name in ("list", "map") and shape.name not in seen:
                 seen.add(shape.name)
                 pending.extend(children(shape))
-    return frozenset(found)
+    return frozenset(names)

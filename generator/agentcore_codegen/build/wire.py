@@ -159,7 +159,7 @@ def _unsupported_reason(operation: OperationModel) -> str | None:
         (request is not None and _reserved(request), "a header of the transport's"),
         (request is not None and _deep_binding(request), "a binding of a type without a text form"),
     )
-    return next((name for found, name in checks if found), None)
+    return next((name for applies, name in checks if applies), None)
 
 
 def _is_sigv4(model: ServiceModel) -> bool:

@@ -63,16 +63,16 @@ def _delta(old: Model, new: Model, before: Shape, after: Shape, path: tuple[str,
     if before.type != after.type:
         return _shown(new, after, ())
     if after.type == "structure":
-        found: dict[str, Delta] = {}
+        parts: dict[str, Delta] = {}
         for name, ref in after.members.items():
             target = new.shapes[ref.shape]
             if name not in before.members:
-                found[name] = _shown(new, target, ())
+                parts[name] = _shown(new, target, ())
             else:
                 inner = _delta(old, new, old.shapes[before.members[name].shape], target, path)
                 if inner:
-                    found[name] = inner
-        return found
+                    parts[name] = inner
+        return parts
     if before.item and after.item:
         return _delta(old, new, old.shapes[before.item.shape], new.shapes[after.item.shape], path)
     if before.value and after.value:

@@ -65,29 +65,29 @@ class Effective:
 
     def use(self, owner: Shape, ref: Ref, slot: str) -> dict[str, object]:
         """Returns the traits of a use of a shape; `slot` is empty for a structure's member."""
-        found = plain(ref.traits)
-        found.pop("streaming", None)
+        kept = plain(ref.traits)
+        kept.pop("streaming", None)
         if slot and self.protocol in _JSON:
-            found.pop("locationName", None)
+            kept.pop("locationName", None)
         elif slot and self.protocol in ("rest-xml", "query") and not owner.traits.get("flattened"):
-            found.setdefault("locationName", _NAMES[slot])
+            kept.setdefault("locationName", _NAMES[slot])
         if owner.name not in self.inputs:
-            found.pop("idempotencyToken", None)  # clients look at members of whole requests alone
+            kept.pop("idempotencyToken", None)  # clients look at members of whole requests alone
         target = self.model.shapes[ref.shape]
         if target.type == "timestamp":
-            own = found.get("timestampFormat") or target.traits.get("timestampFormat")
-            found["timestampFormat"] = own or self._format(ref.traits.get("location"))
-        return self._without_xml(found)
+            own = kept.get("timestampFormat") or target.traits.get("timestampFormat")
+            kept["timestampFormat"] = own or self._format(ref.traits.get("location"))
+        return self._without_xml(kept)
 
     def shape(self, shape: Shape) -> dict[str, object]:
         """Returns the traits of a shape itself."""
-        found = plain(shape.traits)
-        found.pop("streaming", None)  # a blob that is the whole body streams with it and without
+        kept = plain(shape.traits)
+        kept.pop("streaming", None)  # a blob that is the whole body streams with it and without
         if shape.type == "timestamp":
             formats = {self._format(location) for location in self._used_in(shape.name)}
             if len(formats) == 1:
-                found.setdefault("timestampFormat", formats.pop())
-        return self._without_xml(found)
+                kept.setdefault("timestampFormat", formats.pop())
+        return self._without_xml(kept)
 
     def _without_xml(self, traits: dict[str, object]) -> dict[str, object]:
         if self.protocol in _JSON:

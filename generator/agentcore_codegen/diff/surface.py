@@ -271,8 +271,8 @@ def _signature(nodes: Sequence[ast.stmt], bound: bool = False) -> tuple[Paramete
     if not every:
         return ()
     merged: dict[str, Parameter] = {}
-    for found in every:
-        for name, parameter in found.items():
+    for parameters in every:
+        for name, parameter in parameters.items():
             needed = all(name in each and each[name].required for each in every)
             merged.setdefault(name, Parameter(name, parameter.position, needed))
     return tuple(merged.values())

@@ -219,21 +219,21 @@ def wait_docstring(waiter: Waiter, operation: Operation, enums: Mapping[str, Enu
 
 def hints(operation: Operation, waiters: Iterable[Waiter]) -> tuple[str, ...]:
     """Returns a sentence for each other way to call an operation."""
-    found: list[str] = []
+    lines: list[str] = []
     paginator = operation.paginator
     if paginator is not None:
         pages = f'``get_paginator("{operation.name}")`` gives the pages'
         if paginator.item_annotation is not None:
             keys = f"``{paginator.result_keys[0]}``"
-            found.append(f"``iter_{operation.name}()`` gives {keys} of all pages; {pages}.")
+            lines.append(f"``iter_{operation.name}()`` gives {keys} of all pages; {pages}.")
         else:
-            found.append(f"{pages}.")
-    found.extend(
+            lines.append(f"{pages}.")
+    lines.extend(
         f'``get_waiter("{waiter.name}")`` polls this operation.'
         for waiter in waiters
         if waiter.operation == operation.wire_name
     )
-    return tuple(found)
+    return tuple(lines)
 
 
 def returned(operation: Operation, structs: Mapping[str, Struct]) -> str:

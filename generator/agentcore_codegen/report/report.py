@@ -61,5 +61,5 @@ class History:
     @property
     def diffs(self) -> list[Diff]:
         """The diffs of all services, oldest first."""
-        found = [step.diff for step in self.steps if step.diff is not None]
-        return sorted(found, key=lambda diff: (diff.date, diff.service))
+        compared = [step.diff for step in self.steps if step.diff is not None]
+        return sorted(compared, key=lambda diff: (diff.date, diff.service))

@@ -91,11 +91,11 @@ class _Judge:
         package_name = self.catalog.package
         if rule in _ids(package.CLIENT_RENAMED, package.MODULE_RENAMED, package.SERVICE_REMOVED):
             module = names.snake(change.name).replace("-", "_")
-            wanted = {change.old or module, change.name}
+            targets = {change.old or module, change.name}
             return [
                 site
                 for name, sites in uses.imports.items()
-                if name.split(".")[0] == package_name and wanted & set(name.split("."))
+                if name.split(".")[0] == package_name and targets & set(name.split("."))
                 for site in sites
             ]
         if rule in _ids(package.PACKAGE_RENAMED, package.DISTRIBUTION_RENAMED):

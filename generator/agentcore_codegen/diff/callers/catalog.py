@@ -43,8 +43,8 @@ class Catalog:
 
     def operation(self, name: str, side: str) -> Pair:
         """Returns the shapes of an operation's input or output."""
-        found = (model.operations.get(name) for model in self.models)
-        old, new = (getattr(operation, side, None) for operation in found)
+        known = (model.operations.get(name) for model in self.models)
+        old, new = (getattr(operation, side, None) for operation in known)
         return old, new
 
     def shapes(self, pair: Pair) -> tuple[Shape | None, Shape | None]:
@@ -81,7 +81,7 @@ class Catalog:
 
     def members_of_type(self, shape: str) -> set[str]:
         """Returns the names of the members that have a shape, directly or in lists and maps."""
-        found: set[str] = set()
+        names_of_type: set[str] = set()
         for model in self.models:
             holders = {shape}
             for each in model.shapes.values():
@@ -90,17 +90,19 @@ class Catalog:
                 if each.value is not None and each.value.shape in holders:
                     holders.add(each.name)
             for each in model.shapes.values():
-                found |= {name for name, ref in each.members.items() if ref.shape in holders}
-        return found
+                names_of_type |= {
+                    name for name, ref in each.members.items() if ref.shape in holders
+                }
+        return names_of_type
 
 
 def _member(shape: Shape | None, key: str) -> Ref | None:
     if shape is None:
         return None
-    found = shape.members.get(key)
-    if found is None:
-        found = next((r for m, r in shape.members.items() if names.parameter(m) == key), None)
-    return found
+    ref = shape.members.get(key)
+    if ref is None:
+        ref = next((r for m, r in shape.members.items() if names.parameter(m) == key), None)
+    return ref
 
 
 def _target(ref: Ref | None) -> str | None:

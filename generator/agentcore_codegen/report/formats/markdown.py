@@ -214,9 +214,9 @@ def _identity(row: Row, sides: str) -> str:
 
 
 def _used(use: Use) -> str:
-    shown = ", ".join(code(site) for site in use.sites[:_NAMED])
+    listed = ", ".join(code(site) for site in use.sites[:_NAMED])
     more = f" and {len(use.sites) - _NAMED} more" if len(use.sites) > _NAMED else ""
-    return f"{use.level}: {shown}{more}" if shown else use.level
+    return f"{use.level}: {listed}{more}" if listed else use.level
 
 
 def row_audience(row: Row) -> str:
