@@ -165,12 +165,22 @@ def check(endpoint: str, url: str, others: tuple[str, ...], right: bool, keys: A
         assert "Authorization" not in request.headers
 
 
-@pytest.mark.parametrize("url", ["ftp://agents.example", "/x", "https://user:pw@agents.example"])
+WRONG = [
+    *("ftp://agents.example", "/x", "https://user:pw@agents.example", "https:///x"),
+    *("https://evil.example\\.agents.example", "https://agents.example\n", "https://a b"),
+    *("https://evil.example%2f.agents.example", "https://\u212aelvin.agents.example\u3002x"),
+]
+
+
+@pytest.mark.parametrize("url", WRONG)
 def test_what_is_no_address(url: str, keys: Any) -> None:
-    client = agentcore_clients.BedrockAgentCoreClient(REGION, **keys)
-    with pytest.raises(ValueError, match="cannot sign for") as error:
-        client.websocket(url)
-    assert "pw" not in str(error.value)
+    client = agentcore_clients.BedrockAgentCoreClient(
+        REGION, endpoint_url="https://agents.example", **keys
+    )
+    for call in (client.websocket, client.http_auth):
+        with pytest.raises(ValueError, match="cannot sign for") as error:
+            call(url)
+        assert "pw" not in str(error.value)
 
 
 # ------------------------------------------------------------------------------------ credentials

@@ -69,4 +69,4 @@ def test_mcp(engine: str, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_websockets(engine: str, tmp_path: Path) -> None:
     results = run("websocket_session", engine, home=tmp_path)
-    assert results == ["HELLO", "HELLO", "AGAIN", "403 no signature"]
+    assert results == ["HELLO", "HELLO", "HELLO", "AGAIN", "403 no signature"]

@@ -153,6 +153,9 @@ class Client:
 
         Args:
             urls: Other places where signed requests may go, "https://host/path" or "http://host:1".
+
+        Raises:
+            ValueError: one of `urls` is no URL.
         """
         from .signed.auth import HttpAuth
 

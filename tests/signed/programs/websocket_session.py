@@ -49,7 +49,11 @@ async def main() -> None:
         }
         client = BedrockAgentCoreClient(**arguments)
         stream = f"ws://{host}/browser-streams/aws.browser.v1/sessions/01ABC/automation"
-        for address in (client.websocket(stream), client.websocket(stream, expires=60)):
+        for address in (
+            client.websocket(stream),
+            client.websocket(stream, expires=60),
+            client.runtime_websocket("arn:aws:x:y:z:runtime/mine", session_id="s" * 33),
+        ):
             results.append(await asyncio.to_thread(talk, address.url, address.headers))
         async with AsyncBedrockAgentCoreClient(**arguments) as async_client:
             url, headers = await async_client.websocket(stream)

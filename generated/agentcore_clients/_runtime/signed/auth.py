@@ -10,7 +10,7 @@ import sys
 from typing import overload
 
 from .httpx_requests import drop_elsewhere
-from .origins import check
+from .origins import check, origin
 from .requests_requests import read_body, without_redirects
 from .signature import PAYLOAD, Signer
 
@@ -52,7 +52,8 @@ class HttpAuth:
     """
 
     def __init__(self, source: Source, others: tuple[str, ...]) -> None:
-        self._source, self._others = source, others
+        """Takes URLs besides the client's endpoint; raises ValueError where one is none."""
+        self._source, self._others = source, frozenset(map(origin, others))
         self._signer = Signer()
 
     __class__: Any = property(_seen_class)

@@ -48,7 +48,7 @@ def signed_address(
         ValueError: the URL is not below the endpoint, or `expires` is no time that a signature has.
         ParamValidationError: botocore's; a header would end its line.
     """
-    check(url, endpoint, ())
+    check(url, endpoint)
     others = {name: header_value(name, value) for name, value in (headers or {}).items()}
     if expires is None:
         return SignedAddress(
