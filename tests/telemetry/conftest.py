@@ -10,17 +10,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from botocore.config import Config
-from support import freeze
-from support.server import Response, Server
-
-pytest.importorskip("opentelemetry.instrumentation.botocore", reason="`make` installs it")
-
 from agentcore_clients import (
     AsyncBedrockAgentCoreClient,
     BedrockAgentCoreClient,
 )
 from agentcore_clients.opentelemetry import ClientInstrumentor
+from botocore.config import Config
 from opentelemetry.instrumentation.botocore import (
     AiobotocoreInstrumentor,
     BotocoreInstrumentor,
@@ -32,6 +27,8 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import (
     InMemorySpanExporter,
 )
+from support import freeze
+from support.server import Response, Server
 
 OK = Response(200, {"x-amzn-RequestId": "r-1"}, b'{"events": []}')
 EVENTS = {"memoryId": "memory-0123456789", "sessionId": "s", "actorId": "a"}  # of list_events
