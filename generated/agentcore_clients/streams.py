@@ -2,11 +2,20 @@
 """Streams that responses hold, for annotations, and the events of `text/event-stream` bodies."""
 
 from ._runtime.sse import ServerSentEvent
-from ._runtime.streams import AsyncEventStream, AsyncStreamingBody, EventStream, StreamingBody
+from ._runtime.streams import (
+    AsyncCollectableEventStream,
+    AsyncEventStream,
+    AsyncStreamingBody,
+    CollectableEventStream,
+    EventStream,
+    StreamingBody,
+)
 
 __all__ = (
+    "AsyncCollectableEventStream",
     "AsyncEventStream",
     "AsyncStreamingBody",
+    "CollectableEventStream",
     "EventStream",
     "ServerSentEvent",
     "StreamingBody",

@@ -50,7 +50,8 @@ def generate(
         addresses = tuple(a for a in config.declarations.addresses if a.service == service.name)
         bearer = config.declarations.bearer.get(service.name)
         operations = () if bearer is None else bearer.operations
-        built.append(build(source, service, derived, addresses, operations))
+        collected = tuple(c for c in config.declarations.collections if c.service == service.name)
+        built.append(build(source, service, derived, addresses, operations, collected))
     auxiliary: list[Service] = []
     for service in config.auxiliary:
         entry = archive.read_nearest(service.name, version)

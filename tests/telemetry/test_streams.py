@@ -198,3 +198,15 @@ def test_the_duration_has_the_stream_in_it(
     (point,) = metric.data.data_points
     assert point.count == 1
     assert point.attributes["rpc.method"] == "InvokeAgentRuntime"
+
+
+def test_a_collected_stream_has_ended(
+    server: Server, caller: Caller, instrumented: Recorded
+) -> None:
+    stop = eventstream.message(
+        {":message-type": "event", ":event-type": "messageStop"}, b'{"stopReason": "end_turn"}'
+    )
+    server.reply(Response(200, STREAM, frames(stop)))
+    stream = caller.call("invoke_harness", **HARNESS)["stream"]
+    assert caller.run(stream.collect())["stopReason"] == "end_turn"
+    assert ended(instrumented).status.status_code is StatusCode.UNSET

@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     Path = tuple[str, ...]
 
@@ -26,6 +27,7 @@ class ServiceInfo:
         bearer: The operations that take a bearer token instead of a signature.
         deprecated: Operation to its deprecated members, each a path and the reason. A part of a
             path is a member, "[]" for the items of a list or "{}" for the values of a map.
+        collections: Operation to how its events are collected, as `collect.Collector` reads it.
         waiters: Waiter to its definition as in `waiters-2.json`.
     """
 
@@ -35,6 +37,7 @@ class ServiceInfo:
         "bearer_auth",
         "bodies",
         "botocore",
+        "collections",
         "deprecated",
         "endpoint_prefix",
         "errors",
@@ -73,6 +76,7 @@ class ServiceInfo:
         bearer: tuple[str, ...] = (),
         deprecated: Mapping[str, tuple[tuple[Path, str], ...]] = {},
         waiters: Mapping[str, Mapping[str, object]] = {},
+        collections: Mapping[str, Mapping[str, Any]] = {},
     ) -> None:
         self.package = package
         self.name = name
@@ -93,6 +97,7 @@ class ServiceInfo:
         self.bearer = bearer
         self.deprecated = deprecated
         self.waiters = waiters
+        self.collections = collections
 
     @property
     def token_variable(self) -> str:

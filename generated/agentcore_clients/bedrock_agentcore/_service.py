@@ -499,4 +499,54 @@ SERVICE = _ServiceInfo(
             ],
         },
     },
+    collections={
+        "InvokeAgentRuntimeCommand": {
+            "joined": (("chunk", "contentDelta", "stdout"), ("chunk", "contentDelta", "stderr")),
+            "last": (("chunk", "contentStop", "exitCode"), ("chunk", "contentStop", "status")),
+            "end": ("chunk", "contentStop"),
+        },
+        "InvokeCodeInterpreter": {
+            "joined": (
+                ("result", "structuredContent", "stdout"),
+                ("result", "structuredContent", "stderr"),
+            ),
+            "last": (
+                ("result", "structuredContent", "exitCode"),
+                ("result", "structuredContent", "executionTime"),
+                ("result", "structuredContent", "taskId"),
+                ("result", "structuredContent", "taskStatus"),
+                ("result", "isError"),
+            ),
+            "listed": (("result", "content"),),
+            "end": ("result",),
+        },
+        "InvokeHarness": {
+            "joined": (("contentBlockDelta", "delta", "text"),),
+            "last": (("messageStop", "stopReason"),),
+            "listed": (("metadata",), ("hookEvent",)),
+            "end": ("messageStop",),
+            "messages": {
+                "start": "messageStart",
+                "blocks": "content",
+                "index": "contentBlockIndex",
+                "block": ("contentBlockStart", "start"),
+                "delta": ("contentBlockDelta", "delta"),
+                "parts": (
+                    (("text",), ("text",)),
+                    (("toolUse", "input"), ("toolUse", "input")),
+                    (("toolResult",), ("toolResult", "content")),
+                    (("reasoningContent", "text"), ("reasoningContent", "reasoningText", "text")),
+                    (
+                        ("reasoningContent", "signature"),
+                        ("reasoningContent", "reasoningText", "signature"),
+                    ),
+                    (
+                        ("reasoningContent", "redactedContent"),
+                        ("reasoningContent", "redactedContent"),
+                    ),
+                ),
+                "json": (("toolUse", "input"),),
+            },
+        },
+    },
 )

@@ -21,9 +21,9 @@ else:
     )
 
 from .._runtime.streams import (
-    AsyncEventStream as _AsyncEventStream,
+    AsyncCollectableEventStream as _AsyncCollectableEventStream,
     AsyncStreamingBody as _AsyncStreamingBody,
-    EventStream as _EventStream,
+    CollectableEventStream as _CollectableEventStream,
     StreamingBody as _StreamingBody,
 )
 from .._runtime.types import (
@@ -4018,7 +4018,7 @@ class InvokeAgentRuntimeCommandResponse(_TypedDict):
     """The HTTP status code of the response. A status code of 200 indicates a successful operation.
     Other status codes indicate various error conditions.
     """
-    stream: "_EventStream[InvokeAgentRuntimeCommandStreamOutput]"
+    stream: "_CollectableEventStream[InvokeAgentRuntimeCommandStreamOutput, CommandOutput]"
     """The streaming output from the command execution. This stream contains events that provide
     real-time updates including standard output, standard error, and completion status.
     """
@@ -4047,7 +4047,7 @@ class InvokeAgentRuntimeCommandResponseAsync(_TypedDict):
     """The HTTP status code of the response. A status code of 200 indicates a successful operation.
     Other status codes indicate various error conditions.
     """
-    stream: "_AsyncEventStream[InvokeAgentRuntimeCommandStreamOutput]"
+    stream: "_AsyncCollectableEventStream[InvokeAgentRuntimeCommandStreamOutput, CommandOutput]"
     """The streaming output from the command execution. This stream contains events that provide
     real-time updates including standard output, standard error, and completion status.
     """
@@ -4294,7 +4294,7 @@ class InvokeCodeInterpreterResponse(_TypedDict):
 
     sessionId: _NotRequired[str]
     """The identifier of the code interpreter session."""
-    stream: "_EventStream[CodeInterpreterStreamOutput]"
+    stream: "_CollectableEventStream[CodeInterpreterStreamOutput, CodeInterpreterOutput]"
     """The stream containing the results of the code execution. This includes output, errors, and
     execution status.
     """
@@ -4307,7 +4307,7 @@ class InvokeCodeInterpreterResponseAsync(_TypedDict):
 
     sessionId: _NotRequired[str]
     """The identifier of the code interpreter session."""
-    stream: "_AsyncEventStream[CodeInterpreterStreamOutput]"
+    stream: "_AsyncCollectableEventStream[CodeInterpreterStreamOutput, CodeInterpreterOutput]"
     """The stream containing the results of the code execution. This includes output, errors, and
     execution status.
     """
@@ -4393,7 +4393,7 @@ class InvokeHarnessRequest(_TypedDict):
 class InvokeHarnessResponse(_TypedDict):
     """`InvokeHarnessResponse` of the service's model."""
 
-    stream: "_EventStream[InvokeHarnessStreamOutput]"
+    stream: "_CollectableEventStream[InvokeHarnessStreamOutput, HarnessOutput]"
     """The streaming output from the harness invocation."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -4402,7 +4402,7 @@ class InvokeHarnessResponse(_TypedDict):
 class InvokeHarnessResponseAsync(_TypedDict):
     """`InvokeHarnessResponse` of the service's model."""
 
-    stream: "_AsyncEventStream[InvokeHarnessStreamOutput]"
+    stream: "_AsyncCollectableEventStream[InvokeHarnessStreamOutput, HarnessOutput]"
     """The streaming output from the harness invocation."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
@@ -7509,6 +7509,38 @@ class WebSearchResult(_TypedDict):
     """The time the page was published. This field is absent when the publication time is not
     known.
     """
+
+
+class CommandOutput(_TypedDict):
+    """What `collect()` returns of the events of `InvokeAgentRuntimeCommand`."""
+
+    stdout: str
+    stderr: str
+    exitCode: "int | None"
+    status: "CommandExecutionStatus | _UnknownValue | None"
+
+
+class CodeInterpreterOutput(_TypedDict):
+    """What `collect()` returns of the events of `InvokeCodeInterpreter`."""
+
+    stdout: str
+    stderr: str
+    exitCode: "int | None"
+    executionTime: "float | None"
+    taskId: "str | None"
+    taskStatus: "TaskStatus | _UnknownValue | None"
+    isError: "bool | None"
+    content: "list[ContentBlock]"
+
+
+class HarnessOutput(_TypedDict):
+    """What `collect()` returns of the events of `InvokeHarness`."""
+
+    text: str
+    stopReason: "HarnessStopReason | _UnknownValue | None"
+    metadata: "list[HarnessMetadataEvent]"
+    hookEvent: "list[HarnessHookEvent]"
+    messages: "list[HarnessMessage]"
 
 
 @_final

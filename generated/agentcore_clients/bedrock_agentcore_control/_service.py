@@ -1918,4 +1918,5 @@ SERVICE = _ServiceInfo(
             ],
         },
     },
+    collections={},
 )

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from .. import names, prose
 from ..configuration.config import ServiceConfig
-from ..configuration.declarations import AddressDeclaration, WaiterDeclaration
+from ..configuration.declarations import (
+    AddressDeclaration,
+    CollectDeclaration,
+    WaiterDeclaration,
+)
 from ..ir.service import File, Service
 from ..models.load import Source
 from . import addresses, waiters, wire
+from .collections import Collections
 from .operations import Operations
 from .shapes import Shapes
 
@@ -22,8 +27,10 @@ def build(
     derived: tuple[WaiterDeclaration, ...] = (),
     declared: tuple[AddressDeclaration, ...] = (),
     bearer: tuple[str, ...] = (),
+    collected: tuple[CollectDeclaration, ...] = (),
 ) -> Service:
-    """Builds a service's IR, with the declared waiters that its model lacks, and the addresses.
+    """Builds a service's IR, with what is declared: waiters that its model lacks, addresses, and
+    results of event streams.
 
     `bearer` has the operations that are declared to take a token; one that the model lacks has no
     effect.
@@ -34,6 +41,7 @@ def build(
     model = source.model
     space = names.Namespace(source.name, config.names)
     shapes = Shapes(model, source.raw, space, names.Namespace(source.name, config.names))
+    collections = Collections(model, shapes.types, collected)
     methods = names.Namespace(source.name, config.names)
     operations = Operations(source, shapes, methods).all()
     metadata = model.metadata
@@ -56,7 +64,7 @@ def build(
         bearer=tuple(name for name in bearer if name in {op.wire_name for op in operations}),
         native=model.resolved_protocol in _NATIVE_PROTOCOLS
         and any(operation.unsupported_reason is None for operation in code.operations),
-        structs=shapes.structs(),
+        structs=(*shapes.structs(), *collections.types(space)),
         unions=shapes.unions(),
         streams=shapes.streams(),
         enums=shapes.enums(),
@@ -65,6 +73,7 @@ def build(
         operations=operations,
         waiters=waiters.build(source, operations, derived),
         addresses=addresses.build(declared, methods),
+        collections=collections.plans(operations),
         endpoint_rules=source.endpoint_rules,
         wire=code,
         files=tuple(File(name, content) for name, content in sorted(source.files.items())),

@@ -43,6 +43,7 @@ class Types:
         self.usage = Usage(model)
         self._raw = raw.get("shapes", {})
         self._type_name = type_name
+        self.collected: dict[str, str] = {}  # event stream -> the type of what it is collected into
         self.recursive = _self_containing(model, self.usage.names())
 
     def mode(self, shape: str) -> Mode:
@@ -59,8 +60,9 @@ class Types:
         if isinstance(shape, StructureShape):
             name = self._type_name(shape.name)
             if is_event_stream(shape):
-                wrapper = "_AsyncEventStream" if asynchronous else "_EventStream"
-                python = f"_Iterable[{name}]" if mode == "request" else f"{wrapper}[{name}]"
+                python = f"_Iterable[{name}]"
+                if mode != "request":
+                    python = self._event_stream(name, self.collected.get(shape.name), asynchronous)
                 return Named(name, "event_stream", python)
             return Named(name, "union" if is_union(shape) else "structure", name)
         if isinstance(shape, ListShape | MapShape):
@@ -69,6 +71,12 @@ class Types:
                 return Named(name, "alias", name)
             return self.container(shape, mode)
         return self._scalar(shape, mode, asynchronous)
+
+    def _event_stream(self, events: str, collected: str | None, asynchronous: bool) -> str:
+        prefix = "_Async" if asynchronous else "_"
+        if collected is None:
+            return f"{prefix}EventStream[{events}]"
+        return f"{prefix}CollectableEventStream[{events}, {collected}]"
 
     def container(self, shape: ListShape | MapShape, mode: Mode) -> TypeRef:
         """Returns a list or map spelled out, even one that has a name of its own."""

@@ -462,6 +462,63 @@ class BearerDeclaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesDeclaration:
+    """Messages of numbered blocks that arrive in parts."""
+
+    type: str = key("The shape of a message.", '"Message"')
+    start: str = key("The event that begins one; its members are the message's.", '"messageStart"')
+    blocks: str = key("In a message: the list of its blocks.", '"content"')
+    index: str = key("In an event of a block: its number.", '"blockIndex"')
+    block: str = key("What a block begins as.", '"blockStart.start"')
+    delta: str = key("What is added to a block.", '"blockDelta.delta"')
+    parts: Mapping[str, str] = key(
+        "Paths in what is added, each with the path in the block that takes it.",
+        '{ text = "text", "toolUse.input" = "toolUse.input" }',
+    )
+    json: tuple[str, ...] = key(
+        "Paths in a block whose whole text is JSON, and becomes what it says.",
+        '["toolUse.input"]',
+        (),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectDeclaration:
+    """What `collect()` of an operation's event stream returns: a TypedDict.
+
+    A member is a path from the event's type, such as `delta.text`; its last part is the key.
+    """
+
+    operation: str = label("operation")
+    where: str = place()
+    service: str = key("A service of this file.", '"toys"')
+    stream: str = key("The member of the response that is the stream.", '"stream"')
+    type: str = key("The name of the type.", '"ToyOutput"', form=IDENTIFIER)
+    joined: tuple[str, ...] = key("Texts that arrive in parts.", '["delta.text"]', ())
+    last: tuple[str, ...] = key(
+        "Values of which the last one counts; None where none has come.", '["stop.reason"]', ()
+    )
+    listed: tuple[str, ...] = key(
+        "Values of which all count, or lists of such.", '["result.content"]', ()
+    )
+    end: str = key("The member without which the stream has broken off.", '"stop.reason"', "")
+    messages: MessagesDeclaration | None = key(
+        "Messages, which are under the key `messages`.", "", None
+    )
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every member that it names, as paths from the event's type."""
+        messages = self.messages
+        end = (self.end,) if self.end else ()
+        paths = (*self.joined, *self.last, *self.listed, *end)
+        if messages is None:
+            return paths
+        parts = (f"{messages.delta}.{path}" for path in messages.parts)
+        return (*paths, messages.start, messages.block, messages.delta, *parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaiterDeclaration:
     """A waiter that the model lacks; it needs `success` or `success_errors`.
 
@@ -534,6 +591,9 @@ class Declarations:
     sessions: tuple[SessionDeclaration, ...] = key("Sessions.", "", (), toml="session")
     addresses: tuple[AddressDeclaration, ...] = key("Addresses.", "", (), toml="address")
     bearer: Mapping[str, BearerDeclaration] = key("Bearer tokens.", "", {})
+    collections: tuple[CollectDeclaration, ...] = key(
+        "Results of event streams.", "", (), toml="collect"
+    )
     declared_waiters: tuple[WaiterDeclaration, ...] = key("Waiters.", "", (), toml="waiter")
     deletions: DeletionsDeclaration | None = key("Waiters for deletions.", "", None)
 

@@ -239,6 +239,39 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Messages:
+    """How messages of numbered blocks arrive; a path has a part per member."""
+
+    start: str
+    blocks: str
+    index: str
+    block: tuple[str, ...]
+    delta: tuple[str, ...]
+    parts: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]  # in the delta, in the block
+    json: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What `collect()` makes of the events of an operation; a path begins at the event's type."""
+
+    operation: str  # its wire name
+    method: str
+    type: str  # the TypedDict of the result
+    joined: tuple[tuple[str, ...], ...]
+    last: tuple[tuple[str, ...], ...]
+    listed: tuple[tuple[str, ...], ...]
+    end: tuple[str, ...]  # without it the stream has broken off; () where any end will do
+    messages: Messages | None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the result."""
+        paths = (*self.joined, *self.last, *self.listed)
+        return (*(path[-1] for path in paths), *(("messages",) if self.messages else ()))
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     wire_name: str
     name: str
@@ -296,6 +329,7 @@ class Service:
     operations: tuple[Operation, ...]
     waiters: tuple[Waiter, ...]
     addresses: tuple[Address, ...]
+    collections: tuple[Collection, ...]
     endpoint_rules: Mapping[str, object]  # the rule set as in the model
     wire: WireModel
     files: tuple[File, ...]

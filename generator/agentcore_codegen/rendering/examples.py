@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..ir.package import Package
-from ..ir.service import ListOf, Named, Operation, Service
+from ..ir.service import ListOf, Named, Operation, Scalar, Service
 
 
 def example(service: Service, asynchronous: bool = False) -> str:
@@ -47,6 +47,30 @@ def token_example(package: Package) -> str:
             f"response = client.{op.name}({needed})",
         ]
     )
+
+
+def collect_example(service: Service) -> str:
+    """Returns lines that collect a stream, of an operation that takes the simplest parameters.
+
+    "" where no collection has one that texts and numbers suffice for.
+    """
+    collected = {each.operation: each for each in service.collections}
+    for op in service.operations:
+        needed = [p for p in op.params if p.required]
+        simple = all(
+            isinstance(p.type, Scalar) or (isinstance(p.type, Named) and p.type.kind == "enum")
+            for p in needed
+        )
+        each = collected.get(op.wire_name)
+        if each is not None and simple:
+            keys = ", ".join(f"{p.name}={p.name}" for p in needed)
+            paths = (*each.joined, *each.last, *each.listed)
+            return (
+                f"response = client.{op.name}({keys})\n"
+                f'result = response["{op.stream_member}"].collect()\n'
+                f'print(result["{paths[0][-1]}"])'
+            )
+    return ""
 
 
 def stub_example(service: Service) -> str:

@@ -19,7 +19,8 @@ _SOURCES = {
     "._runtime.shims.asgi": "App",
     "._runtime.signed.websocket": "SignedAddress",
     "._runtime.testing.stubs": "Operation Stub",
-    "._runtime.streams": "AsyncEventStream AsyncStreamingBody EventStream StreamingBody",
+    "._runtime.streams": "AsyncCollectableEventStream AsyncEventStream AsyncStreamingBody "
+    "CollectableEventStream EventStream StreamingBody",
     "._runtime.types": "BlobInput EmptyResponse JSONValue PaginatorConfig ResponseMetadata "
     "SdkUnknownMember StreamInput TimestampInput UnknownValue WaiterConfig",
 }

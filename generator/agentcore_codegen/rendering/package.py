@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,12 +14,12 @@ import jinja2
 
 from .. import names, prose
 from ..ir.package import Package
-from ..ir.service import Named, Paginator, Service, Waiter
+from ..ir.service import Collection, Named, Paginator, Service, Waiter
 from ..resources import templates
 from . import shadowing, stub_contexts
 from . import shim_contexts as shims
 from .code_style import WIDTH, parameter, quote
-from .examples import example, stub_example, token_example
+from .examples import collect_example, example, stub_example, token_example
 from .imports import Imports
 
 Files: TypeAlias = "dict[str, str | bytes]"
@@ -226,6 +227,7 @@ def _tables(service: Service) -> list[tuple[str, str]]:
             op.wire_name: op.deprecated_paths for op in operations if op.deprecated_paths
         },
         "waiters": {waiter.wire_name: _waiting(waiter) for waiter in service.waiters},
+        "collections": {each.operation: _collecting(each) for each in service.collections},
     }
     return [(name, repr(table)) for name, table in tables.items()]
 
@@ -248,6 +250,16 @@ def _paging(paginator: Paginator) -> dict[str, object]:
     if paginator.non_aggregate_keys:
         table["non_aggregate_keys"] = list(paginator.non_aggregate_keys)
     return table
+
+
+def _collecting(collection: Collection) -> dict[str, object]:
+    """Returns what the runtime reads of a collection: the keys that it has."""
+    table = {**asdict(collection), "operation": None, "method": None, "type": None}
+    if collection.messages is not None:
+        table["messages"] = {
+            key: value for key, value in asdict(collection.messages).items() if value
+        }
+    return {key: value for key, value in table.items() if value}
 
 
 def _waiting(waiter: Waiter) -> dict[str, object]:
@@ -280,6 +292,7 @@ class _Renderer:
         )
         filters: dict[str, Any] = {
             "docstring": prose.literal,
+            "collect_example": collect_example,
             "example": example,
             "stub_example": stub_example,
             "token_example": token_example,

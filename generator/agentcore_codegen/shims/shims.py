@@ -46,6 +46,7 @@ def build(
         for operation in bearer.operations:
             resolver.operation(bearer.service, operation, bearer.where)
     _check_waiters(declarations, resolver)
+    _check_collections(declarations, resolver)
     clients = {
         service.name: ShimService(
             name=service.name,
@@ -142,6 +143,16 @@ def _check_waiters(declarations: Declarations, resolver: Resolver) -> None:
             ):
                 what = f"no archived release has {value!r} in {declaration.status!r} of {declaration.operation}"
                 raise resolver.unknown(declaration.service, what, declaration.where, value, current)
+
+
+def _check_collections(declarations: Declarations, resolver: Resolver) -> None:
+    """They are built with their service; what no release has is found here."""
+    for declaration in declarations.collections:
+        service, where = declaration.service, declaration.where
+        op = resolver.operation(service, declaration.operation, where)
+        if op is not None:
+            for path in ("", *(f".{path}" for path in declaration.paths)):
+                resolver.response(service, op, f"{declaration.stream}{path}", where)
 
 
 def _local(services: Iterable[Service]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from .sse import ServerSentEvent
 
 T = TypeVar("T", covariant=True)
+R = TypeVar("R", covariant=True)
 Self = TypeVar("Self")
 
 
@@ -68,6 +69,25 @@ class AsyncEventStream(Protocol[T]):
         traceback: TracebackType | None,
         /,
     ) -> None: ...
+
+
+class CollectableEventStream(EventStream[T], Protocol[T, R]):
+    """An event stream whose events make one result."""
+
+    def collect(self) -> R:
+        """Reads the events that are left, and returns what they say together.
+
+        Raises:
+            ClientError: the service ended the stream with an error.
+            ResponseStreamingError: botocore's; the stream broke off.
+        """
+        ...
+
+
+class AsyncCollectableEventStream(AsyncEventStream[T], Protocol[T, R]):
+    """`CollectableEventStream` of an asynchronous client."""
+
+    async def collect(self) -> R: ...
 
 
 class StreamingBody(Protocol):

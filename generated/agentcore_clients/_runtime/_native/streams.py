@@ -6,6 +6,7 @@ import sys
 from io import IOBase
 
 from ..bodies import CHUNK, Body, Buffer, Lines
+from ..collect import Collecting
 from .codec.events import Events
 
 TYPE_CHECKING = False
@@ -106,7 +107,7 @@ class StreamingBody(Body, IOBase):
         self.close()
 
 
-class EventStream:
+class EventStream(Collecting):
     """The events of a response, in order; see `streams.EventStream` of the runtime."""
 
     def __init__(self, reader: BodyReader, decoder: Events) -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from types import SimpleNamespace
 
 from ..bodies import AsyncBody, Body
+from ..collect import AsyncCollecting, Collecting
 from ..errors import generated_from_stream
 
 READ = 65_536  # bytes, at most, of a read that returns what there is
@@ -76,7 +77,7 @@ class _Decoder:
         return generated_from_stream(error, self.service, self.operation, members)
 
 
-class EventStream:
+class EventStream(Collecting):
     """The events of a response, in order; see `streams.EventStream`."""
 
     def __init__(self, raw: Any, service: ServiceInfo, operation: str) -> None:
@@ -123,7 +124,7 @@ class EventStream:
         return repr(self._decoder)
 
 
-class AsyncEventStream:
+class AsyncEventStream(AsyncCollecting):
     """The events of a response, in order; see `streams.AsyncEventStream`."""
 
     def __init__(self, raw: Any, service: ServiceInfo, operation: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..bodies import AsyncBody, Buffer
+from ..collect import AsyncCollecting
 from .codec.events import Events
 
 TYPE_CHECKING = False
@@ -46,7 +47,7 @@ class AsyncStreamingBody(AsyncBody):
         self._reader.close()
 
 
-class AsyncEventStream:
+class AsyncEventStream(AsyncCollecting):
     """The events of a response, in order; see `streams.AsyncEventStream` of the runtime."""
 
     def __init__(self, reader: AsyncBodyReader, decoder: Events) -> None:

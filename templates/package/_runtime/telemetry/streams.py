@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..collect import AsyncCollecting, Collecting
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +47,7 @@ class _Watched:
         self._end(None)  # nobody reads any further
 
 
-class WatchedEvents(_Watched):
+class WatchedEvents(_Watched, Collecting):
     """The events of a response; see `streams.EventStream`."""
 
     def __iter__(self) -> WatchedEvents:
@@ -79,7 +81,7 @@ class WatchedEvents(_Watched):
         self.close()
 
 
-class AsyncWatchedEvents(_Watched):
+class AsyncWatchedEvents(_Watched, AsyncCollecting):
     """The events of an asynchronous client's response; see `streams.AsyncEventStream`."""
 
     def __aiter__(self) -> AsyncWatchedEvents:

@@ -196,4 +196,5 @@ SERVICE = _ServiceInfo(
             ],
         },
     },
+    collections={},
 )

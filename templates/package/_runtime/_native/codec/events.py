@@ -39,7 +39,7 @@ class Events:
     """Decodes one stream."""
 
     def __init__(self, service: ServiceInfo, operation: str, read: ReadEvent) -> None:
-        self._service, self.operation = service, operation
+        self.service, self.operation = service, operation
         self._read = read
         self._decoder = EventDecoder()
         self._held: list[Message] = []
@@ -109,7 +109,7 @@ class Events:
             members = event[name] or {}
             code, text = name, members.get("Message", members.get("message", ""))
         plain = stream_error({"Error": {"Code": code, "Message": text}}, self.operation)
-        exception: Exception = generated_from_stream(plain, self._service, self.operation, members)
+        exception: Exception = generated_from_stream(plain, self.service, self.operation, members)
         return exception
 
     def _wrong(self, kind: object, error: Exception) -> Exception:
