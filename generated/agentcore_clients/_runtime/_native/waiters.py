@@ -44,7 +44,7 @@ class _Acceptor:
     def matches(self, response: Response) -> bool:
         expected = self._expected
         if self._find is not None:
-            return not _is_error(response) and self._found(self._find(response))
+            return not _is_error(response) and self._is_expected(self._find(response))
         if self._matcher == "status":
             return bool(response.get("ResponseMetadata", {}).get("HTTPStatusCode") == expected)
         if expected is True:
@@ -53,7 +53,7 @@ class _Acceptor:
             return "Error" not in response
         return bool(response.get("Error", {}).get("Code", "") == expected)
 
-    def _found(self, value: Any) -> bool:
+    def _is_expected(self, value: Any) -> bool:
         if self._matcher == "path":
             return bool(value == self._expected)
         if not is_instance(value, list) or not value:
@@ -81,24 +81,24 @@ class _Wait:
             WaiterError: botocore's; it cannot be reached any more, or not in time.
         """
         self._left -= 1
-        value = next((a for a in self._acceptors if a.matches(response)), None)
-        if value is None:
+        acceptor = next((a for a in self._acceptors if a.matches(response)), None)
+        if acceptor is None:
             if _is_error(response):
                 error = response["Error"]
                 code, message = error.get("Code", "Unknown"), error.get("Message", "Unknown")
                 raise self._error(f"An error occurred ({code}): {message}", response)
-        elif value.state == "success":
+        elif acceptor.state == "success":
             return True
-        elif value.state == "failure":
-            reason = f"Waiter encountered a terminal failure state: {value.explanation}"
+        elif acceptor.state == "failure":
+            reason = f"Waiter encountered a terminal failure state: {acceptor.explanation}"
             raise self._error(reason, response)
         else:
-            self._matched = value
+            self._matched = acceptor
         if self._left <= 0:
             reason = "Max attempts exceeded"
             if self._matched is not None:
                 # botocore names the acceptor that it looked at last, whether it matched or not.
-                last = value or self._acceptors[-1]
+                last = acceptor or self._acceptors[-1]
                 reason += f". Previously accepted state: {last.explanation}"
             raise self._error(reason, response)
         return False

@@ -115,10 +115,7 @@ class _Modules:
                 if name in self._functions and module not in users.setdefault(name, set()):
                     users[name].add(module)
                     pending += self._define(name).names
-        return {
-            n: next(iter(imported)) if len(imported) == 1 else SHARED
-            for n, imported in users.items()
-        }
+        return {n: next(iter(using)) if len(using) == 1 else SHARED for n, using in users.items()}
 
     def _stream(self, operation: WireOperation) -> str | None:
         """Returns the event stream that an operation answers with."""

@@ -193,10 +193,10 @@ def is_patched(module: str, client: str) -> bool:
     That is moto's mock, or a `_make_api_call` that a test or a tracing library put in the place of
     botocore's own. A program that has not imported botocore's clients pays nothing for it.
     """
-    code: Any = sys.modules.get(module)
-    if code is None:
+    imported: Any = sys.modules.get(module)
+    if imported is None:
         return False
-    call: Any = getattr(code, client).__dict__.get("_make_api_call")
+    call: Any = getattr(imported, client).__dict__.get("_make_api_call")
     if unwrap is not None:
         call = unwrap(call)
     # botocore decorates it, so that its function may be of another module of botocore's.

@@ -98,8 +98,8 @@ async def async_iterate(
         cursor.advance(following)
 
 
-def values(following: Any) -> list[Any]:
+def values(value: Any) -> list[Any]:
     """Returns the items at a path: a service leaves out an empty list."""
-    if is_instance(following, list):
-        return following
-    return [] if following is None else [following]
+    if is_instance(value, list):
+        return value
+    return [] if value is None else [value]

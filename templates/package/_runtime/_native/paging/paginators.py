@@ -335,5 +335,5 @@ def _old_token(token: str, inputs: list[str]) -> tuple[dict[str, Any], int]:
             parts = [token]
     if len(parts) > len(inputs):
         raise ValueError(f"Bad starting token: {token}")
-    value = [None if part == "None" else part for part in parts]
-    return dict(zip(inputs, [*value, *[None] * len(inputs)], strict=False)), skip
+    values = [None if part == "None" else part for part in parts]
+    return dict(zip(inputs, [*values, *[None] * len(inputs)], strict=False)), skip
