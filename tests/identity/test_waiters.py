@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +27,45 @@ CONFIG = {"Delay": 0, "MaxAttempts": 3}
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
 
-def wait(client: Any, declaration: WaiterDeclaration, params: dict[str, Any]) -> None:
-    waiting = client.get_waiter(xform_name(declaration.name)).wait(**params, WaiterConfig=CONFIG)
-    if inspect.isawaitable(waiting):
+class Clients:
+    """One client of each service and kind for all tests, and the loop of the asynchronous ones."""
 
-        async def main() -> None:
-            await waiting
+    def __init__(self, server: Server, loop: asyncio.AbstractEventLoop) -> None:
+        self.server, self.loop = server, loop
+        self.made: dict[tuple[str, bool], Any] = {}
 
-        asyncio.run(main())
+    def wait(
+        self, declaration: WaiterDeclaration, params: dict[str, Any], asynchronous: bool
+    ) -> None:
+        key = declaration.service, asynchronous
+        if key not in self.made:
+            make = packages.async_client if asynchronous else packages.client
+            self.made[key] = make(declaration.service, self.server.url)
+        waiter = self.made[key].get_waiter(xform_name(declaration.name))
+        waiting = waiter.wait(**params, WaiterConfig=CONFIG)
+        assert inspect.isawaitable(waiting) is asynchronous
+        if asynchronous:
+            self.loop.run_until_complete(waiting)
+
+    def close(self) -> None:
+        for (_, asynchronous), client in self.made.items():
+            closed = client.close()
+            if asynchronous:
+                self.loop.run_until_complete(closed)
+        self.loop.close()
+
+
+@pytest.fixture(scope="module")
+def clients() -> Iterator[Clients]:
+    with Server() as server, closing(Clients(server, asyncio.new_event_loop())) as made:
+        yield made
 
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 @pytest.mark.parametrize("declaration", STANZAS, ids=lambda declaration: declaration.name)
-def test_each_value_ends_it_as_placed(declaration: WaiterDeclaration, asynchronous: bool) -> None:
+def test_each_value_ends_it_as_placed(
+    declaration: WaiterDeclaration, asynchronous: bool, clients: Clients
+) -> None:
     operation = models.service(declaration.service).operation(declaration.operation)
     params = samples.minimal(operation.input_shape)
 
@@ -45,58 +73,56 @@ def test_each_value_ends_it_as_placed(declaration: WaiterDeclaration, asynchrono
         acceptor = {"matcher": "path", "argument": declaration.status, "expected": value}
         return accepted(operation, acceptor)
 
-    with Server() as server:
-        make = packages.async_client if asynchronous else packages.client
-        client = make(declaration.service, server.url)
-        for value in declaration.success:
-            server.reply(answer(value))
-            wait(client, declaration, params)
-            assert len(server.take()) == 1, value
-            if asynchronous:
-                break  # one value of each kind: the table is the same
-        for value in declaration.failure:
-            server.reply(answer(value))
-            with pytest.raises(WaiterError, match="terminal failure state"):
-                wait(client, declaration, params)
-            assert len(server.take()) == 1, value
-            if asynchronous:
-                break
-        for value in declaration.pending:
-            server.reply(answer(value), answer(declaration.success[0]))
-            wait(client, declaration, params)
-            assert len(server.take()) == 2, value
-            if asynchronous:
-                break
+    server = clients.server
+    for value in declaration.success:
+        server.reply(answer(value))
+        clients.wait(declaration, params, asynchronous)
+        assert len(server.take()) == 1, value
+        if asynchronous:
+            break  # one value of each kind: the table is the same
+    for value in declaration.failure:
+        server.reply(answer(value))
+        with pytest.raises(WaiterError, match="terminal failure state"):
+            clients.wait(declaration, params, asynchronous)
+        assert len(server.take()) == 1, value
+        if asynchronous:
+            break
+    for value in declaration.pending:
+        server.reply(answer(value), answer(declaration.success[0]))
+        clients.wait(declaration, params, asynchronous)
+        assert len(server.take()) == 2, value
+        if asynchronous:
+            break
 
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 @pytest.mark.parametrize("declaration", DELETIONS, ids=lambda declaration: declaration.name)
 def test_a_deletion_ends_when_the_resource_is_gone(
-    declaration: WaiterDeclaration, asynchronous: bool
+    declaration: WaiterDeclaration, asynchronous: bool, clients: Clients
 ) -> None:
     operation = models.service(declaration.service).operation(declaration.operation)
     params = samples.minimal(operation.input_shape)
-    make = packages.async_client if asynchronous else packages.client
-    with Server() as server:
-        client = make(declaration.service, server.url)
-        path, values = status_of(operation)
+    server = clients.server
+    path, values = status_of(operation)
 
-        def answer(value: str) -> Response:
-            acceptor = {"matcher": "path", "argument": path, "expected": value}
-            return accepted(operation, acceptor)
+    def answer(value: str) -> Response:
+        acceptor = {"matcher": "path", "argument": path, "expected": value}
+        return accepted(operation, acceptor)
 
-        (code,) = declaration.success_errors
-        gone = accepted(operation, {"matcher": "error", "expected": code})
-        server.reply(answer("DELETING"), gone)
-        wait(client, declaration, params)
-        assert len(server.take()) == 2
-        if "DELETED" in values:
-            server.reply(answer("DELETED"))
-            wait(client, declaration, params)
-        if "DELETE_FAILED" in values:
-            server.reply(answer("DELETE_FAILED"))
-            with pytest.raises(WaiterError, match="terminal failure state"):
-                wait(client, declaration, params)
+    (code,) = declaration.success_errors
+    gone = accepted(operation, {"matcher": "error", "expected": code})
+    server.reply(answer("DELETING"), gone)
+    clients.wait(declaration, params, asynchronous)
+    assert len(server.take()) == 2
+    if "DELETED" in values:
+        server.reply(answer("DELETED"))
+        clients.wait(declaration, params, asynchronous)
+        assert len(server.take()) == 1
+    if "DELETE_FAILED" in values:
+        server.reply(answer("DELETE_FAILED"))
+        with pytest.raises(WaiterError, match="terminal failure state"):
+            clients.wait(declaration, params, asynchronous)
+        assert len(server.take()) == 1
 
 
 def status_of(operation: Any) -> tuple[str, list[str]]:
