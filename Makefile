@@ -13,6 +13,8 @@ INSTALL = $(PIP) --no-compile --require-hashes --requirement requirements/$(1).t
 WORKERS ?= 2
 # The generated package is used from where it is generated, so that it need not exist to install.
 export PYTHONPATH := $(CURDIR)/generator:$(CURDIR)/generated
+# pip compiled nothing: without files of bytecode, each of the tests' processes compiles all it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help venv generate test check bench update dist lock lint types clean
