@@ -7,6 +7,7 @@ Nothing else of the package imports it.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager as _AbstractContextManager
+from os import PathLike as _PathLike
 from typing import Any as _Any
 from typing import Protocol as _Protocol
 from typing import TypeAlias as _TypeAlias
@@ -17,6 +18,7 @@ from .._runtime.testing.errors import InvalidStub, UnexpectedCall
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .._runtime.testing.replaying import Recorded as _Recorded
     from ..bedrock_agentcore.async_client import AsyncBedrockAgentCoreClient
     from ..bedrock_agentcore.client import BedrockAgentCoreClient
     from ..bedrock_agentcore.stubs import BedrockAgentCoreClientStub
@@ -81,6 +83,38 @@ def stub(client: _Any) -> _Any:
     return stubbing
 
 
+def record(path: str | _PathLike[str]) -> _AbstractContextManager[None]:
+    """Keeps what all clients of the package call and get, from `with` to its end, in a file.
+
+    Calls go to the service. What the model calls sensitive is masked before it is written; streams
+    are kept as far as the program reads them, with the time of each piece. Look through the file
+    before others see it: what the model does not call sensitive is in it.
+
+    Args:
+        path: The file, as JSON, which is replaced.
+    """
+    from .._runtime.testing.sessions import Recording
+
+    return Recording(path)
+
+
+def replay(path: str | _PathLike[str]) -> _AbstractContextManager[_Recorded]:
+    """Answers what all clients of the package call from a file of `record()`, without a network.
+
+    A call is answered by the first one with its parameters that was not answered yet, of either kind
+    of client and engine. A file whose answers have what the model does not know any more is stale:
+    an InvalidStub names the path. A call that is not in the file is an UnexpectedCall. The object of
+    the `with` has `unused()`, the operations that were not called again.
+
+    Raises:
+        OSError: there is no such file.
+        ValueError: it is none of `record()`.
+    """
+    from .._runtime.testing.sessions import Replaying
+
+    return Replaying(path)
+
+
 class StubFixture(_Protocol):
     """The fixture `agentcore_clients_stub` of pytest: `stub()`, until the end of the test."""
 
@@ -93,4 +127,4 @@ class StubFixture(_Protocol):
     ) -> BedrockAgentCoreControlClientStub: ...
 
 
-__all__ = ("InvalidStub", "StubFixture", "UnexpectedCall", "stub")
+__all__ = ("InvalidStub", "StubFixture", "UnexpectedCall", "record", "replay", "stub")

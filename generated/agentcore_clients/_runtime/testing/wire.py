@@ -129,6 +129,11 @@ def streamed(shape: Any) -> str | None:
     return None
 
 
+def member_of(shape: Any, name: str) -> Any:
+    """Returns the shape of a member of a structure."""
+    return shape.members[name]
+
+
 class _Located:
     """The members of a structure, each where it travels.
 

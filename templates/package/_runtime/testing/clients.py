@@ -9,6 +9,7 @@ from ..async_client import AsyncClient
 from ..base import Client
 from ..options import engine_with
 from . import handlers, sockets
+from .classes import regional, show
 from .current import CURRENT
 from .rules import Book
 from .stubs import Stub
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..options import CallOptions
-
-_REGION = "us-east-1"  # of clients that are made while their class is stubbed, where none is set
+    from .replaying import ReplayBook
 
 
 class Stubbing(AbstractContextManager[Stub]):
@@ -74,52 +74,22 @@ class Stubbing(AbstractContextManager[Stub]):
         return stubbed
 
     def _stub_class(self) -> None:
-        """Shows a stubbed engine for the engine of each client, whenever it was made."""
-        cls = self._class
-        stubbed: dict[int, StubEngine] = {}
-
-        def get(client: object) -> StubEngine:
-            engine = vars(client)["_engine"]
-            if (found := stubbed.get(id(engine))) is None:
-                found = stubbed.setdefault(id(engine), self._stubbed(engine))
-            return found
-
-        def put(client: object, engine: object) -> None:
-            vars(client)["_engine"] = engine
-
-        cls._engine = property(get, put)
-        cls._open = _with_region(cls._open)
-        self._undo.append(lambda: delattr(cls, "_engine"))
-        self._undo.append(lambda: delattr(cls, "_open"))
+        self._undo.append(show(self._class, lambda _, engine: self._stubbed(engine)))
+        self._undo.append(regional(self._class))
 
 
 def _class_of(client: object) -> object:
     return client if isinstance(client, type) else type(client)
 
 
-def _with_region(open_engine: Callable[..., Any]) -> Callable[..., Any]:
-    """Returns what makes an engine in a region of its own where the machine has none."""
-
-    def make(client: object, options: Any, engine: str | None) -> Any:
-        try:
-            return open_engine(client, options, engine)
-        except Exception as error:
-            if type(error).__name__ != "NoRegionError":
-                raise
-        options.region_name = _REGION
-        return open_engine(client, options, engine)
-
-    return make
-
-
 class StubEngine:
     """An engine whose calls get the answers of a stub; all else is the engine's own."""
 
-    def __init__(self, book: Book, engine: Any, asynchronous: bool) -> None:
+    def __init__(self, book: Book | ReplayBook, engine: Any, asynchronous: bool) -> None:
         self._book, self.real, self._asynchronous = book, engine, asynchronous
         self._undo: list[Callable[[], None]] = []
         self._attached: list[object] = []
-        self._active = True
+        self.active = True
         self._native = hasattr(engine, "_pool")
         if self._native:
             self._undo.append(sockets.divert(engine, asynchronous))
@@ -130,14 +100,14 @@ class StubEngine:
     def with_options(self, options: CallOptions) -> Any:
         """Returns the engine of a client's light copy, whose calls are stubbed with the client's."""
         engine: Any = engine_with(self.real, options)
-        if not self._active:
+        if not self.active:
             return engine
         stubbed = type(self)(self._book, engine, self._asynchronous)
         self._undo.append(stubbed.restore)
         return stubbed
 
     def invoke(self, operation: str, params: dict[str, object]) -> Any:
-        if not self._active:
+        if not self.active:
             return self.real.invoke(operation, params)
         answer = self._book.answer(operation, {**params})
         self._prepare(operation)
@@ -162,7 +132,7 @@ class StubEngine:
 
     def restore(self) -> None:
         """Gives the engine back its way to the service."""
-        self._active = False
+        self.active = False
         while self._undo:
             self._undo.pop()()
 
@@ -171,7 +141,7 @@ class AsyncStubEngine(StubEngine):
     """The same for an asynchronous client."""
 
     async def invoke(self, operation: str, params: dict[str, object]) -> Any:
-        if not self._active:
+        if not self.active:
             return await self.real.invoke(operation, params)
         answer = self._book.answer(operation, {**params})
         self._prepare(operation)
