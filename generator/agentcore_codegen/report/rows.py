@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .. import prose
@@ -18,6 +18,7 @@ ACCEPTED = "accepted"
 SECTIONS: dict[str, str] = {verdict: MEANING[verdict] for verdict in VERDICTS}
 SECTIONS[ACCEPTED] = "looked at before"
 
+CALLS = 4  # operations that are named before the rest is counted
 _SITES = 6  # places in callers' source before the rest is counted
 _LEVELS = {AFFECTED: "affect your code", MAYBE: "may affect it"}
 _LONG_RUN = re.compile(r"(.)\1{11,}")
@@ -197,6 +198,21 @@ def witness(change: Change) -> str:
     if change.only_new is not None:
         parts.append(f"matches now: {quoted(change.only_new)}")
     return "; ".join(parts)
+
+
+def audience(row: Row, mark: Callable[[str], str]) -> str:
+    """Returns who meets the change: the calls, and the part of the call that it is about."""
+    if not row.operations:
+        return "everyone who calls the service"
+    names = ", ".join(mark(name) for name in row.operations[:CALLS])
+    more = f" +{len(row.operations) - CALLS}" if len(row.operations) > CALLS else ""
+    _, _, path = row.where.partition(".")
+    side, _, inner = path.partition(".")
+    if side == "request":
+        return f"callers of {names}{more}" + (f" that send {mark(inner)}" if inner else "")
+    if side == "response":
+        return f"readers of {mark(inner)} from {names}{more}" if inner else f"readers of {names}"
+    return f"users of {names}{more}" + (f": {mark(path)}" if path else "")
 
 
 def used(use: Use | None) -> str:

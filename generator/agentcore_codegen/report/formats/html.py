@@ -18,10 +18,12 @@ from ..groups import grouped
 from ..report import MOST_ROWS, History, Report, View
 from ..rows import (
     ACCEPTED,
+    CALLS,
     SECTIONS,
     Row,
     Section,
     all_uses,
+    audience,
     bump_words,
     sections,
     selected,
@@ -233,14 +235,21 @@ def _change(row: Row, prefix: str, is_open: bool) -> _Change:
         brief=_brief(row),
         where=f"{row.where}{more}",
         open=is_open,
-        sides=bool(row.old or row.new),
+        sides=not _is_brief(row),
         old=_cut(row.old) or "—",
         new=_cut(row.new) or "—",
         facts=tuple(_facts(row)),
     )
 
 
+def _is_brief(row: Row) -> bool:
+    """True where the closed row says both values whole: they need not stand there twice."""
+    return all(_one_line(text) == text for text in (row.old, row.new))
+
+
 def _brief(row: Row) -> str:
+    if row.witness and not _is_brief(row):  # two patterns alike for the most part
+        return row.witness
     if row.old and row.new:
         return f"{_one_line(row.old)} → {_one_line(row.new)}"
     if row.old:
@@ -254,11 +263,11 @@ def _one_line(text: str) -> str:
 
 
 def _facts(row: Row) -> Iterable[_Fact]:
-    if row.witness:
-        yield _Fact("example", row.witness)
-    yield _Fact("why", row.why)
+    yield _Fact("affects", f"{audience(row, str)}: {row.why}")
     if row.todo:
         yield _Fact("what to do", row.todo)
+    if row.witness:
+        yield _Fact("example", row.witness)
     if row.program:
         yield _Fact("worked before", row.program, code=True)
     if row.use is not None:
@@ -267,7 +276,7 @@ def _facts(row: Row) -> Iterable[_Fact]:
         yield _Fact("note", row.note)
     for line in row.python:
         yield _Fact("python", line, code=True)
-    if len(row.operations) > 1:
+    if len(row.operations) > CALLS:
         yield _Fact("operations", ", ".join(row.operations))
     if row.accepted:
         yield _Fact("accepted", row.accepted)

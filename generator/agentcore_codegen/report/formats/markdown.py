@@ -19,6 +19,7 @@ from ..rows import (
     Row,
     Section,
     all_uses,
+    audience,
     bump_words,
     quoted,
     sections,
@@ -191,12 +192,12 @@ def _block(row: Row, sides: str, new: bool) -> str:
         return f"- {mark}{plain(row.headline)} {code(row.where)} `{row.fingerprint}`"
     lines = [f"- {mark}{head}"]
     if row.section in ("breaking", "dangerous"):
-        lines.append(f"Affects {row_audience(row)}: {plain(row.why)}.")
+        lines.append(f"Affects {audience(row, code)}: {plain(row.why)}.")
         lines += [f"**Do:** {plain(row.todo)}."] if row.todo else []
         lines += [f"**Worked before:** {code(row.program)}"] if row.program else []
         lines += [f"**Your code:** {_used(row.use)}"] if row.use is not None else []
     else:
-        lines.append(row_audience(row))
+        lines.append(audience(row, code))
     lines += [code(line) for line in row.python]
     lines.append(_identity(row, sides))
     return "<br>\n  ".join(lines)
@@ -217,21 +218,6 @@ def _used(use: Use) -> str:
     listed = ", ".join(code(site) for site in use.sites[:_NAMED])
     more = f" and {len(use.sites) - _NAMED} more" if len(use.sites) > _NAMED else ""
     return f"{use.level}: {listed}{more}" if listed else use.level
-
-
-def row_audience(row: Row) -> str:
-    """Returns who meets the change: the calls, and the part of the call that it is about."""
-    if not row.operations:
-        return "everyone who calls the service"
-    names = ", ".join(code(name) for name in row.operations[:4])
-    more = f" +{len(row.operations) - 4}" if len(row.operations) > 4 else ""
-    _, _, path = row.where.partition(".")
-    side, _, inner = path.partition(".")
-    if side == "request":
-        return f"callers of {names}{more}" + (f" that send {code(inner)}" if inner else "")
-    if side == "response":
-        return f"readers of {code(inner)} from {names}{more}" if inner else f"readers of {names}"
-    return f"users of {names}{more}" + (f": {code(path)}" if path else "")
 
 
 def _values(row: Row) -> str:
