@@ -49,6 +49,9 @@ CASES: list[tuple[str, str, str, list[int]]] = [
     ("request-member-removed", "p = {'id': 'a'}\nclient.put_book(**p)", NOT, []),
     ("request-member-removed", "def f(**p):\n    client.put_book(**p)", MAYBE, [4]),
     ("request-member-removed", "def f(c: 'X'):\n    return c.put_book(note='c')", MAYBE, [4]),
+    # the value is made elsewhere: what breaks is where its key is written
+    ("request-member-removed", "n = input()\nclient.put_book(id='a', title='b',\n  note=n)",
+     AFFECTED, [5]),
     ("request-required-member-added", "client.put_book(id='a', title='b')", AFFECTED, [3]),
     ("request-required-member-added", "client.put_book(id='a', title='b', note='c')", NOT, []),
     ("request-member-became-required", "p = dict(id='a')\nif p: p['pages'] = 1\nclient.put_book(**p)",

@@ -18,6 +18,7 @@ from .values import (
     Given,
     Items,
     Method,
+    Named,
     Object,
     Opaque,
     Pages,
@@ -431,7 +432,7 @@ class Code:
         if kind == "setdefault" and isinstance(node, ast.Call) and len(node.args) == 2:
             key = constant(node.args[0])
             if isinstance(key, str):
-                keys[key] = (*keys.get(key, ()), *self.given(node.args[1], seen))
+                keys[key] = (*keys.get(key, ()), *self._at(node, self.given(node.args[1], seen)))
                 return Object(given.line, keys, given.always, given.is_open)
         if kind == "pop" and isinstance(node, ast.Call) and node.args:
             gone = constant(node.args[0])
@@ -439,7 +440,8 @@ class Code:
         return Object(given.line, keys, given.always, True)
 
     def _at(self, node: ast.AST, values: tuple[Given, ...]) -> tuple[Given, ...]:
-        return values or (Opaque(getattr(node, "lineno", 0)),)
+        line = getattr(node, "lineno", 0)
+        return (Named(line), *(values or (Opaque(line),)))
 
     def _table(self, node: ast.Dict, seen: frozenset[ast.AST]) -> Object:
         keys: dict[str, tuple[Given, ...]] = {}
@@ -448,7 +450,7 @@ class Code:
         for key, value in zip(node.keys, node.values, strict=True):
             name = constant(key) if key is not None else None
             if isinstance(name, str):
-                keys[name] = self._at(value, self.given(value, seen))
+                keys[name] = self._at(key or value, self.given(value, seen))
                 always.add(name)
             elif key is None:
                 is_open |= self._merge(value, keys, always, seen)
@@ -465,7 +467,7 @@ class Code:
             if keyword.arg is None:
                 is_open |= self._merge(keyword.value, keys, always, seen)
             else:
-                keys[keyword.arg] = self._at(keyword.value, self.given(keyword.value, seen))
+                keys[keyword.arg] = self._at(keyword, self.given(keyword.value, seen))
                 always.add(keyword.arg)
         return Object(node.lineno, keys, frozenset(always), is_open)
 

@@ -16,6 +16,7 @@ from .values import (
     Constant,
     Given,
     Items,
+    Named,
     Object,
     Opaque,
     Paginator,
@@ -299,6 +300,8 @@ class _File:
             return
         kind = self.catalog.kind(pair)
         for each in given:
+            if isinstance(each, Named):
+                continue
             site = Site(self.code.file.name, each.line, sure)
             for name in named:
                 self.uses.sent[(name, "")].append(site)
@@ -322,7 +325,7 @@ class _File:
         for name in named:
             self.uses.built[name].append(built)
         for key, values in given.keys.items():
-            lines = sorted({value.line for value in values})
+            lines = sorted({value.line for value in values if isinstance(value, Named)})
             for shape in self.catalog.shapes(pair):
                 members = shape.members if shape is not None else ()
                 member = next((m for m in members if key in (m, names.parameter(m))), None)

@@ -85,4 +85,11 @@ class Opaque:
     line: int
 
 
-Given = Object | Items | Constant | Opaque
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Where the key of a value is written; the value itself may be made somewhere else."""
+
+    line: int
+
+
+Given = Object | Items | Constant | Opaque | Named
