@@ -22,6 +22,7 @@ from agentcore_clients import (
     BedrockAgentCoreClient,
     TotalTimeoutError,
 )
+from agentcore_clients._runtime._native import async_engine, engine
 from agentcore_clients.hooks import Call
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -412,10 +413,21 @@ def test_a_total_timeout_bounds_a_slow_answer(server: Server, caller: Caller) ->
 
 
 @native
-def test_a_total_timeout_bounds_the_waits_between_attempts(server: Server, caller: Caller) -> None:
+def test_a_total_timeout_bounds_the_waits_between_attempts(
+    server: Server, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wait that would end too late is not begun."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(engine, "sleep", slept.append)
+    monkeypatch.setattr(async_engine.asyncio, "sleep", sleep)
     server.handler = lambda _: Response(503, {"Retry-After": "5"}, b"{}")
     with pytest.raises(TotalTimeoutError):
         caller.call(caller.client.with_options(total_timeout=0.2))
+    assert slept == []
     assert len(server.requests) == 1
 
 

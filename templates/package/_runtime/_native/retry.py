@@ -136,6 +136,7 @@ class Attempts:
         """Adds an attempt to the limit, for one that was refused for its token alone."""
         self._limit += 1
         self.number += 1
+        self._quota.retries += 1
 
     def metadata(self) -> dict[str, int | bool]:
         """Returns what botocore adds to ResponseMetadata about a call's attempts."""
