@@ -210,3 +210,28 @@ def test_a_collected_stream_has_ended(
     stream = caller.call("invoke_harness", **HARNESS)["stream"]
     assert caller.run(stream.collect())["stopReason"] == "end_turn"
     assert ended(instrumented).status.status_code is StatusCode.UNSET
+
+
+def test_calls_with_options_are_traced(
+    server: Server, caller: Caller, engine: str, instrumented: Recorded
+) -> None:
+    limit = {"total_timeout": 60} if engine == "native" else {}
+    light = caller.client.with_options(headers={"X-Team": "blue"}, **limit)
+    server.reply(body())
+    response = caller.run(light.invoke_agent_runtime(**RUNTIME))["response"]
+    assert instrumented.spans() == []
+    assert [event.data for event in caller.all(response.iter_events())] == ["1", "2"]
+    assert ended(instrumented).status.status_code is StatusCode.UNSET
+    (request,) = server.requests
+    assert request.header("x-team") == "blue"
+    assert request.header("x-amzn-trace-id") is not None
+
+
+def test_stubbed_calls_are_traced(caller: Caller, instrumented: Recorded) -> None:
+    from agentcore_clients.testing import stub
+
+    with stub(caller.client) as s:
+        s.invoke_agent_runtime.streams([b"data: 1\n\n"])
+        response = caller.call("invoke_agent_runtime", **RUNTIME)["response"]
+        assert caller.run(response.read()) == b"data: 1\n\n"
+    assert ended(instrumented).status.status_code is StatusCode.UNSET
