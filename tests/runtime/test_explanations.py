@@ -141,9 +141,24 @@ def test_an_error_in_a_stream(kind: Kind, server: Server, engine: Any) -> None:
     with pytest.raises(botocore.exceptions.EventStreamError) as caught:
         kind.items(kind.settle(call)["stream"])
     assert caught.value.__notes__ == [  # type: ignore[attr-defined]
-        "InvokeCodeInterpreter of bedrock-agentcore, in the stream of its response;"
+        "InvokeCodeInterpreter of bedrock-agentcore, in the body of its response;"
         " next: call less often, or raise max_attempts of the Config"
     ]
+
+
+@pytest.mark.parametrize("operation", ["runtime", "code"])
+def test_a_body_that_ends_too_early(kind: Kind, server: Server, operation: str) -> None:
+    server.handler = lambda _: Response(200, {"Content-Length": "9"}, b"x", framing="close")
+    client = kind.data(engine="native")
+    if operation == "runtime":
+        body = kind.settle(client.invoke_agent_runtime(**CALL))["response"]
+    else:
+        call = client.invoke_code_interpreter(codeInterpreterIdentifier="c", name="listFiles")
+        body = kind.settle(call)["stream"]
+    with pytest.raises(botocore.exceptions.ResponseStreamingError) as caught:
+        kind.settle(body.read()) if operation == "runtime" else kind.items(body)
+    (note,) = caught.value.__notes__  # type: ignore[attr-defined]
+    assert ", in the body of its response; next: call again where it may run twice" in note
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="tracebacks show notes since Python 3.11")

@@ -100,7 +100,7 @@ def _text(error: Exception, service: ServiceInfo, operation: str, meta: Any) -> 
     region, endpoint = _place(meta)
     facts = [f"{operation} of {service.name}{f' in {region}' if region else ''}"]
     if meta is None:
-        facts.append("in the stream of its response")
+        facts.append("in the body of its response")
     attempts = metadata.get("RetryAttempts", getattr(error, "attempts", 0) - 1) + 1
     if attempts:
         facts.append("1 attempt" if attempts == 1 else f"{attempts} attempts")

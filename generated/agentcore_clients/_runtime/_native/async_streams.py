@@ -105,6 +105,7 @@ def stream(
     reader: AsyncBodyReader, service: ServiceInfo, code: Operation, headers: dict[str, str]
 ) -> object:
     """Returns what an operation's body is handed out as: events, or bytes."""
+    reader.call = service, code.name
     if code.events is None:
         return AsyncStreamingBody(reader, headers.get("content-type", ""))
     return AsyncEventStream(reader, Events(service, code.name, code.events))

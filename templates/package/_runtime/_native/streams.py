@@ -163,6 +163,7 @@ def stream(
     reader: BodyReader, service: ServiceInfo, code: Operation, headers: dict[str, str]
 ) -> object:
     """Returns what an operation's body is handed out as: events, or bytes."""
+    reader.call = service, code.name
     if code.events is None:
         return StreamingBody(reader, headers.get("content-type", ""))
     return EventStream(reader, Events(service, code.name, code.events))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from ..failures import connection_closed, read_timeout
-from .connection import Body, Readiness, cut_short
+from .connection import Body, Readiness
 from .request import ProtocolError
 
 TYPE_CHECKING = False
@@ -349,10 +349,9 @@ class AsyncBodyReader(Body):
         try:
             data = await connection.read_some()
         except BaseException as error:
-            self.close()
-            if (cut := cut_short(error)) is not None:
-                raise cut from error
-            raise
+            if (problem := self.failed(error)) is error:
+                raise
+            raise problem from error
         self._finish_at_end(connection)
         return data
 

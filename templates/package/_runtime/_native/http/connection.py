@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from ...service import ServiceInfo
     from .deadline import Deadline
     from .transport import Transport
 
@@ -286,11 +287,13 @@ def _start_tls(
 class Body:
     """A body that gives its connection back to the pool at its end; readers add how to read."""
 
-    __slots__ = ("_connection", "_pool")
+    __slots__ = ("_connection", "_pool", "call")
 
     def __init__(self, connection: Any, pool: Any) -> None:
         self._connection = connection
         self._pool = pool
+        # Service and operation, for the note on an error.
+        self.call: tuple[ServiceInfo, str] | None = None
         self._finish_at_end(connection)
 
     def _finish_at_end(self, connection: Any) -> None:
@@ -309,12 +312,16 @@ class Body:
         if connection is not None:
             connection.close()
 
+    def failed(self, error: BaseException) -> BaseException:
+        """Closes the connection after an error; returns the one that the reader gets."""
+        self.close()
+        if type(error).__name__ == "ConnectionClosedError":
+            error = streaming_error(error.__cause__ or error)  # as botocore calls it within a body
+        if self.call is not None and isinstance(error, Exception):
+            from ...explanations import explain
 
-def cut_short(error: BaseException) -> Exception | None:
-    """Returns what botocore calls a connection that closes within a body, None for other errors."""
-    if type(error).__name__ != "ConnectionClosedError":
-        return None
-    return streaming_error(error.__cause__ or error)
+            explain(error, *self.call)
+        return error
 
 
 def was_stale(connection: Any, error: BaseException, repeatable: bool) -> bool:
@@ -348,10 +355,9 @@ class BodyReader(Body):
         try:
             data = connection.read_some()
         except BaseException as error:
-            self.close()
-            if (cut := cut_short(error)) is not None:
-                raise cut from error
-            raise
+            if (problem := self.failed(error)) is error:
+                raise
+            raise problem from error
         self._finish_at_end(connection)
         return data
 
