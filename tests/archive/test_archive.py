@@ -269,7 +269,7 @@ def test_verify_names_each_damaged_missing_and_stray_file(filled: Path) -> None:
     ]
 
 
-def test_verify_finds_a_merge_by_hand_and_adding_mends_it(root: Path, tmp_path: Path) -> None:
+def test_verify_finds_a_merge_by_hand_and_adding_fixes_it(root: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     wheels = [copies.wheel(tmp_path, v, {"alpha": "one"}) for v in ("1.1.0", "1.2.0")]

@@ -169,7 +169,7 @@ MODELS: dict[str, Json | bytes] = {
     "two parameters of one name": changed(members("GetThingInput", "a-b", "a_b")),
     "two variants of one name": changed(members("Choice", "a_b")),
     "two attributes of one name": changed(members("Oops", "self", "self_")),
-    "a keyword mended into a name": changed(members("GetThingInput", "lambda_")),
+    "a keyword adapted to a name": changed(members("GetThingInput", "lambda_")),
 }
 
 
@@ -188,7 +188,7 @@ def test_a_bad_model_is_a_line(name: str, generated: Project, snapshot: Snapshot
     assert after == before
 
 
-def test_names_that_python_reserves_are_mended(project: Project) -> None:
+def test_names_that_python_reserves_are_adapted(project: Project) -> None:
     project.archive(changed(members("GetThingInput", "from", "2nd", "x-y", "None")))
     assert project.run("generate").startswith("exit 0\n")
     client = (project.root / "generated/toy_clients/toy/client.py").read_text()

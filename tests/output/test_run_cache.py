@@ -101,7 +101,7 @@ def test_a_change_of_the_program_makes_again(
 
 
 @pytest.mark.parametrize("damage", [b"", b"\n", b"0" * 64, b"no digest\nand no body"])
-def test_a_damaged_file_is_made_again_and_mended(run: Run, damage: bytes) -> None:
+def test_a_damaged_file_is_made_again_and_replaced(run: Run, damage: bytes) -> None:
     run()
     assert run.folder is not None
     (file,) = run.folder.glob("*.run")

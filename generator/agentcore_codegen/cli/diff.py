@@ -219,7 +219,7 @@ diff.add_command(bump_command, "bump")
 @click.option("--in", "sides", nargs=2, metavar="OLD NEW", help="The comparison that shows them.")
 @click.option("--rule", "rule_id", help="Accept every open change of this rule in OLD NEW.")
 @click.option(
-    "--expires", default="", metavar="YYYY-MM-DD", help="The last day it holds; for ever without."
+    "--expires", default="", metavar="YYYY-MM-DD", help="The last day it holds; forever without it."
 )
 @click.option("--file", "path", type=FILE_OPTION, help="[default: SPECS/accepted.toml]")
 @click.pass_obj

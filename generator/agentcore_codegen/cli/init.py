@@ -1,4 +1,4 @@
-"""`init`: specs.toml and an archive for services of one's own."""
+"""`init`: specs.toml and an archive for services of your own."""
 
 from __future__ import annotations
 

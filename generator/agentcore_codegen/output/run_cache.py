@@ -90,7 +90,7 @@ class RunCache:
 def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
     yield _program()
     yield settings.read_bytes()
-    # Names are looked up in older releases, and the change log tells of them.
+    # Names are looked up in older releases, which the change log lists.
     lock_file = settings.with_name(lock.FILE)
     yield lock_file.read_bytes() if lock_file.exists() else b""
     for model in models:

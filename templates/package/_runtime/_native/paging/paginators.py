@@ -1,4 +1,4 @@
-"""Paginators of both kinds of client; pages, cuts and tokens are botocore's, and so is no code."""
+"""Paginators of both kinds of client; their pages, cuts and tokens equal botocore's."""
 
 from __future__ import annotations
 
