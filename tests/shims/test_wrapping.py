@@ -352,7 +352,7 @@ class _Class:
         (_catch_all, "has no parameter 'badge'"),
         (_Class, "not a class"),
         (property(_missing), "not a property"),
-        (42, "not a int"),
+        (42, "not a int; put it next to the function"),
     ],
 )
 def test_mistakes_fail_at_decoration(desk: Desk, function: Any, message: str) -> None:

@@ -74,7 +74,8 @@ def wrap(function: Any, target: Target) -> Any:
     if issubclass(kind, (type, property)) or not callable(function):
         what = "a class" if issubclass(kind, type) else f"a {kind.__name__}"
         raise TypeError(
-            f"{target.decorator} decorates functions, methods and callable objects, not {what}"
+            f"{target.decorator} decorates functions, methods and callable objects, not {what};"
+            " put it next to the function, below the decorators of frameworks"
         )
     if inspect.isroutine(function) or hasattr(function, "__code__"):
         return _function(function, target)
