@@ -100,9 +100,36 @@ def test_what_was_recorded_is_answered_again(kind: Kind, server: Server, tmp_pat
 
 def cassette(tmp_path: Path, **call: Any) -> Path:
     file = tmp_path / "cassette.json"
-    whole = {"service": "bedrock-agentcore", "operation": "GetEvent", "parameters": KEY, **call}
+    usual: dict[str, Any] = {"operation": "GetEvent", "parameters": KEY}
+    whole = {"service": "bedrock-agentcore", **usual, **call}
     file.write_text(json.dumps({"format": 1, "calls": [whole]}), encoding="utf-8")
     return file
+
+
+@pytest.mark.parametrize("timing", [True, False])
+def test_pieces_come_when_they_came(
+    kind: Kind, timing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No clock is asked: what waits is told how long, in turn with what is read."""
+    seen: list[object] = []
+    events = [{"at": at, "event": event} for at, event in zip((0, 7.5), EVENTS, strict=True)]
+    kept = {"parameters": HARNESS, "response": {}, "stream": events}
+    file = cassette(tmp_path, operation="InvokeHarness", **kept)
+    for module in ("sockets", "bodies"):
+        monkeypatch.setattr(f"agentcore_clients._runtime.testing.{module}.sleep", seen.append)
+    later = kind.loop.call_later
+
+    def call_later(delay: float, *arguments: Any) -> Any:
+        if delay == 7.5:
+            seen.append(delay)
+            delay = 0
+        return later(delay, *arguments)
+
+    monkeypatch.setattr(kind.loop, "call_later", call_later)
+    with replay(file, timing=timing):
+        stream = kind.settle(kind.data().invoke_harness(**HARNESS))["stream"]
+        assert kind.items(stream) == EVENTS
+    assert seen == ([7.5] if timing else [])
 
 
 def test_a_stale_cassette_says_so(kind: Kind, tmp_path: Path) -> None:

@@ -98,7 +98,9 @@ def record(path: str | _PathLike[str]) -> _AbstractContextManager[None]:
     return Recording(path)
 
 
-def replay(path: str | _PathLike[str]) -> _AbstractContextManager[_Recorded]:
+def replay(
+    path: str | _PathLike[str], *, timing: bool = False
+) -> _AbstractContextManager[_Recorded]:
     """Answers what all clients of the package call from a file of `record()`, without a network.
 
     A call is answered by the first one with its parameters that was not answered yet, of either kind
@@ -106,13 +108,17 @@ def replay(path: str | _PathLike[str]) -> _AbstractContextManager[_Recorded]:
     an InvalidStub names the path. A call that is not in the file is an UnexpectedCall. The object of
     the `with` has `unused()`, the operations that were not called again.
 
+    Args:
+        path: The file.
+        timing: Whether the pieces of streams take the time that they took; otherwise none.
+
     Raises:
         OSError: there is no such file.
         ValueError: it is none of `record()`.
     """
     from .._runtime.testing.sessions import Replaying
 
-    return Replaying(path)
+    return Replaying(path, timing)
 
 
 class StubFixture(_Protocol):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from time import sleep
+
+from .wire import Pause
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -10,8 +15,15 @@ if TYPE_CHECKING:
 class Pieces:
     """A body in pieces; an exception among them is raised where it comes."""
 
-    def __init__(self, pieces: Sequence[bytes | BaseException]) -> None:
+    def __init__(self, pieces: Sequence[bytes | BaseException | Pause]) -> None:
         self._pieces = [piece for piece in pieces if piece]
+
+    def pause(self) -> float:
+        """Returns the seconds to wait for the next piece, and takes them for waited."""
+        if self._pieces and isinstance(pause := self._pieces[0], Pause):
+            del self._pieces[0]
+            return pause.seconds
+        return 0
 
     def _next(self, most: int) -> bytes:
         """Returns what there is, at most so many bytes; b"" at the end."""
@@ -20,6 +32,9 @@ class Pieces:
         piece = self._pieces.pop(0)
         if isinstance(piece, BaseException):
             raise piece
+        if isinstance(piece, Pause):
+            sleep(piece.seconds)
+            return self._next(most)
         if 0 < most < len(piece):
             self._pieces.insert(0, piece[most:])
             return piece[:most]
@@ -72,11 +87,21 @@ class AsyncRaw(Pieces):
         return self
 
     async def read(self, amt: int = -1) -> bytes:
-        return self._all(-1) if amt < 0 else self._next(amt)
+        if amt >= 0:
+            return await self._some(amt)
+        found = b""
+        while piece := await self._some(-1):
+            found += piece
+        return found
 
     async def iter_chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
-        while piece := self._next(-1):
+        while piece := await self._some(-1):
             yield piece, True
+
+    async def _some(self, most: int) -> bytes:
+        while seconds := self.pause():
+            await asyncio.sleep(seconds)
+        return self._next(most)
 
     def at_eof(self) -> bool:
         return not self._pieces

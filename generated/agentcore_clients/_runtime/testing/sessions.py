@@ -51,8 +51,8 @@ class Recording(AbstractContextManager[None]):
 class Replaying(AbstractContextManager[Recorded]):
     """Answers the calls of all clients from a cassette, from `with` to its end."""
 
-    def __init__(self, path: str | PathLike[str]) -> None:
-        self._recorded = Recorded(str(path), cassettes.read(path))
+    def __init__(self, path: str | PathLike[str], timing: bool) -> None:
+        self._recorded = Recorded(str(path), cassettes.read(path), timing)
         self._books: dict[str, ReplayBook] = {}
         self._undo = ExitStack()
 

@@ -11,6 +11,7 @@ from collections import deque
 from copy import copy
 from http import HTTPStatus
 from importlib import import_module
+from time import sleep
 
 from .._native.auth.credentials import Credentials, Static
 from .._native.failures import connection_closed, read_timeout
@@ -18,6 +19,7 @@ from .._native.http.async_connection import AsyncConnection
 from .._native.http.connection import Connection
 from .._native.retry import Quota
 from .current import current_answer
+from .wire import Pause
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def divert(engine: Any, asynchronous: bool) -> Callable[[], None]:
     return restore
 
 
-def _pieces(answer: Answer) -> Iterator[bytes | BaseException]:
+def _pieces(answer: Answer) -> Iterator[bytes | BaseException | Pause]:
     """Yields a response as it comes over a connection; its end is the connection's."""
     try:
         reason = HTTPStatus(answer.status).phrase
@@ -90,7 +92,9 @@ class _Socket:
             piece = self.pieces.popleft()
             if isinstance(piece, BaseException):
                 raise piece
-            if piece:
+            if isinstance(piece, Pause):
+                sleep(piece.seconds)
+            elif piece:
                 return piece
         return b""
 
@@ -112,9 +116,12 @@ class _StubConnection(Connection):
     def __init__(self, transport: Transport) -> None:
         stubbed: Any = _Socket(current_answer())
         super().__init__(transport, sock=stubbed)
-        self._pieces: deque[bytes | BaseException] = stubbed.pieces
+        self._pieces: deque[bytes | BaseException | Pause] = stubbed.pieces
 
     def _read(self) -> None:
+        while self._pieces and isinstance(pause := self._pieces[0], Pause):
+            self._pieces.popleft()
+            sleep(pause.seconds)
         error = self._pieces[0] if self._pieces else None
         if isinstance(error, BaseException) and _is_raised_as_it_is(error):
             raise error
@@ -158,6 +165,8 @@ class _AsyncSocket(asyncio.Transport):
             self._connection.eof_received()
         elif isinstance(piece, BaseException):
             self._connection.fail(piece)
+        elif isinstance(piece, Pause):
+            self._loop.call_later(piece.seconds, self._deliver)
         else:
             self._connection.receive(piece)
             self._loop.call_soon(self._deliver)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Recorded:
     """The calls of a cassette, and which of them were made again."""
 
-    def __init__(self, place: str, calls: Sequence[dict[str, Any]]) -> None:
-        self.place, self.calls = place, calls
+    def __init__(self, place: str, calls: Sequence[dict[str, Any]], timing: bool) -> None:
+        self.place, self.calls, self.timing = place, calls, timing
         self.used: set[int] = set()
         self.unexpected: UnexpectedCall | None = None
 
@@ -72,7 +72,11 @@ class ReplayBook:
             given = cassettes.decoded(shape, call["response"])
             values = Checker(where, fill=False, open=False).structure(shape, given, stream)
         items: list[object] = []
+        time = 0.0
         for piece in call.get("stream", ()):
+            if self._recorded.timing and piece["at"] > time:
+                items.append(wire.Pause(piece["at"] - time))
+                time = piece["at"]
             items.append(self._piece(wire.member_of(shape, str(stream)), piece))
         try:
             return wire.answer(model, values, items, False)

@@ -28,12 +28,22 @@ _JSON_TYPES = {"rest-json": "application/json", "json": "application/x-amz-json-
 _INTEGER_SIZES = {"byte": 1, "short": 2, "integer": 4, "long": 8}
 
 
+class Pause:
+    """A piece of a body that is none: the seconds until the next one comes."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
 class Answer:
     """What one call gets.
 
     Attributes:
         status, headers: Of the HTTP response.
-        chunks: Its body as it arrives; an exception among them is raised in the place of the rest.
+        chunks: Its body as it arrives; an exception among them is raised in the place of the rest,
+            and at a pause the next one is waited for.
         failure: What the call raises instead of a response.
         parsed: For a protocol that this package does not write: the response as it is returned.
     """
@@ -44,7 +54,7 @@ class Answer:
         self,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
-        chunks: Sequence[bytes | BaseException] = (),
+        chunks: Sequence[bytes | BaseException | Pause] = (),
         *,
         failure: BaseException | None = None,
         parsed: Mapping[str, Any] | None = None,
@@ -52,9 +62,9 @@ class Answer:
         self.status = status
         self.headers = {"x-amzn-RequestId": _REQUEST_ID, **(headers or {})}
         self.chunks, self.failure, self.parsed = tuple(chunks), failure, parsed
-        sizes = [len(chunk) for chunk in chunks if isinstance(chunk, bytes)]
-        if len(sizes) == len(chunks):
-            self.headers["Content-Length"] = str(sum(sizes))
+        if not any(isinstance(chunk, BaseException) for chunk in chunks):
+            size = sum(len(chunk) for chunk in chunks if isinstance(chunk, bytes))
+            self.headers["Content-Length"] = str(size)
 
 
 def answer(
@@ -192,21 +202,21 @@ def _stream(
     return chunks
 
 
-def _piece(name: str, item: object) -> bytes | BaseException:
+def _piece(name: str, item: object) -> bytes | BaseException | Pause:
     if isinstance(item, str):
         return item.encode()
     if isinstance(item, (bytes, bytearray)):
         return bytes(item)
-    if isinstance(item, BaseException):
+    if isinstance(item, (BaseException, Pause)):
         return item
     raise InvalidStub(f"{name}: a body streams bytes or text, not {type(item).__name__}")
 
 
 def _event(
     operation: Any, stream: Any, item: object, number: int, open: bool
-) -> bytes | BaseException:
+) -> bytes | BaseException | Pause:
     """Returns the message of an event, or of a modelled exception given as {member: members}."""
-    if isinstance(item, BaseException):
+    if isinstance(item, (BaseException, Pause)):
         return item
     place = f"event {number}"
     kind: Any = item
