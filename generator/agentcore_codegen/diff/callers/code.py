@@ -192,6 +192,8 @@ class Code:
             for value in self.values(node.value):
                 if isinstance(value, Result):
                     yield from self._item(value, constant(node.slice))
+                elif isinstance(value, Pages):
+                    yield value if isinstance(node.slice, ast.Slice) else value.result
         elif isinstance(node, ast.Call):
             yield from self._call(node)
 
@@ -203,8 +205,17 @@ class Code:
                 yield from self._annotated(value)
             elif kind.startswith("of"):
                 yield from self._elements(value, kind[2:])
+        yield from self._collected(node)
         if isinstance(node, ast.Attribute):
             yield from self.method(node)
+
+    def _collected(self, node: ast.AST) -> Iterator[Value]:
+        """Yields what was put into a list, page by page or one by one."""
+        for kind, change in self._changes(node):
+            if kind in ("extend", "append") and isinstance(change, ast.Call) and change.args:
+                for value in self.values(change.args[0]):
+                    if isinstance(value, Result):
+                        yield value if kind == "extend" else Pages(value)
 
     def _annotated(self, node: ast.AST) -> Iterator[Value]:
         for inner in (n for n in ast.walk(node) if isinstance(n, (ast.Name, ast.Attribute))):

@@ -129,7 +129,7 @@ class _File:
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 for decorator in node.decorator_list:
                     self._decorator(decorator)
-            if isinstance(node, ast.expr):
+            if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
                 self._result(node)
 
     # ------------------------------------------------------------------------------------ names
