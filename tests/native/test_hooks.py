@@ -1,9 +1,9 @@
-"""Hooks: what they are told, what they may add, and that OpenTelemetry can trace calls with them."""
+"""Hooks: what they are told, and what they may add."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import botocore.exceptions as exceptions
@@ -11,11 +11,6 @@ import pytest
 from agentcore_clients import AsyncBedrockAgentCoreClient
 from agentcore_clients.hooks import Call, Hook
 from botocore.config import Config
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import SpanKind, StatusCode, get_current_span, set_span_in_context
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from support import freeze
 from support.kind import Kind
 from support.server import Response, Server
@@ -232,112 +227,11 @@ def test_hooks_see_what_is_left_to_botocore(server: Server) -> None:
     caller.kind.close()
 
 
-# --------------------------------------------------------------------------------- OpenTelemetry
-
-
-class Tracing:
-    """A span for each call, and its context in the requests."""
-
-    def __init__(self, provider: TracerProvider) -> None:
-        self._tracer = provider.get_tracer("agentcore_clients")
-
-    def before_send(self, call: Call) -> None:
-        if call.attempt == 1:
-            call.state[self] = self._tracer.start_span(
-                f"{call.service}.{call.operation}",
-                kind=SpanKind.CLIENT,
-                attributes={
-                    "rpc.system": "aws-api",
-                    "rpc.service": call.service,
-                    "rpc.method": call.operation,
-                    "cloud.region": call.region,
-                    "url.full": call.endpoint_url,
-                },
-            )
-        context = set_span_in_context(call.state[self])
-        TraceContextTextMapPropagator().inject(call.headers, context)
-
-    def after_response(self, call: Call) -> None:
-        span = call.state[self]
-        span.set_attribute("http.response.status_code", call.status)
-        span.set_attribute("aws.request_id", call.request_id or "")
-        self._end(call)
-
-    def on_error(self, call: Call, error: BaseException) -> None:
-        call.state[self].record_exception(error)
-        if call.done:
-            call.state[self].set_status(StatusCode.ERROR, type(error).__name__)
-        self._end(call)
-
-    def _end(self, call: Call) -> None:
-        if call.done:
-            span = call.state.pop(self)
-            span.set_attribute("http.request.resend_count", call.attempt - 1)
-            span.end()
-
-
-@pytest.fixture
-def exported() -> Iterator[tuple[TracerProvider, Callable[[], Any]]]:
-    exporter = InMemorySpanExporter()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    yield provider, exporter.get_finished_spans
-    provider.shutdown()
-
-
-def test_a_span_for_each_call(server: Server, caller: Caller, exported: Any) -> None:
-    provider, spans = exported
-    caller.hooks.append(Tracing(provider))
-    server.reply(BUSY, OK)
-    with provider.get_tracer("test").start_as_current_span("outer") as outer:
-        caller.call()
-    span, _ = spans()
-    assert (span.name, span.kind) == ("bedrock-agentcore.ListEvents", SpanKind.CLIENT)
-    assert span.parent.span_id == outer.get_span_context().span_id
-    assert dict(span.attributes) == {
-        "rpc.system": "aws-api",
-        "rpc.service": "bedrock-agentcore",
-        "rpc.method": "ListEvents",
-        "cloud.region": freeze.REGION,
-        "url.full": server.url,
-        "http.response.status_code": 200,
-        "aws.request_id": "r-1",
-        "http.request.resend_count": 1,
-    }
-    assert span.status.status_code is StatusCode.UNSET
-    trace = f"00-{span.context.trace_id:032x}-{span.context.span_id:016x}-{span.context.trace_flags:02x}"
-    assert [request.header("traceparent") for request in server.requests] == [trace, trace]
-    # Intermediaries replace it, so it is no part of the signature.
-    assert "traceparent" not in str(server.requests[0].header("authorization"))
-    assert get_current_span().get_span_context().is_valid is False
-
-
-def test_errors_are_in_the_span(server: Server, caller: Caller, exported: Any) -> None:
-    provider, spans = exported
-    caller.hooks.append(Tracing(provider))
-    server.reply(DENIED)
-    with pytest.raises(exceptions.ClientError):
-        caller.call()
-    (span,) = spans()
-    assert span.status.status_code is StatusCode.ERROR
-    assert span.attributes["http.response.status_code"] == 403
-    (event,) = span.events
-    assert event.name == "exception"
-    assert event.attributes["exception.type"].endswith("AccessDeniedException")
-
-
-def test_calls_at_once_have_spans_of_their_own(server: Server, exported: Any) -> None:
-    provider, spans = exported
-    server.handler = lambda request: OK
-
-    async def main() -> None:
-        arguments: Any = {"endpoint_url": server.url, "engine": "native", **freeze.CREDENTIALS}
-        async with AsyncBedrockAgentCoreClient(freeze.REGION, **arguments) as client:
-            client.meta.hooks.append(Tracing(provider))
-            await asyncio.gather(
-                *[client.list_events(**EVENTS) for _ in range(20)]  # type: ignore[arg-type]
-            )
-
-    asyncio.run(main())
-    sent = {str(request.header("traceparent")) for request in server.requests}
-    assert len(sent) == len(spans()) == 20
+def test_headers_of_a_trace_are_not_signed(server: Server, caller: Caller) -> None:
+    """Intermediaries replace them."""
+    caller.hooks.append(Adding("traceparent", f"00-{'1' * 32}-{'2' * 16}-01"))
+    server.reply(OK)
+    caller.call()
+    (request,) = server.requests
+    assert request.header("traceparent") == f"00-{'1' * 32}-{'2' * 16}-01"
+    assert "traceparent" not in str(request.header("authorization"))

@@ -281,7 +281,7 @@ class _AsyncReader(_Reader):
         return next(self._pieces, b"")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_any_borders(data: st.DataObject) -> None:
     from agentcore_clients._runtime._native.async_streams import AsyncEventStream
