@@ -20,9 +20,11 @@ import botocore.exceptions as exceptions
 import pytest
 from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
 from agentcore_clients._runtime import bearer
+from agentcore_clients._runtime._native import retry
 from agentcore_clients.hooks import Call
 from agentcore_clients.identity import context
 from botocore.config import Config
+from botocore.retries import standard
 from support import freeze
 from support.server import Request, Response, Server
 
@@ -38,18 +40,19 @@ OK = Response(200, {"Content-Type": "application/json"}, b'{"events": []}')
 
 @pytest.fixture(autouse=True)
 def alone(home: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither credentials nor settings of this machine."""
+    """Neither credentials nor settings of this machine; retries follow at once."""
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
+    monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda *_: 0)
 
 
 class Caller:
     """A client of either kind on either engine; `call` gives plain results."""
 
-    def __init__(self, url: str, flavour: str, engine: str, **more: Any) -> None:
+    def __init__(self, url: str, flavour: str, engine: str) -> None:
         self.loop = asyncio.new_event_loop()
         self.flavour, self.engine, self.url = flavour, engine, url
         self.made: list[Any] = []
-        self.client = self.new(**more)
 
     def new(self, **arguments: Any) -> Any:
         cls: Any = BedrockAgentCoreClient
@@ -379,21 +382,24 @@ WRONG: list[tuple[Any, type[Exception]]] = [
 ]
 
 
-@pytest.mark.parametrize(("token", "error"), WRONG)
-def test_what_is_no_token_is_refused_without_being_told(
-    token: Any, error: type[Exception], caller: Caller, server: Server
-) -> None:
-    attempts: list[Callable[[], object]] = [
+def uses(caller: Caller, token: Any) -> list[Callable[[], object]]:
+    """Returns the ways in which a token comes to a client; two of them meet no engine."""
+    at_once: list[Callable[[], object]] = [
         lambda: caller.new(bearer_token=token),
-        lambda: caller.client.with_options(bearer_token=token),
-        lambda: caller.call(caller.new(bearer_token=lambda: token)),
+        lambda: caller.new().with_options(bearer_token=token),
     ]
-    for attempt in attempts:
-        with pytest.raises(error, match=r"^bearer_token") as caught:
-            attempt()
-        assert "\n" not in str(caught.value)
-        if token and isinstance(token, str):
-            assert token not in str(caught.value)
+    asked = [lambda: caller.call(caller.new(bearer_token=lambda: token))]
+    return asked if caller.engine == "botocore" else [*at_once, *asked]
+
+
+def test_what_is_no_token_is_refused_without_being_told(caller: Caller, server: Server) -> None:
+    for token, error in WRONG:
+        for attempt in uses(caller, token):
+            with pytest.raises(error, match=r"^bearer_token") as caught:
+                attempt()
+            assert "\n" not in str(caught.value)
+            if token and isinstance(token, str):
+                assert token not in str(caught.value)
     assert server.requests == []
 
 
@@ -485,9 +491,8 @@ def test_a_token_is_in_no_repr_log_or_pickle(
 
 
 @pytest.mark.parametrize("how", ["refused", "wrong", "closed"])
+@pytest.mark.parametrize("caller", ["sync-native", "async-native"], indirect=True)
 def test_no_frame_of_ours_shows_a_token(caller: Caller, server: Server, how: str) -> None:
-    if caller.engine == "botocore":
-        pytest.skip("frames of botocore are its own")
     token = f"{SECRET} " if how == "wrong" else SECRET
     server.reply(*[REFUSED if how == "refused" else Response(raw=b"", then="close")] * 3)
     given: list[Any] = [lambda: token] if how != "wrong" else [token]

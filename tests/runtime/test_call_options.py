@@ -22,7 +22,7 @@ from agentcore_clients import (
     BedrockAgentCoreClient,
     TotalTimeoutError,
 )
-from agentcore_clients._runtime._native import async_engine, engine
+from agentcore_clients._runtime._native import engine
 from agentcore_clients.hooks import Call
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -423,7 +423,7 @@ def test_a_total_timeout_bounds_the_waits_between_attempts(
         slept.append(seconds)
 
     monkeypatch.setattr(engine, "sleep", slept.append)
-    monkeypatch.setattr(async_engine.asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     server.handler = lambda _: Response(503, {"Retry-After": "5"}, b"{}")
     with pytest.raises(TotalTimeoutError):
         caller.call(caller.client.with_options(total_timeout=0.2))
