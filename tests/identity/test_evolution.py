@@ -297,6 +297,12 @@ MISTAKES = {
         "[identity.propagate]",
         "no archived release of bedrock-agentcore has an operation 'InvokeGateway'",
     ),
+    "operation that takes a token": (
+        '"InvokeHarness", "GetAgentCard"]',
+        '"InvokeHarness", "GetAgentCart"]',
+        "[bearer.bedrock-agentcore]",
+        "no archived release of bedrock-agentcore has an operation 'GetAgentCart'",
+    ),
     "unmapped workload member": (
         'members = { name = "workloadName", user_id = "userId" }',
         'members = { name = "workloadName" }',
