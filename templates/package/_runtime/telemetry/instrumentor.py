@@ -52,12 +52,10 @@ class Instrumentor(BaseInstrumentor):
 
     def _instrument(self, **options: Any) -> None:
         tracing = _Tracing(*self.scope, options)
-        self._originals = {kind: vars(kind)[_INVOKE] for kind in (SyncClient, AsyncClient)}
-        for kind, traced in (
-            (SyncClient, _traced(tracing, self._originals[SyncClient])),
-            (AsyncClient, _async_traced(tracing, self._originals[AsyncClient])),
-        ):
-            setattr(kind, _INVOKE, traced)
+        self._originals: dict[type, Any] = {}
+        for kind, wrap in ((SyncClient, _traced), (AsyncClient, _async_traced)):
+            self._originals[kind] = vars(kind)[_INVOKE]
+            setattr(kind, _INVOKE, wrap(tracing, self._originals[kind]))
         trace_headers.inject = tracing.inject
         state.unwrap = public.unwrapped
 
