@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,23 @@ def test_a_call_that_was_not_recorded_is_unexpected(kind: Kind, tmp_path: Path) 
             kind.settle(kind.data().get_event(**{**KEY, "eventId": "2"}))
         found.value.args = (f"{found.value} (once more)",)
     assert "no call get_event() with these parameters is left, of 1 recorded" in str(found.value)
+
+
+def test_calls_alike_are_answered_in_their_order(kind: Kind, tmp_path: Path) -> None:
+    file = cassette(tmp_path)
+    (call,) = json.loads(file.read_text("utf-8"))["calls"]
+    kept = [{**call, "operation": "GetResourceApiKey", "parameters": TOKEN} for _ in range(2)]
+    kept[0]["response"], kept[1]["response"] = {"apiKey": "a"}, {"apiKey": "b"}
+    for one in kept:
+        one["parameters"] = {**TOKEN, "workloadIdentityToken": "***"}
+    file.write_text(json.dumps({"format": 1, "calls": kept}), encoding="utf-8")
+    client = kind.data()
+    with suppress(UnexpectedCall), replay(file) as recorded:
+        found = [kind.settle(client.get_resource_api_key(**TOKEN))["apiKey"] for _ in range(2)]
+        assert found == ["a", "b"]
+        assert recorded.unused() == []
+        with pytest.raises(UnexpectedCall, match="is left, of 2 recorded"):
+            kind.settle(client.get_resource_api_key(**TOKEN))
 
 
 def test_errors_of_the_network_are_recorded(kind: Kind, tmp_path: Path) -> None:
