@@ -8,6 +8,7 @@ import warnings
 from typing import Any
 
 import pytest
+from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
 from support.program import output
 from support.server import Response, Server
 from support.threads import together
@@ -99,6 +100,15 @@ def test_an_unused_client_needs_no_closing(asynchronous: Kind) -> None:
         asynchronous.settle(client.close())
         del client
         gc.collect()
+
+
+@pytest.mark.parametrize("kind", [BedrockAgentCoreClient, AsyncBedrockAgentCoreClient])
+def test_a_client_that_could_not_be_made_has_a_repr(kind: Any) -> None:
+    """Reports of errors show the variables of frames, this client among them."""
+    client = kind.__new__(kind)
+    with pytest.raises(ValueError, match="engine"):
+        client.__init__("us-west-2", engine="none")
+    assert repr(client) == f"<{kind.__name__} of bedrock-agentcore>"
 
 
 FIRST_CALL = """

@@ -125,8 +125,10 @@ class AsyncClient(Client):
         await self.close()
 
     def __repr__(self) -> str:
-        region = self._engine.region_name or "the default region"
-        return f"<{type(self).__name__} of {self._service.name} in {region}>"
+        name = f"{type(self).__name__} of {self._service.name}"
+        if self._engine is None:  # what reports an error of the constructor shows this
+            return f"<{name}>"
+        return f"<{name} in {self._engine.region_name or 'the default region'}>"
 
     async def _signed_address(
         self,

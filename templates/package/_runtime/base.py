@@ -42,7 +42,7 @@ class Client:
     """A client of one service."""
 
     _service: ClassVar[ServiceInfo]
-    _engine: Any  # of the kind that the subclass says
+    _engine: Any = None  # of the kind that the subclass says; None while the client is made
 
     def __init__(
         self,
@@ -84,7 +84,6 @@ class Client:
             engine: What sends requests: "native", "botocore" (for an asynchronous client
                 aiobotocore), or None for "native" where it can do what the other arguments ask for
                 and else "botocore". `meta.engine` tells which it is.
-
             bearer_token: A token that calls of operations which take one carry instead of a
                 signature, or what returns one: it is asked again before the token ends, and once
                 after an answer with status 401. An asynchronous client awaits what it returns,

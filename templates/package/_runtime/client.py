@@ -116,8 +116,10 @@ class SyncClient(Client):
         self.close()
 
     def __repr__(self) -> str:
-        meta = self._engine.meta
         name = f"{type(self).__name__} of {self._service.name}"
+        if self._engine is None:  # what reports an error of the constructor shows this
+            return f"<{name}>"
+        meta = self._engine.meta
         return f"<{name} in {meta.region_name}, engine {meta.engine}>"
 
     def _signed_address(
