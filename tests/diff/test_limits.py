@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from agentcore_codegen.archive import sources
 from agentcore_codegen.diff.compare import compare
-from agentcore_codegen.diff.delta import operation_deltas
-from agentcore_codegen.diff.examples import Example
 from agentcore_codegen.diff.model import Model, parse
 from agentcore_codegen.diff.run import Comparison
 from agentcore_codegen.models.load import load
@@ -74,36 +72,3 @@ def test_the_largest_service_in_some_memory() -> None:
     finally:
         tracemalloc.stop()
     assert peak < MEGABYTES * 1_000_000
-
-
-def values(prefix: str) -> list[str]:
-    return [f"{prefix}{number}" for number in range(16_000)]
-
-
-def fields(prefix: str) -> dict[str, object]:
-    members = {f"m{n}": {"shape": "Note", "locationName": f"{prefix}{n}"} for n in range(100_000)}
-    return {"type": "structure", "members": members}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("shape", "before", "after", "least"),
-    [
-        ("State/enum", values("a"), values("b"), 32_000),
-        ("PutBookResponse", fields("a"), fields("b"), 100_000),
-    ],
-    ids=["16,000 values of an enum", "100,000 names on the wire"],
-)
-def test_what_is_replaced_as_a_whole_takes_linear_time(
-    shape: str, before: object, after: object, least: int
-) -> None:
-    sample = Example("large", ((f"service-2/shapes/{shape}", before, after),))
-    old, new = sample.model(False), sample.model(True)
-    start = time.process_time()
-    diff = compare(old, new)
-    operation_deltas(old, new)
-    text = write_report("markdown", [Comparison(diff, old, new)], View())
-    took = time.process_time() - start
-    assert len(diff.changes) >= least
-    assert len(text.encode("utf-8")) <= 65_000
-    assert took < 3 * SECONDS

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from ... import __version__, reading
 from ...diff.change import Change
 from ...diff.model import Model
-from ...diff.rules.rule import Rule
+from ...diff.rules.rule import VERDICTS, Rule
 from ...diff.run import Comparison
 from ..report import Report
 from ..rows import selected, used, witness
@@ -27,6 +27,7 @@ _FILES = {
     "endpoint-rule-set": "endpoint-rule-set-1.json",
 }
 _SERVICE = "service-2.json"
+_MOST = 5_000  # results of a run: GitHub shows no more, and refuses a file with very many
 _CALLERS = 20  # places in callers' source beside a result
 _JSON = re.compile(r'( *)"((?:[^"\\]|\\.)*)"\s*:')
 _PYTHON = re.compile(r"( *)(?:async def |def |class )?(\w+)\s*[(:=]")
@@ -34,13 +35,19 @@ _TOML = re.compile(r'()(?:\[+([^\]]+)\]|("?)([\w-]+)\3\s*=)')
 
 
 def render(report: Report) -> str:
-    """Returns one run with every service. Accepted changes are left out: GitHub shows them open."""
+    """Returns one run with every service, worst first.
+
+    Accepted changes are left out: GitHub shows them open. What is more than it shows is cut.
+    """
     pairs = [
         (comparison, change)
         for comparison in report.comparisons
         for change in selected(comparison.diff, report.view)
         if change.accepted is None
     ]
+    pairs.sort(key=lambda pair: VERDICTS.index(pair[1].verdict))
+    cut = len(pairs) - _MOST
+    pairs = pairs[:_MOST]
     rules = {change.rule.id: change.rule for _, change in pairs}
     order = sorted(rules)
     lines: dict[int, dict[str, _Lines]] = {}
@@ -55,8 +62,16 @@ def render(report: Report) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(c, change, order.index(change.rule.id), lines) for c, change in pairs],
     }
+    if cut > 0:
+        run["invocations"] = [_cut(cut)]
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _cut(results: int) -> dict[str, object]:
+    text = f"{results} more results were cut (--format json has all)"
+    note = {"level": "warning", "message": {"text": text}}
+    return {"executionSuccessful": True, "toolExecutionNotifications": [note]}
 
 
 def _rule(rule: Rule) -> dict[str, object]:
