@@ -87,6 +87,25 @@ def test_quiet_prints_results_alone(filled: Project) -> None:
     assert (result.out, result.err) == ("1.3.0  2024-05-06  changed: alpha\n", "")
 
 
+def test_an_interruption_is_one_wherever_it_comes(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before 3.12, Python wraps what is raised while it makes a class, as a module is imported."""
+
+    class Interrupting:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    def pip(version: str, folder: Path) -> Path:
+        type("Imported", (), {"field": Interrupting()})
+        return folder
+
+    monkeypatch.setattr(download, "_pip", pip)
+    run = project.run("specs", "add", "1.9.0")
+    assert run.code == 130
+    assert run.err.endswith("error: interrupted; nothing was changed\n")
+
+
 def test_downloads_are_kept_and_an_interrupted_run_goes_on(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

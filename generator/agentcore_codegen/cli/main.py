@@ -107,6 +107,8 @@ def _run(arguments: list[str] | None) -> int:
     except MemoryError:
         return _failed("the input needs more memory than there is", UNREADABLE)
     except Exception as error:  # a defect of this program, which is no threshold that was met
+        if isinstance(error.__cause__, KeyboardInterrupt):  # while Python made a class of a module
+            return _failed("interrupted; nothing was changed", INTERRUPTED)
         text = f"{type(error).__name__}: {error}; please report it, with what -v prints"
         return _failed(text, UNREADABLE)
 
