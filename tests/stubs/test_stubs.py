@@ -223,6 +223,11 @@ WRONG: dict[str, tuple[Any, str]] = {
         lambda s: s.get_event.returns(event={"evntId": "1"}),
         "get_event: event.evntId: Event has no such member; did you mean eventId?",
     ),
+    "a member that mocks of programs had, and a release then read": (
+        lambda s: s.retrieve_memory_records.returns(memoryRecordSummaries=[{"relevanceScore": 1}]),
+        "retrieve_memory_records: memoryRecordSummaries[0].relevanceScore: MemoryRecordSummary has"
+        " no such member",
+    ),
     "missing member": (
         lambda s: s.get_event.returns({"event": {**KEY, "payload": []}}),
         "get_event: event.eventTimestamp: Event requires it; to have it filled in, give keywords"
