@@ -126,7 +126,7 @@ class AsyncClient(Client):
 
     def __repr__(self) -> str:
         name = f"{type(self).__name__} of {self._service.name}"
-        if self._engine is None:  # what reports an error of the constructor shows this
+        if not self._is_made():  # what reports an error of the constructor shows this
             return f"<{name}>"
         return f"<{name} in {self._engine.region_name or 'the default region'}>"
 

@@ -235,6 +235,10 @@ class Client:
 
         return address(self.meta.endpoint_url, path, values, query)
 
+    def _is_made(self) -> bool:
+        """Whether the constructor has come to its end, as far as this class knows."""
+        return self._engine is not None
+
     def _source(self) -> Source:
         """Returns where the keys of signatures come from."""
         raise NotImplementedError

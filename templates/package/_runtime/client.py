@@ -117,7 +117,7 @@ class SyncClient(Client):
 
     def __repr__(self) -> str:
         name = f"{type(self).__name__} of {self._service.name}"
-        if self._engine is None:  # what reports an error of the constructor shows this
+        if not self._is_made():  # what reports an error of the constructor shows this
             return f"<{name}>"
         meta = self._engine.meta
         return f"<{name} in {meta.region_name}, engine {meta.engine}>"
