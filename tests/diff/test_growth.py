@@ -152,11 +152,12 @@ def test_a_report_is_linear(form: str, kind: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_hundred_thousand_names_in_every_format(kind: str) -> None:
+def test_a_hundred_thousand_names_in_every_other_format(kind: str) -> None:
     found = compared(KINDS[kind], MANY)
     changes = len(found.diff.changes)
     assert changes >= MANY
-    for form in FORMATS:
+    # A page is botocore's own documentation, which searches what it wrote for every member.
+    for form in sorted({*FORMATS} - {"site"}):
         size = len(write_report(form, [found], View()))
         assert size < LARGEST.get(form, BYTES_EACH * changes), form
 
