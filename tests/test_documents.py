@@ -130,6 +130,8 @@ def compiled(block: Block) -> CodeType:
 @pytest.fixture
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr("boto3.DEFAULT_SESSION", None)
+    # Local development, as long as nothing was served: another test may have.
+    monkeypatch.setattr("agentcore_clients.identity.context._served", False)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "specs").symlink_to(ROOT / "specs")
     monkeypatch.syspath_prepend(str(ROOT / "generated"))
