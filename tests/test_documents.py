@@ -84,6 +84,8 @@ def answer(request: Request) -> Response:
                 values.pop("nextToken", None)
                 if "accessToken" in values:
                     values["accessToken"] = "token"  # which goes into a header
+                if "contentType" in values:
+                    values["contentType"] = "text/event-stream"  # of an agent
                 return respond.output(operation, values)
     return Response(404, {}, b"{}")
 
