@@ -60,12 +60,15 @@ class Both:
 
 @contextlib.contextmanager
 def _no_sleep() -> Iterator[None]:
-    """Takes the pauses out of botocore's retries; both engines draw them at random."""
+    """Takes the pauses out of retries; both engines draw them at random."""
 
     async def none(_: float) -> None:
         return None
 
+    package = packages.module("toy").__name__.partition(".")[0]
     with (
+        # `asyncio` is one module for aiobotocore and for the asynchronous native engine.
+        mock.patch(f"{package}._runtime._native.engine.sleep", lambda _: None),
         mock.patch.multiple(aiobotocore.endpoint.asyncio, sleep=none),
         mock.patch.object(botocore.endpoint, "time", mock.Mock()),
     ):
