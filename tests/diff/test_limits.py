@@ -1,9 +1,8 @@
-"""Large services: a diff takes seconds, and its comment fits."""
+"""Large services: a diff takes some memory, and its comment fits."""
 
 from __future__ import annotations
 
 import json
-import time
 import tracemalloc
 from typing import Any
 
@@ -16,7 +15,6 @@ from agentcore_codegen.models.load import load
 from agentcore_codegen.report import write_report
 from agentcore_codegen.report.report import View
 
-SECONDS = 30  # of processor time on a slow machine; about two on a fast one
 MEGABYTES = 600
 
 
@@ -50,20 +48,17 @@ def pair(service: str) -> tuple[Model, Model]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("service", ["ec2", "s3", "sagemaker", "connect", "quicksight"])
-def test_any_service_within_seconds(service: str) -> None:
+def test_the_page_of_any_service_has_its_limit(service: str) -> None:
+    """How the work grows is counted in `test_growth.py`."""
     old, new = pair(service)
-    start = time.process_time()
     diff = compare(old, new)
     text = write_report("markdown", [Comparison(diff, old, new)], View())
-    took = time.process_time() - start
     assert len(diff.changes) > 500
     assert len(text.encode("utf-8")) <= 65_000
-    assert took < SECONDS
 
 
 @pytest.mark.slow
 def test_the_largest_service_in_some_memory() -> None:
-    """Apart from the seconds: counting memory makes everything several times slower."""
     old, new = pair("ec2")
     tracemalloc.start()
     try:
