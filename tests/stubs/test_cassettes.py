@@ -14,9 +14,10 @@ from agentcore_clients.bedrock_agentcore.exceptions import (
 )
 from agentcore_clients.testing import InvalidStub, UnexpectedCall, record, replay, stub
 from botocore.exceptions import EndpointConnectionError
-from conftest import Kind
 from support import models, respond
 from support.server import Response, Server
+
+from .conftest import Kind
 
 KEY = {"memoryId": "memory-123456", "actorId": "me", "sessionId": "today", "eventId": "1"}
 EVENT = {
@@ -97,6 +98,27 @@ def test_what_was_recorded_is_answered_again(kind: Kind, server: Server, tmp_pat
             assert recorded.unused() == []
     assert not server.take()
     kind.settle(client.close())
+
+
+def test_members_that_are_named_are_not_masked(kind: Kind, server: Server, tmp_path: Path) -> None:
+    """An agent's answer is what a recording is for, and sensitive to the model."""
+    file = tmp_path / "cassette.json"
+    client = client_of(kind, server)
+    server.reply(*answers())
+    with record(file, unmasked=["response", "blob", "payload"]):
+        first = calls(kind, client)
+    text = file.read_text("utf-8")
+    assert first["key"] == "hush" and text.count("hush") == 0  # the others stay masked
+    with replay(file):
+        assert calls(kind, kind.data()) == {**first, "key": "***"}
+    with pytest.raises(UnexpectedCall), replay(file):
+        kind.settle(kind.data().invoke_agent_runtime(agentRuntimeArn="arn", payload=b"other"))
+    kind.settle(client.close())
+
+
+def test_one_name_is_no_list(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match=r"unmasked='payload' is one name: give a list of names"):
+        record(tmp_path / "cassette.json", unmasked="payload")
 
 
 def cassette(tmp_path: Path, **call: Any) -> Path:

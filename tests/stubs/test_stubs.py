@@ -18,7 +18,8 @@ from agentcore_clients.bedrock_agentcore_control.exceptions import ConflictExcep
 from agentcore_clients.identity import requires_access_token
 from agentcore_clients.testing import InvalidStub, UnexpectedCall, stub
 from botocore.exceptions import ClientError, ParamValidationError, ReadTimeoutError
-from conftest import Kind
+
+from .conftest import Kind
 
 KEY = {"memoryId": "memory-123456", "actorId": "me", "sessionId": "today", "eventId": "1"}
 HARNESS = {"harnessArn": "arn", "runtimeSessionId": "s" * 33, "messages": []}

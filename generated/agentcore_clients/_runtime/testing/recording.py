@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 class Tape:
     """The calls of all clients, in the order in which they were answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, unmasked: frozenset[str]) -> None:
         self.calls: list[dict[str, Any]] = []
         self.running = True
+        self.unmasked = unmasked
 
     def response(self, service: ServiceInfo, name: str, params: Any, output: Any) -> None:
         """Keeps a response; its stream is kept as the program reads it."""
@@ -33,31 +34,30 @@ class Tape:
         shape, call = model.output_shape, self._call(service, model, params)
         stream = streamed(shape)
         given = {k: v for k, v in output.items() if k not in ("ResponseMetadata", stream)}
-        call["response"] = {} if shape is None else cassettes.encoded(shape, given)
+        call["response"] = {} if shape is None else cassettes.encoded(shape, given, self.unmasked)
         if stream is not None and stream in output:
             pieces: list[dict[str, Any]] = []
             call["stream"] = pieces
             member = member_of(shape, stream)
-            hidden = bool(member.metadata.get("sensitive"))
-            _Watch(pieces, member, hidden).attach(output[stream])
+            _Watch(pieces, member, stream, self.unmasked).attach(output[stream])
 
     def error(self, service: ServiceInfo, name: str, params: Any, error: Exception) -> None:
         """Keeps an error of the service or of the network; others are not of the answer."""
         model = service_model(service).operation_model(name)
-        if (kept := _error(model.service_model, error)) is not None:
+        if (kept := _error(model.service_model, error, self.unmasked)) is not None:
             self._call(service, model, params)["error"] = kept
 
     def _call(self, service: ServiceInfo, model: Any, params: Any) -> dict[str, Any]:
         call: dict[str, Any] = {
             "service": service.name,
             "operation": model.name,
-            "parameters": cassettes.parameters(model, params),
+            "parameters": cassettes.parameters(model, params, self.unmasked),
         }
         self.calls.append(call)
         return call
 
 
-def _error(model: Any, error: Any) -> dict[str, Any] | None:
+def _error(model: Any, error: Any, unmasked: frozenset[str] = frozenset()) -> dict[str, Any] | None:
     """Returns what is kept of an error; without `model` the code and the message of a stream's."""
     network: Any = import_module("botocore.exceptions").HTTPClientError
     if isinstance(error, network):
@@ -69,8 +69,8 @@ def _error(model: Any, error: Any) -> dict[str, Any] | None:
     shape = None if model is None else model.shape_for_error_code(code)
     found: dict[str, Any] = {}
     if shape is not None:
-        members = shape.members
-        found = {n: cassettes.encoded(members[n], v) for n, v in response.items() if n in members}
+        given = {name: value for name, value in response.items() if name in shape.members}
+        found = cassettes.encoded(shape, given, unmasked)
     return {
         "code": code,
         "message": response["Error"].get("Message", ""),
@@ -82,8 +82,12 @@ def _error(model: Any, error: Any) -> dict[str, Any] | None:
 class _Watch:
     """Keeps the pieces of one stream while the program reads it, on any engine."""
 
-    def __init__(self, pieces: list[dict[str, Any]], shape: Any, hidden: bool) -> None:
-        self._pieces, self._shape, self._hidden = pieces, shape, hidden
+    def __init__(
+        self, pieces: list[dict[str, Any]], shape: Any, name: str, unmasked: frozenset[str]
+    ) -> None:
+        self._pieces, self._shape, self._unmasked = pieces, shape, unmasked
+        # As the member that the stream is.
+        self._hidden = None if name in unmasked else bool(shape.metadata.get("sensitive"))
         self._began = monotonic()
 
     def attach(self, stream: Any) -> None:
@@ -112,7 +116,7 @@ class _Watch:
         self._pieces.append({"at": round(monotonic() - self._began, 3), **piece})
 
     def _event(self, event: Any) -> Any:
-        self._keep({"event": cassettes.encoded(self._shape, event)})
+        self._keep({"event": cassettes.encoded(self._shape, event, self._unmasked, self._hidden)})
         return event
 
     def _events(self, events: Iterator[Any]) -> Iterator[Any]:

@@ -1,7 +1,8 @@
 """What a cassette holds: calls with their answers as JSON, by the model, without what is sensitive.
 
 A blob is base64, a moment ISO 8601; a sensitive member, at any depth, is `***` or the nearest that
-its type allows. The same is done to the parameters of a call before it is looked for.
+its type allows. The same is done to the parameters of a call before it is looked for. Members that
+the user has named are kept whatever the model says of them; the file has their names.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from .values import aware
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from os import PathLike
     from typing import Any
 
@@ -22,15 +23,18 @@ FORMAT = 1
 MASK = "***"
 
 
-def write(path: str | PathLike[str], calls: list[dict[str, Any]]) -> None:
+def write(
+    path: str | PathLike[str], calls: list[dict[str, Any]], unmasked: Collection[str]
+) -> None:
     """Writes a cassette."""
-    text = json.dumps({"format": FORMAT, "calls": calls}, indent=1, ensure_ascii=False)
+    whole = {"format": FORMAT, "unmasked": sorted(unmasked), "calls": calls}
+    text = json.dumps(whole, indent=1, ensure_ascii=False)
     with open(path, "w", encoding="utf-8") as file:
         file.write(f"{text}\n")
 
 
-def read(path: str | PathLike[str]) -> list[dict[str, Any]]:
-    """Returns the calls of a cassette.
+def read(path: str | PathLike[str]) -> tuple[list[dict[str, Any]], frozenset[str]]:
+    """Returns the calls of a cassette, and the members that are not masked in it.
 
     Raises:
         OSError: there is none.
@@ -40,37 +44,51 @@ def read(path: str | PathLike[str]) -> list[dict[str, Any]]:
         found: Any = json.load(file)
     if not is_instance(found, dict) or found.get("format") != FORMAT:
         raise ValueError(f"{path}: no cassette of format {FORMAT}: record it again")
-    calls: list[dict[str, Any]] = found["calls"]
-    return calls
+    return found["calls"], frozenset(found.get("unmasked", ()))
 
 
-def parameters(operation: Any, params: Mapping[str, object]) -> Any:
+def parameters(operation: Any, params: Mapping[str, object], unmasked: Collection[str]) -> Any:
     """Returns what is kept of a call's parameters: all but tokens that make it repeatable."""
     shape = operation.input_shape
     if shape is None:
         return {}
     kept = {n: v for n, v in params.items() if n not in operation.idempotent_members}
-    return encoded(shape, kept)
+    return encoded(shape, kept, unmasked)
 
 
-def encoded(shape: Any, value: Any, hidden: bool = False) -> Any:
-    """Returns a value as JSON, without what is sensitive. `shape` is None for what it does not know."""
+def encoded(
+    shape: Any, value: Any, unmasked: Collection[str] = (), hidden: bool | None = False
+) -> Any:
+    """Returns a value as JSON, without what is sensitive.
+
+    Args:
+        shape: None for what the model does not know.
+        value: As a call has it.
+        unmasked: The names of members that are kept as they are.
+        hidden: Whether what holds the value is sensitive; None below a member that is kept.
+    """
     if shape is None:
         return _free(value)
-    hidden = hidden or bool(shape.metadata.get("sensitive"))
+    if hidden is not None:
+        hidden = hidden or bool(shape.metadata.get("sensitive"))
     kind = shape.type_name
     if getattr(shape, "is_document_type", False) or shape.serialization.get("jsonvalue"):
         return MASK if hidden else value
     if kind == "structure" and is_instance(value, dict):
-        return {n: encoded(shape.members.get(n), item, hidden) for n, item in value.items()}
+        return {
+            name: encoded(
+                shape.members.get(name), item, unmasked, None if name in unmasked else hidden
+            )
+            for name, item in value.items()
+        }
     if kind == "list" and is_instance(value, (list, tuple)):
-        return [encoded(shape.member, item, hidden) for item in value]
+        return [encoded(shape.member, item, unmasked, hidden) for item in value]
     if kind == "map" and is_instance(value, dict):
-        if hidden or shape.key.metadata.get("sensitive"):
+        if hidden or (hidden is not None and shape.key.metadata.get("sensitive")):
             return {}
-        return {key: encoded(shape.value, item) for key, item in value.items()}
+        return {k: encoded(shape.value, item, unmasked, hidden) for k, item in value.items()}
     if kind == "blob":
-        return _blob(value, hidden)
+        return _blob(value, bool(hidden))
     if kind == "timestamp":
         return None if hidden else aware(value).isoformat()
     if hidden:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 class Recorded:
     """The calls of a cassette, and which of them were made again."""
 
-    def __init__(self, place: str, calls: Sequence[dict[str, Any]], timing: bool) -> None:
-        self.place, self.calls, self.timing = place, calls, timing
+    def __init__(
+        self, place: str, calls: Sequence[dict[str, Any]], unmasked: frozenset[str], timing: bool
+    ) -> None:
+        self.place, self.calls, self.unmasked, self.timing = place, calls, unmasked, timing
         self.used: set[int] = set()
         self.unexpected: UnexpectedCall | None = None
 
@@ -45,7 +47,7 @@ class ReplayBook:
             InvalidStub: the cassette is stale: its answer is not what the model knows.
         """
         model, recorded = self._model.operation_model(operation), self._recorded
-        wanted = cassettes.parameters(model, parameters)
+        wanted = cassettes.parameters(model, parameters, recorded.unmasked)
         others = 0
         for number, call in enumerate(recorded.calls):
             if (call["service"], call["operation"]) != (self.service.name, operation):

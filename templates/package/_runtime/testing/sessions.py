@@ -25,8 +25,8 @@ _CLASSES = (SyncClient, AsyncClient)
 class Recording(AbstractContextManager[None]):
     """Keeps the calls of all clients from `with` to its end, and then writes them."""
 
-    def __init__(self, path: str | PathLike[str]) -> None:
-        self._path, self._tape, self._undo = path, Tape(), ExitStack()
+    def __init__(self, path: str | PathLike[str], unmasked: frozenset[str]) -> None:
+        self._path, self._tape, self._undo = path, Tape(unmasked), ExitStack()
 
     def __enter__(self) -> None:
         for cls in _CLASSES:
@@ -45,14 +45,14 @@ class Recording(AbstractContextManager[None]):
     ) -> None:
         self._undo.close()
         self._tape.running = False
-        cassettes.write(self._path, self._tape.calls)
+        cassettes.write(self._path, self._tape.calls, self._tape.unmasked)
 
 
 class Replaying(AbstractContextManager[Recorded]):
     """Answers the calls of all clients from a cassette, from `with` to its end."""
 
     def __init__(self, path: str | PathLike[str], timing: bool) -> None:
-        self._recorded = Recorded(str(path), cassettes.read(path), timing)
+        self._recorded = Recorded(str(path), *cassettes.read(path), timing)
         self._books: dict[str, ReplayBook] = {}
         self._undo = ExitStack()
 

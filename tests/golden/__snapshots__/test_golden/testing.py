@@ -6,6 +6,7 @@ Nothing else of the package imports it.
 
 from __future__ import annotations
 
+from collections.abc import Collection as _Collection
 from contextlib import AbstractContextManager as _AbstractContextManager
 from os import PathLike as _PathLike
 from typing import Any as _Any
@@ -64,7 +65,9 @@ def stub(
     return opened
 
 
-def record(path: str | _PathLike[str]) -> _AbstractContextManager[None]:
+def record(
+    path: str | _PathLike[str], *, unmasked: _Collection[str] = ()
+) -> _AbstractContextManager[None]:
     """Keeps what all clients of the package call and get, from `with` to its end, in a file.
 
     Calls go to the service. What the model calls sensitive is masked before it is written; streams
@@ -73,10 +76,17 @@ def record(path: str | _PathLike[str]) -> _AbstractContextManager[None]:
 
     Args:
         path: The file, as JSON, which is replaced.
+        unmasked: Names of members to write as they are though the model calls them sensitive, such as
+            bodies.
+
+    Raises:
+        TypeError: `unmasked` is one name instead of a list.
     """
     from .._runtime.testing.sessions import Recording
 
-    return Recording(path)
+    if isinstance(unmasked, str):
+        raise TypeError(f"unmasked={unmasked!r} is one name: give a list of names")
+    return Recording(path, frozenset(unmasked))
 
 
 def replay(
