@@ -87,7 +87,8 @@ def run(suite: Path, *arguments: str) -> str:
     command = [str(environments.python("sdk-tests")), "-m", "pytest", "-q", "-p", "boto3_clients"]
     plugins = Path(__file__).parent / "sdk_suite"
     path = os.pathsep.join((str(ROOT / "generated"), str(plugins)))
-    environ = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path}
+    # Options of the outer run would change what the inner one prints.
+    environ = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path, "PYTEST_ADDOPTS": ""}
     result = subprocess.run(
         [*command, "-o", "asyncio_mode=auto", *arguments],
         cwd=suite,
