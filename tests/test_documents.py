@@ -283,6 +283,8 @@ def test_commands_exist(block: Block) -> None:
 def test_commands_run(block: Block, tmp_path: Path) -> None:
     """On a copy of the archive; what needs the network or another tool is left to its own tests."""
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    (tmp_path / "tests").mkdir()  # what `--used-by` reads
+    (tmp_path / "tests/program.py").write_text("client.list_events(memoryId='m')\n")
     for words in commands(block):
         text = " ".join(words)
         offline = "--online" not in text and "latest" not in text and "DIR" not in text
