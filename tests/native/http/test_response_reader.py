@@ -58,6 +58,16 @@ def test_what_leaves_a_connection_unfit(data: bytes) -> None:
     assert not reader.reusable
 
 
+@pytest.mark.parametrize("cut", [0, 13, 30])
+def test_bytes_after_a_response_that_is_no_strict_http(cut: int) -> None:
+    """They spoil the connection and not the response, in one packet with it or in two."""
+    data = b"HTTP/1.1 100\n\r\nHTTP/1.1 200 OK\r\nContent-Length:0\r\n\r\nTTP/1.1 200 OK\r\n\r\n"
+    reader = response_reader.ResponseReader()
+    for part in (data[:cut], data[cut:]):
+        reader.feed(part)
+    assert (reader.status, reader.done, reader.reusable) == (200, True, False)
+
+
 def test_bytes_after_the_response_spoil_the_connection_when_they_come_later() -> None:
     reader = read(OK)
     reader.feed(b"HTTP/1.1 200 OK\r\n")

@@ -105,6 +105,9 @@ class ResponseReader:
             self._parser = LenientParser(self)
             self._parser.feed_data(start)
         except (HttpParserError, HttpParserUpgrade) as refusal:
+            if self.done:  # as above
+                self.trailing_data = True
+                return
             raise ProtocolError(str(refusal) or type(refusal).__name__) from None
 
     def eof(self) -> None:
