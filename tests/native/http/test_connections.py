@@ -170,10 +170,9 @@ def test_a_total_timeout_ends_a_slow_drip(server: Server) -> None:
     connection = pool.acquire()
     connection.set_deadline(Deadline(0.5))
     connection.send(REQUEST)
-    start = time.monotonic()
     with pytest.raises(exceptions.ReadTimeoutError):
         connection.read_all()
-    assert 0.3 < time.monotonic() - start < 2
+    assert connection.reader.buffered < 50  # each piece alone came in time, and not all have
     connection.close()
 
 
