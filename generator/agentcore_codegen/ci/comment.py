@@ -52,13 +52,13 @@ def _is_mine(comment: Json, marker: str, author: str) -> bool:
     return str(comment.get("body", "")).startswith(marker) and author in ("", login)
 
 
-def fit(body: str, limit: int = LIMIT) -> str:
+def fit(body: str) -> str:
     """Returns a body that GitHub takes: cut after a line, with open parts closed and a note."""
-    if len(body) <= limit:
+    if len(body) <= LIMIT:
         return body
     note = "\n\n> **Cut here:** the whole report is among the files of the run.\n"
     end = "\n</details>"
-    room = limit - len(note) - len(end) * (body.count("<details") + 1)
+    room = LIMIT - len(note) - len(end) * (body.count("<details") + 1)
     kept = body[:room].rpartition("\n")[0] or body[:room]
     opened = len(re.findall(r"<details\b", kept)) - kept.count("</details>")
     return f"{kept}\n{end * opened}{note}"
