@@ -38,7 +38,7 @@ _EXCEPTION_ATTRIBUTES = frozenset(dir(Exception)) | {
 }
 
 # Methods and properties of every generated client; an operation of this name cannot be a method.
-_CLIENT_ATTRIBUTES = frozenset(
+CLIENT_ATTRIBUTES = frozenset(
     [
         "can_paginate",
         "close",
@@ -61,7 +61,7 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def method(operation: str) -> str:
     """`ListThings` -> `list_things`, as boto3 names it."""
     name = xform_name(operation)
-    is_reserved = keyword.iskeyword(name) or name in _CLIENT_ATTRIBUTES or name in _ANNOTATION_NAMES
+    is_reserved = keyword.iskeyword(name) or name in CLIENT_ATTRIBUTES or name in _ANNOTATION_NAMES
     return f"{name}_" if is_reserved else name
 
 

@@ -1,16 +1,18 @@
-"""Private names for types that a parameter or property of the same name would hide from checkers.
+"""Private names for types that something else of the same name would hide from checkers.
 
-A local annotation in a method that takes `Version` sees the parameter, not the type `Version`, and
-in an exception with a property `ErrorCode` the property stands for the type of that name.
+A local annotation in a method that takes `Version` sees the parameter, not the type `Version`. In an
+exception with a property `ErrorCode` the property stands for the type of that name, and in a client
+the method of an operation `Str` for the type of a shape `str`: both are called `str_`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from ..ir.service import Error, Operation, Service
+from .. import names
+from ..ir.service import Error, Field, Operation, Service
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -19,11 +21,19 @@ def reveal(service: Service) -> Service:
     """Returns the service with `_X_` for each type `X` that its place would hide."""
     groups = (service.structs, service.unions, service.streams, service.enums, service.aliases)
     types = frozenset(item.name for group in groups for item in group)
+    methods = types & {*names.CLIENT_ATTRIBUTES, *_methods(service)}
     return replace(
         service,
-        operations=tuple(_operation(op, types) for op in service.operations),
+        operations=tuple(_operation(op, types, methods) for op in service.operations),
         errors=tuple(_error(error, types) for error in service.errors),
     )
+
+
+def _methods(service: Service) -> Iterator[str]:
+    """Yields the names that a client's class has of its service."""
+    for op in service.operations:
+        yield from (op.name, f"iter_{op.name}")
+    yield from (address.name for address in service.addresses)
 
 
 def private(name: str) -> str:
@@ -31,20 +41,29 @@ def private(name: str) -> str:
     return f"_{name}_"
 
 
-def _operation(op: Operation, types: frozenset[str]) -> Operation:
-    renamed = _renamer(types.intersection(field.name for field in op.params))
+def _operation(op: Operation, types: frozenset[str], methods: frozenset[str]) -> Operation:
+    in_class = _renamer(methods)
+    renamed = _renamer(types.intersection(field.name for field in op.params) | methods)
     paginator = op.paginator
     if paginator is not None and paginator.item_annotation is not None:
         paginator = replace(paginator, item_annotation=renamed(paginator.item_annotation))
     return replace(
-        op, output=renamed(op.output), async_output=renamed(op.async_output), paginator=paginator
+        op,
+        params=_annotated(op.params, in_class),
+        iter_params=_annotated(op.iter_params, in_class),
+        output=renamed(op.output),
+        async_output=renamed(op.async_output),
+        paginator=paginator,
     )
 
 
 def _error(error: Error, types: frozenset[str]) -> Error:
     renamed = _renamer(types.intersection(field.name for field in error.fields))
-    fields = (replace(field, annotation=renamed(field.annotation)) for field in error.fields)
-    return replace(error, fields=tuple(fields))
+    return replace(error, fields=_annotated(error.fields, renamed))
+
+
+def _annotated(fields: Iterable[Field], renamed: Callable[[str], str]) -> tuple[Field, ...]:
+    return tuple(replace(field, annotation=renamed(field.annotation)) for field in fields)
 
 
 def _renamer(hiding: frozenset[str]) -> Callable[[str], str]:
