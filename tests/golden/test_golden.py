@@ -36,6 +36,7 @@ FILES = {
     "signed.py": f"{build.PACKAGE}/signed.py",
     "streams.py": f"{build.PACKAGE}/streams.py",
     "testing.py": f"{build.PACKAGE}/testing/__init__.py",
+    "testing_main.py": f"{build.PACKAGE}/testing/__main__.py",
     "pytest_plugin.py": f"{build.PACKAGE}/testing/pytest_plugin.py",
     "pyproject.toml": "pyproject.toml",
     "README.md": "README.md",

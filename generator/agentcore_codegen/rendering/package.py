@@ -63,6 +63,7 @@ def render(package: Package, native: Mapping[str, Mapping[str, str]] | None = No
         ("package/signed.py.j2", f"{package.name}/signed.py"),
         ("package/streams.py.j2", f"{package.name}/streams.py"),
         ("package/testing/__init__.py.j2", f"{package.name}/testing/__init__.py"),
+        ("package/testing/__main__.py.j2", f"{package.name}/testing/__main__.py"),
         ("package/testing/pytest_plugin.py.j2", f"{package.name}/testing/pytest_plugin.py"),
         ("distribution/pyproject.toml.j2", "pyproject.toml"),
         ("distribution/hatch_build.py", "hatch_build.py"),

@@ -112,10 +112,38 @@ def replay(
     return Replaying(path, timing)
 
 
+def local_server(*, port: int = 0) -> _AbstractContextManager[str]:
+    """Answers every operation of the services on this machine, from `with` to its end.
+
+    `with local_server() as url:` gives the address for `endpoint_url`. What a request asks for is
+    checked against the model, as the service does it. It runs in threads of the program, and
+    `python -m toy_clients.testing serve` runs it on its own.
+
+    Args:
+        port: The port of 127.0.0.1, 0 for a free one.
+
+    Raises:
+        OSError: the port is taken.
+        ValueError: a service of a protocol that the server does not speak.
+    """
+    from ..toy._service import SERVICE as _toy
+    from .._runtime.testing.server.local import LocalServer
+
+    return LocalServer((_toy,), port=port)
+
+
 class StubFixture(_Protocol):
     """The fixture `toy_clients_stub` of pytest: `stub()`, until the end of the test."""
 
     def __call__(self, client: _ToyClient) -> ToyClientStub: ...
 
 
-__all__ = ("InvalidStub", "StubFixture", "UnexpectedCall", "record", "replay", "stub")
+__all__ = (
+    "InvalidStub",
+    "StubFixture",
+    "UnexpectedCall",
+    "local_server",
+    "record",
+    "replay",
+    "stub",
+)

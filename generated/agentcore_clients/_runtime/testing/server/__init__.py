@@ -1,0 +1,1 @@
+"""A local server that answers every operation of the services, from their models."""

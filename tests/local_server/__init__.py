@@ -1,0 +1,1 @@
+"""The local server: what it answers, judged by boto3."""
