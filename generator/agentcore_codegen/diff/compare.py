@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..diagnostics import UsageError
 from .change import Change, Diff, Release
@@ -19,6 +19,7 @@ from .rules import service as service_rules
 from .rules import shapes as shape_rules
 from .rules.rule import VERDICTS, Rule
 from .service import endpoints, paginators, service
+from .shared import Shared
 from .waiters import waiters
 from .walk import Cause, Walk
 
@@ -28,8 +29,11 @@ def compare(
     new: Model,
     rules: Mapping[str, Rule] = RULES,
     also: Iterable[Finding] = (),
+    shared: Shared | None = None,
 ) -> Diff:
     """Returns every difference of two models of one service, worst first, and what else differs.
+
+    `shared` makes many comparisons of one service's releases quicker, and changes none.
 
     Raises:
         UsageError: the models are of two services.
@@ -38,14 +42,13 @@ def compare(
         raise UsageError(
             f"cannot compare {old.service} with {new.service}", remedy="name two releases of one"
         )
-    python, programs = PythonView(old, new), Programs(old, new)
     order_of = {name: i for i, name in enumerate((*new.operations, *old.operations))}
     causes: dict[tuple[str, ...], Cause] = {}
-    for cause in (*map(Cause, also), *_causes(old, new)):
+    for cause in (*map(Cause, also), *_causes(old, new, shared)):
         causes.setdefault(cause.finding.key, cause)
-    changes = [
-        _change(old.service, cause, rules, order_of, python, programs) for cause in causes.values()
-    ]
+    python, programs = PythonView(old, new), Programs(old, new)
+    describer = _Describer(old, new, rules, order_of, python, programs, shared)
+    changes = list(map(describer.change, causes.values()))
     changes.sort(key=lambda c: (VERDICTS.index(c.verdict), _first(c, order_of), c.rule.id, c.root))
     return Diff(old.service, _release(old), _release(new), with_moves(changes, old, new))
 
@@ -58,35 +61,58 @@ def _release(model: Model) -> Release:
     return Release(model.version, model.where, printable(model.title), tuple(model.operations))
 
 
-def _change(
-    name: str,
-    cause: Cause,
-    rules: Mapping[str, Rule],
-    order_of: Mapping[str, int],
-    python: PythonView,
-    programs: Programs,
-) -> Change:
-    finding = _clean(cause.finding)
-    reached = sorted(cause.paths, key=lambda o: order_of.get(o, len(order_of)))
-    side = "+".join(s for s in ("request", "response", "error") if s in cause.sides)
-    return Change(
-        service=name,
-        rule=rules[finding.rule.id],
-        side=side,
-        root=finding.place.root,
-        name=finding.place.name,
-        old=finding.old,
-        new=finding.new,
-        only_old=finding.only_old,
-        only_new=finding.only_new,
-        note=finding.note,
-        operations=tuple(reached),
-        paths=tuple(printable(cause.paths[operation]) for operation in reached),
-        place=finding.place.keys,
-        python=python.effect(finding, side, [cause.paths[o] for o in reached]),
-        fingerprint=fingerprint(name, finding),
-        program=finding.program or programs.program(finding, list(cause.paths.values())),
-    )
+@dataclass(frozen=True, slots=True)
+class _Describer:
+    """Makes changes of what two models' comparison found."""
+
+    old: Model
+    new: Model
+    rules: Mapping[str, Rule]
+    order_of: Mapping[str, int]  # operations
+    python: PythonView
+    programs: Programs
+    shared: Shared | None
+
+    def change(self, cause: Cause) -> Change:
+        reached = sorted(cause.paths, key=lambda o: self.order_of.get(o, len(self.order_of)))
+        change = self._known(cause, reached, self.shared)
+        finding = cause.finding
+        program = finding.program or self.programs.program(finding, list(cause.paths.values()))
+        return replace(change, program=program) if program else change
+
+    def _known(self, cause: Cause, reached: Sequence[str], shared: Shared | None) -> Change:
+        """Returns a change without its program, which depends on more of the old model."""
+        if shared is None:
+            return self._made(cause, reached)
+        finding, new = cause.finding, self.new
+        target = shared.closure(new, finding.new) if finding.new in new.shapes else None
+        paths = tuple(cause.paths[operation] for operation in reached)
+        texts = (finding.place, finding.note, finding.only_old, finding.only_new)
+        key = (*finding.key, *texts, target, tuple(cause.sides), *reached, paths, id(self.rules))
+        if key not in shared.changes:
+            shared.changes[key] = self._made(cause, reached)
+        return shared.changes[key]
+
+    def _made(self, cause: Cause, reached: Sequence[str]) -> Change:
+        finding = _clean(cause.finding)
+        side = "+".join(s for s in ("request", "response", "error") if s in cause.sides)
+        return Change(
+            service=self.old.service,
+            rule=self.rules[finding.rule.id],
+            side=side,
+            root=finding.place.root,
+            name=finding.place.name,
+            old=finding.old,
+            new=finding.new,
+            only_old=finding.only_old,
+            only_new=finding.only_new,
+            note=finding.note,
+            operations=tuple(reached),
+            paths=tuple(printable(cause.paths[operation]) for operation in reached),
+            place=finding.place.keys,
+            python=self.python.effect(finding, side, [cause.paths[o] for o in reached]),
+            fingerprint=fingerprint(self.old.service, finding),
+        )
 
 
 def _clean(finding: Finding) -> Finding:
@@ -100,12 +126,12 @@ def _clean(finding: Finding) -> Finding:
     )
 
 
-def _causes(old: Model, new: Model) -> Iterator[Cause]:
+def _causes(old: Model, new: Model, shared: Shared | None) -> Iterator[Cause]:
     for finding in service(old, new):
         yield Cause(finding)
     for finding in order(old, new):
         yield Cause(finding)
-    walk = Walk(old, new)
+    walk = Walk(old, new, shared)
     for compare_them in (operations, paginators, waiters):
         for name, finding in compare_them(old, new):
             renamed = walk.comparer.similar.renamed(finding.old, finding.new)

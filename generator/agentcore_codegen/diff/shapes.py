@@ -16,9 +16,8 @@ from .reach import reach
 from .rules import members as member_rules
 from .rules import service as service_rules
 from .rules import shapes as rules
+from .shared import Expansion, Key, Pair, Shared
 from .similar import Similarity
-
-Pair = tuple[Side, str, str]
 
 _INTEGERS = ("byte", "short", "integer", "long", "biginteger")
 _NUMBERS = (*_INTEGERS, "float", "double", "bigdecimal")
@@ -29,14 +28,6 @@ _KNOWN = {
     "exception", "fault", "retryable", "union", "eventstream", "document", "idempotencyToken",
     "default", "location",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Expansion:
-    """What a pair shows itself, and the pairs below it with the words that lead there."""
-
-    findings: tuple[Finding, ...] = ()
-    children: tuple[tuple[str, Pair], ...] = ()
 
 
 def _changed_closure(old: Model, new: Model) -> set[str]:
@@ -60,24 +51,53 @@ def _differ(old: Shape, new: Shape) -> bool:
 class ShapeComparer:
     """Compares the shapes of two models."""
 
-    def __init__(self, old: Model, new: Model) -> None:
+    def __init__(self, old: Model, new: Model, shared: Shared | None = None) -> None:
         self.old, self.new = old, new
         self.similar = Similarity(old, new)
-        self.changed = _changed_closure(old, new)
+        self.changed = _changed_closure(old, new) if shared is None else set[str]()
         self.meanings = (Effective(old), Effective(new))
+        self._shared = shared
 
     def is_same(self, pair: Pair) -> bool:
         """True for two shapes with nothing to report, there or below."""
         _, old_name, new_name = pair
-        return old_name == new_name and new_name not in self.changed
+        if old_name != new_name:
+            return False
+        if self._shared is None:
+            return new_name not in self.changed
+        before = self._shared.closure(self.old, old_name)
+        return before is self._shared.closure(self.new, new_name)
+
+    def key(self, pair: Pair, shared: Shared) -> Key:
+        """Returns all that the comparison of a pair depends on, where that is not `elsewhere`."""
+        _, old, new = pair
+        before, after = self.meanings
+        return (
+            *pair,
+            shared.closure(self.old, old), before.protocol, old in before.inputs,
+            shared.closure(self.new, new), after.protocol, new in after.inputs,
+        )  # fmt: skip
 
     def expand(self, pair: Pair) -> Expansion:
         """Compares two shapes that stand in the same place."""
         if self.is_same(pair):
             return Expansion()
+        if self._shared is None:
+            return self._compared(pair)
+        key = self.key(pair, self._shared)
+        known = self._shared.expansions.get(key)
+        if known is None:
+            known = self._compared(pair)
+            if not known.elsewhere:
+                self._shared.expansions[key] = known
+        return known
+
+    def _compared(self, pair: Pair) -> Expansion:
+        self.similar.asked_for_names = False
         comparison = _Comparison(self, pair[0])
         comparison.shapes(self.old.shapes[pair[1]], self.new.shapes[pair[2]])
-        return Expansion(tuple(comparison.findings), tuple(comparison.children))
+        elsewhere = comparison.elsewhere or self.similar.asked_for_names
+        return Expansion(tuple(comparison.findings), tuple(comparison.children), elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +118,7 @@ class _Comparison:
         self.side = side
         self.findings: list[Finding] = []
         self.children: list[tuple[str, Pair]] = []
+        self.elsewhere = False
 
     def shapes(self, old: Shape, new: Shape) -> None:
         place = Place(new.name, ("shapes", new.name), new.name)
@@ -214,6 +235,8 @@ class _Comparison:
 
     def _scalar(self, old: Shape, new: Shape, place: Place) -> None:
         """Reports differences of everything but members."""
+        # A timestamp takes its format from all places where it is used.
+        self.elsewhere = self.elsewhere or "timestamp" in (old.type, new.type)
         self.findings += constraints(self.side, old, new, place)
         meaning = (self.meanings[0].shape(old), self.meanings[1].shape(new))
         known = [_known(t) for t in (old.traits, new.traits, *meaning)]

@@ -20,10 +20,14 @@ class Similarity:
     def __init__(self, old: Model, new: Model) -> None:
         self.old, self.new = old, new
         self._equal: dict[tuple[str, str], bool] = {}
+        self.asked_for_names = False  # whether an answer depended on which names the models have
 
     def renamed(self, old: str, new: str) -> bool:
         """True where a shape changed its name: the old name is gone and the new one is new."""
-        return old != new and old not in self.new.shapes and new not in self.old.shapes
+        if old == new:
+            return False
+        self.asked_for_names = True
+        return old not in self.new.shapes and new not in self.old.shapes
 
     def equal(self, old: str, new: str) -> bool:
         """True for structurally equal shapes; names and texts do not count."""
