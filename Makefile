@@ -55,7 +55,7 @@ test: lint types ## everything a change must pass, in a few minutes
 check: test ## `make test`, and the slow tests
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
-bench: $(STAMP) ## speed and memory beside boto3 and aiobotocore
+bench: $(STAMP) ## speed and memory beside boto3 and aiobotocore, in ten minutes
 	$(BIN)/python -m bench
 
 update: $(BASE) ## the newest botocore: archive it, generate from it, report what changed

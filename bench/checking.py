@@ -8,19 +8,20 @@ import venv
 from functools import partial
 from pathlib import Path
 
-from .process import ROOT, Cost, Skip, interleaved, run
+from .process import ROOT, Cost, Skip, run
+from .turns import Effort, interleaved
 
 _USERS = Path(__file__).resolve().parent / "users"
 OURS, THEIRS = "the generated package", "types-boto3"
 
 
-def measure(runs: int) -> list[tuple[str, Cost | Skip]]:
+def measure(effort: Effort) -> list[tuple[str, Cost | Skip]]:
     """Returns the cost of the first check, without mypy's cache, of either program."""
     with tempfile.TemporaryDirectory() as folder:
         python = _environment(Path(folder))
         users = {OURS: _USERS / "ours.py", THEIRS: _USERS / "boto3_.py"}
         actions = {name: partial(_check, python, user) for name, user in users.items()}
-        return interleaved(actions, runs, warm=False)
+        return interleaved(actions, effort, warm=False)
 
 
 def _environment(folder: Path) -> Path:

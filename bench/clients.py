@@ -14,31 +14,47 @@ from functools import partial
 from pathlib import Path
 
 from . import environments
-from .process import Cost, Skip, interleaved, listen, run
+from .process import Cost, Skip, listen, run
 from .server import Server, serving
+from .turns import Effort, interleaved
 
 BOTO3, AIOBOTOCORE, OURS, OURS_ASYNC = "boto3", "aiobotocore", "ours", "ours async"
+FLOOR, FLOOR_ASYNC = "floor", "floor async"
+OURS_BOTOCORE = "ours over botocore"
 CAPO, CAPO_ASYNC, SMITHY = "capo", "capo async", "smithy"
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client: its module in `bench.adapters`, its environment, and whether it is asynchronous."""
+    """A client: its module in `bench.adapters`, its environment, and whether it is asynchronous.
+
+    `loop` is a module whose `run` is called in the place of asyncio's.
+    """
 
     adapter: str
     environment: str
     asynchronous: bool = False
+    loop: str = ""
+
+    def env(self, server: Server) -> dict[str, str]:
+        """Returns the variables of a process of it."""
+        return {**server.env, "BENCH_LOOP": self.loop}
 
 
 CLIENTS = {
     BOTO3: Client("boto3_", environments.BASE),
     AIOBOTOCORE: Client("aiobotocore_", environments.BASE, True),
+    OURS_BOTOCORE: Client("ours_botocore", environments.BASE),
+    OURS: Client("ours", environments.BASE),
+    OURS_ASYNC: Client("ours_async", environments.BASE, True),
+    FLOOR: Client("floor", environments.BASE),
+    FLOOR_ASYNC: Client("floor_async", environments.BASE, True),
+}
+# Clients that are slow to install, or to run, and that few ask for.
+MORE = {
     CAPO: Client("capo", environments.CAPO),
     CAPO_ASYNC: Client("capo_async", environments.CAPO, True),
     SMITHY: Client("smithy", environments.SMITHY, True),
-    "ours over botocore": Client("ours_botocore", environments.BASE),
-    OURS: Client("ours", environments.BASE),
-    OURS_ASYNC: Client("ours_async", environments.BASE, True),
 }
 BOTO3_TRACED, OURS_TRACED, HTTPX_SSE = "boto3 traced", "ours traced", "httpx-sse"
 TRACED = {
@@ -52,6 +68,13 @@ SENT_EVENTS = {
     OURS: CLIENTS[OURS],
     OURS_ASYNC: CLIENTS[OURS_ASYNC],
 }
+UVLOOP = {
+    BOTO3: CLIENTS[BOTO3],
+    **{
+        name: Client(CLIENTS[name].adapter, environments.BASE, True, "uvloop")
+        for name in (AIOBOTOCORE, OURS_ASYNC, FLOOR_ASYNC)
+    },
+}
 OWN_TIMEOUT = {BOTO3: CLIENTS[BOTO3], OURS: CLIENTS[OURS], OURS_ASYNC: CLIENTS[OURS_ASYNC]}
 AT_ONCE = "at_once"
 _PROGRAM = "from bench.adapters.drive import main; main()"
@@ -61,31 +84,39 @@ _COUNT = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--branch-sim=no")
 _COUNTED = re.compile(r"I\s+refs:\s+([\d,]+)")
 
 
-def cold(task: str, runs: int) -> list[tuple[str, Cost | Skip]]:
+def _clients(effort: Effort) -> Mapping[str, Client]:
+    return {**CLIENTS, **MORE} if effort.everything else CLIENTS
+
+
+def cold(task: str, tls: bool, effort: Effort) -> list[tuple[str, Cost | Skip]]:
     """Returns what a process of each client takes that does a cold task once."""
     with serving() as server:
         return interleaved(
-            {name: partial(_start, client, task, server) for name, client in CLIENTS.items()}, runs
+            {
+                name: partial(_start, client, task, server, tls)
+                for name, client in _clients(effort).items()
+            },
+            effort,
         )
 
 
 def calls(
-    task: str, tls: bool, runs: int, among: Mapping[str, Client] | None = None
+    task: str, tls: bool, effort: Effort, among: Mapping[str, Client] | None = None
 ) -> list[tuple[str, Cost | Skip]]:
     """Returns what a call of each client takes once it is warm, over TLS or without."""
     with serving() as server:
         return interleaved(
             {
                 name: partial(_repeat, client, task, server, tls)
-                for name, client in (CLIENTS if among is None else among).items()
+                for name, client in (_clients(effort) if among is None else among).items()
                 if client.asynchronous or task != AT_ONCE
             },
-            runs,
+            effort,
             warm=False,
         )
 
 
-def count(task: str, few: int, many: int) -> list[tuple[str, Cost | Skip]]:
+def count(task: str, few: int, many: int, effort: Effort) -> list[tuple[str, Cost | Skip]]:
     """Returns the instructions that a call of each client takes, or a start where both are none.
 
     Counts hardly vary, so each is taken once. What a start takes is in two counts of different
@@ -93,24 +124,25 @@ def count(task: str, few: int, many: int) -> list[tuple[str, Cost | Skip]]:
     """
     if shutil.which(_COUNT[0]) is None:
         return [(name, Skip(f"{_COUNT[0]} is not installed")) for name in CLIENTS]
-    for client in CLIENTS.values():
+    among = _clients(effort)
+    for client in among.values():
         with suppress(Skip):
             environments.python(client.environment)  # makes it, before there are threads
     with serving() as server, ThreadPoolExecutor(os.cpu_count()) as pool:
         counted = [
             (name, pool.submit(_counted, client, task, server, few, many))
-            for name, client in CLIENTS.items()
+            for name, client in among.items()
         ]
         return [(name, future.result()) for name, future in counted]
 
 
-def _start(client: Client, task: str, server: Server) -> Cost:
-    return run(command(client, task, server.http), server.env)
+def _start(client: Client, task: str, server: Server, tls: bool) -> Cost:
+    return run(command(client, task, server.https if tls else server.http), client.env(server))
 
 
 def _repeat(client: Client, task: str, server: Server, tls: bool) -> Cost:
     url = server.https if tls else server.http
-    whole, text = listen(command(client, task, url), server.env)
+    whole, text = listen(command(client, task, url), client.env(server))
     cpu, wall = map(float, text.splitlines()[-1].split())
     return Cost(wall, cpu, whole.peak)
 

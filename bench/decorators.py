@@ -14,7 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from . import environments
 from .environments import BASE, SDK
-from .process import ROOT, Cost, Skip, interleaved, listen
+from .process import ROOT, Cost, Skip, listen
+from .turns import Effort, interleaved
 
 OURS, THEIRS = "ours", "bedrock-agentcore"
 _ENV = {
@@ -83,7 +84,7 @@ USES = {
 _COUNTS = {OURS: 50_000, THEIRS: 300}
 
 
-def measure(use: str, runs: int) -> list[tuple[str, Cost | Skip]]:
+def measure(use: str, effort: Effort) -> list[tuple[str, Cost | Skip]]:
     """Returns what either package takes for one of `USES`, in processes of their own."""
     with _service() as url:
         env = {
@@ -97,7 +98,7 @@ def measure(use: str, runs: int) -> list[tuple[str, Cost | Skip]]:
                 OURS: partial(_use, BASE, OURS, use, env),
                 THEIRS: partial(_use, SDK, THEIRS, use, env),
             },
-            runs,
+            effort,
         )
 
 

@@ -1,8 +1,8 @@
 """Environments of the clients that are compared, each with one Python and nothing but its packages.
 
 They are made on first use by pip in the cache, which git ignores, and kept; one that pip cannot make
-is left out with its reason. All have the same version of Python: the newest at hand that every
-client supports, since a client's figures depend on it.
+is left out with its reason. All have the same version of Python, since a client's figures depend on
+it: the newest at hand that every client supports, or the one that `using` names.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from .process import CACHE, ROOT, Skip, run
 BASE, CAPO, SMITHY, SDK, SSE = "base", "capo", "smithy", "sdk", "sse"
 PACKAGES = {
     BASE: (
-        *("boto3", "aiobotocore", "httptools", "typing_extensions"),
+        *("boto3", "aiobotocore", "httptools", "typing_extensions", "uvloop"),
         *("opentelemetry-sdk", "opentelemetry-instrumentation-botocore"),
     ),
     CAPO: ("capo-bedrock-agentcore==0.15.0", "capo-bedrock-agentcore-control==0.15.0"),
@@ -31,6 +34,7 @@ PACKAGES = {
 _CONSTRAINTS = ROOT / "constraints.txt"
 _NEWEST = (3, 12)  # what the clients of smithy-python need
 _OTHERS = ("python3.12", "python3.13")
+_chosen: ContextVar[str] = ContextVar("_chosen", default="")
 
 
 def python(name: str) -> Path:
@@ -45,12 +49,31 @@ def python(name: str) -> Path:
     return found
 
 
-@cache
-def interpreter() -> str:
-    """Returns the Python that all environments are made with.
+def at_hand(name: str) -> bool:
+    """Returns whether an environment is made already, or is that of the development."""
+    return name == BASE or (_folder(name, interpreter()) / "bin" / "python").exists()
 
-    It is this one, unless it is too old for a client and a newer one is on the PATH that pip can
-    install botocore for.
+
+@contextmanager
+def using(python: str) -> Generator[None, None, None]:
+    """Has environments be of another Python for a while."""
+    token = _chosen.set(python)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def interpreter() -> str:
+    """Returns the Python that environments are made with."""
+    return _chosen.get() or _usual()
+
+
+@cache
+def _usual() -> str:
+    """Returns this Python, unless it is too old for a client and a newer one is on the PATH.
+
+    Pip has to be able to install botocore for that one.
     """
     if sys.version_info >= _NEWEST:
         return sys.executable
@@ -63,9 +86,7 @@ def interpreter() -> str:
 @cache
 def made(name: str, interpreter: str) -> Path | Skip:
     """Returns the Python of an environment that is there or made now, or why it is not."""
-    wanted = [*PACKAGES[name], _CONSTRAINTS.read_text("utf-8") if name == BASE else ""]
-    state = hashlib.sha256(repr((interpreter, wanted)).encode()).hexdigest()[:12]
-    folder = CACHE / f"{name}-{state}"
+    folder = _folder(name, interpreter)
     python = folder / "bin" / "python"
     if python.exists():
         return python
@@ -82,6 +103,12 @@ def made(name: str, interpreter: str) -> Path | Skip:
             return Path(sys.executable)  # has the same packages, and others
         return Skip(f"pip cannot install {PACKAGES[name][0]}: {_reason(error)}")
     return python
+
+
+def _folder(name: str, interpreter: str) -> Path:
+    wanted = [*PACKAGES[name], _CONSTRAINTS.read_text("utf-8") if name == BASE else ""]
+    state = hashlib.sha256(repr((interpreter, wanted)).encode()).hexdigest()[:12]
+    return CACHE / f"{name}-{state}"
 
 
 def _reason(error: Exception) -> str:

@@ -13,7 +13,8 @@ from agentcore_codegen.archive import Archive
 from agentcore_codegen.configuration import config
 from agentcore_codegen.configuration.config import Config
 
-from .process import CACHE, ROOT, Cost, Skip, interleaved, run
+from .process import CACHE, ROOT, Cost, Skip, run
+from .turns import Effort, interleaved
 
 # The peer, and where a Python that it runs on (3.12 or newer) may be.
 BUILDER = "mypy-boto3-builder==8.12.0"
@@ -25,11 +26,11 @@ _RELEASE = "999.0.0"
 COLD, WARM, CHANGED = "cold", "warm", "one operation changed"
 
 
-def measure(runs: int) -> list[tuple[str, Cost | Skip]]:
+def measure(effort: Effort) -> list[tuple[str, Cost | Skip]]:
     """Returns a name and the median cost of each kind of generation, one after the other in turns.
 
     Args:
-        runs: How often each is measured; the median counts.
+        effort: How often each is measured, and for how long.
     """
     settings = config.read(ROOT / "specs" / config.FILE)
     with tempfile.TemporaryDirectory() as folder:
@@ -42,7 +43,7 @@ def measure(runs: int) -> list[tuple[str, Cost | Skip]]:
                 CHANGED: partial(_generate, specs, output, "--spec", _RELEASE, "--yes"),
                 BUILDER: partial(_build, settings),
             },
-            runs,
+            effort,
         )
 
 
@@ -88,6 +89,15 @@ def _change(content: bytes) -> bytes:
     return json.dumps(model).encode()
 
 
+def at_hand() -> bool:
+    """Returns whether the peer is installed already."""
+    return _builder_python(config.read(ROOT / "specs" / config.FILE).botocore).exists()
+
+
+def _builder_python(botocore: str) -> Path:
+    return CACHE / f"{BUILDER}-{botocore}".replace("==", "-") / "bin" / "python"
+
+
 @cache
 def _builder(botocore: str) -> Path:
     """Returns the Python of an environment with the builder, made on first use.
@@ -95,19 +105,19 @@ def _builder(botocore: str) -> Path:
     Raises:
         Skip: its Python is not there, or pip cannot install it.
     """
-    name = f"{BUILDER}-{botocore}".replace("==", "-")
-    python = CACHE / name / "bin" / "python"
+    python = _builder_python(botocore)
+    folder = python.parent.parent
     if python.exists():
         return python
     interpreter = next(filter(_is_new_enough, BUILDER_PYTHONS), None)
     if interpreter is None:
         raise Skip("needs Python 3.12 or newer, which is not on the PATH")
     try:
-        run([interpreter, "-m", "venv", CACHE / name])
+        run([interpreter, "-m", "venv", folder])
         pins = [BUILDER, f"boto3=={botocore}", f"botocore=={botocore}"]
         run([python, "-m", "pip", "install", "--quiet", *pins])
     except RuntimeError as error:
-        shutil.rmtree(CACHE / name, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         raise Skip(f"pip cannot install it: {str(error).splitlines()[-1]}") from error
     return python
 

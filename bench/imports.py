@@ -8,7 +8,8 @@ from functools import partial
 from agentcore_codegen.configuration import config
 
 from . import environments
-from .process import ENV, ROOT, Cost, Skip, interleaved, run
+from .process import ENV, ROOT, Cost, Skip, run
+from .turns import Effort, interleaved
 
 _ENV = {
     "PYTHONPATH": str(ROOT / "generated"),
@@ -42,9 +43,9 @@ def programs() -> dict[str, str]:
     }
 
 
-def measure(runs: int) -> list[tuple[str, Cost | Skip]]:
+def measure(effort: Effort) -> list[tuple[str, Cost | Skip]]:
     """Returns a name and the median cost of each program in a process of its own."""
-    return interleaved({name: partial(_run, text) for name, text in programs().items()}, runs)
+    return interleaved({name: partial(_run, text) for name, text in programs().items()}, effort)
 
 
 def _run(program: str) -> Cost:

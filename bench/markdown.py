@@ -1,120 +1,130 @@
-"""The tables of the README, from the results of a run."""
+"""Tables of figures as Markdown: cells, rows, and the sentence that says when and where."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from . import checking, decorators, generation, stubs
-from .clients import (
-    AIOBOTOCORE,
-    BOTO3,
-    CAPO,
-    CAPO_ASYNC,
-    OURS,
-    OURS_ASYNC,
-    OURS_TRACED,
-    SMITHY,
-)
-from .parts import CPU, INSTRUCTIONS, PEAK
-from .results import Figure, Results, amount, value
-
-_COLUMNS = (BOTO3, AIOBOTOCORE, CAPO, CAPO_ASYNC, SMITHY, OURS, OURS_ASYNC)
-
-# The rows of the table of clients: a title, the part, and what of it is compared.
-CALLS = (
-    ("start one client, first call", "cold_one", CPU),
-    ("start both, first calls", "cold_both", CPU),
-    ("the same, instructions", "cold_both_count", INSTRUCTIONS),
-    ("the same, peak memory", "cold_both", PEAK),
-    ("one call", "api_key", CPU),
-    ("the same, instructions", "api_key_count", INSTRUCTIONS),
-    ("the same, TLS", "api_key_tls", CPU),
-    ("`ListEvents` of 100", "list_events", CPU),
-    ("event of a stream", "harness", CPU),
-    ("body of 64 KB", "stream_64k", CPU),
-    ("the same, TLS", "stream_64k_tls", CPU),
-    ("body of 4 MB", "stream_4m", CPU),
-    ("the same, TLS", "stream_4m_tls", CPU),
-    ("call, 64 at once", "at_once", CPU),
-    ("the same, TLS", "at_once_tls", CPU),
-)
-# The rows of the table of everything else: a title, the part, and whose figure.
-OTHERS = (
-    ("generate, without a cache", "generation", generation.COLD),
-    ("generate, nothing changed", "generation", generation.WARM),
-    ("generate, one operation changed", "generation", generation.CHANGED),
-    ("import both clients", "imports", "import both clients"),
-    ("`mypy --strict` of a 30-line program", "checking", checking.OURS),
-    ("traced call", "traced", OURS_TRACED),
-    ("call with a time-out of its own", "own_timeout", OURS),
-    ("server-sent event", "sent_events", OURS),
-    ("first decorated function", "decorate", decorators.OURS),
-    ("call of a decorated function", "decorated_call", decorators.OURS),
-    ("the same, a coroutine", "decorated_await", decorators.OURS),
-    ("first 25 calls at once", "decorated_25", decorators.OURS),
-    ("1,000 stubbed calls", "stubbed", stubs.OURS),
-)
+from .parts import CPU, TO_FLOOR
+from .results import Figure, Measurement, Results, amount, value
 
 
-def markdown(results: Results) -> str:
-    """Returns both tables, with when and where they were measured."""
-    facts = results["facts"]
-    python, load = facts["python of clients"], facts.get("load", "unknown")
-    where = f"{facts['machine']}, Python {python}, load {load} at the start"
-    return "\n\n".join(
-        [
-            f"Measured on {facts['date'][:10]}, {where}:",
-            _table(("", *_COLUMNS), _calls(results)),
-            _table(("", "ours", "peer", "ratio"), _others(results)),
-            *_reasons(results),
-        ]
-    )
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, whose figure it shows, and whether as a ratio to the floor."""
+
+    heading: str
+    name: str
+    floor: bool = False
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    return "\n".join([_row(head), _row(["---"] * len(head)), *map(_row, rows)])
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its title, the part that it shows, and what of it is compared."""
+
+    title: str
+    part: str
+    what: str = CPU
+    name: str = ""  # whose figure, where the row is of one
 
 
-def _row(cells: Sequence[str]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Returns a table."""
+    return "\n".join([_line(head), _line(["---"] * len(head)), *map(_line, rows)])
+
+
+def _line(cells: Sequence[str]) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
 
 
-def _calls(results: Results) -> Iterable[list[str]]:
-    for title, part, what in CALLS:
-        if figures := results["parts"].get(part):
-            yield [title, *(_cell(figures.get(name), what) for name in _COLUMNS)]
+def comparison(
+    measured: dict[str, Measurement], rows: Sequence[Row], columns: Sequence[Column]
+) -> str:
+    """Returns a table with a row per part; rows and columns without any figure are left out."""
+    shown = [row for row in rows if row.part in measured]
+    cells = {
+        column: [
+            _cell(measured[row.part]["figures"].get(column.name), row.what, column.floor)
+            for row in shown
+        ]
+        for column in columns
+    }
+    kept = [column for column in columns if any(cell != "-" for cell in cells[column])]
+    return table(
+        ["", *(column.heading for column in kept)],
+        ([row.title, *(cells[column][n] for column in kept)] for n, row in enumerate(shown)),
+    )
 
 
-def _cell(figure: Figure | None, what: str) -> str:
-    if figure is None or not value(figure, what):
+def _cell(figure: Figure | None, what: str, floor: bool) -> str:
+    if figure is None:
         return "-"
+    return (ratio(figure, TO_FLOOR) if what == CPU else "-") if floor else cell(figure, what)
+
+
+def cell(figure: Figure, what: str) -> str:
+    """Returns the ratio of a figure to its peer's, or the figure itself where it has no peer."""
+    if not value(figure, what):
+        return "-"
+    return ratio(figure, what) if what in figure["ratios"] else amount(figure, what)
+
+
+def ratio(figure: Figure, what: str) -> str:
+    """Returns a ratio, bold within its goal and beside the goal elsewhere."""
     if what not in figure["ratios"]:
-        return amount(figure, what)
-    ratio, goal = figure["ratios"][what], figure["goals"].get(what)
+        return "-"
+    known, goal = figure["ratios"][what], figure["goals"].get(what)
     if goal is None:
-        return f"{ratio:.2f}"
-    return f"**{ratio:.2f}**" if ratio <= goal else f"{ratio:.2f} (goal {goal})"
+        return f"{known:.2f}"
+    return f"**{known:.2f}**" if known <= goal else f"{known:.2f} (goal {goal})"
 
 
-def _others(results: Results) -> Iterable[list[str]]:
-    for title, part, name in OTHERS:
-        figures = results["parts"].get(part, {})
-        figure = figures.get(name)
+def pairs(measured: dict[str, Measurement], rows: Sequence[Row]) -> str:
+    """Returns a table of figures beside those of their peers."""
+    lines: list[list[str]] = []
+    for row in rows:
+        figures = measured[row.part]["figures"] if row.part in measured else {}
+        figure = figures.get(row.name)
         if figure is None or figure["skipped"]:
             continue
-        cells = [title, amount(figure, CPU), "-", "-"]
+        cells = [row.title, "-", amount(figure, row.what), "-"]
         if peer := figure["peer"]:
-            cells[2] = f"{peer.partition('==')[0]}: {amount(figures[peer], CPU)}"
-            cells[3] = _cell(figure, CPU)
-        yield cells
+            cells[1] = f"{peer.partition('==')[0]}: {amount(figures[peer], row.what)}"
+            cells[3] = ratio(figure, row.what)
+        lines.append(cells)
+    return table(("", "peer", "ours", "ratio"), lines)
 
 
-def _reasons(results: Results) -> Iterable[str]:
-    """Yields a line for each reason for which something was not measured."""
+def circumstances(results: Results, parts: Iterable[str]) -> str:
+    """Returns when, where and under which load parts were measured."""
+    measured = [results["parts"][part] for part in parts if part in results["parts"]]
+    facts = results["facts"]
+    return (
+        f"{_range(m['date'][:10] for m in measured)}, {facts['machine']}, "
+        f"Python {facts['python of clients']}, "
+        f"load {_range((m['load'] for m in measured), ' to ') or 'unknown'}"
+    )
+
+
+def _range(texts: Iterable[str], between: str = " to ") -> str:
+    known = sorted({text for text in texts if text}, key=_number)
+    return between.join(dict.fromkeys((known[0], known[-1]))) if known else ""
+
+
+def _number(text: str) -> tuple[float, str]:
+    try:
+        return float(text), text
+    except ValueError:
+        return 0.0, text
+
+
+def reasons(measured: dict[str, Measurement]) -> str:
+    """Returns a line for each reason for which something was not measured."""
     why: dict[str, set[str]] = {}
-    for figures in results["parts"].values():
-        for name, figure in figures.items():
+    for measurement in measured.values():
+        for name, figure in measurement["figures"].items():
             if figure["skipped"]:
                 why.setdefault(figure["skipped"], set()).add(name)
-    for reason, names in why.items():
-        yield f"Not measured: {', '.join(sorted(names))} ({reason})."
+    return "\n".join(
+        f"Not measured: {', '.join(sorted(names))} ({reason})." for reason, names in why.items()
+    )

@@ -6,22 +6,41 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import checking, clients, decorators, generation, imports, stubs
-from .clients import AIOBOTOCORE, BOTO3, OURS, OURS_ASYNC
+from . import checking, clients, decorators, environments, generation, imports, stubs
+from .clients import AIOBOTOCORE, BOTO3, FLOOR_ASYNC, OURS, OURS_ASYNC
 from .process import Cost, Skip
+from .turns import Effort
 
 Measured = Iterable[tuple[str, Cost | Skip]]
-CPU, PEAK, INSTRUCTIONS = "cpu", "peak", "instructions"
+CPU, WALL, PEAK, INSTRUCTIONS, TO_FLOOR = "cpu", "wall", "peak", "instructions", "floor"
+_Goals = Mapping[tuple[str, str], float]
+
+
+def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part: figures of several programs that do the same."""
+    """A part: figures of several programs that do the same.
 
-    measure: Callable[[int], Measured]  # given the number of runs
-    peers: Mapping[str, str] | str  # what a figure is compared with, or one for all
-    # The ratio that a figure must stay within, by its name and what is compared.
-    goals: Mapping[tuple[str, str], float] = field(default_factory=dict[tuple[str, str], float])
+    Attributes:
+        measure: What measures it.
+        peers: What a figure is compared with, or one for all.
+        goals: The ratio that a figure must stay within, by its name and what is compared.
+        floors: The figure of the cheapest program that does the same, by the name of another.
+        compared: Of which amounts the ratio to the peer is told.
+        can_run: Whether it is measured without `--all`, which installs and waits.
+        main: Whether it is measured on each Python that is asked for.
+    """
+
+    measure: Callable[[Effort], Measured]
+    peers: Mapping[str, str] | str
+    goals: _Goals = field(default_factory=dict[tuple[str, str], float])
+    floors: Mapping[str, str] = field(default_factory=dict[str, str])
+    compared: tuple[str, ...] = (CPU, PEAK, INSTRUCTIONS)
+    can_run: Callable[[], bool] = _always
+    main: bool = False
 
     def peer(self, name: str) -> str | None:
         """Returns what a figure is compared with, None where it is alone."""
@@ -30,45 +49,74 @@ class Part:
         return self.peers if self.peers != name else None
 
 
-def _calls(task: str, tls: bool) -> Callable[[int], Measured]:
-    return partial(clients.calls, task, tls)
+def _never() -> bool:
+    return False
+
+
+_FLOORS = {OURS: clients.FLOOR, OURS_ASYNC: FLOOR_ASYNC}
+
+
+def _near(sync: float, asynchronous: float) -> _Goals:
+    """Returns the goals of ratios to the floors."""
+    return {(OURS, TO_FLOOR): sync, (OURS_ASYNC, TO_FLOOR): asynchronous}
+
+
+_START, _CALL, _EVENT, _BODY = _near(2, 2), _near(1.5, 2), _near(2, 2), _near(1.3, 1.3)
+
+
+def _calls(task: str, tls: bool, goals: _Goals, main: bool = False) -> Part:
+    return Part(partial(clients.calls, task, tls), BOTO3, goals, _FLOORS, main=main)
+
+
+def _uvloop(task: str, tls: bool, goals: _Goals) -> Part:
+    measure = partial(clients.calls, task, tls, among=clients.UVLOOP)
+    return Part(measure, BOTO3, goals, _FLOORS)
+
+
+def _decorated(use: str) -> Part:
+    return Part(
+        partial(decorators.measure, use),
+        decorators.THEIRS,
+        can_run=partial(environments.at_hand, environments.SDK),
+    )
 
 
 PARTS = {
-    "generation": Part(
-        generation.measure,
-        generation.BUILDER,
-        {(generation.COLD, CPU): 1.0, (generation.WARM, CPU): 0.1},
-    ),
-    "imports": Part(
-        imports.measure,
-        {
-            "import both clients": "import boto3",
-            "make both clients": "make both clients of boto3",
-        },
-        {("import both clients", CPU): 1.0},
-    ),
-    "checking": Part(checking.measure, checking.THEIRS, {(checking.OURS, CPU): 2.0}),
-    **{use: Part(partial(decorators.measure, use), decorators.THEIRS) for use in decorators.USES},
-    "stubbed": Part(stubs.measure, stubs.THEIRS),
-    "cold_one": Part(partial(clients.cold, "cold_one"), BOTO3),
+    "cold_one": Part(partial(clients.cold, "cold_one", False), BOTO3, _START, _FLOORS, main=True),
+    "cold_one_tls": Part(partial(clients.cold, "cold_one", True), BOTO3, _START, _FLOORS),
     "cold_both": Part(
-        partial(clients.cold, "cold_both"),
+        partial(clients.cold, "cold_both", False),
         BOTO3,
-        {(OURS, CPU): 0.20, (OURS_ASYNC, CPU): 0.30, (OURS, PEAK): 0.40},
+        {(OURS, CPU): 0.20, (OURS_ASYNC, CPU): 0.30, (OURS, PEAK): 0.40, **_START},
+        _FLOORS,
     ),
-    "cold_both_count": Part(
-        lambda _: clients.count("cold_both", 0, 0),
+    "api_key": _calls("api_key", False, {(OURS, CPU): 0.10, **_CALL}, main=True),
+    "api_key_tls": _calls("api_key", True, _CALL, main=True),
+    "api_key_uvloop": _uvloop("api_key", False, _CALL),
+    "list_events": _calls("list_events", False, {(OURS, CPU): 0.20, **_CALL}, main=True),
+    "harness": _calls("harness", False, {(OURS, CPU): 0.40, **_EVENT}, main=True),
+    "stream_64k": _calls("stream_64k", False, _BODY),
+    "stream_64k_tls": _calls("stream_64k", True, _BODY),
+    "stream_4m": _calls("stream_4m", False, {(OURS_ASYNC, CPU): 0.70, **_BODY}),
+    "stream_4m_tls": _calls("stream_4m", True, {(OURS_ASYNC, CPU): 0.90, **_BODY}, main=True),
+    "stream_4m_uvloop": _uvloop("stream_4m", False, _BODY),
+    "stream_4m_uvloop_tls": _uvloop("stream_4m", True, _BODY),
+    "sent_bytes": _calls("sent_bytes", False, _BODY),
+    "sent_bytes_tls": _calls("sent_bytes", True, _BODY),
+    "sent_file": _calls("sent_file", False, _BODY),
+    "sent_file_tls": _calls("sent_file", True, _BODY),
+    "at_once": Part(
+        partial(clients.calls, clients.AT_ONCE, False),
+        AIOBOTOCORE,
+        {(OURS_ASYNC, CPU): 0.10},
+        _FLOORS,
+    ),
+    "at_once_tls": Part(partial(clients.calls, clients.AT_ONCE, True), AIOBOTOCORE, floors=_FLOORS),
+    "own_timeout": Part(
+        partial(clients.calls, "own_timeout", False, among=clients.OWN_TIMEOUT),
         BOTO3,
-        {(OURS, INSTRUCTIONS): 0.20, (OURS_ASYNC, INSTRUCTIONS): 0.30},
+        {(OURS, CPU): 0.05, (OURS_ASYNC, CPU): 0.05},
     ),
-    "api_key": Part(_calls("api_key", False), BOTO3, {(OURS, CPU): 0.10}),
-    "api_key_tls": Part(_calls("api_key", True), BOTO3),
-    "api_key_count": Part(
-        lambda _: clients.count("api_key", 20, 120), BOTO3, {(OURS, INSTRUCTIONS): 0.10}
-    ),
-    "list_events": Part(_calls("list_events", False), BOTO3, {(OURS, CPU): 0.20}),
-    "harness": Part(_calls("harness", False), BOTO3, {(OURS, CPU): 0.40}),
     "traced": Part(
         partial(clients.calls, "api_key", False, among=clients.TRACED),
         {
@@ -78,20 +126,40 @@ PARTS = {
         },
         {(clients.OURS_TRACED, CPU): 0.25},
     ),
-    "own_timeout": Part(
-        partial(clients.calls, "own_timeout", False, among=clients.OWN_TIMEOUT),
-        BOTO3,
-        {(OURS, CPU): 0.05, (OURS_ASYNC, CPU): 0.05},
-    ),
     "sent_events": Part(
         partial(clients.calls, "sent_events", False, among=clients.SENT_EVENTS),
         clients.HTTPX_SSE,
         {(OURS, CPU): 1.0, (OURS_ASYNC, CPU): 1.0},
+        can_run=partial(environments.at_hand, environments.SSE),
     ),
-    "stream_64k": Part(_calls("stream_64k", False), BOTO3),
-    "stream_64k_tls": Part(_calls("stream_64k", True), BOTO3),
-    "stream_4m": Part(_calls("stream_4m", False), BOTO3),
-    "stream_4m_tls": Part(_calls("stream_4m", True), BOTO3),
-    "at_once": Part(_calls(clients.AT_ONCE, False), AIOBOTOCORE, {(OURS_ASYNC, CPU): 0.10}),
-    "at_once_tls": Part(_calls(clients.AT_ONCE, True), AIOBOTOCORE),
+    "stubbed": Part(stubs.measure, stubs.THEIRS),
+    "imports": Part(
+        imports.measure,
+        {
+            "import both clients": "import boto3",
+            "make both clients": "make both clients of boto3",
+        },
+        {("import both clients", CPU): 1.0},
+    ),
+    "checking": Part(checking.measure, checking.THEIRS, {(checking.OURS, CPU): 2.0}),
+    **{use: _decorated(use) for use in decorators.USES},
+    "generation": Part(
+        generation.measure,
+        generation.BUILDER,
+        {(generation.COLD, CPU): 1.0, (generation.WARM, CPU): 0.1},
+        can_run=generation.at_hand,
+    ),
+    "cold_both_count": Part(
+        partial(clients.count, "cold_both", 0, 0),
+        BOTO3,
+        {(OURS, INSTRUCTIONS): 0.20, (OURS_ASYNC, INSTRUCTIONS): 0.30},
+        can_run=_never,
+    ),
+    "api_key_count": Part(
+        partial(clients.count, "api_key", 20, 120),
+        BOTO3,
+        {(OURS, INSTRUCTIONS): 0.10},
+        can_run=_never,
+    ),
 }
+MAIN = tuple(name for name, part in PARTS.items() if part.main)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 # ru_maxrss is in kilobytes on Linux and in bytes on macOS.
@@ -39,6 +38,8 @@ class Cost:
     cpu: float  # seconds, user and system
     peak: int  # bytes of the largest of the processes
     instructions: int = 0  # where they are counted, and then times mean nothing
+    # What only some parts tell, by name.
+    more: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
 def run(command: Sequence[object], env: Mapping[str, str] | None = None) -> Cost:
@@ -72,41 +73,3 @@ def listen(command: Sequence[object], env: Mapping[str, str] | None = None) -> t
             raise RuntimeError(f"{command[0]} exited with {done.returncode}:\n{end}")
         wall, cpu, peak = map(float, usage.read_text(encoding="ascii").split())
     return Cost(wall, cpu, int(peak) * RSS_UNIT), done.stdout
-
-
-def interleaved(
-    actions: Mapping[str, Callable[[], Cost]], runs: int, warm: bool = True
-) -> list[tuple[str, Cost | Skip]]:
-    """Returns the median cost of each action, done in turns so that all meet the same machine.
-
-    Args:
-        actions: What is measured, by name; one that fails is left out from then on.
-        runs: How many times each is measured.
-        warm: Whether a round goes before, which writes bytecode and fills caches.
-    """
-    costs: dict[str, list[Cost]] = {name: [] for name in actions}
-    failed: dict[str, Skip] = {}
-    for turn in range(runs + warm):
-        for name, action in actions.items():
-            if name in failed:
-                continue
-            try:
-                cost = action()
-            except Skip as skip:
-                failed[name] = skip
-            except RuntimeError as error:
-                failed[name] = Skip(str(error).splitlines()[-1])
-            else:
-                if turn >= warm:
-                    costs[name].append(cost)
-    return [(name, failed.get(name) or median(costs[name])) for name in actions]
-
-
-def median(costs: Sequence[Cost]) -> Cost:
-    """Returns the median of each of the figures."""
-    return Cost(
-        statistics.median(cost.wall for cost in costs),
-        statistics.median(cost.cpu for cost in costs),
-        int(statistics.median(cost.peak for cost in costs)),
-        int(statistics.median(cost.instructions for cost in costs)),
-    )

@@ -67,6 +67,7 @@ _REPLIES: dict[bytes, Callable[[], bytes]] = {
     b"/sessions/": lambda: _response(json.dumps(_EVENTS).encode()),
     b"/runtimes/bytes-65536/": lambda: _response(b"x" * 65536, "text/plain"),
     b"/runtimes/bytes-4194304/": lambda: _response(b"x" * 4194304, "text/plain"),
+    b"/runtimes/sink/": lambda: _response(b"ok", "text/plain"),
     b"/runtimes/events/": lambda: _response(_sent_events(), "text/event-stream"),
     b"/harnesses/invoke": lambda: _response(deltas(_STREAMED), _STREAM),
     b"/identities/api-key": lambda: _response(b'{"apiKey": "example"}'),
@@ -88,6 +89,7 @@ def _reply(head: bytes) -> bytes:
 def _serve(connection: socket.socket, tls: ssl.SSLContext | None) -> None:
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     waiting = b""
+    space = memoryview(bytearray(1 << 18))
     try:
         if tls:
             connection = tls.wrap_socket(connection, server_side=True)
@@ -96,8 +98,9 @@ def _serve(connection: socket.socket, tls: ssl.SSLContext | None) -> None:
             while (end := waiting.find(b"\r\n\r\n")) >= 0:
                 length = _LENGTH.search(waiting, 0, end)
                 total = end + 4 + (int(length[1]) if length else 0)
-                if len(waiting) < total:
-                    break
+                missing = total - len(waiting)
+                while missing > 0:
+                    missing -= connection.recv_into(space[:missing]) or missing
                 connection.sendall(_reply(waiting))
                 waiting = waiting[total:]
     except OSError:

@@ -1,10 +1,10 @@
-"""Results: figures with their ratios and goals, as they are written to a file and printed as text."""
+"""Results: figures with their ratios and goals, as they are written to a file and shown."""
 
 from __future__ import annotations
 
 from typing import TypedDict
 
-from .parts import CPU, INSTRUCTIONS, PEAK, Measured, Part
+from .parts import CPU, INSTRUCTIONS, PEAK, TO_FLOOR, WALL, Measured, Part
 from .process import Cost, Skip
 
 
@@ -16,97 +16,121 @@ class Figure(TypedDict):
     wall: float  # seconds
     peak: int  # bytes
     instructions: int
+    more: dict[str, float]  # what only some parts tell
     peer: str  # empty where there is none
-    ratios: dict[str, float]  # to the peer, by what is compared
+    ratios: dict[
+        str, float
+    ]  # to the peer, by what is compared; TO_FLOOR is CPU time to the floor's
     goals: dict[str, float]
 
 
-class Results(TypedDict):
-    """What is written to the file."""
+class Measurement(TypedDict):
+    """One part of one run."""
 
-    facts: dict[str, str]
-    parts: dict[str, dict[str, Figure]]
+    date: str  # ISO 8601, when it began
+    load: str  # mean of the last minute when it began, empty where the system has none
+    figures: dict[str, Figure]
+
+
+class Results(TypedDict):
+    """What is written to the file: the newest measurement of each part."""
+
+    facts: dict[str, str]  # of the last run
+    parts: dict[str, Measurement]
+    pythons: dict[str, dict[str, Measurement]]  # the same on other Pythons, by version
+
+
+EMPTY_FIGURE: Figure = {
+    "skipped": "",
+    "cpu": 0,
+    "wall": 0,
+    "peak": 0,
+    "instructions": 0,
+    "more": {},
+    "peer": "",
+    "ratios": {},
+    "goals": {},
+}
 
 
 def compare(part: Part, measured: Measured) -> dict[str, Figure]:
-    """Returns the figures of a part with their ratios to those of their peers."""
+    """Returns the figures of a part with their ratios to those of their peers and floors."""
     figures = {name: _figure(cost) for name, cost in measured}
     for name, figure in figures.items():
-        peer = part.peer(name)
-        if peer is None or peer not in figures or figures[peer]["skipped"] or figure["skipped"]:
+        if figure["skipped"]:
             continue
-        figure["peer"] = peer
-        figure["ratios"] = {
-            what: round(value(figure, what) / value(figures[peer], what), 4)
-            for what in (CPU, PEAK, INSTRUCTIONS)
-            if value(figures[peer], what)
+        if peer := _measured(part.peer(name), figures):
+            figure["peer"] = part.peer(name) or ""
+            for what in part.compared:
+                if value(peer, what):
+                    figure["ratios"][what] = _rounded(value(figure, what) / value(peer, what))
+        if (floor := _measured(part.floors.get(name), figures)) and floor["cpu"]:
+            figure["ratios"][TO_FLOOR] = _rounded(figure["cpu"] / floor["cpu"])
+        figure["goals"] = {
+            what: goal
+            for (of, what), goal in part.goals.items()
+            if of == name and what in figure["ratios"]
         }
-        figure["goals"] = {what: goal for (of, what), goal in part.goals.items() if of == name}
     return figures
 
 
+def _measured(name: str | None, figures: dict[str, Figure]) -> Figure | None:
+    figure = figures.get(name or "")
+    return None if figure is None or figure["skipped"] else figure
+
+
 def _figure(cost: Cost | Skip) -> Figure:
-    skipped = str(cost) if isinstance(cost, Skip) else ""
-    known = Cost(0, 0, 0) if isinstance(cost, Skip) else cost
+    if isinstance(cost, Skip):
+        return {**EMPTY_FIGURE, "skipped": str(cost), "more": {}, "ratios": {}, "goals": {}}
     return {
-        "skipped": skipped,
-        "cpu": known.cpu,
-        "wall": known.wall,
-        "peak": known.peak,
-        "instructions": known.instructions,
+        "skipped": "",
+        "cpu": _rounded(cost.cpu),
+        "wall": _rounded(cost.wall),
+        "peak": cost.peak,
+        "instructions": cost.instructions,
+        "more": {name: _rounded(number) for name, number in cost.more.items()},
         "peer": "",
         "ratios": {},
         "goals": {},
     }
 
 
+def _rounded(number: float) -> float:
+    """Returns a number with four digits: no more mean anything, and the file is read by people."""
+    return float(f"{number:.4g}")
+
+
 def value(figure: Figure, what: str) -> float:
     """Returns one of the amounts of a figure."""
-    return {CPU: figure["cpu"], PEAK: figure["peak"], INSTRUCTIONS: figure["instructions"]}[what]
+    return {
+        CPU: figure["cpu"],
+        TO_FLOOR: figure["cpu"],
+        WALL: figure["wall"],
+        PEAK: figure["peak"],
+        INSTRUCTIONS: figure["instructions"],
+    }[what]
 
 
-def misses(results: Results) -> list[str]:
-    """Returns a line for each goal that a figure misses."""
+def misses(part: str, figures: dict[str, Figure]) -> list[str]:
+    """Returns a line for each goal that a figure of a part misses."""
     return [
-        f"{part}, {name}: {what} is {figure['ratios'][what]:.2f} of {figure['peer']}'s, not {goal}"
-        for part, figures in results["parts"].items()
+        f"{part}, {name}: {_compared(what, figure)} is {figure['ratios'][what]:.2f}, not {goal}"
         for name, figure in figures.items()
         for what, goal in figure["goals"].items()
         if figure["ratios"][what] > goal
     ]
 
 
-def text(title: str, figures: dict[str, Figure]) -> str:
-    """Returns a part's figures for a person at a terminal."""
-    lines = [f"\n{title:26} {'CPU':>9} {'wall':>9} {'peak':>8}  CPU of peer's, memory"]
-    for name, figure in figures.items():
-        if figure["skipped"]:
-            lines.append(f"  {name:24} skipped: {figure['skipped']}")
-            continue
-        if figure["instructions"]:
-            shown = f"{amount(figure, INSTRUCTIONS):>9} instructions {'':7}"
-        else:
-            peak = amount(figure, PEAK)
-            shown = f"{amount(figure, CPU):>9} {seconds(figure['wall']):>9} {peak:>8}"
-        lines.append(f"  {name:24} {shown}  {_verdicts(figure)}".rstrip())
-    return "\n".join(lines)
-
-
-def _verdicts(figure: Figure) -> str:
-    shown: list[str] = []
-    for what, ratio in figure["ratios"].items():
-        goal = figure["goals"].get(what)
-        if goal is None:
-            shown.append(f"{ratio:.2f}")
-        else:
-            shown.append(f"{ratio:.2f} ({'within' if ratio <= goal else 'MISSES'} {goal})")
-    return ", ".join(shown)
+def _compared(what: str, figure: Figure) -> str:
+    return "CPU to the floor's" if what == TO_FLOOR else f"{what} to {figure['peer']}'s"
 
 
 def amount(figure: Figure, what: str) -> str:
     """Returns a figure with its unit."""
-    if what == CPU:
+    if what in (CPU, TO_FLOOR):
         return seconds(figure["cpu"])
+    if what == WALL:
+        return seconds(figure["wall"])
     if what == PEAK:
         return f"{figure['peak'] / 2**20:.0f} MB"
     count = figure["instructions"]

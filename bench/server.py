@@ -28,15 +28,15 @@ class Server:
 
 
 @contextmanager
-def serving() -> Generator[Server, None, None]:
-    """Runs the server, with a certificate that its clients trust and nobody else."""
+def serving(program: str = "responder.py") -> Generator[Server, None, None]:
+    """Runs a server of this folder, with a certificate that its clients trust and nobody else."""
     with tempfile.TemporaryDirectory() as folder:
         authority, certificate = Path(folder) / "authority.pem", Path(folder) / "certificate.pem"
         made = trustme.CA()
         made.cert_pem.write_to_path(str(authority))
         made.issue_cert(_ADDRESS).private_key_and_cert_chain_pem.write_to_path(str(certificate))
         with subprocess.Popen(
-            [sys.executable, str(ROOT / "bench" / "responder.py"), str(certificate)],
+            [sys.executable, str(ROOT / "bench" / program), str(certificate)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -6,7 +6,8 @@ from functools import partial
 
 from . import environments
 from .environments import BASE
-from .process import ROOT, Cost, Skip, interleaved, listen
+from .process import ROOT, Cost, Skip, listen
+from .turns import Effort, interleaved
 
 OURS, THEIRS = "ours", "botocore's Stubber"
 _ENV = {
@@ -53,9 +54,9 @@ print(time.process_time() - cpu, time.perf_counter() - wall)
 """
 
 
-def measure(runs: int) -> list[tuple[str, Cost | Skip]]:
+def measure(effort: Effort) -> list[tuple[str, Cost | Skip]]:
     """Returns what a thousand calls of either client cost, in processes of their own."""
-    return interleaved({name: partial(_calls, text) for name, text in _PROGRAMS.items()}, runs)
+    return interleaved({name: partial(_calls, text) for name, text in _PROGRAMS.items()}, effort)
 
 
 def _calls(program: str) -> Cost:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from . import inputs
+from .boto3_ import pool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,13 +23,6 @@ def control(url: str) -> Any:
 def _client(service: str, url: str, connections: int | None) -> Any:
     session = import_module("aiobotocore.session").get_session()
     return session.create_client(service, inputs.REGION, endpoint_url=url, config=pool(connections))
-
-
-def pool(connections: int | None) -> Any:
-    """Returns the configuration of a client with so many connections, None for the default's."""
-    if connections is None:
-        return None
-    return import_module("botocore.config").Config(max_pool_connections=connections)
 
 
 async def api_key(client: Any) -> object:
@@ -56,3 +50,17 @@ async def harness(client: Any) -> int:
     async for event in (await client.invoke_harness(**inputs.HARNESS_CALL))["stream"]:
         count += "contentBlockDelta" in event
     return count
+
+
+async def sent_bytes(client: Any) -> int:
+    return await _sent(client, inputs.sent())
+
+
+async def sent_file(client: Any) -> int:
+    with inputs.sent_file() as file:
+        return await _sent(client, file)
+
+
+async def _sent(client: Any, body: Any) -> int:
+    reply = await client.invoke_agent_runtime(**inputs.sent_call(body))
+    return len(await reply["response"].read())

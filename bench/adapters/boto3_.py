@@ -11,16 +11,24 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def data(url: str) -> Any:
-    return _client("bedrock-agentcore", url)
+def data(url: str, connections: int | None = None) -> Any:
+    return _client("bedrock-agentcore", url, connections)
 
 
 def control(url: str) -> Any:
-    return _client("bedrock-agentcore-control", url)
+    return _client("bedrock-agentcore-control", url, None)
 
 
-def _client(service: str, url: str) -> Any:
-    return import_module("boto3").client(service, inputs.REGION, endpoint_url=url)
+def _client(service: str, url: str, connections: int | None) -> Any:
+    config = pool(connections)
+    return import_module("boto3").client(service, inputs.REGION, endpoint_url=url, config=config)
+
+
+def pool(connections: int | None) -> Any:
+    """Returns the configuration of a client with so many connections, None for the default's."""
+    if connections is None:
+        return None
+    return import_module("botocore.config").Config(max_pool_connections=connections)
 
 
 def api_key(client: Any) -> object:
@@ -51,3 +59,16 @@ def stream(client: Any, size: int) -> int:
 def harness(client: Any) -> int:
     events = client.invoke_harness(**inputs.HARNESS_CALL)["stream"]
     return sum("contentBlockDelta" in event for event in events)
+
+
+def sent_bytes(client: Any) -> int:
+    return _sent(client, inputs.sent())
+
+
+def sent_file(client: Any) -> int:
+    with inputs.sent_file() as file:
+        return _sent(client, file)
+
+
+def _sent(client: Any, body: Any) -> int:
+    return len(client.invoke_agent_runtime(**inputs.sent_call(body))["response"].read())

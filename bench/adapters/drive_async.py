@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
+from importlib import import_module
 
 from . import inputs
 from .tasks import BATCHES, EXPECTED, TASKS, WARM, judge, middle
@@ -16,11 +18,17 @@ EACH = 2  # calls of each task in a round of those that run at once
 
 
 def main(adapter: Any, task: str, url: str, calls: int | None) -> tuple[float, float] | None:
+    run: Any = asyncio.run
+    if os.environ.get("BENCH_LOOP"):
+        run = import_module(os.environ["BENCH_LOOP"]).run
+    done: tuple[float, float] | None
     if task.startswith("cold"):
-        return asyncio.run(_cold(adapter, task, url))
-    if task == "at_once":
-        return asyncio.run(_at_once(adapter, url))
-    return asyncio.run(_one_by_one(adapter, task, url, calls))
+        done = run(_cold(adapter, task, url))
+    elif task == "at_once":
+        done = run(_at_once(adapter, url))
+    else:
+        done = run(_one_by_one(adapter, task, url, calls))
+    return done
 
 
 async def _cold(adapter: Any, task: str, url: str) -> None:

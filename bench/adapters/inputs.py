@@ -17,7 +17,12 @@ AT_ONCE = 64
 CHUNK = 65536
 
 READ_TIMEOUT = 900  # seconds, of a call that may take longer than others
+SENT = 25 << 20  # bytes of a body that is sent
+SINK = "sink"  # the runtime that takes bodies and answers in two bytes
 SENT_EVENTS = "events"  # the runtime that the server answers for with server-sent events
+
+_BODIES: list[bytes] = []  # once made
+_FILES: list[Any] = []
 
 # The same under the service's names, as boto3 and its like take them.
 API_KEY_CALL: Any = {"workloadIdentityToken": TOKEN, "resourceCredentialProviderName": PROVIDER}
@@ -27,6 +32,30 @@ HARNESS_CALL: Any = {
     "runtimeSessionId": RUNTIME_SESSION,
     "messages": [{"role": ROLE, "content": [{"text": TEXT}]}],
 }
+
+
+def sent() -> bytes:
+    """Returns a body to send, the same each time."""
+    if not _BODIES:
+        _BODIES.append(bytes(range(256)) * (SENT >> 8))
+    return _BODIES[0]
+
+
+def sent_file() -> Any:
+    """Returns a file with that body, open at its beginning."""
+    if not _FILES:
+        from tempfile import NamedTemporaryFile
+
+        made: Any = NamedTemporaryFile()  # noqa: SIM115, lives as long as the process
+        made.write(sent())
+        made.flush()
+        _FILES.append(made)
+    return open(_FILES[0].name, "rb")  # noqa: PTH123, pathlib is large
+
+
+def sent_call(body: Any) -> Any:
+    """Returns the parameters of a call that sends a body."""
+    return {"agentRuntimeArn": SINK, "payload": body}
 
 
 def runtime(size: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from . import inputs
-from .boto3_ import api_key, harness, list_events, memories, stream
+from .boto3_ import api_key, harness, list_events, memories, pool, sent_bytes, sent_file, stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ __all__ = [
     "list_events",
     "memories",
     "own_timeout",
+    "sent_bytes",
     "sent_events",
+    "sent_file",
     "stream",
 ]
 
@@ -30,9 +32,9 @@ def own_timeout(client: Any) -> object:
     return api_key(client.with_options(read_timeout=inputs.READ_TIMEOUT))
 
 
-def data(url: str) -> Any:
-    module = import_module("agentcore_clients.bedrock_agentcore")
-    return module.BedrockAgentCoreClient(inputs.REGION, endpoint_url=url, engine=ENGINE)
+def data(url: str, connections: int | None = None) -> Any:
+    make = import_module("agentcore_clients.bedrock_agentcore").BedrockAgentCoreClient
+    return make(inputs.REGION, endpoint_url=url, engine=ENGINE, config=pool(connections))
 
 
 def control(url: str) -> Any:

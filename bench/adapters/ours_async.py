@@ -5,7 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 
 from . import inputs
-from .aiobotocore_ import api_key, harness, list_events, memories, pool, stream
+from .aiobotocore_ import (
+    api_key,
+    harness,
+    list_events,
+    memories,
+    sent_bytes,
+    sent_file,
+    stream,
+)
+from .boto3_ import pool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +28,9 @@ __all__ = [
     "list_events",
     "memories",
     "own_timeout",
+    "sent_bytes",
     "sent_events",
+    "sent_file",
     "stream",
 ]
 

@@ -14,6 +14,8 @@ TASKS: dict[str, tuple[Callable[[Any, Any], Any], int]] = {
     "list_events": (lambda adapter, client: adapter.list_events(client), 1),
     "stream_64k": (lambda adapter, client: adapter.stream(client, 64 << 10), 1),
     "stream_4m": (lambda adapter, client: adapter.stream(client, 4 << 20), 1),
+    "sent_bytes": (lambda adapter, client: adapter.sent_bytes(client), 1),
+    "sent_file": (lambda adapter, client: adapter.sent_file(client), 1),
     "harness": (lambda adapter, client: adapter.harness(client), 2000),
     "sent_events": (lambda adapter, client: adapter.sent_events(client), 2000),
 }
@@ -24,6 +26,8 @@ EXPECTED = {
     "list_events": 100,
     "stream_64k": 64 << 10,
     "stream_4m": 4 << 20,
+    "sent_bytes": 2,
+    "sent_file": 2,
     "harness": 2000,
     "sent_events": 2000,
 }

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from bench import __main__ as program
-from bench import clients, environments, stubs
+from bench import clients, documents, environments, responder, run, storage, stubs, tables
+from bench.adapters import floor_wire, inputs
 from bench.adapters.tasks import TASKS
-from bench.clients import AIOBOTOCORE, BOTO3, OURS, OURS_ASYNC, Client
-from bench.markdown import markdown
-from bench.parts import CPU, PARTS, PEAK, Part
-from bench.process import Cost, Skip, interleaved, listen, run
-from bench.results import Figure, Results, compare, misses
+from bench.clients import AIOBOTOCORE, BOTO3, FLOOR, FLOOR_ASYNC, OURS, OURS_ASYNC, Client
+from bench.parts import CPU, PARTS, PEAK, TO_FLOOR, Part
+from bench.process import Cost, Skip, listen
+from bench.process import run as cost_of
+from bench.results import EMPTY_FIGURE, Figure, Measurement, Results, compare, misses
 from bench.server import Server, serving
+from bench.turns import Effort, interleaved
 
 # The clients of the development environment; those that take a second to start do less.
 DONE = [
     *((client, task) for client in (OURS, OURS_ASYNC) for task in ("cold_both", *TASKS)),
     *((client, task) for client in (BOTO3, AIOBOTOCORE) for task in ("cold_both", "harness")),
     (clients.OURS_TRACED, "api_key"),
+    *((floor, task) for floor in (FLOOR, FLOOR_ASYNC) for task in ("cold_both", *TASKS)),
 ]
+NOT_OF_FLOORS = ("own_timeout", "sent_events")  # what only clients have
+DONE = [(name, task) for name, task in DONE if "floor" not in name or task not in NOT_OF_FLOORS]
 ALL = {**clients.CLIENTS, **clients.TRACED}
+ONCE = Effort(runs=1)
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +59,45 @@ def drive(client: str, task: str, url: str, server: Server) -> str:
 def test_each_client_does_each_task_over_either_transport(
     client: str, task: str, server: Server
 ) -> None:
-    url = server.https if task in ("api_key", "stream_4m") else server.http
+    url = server.https if task in ("api_key", "stream_4m", "sent_file") else server.http
     assert drive(client, task, url, server) == ""
+
+
+@pytest.mark.parametrize("name", ["api_key", "list_events", "memories", "harness", "runtime"])
+def test_a_floor_signs_as_botocore_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
+    host, payload = "127.0.0.1:80", b"body"
+    if name == "runtime":
+        head = floor_wire.runtime(host, "x", len(payload), sha256(payload).hexdigest())
+        sent = head + payload
+    else:
+        sent = getattr(floor_wire, name)(host)
+    head, _, body = sent.partition(b"\r\n\r\n")
+    line, *lines = head.decode().split("\r\n")
+    headers = dict(text.split(": ", 1) for text in lines)
+    assert headers.pop("Content-Length") == str(len(body))
+    request = AWSRequest("POST", f"http://{host}{line.split()[1]}", headers=headers, data=body)
+    request.context["timestamp"] = request.headers["X-Amz-Date"]
+    signature = request.headers["Authorization"]
+    del request.headers["Authorization"]
+    auth = SigV4Auth(Credentials("AKIDEXAMPLE", "example"), "bedrock-agentcore", inputs.REGION)
+    text = auth.string_to_sign(request, auth.canonical_request(request))
+    assert signature.endswith(f"Signature={auth.signature(text, request)}")
+
+
+def test_a_floor_refuses_an_event_that_was_damaged_on_its_way() -> None:
+    events = responder.deltas(3)
+    stream = floor_wire.Streamed()
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(events)
+    assert [stream.feed(piece) for piece in (head[:20], head[20:] + events[:50], events[50:])] == [
+        False,
+        False,
+        True,
+    ]
+    assert stream.count == 3
+    with pytest.raises(ValueError, match="damaged"):
+        floor_wire.Streamed().feed(head + events.replace(b"token 1", b"token 7"))
 
 
 def test_a_task_that_returns_too_little_is_no_measurement(server: Server) -> None:
@@ -65,7 +111,7 @@ def test_what_is_timed_is_two_numbers_per_call(
 ) -> None:
     one = {OURS_ASYNC: clients.CLIENTS[OURS_ASYNC]}
     monkeypatch.setattr(clients, "CLIENTS", one)
-    [(name, cost)] = clients.calls(clients.AT_ONCE, False, 1)
+    [(name, cost)] = clients.calls(clients.AT_ONCE, False, ONCE)
     assert name == OURS_ASYNC
     assert isinstance(cost, Cost)
     assert 0 < cost.cpu < 1
@@ -74,7 +120,7 @@ def test_what_is_timed_is_two_numbers_per_call(
 
 def test_either_stub_answers_its_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stubs, "COUNT", 2)
-    for name, cost in stubs.measure(1):
+    for name, cost in stubs.measure(ONCE):
         assert isinstance(cost, Cost), name
         assert 0 < cost.cpu < 1
 
@@ -91,83 +137,175 @@ def test_actions_take_turns_and_a_failure_is_left_out_with_its_reason() -> None:
         raise RuntimeError("it exited with 1:\nthe reason")
 
     actions = {"a": lambda: action("a", 0), "b": lambda: action("b", 9), "c": failing}
-    figures = dict(interleaved(actions, 3))
+    figures = dict(interleaved(actions, Effort(3)))
     assert "".join(done) == "abcababab"  # the first round only warms up
     assert figures["a"] == Cost(1.0, 6.0, 7)  # the median of calls 4, 6, 8
     assert str(figures["c"]) == "the reason"
 
 
+def test_no_round_is_begun_for_which_there_is_no_time() -> None:
+    done: list[str] = []
+
+    def action() -> Cost:
+        done.append("a")
+        return Cost(1.0, 1.0, 7)
+
+    interleaved({"a": action}, Effort(9, budget=0))
+    assert len(done) == 2  # the one that warms up, and one that counts
+
+
 def test_the_peak_of_a_process_is_its_own() -> None:
     ballast = bytearray(b"x" * (96 << 20))  # what starts the process is larger than it
-    small = run([sys.executable, "-c", ""]).peak
-    large = run([sys.executable, "-c", "x = b'x' * (64 << 20)"]).peak
+    small = cost_of([sys.executable, "-c", ""]).peak
+    large = cost_of([sys.executable, "-c", "x = b'x' * (64 << 20)"]).peak
     assert small < len(ballast) // 2
     assert large > small + (60 << 20)
 
 
 def test_ratios_and_goals() -> None:
-    part = Part(lambda _: [], "peer", {("ours", CPU): 0.5, ("ours", PEAK): 0.1})
+    part = Part(
+        lambda _: [],
+        "peer",
+        {("ours", CPU): 0.5, ("ours", PEAK): 0.1, ("ours", TO_FLOOR): 1.5, ("gone", CPU): 1},
+        floors={"ours": "floor"},
+    )
     figures = compare(
         part,
-        [("peer", Cost(1, 2.0, 100)), ("ours", Cost(1, 0.5, 50)), ("gone", Skip("not there"))],
+        [
+            ("peer", Cost(1, 2.0, 100)),
+            ("ours", Cost(1, 0.5, 50)),
+            ("floor", Cost(1, 0.25, 25)),
+            ("gone", Skip("not there")),
+        ],
     )
-    assert figures["ours"]["ratios"] == {CPU: 0.25, PEAK: 0.5}
+    assert figures["ours"]["ratios"] == {CPU: 0.25, PEAK: 0.5, TO_FLOOR: 2}
     assert figures["peer"]["ratios"] == {}
     assert figures["gone"]["skipped"] == "not there"
-    [miss] = misses({"facts": {}, "parts": {"cold": figures}})
-    assert miss == "cold, ours: peak is 0.50 of peer's, not 0.1"
+    assert misses("cold", figures) == [
+        "cold, ours: peak to peer's is 0.50, not 0.1",
+        "cold, ours: CPU to the floor's is 2.00, not 1.5",
+    ]
 
 
 def _figure(cpu: float, peer: str = "", ratio: float = 0) -> Figure:
     return {
-        "skipped": "",
+        **EMPTY_FIGURE,
         "cpu": cpu,
         "wall": cpu,
         "peak": 1 << 20,
-        "instructions": 0,
         "peer": peer,
         "ratios": {CPU: ratio} if peer else {},
         "goals": {CPU: 0.1} if peer else {},
     }
 
 
-def test_the_tables_of_the_readme(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    skipped: Figure = {**_figure(0), "skipped": "needs a newer Python"}
-    results: Results = {
-        "facts": {"date": "2026-11-21T20:00:00", "machine": "M", "python of clients": "3.12.1"},
-        "parts": {
-            "api_key": {
+def _measurement(date: str, load: str, figures: dict[str, Figure]) -> Measurement:
+    return {"date": f"2026-11-{date}T20:00:00", "load": load, "figures": figures}
+
+
+RESULTS: Results = {
+    "facts": {"machine": "M", "python of clients": "3.12.1", "load": "0.1 at the start"},
+    "parts": {
+        "api_key": _measurement(
+            "21",
+            "0.3",
+            {
                 BOTO3: _figure(1.2e-3),
                 OURS: _figure(6e-5, BOTO3, 0.05),
-                OURS_ASYNC: _figure(2.4e-4, BOTO3, 0.2),
-                "smithy": skipped,
+                OURS_ASYNC: {
+                    **_figure(2.4e-4, BOTO3, 0.2),
+                    "ratios": {CPU: 0.2, TO_FLOOR: 1.25},
+                    "goals": {CPU: 0.1, TO_FLOOR: 2},
+                },
+                "smithy": {**EMPTY_FIGURE, "skipped": "needs a newer Python"},
             },
-            "decorated_call": {"peer": _figure(1e-3), "ours": _figure(1e-5, "peer", 0.01)},
-        },
-    }
+        ),
+        "decorated_call": _measurement(
+            "22", "1.9", {"peer": _figure(1e-3), "ours": _figure(1e-5, "peer", 0.01)}
+        ),
+    },
+    "pythons": {},
+}
+
+
+def test_the_tables_of_the_documents() -> None:
+    text = documents.refreshed(
+        "a\n<!-- figures: clients -->\nold\n<!-- -->\n<!-- figures: others --><!-- -->\n"
+        "<!-- figures: others -->\n<!-- -->\nb\n",
+        RESULTS,
+    )
+    assert text == """a
+<!-- figures: clients -->
+
+Measured 2026-11-21, M, Python 3.12.1, load 0.3.
+
+| | boto3 | ours | ours, asynchronous | asynchronous to floor |
+| --- | --- | --- | --- | --- |
+| one call | 1.2 ms | **0.05** | 0.20 (goal 0.1) | **1.25** |
+
+Not measured: smithy (needs a newer Python).
+
+<!-- -->
+<!-- figures: others --><!-- -->
+<!-- figures: others -->
+
+Measured 2026-11-22, M, Python 3.12.1, load 1.9.
+
+| | peer | ours | ratio |
+| --- | --- | --- | --- |
+| call of a decorated function | peer: 1 ms | 10 us | **0.01** |
+
+<!-- -->
+b
+"""
+    assert "2026-11-21 to 2026-11-22, M, Python 3.12.1, load 0.3 to 1.9" in tables.circumstances(
+        RESULTS, RESULTS["parts"]
+    )
+
+
+def test_a_document_that_asks_for_a_table_that_there_is_not_is_an_error() -> None:
+    with pytest.raises(KeyError, match="nothing"):
+        documents.refreshed("<!-- figures: nothing -->\n<!-- -->", RESULTS)
+
+
+def test_the_documents_hold_what_was_measured_last_and_nothing_by_hand() -> None:
+    results = storage.read(storage.FILE)
+    assert results["parts"]
+    for name, text in documents.contents(results).items():
+        assert (documents.ROOT / name).read_text(
+            "utf-8"
+        ) == text, f"{name} has other figures than bench/results.json: `python -m bench --render`"
+    readme = (documents.ROOT / "README.md").read_text("utf-8")
+    assert "<!-- figures: short -->\n\nCPU time" in readme  # is there at all
+    assert "| one call |" in readme
+
+
+def test_a_run_replaces_what_it_measures_and_keeps_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "results.json"
-    file.write_text(json.dumps(results), encoding="utf-8")
+    storage.write(file, RESULTS)
+    assert storage.read(file) == RESULTS
+    cost = [(BOTO3, Cost(1, 1.0, 100)), (OURS, Cost(1, 0.5, 100))]
+    monkeypatch.setitem(run.PARTS, "api_key", Part(lambda _: cost, BOTO3))
+    assert program.main(["api_key", "--json", str(file)]) == 0
+    after = storage.read(file)
+    assert after["parts"]["api_key"]["figures"][OURS]["ratios"] == {CPU: 0.5, PEAK: 1}
+    assert after["parts"]["decorated_call"] == RESULTS["parts"]["decorated_call"]
+    assert "[1/1] api_key, 10.0 minutes left" in capsys.readouterr().out
     assert program.main(["--show", "--json", str(file)]) == 0
-    printed = capsys.readouterr().out
-    assert printed.strip() == markdown(results)
-    assert "| one call | 1.2 ms | - | - | - | - | **0.05** | 0.20 (goal 0.1) |" in printed
-    assert "| call of a decorated function | 10 us | peer: 1 ms | **0.01** |" in printed
-    assert "Not measured: smithy (needs a newer Python)." in printed
-    assert "Measured on 2026-11-21, M, Python 3.12.1, load unknown at the start:" in printed
-    assert "stream" not in printed  # was not measured
+    assert "| one call | 1 s | 0.50 |" in capsys.readouterr().out
 
 
 def test_each_row_of_the_tables_is_of_a_part_that_is_measured() -> None:
-    from bench import markdown as tables
-
-    assert {part for _, part, _ in (*tables.CALLS, *tables.OTHERS)} <= set(PARTS)
+    assert {row.part for row in (*tables.ROWS, *tables.OTHERS)} <= set(PARTS)
 
 
 def test_what_is_not_there_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    counted = clients.count("cold_both", 0, 0)
+    counted = clients.count("cold_both", 0, 0, ONCE)
     assert {str(skip) for _, skip in counted} == {"valgrind is not installed"}
     with pytest.raises(SystemExit, match=r"there is no .*results\.json; run `make bench` first"):
         program.main(["--show", "--json", str(tmp_path / "results.json")])
@@ -199,6 +337,6 @@ def test_a_client_with_a_module_that_is_not_there_is_skipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(clients, "CLIENTS", {"gone": Client("capo", environments.CAPO)})
-    [(_, skip)] = clients.cold("cold_one", 1)
+    [(_, skip)] = clients.cold("cold_one", False, ONCE)
     assert isinstance(skip, Skip)
     assert "capo_bedrock_agentcore" in str(skip)

@@ -1,0 +1,126 @@
+"""The tables of the documents, by the names that stand in their comments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import checking, decorators, generation, stubs
+from .clients import (
+    AIOBOTOCORE,
+    BOTO3,
+    CAPO,
+    CAPO_ASYNC,
+    FLOOR,
+    FLOOR_ASYNC,
+    OURS,
+    OURS_ASYNC,
+    OURS_BOTOCORE,
+    OURS_TRACED,
+    SMITHY,
+)
+from .markdown import Column, Row, circumstances, comparison, pairs, reasons
+from .parts import INSTRUCTIONS, PEAK
+from .results import Results
+
+_SHORT_COLUMNS = (
+    Column("boto3", BOTO3),
+    Column("aiobotocore", AIOBOTOCORE),
+    Column("ours", OURS),
+    Column("ours, asynchronous", OURS_ASYNC),
+    Column("ours to floor", OURS, floor=True),
+    Column("asynchronous to floor", OURS_ASYNC, floor=True),
+)
+_COLUMNS = (
+    *_SHORT_COLUMNS[:2],
+    *(Column(name, name) for name in (CAPO, CAPO_ASYNC, SMITHY, OURS_BOTOCORE)),
+    *_SHORT_COLUMNS[2:4],
+    Column("floor", FLOOR),
+    Column("asynchronous floor", FLOOR_ASYNC),
+    *_SHORT_COLUMNS[4:],
+)
+SHORT = (
+    Row("start one client, first call", "cold_one"),
+    Row("one call", "api_key"),
+    Row("the same, TLS", "api_key_tls"),
+    Row("`ListEvents` of 100", "list_events"),
+    Row("event of a stream", "harness"),
+    Row("body of 4 MB, TLS", "stream_4m_tls"),
+    Row("body of 25 MB sent, TLS", "sent_bytes_tls"),
+)
+ROWS = (
+    Row("start one client, first call", "cold_one"),
+    Row("the same, TLS", "cold_one_tls"),
+    Row("start both, first calls", "cold_both"),
+    Row("the same, instructions", "cold_both_count", INSTRUCTIONS),
+    Row("the same, peak memory", "cold_both", PEAK),
+    Row("one call", "api_key"),
+    Row("the same, instructions", "api_key_count", INSTRUCTIONS),
+    Row("the same, TLS", "api_key_tls"),
+    Row("one call, uvloop", "api_key_uvloop"),
+    Row("`ListEvents` of 100", "list_events"),
+    Row("event of a stream", "harness"),
+    Row("body of 64 KB", "stream_64k"),
+    Row("the same, TLS", "stream_64k_tls"),
+    Row("body of 4 MB", "stream_4m"),
+    Row("the same, TLS", "stream_4m_tls"),
+    Row("body of 4 MB, uvloop", "stream_4m_uvloop"),
+    Row("the same, TLS", "stream_4m_uvloop_tls"),
+    Row("body of 25 MB sent", "sent_bytes"),
+    Row("the same, TLS", "sent_bytes_tls"),
+    Row("file of 25 MB sent", "sent_file"),
+    Row("the same, TLS", "sent_file_tls"),
+    Row("call, 64 at once", "at_once"),
+    Row("the same, TLS", "at_once_tls"),
+)
+_SHORT_OTHERS = (
+    Row("`mypy --strict` of a 30-line program", "checking", name=checking.OURS),
+    Row("first decorated function", "decorate", name=decorators.OURS),
+    Row("generate the package (the peer: stubs alone)", "generation", name=generation.COLD),
+)
+OTHERS = (
+    Row("generate, without a cache", "generation", name=generation.COLD),
+    Row("generate, nothing changed", "generation", name=generation.WARM),
+    Row("generate, one operation changed", "generation", name=generation.CHANGED),
+    Row("import both clients", "imports", name="import both clients"),
+    Row("`mypy --strict` of a 30-line program", "checking", name=checking.OURS),
+    Row("traced call", "traced", name=OURS_TRACED),
+    Row("call with a time-out of its own", "own_timeout", name=OURS),
+    Row("server-sent event", "sent_events", name=OURS),
+    Row("first decorated function", "decorate", name=decorators.OURS),
+    Row("call of a decorated function", "decorated_call", name=decorators.OURS),
+    Row("the same, a coroutine", "decorated_await", name=decorators.OURS),
+    Row("first 25 calls at once", "decorated_25", name=decorators.OURS),
+    Row("1,000 stubbed calls", "stubbed", name=stubs.OURS),
+)
+
+
+def _short(results: Results) -> str:
+    when = circumstances(results, (row.part for row in (*SHORT, *_SHORT_OTHERS)))
+    return "\n\n".join(
+        [
+            f"CPU time, ratios to what stands first in the row ({when}):",
+            comparison(results["parts"], SHORT, _SHORT_COLUMNS),
+            pairs(results["parts"], _SHORT_OTHERS),
+        ]
+    )
+
+
+def _clients(results: Results) -> str:
+    return _whole(results, comparison(results["parts"], ROWS, _COLUMNS), ROWS)
+
+
+def _others(results: Results) -> str:
+    return _whole(results, pairs(results["parts"], OTHERS), OTHERS)
+
+
+def _whole(results: Results, table: str, rows: tuple[Row, ...]) -> str:
+    parts = {row.part: results["parts"][row.part] for row in rows if row.part in results["parts"]}
+    said = f"Measured {circumstances(results, parts)}."
+    return "\n\n".join(text for text in (said, table, reasons(parts)) if text)
+
+
+TABLES: dict[str, Callable[[Results], str]] = {
+    "short": _short,
+    "clients": _clients,
+    "others": _others,
+}
