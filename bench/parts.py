@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import checking, clients, decorators, environments, generation, imports, stubs
+from . import checking, clients, crowds, decorators, environments, generation, imports, stubs
 from .clients import AIOBOTOCORE, BOTO3, FLOOR_ASYNC, OURS, OURS_ASYNC
 from .process import Cost, Skip
 from .turns import Effort
@@ -68,6 +68,11 @@ def _calls(task: str, tls: bool, goals: _Goals, main: bool = False) -> Part:
     return Part(partial(clients.calls, task, tls), BOTO3, goals, _FLOORS, main=main)
 
 
+def _crowd(count: int) -> Part:
+    goals = {(OURS_ASYNC, CPU): 0.10, **_CALL}
+    return Part(partial(crowds.measure, count), crowds.PEERS, goals, _FLOORS)
+
+
 def _uvloop(task: str, tls: bool, goals: _Goals) -> Part:
     measure = partial(clients.calls, task, tls, among=clients.UVLOOP)
     return Part(measure, BOTO3, goals, _FLOORS)
@@ -112,6 +117,8 @@ PARTS = {
         _FLOORS,
     ),
     "at_once_tls": Part(partial(clients.calls, clients.AT_ONCE, True), AIOBOTOCORE, floors=_FLOORS),
+    "crowd_64_tls": _crowd(64),
+    "crowd_512_tls": _crowd(512),
     "own_timeout": Part(
         partial(clients.calls, "own_timeout", False, among=clients.OWN_TIMEOUT),
         BOTO3,

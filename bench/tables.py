@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import checking, decorators, generation, stubs
+from . import checking, crowds, decorators, generation, stubs
 from .clients import (
     AIOBOTOCORE,
     BOTO3,
@@ -18,9 +18,9 @@ from .clients import (
     OURS_TRACED,
     SMITHY,
 )
-from .markdown import Column, Row, circumstances, comparison, pairs, reasons
-from .parts import INSTRUCTIONS, PEAK
-from .results import Results
+from .markdown import Column, Row, circumstances, comparison, pairs, ratio, reasons, table
+from .parts import CPU, INSTRUCTIONS, PEAK, TO_FLOOR
+from .results import Figure, Results, seconds
 
 _SHORT_COLUMNS = (
     Column("boto3", BOTO3),
@@ -93,6 +93,19 @@ OTHERS = (
     Row("1,000 stubbed calls", "stubbed", name=stubs.OURS),
 )
 
+CROWDS = {"crowd_64_tls": "64 at once", "crowd_512_tls": "512 at once"}
+_CROWD_HEAD = (
+    "",
+    "calls per CPU second",
+    "per second",
+    "CPU to peer's",
+    "to floor's",
+    "p50",
+    "p99",
+    "memory of a caller",
+    "first call",
+)
+
 
 def _short(results: Results) -> str:
     when = circumstances(results, (row.part for row in (*SHORT, *_SHORT_OTHERS)))
@@ -113,14 +126,46 @@ def _others(results: Results) -> str:
     return _whole(results, pairs(results["parts"], OTHERS), OTHERS)
 
 
-def _whole(results: Results, table: str, rows: tuple[Row, ...]) -> str:
+def _crowds(results: Results) -> str:
+    """Returns a table for each number of calls at once."""
+    shown: list[str] = []
+    for part, title in CROWDS.items():
+        if part not in results["parts"]:
+            continue
+        figures = results["parts"][part]["figures"]
+        rows = [
+            _crowd(name, figures[name])
+            for name in crowds.SHOWN
+            if name in figures and not figures[name]["skipped"]
+        ]
+        shown += [f"{title} ({circumstances(results, [part])}):", table(_CROWD_HEAD, rows)]
+    return "\n\n".join(shown)
+
+
+def _crowd(name: str, figure: Figure) -> list[str]:
+    more = figure["more"]
+    return [
+        name,
+        f"{1 / figure['cpu']:,.0f}",
+        f"{1 / figure['wall']:,.0f}",
+        ratio(figure, CPU),
+        ratio(figure, TO_FLOOR),
+        seconds(more[crowds.P50]),
+        seconds(more[crowds.P99]),
+        f"{more[crowds.MEMORY] / 1024:.0f} KB",
+        seconds(more[crowds.FIRST]),
+    ]
+
+
+def _whole(results: Results, shown: str, rows: tuple[Row, ...]) -> str:
     parts = {row.part: results["parts"][row.part] for row in rows if row.part in results["parts"]}
     said = f"Measured {circumstances(results, parts)}."
-    return "\n\n".join(text for text in (said, table, reasons(parts)) if text)
+    return "\n\n".join(text for text in (said, shown, reasons(parts)) if text)
 
 
 TABLES: dict[str, Callable[[Results], str]] = {
     "short": _short,
     "clients": _clients,
     "others": _others,
+    "crowds": _crowds,
 }

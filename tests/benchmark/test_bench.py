@@ -14,7 +14,18 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from bench import __main__ as program
-from bench import clients, documents, environments, responder, run, storage, stubs, tables
+from bench import (
+    clients,
+    crowds,
+    documents,
+    environments,
+    responder,
+    run,
+    slow_responder,
+    storage,
+    stubs,
+    tables,
+)
 from bench.adapters import floor_wire, inputs
 from bench.adapters.tasks import TASKS
 from bench.clients import AIOBOTOCORE, BOTO3, FLOOR, FLOOR_ASYNC, OURS, OURS_ASYNC, Client
@@ -116,6 +127,16 @@ def test_what_is_timed_is_two_numbers_per_call(
     assert isinstance(cost, Cost)
     assert 0 < cost.cpu < 1
     assert cost.peak > 1 << 20
+
+
+@pytest.mark.parametrize("client", [OURS, OURS_ASYNC, FLOOR, FLOOR_ASYNC])
+def test_a_crowd_waits_for_the_service_and_all_of_it_is_answered(client: str) -> None:
+    with serving("slow_responder.py") as slow:
+        cost = crowds.of(clients.CLIENTS[client], 8, slow, "0.1")
+    assert slow_responder.DELAY < cost.more[crowds.P50] <= cost.more[crowds.P99]
+    # All of them wait at the same time.
+    assert cost.wall < cost.more[crowds.P50] / 2
+    assert cost.more[crowds.MEMORY] > 1024
 
 
 def test_either_stub_answers_its_calls(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,6 +320,7 @@ def test_a_run_replaces_what_it_measures_and_keeps_the_rest(
 
 def test_each_row_of_the_tables_is_of_a_part_that_is_measured() -> None:
     assert {row.part for row in (*tables.ROWS, *tables.OTHERS)} <= set(PARTS)
+    assert tables.CROWDS.keys() <= set(PARTS)
 
 
 def test_what_is_not_there_is_said(
