@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 # What generating needs, and what testing adds.
 BASE := $(VENV)/.generates
 STAMP := $(VENV)/.made
+PAGES := $(VENV)/.pages
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -I -m pip install --quiet --no-deps
 # Python compiles what it imports; compiling all that is installed takes longer than most runs.
 INSTALL = $(PIP) --no-compile --require-hashes --requirement requirements/$(1).txt
@@ -17,7 +18,7 @@ export PYTHONPATH := $(CURDIR)/generator:$(CURDIR)/generated
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help venv generate test check bench update dist lock lint types clean
+.PHONY: help venv generate test check bench site update dist lock lint types clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{printf "%-16s %s\n", $$1, $$2}'
@@ -58,6 +59,13 @@ check: test ## `make test`, and the slow tests
 bench: $(STAMP) ## speed and memory beside boto3 and aiobotocore, in ten minutes
 	$(BIN)/python -m bench
 
+$(PAGES): $(BASE) requirements/site.txt
+	$(call INSTALL,site)
+	@touch $@
+
+site: $(PAGES) ## the reference and the history as a static site, in site/ (Python 3.11 or newer)
+	$(BIN)/python -m agentcore_codegen site
+
 update: $(BASE) ## the newest botocore: archive it, generate from it, report what changed
 	$(BIN)/python -m agentcore_codegen update
 
@@ -72,4 +80,4 @@ lock: $(BASE) ## pins what pyproject.toml asks for; UPGRADE=--upgrade moves ever
 	PATH='$(abspath $(BIN))':"$$PATH" $(BIN)/python tools/lock.py $(UPGRADE)
 
 clean: ## removes .venv, caches and dist
-	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist site

@@ -27,6 +27,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": {
         *("upgrade", "generation", "archive", "configuration", "output", "diff", "report"),
         "rendering",  # the files of a new project
+        "site",
+    },
+    # Above the pipeline, beside the generated package: the same services, for people who read.
+    "site": {
+        *("pipeline", "archive", "configuration", "output", "diff", "prose", "resources"),
     },
     "api": {"generation", "archive", "configuration", "diff"},
     # A move to another release: the archive, specs.toml and the package together.

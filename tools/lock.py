@@ -27,7 +27,12 @@ CONSTRAINTS = ROOT / "constraints.txt"
 DATA: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 # What a file of requirements/ holds: the project itself, its extras, its dependency groups. Its
 # build is part of it, so that none is set up apart, from an index, without hashes.
-FILES = {"generate": ["project", "fast"], "dev": ["project", "fast", "dev"], "lock": ["lock"]}
+FILES = {
+    "generate": ["project", "fast"],
+    "dev": ["project", "fast", "dev"],
+    "site": ["project", "site", "pages"],
+    "lock": ["lock"],
+}
 HEADER = "# Written by `make lock`: the pins of requirements/, which has their hashes too.\n"
 
 
@@ -68,11 +73,12 @@ def lock(name: str, options: list[str]) -> list[str]:
 
 
 def main(options: list[str]) -> None:
-    """Writes all files; `generate` last, with the pins that `dev` gives its packages."""
+    """Writes all files; `generate` and `site` last, with the pins that `dev` gives its packages."""
     found = {*lock("dev", options), *lock("lock", options)}
     lines = sorted(found, key=lambda pin: pin.partition("=="))
     CONSTRAINTS.write_text(HEADER + "".join(f"{line}\n" for line in lines), "utf-8")
-    lock("generate", ["--constraint", str(CONSTRAINTS)])
+    for name in ("generate", "site"):
+        lock(name, ["--constraint", str(CONSTRAINTS)])
 
 
 if __name__ == "__main__":

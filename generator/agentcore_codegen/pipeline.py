@@ -40,6 +40,26 @@ def generate(
     Raises:
         GeneratorError: the models or the configuration cannot be generated from.
     """
+    package = read_package(config, archive, version, services, progress)
+    progress("compile")
+    code = {item.name: native.modules(item) for item in package.services if item.native}
+    progress("render")
+    files = render(package, code)
+    progress("format")
+    return Result(format_files(files), tuple(map(_summary, package.services)))
+
+
+def read_package(
+    config: Config,
+    archive: Archive,
+    version: str,
+    services: tuple[ServiceConfig, ...],
+    progress: Callable[[str], None],
+) -> Package:
+    """Returns what `generate` renders: the services of a release, and the decorators over them.
+
+    Arguments and errors are those of `generate`.
+    """
     built: list[Service] = []
     for service in services:
         progress(f"read {service.name}")
@@ -58,13 +78,7 @@ def generate(
         source = load(service.name, entry.version, entry.api_version, entry.files)
         auxiliary.append(build(source, service))
     shims = build_shims(config.declarations, built, config.archived, History(archive), auxiliary)
-    package = Package(config.package, config.distribution, config.version, tuple(built), shims)
-    progress("compile")
-    code = {item.name: native.modules(item) for item in built if item.native}
-    progress("render")
-    files = render(package, code)
-    progress("format")
-    return Result(format_files(files), tuple(map(_summary, built)))
+    return Package(config.package, config.distribution, config.version, tuple(built), shims)
 
 
 def _summary(service: Service) -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "explain",
     "update": "update",
     "status": "status",
+    "site": "site",
     "init": "init",
 }
 

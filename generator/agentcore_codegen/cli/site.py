@@ -1,0 +1,63 @@
+"""`site`: the reference and the history as a static site."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from ..archive import Archive
+from ..configuration import config
+from ..site import pages, tool
+from ..site.source import read
+from .generate import cache_folder
+from .main import Settings
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    default=Path("site"),
+    show_default=True,
+    help="Folder of the site.",
+)
+@click.option(
+    "--spec",
+    metavar="VERSION",
+    help="The botocore release to describe, instead of the one in specs.toml.",
+)
+@click.pass_obj
+def site(settings: Settings, output: Path, spec: str | None) -> int:
+    """Make a static site of the archive: the reference of a release, with its history.
+
+    It needs no network, and Zensical (`pip install 'agentcore-codegen[site]'`). Only what changed
+    since the last run is made again.
+
+    \b
+    Exit codes: 0 done, 2 usage, 3 unreadable model or disk.
+
+    \b
+    Examples:
+      agentcore-codegen site
+      agentcore-codegen site -o public
+      agentcore-codegen site --spec 1.43.0 -o older
+    """
+    started = time.perf_counter()
+    tool.require()
+    chosen = config.read(settings.specs / config.FILE)
+    archive = Archive(settings.specs)
+    source = read(chosen, archive, spec or chosen.botocore, settings.say)
+    settings.say("write the pages")
+    items = pages(source)
+    work = cache_folder(settings.specs) / "site"
+    plan = tool.build(items, chosen.distribution, work, output, settings.say)
+    seconds = time.perf_counter() - started
+    settings.say(
+        f"{output}: {len(plan.write)} written, {len(plan.delete)} deleted,"
+        f" {len(plan.keep)} unchanged in {seconds:.1f} s"
+    )
+    return 0

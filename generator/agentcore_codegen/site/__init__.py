@@ -1,0 +1,30 @@
+"""The site of an API: a page for each thing that people look up, and how it came to be.
+
+A page maker turns the source into pages of markdown; `MAKERS` lists all of them. What they give is a
+plain tree of texts, which `tool` hands to the static-site generator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from . import errors, home, operations, services, types
+from .page import Asset, Page
+from .source import SiteSource
+
+Maker: TypeAlias = "Callable[[SiteSource], Iterable[Page | Asset]]"
+
+# In the order of the menu.
+MAKERS: tuple[Maker, ...] = (
+    home.pages,
+    services.pages,
+    operations.pages,
+    types.pages,
+    errors.pages,
+)
+
+
+def pages(source: SiteSource) -> list[Page | Asset]:
+    """Returns everything that the site has, each path once."""
+    return [item for maker in MAKERS for item in maker(source)]

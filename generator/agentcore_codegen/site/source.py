@@ -1,0 +1,65 @@
+"""What pages are made from: the package of a release, and the history that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from .. import pipeline
+from ..archive import Archive
+from ..archive.versions import order
+from ..configuration.config import Config
+from ..diff.history import Step, steps
+from ..ir.package import Package
+from ..ir.service import Service
+
+
+@dataclass(frozen=True)
+class SiteSource:
+    """Everything that a page may say, read once and not changed."""
+
+    package: Package
+    steps: tuple[Step, ...]  # the releases of each service, oldest first
+    version: str  # the botocore release that the pages describe
+
+    @cached_property
+    def services(self) -> dict[str, Service]:
+        """The services by botocore's name."""
+        return {service.name: service for service in self.package.services}
+
+    @cached_property
+    def releases(self) -> dict[str, tuple[Step, ...]]:
+        """What each release brought, newest release first."""
+        found: dict[str, list[Step]] = {}
+        for step in self.steps:
+            found.setdefault(step.size.version, []).append(step)
+        return {each: tuple(found[each]) for each in sorted(found, key=order, reverse=True)}
+
+    @cached_property
+    def history(self) -> dict[str, tuple[Step, ...]]:
+        """The releases of each service, newest first."""
+        return {
+            name: tuple(step for step in reversed(self.steps) if step.size.service == name)
+            for name in self.services
+        }
+
+
+def read(
+    config: Config, archive: Archive, version: str, progress: Callable[[str], None]
+) -> SiteSource:
+    """Reads all that the site shows.
+
+    Args:
+        config: specs.toml.
+        archive: The models, and their history.
+        version: The botocore release to describe.
+        progress: Called with a line before each step.
+
+    Raises:
+        GeneratorError: the models or the configuration cannot be read.
+    """
+    package = pipeline.read_package(config, archive, version, config.services, progress)
+    progress("compare the releases")
+    names = [service.name for service in config.services]
+    return SiteSource(package, tuple(steps(archive, names, until=version)), version)

@@ -1,0 +1,151 @@
+"""Hands the pages to Zensical, which makes HTML of them, with its theme and its search."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from ..diagnostics import GeneratorError, UsageError
+from ..output import write
+from ..resources import templates
+from .page import Asset, Page, quoted
+
+MODULE = "zensical"
+EXTRA = "site"
+_DOCS, _HTML, _CONFIG = "docs", "html", "zensical.toml"
+_STATIC = "assets/site"  # our own style and scripts, below the site
+
+
+def require() -> None:
+    """Raises a UsageError where the static-site generator is not installed."""
+    if importlib.util.find_spec(MODULE) is None:
+        raise UsageError(
+            "making a site needs Zensical",
+            remedy=f"install it with `pip install 'agentcore-codegen[{EXTRA}]'`",
+        )
+
+
+def build(
+    items: Sequence[Page | Asset], title: str, work: Path, target: Path, say: Callable[[str], None]
+) -> write.Plan:
+    """Makes the site and writes it; what did not change is neither made nor written again.
+
+    Args:
+        items: The pages, and the files that are copied as they are.
+        title: The site's name.
+        work: A folder for what is kept between runs.
+        target: The folder of the site; foreign files in it are never touched.
+        say: Called with a line before each step.
+
+    Returns:
+        What was written.
+
+    Raises:
+        UsageError: Zensical is not installed.
+        GeneratorError: it failed, or the disk refused.
+    """
+    require()
+    with write.locked(work):
+        plan = write.plan(_sources(items, title), work, lambda path: not path.startswith(_HTML))
+        say(f"{len(plan.write)} of {len(plan.write) + len(plan.keep)} sources are new")
+        write.apply(plan, overwrite=True)
+        say("make HTML")
+        _run(work)
+        files = _made(work / _HTML, items)
+    say("write the site")
+    with write.locked(target):
+        plan = write.plan(files, target)
+        write.apply(plan, overwrite=True)
+    return plan
+
+
+def _sources(items: Iterable[Page | Asset], title: str) -> dict[str, str | bytes]:
+    """Returns what Zensical reads: its configuration, the pages, and the theme's additions."""
+    files: dict[str, str | bytes] = {}
+    pages = [item for item in items if isinstance(item, Page)]
+    for page in pages:
+        files[f"{_DOCS}/{page.path}"] = _source(page)
+    for path in sorted((templates() / "site").rglob("*")):
+        relative = path.relative_to(templates() / "site").as_posix()
+        if path.is_file() and relative.startswith("overrides/"):
+            files[relative] = path.read_bytes()
+        elif path.is_file() and relative != f"{_CONFIG}":
+            files[f"{_DOCS}/{_STATIC}/{relative}"] = path.read_bytes()
+    settings = (templates() / "site" / _CONFIG).read_text("utf-8")
+    files[_CONFIG] = f"[project]\nsite_name = {quoted(title)}\nnav = {_menu(pages)}\n{settings}"
+    return files
+
+
+def _source(page: Page) -> str:
+    head = [f"title: {quoted(page.title)}", f"description: {quoted(page.summary)}"]
+    if not page.searched:
+        head += ["search:", "  exclude: true"]
+    return "\n".join(["---", *head, "---", "", markdown(page)])
+
+
+def markdown(page: Page) -> str:
+    """Returns the markdown twin of a page's HTML."""
+    from .markup import text
+
+    return f"# {text(page.title)}\n\n{page.body}\n"
+
+
+def _menu(pages: Iterable[Page]) -> str:
+    """Returns the menu as TOML; a group's first page without a title of its own is its index."""
+    tree: dict[str, object] = {}
+    for page in pages:
+        if not page.menu:
+            continue
+        *groups, title = page.menu
+        level = tree
+        for group in groups:
+            inner = level.setdefault(group, {})
+            if not isinstance(inner, dict):  # the group has an index page
+                inner = {"": inner}
+                level[group] = inner
+            level = inner
+        if isinstance(level.get(title), dict):
+            level[title] = {"": page.path, **level[title]}  # type: ignore[dict-item]
+        else:
+            level[title] = page.path
+    return _entries(tree)
+
+
+def _entries(tree: dict[str, object]) -> str:
+    parts: list[str] = []
+    for title, value in tree.items():
+        inner = _entries(value) if isinstance(value, dict) else quoted(str(value))
+        parts.append(f"{{ {quoted(title)} = {inner} }}" if title else inner)
+    return f"[{', '.join(parts)}]"
+
+
+def _run(work: Path) -> None:
+    command = [sys.executable, "-I", "-m", MODULE, "build", "--config-file", _CONFIG]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        raise GeneratorError(
+            f"Zensical failed: {lines[-1] if lines else done.returncode}",
+            str(work),
+            "report it, with that folder",
+        )
+
+
+def _made(html: Path, items: Iterable[Page | Asset]) -> dict[str, str | bytes]:
+    """Returns every file of the site: what Zensical made, the twins, and the assets."""
+    wanted = {item.html for item in items if isinstance(item, Page)}
+    files: dict[str, str | bytes] = {}
+    for path in sorted(html.rglob("*")):
+        relative = path.relative_to(html).as_posix()
+        # A page that is gone stays in the folder that Zensical writes to.
+        if path.is_file() and (path.suffix != ".html" or relative in {*wanted, "404.html"}):
+            files[relative] = path.read_bytes()
+    for item in items:
+        if isinstance(item, Page):
+            files[item.path] = markdown(item)
+        else:
+            files[item.path] = item.content
+    return files
