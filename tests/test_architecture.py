@@ -31,7 +31,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # Above the pipeline, beside the generated package: the same services, for people who read.
     "site": {
-        *("pipeline", "archive", "configuration", "output", "diff", "prose", "resources"),
+        *("pipeline", "archive", "configuration", "output", "diff", "names", "prose", "report"),
+        "resources",
     },
     "api": {"generation", "archive", "configuration", "diff"},
     # A move to another release: the archive, specs.toml and the package together.

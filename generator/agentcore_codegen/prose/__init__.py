@@ -8,7 +8,7 @@
 - `help()` and the source show it raw. Hence no escapes, no emphasis, lines of 96 columns.
 """
 
-from .constraints import constraints
+from .constraints import constraints, deprecation
 from .docstrings import (
     class_docstring,
     client_docstring,
@@ -31,6 +31,7 @@ __all__ = [
     "clean",
     "client_docstring",
     "constraints",
+    "deprecation",
     "error_docstring",
     "first_sentence",
     "iter_docstring",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from . import errors, home, operations, services, types
+from . import decorators, errors, home, machines, operations, paginators, releases, services, types
 from .page import Asset, Page
 from .source import SiteSource
 
@@ -22,9 +22,14 @@ MAKERS: tuple[Maker, ...] = (
     operations.pages,
     types.pages,
     errors.pages,
+    paginators.pages,
+    decorators.pages,
+    releases.pages,
 )
 
 
 def pages(source: SiteSource) -> list[Page | Asset]:
     """Returns everything that the site has, each path once."""
-    return [item for maker in MAKERS for item in maker(source)]
+    made = [item for maker in MAKERS for item in maker(source)]
+    listed = [item for item in made if isinstance(item, Page)]
+    return [*made, *machines.files(listed, source.package.distribution, source.version)]

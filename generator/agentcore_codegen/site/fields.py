@@ -18,8 +18,9 @@ def members(
     *,
     python: bool = False,
     sent: bool = True,
+    prefix: str = "member",
 ) -> str:
-    """Returns a table of members; each has an anchor, `member-` and its name.
+    """Returns a table of members; each has an anchor of a prefix and its name.
 
     Args:
         fields: The members.
@@ -28,6 +29,7 @@ def members(
         enums: The service's enums, for the values that a member may have.
         python: Whether they are Python parameters, and not keys of a dictionary.
         sent: As for `prose.constraints`.
+        prefix: How the anchors begin.
     """
     rows: list[tuple[str, str, str]] = []
     for field in fields:
@@ -40,7 +42,7 @@ def members(
         ]
         rows.append(
             (
-                f"{code(name)}{{ #{anchor(name)} }}{required}",
+                f"{code(name)}{{ #{anchor(name, prefix)} }}{required}",
                 names.annotation(here, field.annotation),
                 "\n".join(part for part in parts if part),
             )
@@ -48,11 +50,9 @@ def members(
     return table(("Name", "Type", "What it is"), rows)
 
 
-def anchor(name: str) -> str:
+def anchor(name: str, prefix: str = "member") -> str:
     """Returns the anchor of a member on its page."""
-    return (
-        f"member-{''.join(c if c.isascii() and (c.isalnum() or c in '-_') else '-' for c in name)}"
-    )
+    return f"{prefix}-{''.join(c if c.isascii() and (c.isalnum() or c in '-_') else '-' for c in name)}"
 
 
 def cell_text(doc: str, names: Names, here: str) -> str:

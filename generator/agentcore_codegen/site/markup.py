@@ -120,6 +120,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *body])
 
 
+def tabs(choices: Iterable[tuple[str, str]]) -> str:
+    """Returns blocks of which a reader sees one at a time, each with its title."""
+    return "\n\n".join(
+        f'=== "{title}"\n\n' + "\n".join(f"    {each}" if each else "" for each in body.split("\n"))
+        for title, body in choices
+    )
+
+
 def join(parts: Iterable[str]) -> str:
     """Returns blocks with blank lines between them; empty ones are left out."""
     return "\n\n".join(part for part in parts if part)

@@ -98,3 +98,13 @@ def _undecided(old: Language, new: Language, reason: str) -> Relation:
 
 def _least(a: int | None, b: int | None) -> int | None:
     return b if a is None else a if b is None else min(a, b)
+
+
+@lru_cache(maxsize=4096)
+def witness(of: Language) -> str | None:
+    """Returns a shortest text that `of` accepts, None where there is none or it cannot be decided."""
+    algebra = Algebra()
+    try:
+        return find(algebra, _term(of, algebra), algebra.none, of.shortest, of.longest)
+    except (Undecidable, RecursionError):
+        return None

@@ -1,0 +1,66 @@
+"""A program that calls an operation: what is required, with values that the model accepts."""
+
+from __future__ import annotations
+
+from ..ir.service import Operation, Service
+from .values import Moment, Values, source
+
+REGION = "us-west-2"
+
+
+def example(package: str, service: Service, op: Operation, *, asynchronous: bool = False) -> str:
+    """Returns a whole program, which runs against a stub as it is."""
+    values = Values(service).required(op.params)
+    client = service.async_client if asynchronous else service.client
+    lines = [f"from {package} import {client}", ""]
+    if asynchronous:
+        lines = ["import asyncio", "", *lines]
+    if _has_moment(values):
+        lines = ["from datetime import datetime, timezone", "", *lines]
+    if not asynchronous:
+        lines.append(f'client = {client}(region_name="{REGION}")')
+        lines += _call("", op, values, service)
+        return "\n".join(lines)
+    lines += ["", "async def main() -> None:"]
+    body = [f'async with {client}(region_name="{REGION}") as client:']
+    body += [f"    {line}" if line else "" for line in _call("await ", op, values, service)]
+    lines += [f"    {line}" if line else "" for line in body]
+    return "\n".join([*lines, "", "", "asyncio.run(main())"])
+
+
+def _call(wait: str, op: Operation, values: dict[str, object], service: Service) -> list[str]:
+    start = f"response = {wait}client.{op.name}("
+    flat = f"{start}{', '.join(f'{key}={source(v, 0, 10**6)}' for key, v in values.items())})"
+    if len(flat) <= 80:
+        lines = [flat]
+    else:
+        inner = (f"    {key}={source(value, 4)}," for key, value in values.items())
+        lines = [start, *"\n".join(inner).split("\n"), ")"]
+    return [*lines, *_result(wait, op, service)]
+
+
+def _result(wait: str, op: Operation, service: Service) -> list[str]:
+    """Returns what reads the response."""
+    if op.output_stream == "events":
+        loop = "async for" if wait else "for"
+        return [
+            f'{"async " if wait else ""}with response["{op.stream_member}"] as stream:',
+            f"    {loop} event in stream:",
+            "        print(event)",
+        ]
+    if op.output_stream == "blob":
+        return [f'print({wait}response["{op.stream_member}"].read())']
+    structs = {struct.name: struct for struct in service.structs}
+    struct = structs.get(op.output_struct or "")
+    if struct is not None and struct.base is not None:
+        struct = structs.get(struct.base)
+    sure = [f for f in struct.fields if f.model_required] if struct is not None else []
+    return [f'print(response["{sure[0].wire_name}"])'] if sure else ["print(response)"]
+
+
+def _has_moment(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_moment, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_moment, value))
+    return isinstance(value, Moment)
