@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 import traceback
 from functools import partial
+from typing import NamedTuple
 
 from ..._botocore.models import service_model
-from .. import wire
 from . import failures
 from .constraints import Constraints, Invalid
 from .messages import Abort, Reply
 from .parameters import Parameters
 from .replies import Minimal
 from .routes import Route, Routes
+from .state.engine import State
+from .state.kinds import Kinds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,22 +29,19 @@ if TYPE_CHECKING:
 class _Operation:
     """An operation with what reads its requests and what answers them, made when first called."""
 
-    __slots__ = ("_constraints", "_minimal", "_parameters", "model", "service")
+    __slots__ = ("_answer", "_parameters", "model", "service")
 
-    def __init__(self, service: str, model: Any, constraints: Constraints) -> None:
-        self.service, self.model, self._constraints = service, model, constraints
-        self._parameters: Parameters | None = None
-        self._minimal: Minimal | None = None
+    def __init__(self, route: Route, state: State) -> None:
+        self.service, self.model = route.service.name, route.model
+        self._parameters = Parameters(self.model, Constraints.of(route.service.package))
+        stateful = state.answer(route.service, self.model)
+        self._answer: Next = stateful or Minimal(self.model).reply
 
     def read(self, request: Request) -> dict[str, Any]:
-        if self._parameters is None:
-            self._parameters = Parameters(self.model, self._constraints)
         return self._parameters.read(request)
 
     def reply(self, request: Request) -> Reply:
-        if self._minimal is None:
-            self._minimal = Minimal(self.model)
-        return self._minimal.reply(request)
+        return self._answer(request)
 
 
 class Application:
@@ -51,34 +50,26 @@ class Application:
     Args:
         services: The services.
         layers: What is around the answers, the outermost first.
+        ready_after: How long resources take to be made, changed and deleted, in seconds.
 
     Raises:
         ValueError: a service of a protocol that this server does not speak.
     """
 
-    def __init__(self, services: Sequence[ServiceInfo], layers: Sequence[Layer] = ()) -> None:
-        self._routes = Routes()
-        for service in services:
-            self._add(service)
+    def __init__(
+        self,
+        services: Sequence[ServiceInfo],
+        layers: Sequence[Layer] = (),
+        *,
+        ready_after: float = 0,
+    ) -> None:
+        known = _known(services)
+        self._routes = known.routes
+        self._state = State(known.kinds, ready_after)
+        self._operations: dict[Route, _Operation] = {}
         self._call: Next = _answer
         for layer in reversed(layers):
             self._call = partial(_through, layer, self._call)
-
-    def _add(self, service: ServiceInfo) -> None:
-        model = service_model(service)
-        protocol = model.resolved_protocol
-        if protocol not in wire.PROTOCOLS:
-            known = " and ".join(wire.PROTOCOLS)
-            raise ValueError(
-                f"{service.name} speaks the protocol {protocol}: the local server has {known};"
-                " stub its clients instead"
-            )
-        constraints = Constraints()
-        hosts = tuple({service.endpoint_prefix: None, service.signing_name: None})
-        for name in model.operation_names:
-            operation = _Operation(service.name, model.operation_model(name), constraints)
-            target = f"{model.metadata.get('targetPrefix')}.{name}"
-            self._routes.add(Route(operation, hosts), target if protocol == "json" else None)
 
     def __call__(self, request: Request) -> Reply:
         """Returns the reply to a request, whatever it is.
@@ -86,17 +77,44 @@ class Application:
         Raises:
             Abort: a layer ends the connection.
         """
-        found = self._routes.find(request)
-        if found is not None:
-            route, labels = found
-            request.route(route.handler, labels)
         try:
+            found = self._routes.find(request)
+            if found is not None:
+                route, labels = found
+                request.route(self._operation(route), labels)
             return self._call(request)
         except Abort:
             raise
         except Exception:
             traceback.print_exc(file=sys.stderr)
             return failures.internal(request.model)
+
+    def _operation(self, route: Route) -> _Operation:
+        operation = self._operations.get(route)
+        if operation is None:
+            operation = self._operations.setdefault(route, _Operation(route, self._state))
+        return operation
+
+
+class _Known(NamedTuple):
+    """What follows from the models alone, and so is the same for each server."""
+
+    routes: Routes
+    kinds: Kinds
+
+
+_known_of: dict[tuple[str, ...], _Known] = {}
+
+
+def _known(services: Sequence[ServiceInfo]) -> _Known:
+    key = tuple(service.package for service in services)
+    if key not in _known_of:
+        models = [(service, service_model(service)) for service in services]
+        routes = Routes()
+        for service, model in models:
+            routes.add(service, model)
+        _known_of[key] = _Known(routes, Kinds(models))
+    return _known_of[key]
 
 
 def _answer(request: Request) -> Reply:

@@ -12,6 +12,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from functools import partial
+from typing import ClassVar
 
 from ..._native.narrowing import is_instance
 from ..values import aware
@@ -60,6 +61,13 @@ class Invalid(Exception):
 
 class Constraints:
     """The functions of a service's shapes, each made when it is first needed."""
+
+    _of: ClassVar[dict[str, Constraints]] = {}
+
+    @classmethod
+    def of(cls, package: str) -> Constraints:
+        """Returns those of a service, by the name of its package: the same for each server."""
+        return cls._of.setdefault(package, cls())
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], Read] = {}
@@ -219,7 +227,8 @@ def _make_text(shape: Any) -> Read:
         return partial(_enum, frozenset(known), f"[{', '.join(known)}]")
     pattern = shape.metadata.get("pattern")
     try:
-        search = re.compile(pattern).search if pattern else None
+        # A model has expressions without their anchors: all of the text must match.
+        search = re.compile(pattern).fullmatch if pattern else None
     except re.error:
         search = None  # an expression of another language binds nothing here
     return partial(_text, sized(shape), search, pattern)

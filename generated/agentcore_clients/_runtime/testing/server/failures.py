@@ -49,13 +49,12 @@ def invalid(model: Any, problems: Sequence[Problem]) -> Reply:
 
 def missing(model: Any, message: str) -> Reply:
     """Returns the reply where a resource is not there."""
-    return _reply(model, _error(model, _MISSING), "NotFoundException", 404, message, {})
+    return _reply(model, _error(model, _MISSING), "NotFound", 404, message, {})
 
 
-def conflict(model: Any, message: str) -> Reply | None:
-    """Returns the reply where a resource is there already, None where the model has none."""
-    shape = _error(model, _CONFLICT)
-    return None if shape is None else _reply(model, shape, "", 409, message, {})
+def conflict(model: Any, message: str) -> Reply:
+    """Returns the reply where a resource is there already."""
+    return _reply(model, _error(model, _CONFLICT), "ResourceInUseException", 409, message, {})
 
 
 def failure(model: Any, code: str, status: int, message: str) -> Reply:

@@ -80,14 +80,18 @@ class Minimal:
         accepted = request.headers.get("accept", "").partition(",")[0].partition(";")[0].strip()
         if accepted not in _BODIES:
             accepted = _JSON
-        params = request.params
-        values = {name: params[name] for name in self._echoed if name in params}
+        values = self.echoed(request)
         if self._type is not None:
             values[self._type] = accepted
         answer = self.answer(values, accepted)
         if not self._echoed and self._type is None and self._stream is None:
             self._constant = answer
         return reply(answer)
+
+    def echoed(self, request: Request) -> dict[str, Any]:
+        """Returns the members that the request has as well."""
+        params = request.params
+        return {name: params[name] for name in self._echoed if name in params}
 
     def answer(self, values: Mapping[str, Any], accepted: str = _JSON) -> wire.Answer:
         """Returns the answer that has these members, and what else the model requires."""

@@ -20,9 +20,14 @@ class LocalServer(AbstractContextManager[str]):
     """Serves in threads of the program; `with` gives the address."""
 
     def __init__(
-        self, services: Sequence[ServiceInfo], *, port: int = 0, layers: Sequence[Layer] = ()
+        self,
+        services: Sequence[ServiceInfo],
+        *,
+        port: int = 0,
+        layers: Sequence[Layer] = (),
+        ready_after: float = 0,
     ) -> None:
-        self._application = Application(services, layers)
+        self._application = Application(services, layers, ready_after=ready_after)
         self._port = port
         self._server: Server | None = None
 

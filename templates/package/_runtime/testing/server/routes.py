@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, unquote
 
+from .. import wire
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
-    from .messages import Handler, Request
+    from ...service import ServiceInfo
+    from .messages import Request
 
 _TARGET = "x-amz-target"
 
@@ -17,16 +21,18 @@ class Route:
     """Where an operation is found: its path, with labels, and its query where that is fixed.
 
     Attributes:
-        handler: What answers it.
+        service: What the model tells of the service.
+        model: botocore's OperationModel.
         hosts: What its service's hosts begin with, and its signatures are for.
         query: The query that tells it from others of its path.
     """
 
-    __slots__ = ("_count", "_labels", "handler", "hosts", "query")
+    __slots__ = ("_count", "_labels", "hosts", "model", "query", "service")
 
-    def __init__(self, handler: Handler, hosts: Sequence[str]) -> None:
-        self.handler, self.hosts = handler, hosts
-        path, _, query = handler.model.http.get("requestUri", "/").partition("?")
+    def __init__(self, service: ServiceInfo, model: Any) -> None:
+        self.service, self.model = service, model
+        self.hosts = tuple(dict.fromkeys((service.endpoint_prefix, service.signing_name)))
+        path, _, query = model.http.get("requestUri", "/").partition("?")
         self._count = len(_parts(path))
         self.query = parse_qs(query, keep_blank_values=True)
         self._labels = [
@@ -67,12 +73,28 @@ class Routes:
         self._root: dict[str, _Node] = {}
         self._targets: dict[str, Route] = {}
 
-    def add(self, route: Route, target: str | None) -> None:
-        """Adds an operation, by its target or else by its path."""
-        if target is not None:
-            self._targets[target] = route
-            return
-        http = route.handler.model.http
+    def add(self, service: ServiceInfo, model: Any) -> None:
+        """Adds the operations of a service with botocore's ServiceModel.
+
+        Raises:
+            ValueError: a protocol that this server does not speak.
+        """
+        protocol = model.resolved_protocol
+        if protocol not in wire.PROTOCOLS:
+            known = " and ".join(wire.PROTOCOLS)
+            raise ValueError(
+                f"{service.name} speaks the protocol {protocol}: the local server has {known};"
+                " stub its clients instead"
+            )
+        for name in model.operation_names:
+            route = Route(service, model.operation_model(name))
+            if protocol == "json":
+                self._targets[f"{model.metadata['targetPrefix']}.{name}"] = route
+            else:
+                self._add(route)
+
+    def _add(self, route: Route) -> None:
+        http = route.model.http
         node = self._root.setdefault(http["method"], _Node())
         for part in _parts(http["requestUri"].partition("?")[0]):
             if part.endswith("+}"):

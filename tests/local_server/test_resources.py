@@ -1,0 +1,66 @@
+"""What operations say about each other, by botocore's clients, for every kind of resource."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from agentcore_clients._runtime.testing.server.state import kinds, words
+from botocore.exceptions import ClientError
+from support.cases import Clients
+
+from .calls import Caller
+from .lifecycle import MADE_ALONE, Made, alike, facts_of, make
+
+
+@pytest.fixture
+def call(clients: Clients) -> Caller:
+    return Caller(clients)
+
+
+def test_the_kinds_are_these() -> None:
+    assert len(MADE_ALONE) == 40
+
+
+@pytest.mark.parametrize("name", MADE_ALONE)
+def test_a_resource_is_made_read_listed_changed_and_deleted(call: Caller, name: str) -> None:
+    made = make(name, call)
+    kind, roles = made.operations.kind, made.operations.by_role
+    shown = made.facts
+    if kinds.READ in roles:
+        shown = facts_of(kind, call.does(made, kinds.READ))
+        assert [*alike(kind, made.params, shown)] == []
+        if "status" in shown and kind.statuses is not None:
+            assert shown["status"] == kind.statuses.settled
+    if kinds.LIST in roles:
+        items = _listed(call, made)
+        keys = words.keys(items[0], kind.noun)
+        assert [*alike(kind, shown, {keys[k]: v for k, v in items[0].items()})] == []
+        assert len(items) == 1
+    if kinds.UPDATE in roles:
+        _check_update(call, made)
+    if kinds.DELETE in roles:
+        call.does(made, kinds.DELETE)
+        if kinds.READ in roles:
+            with pytest.raises(ClientError) as raised:
+                call.does(made, kinds.READ)
+            assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 404
+        if kinds.LIST in roles:
+            assert _listed(call, made) == []
+
+
+def _listed(call: Caller, made: Made) -> list[Any]:
+    return call.pages(*made.operations.by_role[kinds.LIST], made.identification(kinds.LIST))
+
+
+def _check_update(call: Caller, made: Made) -> None:
+    """Changes the description of a resource, where it has one."""
+    members = made.operations.model(kinds.UPDATE).input_shape.members
+    plain = "description" in members and members["description"].type_name == "string"
+    more = {"description": "changed"} if plain else {}
+    call.does(made, kinds.UPDATE, **more)
+    shown = facts_of(made.operations.kind, call.does(made, kinds.READ))
+    if plain:
+        assert shown["description"] == "changed"
+    if "updatedat" in shown:
+        assert shown["updatedat"] >= shown["createdat"]
