@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -87,28 +88,34 @@ def pairs(measured: dict[str, Measurement], rows: Sequence[Row]) -> str:
         figure = figures.get(row.name)
         if figure is None or figure["skipped"]:
             continue
-        cells = [row.title, "-", amount(figure, row.what), "-"]
+        cells = [row.title, "-", amount(figure, row.what), "-", ratio(figure, TO_FLOOR)]
         if peer := figure["peer"]:
-            cells[1] = f"{peer.partition('==')[0]}: {amount(figures[peer], row.what)}"
+            name = re.split("==|, ", peer)[0]
+            cells[1] = f"{name}: {amount(figures[peer], row.what)}"
             cells[3] = ratio(figure, row.what)
         lines.append(cells)
-    return table(("", "peer", "ours", "ratio"), lines)
+    head = ["", "peer", "ours", "ratio", "to floor"]
+    if all(cells[-1] == "-" for cells in lines):
+        return table(head[:-1], (cells[:-1] for cells in lines))
+    return table(head, lines)
 
 
 def circumstances(results: Results, parts: Iterable[str]) -> str:
     """Returns when, where and under which load parts were measured."""
     measured = [results["parts"][part] for part in parts if part in results["parts"]]
     facts = results["facts"]
-    return (
-        f"{_range(m['date'][:10] for m in measured)}, {facts['machine']}, "
-        f"Python {facts['python of clients']}, "
-        f"load {_range((m['load'] for m in measured), ' to ') or 'unknown'}"
-    )
+    return f"{facts['machine']}, Python {facts['python of clients']}, {moments(measured)}"
 
 
-def _range(texts: Iterable[str], between: str = " to ") -> str:
+def moments(measured: Sequence[Measurement]) -> str:
+    """Returns when, and under which load, parts were measured."""
+    dates = _range(measurement["date"][:10] for measurement in measured)
+    return f"{dates}, load {_range(measurement['load'] for measurement in measured) or 'unknown'}"
+
+
+def _range(texts: Iterable[str]) -> str:
     known = sorted({text for text in texts if text}, key=_number)
-    return between.join(dict.fromkeys((known[0], known[-1]))) if known else ""
+    return " to ".join(dict.fromkeys((known[0], known[-1]))) if known else ""
 
 
 def _number(text: str) -> tuple[float, str]:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import checking, clients, crowds, decorators, environments, generation, imports, stubs
+from . import (
+    checking,
+    clients,
+    crowds,
+    decorators,
+    environments,
+    generation,
+    imports,
+    language_server,
+    stubs,
+)
 from .clients import AIOBOTOCORE, BOTO3, FLOOR_ASYNC, OURS, OURS_ASYNC
 from .process import Cost, Skip
 from .turns import Effort
@@ -71,6 +81,12 @@ def _calls(task: str, tls: bool, goals: _Goals, main: bool = False) -> Part:
 def _crowd(count: int) -> Part:
     goals = {(OURS_ASYNC, CPU): 0.10, **_CALL}
     return Part(partial(crowds.measure, count), crowds.PEERS, goals, _FLOORS)
+
+
+def _checks(check: checking.Check, warm: bool) -> Part:
+    measure = partial(checking.measure, check, warm)
+    floors = {checking.OURS: checking.NOTHING}
+    return Part(measure, checking.THEIRS, {(checking.OURS, CPU): 0.5}, floors)
 
 
 def _uvloop(task: str, tls: bool, goals: _Goals) -> Part:
@@ -148,7 +164,15 @@ PARTS = {
         },
         {("import both clients", CPU): 1.0},
     ),
-    "checking": Part(checking.measure, checking.THEIRS, {(checking.OURS, CPU): 2.0}),
+    "mypy_cold": _checks(checking.mypy, warm=False),
+    "mypy_warm": _checks(checking.mypy, warm=True),
+    "pyright_cold": _checks(checking.pyright, warm=False),
+    "language_server": Part(
+        language_server.measure,
+        language_server.peers(),
+        {(ours, WALL): 0.5 for ours in language_server.peers()},
+        compared=(WALL,),
+    ),
     **{use: _decorated(use) for use in decorators.USES},
     "generation": Part(
         generation.measure,

@@ -43,6 +43,9 @@ def measure(
     wanted += [(python, name) for python in pythons for name in MAIN]
     results["facts"] = {**_facts(), "load": f"{_load()} at the start"}
     say("\n".join(f"{name}: {value}" for name, value in results["facts"].items()))
+    for parts in (results["parts"], *results["pythons"].values()):
+        for gone in parts.keys() - PARTS.keys():
+            del parts[gone]
     end = time.monotonic() + seconds
     missed: list[str] = []
     for done, (python, name) in enumerate(wanted):

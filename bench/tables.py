@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import checking, crowds, decorators, generation, stubs
+from . import checking, crowds, decorators, generation, language_server, stubs
 from .clients import (
     AIOBOTOCORE,
     BOTO3,
@@ -18,8 +18,8 @@ from .clients import (
     OURS_TRACED,
     SMITHY,
 )
-from .markdown import Column, Row, circumstances, comparison, pairs, ratio, reasons, table
-from .parts import CPU, INSTRUCTIONS, PEAK, TO_FLOOR
+from .markdown import Column, Row, circumstances, comparison, moments, pairs, ratio, reasons, table
+from .parts import CPU, INSTRUCTIONS, MAIN, PEAK, TO_FLOOR, WALL
 from .results import Figure, Results, seconds
 
 _SHORT_COLUMNS = (
@@ -73,7 +73,7 @@ ROWS = (
     Row("the same, TLS", "at_once_tls"),
 )
 _SHORT_OTHERS = (
-    Row("`mypy --strict` of a 30-line program", "checking", name=checking.OURS),
+    Row("`mypy --strict` of ten modules", "mypy_cold", name=checking.OURS),
     Row("first decorated function", "decorate", name=decorators.OURS),
     Row("generate the package (the peer: stubs alone)", "generation", name=generation.COLD),
 )
@@ -82,7 +82,13 @@ OTHERS = (
     Row("generate, nothing changed", "generation", name=generation.WARM),
     Row("generate, one operation changed", "generation", name=generation.CHANGED),
     Row("import both clients", "imports", name="import both clients"),
-    Row("`mypy --strict` of a 30-line program", "checking", name=checking.OURS),
+    Row("`mypy --strict` of ten modules", "mypy_cold", name=checking.OURS),
+    Row("the same again, one of them edited", "mypy_warm", name=checking.OURS),
+    Row("pyright of ten modules", "pyright_cold", name=checking.OURS),
+    *(
+        Row(f"{name.rpartition(', ')[2]}, pyright's language server", "language_server", WALL, name)
+        for name in language_server.peers()
+    ),
     Row("traced call", "traced", name=OURS_TRACED),
     Row("call with a time-out of its own", "own_timeout", name=OURS),
     Row("server-sent event", "sent_events", name=OURS),
@@ -159,8 +165,23 @@ def _crowd(name: str, figure: Figure) -> list[str]:
 
 def _whole(results: Results, shown: str, rows: tuple[Row, ...]) -> str:
     parts = {row.part: results["parts"][row.part] for row in rows if row.part in results["parts"]}
-    said = f"Measured {circumstances(results, parts)}."
+    said = f"Measured on {circumstances(results, parts)}."
     return "\n\n".join(text for text in (said, shown, reasons(parts)) if text)
+
+
+_PYTHON_COLUMNS = tuple(column for column in _SHORT_COLUMNS if not column.floor)
+
+
+def _pythons(results: Results) -> str:
+    """Returns the main rows on each other Python, and the main one's for comparison."""
+    shown: list[str] = []
+    rows = tuple(row for row in ROWS if row.part in MAIN and row.what == CPU)
+    measured = {results["facts"]["python of clients"]: results["parts"], **results["pythons"]}
+    for version in sorted(measured, key=lambda text: [int(part) for part in text.split(".")]):
+        parts = measured[version]
+        when = moments([parts[row.part] for row in rows if row.part in parts])
+        shown += [f"Python {version} ({when}):", comparison(parts, rows, _PYTHON_COLUMNS)]
+    return "\n\n".join(shown)
 
 
 TABLES: dict[str, Callable[[Results], str]] = {
@@ -168,4 +189,5 @@ TABLES: dict[str, Callable[[Results], str]] = {
     "clients": _clients,
     "others": _others,
     "crowds": _crowds,
+    "pythons": _pythons,
 }

@@ -258,7 +258,7 @@ def test_the_tables_of_the_documents() -> None:
     assert text == """a
 <!-- figures: clients -->
 
-Measured 2026-11-21, M, Python 3.12.1, load 0.3.
+Measured on M, Python 3.12.1, 2026-11-21, load 0.3.
 
 | | boto3 | ours | ours, asynchronous | asynchronous to floor |
 | --- | --- | --- | --- | --- |
@@ -270,7 +270,7 @@ Not measured: smithy (needs a newer Python).
 <!-- figures: others --><!-- -->
 <!-- figures: others -->
 
-Measured 2026-11-22, M, Python 3.12.1, load 1.9.
+Measured on M, Python 3.12.1, 2026-11-22, load 1.9.
 
 | | peer | ours | ratio |
 | --- | --- | --- | --- |
@@ -279,7 +279,7 @@ Measured 2026-11-22, M, Python 3.12.1, load 1.9.
 <!-- -->
 b
 """
-    assert "2026-11-21 to 2026-11-22, M, Python 3.12.1, load 0.3 to 1.9" in tables.circumstances(
+    assert "M, Python 3.12.1, 2026-11-21 to 2026-11-22, load 0.3 to 1.9" in tables.circumstances(
         RESULTS, RESULTS["parts"]
     )
 
@@ -305,13 +305,20 @@ def test_a_run_replaces_what_it_measures_and_keeps_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "results.json"
-    storage.write(file, RESULTS)
-    assert storage.read(file) == RESULTS
+    before: Results = {
+        **RESULTS,
+        "parts": {**RESULTS["parts"], "no part": RESULTS["parts"]["api_key"]},
+    }
+    storage.write(file, before)
+    assert storage.read(file) == before
     cost = [(BOTO3, Cost(1, 1.0, 100)), (OURS, Cost(1, 0.5, 100))]
     monkeypatch.setitem(run.PARTS, "api_key", Part(lambda _: cost, BOTO3))
     assert program.main(["api_key", "--json", str(file)]) == 0
     after = storage.read(file)
     assert after["parts"]["api_key"]["figures"][OURS]["ratios"] == {CPU: 0.5, PEAK: 1}
+    assert (
+        after["parts"].keys() == RESULTS["parts"].keys()
+    )  # one that is gone from PARTS is left out
     assert after["parts"]["decorated_call"] == RESULTS["parts"]["decorated_call"]
     assert "[1/1] api_key, 10.0 minutes left" in capsys.readouterr().out
     assert program.main(["--show", "--json", str(file)]) == 0
