@@ -21,9 +21,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # By name: what pip installs beside the generated package's own dependencies.
 SDK = "bedrock-agentcore==1.25.0"
+TOOLKIT = "bedrock-agentcore-starter-toolkit==0.3.14"
 PACKAGES = {
     "sdk": (SDK, "fastapi", "gunicorn", "uvicorn-worker", "httptools", "aiobotocore"),
     "sdk-tests": (SDK, "httptools", "pytest", "pytest-asyncio"),
+    "toolkit-tests": (TOOLKIT, SDK, "httptools", "pytest", "pytest-asyncio", "syrupy"),
     "frameworks": (
         *("strands-agents", "langchain-core", "pydantic-ai-slim", "openai-agents", "mcp>=2"),
         *("aiobotocore", "httptools"),
