@@ -14,10 +14,11 @@ SUITES = [
     pytest.param(
         [
             "native/http/test_connections.py",
+            "native/http/test_sending.py",
             "behaviour/test_streams.py",
             "behaviour/test_transport.py",
         ],
-        "async and (toy or tls or connection) and not botocore and not slow",
+        "async and (toy or tls or connection or sending) and not botocore and not slow",
         id="connections",
     ),
     pytest.param(["behaviour"], "async and native", id="behaviour", marks=pytest.mark.slow),

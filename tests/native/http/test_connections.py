@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -115,32 +114,6 @@ def test_a_slow_answer_is_no_timeout(server: Server, open_pool: Callable[..., Bo
     pool = open_pool(read_timeout=0.5)
     server.reply(Response(200, {}, pieces=[b"ab", b"cd", b"ef", b"gh"], pause=0.2))
     assert pool.get() == b"abcdefgh"
-
-
-def test_an_answer_before_the_end_of_the_request(server: Server) -> None:
-    # The server reads no more of a large body than its buffers take, answers and closes.
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def answer() -> None:
-        peer, _ = listener.accept()
-        peer.recv(1000)
-        peer.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno")
-        peer.shutdown(socket.SHUT_WR)
-        while peer.recv(1 << 20):
-            pass
-        peer.close()
-
-    thread = threading.Thread(target=answer, daemon=True)
-    thread.start()
-    host, port = listener.getsockname()
-    pool = Pool(Transport(url="http://x", tls=False, host=host, port=port, read_timeout=5.0))
-    connection = pool.acquire()
-    connection.send(request_bytes("POST", "/", [("Content-Length", "9000000")], b"x" * 9_000_000))
-    assert connection.read_all() == b"no"
-    assert connection.reader.status == 413
-    pool.release(connection)
-    thread.join(5)
-    listener.close()
 
 
 def test_bytes_that_nobody_asked_for(server: Server, open_pool: Callable[..., Both]) -> None:
@@ -339,61 +312,6 @@ def test_two_loops_at_once_have_connections_of_their_own(server: Server) -> None
     together(work, [()] * 2)
     assert failed == []
     assert server.connections == 4
-
-
-@pytest.mark.parametrize("pause", [0.0, 0.7], ids=["slow", "stalled"])
-def test_sending_does_not_count_as_reading(pause: float) -> None:
-    """A peer that takes a large request slowly; where it stops, the time to connect is the limit."""
-    body = b"x" * 16_000_000  # half of it may be in buffers of the system
-    data = request_bytes("POST", "/", [("Host", "h"), ("Content-Length", str(len(body)))], body)
-
-    def serve(listener: socket.socket) -> None:
-        connection, _ = listener.accept()
-        with connection:
-            left = len(data)
-            while left > 0:
-                got = connection.recv(1 << 20)
-                if not got:
-                    return
-                left -= len(got)
-                time.sleep(pause or 0.02 * (left > 8_000_000))
-            time.sleep(0.25)
-            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
-
-    for asynchronous in (False, True):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
-            threading.Thread(target=serve, args=(listener,), daemon=True).start()
-            opened = Transport(
-                url="http://h",
-                tls=False,
-                host="127.0.0.1",
-                port=listener.getsockname()[1],
-                connect_timeout=0.3 if pause else 5,
-                read_timeout=0.4,
-            )
-
-            async def main(opened: Transport = opened) -> bytes:
-                connection = await AsyncPool(opened).acquire()
-                try:
-                    connection.send(data)
-                    return await connection.read_all()
-                finally:
-                    connection.close()
-
-            def call(opened: Transport = opened) -> bytes:
-                connection = Pool(opened).acquire()
-                try:
-                    connection.send(data)
-                    return connection.read_all()
-                finally:
-                    connection.close()
-
-            if pause:
-                with pytest.raises(exceptions.ReadTimeoutError):
-                    asyncio.run(main()) if asynchronous else call()
-            else:
-                assert (asyncio.run(main()) if asynchronous else call()) == b"hello"
 
 
 BIG = [b"x" * 100_000] * 30

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..service import ServiceInfo
     from .auth.credentials import Credentials
     from .codec.wire import Operation
+    from .http.request import Message
 
 
 class AsyncNativeEngine:
@@ -62,9 +63,9 @@ class AsyncNativeEngine:
         source = state.settings.credentials
         try:
             while True:
-                data = call.data(source.ready() or await self._fetch_keys())
+                message = call.message(source.ready() or await self._fetch_keys())
                 try:
-                    status, headers, body = await self._exchange(data, code)
+                    status, headers, body = await self._exchange(message, code)
                 except Exception as error:
                     if not call.on_error(error):
                         raise
@@ -82,7 +83,7 @@ class AsyncNativeEngine:
         loop = running_loop()
         return await loop.run_in_executor(None, self._state.settings.credentials.get)
 
-    async def _exchange(self, data: memoryview, code: Operation) -> tuple[int, dict[str, str], Any]:
+    async def _exchange(self, message: Message, code: Operation) -> tuple[int, dict[str, str], Any]:
         """Sends one attempt and returns status, headers and the body, read or as a stream."""
         pool = self._pool
         while True:
@@ -90,7 +91,7 @@ class AsyncNativeEngine:
             reader = connection.reader
             kept = reader.status > 0  # it carried a response before
             try:
-                connection.send(data)
+                connection.send(message)
                 if code.streams or code.events is not None:
                     await connection.read_head()
                     if reader.status < 300:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .auth.credentials import Credentials
     from .codec.wire import Request
     from .http.limited_pool import LimitedPool
+    from .http.request import Message
 
 
 class CallState(ClientState):
@@ -84,7 +85,7 @@ class CallState(ClientState):
         progress: str,
         invocation: str,
         dispatcher: HookDispatcher | None,
-    ) -> memoryview:
+    ) -> Message:
         """Returns the bytes of one attempt; a header of the options takes the place of another."""
         if headers := self.call_options.headers:
             method, path, query, own, body = request

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..bearer import BearerToken
     from ..hooks import HookDispatcher
     from .codec.wire import Request
+    from .http.request import Message
     from .state import ClientState
 
 
@@ -21,7 +22,7 @@ def with_token(
     progress: str,
     invocation: str,
     dispatcher: HookDispatcher | None,
-) -> memoryview:
+) -> Message:
     """Returns the bytes of one attempt; the arguments are those of `ClientState.signed`."""
     known = state.settings
     method, path, query, own, body = request

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..protocols import Events, Invoke, Signing
     from ..service import ServiceInfo
     from .codec.wire import Operation
+    from .http.request import Message
 
 
 class NativeEngine:
@@ -50,9 +51,9 @@ class NativeEngine:
         call = self._invocation(state, code, params)
         try:
             while True:
-                data = call.data(state.settings.credentials.get())
+                message = call.message(state.settings.credentials.get())
                 try:
-                    status, headers, body = self._exchange(data, code)
+                    status, headers, body = self._exchange(message, code)
                 except Exception as error:
                     if not call.on_error(error):
                         raise
@@ -65,7 +66,7 @@ class NativeEngine:
             call.on_failure(error)
             raise
 
-    def _exchange(self, data: memoryview, code: Operation) -> tuple[int, dict[str, str], Any]:
+    def _exchange(self, message: Message, code: Operation) -> tuple[int, dict[str, str], Any]:
         """Sends one attempt and returns status, headers and the body, read or as a stream."""
         pool = self._pool
         while True:
@@ -73,7 +74,7 @@ class NativeEngine:
             reader = connection.reader
             kept = reader.status > 0  # it carried a response before
             try:
-                connection.send(data)
+                connection.send(message)
                 if code.streams or code.events is not None:
                     connection.read_head()
                     if reader.status < 300:

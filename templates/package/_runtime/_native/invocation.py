@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .auth.credentials import Credentials
     from .codec.wire import Operation
+    from .http.request import Message
     from .state import ClientState
 
 
@@ -39,8 +40,8 @@ class Invocation:
         self.delay = 0.0
         self._ttl = ""  # what the header of the next attempt says of its time to live
 
-    def data(self, keys: Credentials) -> memoryview:
-        """Returns the bytes of the next attempt."""
+    def message(self, keys: Credentials) -> Message:
+        """Returns what the next attempt sends."""
         number, limit = self._attempts.number, self._state.settings.attempts
         progress = "attempt=1" if number == 1 else f"{self._ttl}attempt={number}; max={limit}"
         return self._state.signed(self._request, keys, progress, self._token, self._hooks)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..service import ServiceInfo
     from .auth.credentials import Credentials
     from .codec.wire import Operation, Request
+    from .http.request import Message
 
 
 # Methods that have no Content-Length without a body.
@@ -118,7 +119,7 @@ class ClientState:
         progress: str,
         invocation: str,
         dispatcher: HookDispatcher | None,
-    ) -> memoryview:
+    ) -> Message:
         """Returns the bytes of one attempt, with its headers in botocore's order.
 
         `progress` says which attempt it is, `invocation` to which call it belongs.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ...service import ServiceInfo
     from .deadline import Deadline
+    from .request import Message
     from .transport import Transport
 
 _CHUNK = 65536
@@ -63,16 +64,17 @@ class Connection:
         self._sock = _connect(transport, deadline) if sock is None else sock
         self.reader = ResponseReader()
 
-    def send(self, data: memoryview) -> None:
+    def send(self, message: Message) -> None:
         """Sends a request and makes ready to read its response."""
         self.reader.start()
         sent = 0
         try:
-            if self._deadline is not None:
-                self._arm(self._deadline)
-            sent = self._sock.send(data)
-            if sent < len(data):
-                self._send_rest(data, sent)
+            for data in message:
+                if self._deadline is not None:
+                    self._arm(self._deadline)
+                sent = self._sock.send(data)
+                if sent < len(data):
+                    self._send_rest(data, sent)
         except TimeoutError as error:
             raise self._timed_out(error) from error
         except (BrokenPipeError, ConnectionResetError) as error:
@@ -89,10 +91,9 @@ class Connection:
         As in botocore, that is the time-out for connecting: the one for reading begins afterwards.
         """
         try:
+            self._sock.settimeout(self._send_timeout)
             while sent < len(data):
-                if self._deadline is None:
-                    self._sock.settimeout(self._send_timeout)
-                else:
+                if self._deadline is not None:
                     self._arm(self._deadline)
                 sent += self._sock.send(data[sent:])
         finally:

@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .deadline import Deadline
+    from .request import Message
     from .transport import Transport
 
 # A stream that nobody reads stops reading from its socket at this many bytes.
 _HIGH_WATER = 256 * 1024
+
+# How much of a large request the loop is given at once: it copies what the peer does not take.
+_PIECE = 256 * 1024
+_NOTHING = memoryview(b"")
 
 
 class AsyncConnection(asyncio.BufferedProtocol):
@@ -44,6 +49,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         "_timer",
         "_transport",
         "_unsent",
+        "_unwritten",
         "_waiter",
         "_want_body",
         "_want_head",
@@ -78,6 +84,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self._last_read = 0.0
         self._paused = False
         self._sending = False  # the peer has not taken all of the request yet
+        self._unwritten = _NOTHING  # of the request, by us: the loop has not seen it yet
         self._unsent = (0, 0.0)  # bytes, and when there were as many first
         self._readiness: Readiness | None = None
         self._want_head = self._want_body = False
@@ -87,7 +94,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
     def connection_made(self, transport: Any) -> None:
         # Without a look at its class: uvloop's transports are none of asyncio's.
         self._transport = transport
-        transport.set_write_buffer_limits(0)
+        transport.set_write_buffer_limits(1, 0)  # asyncio's TLS takes an empty buffer for one of 0
 
     def pause_writing(self) -> None:
         self._sending = True
@@ -95,6 +102,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
 
     def resume_writing(self) -> None:
         self._sending = False
+        self._write()
         self._last_read = self._loop.time()  # from here on there may be an answer
 
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -113,6 +121,9 @@ class AsyncConnection(asyncio.BufferedProtocol):
         except ProtocolError as error:
             self._fail(error)
             return
+        if reader.done and self._unwritten:  # an answer to the part of a request: it ends here
+            self._unwritten = _NOTHING
+            reader.keep_alive = False
         transport = self._transport
         if (
             reader.buffered > _HIGH_WATER
@@ -176,7 +187,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
         """Whether the peer has not taken a byte of a request for too long."""
         if self._transport is None:
             return False
-        size, since = self._transport.get_write_buffer_size(), self._unsent[1]
+        size = self._transport.get_write_buffer_size() + len(self._unwritten)
+        since = self._unsent[1]
         if size != self._unsent[0]:
             self._unsent = (size, now)
             return False
@@ -184,7 +196,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
 
     # --------------------------------------------------------------------- called by a task
 
-    def send(self, data: memoryview) -> None:
+    def send(self, message: Message) -> None:
         """Sends a request and makes ready to read its response."""
         self.reader.start()
         self._error = None
@@ -192,7 +204,20 @@ class AsyncConnection(asyncio.BufferedProtocol):
         if self._transport is None or self.disconnected or self._transport.is_closing():
             self.unsent = True
             raise connection_closed(self.url, "connection was closed by the peer")
-        self._transport.write(data)
+        if len(message) == 2:
+            self._unwritten = message[1]
+        self._transport.write(message[0])
+        if self._unwritten:
+            self._write()
+
+    def _write(self) -> None:
+        """Gives the loop more of the request, until the peer takes no more or it is all there."""
+        transport = self._transport
+        while self._unwritten and not self._sending and transport is not None:
+            if transport.is_closing():
+                return
+            piece, self._unwritten = self._unwritten[:_PIECE], self._unwritten[_PIECE:]
+            transport.write(piece)
 
     async def read_head(self) -> None:
         """Waits until the status and the headers are there; the body follows by `read_some`."""

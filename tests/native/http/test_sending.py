@@ -1,0 +1,212 @@
+"""Large requests: what the peer takes of them, and when it answers before it has taken them all."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import botocore.exceptions as exceptions
+import pytest
+import trustme
+from agentcore_clients._runtime._native.http.async_connection import AsyncConnection
+from agentcore_clients._runtime._native.http.async_pool import AsyncPool
+from agentcore_clients._runtime._native.http.pool import Pool
+from agentcore_clients._runtime._native.http.request import request_bytes
+from agentcore_clients._runtime._native.http.transport import Transport
+from support.server import Response, Server
+
+if TYPE_CHECKING:
+    from agentcore_clients._runtime._native.http.request import Message
+
+BODY = bytes(range(256)) * 32_768  # more than the buffers of a system take
+OK = Response(200, {}, b"hello")
+
+
+def post(body: bytes = BODY) -> Message:
+    return request_bytes("POST", "/", [("Host", "h"), ("Content-Length", str(len(body)))], body)
+
+
+def test_a_large_body_is_no_copy() -> None:
+    _, body = post()
+    assert body.obj is BODY
+    (whole,) = post(b"small")
+    assert whole.tobytes().endswith(b"\r\n\r\nsmall")
+
+
+@pytest.fixture(params=["plain", "tls"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Server, Transport]]:
+    """A server that answers every request, and how to reach it."""
+    context = None
+    if request.param == "tls":
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+    with Server(lambda _: OK, tls=context) as server:
+        yield server, Transport(
+            url=server.url,
+            tls=context is not None,
+            host="127.0.0.1",
+            port=server.port,
+            connect_timeout=20.0,
+            read_timeout=20.0,
+            verify=str(tmp_path / "ca.pem"),
+        )
+
+
+def test_a_large_body_arrives(target: tuple[Server, Transport]) -> None:
+    server, transport = target
+    pool = Pool(transport)
+    for _ in range(2):  # on one connection
+        connection = pool.acquire()
+        connection.send(post())
+        assert connection.read_all() == b"hello"
+        pool.release(connection)
+    assert [request.body for request in server.take()] == [BODY] * 2
+    assert server.connections == 1
+    pool.close()
+
+
+def test_an_async_large_body_arrives(target: tuple[Server, Transport]) -> None:
+    server, transport = target
+
+    async def main() -> None:
+        pool = AsyncPool(transport)
+        for _ in range(2):
+            connection = await pool.acquire()
+            connection.send(post())
+            assert await connection.read_all() == b"hello"
+            pool.release(connection)
+        pool.close()
+
+    asyncio.run(main())
+    assert [request.body for request in server.take()] == [BODY] * 2
+    assert server.connections == 1
+
+
+async def connected(peer: socket.socket) -> tuple[AsyncConnection, socket.socket]:
+    """Returns a connection and its other end."""
+    host, port = peer.getsockname()
+    pool = AsyncPool(Transport(url="http://x", tls=False, host=host, port=port, read_timeout=20.0))
+    connection = await pool.acquire()
+    return connection, peer.accept()[0]
+
+
+def test_an_async_loop_buffers_a_piece_of_a_request_at_once() -> None:
+    """It copies what the peer does not take: a body of a gigabyte would be there twice."""
+
+    async def main() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            connection, peer = await connected(listener)
+            with peer:
+                connection.send(post())
+                for _ in range(10):
+                    await asyncio.sleep(0)
+                transport = connection._transport
+                assert transport is not None
+                assert 0 < transport.get_write_buffer_size() <= 256 * 1024
+                connection.close()
+
+    asyncio.run(main())
+
+
+def test_an_async_answer_to_a_part_of_a_request_ends_it() -> None:
+    async def main() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            connection, peer = await connected(listener)
+            with peer:
+                connection.send(post())
+                peer.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")
+                assert await connection.read_all() == b"no"
+                # What is left of the request must not be the next one's beginning.
+                assert not connection.reader.reusable
+                connection.close()
+
+    asyncio.run(main())
+
+
+def test_an_answer_before_the_end_of_the_request() -> None:
+    # The server reads no more of a large body than its buffers take, answers and closes.
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        peer, _ = listener.accept()
+        peer.recv(1000)
+        peer.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno")
+        peer.shutdown(socket.SHUT_WR)
+        while peer.recv(1 << 20):
+            pass
+        peer.close()
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    host, port = listener.getsockname()
+    pool = Pool(Transport(url="http://x", tls=False, host=host, port=port, read_timeout=5.0))
+    connection = pool.acquire()
+    connection.send(request_bytes("POST", "/", [("Content-Length", "9000000")], b"x" * 9_000_000))
+    assert connection.read_all() == b"no"
+    assert connection.reader.status == 413
+    pool.release(connection)
+    thread.join(5)
+    listener.close()
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.7], ids=["slow", "stalled"])
+def test_sending_does_not_count_as_reading(pause: float) -> None:
+    """A peer that takes a large request slowly; where it stops, the time to connect is the limit."""
+    body = b"x" * 16_000_000  # half of it may be in buffers of the system
+    message = request_bytes("POST", "/", [("Host", "h"), ("Content-Length", str(len(body)))], body)
+
+    def serve(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection:
+            left = sum(map(len, message))
+            while left > 0:
+                got = connection.recv(1 << 20)
+                if not got:
+                    return
+                left -= len(got)
+                time.sleep(pause or 0.02 * (left > 8_000_000))
+            time.sleep(0.25)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+
+    for asynchronous in (False, True):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+            threading.Thread(target=serve, args=(listener,), daemon=True).start()
+            opened = Transport(
+                url="http://h",
+                tls=False,
+                host="127.0.0.1",
+                port=listener.getsockname()[1],
+                connect_timeout=0.3 if pause else 5,
+                read_timeout=0.4,
+            )
+
+            async def main(opened: Transport = opened) -> bytes:
+                connection = await AsyncPool(opened).acquire()
+                try:
+                    connection.send(message)
+                    return await connection.read_all()
+                finally:
+                    connection.close()
+
+            def call(opened: Transport = opened) -> bytes:
+                connection = Pool(opened).acquire()
+                try:
+                    connection.send(message)
+                    return connection.read_all()
+                finally:
+                    connection.close()
+
+            if pause:
+                with pytest.raises(exceptions.ReadTimeoutError):
+                    asyncio.run(main()) if asynchronous else call()
+            else:
+                assert (asyncio.run(main()) if asynchronous else call()) == b"hello"
