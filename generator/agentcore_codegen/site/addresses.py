@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ..ir.package import Package
 from ..ir.service import Operation, Service, Waiter
 from .markup import Link, code, link, relative
 
@@ -89,13 +88,15 @@ class Names:
             path = self._types.get(match[0]) or self._errors.get(match[0])
             if path is None or path == here:
                 continue
-            parts.append(code(shown[position : match.start()]))
+            parts.append(_spaced(shown[position : match.start()]))
             parts.append(link(code(match[0]), relative(here, path)))
             position = match.end()
-        parts.append(code(shown[position:]))
+        parts.append(_spaced(shown[position:]))
         return "".join(parts)
 
 
-def names(package: Package) -> dict[str, Names]:
-    """Returns the names of each service, by botocore's name of it."""
-    return {service.name: Names(service) for service in package.services}
+def _spaced(part: str) -> str:
+    """Returns a part of an annotation as code; the blanks at its ends stay, outside of the code."""
+    before = " " if part[:1] == " " else ""
+    after = " " if part[-1:] == " " and part.strip() else ""
+    return f"{before}{code(part)}{after}"

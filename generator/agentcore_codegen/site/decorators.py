@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from .. import prose
 from ..ir.shims import Decorator, Keyword, SessionShim
@@ -12,6 +13,8 @@ from .markup import prose as paragraphs
 from .page import Page, Target
 from .source import SiteSource
 
+# An entry of a docstring's section, at four columns.
+_ENTRY = re.compile(r" {4}(?P<name>[\w.*, ]+): (?P<text>.*)")
 _INDEX = "decorators/index.md"
 
 
@@ -43,7 +46,7 @@ def _decorator(source: SiteSource, item: Decorator) -> Page:
         f"from {module} import INJECTED, {item.name}\n\n\n@{item.name}({given})\n"
         f"def work({item.into}: {_public(item.annotation)} = INJECTED) -> None:\n    ..."
     )
-    head, rest = _sections(item.doc)
+    head, args, raises = _split(item.doc)
     return Page(
         path=here,
         title=f"@{item.name}",
@@ -52,8 +55,8 @@ def _decorator(source: SiteSource, item: Decorator) -> Page:
                 paragraphs(head),
                 _calls(source, here, item.service, (item.method,)),
                 fence(program),
-                *_keywords(item.keywords),
-                rest,
+                *_keywords(item.keywords, args),
+                *_raises(raises),
             )
         ),
         summary=prose.summary(head),
@@ -68,7 +71,7 @@ def _session(source: SiteSource, item: SessionShim) -> Page:
         f"{k.name}={k.name}" for k in (*item.positional, *item.keywords) if k.default is None
     )
     program = f"from {module} import {item.name}\n\nwith {item.name}({given}) as session:\n    ..."
-    head, rest = _sections(item.doc)
+    head, args, raises = _split(item.doc)
     methods = [(code(each.name), line(prose.summary(each.doc))) for each in item.methods]
     names = (item.name, item.async_name)
     return Page(
@@ -79,10 +82,10 @@ def _session(source: SiteSource, item: SessionShim) -> Page:
                 paragraphs(head),
                 _calls(source, here, item.service.name, (item.start, item.stop)),
                 fence(program),
-                *_keywords((*item.positional, *item.keywords)),
+                *_keywords((*item.positional, *item.keywords), args),
                 "## Methods { #methods }" if methods else "",
                 table(("Method", "What it does"), methods),
-                rest,
+                *_raises(raises),
             )
         ),
         summary=prose.summary(head),
@@ -93,14 +96,26 @@ def _session(source: SiteSource, item: SessionShim) -> Page:
     )
 
 
-def _sections(doc: str) -> tuple[str, str]:
-    """Returns the paragraphs of a docstring, and its sections as they are laid out there."""
-    lines = doc.split("\n")
-    start = next((n for n, each in enumerate(lines) if each in ("Args:", "Raises:")), len(lines))
-    blocks = "\n".join(lines[:start]).strip().split("\n\n")
-    head = "\n\n".join(" ".join(block.split()) for block in blocks)
-    rest = "\n".join(lines[start:]).strip()
-    return head, join(("## Keywords and errors { #keywords }", fence(rest, "text"))) if rest else ""
+def _split(doc: str) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Returns the paragraphs of a docstring, and the entries of its sections Args and Raises."""
+    head: list[str] = []
+    sections: dict[str, dict[str, str]] = {"Args": {}, "Raises": {}}
+    current: dict[str, str] | None = None
+    name = ""
+    for each in doc.split("\n"):
+        if each and not each[0].isspace():
+            current = sections.get(each.removesuffix(":")) if each.endswith(":") else None
+            name = ""
+        if current is None:
+            head.append(each)
+        elif entry := _ENTRY.match(each):
+            name = entry["name"]
+            current[name] = entry["text"]
+        elif name and each.strip():
+            current[name] += f" {each.strip()}"
+    blocks = "\n".join(head).strip().split("\n\n")
+    text = "\n\n".join(" ".join(block.split()) for block in blocks)
+    return text, sections["Args"], sections["Raises"]
 
 
 def _calls(source: SiteSource, here: str, service: str, methods: Iterable[str]) -> str:
@@ -116,18 +131,26 @@ def _calls(source: SiteSource, here: str, service: str, methods: Iterable[str]) 
     return f"It calls {' and '.join(listed)}." if listed else ""
 
 
-def _keywords(keywords: Iterable[Keyword]) -> Iterator[str]:
-    rows = [
-        (
-            code(each.name),
-            code(_public(each.annotation)),
-            code(each.default or "") or "**required**",
-        )
-        for each in keywords
-    ]
+def _keywords(keywords: Iterable[Keyword], args: Mapping[str, str]) -> Iterator[str]:
+    """Yields the table of keywords: those of the request, and those that the docstring adds."""
+    known = {each.name: each for each in keywords}
+    rows: list[tuple[str, str, str]] = []
+    for name in dict.fromkeys((*known, *args)):
+        each = known.get(name)
+        kind = code(_public(each.annotation)) if each is not None else ""
+        needed = " **required**" if each is not None and each.default is None else ""
+        default = each.default if each is not None else None
+        said = f"\nDefault: {code(default)}." if default not in (None, "None") else ""
+        rows.append((f"{code(name)}{needed}", kind, f"{line(args.get(name, ''))}{said}"))
     if rows:
         yield "## Parameters { #parameters }"
-        yield table(("Keyword", "Type", "Default"), rows)
+        yield table(("Name", "Type", "What it is"), rows)
+
+
+def _raises(raises: Mapping[str, str]) -> Iterator[str]:
+    if raises:
+        yield "## Errors { #errors }"
+        yield table(("Error", "When"), ((code(name), line(doc)) for name, doc in raises.items()))
 
 
 def _public(annotation: str) -> str:

@@ -63,11 +63,12 @@ def _facts(error: Error) -> Iterator[tuple[str, str]]:
 
 # What both engines try again by themselves, whatever the model says of the error.
 _TRANSIENT = (500, 502, 503, 504)
+_TOO_MANY = 429
 
 
 def retry(error: Error) -> str:
     """Returns when a call that ended in an error may be tried again."""
-    if error.throttling:
+    if error.throttling or error.status == _TOO_MANY:
         return "yes, later: the service throttles; the clients do it themselves, with pauses"
     if error.retryable or error.status in _TRANSIENT:
         return "yes; the clients do it themselves"

@@ -12,11 +12,9 @@ def example(package: str, service: Service, op: Operation, *, asynchronous: bool
     """Returns a whole program, which runs against a stub as it is."""
     values = Values(service).required(op.params)
     client = service.async_client if asynchronous else service.client
-    lines = [f"from {package} import {client}", ""]
-    if asynchronous:
-        lines = ["import asyncio", "", *lines]
-    if _has_moment(values):
-        lines = ["from datetime import datetime, timezone", "", *lines]
+    standard = ["import asyncio"] if asynchronous else []
+    standard += ["from datetime import datetime, timezone"] if _has_moment(values) else []
+    lines = [*standard, *([""] if standard else []), f"from {package} import {client}", ""]
     if not asynchronous:
         lines.append(f'client = {client}(region_name="{REGION}")')
         lines += _call("", op, values, service)

@@ -34,7 +34,7 @@ def members(
     rows: list[tuple[str, str, str]] = []
     for field in fields:
         name = field.name if python else field.wire_name
-        required = " **required**" if field.required else ""
+        required = f" **{'required' if sent else 'always there'}**" if field.required else ""
         parts = [cell_text(field.doc, names, here)]
         parts += [
             line(sentence, names.finder(here))

@@ -17,7 +17,7 @@ _SPECIAL = re.compile(r"[\\`*\[\]{}&<>|~^]|(?<![^\W_])_|_(?![^\W_])")
 _START = re.compile(r"(?:[-+#!]|(\d+)(?=[.)]))")
 _STARTS_BLOCK = re.compile(r"[=:]")
 _INLINE = re.compile(r"``(?P<code>.+?)``|\[(?P<words>[^\]]*)\]\((?P<url>https?://[^\s()<>\"]+)\)")
-_NO_WORD = re.compile(r"[^\w .,()-]")
+_IN_CODE = re.compile(r"[\\`*_\[\]{}&<>|~^]")
 _BULLET = re.compile(r"(?P<indent> *)\* (?P<rest>.*)")
 _ADDRESS = "/:?#@!$&'*+,;=%~-._"
 
@@ -41,7 +41,7 @@ def code(value: str) -> str:
     if not line:
         return ""
     if "|" in line:
-        return f"<code>{_NO_WORD.sub(lambda m: f'&#{ord(m[0])};', line)}</code>"
+        return f"<code>{_IN_CODE.sub(lambda m: f'&#{ord(m[0])};', line)}</code>"
     ticks = "`" * (max((len(run) for run in re.findall(r"`+", line)), default=0) + 1)
     space = " " if line[0] == "`" or line[-1] == "`" else ""
     return f"{ticks}{space}{line}{space}{ticks}"

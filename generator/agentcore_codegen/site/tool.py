@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..diagnostics import GeneratorError, UsageError
 from ..output import write
 from ..resources import templates
+from .markup import relative, text
 from .page import Asset, Page, quoted
 
 MODULE = "zensical"
@@ -66,8 +67,9 @@ def _sources(items: Iterable[Page | Asset], title: str) -> dict[str, str | bytes
     """Returns what Zensical reads: its configuration, the pages, and the theme's additions."""
     files: dict[str, str | bytes] = {}
     pages = [item for item in items if isinstance(item, Page)]
+    titles = {page.path: page.title for page in pages}
     for page in pages:
-        files[f"{_DOCS}/{page.path}"] = _source(page)
+        files[f"{_DOCS}/{page.path}"] = _source(page, titles)
     for path in sorted((templates() / "site").rglob("*")):
         relative = path.relative_to(templates() / "site").as_posix()
         if path.is_file() and relative.startswith("overrides/"):
@@ -79,17 +81,27 @@ def _sources(items: Iterable[Page | Asset], title: str) -> dict[str, str | bytes
     return files
 
 
-def _source(page: Page) -> str:
+def _source(page: Page, titles: Mapping[str, str]) -> str:
     head = [f"title: {quoted(page.title)}", f"description: {quoted(page.summary)}"]
     if not page.searched:
         head += ["search:", "  exclude: true"]
+    above = [path for path in _above(page.path) if path in titles]
+    if above and not page.menu:  # the theme shows the way to what is in the menu
+        head.append("way:")
+        for path in above:
+            address = relative(page.path, path).removesuffix(".md")
+            head += [f"  - title: {quoted(titles[path])}", f"    url: {quoted(address + '.html')}"]
     return "\n".join(["---", *head, "---", "", markdown(page)])
+
+
+def _above(path: str) -> list[str]:
+    """Returns the paths that index pages above a page would have, the outermost first."""
+    folders = path.split("/")[:-1]
+    return ["/".join([*folders[:depth], "index.md"]) for depth in range(len(folders) + 1)]
 
 
 def markdown(page: Page) -> str:
     """Returns the markdown twin of a page's HTML."""
-    from .markup import text
-
     return f"# {text(page.title)}\n\n{page.body}\n"
 
 
