@@ -81,15 +81,21 @@ class Types:
     def container(self, shape: ListShape | MapShape, mode: Mode) -> TypeRef:
         """Returns a list or map spelled out, even one that has a name of its own."""
         if isinstance(shape, ListShape):
-            return ListOf(
-                self.ref(shape.member, mode), "list" if mode == "response" else "_Sequence"
-            )
+            python = "list" if mode == "response" else "_Sequence"
+            items = _constraints(shape.member.metadata)
+            return ListOf(self.ref(shape.member, mode), python, items)
         # The key of a mapping is invariant: only a request's own keys may be literals, otherwise
         # a response's map could not be sent back.
         key = self.ref(shape.key, mode) if mode == "request" else Scalar("string", "str")
         if isinstance(key, Named):
             key = replace(key, python=key.name)
-        return MapOf(key, self.ref(shape.value, mode), "dict" if mode == "response" else "_Mapping")
+        return MapOf(
+            key,
+            self.ref(shape.value, mode),
+            "dict" if mode == "response" else "_Mapping",
+            _constraints(shape.key.metadata),
+            _constraints(shape.value.metadata),
+        )
 
     def _scalar(self, shape: Shape, mode: Mode, asynchronous: bool) -> TypeRef:
         kind = shape.type_name

@@ -8,12 +8,21 @@ botocore, jinja2 or a file system. What a native serializer or parser needs is i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from .wire import WireModel
 
 # ---------------------------------------------------------------------------------------- types
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What the service checks; botocore checks `min` and required members alone."""
+
+    min: float | None = None
+    max: float | None = None
+    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class ListOf:
 
     item: TypeRef
     python: str
+    items: Constraints = field(default=Constraints(), compare=False)  # of each item
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class MapOf:
     key: TypeRef
     value: TypeRef
     python: str
+    keys: Constraints = field(default=Constraints(), compare=False)  # of each key
+    values: Constraints = field(default=Constraints(), compare=False)  # of each value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +73,6 @@ class Document:
 
 
 TypeRef: TypeAlias = "Scalar | Named | ListOf | MapOf | Document"
-
-
-@dataclass(frozen=True, slots=True)
-class Constraints:
-    """What the service checks; botocore checks `min` and required members alone."""
-
-    min: float | None = None
-    max: float | None = None
-    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from .. import prose
-from ..ir.service import Enum, Field
+from ..ir.service import Constraints, Enum, Field, ListOf, MapOf, TypeRef
 from .addresses import Names
 from .markup import code, line, table
 
@@ -38,7 +39,7 @@ def members(
         parts = [cell_text(field.doc, names, here)]
         parts += [
             line(sentence, names.finder(here))
-            for sentence in prose.constraints(field, enums, sent=sent)
+            for sentence in (*prose.constraints(field, enums, sent=sent), *_inner(field, sent))
         ]
         rows.append(
             (
@@ -48,6 +49,23 @@ def members(
             )
         )
     return table(("Name", "Type", "What it is"), rows)
+
+
+def _inner(field: Field, sent: bool) -> Iterator[str]:
+    """Yields what the service asks of each item, key and value."""
+    parts: tuple[tuple[str, TypeRef, Constraints], ...] = ()
+    if isinstance(field.type, ListOf):
+        parts = (("Each item", field.type.item, field.type.items),)
+    elif isinstance(field.type, MapOf):
+        mapping = field.type
+        parts = (
+            ("Each key", mapping.key, mapping.keys),
+            ("Each value", mapping.value, mapping.values),
+        )
+    plain = replace(field, deprecated=None, idempotency_token=False, sensitive=False)
+    for what, ref, limits in parts:
+        inner = prose.constraints(replace(plain, type=ref, constraints=limits), sent=sent)
+        yield from (f"{what}: {each[0].lower()}{each[1:]}" for each in inner)
 
 
 def anchor(name: str, prefix: str = "member") -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from .. import prose
 from ..ir.service import Enum, Event, EventStream, Service, Struct, TaggedUnion
 from . import addresses
 from .addresses import Names
 from .fields import cell_text, members
+from .history import ServiceHistory, events
 from .markup import code, fence, join, link, relative, table
 from .markup import prose as paragraphs
 from .page import Page, Target
@@ -21,15 +23,15 @@ def pages(source: SiteSource) -> Iterator[Page]:
     for service in source.package.services:
         maker = _Maker(source, service)
         for struct in service.structs:
-            yield maker.page(struct.name, "types", struct.doc, maker.struct(struct))
+            yield maker.page(struct, "types", maker.struct(struct))
         for union in service.unions:
             variants = tuple(member.name for member in union.members)
-            yield maker.page(union.name, "types", union.doc, maker.union(union), variants)
+            yield maker.page(union, "types", maker.union(union), variants)
         for stream in service.streams:
             variants = tuple(event.name for event in stream.events)
-            yield maker.page(stream.name, "types", stream.doc, maker.stream(stream), variants)
+            yield maker.page(stream, "types", maker.stream(stream), variants)
         for enum in service.enums:
-            yield maker.page(enum.name, "literals", enum.doc, _enum(enum))
+            yield maker.page(enum, "literals", _enum(enum))
 
 
 class _Maker:
@@ -41,25 +43,34 @@ class _Maker:
         self._names = Names(service)
         self._uses = Uses(service)
         self._enums = {enum.name: enum for enum in service.enums}
+        self._history = ServiceHistory(source.history.get(service.name, ()))
 
     def page(
-        self, name: str, module: str, doc: str, body: str, variants: Iterable[str] = ()
+        self,
+        item: Struct | TaggedUnion | EventStream | Enum,
+        module: str,
+        body: str,
+        variants: Iterable[str] = (),
     ) -> Page:
+        name = item.name
         here = addresses.of_type(self._service, name)
         targets = [Target(f"{self._module}.{module}.{name}", "class")]
         targets += [Target(f"{self._module}.{module}.{each}", "class") for each in variants]
+        changes = events(self._history.shapes.get(item.wire_name, []), here)
         return Page(
             path=here,
             title=name,
             body=join(
                 (
-                    paragraphs(doc, self._names.finder(here)),
+                    paragraphs(item.doc, self._names.finder(here)),
                     fence(f"from {self._module}.{module} import {name}"),
                     body,
                     self._used(here, name),
+                    "## History { #history }" if changes else "",
+                    changes,
                 )
             ),
-            summary=prose.summary(doc) or name,
+            summary=prose.summary(item.doc) or name,
             targets=tuple(targets),
         )
 
@@ -83,7 +94,7 @@ class _Maker:
 
     def union(self, union: TaggedUnion) -> str:
         here = addresses.of_type(self._service, union.name)
-        fields = [member.field for member in union.members]
+        fields = [replace(member.field, required=False) for member in union.members]
         unknown = (
             "A service may send a variant that this release does not know." if union.open else ""
         )

@@ -76,10 +76,12 @@ class Values:
         if isinstance(ref, Document):
             return {"key": "value"}
         if isinstance(ref, ListOf):
-            return [self._value(ref.item, _bare(field, field.wire_name.removesuffix("s")), depth)]
+            item = _part(field, ref.items, field.wire_name.removesuffix("s"))
+            count = max(1, int(field.constraints.min or 0))
+            return [self._value(ref.item, item, depth) for _ in range(count)]
         if isinstance(ref, MapOf):
-            key = self._value(ref.key, _bare(field, "key"), depth)
-            return {key: self._value(ref.value, _bare(field), depth)}
+            key = self._value(ref.key, _part(field, ref.keys, "key"), depth)
+            return {key: self._value(ref.value, _part(field, ref.values), depth)}
         if isinstance(ref, Scalar):
             return self._scalar(ref, field)
         return self._named(ref, depth)
@@ -148,10 +150,9 @@ class Moment:
         return "datetime(2026, 1, 1, tzinfo=timezone.utc)"
 
 
-def _bare(field: Field, name: str = "") -> Field:
-    """Returns a member for the items of a list or map, whose own limits the IR does not keep."""
-
-    return replace(field, wire_name=name or field.wire_name, constraints=Constraints())
+def _part(field: Field, constraints: Constraints, name: str = "") -> Field:
+    """Returns a member for the parts of a list or map, which have limits of their own."""
+    return replace(field, wire_name=name or field.wire_name, constraints=constraints)
 
 
 @lru_cache(maxsize=4096)
