@@ -13,7 +13,7 @@ from typing import Any
 import griffe
 import pytest
 from agentcore_codegen.diff.rules import package as rules
-from agentcore_codegen.diff.surface import changes
+from agentcore_codegen.diff.surface import Surfaces
 
 GENERATED = Path(__file__).resolve().parents[2] / "generated"
 PACKAGE = "agentcore_clients"
@@ -68,7 +68,7 @@ def test_what_griffe_calls_a_break_is_one(
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     sides = (before, tmp_path)
     sources = [modules(side / PACKAGE) for side in sides]
-    found = list(changes(sources[0], sources[1], PACKAGE, None))
+    found = list(Surfaces(sources[0], sources[1], PACKAGE).changes(None))
     said = {
         f.place.root.removeprefix("package.").split("!")[0] for f in found if f.rule.id in BREAKS
     }
@@ -101,7 +101,7 @@ def test_the_names_are_those_that_pyright_calls_public() -> None:
     }
     ours = {
         f.place.root.removeprefix("package.").split("!")[0]
-        for f in changes({}, modules(GENERATED / PACKAGE), PACKAGE, None)
+        for f in Surfaces({}, modules(GENERATED / PACKAGE), PACKAGE).changes(None)
     }
     theirs = {
         n

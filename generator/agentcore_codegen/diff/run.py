@@ -115,12 +115,13 @@ def _with_surface(
     """
     explained = _words(comparisons) | {f.place.name for part in configured for f in part}
     modules = {service.name: service.module for service in settings.services}
+    surfaces = surface.Surfaces(*packages, settings.package)
     marked: list[Comparison] = []
     for number, (comparison, known) in enumerate(zip(comparisons, configured, strict=True)):
-        more = [] if number else list(surface.changes(*packages, settings.package, None))
+        more = [] if number else list(surfaces.changes(None))
         module = modules.get(comparison.diff.service)
         if module is not None and not comparison.diff.changes:
-            more += surface.changes(*packages, settings.package, frozenset({module}))
+            more += surfaces.changes(frozenset({module}))
         more = [f for f in more if not explained & set(re.split(r"[.!]", f.place.root))]
         if more:
             diff = compare(comparison.old, comparison.new, rules, [*known, *more])

@@ -32,39 +32,39 @@ class Parameter:
 Surface = dict[str, "tuple[Parameter, ...] | None"]
 
 
-def changes(
-    old: Package, new: Package, package: str, modules: frozenset[str] | None
-) -> Iterator[Finding]:
-    """Yields what happened to the public names of some modules' folder.
+class Surfaces:
+    """The public names of two packages; each module of theirs is parsed once."""
 
-    Args:
-        old: The package of before.
-        new: The package of after.
-        package: Its name.
-        modules: Folders of the services whose own modules are compared; None for the modules
-            beside them.
-    """
-    if old == new:
-        return
-    parsed: dict[str, _Module] = {}
-    readers = [_Reader(each, parsed) for each in (old, new)]
-    before, after = (reader.read(modules) for reader in readers)
-    for name, taken in before.items():
-        if _outer(name) in before and _outer(name) not in after:
-            continue  # what it was in went as a whole
-        place = _place(name, package, readers[name in after])
-        if name not in after:
-            full = f"{package}.{name}"
-            head = full.rpartition(".")[0]
-            yield Finding(
-                rules.PYTHON_NAME_REMOVED, place, program=f"from {head} import {place.name}"
-            )
-        elif (now := after[name]) is not None and taken is not None:
-            yield from _parameters(place, taken, now)
-    for name in after:
-        if name not in before and (_outer(name) not in after or _outer(name) in before):
-            place = _place(name, package, readers[1])
-            yield Finding(rules.PYTHON_NAME_ADDED, place)
+    def __init__(self, old: Package, new: Package, package: str) -> None:
+        """Takes the packages of before and after, and their name."""
+        parsed: dict[str, _Module] = {}
+        self._package = package
+        self._readers = [_Reader(each, parsed) for each in (old, new)]
+
+    def changes(self, modules: frozenset[str] | None) -> Iterator[Finding]:
+        """Yields what happened to the public names of some modules' folder.
+
+        Args:
+            modules: Folders of the services whose own modules are compared; None for the modules
+                beside them.
+        """
+        before, after = (reader.read(modules) for reader in self._readers)
+        for name, taken in before.items():
+            if _outer(name) in before and _outer(name) not in after:
+                continue  # what it was in went as a whole
+            place = _place(name, self._package, self._readers[name in after])
+            if name not in after:
+                full = f"{self._package}.{name}"
+                head = full.rpartition(".")[0]
+                yield Finding(
+                    rules.PYTHON_NAME_REMOVED, place, program=f"from {head} import {place.name}"
+                )
+            elif (now := after[name]) is not None and taken is not None:
+                yield from _parameters(place, taken, now)
+        for name in after:
+            if name not in before and (_outer(name) not in after or _outer(name) in before):
+                place = _place(name, self._package, self._readers[1])
+                yield Finding(rules.PYTHON_NAME_ADDED, place)
 
 
 def _outer(name: str) -> str:
@@ -129,6 +129,7 @@ class _Reader:
     def __init__(self, package: Package, read: dict[str, _Module]) -> None:
         self.package = package
         self._read = read  # by source: most modules of two packages are the same
+        self._modules: dict[str, _Module] = {}  # by path: equal sources are long to compare
         self.owning_module: dict[str, tuple[str, int]] = (
             {}
         )  # name -> its module's file and its words
@@ -148,15 +149,18 @@ class _Reader:
         return surface
 
     def _parsed(self, path: str) -> _Module:
-        source = self.package[path]
-        if source not in self._read:
-            try:
-                self._read[source] = _Module(ast.parse(source))
-            except (SyntaxError, ValueError, RecursionError) as error:
-                raise GeneratorError(
-                    f"is not Python: {error}", path, "generate the package again"
-                ) from error
-        return self._read[source]
+        module = self._modules.get(path)
+        if module is None:
+            source = self.package[path]
+            if source not in self._read:
+                try:
+                    self._read[source] = _Module(ast.parse(source))
+                except (SyntaxError, ValueError, RecursionError) as error:
+                    raise GeneratorError(
+                        f"is not Python: {error}", path, "generate the package again"
+                    ) from error
+            module = self._modules[path] = self._read[source]
+        return module
 
     def _exported(self, path: str) -> list[str]:
         """Returns the names of `__all__`; without it, what is defined without an underscore."""
@@ -204,8 +208,10 @@ class _Reader:
         for node in nodes:
             if isinstance(node, ast.ImportFrom) and node.level:
                 for alias in node.names:
+                    if (alias.asname or alias.name) != name:
+                        continue
                     target = self._module(path, node)
-                    if (alias.asname or alias.name) == name and target and target not in seen:
+                    if target and target not in seen:
                         return self._find(target, alias.name, seen | {path})
         return path, nodes
 
