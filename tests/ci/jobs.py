@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import site
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import venv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import fake_github
+from agentcore_codegen.ci import proposal
 from fake_github import GitHub
 from support.command import Run, git
 from support.models import ROOT
@@ -31,10 +34,17 @@ def isolated_python(folder: Path) -> Path:
     return folder / "bin/python"
 
 
+# Returns a project after the update to 1.2.0 with a change, and in `proposal` what proposes it.
+Updated = Callable[[str], Path]
+
+
 class Job:
     """A clone of a bare repository that holds a project, and the environment of a job in it."""
 
-    def __init__(self, project: Project, hub: GitHub, top: Path, python: Path) -> None:
+    def __init__(
+        self, project: Project, hub: GitHub, top: Path, python: Path, updated: Updated
+    ) -> None:
+        self.updated = updated
         self.hub, self.bare, self.clone = hub, top / "origin.git", top / "clone"
         self.wheels, self.temporary = project.wheels, top
         git(top, "init", "--quiet", "--bare", "-b", "main", str(self.bare))
@@ -78,6 +88,15 @@ class Job:
         command = [str(self.python), "-I", "-m", "agentcore_codegen.ci", *options]
         return self._run(command, self.clone, environment)
 
+    def update_to(self, change: str) -> None:
+        """Leaves what `update` leaves, which is run once for each change."""
+        after = self.updated(change)
+        for name in ("specs", "generated"):
+            shutil.copytree(after / name, self.clone / name, dirs_exist_ok=True)
+        head = git(self.clone, "rev-parse", "HEAD")
+        self.proposal.mkdir()
+        proposal.write(self.proposal, replace(proposal.read(after / "proposal"), parent=head))
+
     def propose(self, *arguments: str) -> Run:
         """The job that has no packages, in a checkout of its own."""
         fresh = Path(tempfile.mkdtemp(dir=self.temporary)) / "clone"
@@ -102,15 +121,13 @@ class Job:
         return git(self.bare, "rev-parse", f"refs/heads/{BRANCH}")
 
 
-def merged(job: Job, project: Project, change: str) -> None:
+def merged(job: Job, change: str) -> None:
     """Checks out what a pull request's job has: a merge of main and a branch with an update."""
-    wheel = project.release("1.2.0", change, 2)
     job.clone.joinpath("base.txt").write_text("main went on\n")
     git(job.clone, "add", "base.txt")
     git(job.clone, "commit", "--quiet", "-m", "Go on")
     git(job.clone, "checkout", "--quiet", "-b", "change", "HEAD^")
-    run = Project(job.clone).run("-q", "update", "--from", wheel)
-    assert run.code == 0, run.err
+    job.update_to(change)
     git(job.clone, "add", "specs", "generated")
     git(job.clone, "commit", "--quiet", "-m", "Update")
     git(job.clone, "checkout", "--quiet", "main")

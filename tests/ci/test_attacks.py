@@ -66,10 +66,8 @@ def obeyed(log: str) -> list[str]:
     return lines
 
 
-def test_modules_of_the_checkout_are_not_imported(
-    job: Job, project: Project, hub: GitHub, python: Path
-) -> None:
-    merged(job, project, "broken")
+def test_modules_of_the_checkout_are_not_imported(job: Job, hub: GitHub, python: Path) -> None:
+    merged(job, "broken")
     hostile(job)
     step = workflows.action_step("Compare")
     run = workflows.run_action_step(step, job, python, {"fail-on": "breaking"})
@@ -107,8 +105,8 @@ def test_installing_runs_nothing_of_the_checkout(job: Job, python: Path) -> None
     assert not is_owned(job)
 
 
-def test_reports_follow_no_link_of_the_checkout(job: Job, project: Project) -> None:
-    merged(job, project, "grown")
+def test_reports_follow_no_link_of_the_checkout(job: Job) -> None:
+    merged(job, "grown")
     job.clone.joinpath("api-diff").symlink_to(".git")
     git(job.clone, "add", "api-diff")
     git(job.clone, "commit", "--quiet", "--amend", "--no-edit")
@@ -120,9 +118,9 @@ def test_reports_follow_no_link_of_the_checkout(job: Job, project: Project) -> N
     assert sorted(path.name for path in (job.clone / ".git").iterdir()) == before
 
 
-def test_a_key_of_specs_toml_is_no_command(job: Job, project: Project) -> None:
+def test_a_key_of_specs_toml_is_no_command(job: Job) -> None:
     """Of the kinds of commands that the next test tries on every diagnostic, the two notations."""
-    merged(job, project, "grown")
+    merged(job, "grown")
     specs = job.clone / "specs/specs.toml"
     text = specs.read_text()
     for line in ("::set-output name=failed::false", "##[add-mask]a"):
@@ -160,8 +158,8 @@ def links(markdown: str) -> list[str]:
     return re.findall(r"@\w+|\w*#\d+|\bGH-\d+|github\.com/\S+", text)
 
 
-def test_nobody_is_mentioned_by_a_note(job: Job, project: Project, hub: GitHub) -> None:
-    merged(job, project, "grown")
+def test_nobody_is_mentioned_by_a_note(job: Job, hub: GitHub) -> None:
+    merged(job, "grown")
     notes = job.temporary / "notes"
     notes.mkdir()
     note = {"type": "api-change", "category": "``jobs``", "description": _MENTIONS}
@@ -195,12 +193,9 @@ _ADDED: dict[str, Callable[[Path], None]] = {
 }
 
 
-def test_a_proposal_changes_plain_files_of_the_project_alone(
-    job: Job, project: Project, hub: GitHub
-) -> None:
+def test_a_proposal_changes_plain_files_of_the_project_alone(job: Job, hub: GitHub) -> None:
     """The job that made it installed packages; one of them may have changed the patch."""
-    project.release("1.2.0", "grown", 2)
-    assert job.update().code == 0
+    job.update_to("grown")
     for name, attack in _ADDED.items():
         attack(job.clone / name)
         git(job.clone, "add", "--all", ":!.cache")

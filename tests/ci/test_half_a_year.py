@@ -13,7 +13,7 @@ from agentcore_codegen.archive.versions import order
 from agentcore_codegen.configuration import config
 from agentcore_codegen.configuration.edit import pinned
 from fake_github import GitHub
-from jobs import Job
+from jobs import Job, Updated
 from support import models
 from support.command import git
 from support.models import ROOT
@@ -103,9 +103,14 @@ def same_bytes(project: Project, expected: Project) -> None:
 
 
 def test_one_update_gives_the_bytes_of_this_repository(
-    before: Project, current: Project, hub: GitHub, tmp_path: Path, python: Path
+    before: Project,
+    current: Project,
+    hub: GitHub,
+    tmp_path: Path,
+    python: Path,
+    updated: Updated,
 ) -> None:
-    job = Job(before, hub, tmp_path, python)
+    job = Job(before, hub, tmp_path, python, updated)
     for run in (job.update("--from", str(before.wheels)), job.propose()):
         assert run.code == 0, run.out + run.err
     assert git(job.clone, "status", "--porcelain", "--", "specs", "generated")

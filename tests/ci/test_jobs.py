@@ -13,10 +13,8 @@ from support.command import git
 from support.releases import Project
 
 
-def test_a_review_reports_everywhere_and_fails_on_what_breaks(
-    job: Job, project: Project, hub: GitHub
-) -> None:
-    merged(job, project, "broken")
+def test_a_review_reports_everywhere_and_fails_on_what_breaks(job: Job, hub: GitHub) -> None:
+    merged(job, "broken")
     run = job.run("review")
     assert run.code == 1, run.err
     (posted,) = hub.comments
@@ -54,7 +52,7 @@ def test_a_review_reports_everywhere_and_fails_on_what_breaks(
 
 
 def test_a_second_push_marks_what_is_new(job: Job, project: Project, hub: GitHub) -> None:
-    merged(job, project, "grown")
+    merged(job, "grown")
     base = git(job.clone, "rev-parse", "HEAD^1")
     assert job.run("review").code == 0
     first = hub.comments[0]["body"]
@@ -88,8 +86,8 @@ def test_a_review_of_nothing_writes_no_comment(job: Job, hub: GitHub) -> None:
     assert "comment: left out" in run.out
 
 
-def test_a_token_that_may_only_read_is_a_warning(job: Job, project: Project, hub: GitHub) -> None:
-    merged(job, project, "grown")
+def test_a_token_that_may_only_read_is_a_warning(job: Job, hub: GitHub) -> None:
+    merged(job, "grown")
     hub.refuse = 403
     run = job.run("review")
     assert run.code == 0, run.err
@@ -156,15 +154,12 @@ def test_an_update_opens_one_pull_request_and_refreshes_it(
     assert "| botocore | 1.1.0 | 1.3.0 |" in pull["body"]
 
 
-def test_a_branch_that_a_person_has_committed_to_is_left_alone(
-    job: Job, project: Project, hub: GitHub
-) -> None:
-    project.release("1.2.0", "grown", 2)
+def test_a_branch_that_a_person_has_committed_to_is_left_alone(job: Job, hub: GitHub) -> None:
     git(job.clone, "commit", "--quiet", "--allow-empty", "-m", "By hand")
     git(job.clone, "push", "--quiet", "origin", f"HEAD:refs/heads/{BRANCH}")
     git(job.clone, "reset", "--quiet", "--hard", "HEAD^")
     theirs = job.branch()
-    assert job.update().code == 0
+    job.update_to("grown")
     run = job.propose()
     assert run.code == 0, run.out + run.err
     assert f"somebody has committed to {BRANCH}" in run.out
@@ -191,9 +186,8 @@ def test_a_decision_fails_the_job_with_the_key_to_add(job: Job, project: Project
     assert git(job.clone, "status", "--porcelain", "specs", "generated") == ""
 
 
-def test_a_commit_that_is_not_the_updates_parent_is_said(job: Job, project: Project) -> None:
-    project.release("1.2.0", "grown", 2)
-    assert job.update().code == 0
+def test_a_commit_that_is_not_the_updates_parent_is_said(job: Job) -> None:
+    job.update_to("grown")
     git(job.clone, "commit", "--quiet", "--allow-empty", "-m", "Main went on")
     git(job.clone, "push", "--quiet", "origin", "HEAD:main")
     run = job.propose()
@@ -201,11 +195,8 @@ def test_a_commit_that_is_not_the_updates_parent_is_said(job: Job, project: Proj
     assert "check out the same commit in both jobs" in run.out
 
 
-def test_a_missing_token_is_said(
-    job: Job, project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project.release("1.2.0", "grown", 2)
-    assert job.update().code == 0
+def test_a_missing_token_is_said(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    job.update_to("grown")
     environment = {k: v for k, v in job.environment().items() if k != "GITHUB_TOKEN"}
     monkeypatch.setattr(job, "environment", lambda: environment)
     run = job.propose()

@@ -16,7 +16,6 @@ from agentcore_codegen.rendering.project import project_files
 from fake_github import GitHub
 from jobs import Job, merged
 from support.models import ROOT
-from support.releases import Project
 from workflows import ACTION, WORKFLOWS, Data, action_step, read, run_action_step, steps
 
 _HASH = "0" * 40
@@ -214,8 +213,8 @@ def test_actionlint_and_zizmor_have_nothing_to_say(tmp_path: Path) -> None:
         assert run.returncode == 0, run.stdout
 
 
-def test_the_action_compares(job: Job, project: Project, hub: GitHub, python: Path) -> None:
-    merged(job, project, "broken")
+def test_the_action_compares(job: Job, hub: GitHub, python: Path) -> None:
+    merged(job, "broken")
     step = action_step("Compare")
     quiet = {"fail-on": "never", "comment": "false"}
     assert run_action_step(step, job, python, quiet).returncode == 0
