@@ -1,6 +1,7 @@
 """Makes `tests/` and the generated package importable: a test says `from support import samples`."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,13 @@ def pytest_configure(config: pytest.Config) -> None:
         import uvloop
 
         asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _frozen() -> None:
+    """Spares the collector what outlives a module: pytest's items, the models that are read once."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -60,13 +60,11 @@ def committed() -> dict[str, str]:
     return {path: digest for path, digest in tree(GENERATED).items() if path in listed}
 
 
-def test_from_scratch_in_odd_surroundings_it_gives_the_committed_files(tmp_path: Path) -> None:
-    assert generate(tmp_path / "out", tmp_path) == committed()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("version", PYTHONS)
-def test_the_version_of_python_does_not_show(version: str, tmp_path: Path) -> None:
+def test_from_scratch_in_odd_surroundings_it_gives_the_committed_files(
+    version: str, tmp_path: Path
+) -> None:
     python = _interpreter(version)
     if python is None:
         pytest.skip(f"no Python {version} here, neither on PATH nor under pyenv")

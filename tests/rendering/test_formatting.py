@@ -35,6 +35,7 @@ def formatter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     return str(request.param)
 
 
+@pytest.mark.slow
 def test_a_package_comes_out_as_from_black() -> None:
     """Every form of generated code is in the toy service."""
     files = dict(build.rendered(build.service(models.read(models.TOY))))
