@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 
+from . import growth_picture
+from .growth_table import RELEASES
 from .picture import picture
 from .process import ROOT
 from .results import Results
 from .tables import SHORT, TABLES
 
 DOCUMENTS = ("README.md", "docs/figures.md")
-PICTURE = "docs/figures.svg"
+PICTURE, GROWTH = "docs/figures.svg", "docs/growth.svg"
 _BLOCK = re.compile(r"(<!-- figures: ([\w-]+) -->\n).*?(<!-- -->)", re.S)
 
 
@@ -34,8 +36,16 @@ def contents(results: Results) -> dict[str, str]:
     """Returns the text of each document, by its path in the repository, as these results have it."""
     return {
         **{name: refreshed((ROOT / name).read_text("utf-8"), results) for name in DOCUMENTS},
-        PICTURE: picture(results, SHORT),
+        **pictures(results),
     }
+
+
+def pictures(results: Results) -> dict[str, str]:
+    """Returns the text of each picture, by its path."""
+    drawn = {PICTURE: picture(results, SHORT)}
+    if (releases := results["parts"].get(RELEASES)) is not None:
+        drawn[GROWTH] = growth_picture.picture(releases)
+    return drawn
 
 
 def write(results: Results) -> list[str]:

@@ -11,15 +11,15 @@ from . import environments
 from .process import ENV, ROOT, Cost, Skip, run
 from .turns import Effort, interleaved
 
-_ENV = {
-    "PYTHONPATH": str(ROOT / "generated"),
+CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "example",
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_CONFIG_FILE": "/dev/null",
     "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
 }
-_REGION = "us-west-2"
+_ENV = {**CREDENTIALS, "PYTHONPATH": str(ROOT / "generated")}
+REGION = "us-west-2"
 _TRIALS = 5
 
 
@@ -31,8 +31,8 @@ def programs() -> dict[str, str]:
         for service in settings.services
     ]
     modules = [f"import {settings.package}.{s.module}.types" for s in settings.services]
-    made = [f"{service.client}({_REGION!r})" for service in settings.services]
-    theirs = [f"boto3.client({s.name!r}, {_REGION!r})" for s in settings.services]
+    made = [f"{service.client}({REGION!r})" for service in settings.services]
+    theirs = [f"boto3.client({s.name!r}, {REGION!r})" for s in settings.services]
     return {
         "python alone": "",
         "import both clients": "\n".join(ours),

@@ -13,6 +13,7 @@ from . import (
     decorators,
     environments,
     generation,
+    growth,
     imports,
     language_server,
     stubs,
@@ -179,6 +180,10 @@ PARTS = {
         generation.BUILDER,
         {(generation.COLD, CPU): 1.0, (generation.WARM, CPU): 0.1},
         can_run=generation.at_hand,
+    ),
+    "growth_releases": Part(growth.over_releases, {}),
+    "growth_services": Part(
+        growth.over_services, {service: growth.theirs(service) for service in growth.SERVICES}
     ),
     "cold_both_count": Part(
         partial(clients.count, "cold_both", 0, 0),

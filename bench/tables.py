@@ -18,6 +18,7 @@ from .clients import (
     OURS_TRACED,
     SMITHY,
 )
+from .growth_table import growth
 from .markdown import Column, Row, circumstances, comparison, moments, pairs, ratio, reasons, table
 from .parts import CPU, INSTRUCTIONS, MAIN, PEAK, TO_FLOOR, WALL
 from .results import Figure, Results, seconds
@@ -190,4 +191,5 @@ TABLES: dict[str, Callable[[Results], str]] = {
     "others": _others,
     "crowds": _crowds,
     "pythons": _pythons,
+    "growth": growth,
 }
