@@ -167,8 +167,23 @@ DEFAULTS: dict[str, Callable[[], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("given", [{}, {"region_name": "sa-east-1"}, {"keys": True}], ids=str)
-@pytest.mark.parametrize("engine", ["native", "botocore"])
+GIVEN: list[dict[str, Any]] = [{}, {"region_name": "sa-east-1"}, {"keys": True}]
+
+
+@pytest.mark.parametrize(
+    ("engine", "given"),
+    # A client on botocore leaves most of it to botocore, and takes long to make.
+    [
+        pytest.param(
+            engine,
+            given,
+            id=f"{engine}-{given}",
+            marks=pytest.mark.slow if engine == "botocore" and given else (),
+        )
+        for engine in ("native", "botocore")
+        for given in GIVEN
+    ],
+)
 @pytest.mark.parametrize("title", DEFAULTS)
 def test_boto3s_default_session(
     title: str,
