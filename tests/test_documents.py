@@ -20,19 +20,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import pytest
+from agentcore_clients.testing import local_server
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.cli.main import main, root
 from agentcore_codegen.configuration import config
 from agentcore_codegen.output import readme_facts
-from support import models, respond, samples
+from support import models
 from support.models import ROOT
-from support.server import Request, Response, Server
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "generated/README.md")
 _BLOCK = re.compile(
@@ -75,37 +75,14 @@ def test_every_block_is_seen() -> None:
 # ---------------------------------------------------------------------------------------- Python
 
 
-def answer(request: Request) -> Response:
-    """Answers any operation of the services with a full sample, the last page of its list."""
-    for name in models.SERVICES:
-        for method, pattern, operation in _routes(name):
-            if method == request.method and pattern.fullmatch(request.path):
-                values = dict(samples.full(operation.output_shape, "output")[0])
-                values.pop("nextToken", None)
-                if "accessToken" in values:
-                    values["accessToken"] = "token"  # which goes into a header
-                if "contentType" in values:
-                    values["contentType"] = "text/event-stream"  # of an agent
-                return respond.output(operation, values)
-    return Response(404, {}, b"{}")
-
-
-@cache
-def _routes(service: str) -> list[tuple[str, re.Pattern[str], Any]]:
-    model = models.service(service).model
-    found = []
-    for name in model.operation_names:
-        operation = model.operation_model(name)
-        path = re.split(r"(\{\w+\+?\})", operation.http["requestUri"].partition("?")[0])
-        pattern = "".join("[^/]+" if part.startswith("{") else re.escape(part) for part in path)
-        found.append((operation.http["method"], re.compile(pattern + "/?"), operation))
-    return sorted(found, key=lambda route: "[^/]" in route[1].pattern)
-
-
 def agentcore_client() -> object:
     from agentcore_clients import BedrockAgentCoreClient
 
     return BedrockAgentCoreClient()
+
+
+# Names of parameters that have one of a few values.
+_CHOICES = {"name": "executeCode", "auth_flow": "M2M"}
 
 
 class _Anything(dict[str, Any]):
@@ -116,6 +93,8 @@ class _Anything(dict[str, Any]):
             raise KeyError(name)
         if name == "client":
             return agentcore_client()
+        if name in _CHOICES:
+            return _CHOICES[name]
         if name.startswith(("send_", "new_")):
             return lambda *arguments: "value"
         if name.endswith(("Arn", "arn")):
@@ -137,11 +116,12 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     monkeypatch.chdir(tmp_path)
     (tmp_path / "specs").symlink_to(ROOT / "specs")
     monkeypatch.syspath_prepend(str(ROOT / "generated"))
-    with Server(answer) as server:
+    # The documents' ids are of resources that nobody has made.
+    with local_server(assume_existing=True) as url:
         for name in (
             *("AWS_ENDPOINT_URL", "BEDROCK_AGENTCORE_DP_ENDPOINT", "BEDROCK_AGENTCORE_CP_ENDPOINT"),
         ):
-            monkeypatch.setenv(name, server.url)
+            monkeypatch.setenv(name, url)
         for name, value in (
             ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
             ("AWS_SECRET_ACCESS_KEY", "fake"),

@@ -71,7 +71,8 @@ def read_package(
         bearer = config.declarations.bearer.get(service.name)
         operations = () if bearer is None else bearer.operations
         collected = tuple(c for c in config.declarations.collections if c.service == service.name)
-        built.append(build(source, service, derived, addresses, operations, collected))
+        served = config.declarations.local_servers.get(service.name)
+        built.append(build(source, service, derived, addresses, operations, collected, served))
     auxiliary: list[Service] = []
     for service in config.auxiliary:
         entry = archive.read_nearest(service.name, version)

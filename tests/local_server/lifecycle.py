@@ -51,6 +51,14 @@ def _roles() -> dict[str, Operations]:
 
 OPERATIONS = _roles()
 MADE_ALONE = [name for name, found in OPERATIONS.items() if kinds.MAKE in found.by_role]
+# The kind of each resource that is there without having been made.
+EXISTING = [
+    action.kind
+    for name, service in SERVICES.items()
+    for operation, names in service.existing.items()
+    if (action := KINDS.action(MODELS[name].operation_model(operation))) is not None
+    for _ in names
+]
 Call = Callable[[str, str, Mapping[str, Any]], Any]
 
 

@@ -27,6 +27,8 @@ class ServiceInfo:
         bearer: The operations that take a bearer token instead of a signature.
         deprecated: Operation to its deprecated members, each a path and the reason. A part of a
             path is a member, "[]" for the items of a list or "{}" for the values of a map.
+        existing: Operation that reads a resource to those that a local server has from the start.
+        filled: Operation to members of its response that a local server always gives.
         collections: Operation to how its events are collected, as `collect.Collector` reads it.
         waiters: Waiter to its definition as in `waiters-2.json`.
     """
@@ -42,6 +44,8 @@ class ServiceInfo:
         "endpoint_prefix",
         "errors",
         "events",
+        "existing",
+        "filled",
         "iterate",
         "name",
         "native",
@@ -74,6 +78,8 @@ class ServiceInfo:
         bodies: Mapping[str, str] = {},
         stream_errors: Mapping[str, Mapping[str, str]] = {},
         bearer: tuple[str, ...] = (),
+        existing: Mapping[str, tuple[str, ...]] = {},
+        filled: Mapping[str, tuple[str, ...]] = {},
         deprecated: Mapping[str, tuple[tuple[Path, str], ...]] = {},
         waiters: Mapping[str, Mapping[str, object]] = {},
         collections: Mapping[str, Mapping[str, Any]] = {},
@@ -95,6 +101,8 @@ class ServiceInfo:
         self.bodies = bodies
         self.stream_errors = stream_errors
         self.bearer = bearer
+        self.existing = existing
+        self.filled = filled
         self.deprecated = deprecated
         self.waiters = waiters
         self.collections = collections

@@ -255,6 +255,8 @@ SERVICE = _ServiceInfo(
         "InvokeHarness",
         "GetAgentCard",
     ),
+    existing={},
+    filled={"GetResourceOauth2Token": ("accessToken",)},
     deprecated={},
     waiters={
         "ABTestActive": {

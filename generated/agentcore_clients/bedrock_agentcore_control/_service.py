@@ -497,6 +497,8 @@ SERVICE = _ServiceInfo(
     bodies={},
     stream_errors={},
     bearer=(),
+    existing={"GetBrowser": ("aws.browser.v1",), "GetCodeInterpreter": ("aws.codeinterpreter.v1",)},
+    filled={},
     deprecated={
         "CreateMemory": (
             (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+
 from .. import names, prose
 from ..configuration.config import ServiceConfig
 from ..configuration.declarations import (
     AddressDeclaration,
     CollectDeclaration,
+    LocalServerDeclaration,
     WaiterDeclaration,
 )
 from ..ir.service import File, Service
@@ -28,12 +31,13 @@ def build(
     declared: tuple[AddressDeclaration, ...] = (),
     bearer: tuple[str, ...] = (),
     collected: tuple[CollectDeclaration, ...] = (),
+    served: LocalServerDeclaration | None = None,
 ) -> Service:
     """Builds a service's IR, with what is declared: waiters that its model lacks, addresses, and
     results of event streams.
 
-    `bearer` has the operations that are declared to take a token; one that the model lacks has no
-    effect.
+    `bearer` has the operations that are declared to take a token, `served` what is declared of the
+    local server; an operation that the model lacks has no effect.
 
     Raises:
         GeneratorError: two sources claim one Python name, or the model contradicts itself.
@@ -46,6 +50,7 @@ def build(
     operations = Operations(source, shapes, methods).all()
     metadata = model.metadata
     code = wire.build(model, source.raw)
+    known = {operation.wire_name for operation in operations}
     return Service(
         name=source.name,
         module=config.module,
@@ -61,7 +66,9 @@ def build(
         endpoint_prefix=metadata.get("endpointPrefix", ""),
         botocore_version=source.version,
         bearer_auth=_BEARER_AUTH in metadata.get("auth", []),
-        bearer=tuple(name for name in bearer if name in {op.wire_name for op in operations}),
+        bearer=tuple(name for name in bearer if name in known),
+        existing=_of_known(served.existing if served else {}, known),
+        filled=_of_known(served.filled if served else {}, known),
         native=model.resolved_protocol in _NATIVE_PROTOCOLS
         and any(operation.unsupported_reason is None for operation in code.operations),
         structs=(*shapes.structs(), *collections.types(space)),
@@ -78,3 +85,9 @@ def build(
         wire=code,
         files=tuple(File(name, content) for name, content in sorted(source.files.items())),
     )
+
+
+def _of_known(
+    table: Mapping[str, tuple[str, ...]], known: Set[str]
+) -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(values) for name, values in table.items() if name in known}

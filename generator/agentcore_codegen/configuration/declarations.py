@@ -462,6 +462,28 @@ class BearerDeclaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocalServerDeclaration:
+    """What the generated package's local server does that the model of a service does not say.
+
+    The rest it derives from the names and the members of the operations.
+    """
+
+    service: str = label("service")
+    where: str = place()
+    existing: Mapping[str, tuple[str, ...]] = key(
+        "By operation that reads one: the resources that are there without having been made.",
+        '{ GetToy = ["aws.toy"] }',
+        {},
+    )
+    filled: Mapping[str, tuple[str, ...]] = key(
+        "By operation: members of the response that are there though the model does not require"
+        " them.",
+        '{ GetToken = ["accessToken"] }',
+        {},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesDeclaration:
     """Messages of numbered blocks that arrive in parts."""
 
@@ -591,6 +613,9 @@ class Declarations:
     sessions: tuple[SessionDeclaration, ...] = key("Sessions.", "", (), toml="session")
     addresses: tuple[AddressDeclaration, ...] = key("Addresses.", "", (), toml="address")
     bearer: Mapping[str, BearerDeclaration] = key("Bearer tokens.", "", {})
+    local_servers: Mapping[str, LocalServerDeclaration] = key(
+        "The local server.", "", {}, toml="local_server"
+    )
     collections: tuple[CollectDeclaration, ...] = key(
         "Results of event streams.", "", (), toml="collect"
     )

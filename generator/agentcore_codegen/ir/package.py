@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from .service import Service
 from .shims import Shims
 
+SERVED = frozenset({"rest-json", "json"})  # what the runtime's `testing.wire` writes
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -17,3 +19,8 @@ class Package:
     version: str
     services: tuple[Service, ...]
     shims: Shims | None = None
+
+    @property
+    def served(self) -> bool:
+        """Whether the package's local server speaks the protocols of all its services."""
+        return all(service.protocol in SERVED for service in self.services)

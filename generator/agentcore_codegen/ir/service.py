@@ -322,6 +322,8 @@ class Service:
     botocore_version: str  # the archived release that the model comes from
     bearer_auth: bool  # the model has a scheme for bearer tokens
     bearer: tuple[str, ...]  # operations that take a bearer token beside that, by declaration
+    existing: Mapping[str, tuple[str, ...]]  # by reading operation: what the local server has
+    filled: Mapping[str, tuple[str, ...]]  # by operation: members that it always answers
     native: bool  # a native engine can be generated for the protocol
     structs: tuple[Struct, ...]
     unions: tuple[TaggedUnion, ...]

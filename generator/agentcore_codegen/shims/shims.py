@@ -45,6 +45,7 @@ def build(
         resolver.service(bearer.service, bearer.where)
         for operation in bearer.operations:
             resolver.operation(bearer.service, operation, bearer.where)
+    _check_local_servers(declarations, resolver)
     _check_waiters(declarations, resolver)
     _check_collections(declarations, resolver)
     clients = {
@@ -121,6 +122,18 @@ def _propagation(
     return Propagation(
         declaration.context, declaration.header, clients[declaration.service], operations, doc
     )
+
+
+def _check_local_servers(declarations: Declarations, resolver: Resolver) -> None:
+    for local in declarations.local_servers.values():
+        resolver.service(local.service, local.where)
+        for operation in local.existing:
+            resolver.operation(local.service, operation, local.where)
+        for operation, members in local.filled.items():
+            found = resolver.operation(local.service, operation, local.where)
+            if found is not None:
+                for member in members:
+                    resolver.response(local.service, found, member, local.where)
 
 
 def _check_waiters(declarations: Declarations, resolver: Resolver) -> None:

@@ -115,6 +115,8 @@ SERVICE = _ServiceInfo(
         },
     },
     bearer=(),
+    existing={},
+    filled={},
     deprecated={
         "CreateThing": ((("legacy",), "Use name."),),
         "UpdateThing": ((("old",), "Send new."),),

@@ -112,24 +112,44 @@ def replay(
     return Replaying(path, timing)
 
 
-def local_server(*, port: int = 0) -> _AbstractContextManager[str]:
+def local_server(
+    *,
+    port: int = 0,
+    ready_after: float = 0,
+    state: str | _PathLike[str] | None = None,
+    assume_existing: bool = False,
+) -> _AbstractContextManager[str]:
     """Answers every operation of the services on this machine, from `with` to its end.
 
-    `with local_server() as url:` gives the address for `endpoint_url`. What a request asks for is
-    checked against the model, as the service does it. It runs in threads of the program, and
-    `python -m toy_clients.testing serve` runs it on its own.
+    `with local_server() as url:` gives the address for `endpoint_url`. Requests are checked against
+    the model as the service does it, and operations agree: what one makes, others read, list,
+    change and delete. It runs in threads of the program;
+    `python -m toy_clients.testing serve` runs it alone.
 
     Args:
         port: The port of 127.0.0.1, 0 for a free one.
+        ready_after: How long resources take to be made, changed and deleted, in seconds. With 0
+            that is over at the next request.
+        state: An SQLite file that keeps the resources; without one they are gone at the end.
+        assume_existing: Whether a resource is there that a request names and nobody has deleted,
+            for programs with ids of resources that they do not make.
 
     Raises:
         OSError: the port is taken.
-        ValueError: a service of a protocol that the server does not speak.
+        ValueError: a service of a protocol that the server does not speak, or a file that is none
+            of a server's.
     """
     from ..toy._service import SERVICE as _toy
     from .._runtime.testing.server.local import LocalServer
 
-    return LocalServer((_toy,), port=port)
+    services = (_toy,)
+    return LocalServer(
+        services,
+        port=port,
+        ready_after=ready_after,
+        state=state,
+        assume_existing=assume_existing,
+    )
 
 
 class StubFixture(_Protocol):

@@ -19,6 +19,8 @@ _EPILOG = """\
 examples:
   python -m {package}.testing serve --port 4010
   AWS_ENDPOINT_URL=http://127.0.0.1:4010 python program.py
+
+  python -m {package}.testing serve --state state.sqlite --ready-after 2
 """
 
 
@@ -28,7 +30,8 @@ def main(
     """Runs `python -m PACKAGE.testing`; returns the exit status."""
     options = _parser(package).parse_args(arguments)
     try:
-        server = Server(Application(services), options.host, options.port)
+        application = Application(services, ready_after=options.ready_after, state=options.state)
+        server = Server(application, options.host, options.port)
     except (OSError, ValueError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
@@ -39,6 +42,7 @@ def main(
         server.wait()
     except KeyboardInterrupt:
         server.close()
+        application.close()
     return 0
 
 
@@ -59,6 +63,25 @@ def _parser(package: str) -> argparse.ArgumentParser:
     )
     serve.add_argument(
         "--port", type=int, default=4010, help="the port, 0 for a free one (default: 4010)"
+    )
+    serve.add_argument(
+        "--state",
+        metavar="FILE",
+        help="an SQLite file that keeps the resources (default: they are gone with the server)",
+    )
+    serve.add_argument(
+        "--ready-after",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="how long resources take to be made, changed and deleted (default: 0, until the"
+        " next request)",
+    )
+    serve.add_argument(
+        "--assume-existing",
+        action="store_true",
+        help="take for there what a request names and nobody has deleted, for programs with ids of"
+        " resources that they do not make",
     )
     serve.add_argument("--host", default="127.0.0.1", help="the address (default: 127.0.0.1)")
     return parser

@@ -10,6 +10,7 @@ from .http import Server
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from os import PathLike
     from types import TracebackType
 
     from ...service import ServiceInfo
@@ -26,13 +27,29 @@ class LocalServer(AbstractContextManager[str]):
         port: int = 0,
         layers: Sequence[Layer] = (),
         ready_after: float = 0,
+        state: str | PathLike[str] | None = None,
+        assume_existing: bool = False,
     ) -> None:
-        self._application = Application(services, layers, ready_after=ready_after)
-        self._port = port
+        self._services, self._layers, self._port = services, layers, port
+        self._ready_after, self._state = ready_after, state
+        self._assume_existing = assume_existing
+        self._application: Application | None = None
         self._server: Server | None = None
 
     def __enter__(self) -> str:
-        self._server = Server(self._application, port=self._port)
+        application = Application(
+            self._services,
+            self._layers,
+            ready_after=self._ready_after,
+            state=self._state,
+            assume_existing=self._assume_existing,
+        )
+        try:
+            self._server = Server(application, port=self._port)
+        except OSError:
+            application.close()
+            raise
+        self._application = application
         return self._server.url
 
     def __exit__(
@@ -43,3 +60,5 @@ class LocalServer(AbstractContextManager[str]):
     ) -> None:
         if self._server is not None:
             self._server.close()
+        if self._application is not None:
+            self._application.close()

@@ -15,11 +15,13 @@ from .parameters import Parameters
 from .replies import Minimal
 from .routes import Route, Routes
 from .state.engine import State
-from .state.kinds import Kinds
+from .state.kinds import Kind, Kinds
+from .state.sqlite import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from os import PathLike
     from typing import Any
 
     from ...service import ServiceInfo
@@ -35,7 +37,8 @@ class _Operation:
         self.service, self.model = route.service.name, route.model
         self._parameters = Parameters(self.model, Constraints.of(route.service.package))
         stateful = state.answer(route.service, self.model)
-        self._answer: Next = stateful or Minimal(self.model).reply
+        filled = route.service.filled.get(self.model.name, ())
+        self._answer: Next = stateful or Minimal(self.model, filled).reply
 
     def read(self, request: Request) -> dict[str, Any]:
         return self._parameters.read(request)
@@ -51,9 +54,12 @@ class Application:
         services: The services.
         layers: What is around the answers, the outermost first.
         ready_after: How long resources take to be made, changed and deleted, in seconds.
+        assume_existing: Whether a resource is there that a request names and nobody has deleted.
+        state: The file that keeps the resources; without one they are gone with the application.
 
     Raises:
-        ValueError: a service of a protocol that this server does not speak.
+        ValueError: a service of a protocol that this server does not speak, or a file that is
+            none of a server's.
     """
 
     def __init__(
@@ -62,10 +68,14 @@ class Application:
         layers: Sequence[Layer] = (),
         *,
         ready_after: float = 0,
+        state: str | PathLike[str] | None = None,
+        assume_existing: bool = False,
     ) -> None:
         known = _known(services)
         self._routes = known.routes
-        self._state = State(known.kinds, ready_after)
+        self._file = None if state is None else File(state)
+        self._state = State(known.kinds, ready_after, self._file, assume=assume_existing)
+        self._state.add(known.existing)
         self._operations: dict[Route, _Operation] = {}
         self._call: Next = _answer
         for layer in reversed(layers):
@@ -89,6 +99,11 @@ class Application:
             traceback.print_exc(file=sys.stderr)
             return failures.internal(request.model)
 
+    def close(self) -> None:
+        """Gives the file of the resources free."""
+        if self._file is not None:
+            self._file.close()
+
     def _operation(self, route: Route) -> _Operation:
         operation = self._operations.get(route)
         if operation is None:
@@ -101,6 +116,7 @@ class _Known(NamedTuple):
 
     routes: Routes
     kinds: Kinds
+    existing: Sequence[tuple[Kind, str]]
 
 
 _known_of: dict[tuple[str, ...], _Known] = {}
@@ -113,7 +129,15 @@ def _known(services: Sequence[ServiceInfo]) -> _Known:
         routes = Routes()
         for service, model in models:
             routes.add(service, model)
-        _known_of[key] = _Known(routes, Kinds(models))
+        kinds = Kinds(models)
+        existing = [
+            (action.kind, name)
+            for service, model in models
+            for operation, names in service.existing.items()
+            if (action := kinds.action(model.operation_model(operation))) is not None
+            for name in names
+        ]
+        _known_of[key] = _Known(routes, kinds, existing)
     return _known_of[key]
 
 

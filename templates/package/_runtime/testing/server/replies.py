@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from .messages import Request
 
+_EVENTS = "application/vnd.amazon.eventstream"
 _TEXT = b"Hello"
-# The media type that a request accepts -> a small body of it.
+# The media type that a request accepts -> a small body of it; the first where it does not say.
 _BODIES = {
     "text/event-stream": b'event: message\ndata: {"message": "Hello"}\n\n',
     "application/json": b'{"message": "Hello"}',
 }
-_JSON = "application/json"
 
 
 def reply(answer: wire.Answer) -> Reply:
@@ -29,7 +29,8 @@ def reply(answer: wire.Answer) -> Reply:
     headers = {**answer.headers}
     headers.pop("Content-Length", None)
     chunks = answer.chunks
-    if len(chunks) == 1 and isinstance(chunks[0], bytes):
+    streams = headers.get("Content-Type") == _EVENTS
+    if len(chunks) == 1 and isinstance(chunks[0], bytes) and not streams:
         return Reply(answer.status, headers, chunks[0])
     return Reply(answer.status, headers, _pieces(chunks) if chunks else b"")
 
@@ -48,9 +49,13 @@ class Minimal:
     """The least that an operation answers: what the model requires, and what the request said.
 
     Members of the response that the request has as well are as in the request.
+
+    Args:
+        model: botocore's OperationModel.
+        filled: Members that are answered though the model does not require them.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, filled: Sequence[str] = ()) -> None:
         self._model = model
         shape = model.output_shape
         self._shape = shape
@@ -71,6 +76,7 @@ class Minimal:
             ),
             None,
         )
+        self._filled = {name: minimum(members[name], name) for name in filled if name in members}
         self._constant: wire.Answer | None = None
 
     def reply(self, request: Request) -> Reply:
@@ -79,7 +85,7 @@ class Minimal:
             return reply(self._constant)
         accepted = request.headers.get("accept", "").partition(",")[0].partition(";")[0].strip()
         if accepted not in _BODIES:
-            accepted = _JSON
+            accepted = next(iter(_BODIES))
         values = self.echoed(request)
         if self._type is not None:
             values[self._type] = accepted
@@ -93,12 +99,12 @@ class Minimal:
         params = request.params
         return {name: params[name] for name in self._echoed if name in params}
 
-    def answer(self, values: Mapping[str, Any], accepted: str = _JSON) -> wire.Answer:
+    def answer(self, values: Mapping[str, Any], accepted: str = "") -> wire.Answer:
         """Returns the answer that has these members, and what else the model requires."""
         if self._shape is None:
             return wire.answer(self._model, {}, (), True)
         checker = Checker(self._model.name, fill=True, open=True)
-        found = checker.structure(self._shape, dict(values), self._stream)
+        found = checker.structure(self._shape, {**self._filled, **values}, self._stream)
         found = {name: value for name, value in found.items() if not self._is_status(name)}
         payload = self._shape.serialization.get("payload")
         if payload not in (None, self._stream, *found):
@@ -115,7 +121,7 @@ class Minimal:
             return []
         member = self._shape.members[self._stream]
         if not member.serialization.get("eventstream"):
-            return [_BODIES[accepted] if self._type is not None else _TEXT]
+            return [_BODIES.get(accepted, _TEXT) if self._type is not None else _TEXT]
         return [
             {name: minimum(event, name)}
             for name, event in member.members.items()

@@ -45,7 +45,7 @@ class Single:
     def __init__(self, resources: Resources, service: ServiceInfo, action: Action) -> None:
         self._resources, self._action = resources, action
         self._signing = service.signing_name
-        self._minimal = Minimal(action.model)
+        self._minimal = Minimal(action.model, service.filled.get(action.model.name, ()))
         self._tokens: list[str] = action.model.idempotent_members
         self._again = _again(action.model)
         shape = action.model.output_shape
@@ -121,7 +121,7 @@ class Listing:
 
     def __init__(self, resources: Resources, service: ServiceInfo, action: Action) -> None:
         self._resources, self._action = resources, action
-        self._minimal = Minimal(action.model)
+        self._minimal = Minimal(action.model, service.filled.get(action.model.name, ()))
         paging: Mapping[str, Any] = service.paginators.get(action.model.name, {})
         shape, asked = action.model.output_shape, action.model.input_shape
         member = listed(shape, first_text(paging.get("result_key")))
@@ -188,7 +188,7 @@ class Batch:
     def __init__(self, resources: Resources, service: ServiceInfo, action: Action) -> None:
         self._resources, self._action = resources, action
         self._signing = service.signing_name
-        self._minimal = Minimal(action.model)
+        self._minimal = Minimal(action.model, service.filled.get(action.model.name, ()))
         self._tokens: list[str] = action.model.idempotent_members
         self._again = _again(action.model)
         shape, noun = action.model.output_shape, action.kind.noun

@@ -16,11 +16,12 @@ from .resources import Conflict, Missing, Resources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any, TypeAlias
 
     from ....service import ServiceInfo
     from ..messages import Reply, Request
+    from .kinds import Kind
     from .records import Shelf
 
     Answer: TypeAlias = "Callable[[Request], Reply]"
@@ -33,6 +34,7 @@ class State:
         derived: The kinds of resources.
         ready_after: How long what happens to a resource takes, in seconds.
         shelf: What keeps resources beyond the program.
+        assume: Whether a resource is there that a request names and nobody has deleted.
     """
 
     def __init__(
@@ -40,10 +42,17 @@ class State:
         derived: Kinds,
         ready_after: float = 0,
         shelf: Shelf | None = None,
+        *,
+        assume: bool = False,
     ) -> None:
         self._kinds = derived
-        self._resources = Resources(self._kinds, ready_after, shelf)
+        self._resources = Resources(self._kinds, ready_after, shelf, assume)
         self._lock = threading.Lock()
+
+    def add(self, existing: Sequence[tuple[Kind, str]]) -> None:
+        """Adds resources that are there without having been made, by what they are called."""
+        for kind, name in existing:
+            self._resources.add(kind, name)
 
     def answer(self, service: ServiceInfo, operation: Any) -> Answer | None:
         """Returns what answers an operation, None where it has nothing to do with resources."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import time
+
 from . import identifiers, tags
 from .fitting import Unfit, filled, fit
 from .words import OWN, owner
@@ -29,6 +31,11 @@ class Circumstances:
 
     def __init__(self, now: float, region: str, base: str, signing: str) -> None:
         self.now, self.region, self.base, self.signing = now, region, base, signing
+
+    @classmethod
+    def of_nobody(cls, service: str) -> Circumstances:
+        """Returns those of what is there without a request for it."""
+        return cls(time(), "us-east-1", "http://127.0.0.1", service)
 
 
 def complete(

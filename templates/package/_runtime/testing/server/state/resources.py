@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from time import time
 
 from . import making, tags
 from .fitting import Unfit, edited, fit
+from .making import Circumstances
 from .records import Record, Records
 from .words import OWN
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .kinds import Kind, Kinds
-    from .making import Circumstances
     from .records import Shelf
 
 
@@ -35,10 +36,12 @@ class Resources:
         kinds: Their kinds.
         ready_after: How long what happens to a resource takes, in seconds.
         shelf: What keeps them beyond the program.
+        assume: Whether one is there that a request names and nobody has deleted.
     """
 
-    def __init__(self, kinds: Kinds, ready_after: float, shelf: Shelf | None) -> None:
-        self._kinds, self._ready_after = kinds, ready_after
+    def __init__(self, kinds: Kinds, ready_after: float, shelf: Shelf | None, assume: bool) -> None:
+        self._kinds, self._ready_after, self._assume = kinds, ready_after, assume
+        self._gone: set[tuple[str, str]] = set()
         self._by_name = {kind.name: kind for kind in kinds.all.values()}
         self._records = Records(shelf)
 
@@ -63,6 +66,8 @@ class Resources:
         for record in found:
             if _is_in(record, parents):
                 return record
+        if self._is_assumed(kind, name):
+            return self.add(kind, name or "", parents)
         shown = name if name is not None else ", ".join(map(str, parents.values()))
         raise Missing(f"{' '.join(kind.noun).capitalize()} {shown} is not found")
 
@@ -94,10 +99,28 @@ class Resources:
                 continue
             records = self._settled(self._records.called(above.name, value))
             record = next(records, None)
+            if record is None and self._is_assumed(above, value):
+                record = self.add(above, value)
             if record is None:
                 raise Missing(f"{' '.join(noun).capitalize()} {value} is not found")
             found[member] = record.number
         return found
+
+    def add(self, kind: Kind, name: str, parents: Mapping[str, Any] | None = None) -> Record:
+        """Returns the resource that is called so, which is there without having been made."""
+        for record in self._records.called(kind.name, name):
+            return record
+        facts: dict[str, Any] = {}
+        if name.startswith("arn:"):
+            facts["arn"], name = name, re.split("[:/]", name)[-1]
+        if kind.own is not None:
+            facts.setdefault("id" if kind.own == "identifier" else kind.own, name)
+        if "name" in kind.required:
+            facts.setdefault("name", name)
+        return self._new(kind, facts, parents or {}, Circumstances.of_nobody(kind.service), None)
+
+    def _is_assumed(self, kind: Kind, name: str | None) -> bool:
+        return self._assume and name is not None and (kind.name, name) not in self._gone
 
     def _alive(self, kind: Kind) -> Iterator[Record]:
         return self._settled(self._records.of_kind(kind.name))
@@ -107,7 +130,7 @@ class Resources:
         for record in records:
             if record.ready is not None and record.ready <= time():
                 if record.after is None:
-                    self._records.drop(record)
+                    self._drop(record)
                     continue
                 record.ready, record.facts["status"] = None, record.after
                 self._records.save(record)
@@ -153,8 +176,23 @@ class Resources:
         if same is not None and again == "replace":
             self.change(kind, same, keys, params, around)
             return same
+        record = self._new(kind, facts, parents, around, token)
+        self._begin(kind, record, "create")
+        self._records.save(record)
+        return record
+
+    def _new(
+        self,
+        kind: Kind,
+        facts: dict[str, Any],
+        parents: Mapping[str, Any],
+        around: Circumstances,
+        token: list[Any] | None,
+    ) -> Record:
+        """Returns a new resource as it is when nothing happens to it any more."""
+        siblings = self.of_kind(kind, parents)
         record = self._records.new(kind.name, facts)
-        record.parents, record.token = parents, token
+        record.parents, record.token = {**parents}, token
         record.tags = tags.read(facts.pop(tags.FACT, {}))
         above = {
             member: found
@@ -164,8 +202,9 @@ class Resources:
         making.complete(kind, record, above, around, len(siblings))
         for member in kind.parents:
             # Where the request leaves it open, what it is in is new as well.
-            record.parents.setdefault(member, facts.get(keys.get(member, "")))
-        self._begin(kind, record, "create")
+            record.parents.setdefault(member, facts.get(member.lower()))
+        if kind.statuses is not None and kind.statuses.settled is not None:
+            facts["status"] = kind.statuses.settled
         self._records.save(record)
         return record
 
@@ -213,8 +252,12 @@ class Resources:
             return record.facts
         if statuses is not None and (after := statuses.after("delete")) is not None:
             record.facts["status"] = after
-        self._records.drop(record)
+        self._drop(record)
         return record.facts
+
+    def _drop(self, record: Record) -> None:
+        self._gone.update((record.kind, name) for name in record.names())
+        self._records.drop(record)
 
     def _begin(self, kind: Kind, record: Record, event: str) -> None:
         """Has a status be what it is while something happens, and after a time what it is then."""
