@@ -493,7 +493,6 @@ def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a socket")
 
     monkeypatch.setattr(socket, "socket", refuse)
-    monkeypatch.setattr(socket, "create_connection", refuse)
     client = BedrockAgentCoreControlClient(region_name="us-west-2")
     with stub(client) as s:
         s.list_memories.returns()

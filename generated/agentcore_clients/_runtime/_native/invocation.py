@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .clock import amz_date, new_token
 from .codec.wire import parse_json
-from .log import debug
 from .retry import SKEW_CODES, Attempts, time_to_live
 
 TYPE_CHECKING = False
@@ -48,6 +47,8 @@ class Invocation:
 
     def on_error(self, error: Exception) -> bool:
         """Takes an attempt that got no answer; returns whether another one follows."""
+        from .log import debug
+
         number, name = self._attempts.number, type(error).__name__
         delay = self._attempts.after_error(error) if self._may_repeat() else None
         debug("%s: attempt %d failed: %s", self._code.name, number, name)
@@ -92,6 +93,8 @@ class Invocation:
         return True
 
     def _after_failure(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        from .log import debug
+
         state, attempts, name = self._state, self._attempts, self._code.name
         parsed = _error_response(state, status, headers, body)
         code = parsed["Error"].get("Code")

@@ -5,8 +5,6 @@ The classification, the costs and the back-off are those of botocore's `retries/
 
 from __future__ import annotations
 
-from random import random
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _thread import LockType
@@ -83,12 +81,18 @@ class Quota:
             self.available = min(self.capacity, self.available + amount)
 
 
+def _jitter() -> float:
+    from random import random  # a call that succeeds has no use for it
+
+    return random()
+
+
 class Attempts:
     """The attempts of one call."""
 
     __slots__ = ("_cost", "_limit", "_quota", "_random", "number", "quota_reached")
 
-    def __init__(self, limit: int, quota: Quota, random: Callable[[], float] = random) -> None:
+    def __init__(self, limit: int, quota: Quota, random: Callable[[], float] = _jitter) -> None:
         self._limit, self._quota, self._random = limit, quota, random
         self._cost = 1  # what a success gives back
         self.number = 1

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from _weakref import ref  # `weakref` itself is slow to import
 
 from .connection import Connection
-from .unclosed import warn_unclosed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .deadline import Deadline
     from .transport import Transport
+
+_is_finalizing = sys.is_finalizing  # the end of the program closes what is open anyway
 
 
 class Pool:
@@ -89,7 +91,10 @@ class Pool:
         if not idle or os.getpid() != self._pid:  # as in a child, which does not own them
             return
         try:
-            warn_unclosed(self.transport.url, idle, self)
+            if not _is_finalizing():
+                from .unclosed import warn_unclosed
+
+                warn_unclosed(self.transport.url, idle, self)
         finally:
             self.close()
 

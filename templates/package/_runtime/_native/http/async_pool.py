@@ -8,13 +8,13 @@ from collections import deque
 
 from ..failures import cannot_connect, connect_timeout, tls_error
 from .async_connection import AsyncConnection
-from .unclosed import warn_unclosed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .transport import Transport
 
 
+_is_finalizing = sys.is_finalizing  # the end of the program closes what is open anyway
 _BUFFER = 256 * 1024  # bytes; as much as asyncio asks a socket for at once
 
 
@@ -208,7 +208,10 @@ class AsyncPool:
         if not idle:
             return
         try:
-            warn_unclosed(self.transport.url, len(idle), self)
+            if not _is_finalizing():
+                from .unclosed import warn_unclosed
+
+                warn_unclosed(self.transport.url, len(idle), self)
         finally:
             for connection in idle:
                 connection.abandon()

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
-_is_finalizing = sys.is_finalizing
+from warnings import warn
 
 
 def warn_unclosed(url: str, count: int, pool: object) -> None:
-    """Warns about `count` connections; not at the end of the program, which closes them anyway."""
-    if _is_finalizing():
-        return
-    from warnings import warn
-
+    """Warns about `count` connections."""
     what = "1 connection is" if count == 1 else f"{count} connections are"
     warn(
         f"unclosed client of {url}: {what} open; use the client in a with block, or close() it",
