@@ -63,8 +63,8 @@ $(PAGES): $(BASE) requirements/site.txt
 	$(call INSTALL,site)
 	@touch $@
 
-site: $(PAGES) ## the reference and the history as a static site, in site/ (Python 3.11 or newer)
-	$(BIN)/python -m agentcore_codegen site
+site: $(PAGES) ## the reference and the history as a static site, in site/ (Python 3.11 or newer; feeds: URL=...)
+	$(BIN)/python -m agentcore_codegen site $(if $(URL),--url '$(URL)')
 
 update: $(BASE) ## the newest botocore: archive it, generate from it, report what changed
 	$(BIN)/python -m agentcore_codegen update

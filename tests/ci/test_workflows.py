@@ -52,6 +52,7 @@ def test_the_files_are_there() -> None:
         "api-diff.yml",
         "ci.yml",
         "publish.yml",
+        "site.yml",
         "update.yml",
     ]
 
@@ -110,7 +111,9 @@ def test_the_token_is_where_no_package_is_installed(document: str) -> None:
             assert job.get("permissions", data["permissions"]) == {"contents": "read"}
 
 
-@pytest.mark.parametrize("name", ["action.yml", "init/update.yml", "update.yml", "publish.yml"])
+@pytest.mark.parametrize(
+    "name", ["action.yml", "init/update.yml", "update.yml", "publish.yml", "site.yml"]
+)
 def test_what_is_installed_has_a_hash_and_is_not_built(name: str) -> None:
     """`make` installs with hashes; to build a package would fetch what builds it without."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
@@ -164,10 +167,17 @@ def test_ci_runs_what_the_package_supports() -> None:
     assert required == re.findall(r"Python :: (3\.\d+)", text)
 
 
-def test_the_job_that_publishes_runs_nothing() -> None:
-    jobs = DOCUMENTS["publish.yml"]["jobs"]
+@pytest.mark.parametrize(
+    ("name", "permissions"),
+    [
+        ("publish.yml", {"id-token": "write"}),
+        ("site.yml", {"pages": "write", "id-token": "write"}),
+    ],
+)
+def test_the_job_that_publishes_runs_nothing(name: str, permissions: Data) -> None:
+    jobs = DOCUMENTS[name]["jobs"]
     assert "permissions" not in jobs["build"]
-    assert jobs["publish"]["permissions"] == {"id-token": "write"}
+    assert jobs["publish"]["permissions"] == permissions
     assert not any("run" in step for step in jobs["publish"]["steps"])
 
 
