@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from ..archive import Archive
 from ..configuration import config
+from ..diagnostics import UsageError
 from ..site import pages, tool
 from ..site.source import read
 from .generate import cache_folder
@@ -30,8 +32,15 @@ from .main import Settings
     metavar="VERSION",
     help="The botocore release to describe, instead of the one in specs.toml.",
 )
+@click.option(
+    "--url",
+    "home",
+    metavar="URL",
+    default="",
+    help="The address that the site will have; its feeds need one.",
+)
 @click.pass_obj
-def site(settings: Settings, output: Path, spec: str | None) -> int:
+def site(settings: Settings, output: Path, spec: str | None, home: str) -> int:
     """Make a static site of the archive: the reference of a release, with its history.
 
     It needs no network, and Zensical (`pip install 'agentcore-codegen[site]'`). Only what changed
@@ -43,14 +52,18 @@ def site(settings: Settings, output: Path, spec: str | None) -> int:
     \b
     Examples:
       agentcore-codegen site
-      agentcore-codegen site -o public
+      agentcore-codegen site -o public --url https://example.org/agentcore/
       agentcore-codegen site --spec 1.43.0 -o older
     """
     started = time.perf_counter()
     tool.require()
     chosen = config.read(settings.specs / config.FILE)
     archive = Archive(settings.specs)
-    source = read(chosen, archive, spec or chosen.botocore, settings.say)
+    if home and urlsplit(home).scheme not in ("https", "http"):
+        raise UsageError(
+            f"not an address: {home!r}", remedy="write it like https://example.org/api/"
+        )
+    source = read(chosen, archive, spec or chosen.botocore, settings.say, home)
     settings.say("write the pages")
     items = pages(source)
     work = cache_folder(settings.specs) / "site"

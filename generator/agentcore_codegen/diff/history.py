@@ -26,6 +26,7 @@ class Size:
     date: str
     operations: int
     shapes: int
+    types: int  # structures, unions and enums; errors are none
     members: int
 
 
@@ -108,6 +109,16 @@ def planned(
 
 def _size(model: Model, date: str) -> Size:
     members = sum(len(shape.members) for shape in model.shapes.values())
+    types = sum(
+        (shape.type == "structure" or bool(shape.enum)) and not shape.is_error
+        for shape in model.shapes.values()
+    )
     return Size(
-        model.service, model.version, date, len(model.operations), len(model.shapes), members
+        service=model.service,
+        version=model.version,
+        date=date,
+        operations=len(model.operations),
+        shapes=len(model.shapes),
+        types=types,
+        members=members,
     )

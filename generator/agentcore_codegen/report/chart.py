@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ..diff.change import counts
 from ..diff.history import Step
@@ -56,7 +57,9 @@ def anchor(service: str, version: str) -> str:
     return f"{service}-{version}"
 
 
-def charts(steps: Sequence[Step]) -> tuple[Chart, ...]:
+def charts(
+    steps: Sequence[Step], measure: Literal["operations", "types"] = "operations"
+) -> tuple[Chart, ...]:
     """Returns a chart per service over one time axis; none where the dates are not known."""
     dated = [step for step in steps if step.size.date]
     if len(dated) < 2:
@@ -64,13 +67,14 @@ def charts(steps: Sequence[Step]) -> tuple[Chart, ...]:
     days = [date.fromisoformat(step.size.date).toordinal() for step in dated]
     services = dict.fromkeys(step.size.service for step in dated)
     return tuple(
-        _chart([step for step in dated if step.size.service == name], min(days), max(days))
+        _chart([s for s in dated if s.size.service == name], measure, min(days), max(days))
         for name in services
     )
 
 
-def _chart(steps: Sequence[Step], first: int, last: int) -> Chart:
-    top = _nice(max(step.size.operations for step in steps))
+def _chart(steps: Sequence[Step], measure: str, first: int, last: int) -> Chart:
+    numbers: list[int] = [getattr(step.size, measure) for step in steps]
+    top = scale(max(numbers))
 
     def x(day: int) -> float:
         return round(_LEFT + (_RIGHT - _LEFT) * (day - first) / max(last - first, 1), 1)
@@ -80,25 +84,25 @@ def _chart(steps: Sequence[Step], first: int, last: int) -> Chart:
 
     points: list[Point] = []
     path = ""
-    for step in steps:
+    for step, number in zip(steps, numbers, strict=True):
         size = step.size
         here = x(date.fromisoformat(size.date).toordinal())
         # A release holds until the next one: the line goes in steps.
-        path += f"H{here}V{y(size.operations)}" if path else f"M{here} {y(size.operations)}"
+        path += f"H{here}V{y(number)}" if path else f"M{here} {y(number)}"
         points.append(
             Point(
                 here,
-                y(size.operations),
+                y(number),
                 min(_BAR * _breaking(step), _BAR_SPACE),
                 _text(step),
                 anchor(size.service, size.version),
             )
         )
     path += f"H{_RIGHT}"
-    size = steps[-1].size
+    first_size, size = steps[0].size, steps[-1].size
     return Chart(
-        caption=f"{size.service}: {steps[0].size.operations} operations in {steps[0].size.version}, "
-        f"{size.operations} in {size.version}",
+        caption=f"{size.service}: {numbers[0]} {measure} in {first_size.version}, "
+        f"{numbers[-1]} in {size.version}",
         line=path,
         area=f"{path}V{_BASE}H{points[0].x}Z",
         points=tuple(points),
@@ -107,8 +111,8 @@ def _chart(steps: Sequence[Step], first: int, last: int) -> Chart:
     )
 
 
-def _nice(number: int) -> int:
-    """Returns the multiple of 20 at or above a number: four even rules on the axis."""
+def scale(number: int) -> int:
+    """Returns the multiple of 20 at or above a number: the top of an axis with four even rules."""
     return max(-(-number // 20) * 20, 20)
 
 
@@ -129,6 +133,6 @@ def _breaking(step: Step) -> int:
 
 def _text(step: Step) -> str:
     size = step.size
-    words = f"{size.version}, {size.date}: {size.operations} operations, {size.members} members"
+    words = f"{size.version}, {size.date}: {size.operations} operations, {size.types} types"
     number = _breaking(step)
     return f"{words}; {number} breaking changes" if number else words

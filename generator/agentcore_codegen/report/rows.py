@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .. import prose
 from ..diff.callers.affected import AFFECTED, MAYBE
 from ..diff.change import Change, Diff, Use, bump, counts, worst
-from ..diff.rules.rule import MEANING, VERDICTS, Axis, Rule, Verdict
+from ..diff.rules.rule import MEANING, VERDICTS, Axis, Bump, Rule, Verdict
 from .report import View
 
 ACCEPTED = "accepted"
@@ -118,10 +118,14 @@ def summary(changes: Sequence[Change]) -> str:
 
 def bump_words(changes: Sequence[Change]) -> str:
     """Returns the suggested bump, explained where a reader expects another one."""
-    level = bump(changes)
+    return bump_text(bump(changes), worst(changes) == "breaking")
+
+
+def bump_text(level: Bump, breaking: bool) -> str:
+    """Returns what `bump_words` says of a bump, where a change breaks callers or none does."""
     if level == "major":
         return "major (minor below 1.0)"
-    if worst(changes) == "breaking":
+    if breaking:
         return f"{level} (the service rejects what it accepted; the package's names and types stay)"
     return level
 

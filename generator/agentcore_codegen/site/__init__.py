@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from . import decorators, errors, home, machines, operations, paginators, releases, services, types
+from . import (
+    compare,
+    decorators,
+    errors,
+    feeds,
+    growth,
+    home,
+    machines,
+    operations,
+    paginators,
+    releases,
+    services,
+    types,
+)
 from .page import Asset, Page
 from .source import SiteSource
 
@@ -25,6 +38,9 @@ MAKERS: tuple[Maker, ...] = (
     paginators.pages,
     decorators.pages,
     releases.pages,
+    growth.pages,
+    compare.pages,
+    feeds.pages,
 )
 
 

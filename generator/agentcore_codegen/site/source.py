@@ -11,6 +11,7 @@ from ..archive import Archive
 from ..archive.versions import order
 from ..configuration.config import Config
 from ..diff.history import Step, steps
+from ..diff.pairs import Pairs, pairs
 from ..ir.package import Package
 from ..ir.service import Service
 
@@ -22,11 +23,20 @@ class SiteSource:
     package: Package
     steps: tuple[Step, ...]  # the releases of each service, oldest first
     version: str  # the botocore release that the pages describe
+    archive: Archive | None = None  # None for a site without comparisons
+    home: str = ""  # the address that the site will have, with a slash at its end; "" where unknown
 
     @cached_property
     def services(self) -> dict[str, Service]:
         """The services by botocore's name."""
         return {service.name: service for service in self.package.services}
+
+    @cached_property
+    def pairs(self) -> tuple[Pairs, ...]:
+        """Every comparison of two releases, by service."""
+        if self.archive is None:
+            return ()
+        return tuple(pairs(self.archive, name, until=self.version) for name in self.services)
 
     @cached_property
     def releases(self) -> dict[str, tuple[Step, ...]]:
@@ -46,7 +56,11 @@ class SiteSource:
 
 
 def read(
-    config: Config, archive: Archive, version: str, progress: Callable[[str], None]
+    config: Config,
+    archive: Archive,
+    version: str,
+    progress: Callable[[str], None],
+    home: str = "",
 ) -> SiteSource:
     """Reads all that the site shows.
 
@@ -55,6 +69,7 @@ def read(
         archive: The models, and their history.
         version: The botocore release to describe.
         progress: Called with a line before each step.
+        home: The address that the site will have, "" where nobody knows it.
 
     Raises:
         GeneratorError: the models or the configuration cannot be read.
@@ -62,4 +77,5 @@ def read(
     package = pipeline.read_package(config, archive, version, config.services, progress)
     progress("compare the releases")
     names = [service.name for service in config.services]
-    return SiteSource(package, tuple(steps(archive, names, until=version)), version)
+    history = tuple(steps(archive, names, until=version))
+    return SiteSource(package, history, version, archive, home and f"{home.rstrip('/')}/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from email.utils import format_datetime
 from html import escape
@@ -31,27 +31,56 @@ def render_history(history: History) -> str:
 
 
 def _feed(diffs: Sequence[Diff], view: View) -> str:
+    services = ", ".join(dict.fromkeys(diff.service for diff in diffs))
+    return feed(diffs, view, f"API changes: {services}", _SOURCE, _models)
+
+
+def feed(
+    diffs: Sequence[Diff], view: View, name: str, home: str, address: Callable[[Diff], str]
+) -> str:
+    """Returns a feed of diffs, the last one first.
+
+    Args:
+        diffs: The items.
+        view: What is shown of each.
+        name: The feed's title.
+        home: The address of the page that the feed is of.
+        address: Returns the address of a diff's page.
+    """
     root = ET.Element("rss", version="2.0")
     channel = ET.SubElement(root, "channel")
-    services = ", ".join(dict.fromkeys(diff.service for diff in diffs))
-    _text(channel, "title", f"API changes: {services}")
-    _text(channel, "link", _SOURCE)
+    _text(channel, "title", name)
+    _text(channel, "link", home)
     _text(channel, "description", "What changed between releases of the API, worst first.")
     for diff in reversed(diffs):
-        channel.append(_item(diff, view))
+        channel.append(_item(diff, view, address(diff)))
     return document(root)
 
 
-def _item(diff: Diff, view: View) -> ET.Element:
-    item = ET.Element("item")
-    _text(item, "title", f"{diff.service} {diff.new.version}: {summary(diff.open)}")
+def _models(diff: Diff) -> str:
     place = "develop/botocore/data"
     if is_version(diff.new.version):
         place = f"{diff.new.version}/botocore/data/{quote(diff.service)}"
-    _text(item, "link", f"{_SOURCE}/tree/{place}")
-    _text(item, "description", _body(diff, view))
+    return f"{_SOURCE}/tree/{place}"
+
+
+def title(diff: Diff) -> str:
+    """Returns what an item is called."""
+    return f"{diff.service} {diff.new.version}: {summary(diff.open)}"
+
+
+def identity(diff: Diff) -> str:
+    """Returns what readers know an item by."""
+    return clean(f"{diff.service}:{diff.old.version}:{diff.new.version}")
+
+
+def _item(diff: Diff, view: View, address: str) -> ET.Element:
+    item = ET.Element("item")
+    _text(item, "title", title(diff))
+    _text(item, "link", address)
+    _text(item, "description", body(diff, view))
     guid = ET.SubElement(item, "guid", isPermaLink="false")
-    guid.text = clean(f"{diff.service}:{diff.old.version}:{diff.new.version}")
+    guid.text = identity(diff)
     if diff.date:
         day = datetime.fromisoformat(diff.date).replace(tzinfo=timezone.utc)
         _text(item, "pubDate", format_datetime(day))
@@ -64,8 +93,8 @@ def _text(parent: ET.Element, tag: str, text: str) -> None:
     ET.SubElement(parent, tag).text = clean(text)
 
 
-def _body(diff: Diff, view: View) -> str:
-    """Returns HTML, which a feed carries escaped."""
+def body(diff: Diff, view: View) -> str:
+    """Returns an item's HTML, which RSS carries escaped."""
     table = [row for row in grouped(selected(diff, view), view) if not row.accepted]
     parts = [f"<p>From {escape(diff.old.version)}; suggested bump: {bump_words(diff.open)}.</p>"]
     parts += [f"<p>{escape(note)}</p>" for note in diff.notes or ()]
