@@ -3,7 +3,7 @@
     make bench                          in ten minutes, what needs nothing installed
     python -m bench --all               slow peers and counts of instructions too
     python -m bench api_key --runs 9    one part; the others stay as they were measured last
-    python -m bench --python python3.10 --python python3.13    the main parts there as well
+    python -m bench --python python3.10 --python python3.13    the main parts, there alone
     python -m bench --show              what was measured last, without measuring
     python -m bench --render            writes the documents again from that
 
@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--all", action="store_true", help="install and measure slow peers, too")
     parser.add_argument("--minutes", type=float, help="time for it (default: 10; with --all 40)")
     parser.add_argument(
-        "--python", action="append", default=[], help="measure the main parts on this Python, too"
+        "--python", action="append", default=[], help="measure the main parts on this Python alone"
     )
     parser.add_argument(
         "--json",

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from . import environments
+from .adapters import inputs
 from .process import Cost, Skip, listen, run
 from .server import Server, serving
 from .turns import Effort, interleaved
@@ -77,6 +78,7 @@ UVLOOP = {
 }
 OWN_TIMEOUT = {BOTO3: CLIENTS[BOTO3], OURS: CLIENTS[OURS], OURS_ASYNC: CLIENTS[OURS_ASYNC]}
 AT_ONCE = "at_once"
+AT_ONCE_CALLS = inputs.AT_ONCE * inputs.EACH  # in one round
 _PROGRAM = "from bench.adapters.drive import main; main()"
 
 # Cachegrind counts the instructions; what it knows of caches is not asked for, and takes time.
@@ -116,21 +118,28 @@ def calls(
         )
 
 
-def count(task: str, few: int, many: int, effort: Effort) -> list[tuple[str, Cost | Skip]]:
+def count(
+    task: str, few: int, many: int, effort: Effort, units: int = 1
+) -> list[tuple[str, Cost | Skip]]:
     """Returns the instructions that a call of each client takes, or a start where both are none.
 
     Counts hardly vary, so each is taken once. What a start takes is in two counts of different
-    numbers of calls, and drops out of their difference.
+    numbers of calls, and drops out of their difference. What is counted as one call may hold more
+    units of work.
     """
     if shutil.which(_COUNT[0]) is None:
         return [(name, Skip(f"{_COUNT[0]} is not installed")) for name in CLIENTS]
-    among = _clients(effort)
+    among = {
+        name: client
+        for name, client in _clients(effort).items()
+        if client.asynchronous or task != AT_ONCE
+    }
     for client in among.values():
         with suppress(Skip):
             environments.python(client.environment)  # makes it, before there are threads
     with serving() as server, ThreadPoolExecutor(os.cpu_count()) as pool:
         counted = [
-            (name, pool.submit(_counted, client, task, server, few, many))
+            (name, pool.submit(_counted, client, task, server, few, many, units))
             for name, client in among.items()
         ]
         return [(name, future.result()) for name, future in counted]
@@ -147,7 +156,9 @@ def _repeat(client: Client, task: str, server: Server, tls: bool) -> Cost:
     return Cost(wall, cpu, whole.peak)
 
 
-def _counted(client: Client, task: str, server: Server, few: int, many: int) -> Cost | Skip:
+def _counted(
+    client: Client, task: str, server: Server, few: int, many: int, units: int
+) -> Cost | Skip:
     try:
         if not many:
             return Cost(0, 0, 0, _instructions(command(client, task, server.http), server))
@@ -159,7 +170,7 @@ def _counted(client: Client, task: str, server: Server, few: int, many: int) -> 
         return skip
     except RuntimeError as error:
         return Skip(str(error).splitlines()[-1])
-    return Cost(0, 0, 0, (counts[1] - counts[0]) // (many - few))
+    return Cost(0, 0, 0, (counts[1] - counts[0]) // (many - few) // units)
 
 
 def _instructions(done: list[object], server: Server) -> int:

@@ -9,7 +9,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from agentcore_codegen.archive import Archive
+from agentcore_codegen.archive import Archive, Model
 from agentcore_codegen.configuration import config
 
 from . import environments
@@ -26,10 +26,16 @@ def releases(count: int = _COUNT) -> dict[str, int]:
     """Returns archived releases with their operations, from fewest to most, evenly far apart."""
     settings = config.read(ROOT / "specs" / config.FILE)
     archive = Archive(ROOT / "specs")
+    known: dict[tuple[str, str], int] = {}  # by service, and the release that holds its files
     sizes: dict[int, str] = {}
     for release in archive.releases():
-        models = [archive.read_nearest(s.name, release.version) for s in settings.services]
-        size = sum(len(json.loads(m.files["service-2.json"])["operations"]) for m in models)
+        size = 0
+        for service in settings.services:
+            held_by = release.services.get(service.name)
+            if held_by is not None:
+                if (service.name, held_by) not in known:
+                    known[service.name, held_by] = _operations(archive.read(service.name, held_by))
+                size += known[service.name, held_by]
         sizes.setdefault(size, release.version)
     low, high = min(sizes), max(sizes)
     wanted = [low + (high - low) * n / (count - 1) for n in range(count)]
@@ -69,8 +75,7 @@ def over_services(effort: Effort) -> list[tuple[str, Cost | Skip]]:
             settings = config.read(specs / config.FILE)
             cost = _codegen(specs, "generate")
             (known,) = settings.services
-            model = Archive(specs).read(known.name, settings.botocore)
-            size = len(json.loads(model.files["service-2.json"])["operations"])
+            size = _operations(Archive(specs).read(known.name, settings.botocore))
             ours = f"from {settings.package}.{known.module} import {known.client}"
             more = {OPERATIONS: float(size), **_generated(cost)}
             actions[theirs(service)] = partial(
@@ -78,6 +83,10 @@ def over_services(effort: Effort) -> list[tuple[str, Cost | Skip]]:
             )
             actions[service] = partial(_start, f"{ours}\n{known.client}({REGION!r})", output, more)
         return interleaved(actions, effort)
+
+
+def _operations(model: Model) -> int:
+    return len(json.loads(model.files["service-2.json"])["operations"])
 
 
 def theirs(service: str) -> str:

@@ -197,5 +197,11 @@ PARTS = {
         {(OURS, INSTRUCTIONS): 0.10},
         can_run=_never,
     ),
+    "at_once_count": Part(
+        partial(clients.count, clients.AT_ONCE, 1, 3, units=clients.AT_ONCE_CALLS),
+        AIOBOTOCORE,
+        {(OURS_ASYNC, INSTRUCTIONS): 0.10},
+        can_run=_never,
+    ),
 }
 MAIN = tuple(name for name, part in PARTS.items() if part.main)

@@ -36,11 +36,14 @@ def measure(
         runs: How often each is measured, at most.
         seconds: Time for all of them; each part is measured once at least.
         everything: Whether to install and measure what is slow, too.
-        pythons: Further Pythons, on which the main parts are measured.
+        pythons: Other Pythons, on which the main parts are measured in the place of all parts on
+            the usual one.
     """
     CACHE.mkdir(parents=True, exist_ok=True)
-    wanted = [("", name) for name in names or _wanted(everything)]
-    wanted += [(python, name) for python in pythons for name in MAIN]
+    if pythons:
+        wanted = [(python, name) for python in pythons for name in names or MAIN]
+    else:
+        wanted = [("", name) for name in names or _wanted(everything)]
     results["facts"] = {**_facts(), "load": f"{_load()} at the start"}
     say("\n".join(f"{name}: {value}" for name, value in results["facts"].items()))
     for parts in (results["parts"], *results["pythons"].values()):

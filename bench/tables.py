@@ -71,6 +71,7 @@ ROWS = (
     Row("file of 25 MB sent", "sent_file"),
     Row("the same, TLS", "sent_file_tls"),
     Row("call, 64 at once", "at_once"),
+    Row("the same, instructions", "at_once_count", INSTRUCTIONS),
     Row("the same, TLS", "at_once_tls"),
 )
 _SHORT_OTHERS = (

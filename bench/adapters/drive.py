@@ -12,7 +12,7 @@ import sys
 import time
 from importlib import import_module
 
-from .tasks import BATCHES, EXPECTED, TASKS, WARM, judge, middle
+from .tasks import BATCHES, EXPECTED, TASKS, WARM, judge, least
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,4 +65,4 @@ def timed(batch: Callable[[int], None], units: int) -> tuple[float, float]:
         batch(count)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         count = judge(found, count, cpu, wall, units)
-    return middle(found)
+    return least(found)

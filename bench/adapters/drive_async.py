@@ -8,13 +8,11 @@ import time
 from importlib import import_module
 
 from . import inputs
-from .tasks import BATCHES, EXPECTED, TASKS, WARM, judge, middle
+from .tasks import BATCHES, EXPECTED, TASKS, WARM, judge, least
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-EACH = 2  # calls of each task in a round of those that run at once
 
 
 def main(adapter: Any, task: str, url: str, calls: int | None) -> tuple[float, float] | None:
@@ -25,7 +23,7 @@ def main(adapter: Any, task: str, url: str, calls: int | None) -> tuple[float, f
     if task.startswith("cold"):
         done = run(_cold(adapter, task, url))
     elif task == "at_once":
-        done = run(_at_once(adapter, url))
+        done = run(_at_once(adapter, url, calls))
     else:
         done = run(_one_by_one(adapter, task, url, calls))
     return done
@@ -59,7 +57,7 @@ async def _one_by_one(
         return await _timed(batch, units)
 
 
-async def _at_once(adapter: Any, url: str) -> tuple[float, float]:
+async def _at_once(adapter: Any, url: str, calls: int | None) -> tuple[float, float] | None:
     async with adapter.data(url, inputs.AT_ONCE) as client:
 
         async def task(count: int) -> None:
@@ -67,10 +65,13 @@ async def _at_once(adapter: Any, url: str) -> tuple[float, float]:
                 await adapter.api_key(client)
 
         async def batch(count: int) -> None:
-            await asyncio.gather(*[task(count * EACH) for _ in range(inputs.AT_ONCE)])
+            await asyncio.gather(*[task(count * inputs.EACH) for _ in range(inputs.AT_ONCE)])
 
         await batch(1)
-        return await _timed(batch, inputs.AT_ONCE * EACH)
+        if calls is not None:
+            await batch(calls)
+            return None
+        return await _timed(batch, inputs.AT_ONCE * inputs.EACH)
 
 
 async def _timed(batch: Any, units: int) -> tuple[float, float]:
@@ -81,4 +82,4 @@ async def _timed(batch: Any, units: int) -> tuple[float, float]:
         await batch(count)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         count = judge(found, count, cpu, wall, units)
-    return middle(found)
+    return least(found)

@@ -14,6 +14,7 @@ RUNTIME_SESSION = "session-" * 5
 ROLE, TEXT = "user", "hello"
 PAYLOAD = b'{"prompt": "hello"}'
 AT_ONCE = 64
+EACH = 2  # calls of each of them in a round
 CHUNK = 65536
 
 READ_TIMEOUT = 900  # seconds, of a call that may take longer than others

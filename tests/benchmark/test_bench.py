@@ -36,15 +36,29 @@ from bench.results import EMPTY_FIGURE, Figure, Measurement, Results, compare, m
 from bench.server import Server, serving
 from bench.turns import Effort, interleaved
 
-# The clients of the development environment; those that take a second to start do less.
+# The clients of the development environment. Large bodies, and clients that take a second to start,
+# are for the slow tests, but for one task that shows that each can do any.
+TASKS_OF = {
+    OURS: TASKS.keys(),
+    OURS_ASYNC: TASKS.keys(),
+    FLOOR: TASKS.keys() - {"own_timeout", "sent_events"},
+    FLOOR_ASYNC: TASKS.keys() - {"own_timeout", "sent_events"},
+    BOTO3: ("harness", "sent_file"),
+    AIOBOTOCORE: ("harness", "sent_bytes"),
+    clients.OURS_TRACED: ("api_key",),
+}
+QUICK = {
+    *((name, "cold_both") for name in (OURS, OURS_ASYNC, FLOOR, FLOOR_ASYNC)),
+    *((name, "sent_file") for name in (OURS, FLOOR_ASYNC)),
+    *((BOTO3, "harness"), (OURS, "own_timeout"), (OURS_ASYNC, "sent_events")),
+    *((name, "stream_64k") for name in (OURS_ASYNC, FLOOR)),
+    *((name, "harness") for name in (FLOOR, FLOOR_ASYNC)),
+}
 DONE = [
-    *((client, task) for client in (OURS, OURS_ASYNC) for task in ("cold_both", *TASKS)),
-    *((client, task) for client in (BOTO3, AIOBOTOCORE) for task in ("cold_both", "harness")),
-    (clients.OURS_TRACED, "api_key"),
-    *((floor, task) for floor in (FLOOR, FLOOR_ASYNC) for task in ("cold_both", *TASKS)),
+    pytest.param(name, task, marks=() if (name, task) in QUICK else pytest.mark.slow)
+    for name, tasks in TASKS_OF.items()
+    for task in ("cold_both", *sorted(tasks))
 ]
-NOT_OF_FLOORS = ("own_timeout", "sent_events")  # what only clients have
-DONE = [(name, task) for name, task in DONE if "floor" not in name or task not in NOT_OF_FLOORS]
 ALL = {**clients.CLIENTS, **clients.TRACED}
 ONCE = Effort(runs=1)
 

@@ -41,10 +41,7 @@ def test_the_releases_go_from_the_fewest_operations_to_the_most() -> None:
     chosen = growth.releases()
     assert list(chosen.values()) == sorted(chosen.values())
     assert len(chosen) == 6
-    known = [release.version for release in Archive(ROOT / "specs").releases()]
-    assert next(iter(chosen)) == known[0]
-    (newest,) = growth.releases(2).keys() - {known[0]}
-    assert newest == list(chosen)[-1]
+    assert next(iter(chosen)) == Archive(ROOT / "specs").releases()[0].version
 
 
 def _release(operations: int, cpu: float, peak: int) -> Figure:
