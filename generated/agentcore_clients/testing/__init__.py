@@ -13,13 +13,16 @@ from typing import Any as _Any
 from typing import Protocol as _Protocol
 from typing import TypeAlias as _TypeAlias
 from typing import Union as _Union
+from typing import cast as _cast
 from typing import overload as _overload
 
 from .._runtime.testing.errors import InvalidStub, UnexpectedCall
+from .._runtime.testing.wire import Pause
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._runtime.testing.replaying import Recorded as _Recorded
+    from .._runtime.testing.server.controls import RunningServer as _RunningServer
     from ..bedrock_agentcore.async_client import AsyncBedrockAgentCoreClient
     from ..bedrock_agentcore.client import BedrockAgentCoreClient
     from ..bedrock_agentcore.stubs import BedrockAgentCoreClientStub
@@ -40,6 +43,19 @@ if TYPE_CHECKING:
         type[BedrockAgentCoreControlClient],
         type[AsyncBedrockAgentCoreControlClient],
     ]
+
+    class RunningServer(_RunningServer):
+        """The address of a local server, and what a test may ask of it."""
+
+        @_overload
+        def stub(self, client: _BedrockAgentCoreClient) -> BedrockAgentCoreClientStub: ...
+
+        @_overload
+        def stub(
+            self, client: _BedrockAgentCoreControlClient
+        ) -> BedrockAgentCoreControlClientStub: ...
+
+        def stub(self, client: _Any) -> _Any: ...
 
 
 @_overload
@@ -137,13 +153,22 @@ def local_server(
     ready_after: float = 0,
     state: str | _PathLike[str] | None = None,
     assume_existing: bool = False,
-) -> _AbstractContextManager[str]:
+    credentials: tuple[str, str] | tuple[str, str, str] | None = None,
+) -> _AbstractContextManager[RunningServer]:
     """Answers every operation of the services on this machine, from `with` to its end.
 
     `with local_server() as url:` gives the address for `endpoint_url`. Requests are checked against
     the model as the service does it, and operations agree: what one makes, others read, list,
     change and delete. It runs in threads of the program;
     `python -m agentcore_clients.testing serve` runs it alone.
+
+    The address has what a test asks of the server:
+
+    - ``url.stub(Client).operation.returns(...)``, `streams` and `raises` set answers as `stub()`
+      does, for programs of any language; other calls are answered by the server.
+    - ``url.fault("throttle", "operation", times=2)`` has requests fail. So does the header `x-fault:
+      throttle; times=2` of a call.
+    - ``url.calls`` lists the requests that came.
 
     Args:
         port: The port of 127.0.0.1, 0 for a free one.
@@ -152,6 +177,8 @@ def local_server(
         state: An SQLite file that keeps the resources; without one they are gone at the end.
         assume_existing: Whether a resource is there that a request names and nobody has deleted,
             for programs with ids of resources that they do not make.
+        credentials: The access key, its secret and the session token, if there is one, by which
+            requests have to be signed; by default signatures are not looked at.
 
     Raises:
         OSError: the port is taken.
@@ -161,18 +188,22 @@ def local_server(
     from ..bedrock_agentcore._service import SERVICE as _bedrock_agentcore
     from ..bedrock_agentcore_control._service import SERVICE as _bedrock_agentcore_control
     from .._runtime.testing.server.local import LocalServer
+    from .._runtime.testing.server.signatures import ServerCredentials
 
     services = (
         _bedrock_agentcore,
         _bedrock_agentcore_control,
     )
-    return LocalServer(
+    signed_by = None if credentials is None else ServerCredentials(*credentials)
+    server = LocalServer(
         services,
         port=port,
         ready_after=ready_after,
         state=state,
         assume_existing=assume_existing,
+        credentials=signed_by,
     )
+    return _cast("_AbstractContextManager[RunningServer]", server)
 
 
 class StubFixture(_Protocol):
@@ -189,6 +220,7 @@ class StubFixture(_Protocol):
 
 __all__ = (
     "InvalidStub",
+    "Pause",
     "StubFixture",
     "UnexpectedCall",
     "local_server",

@@ -119,18 +119,29 @@ class Book:
             found = self._rules.setdefault(operation, made)
         return found
 
+    def has_answers(self, operation: str) -> bool:
+        """Whether anything is stubbed for an operation, whatever the parameters."""
+        rules = self._rules.get(operation)
+        return rules is not None and any(rule.answers for rule in rules.all)
+
+    def find(self, operation: str, parameters: dict[str, object]) -> Answer | None:
+        """Keeps a call and returns its answer, None where nothing is stubbed for it."""
+        rules = self.rules(operation)
+        with self._lock:
+            self.calls.append(StubbedCall(rules.name, parameters))
+            return rules.answer(parameters)
+
     def answer(self, operation: str, parameters: dict[str, object]) -> Answer:
         """Keeps a call and returns its answer.
 
         Raises:
             UnexpectedCall: nothing is stubbed for it.
         """
+        answer = self.find(operation, parameters)
+        if answer is not None:
+            return answer
         rules = self.rules(operation)
         with self._lock:
-            self.calls.append(StubbedCall(rules.name, parameters))
-            answer = rules.answer(parameters)
-            if answer is not None:
-                return answer
             stubbed = ", ".join(map(repr, self._with_answers())) or "nothing"
             call = Rule(rules.model, rules.name, parameters)
             self._unexpected = error = UnexpectedCall(

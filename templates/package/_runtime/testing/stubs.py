@@ -72,7 +72,7 @@ class Operation(Generic[RequestT, ResponseT, ItemT]):
 
     def streams(
         self,
-        items: Iterable[ItemT | BaseException | type[ServiceError]],
+        items: Iterable[ItemT | BaseException | type[ServiceError] | wire.Pause],
         response: ResponseT | None = None,
         /,
         *,
@@ -84,7 +84,7 @@ class Operation(Generic[RequestT, ResponseT, ItemT]):
         Args:
             items: Its events, each with one key, or the pieces of its body, bytes or text. The
                 class of a modelled error of the stream, or any exception, is raised where the
-                program reads it, in the place of the rest.
+                program reads it, in the place of the rest; at a `Pause` the next one is waited for.
             response, open, members: The other members; see `returns`.
 
         Raises:

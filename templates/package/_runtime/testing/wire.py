@@ -29,7 +29,7 @@ _INTEGER_SIZES = {"byte": 1, "short": 2, "integer": 4, "long": 8}
 
 
 class Pause:
-    """A piece of a body that is none: the seconds until the next one comes."""
+    """A piece of a stream that is none: the next one comes so many seconds later."""
 
     __slots__ = ("seconds",)
 

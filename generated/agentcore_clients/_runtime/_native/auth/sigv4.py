@@ -87,11 +87,11 @@ def authorization(
     if payload_hash is None:
         payload_hash = sha256(body).hexdigest() if body else EMPTY_HASH
     scope = f"{timestamp[:8]}/{region}/{service}/aws4_request"
-    canonical = _canonical_request(method, path, query, names, lines, payload_hash)
-    signature = _signature(canonical, timestamp, scope, keys.get(secret_key, timestamp[:8]))
+    canonical = canonical_request(method, path, query, names, lines, payload_hash)
+    signed = signature(canonical, timestamp, scope, keys.get(secret_key, timestamp[:8]))
     return (
         f"AWS4-HMAC-SHA256 Credential={access_key}/{scope}, "
-        f"SignedHeaders={names}, Signature={signature}"
+        f"SignedHeaders={names}, Signature={signed}"
     )
 
 
@@ -133,21 +133,23 @@ def presigned_query(
         own.append(("X-Amz-Security-Token", token))
     # The parameters of the operation and those of the signature may not be mixed.
     query += query_pairs(own)
-    canonical = _canonical_request(method, path, query, names, lines, EMPTY_HASH)
-    signature = _signature(canonical, timestamp, scope, keys.get(secret_key, timestamp[:8]))
-    return f"{query}&X-Amz-Signature={signature}"
+    canonical = canonical_request(method, path, query, names, lines, EMPTY_HASH)
+    signed = signature(canonical, timestamp, scope, keys.get(secret_key, timestamp[:8]))
+    return f"{query}&X-Amz-Signature={signed}"
 
 
-def _canonical_request(
+def canonical_request(
     method: str, path: str, query: str, names: str, lines: str, payload_hash: str
 ) -> str:
+    """Returns what is hashed for a signature; `lines` are the headers that `names` lists."""
     return (
         f"{method}\n{_canonical_path(path)}\n{_canonical_query(query)}\n"
         f"{lines}\n\n{names}\n{payload_hash}"
     )
 
 
-def _signature(canonical: str, timestamp: str, scope: str, key: bytes) -> str:
+def signature(canonical: str, timestamp: str, scope: str, key: bytes) -> str:
+    """Returns the signature of a canonical request, in hexadecimal digits."""
     to_sign = f"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
     return digest(key, to_sign.encode(), "sha256").hex()
 

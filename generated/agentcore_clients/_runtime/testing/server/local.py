@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from .application import Application
+from .controls import Controls, RunningServer
 from .http import Server
 
 TYPE_CHECKING = False
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
     from ...service import ServiceInfo
     from .messages import Layer
+    from .signatures import ServerCredentials
 
 
-class LocalServer(AbstractContextManager[str]):
+class LocalServer(AbstractContextManager[RunningServer]):
     """Serves in threads of the program; `with` gives the address."""
 
     def __init__(
@@ -29,17 +31,19 @@ class LocalServer(AbstractContextManager[str]):
         ready_after: float = 0,
         state: str | PathLike[str] | None = None,
         assume_existing: bool = False,
+        credentials: ServerCredentials | None = None,
     ) -> None:
         self._services, self._layers, self._port = services, layers, port
+        self._controls = Controls(services, credentials=credentials)
         self._ready_after, self._state = ready_after, state
         self._assume_existing = assume_existing
         self._application: Application | None = None
         self._server: Server | None = None
 
-    def __enter__(self) -> str:
+    def __enter__(self) -> RunningServer:
         application = Application(
             self._services,
-            self._layers,
+            [*self._controls.layers, *self._layers],
             ready_after=self._ready_after,
             state=self._state,
             assume_existing=self._assume_existing,
@@ -50,7 +54,7 @@ class LocalServer(AbstractContextManager[str]):
             application.close()
             raise
         self._application = application
-        return self._server.url
+        return RunningServer(self._server.url, self._controls)
 
     def __exit__(
         self,
