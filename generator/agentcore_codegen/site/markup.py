@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "~": "&#126;", "^": "&#94;"}
-_SPECIAL = re.compile(r"[\\`*\[\]{}&<>|~^]|(?<![^\W_])_|_(?![^\W_])")
+_SPECIAL = re.compile(r"[\\`*\[\]{}&<>|~^]|(?<![^\W_])_|_(?![^\W_])|!$")
+# A `!` at the end would make an image of a link that follows.
 # What begins a list, a heading, a rule, a fence or a definition.
 _START = re.compile(r"(?:[-+#!]|(\d+)(?=[.)]))")
 _STARTS_BLOCK = re.compile(r"[=:]")

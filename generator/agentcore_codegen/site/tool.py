@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import subprocess
 import sys
@@ -77,12 +78,12 @@ def _sources(items: Iterable[Page | Asset], title: str) -> dict[str, str | bytes
         elif path.is_file() and relative != f"{_CONFIG}":
             files[f"{_DOCS}/{_STATIC}/{relative}"] = path.read_bytes()
     settings = (templates() / "site" / _CONFIG).read_text("utf-8")
-    files[_CONFIG] = f"[project]\nsite_name = {quoted(title)}\nnav = {_menu(pages)}\n{settings}"
+    files[_CONFIG] = f"[project]\nsite_name = {_printed(title)}\nnav = {_menu(pages)}\n{settings}"
     return files
 
 
 def _source(page: Page, titles: Mapping[str, str]) -> str:
-    head = [f"title: {quoted(page.title)}", f"description: {quoted(page.summary)}"]
+    head = [f"title: {_printed(page.title)}", f"description: {_printed(page.summary)}"]
     if not page.searched:
         head += ["search:", "  exclude: true"]
     above = [path for path in _above(page.path) if path in titles]
@@ -90,8 +91,16 @@ def _source(page: Page, titles: Mapping[str, str]) -> str:
         head.append("way:")
         for path in above:
             address = relative(page.path, path).removesuffix(".md")
-            head += [f"  - title: {quoted(titles[path])}", f"    url: {quoted(address + '.html')}"]
+            head += [
+                f"  - title: {_printed(titles[path])}",
+                f"    url: {quoted(address + '.html')}",
+            ]
     return "\n".join(["---", *head, "---", "", markdown(page)])
+
+
+def _printed(text: str) -> str:
+    """Returns text as a string for the theme's templates, which escape nothing themselves."""
+    return quoted(html.escape(text))
 
 
 def _above(path: str) -> list[str]:
@@ -130,7 +139,7 @@ def _entries(tree: dict[str, object]) -> str:
     parts: list[str] = []
     for title, value in tree.items():
         inner = _entries(value) if isinstance(value, dict) else quoted(str(value))
-        parts.append(f"{{ {quoted(title)} = {inner} }}" if title else inner)
+        parts.append(f"{{ {_printed(title)} = {inner} }}" if title else inner)
     return f"[{', '.join(parts)}]"
 
 
@@ -146,12 +155,12 @@ def _run(work: Path) -> None:
         )
 
 
-def _made(html: Path, items: Iterable[Page | Asset]) -> dict[str, str | bytes]:
+def _made(folder: Path, items: Iterable[Page | Asset]) -> dict[str, str | bytes]:
     """Returns every file of the site: what Zensical made, the twins, and the assets."""
     wanted = {item.html for item in items if isinstance(item, Page)}
     files: dict[str, str | bytes] = {}
-    for path in sorted(html.rglob("*")):
-        relative = path.relative_to(html).as_posix()
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder).as_posix()
         # A page that is gone stays in the folder that Zensical writes to.
         if path.is_file() and (path.suffix != ".html" or relative in {*wanted, "404.html"}):
             files[relative] = path.read_bytes()
