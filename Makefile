@@ -53,7 +53,7 @@ test: lint types ## everything a change must pass, in a few minutes
 	$(BIN)/python -m agentcore_codegen generate --check
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-check: test ## `make test`, and the slow tests
+check: test $(PAGES) ## `make test`, and the slow tests
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
 bench: $(STAMP) ## speed and memory beside boto3 and aiobotocore, in ten minutes
