@@ -1,45 +1,46 @@
 // A worker for pages that are opened as files, where browsers start none: a hidden frame runs its
-// script, and messages go to and fro as between a page and its worker.
+// script. As with a worker, a message arrives later, and each side has its own copy of it.
 if (location.protocol === "file:") {
   window.Worker = class extends EventTarget {
     constructor(url) {
       super();
-      this.waiting = [];
       const frame = document.createElement("iframe");
       frame.hidden = true;
       frame.title = "search";
       document.body.append(frame);
-      const inner = frame.contentWindow;
-      inner.postMessage = (data) => this.answer(data);
-      inner.importScripts = (...urls) =>
-        urls.reduce((before, each) => before.then(() => this.load(inner, each)), Promise.resolve());
-      this.load(inner, url).then(() => {
-        this.run = (data) => inner.dispatchEvent(new MessageEvent("message", { data }));
-        this.waiting.splice(0).forEach(this.run);
-      });
+      const inner = (this.inner = frame.contentWindow);
+      inner.postMessage = (data) => this.deliver(window, data, (event) => this.answer(event));
+      inner.importScripts = (...urls) => urls.forEach((each) => this.load(each));
+      this.ready = this.load(url);
     }
 
-    load(inner, url) {
+    load(url) {
       return new Promise((done, failed) => {
-        const script = inner.document.createElement("script");
+        const script = this.inner.document.createElement("script");
         script.src = String(url);
         script.onload = done;
         script.onerror = failed;
-        inner.document.head.append(script);
+        this.inner.document.head.append(script);
       });
     }
 
-    answer(data) {
-      const event = new MessageEvent("message", { data });
+    deliver(side, message, handle) {
+      const data = side.structuredClone(message);
+      setTimeout(() => handle(new MessageEvent("message", { data })));
+    }
+
+    answer(event) {
       this.dispatchEvent(event);
       if (this.onmessage) this.onmessage(event);
     }
 
-    postMessage(data) {
-      if (this.run) this.run(data);
-      else this.waiting.push(data);
+    postMessage(message) {
+      const run = (event) => this.ready.then(() => this.inner.dispatchEvent(event));
+      this.deliver(this.inner, message, run);
     }
 
-    terminate() {}
+    terminate() {
+      this.inner.frameElement.remove();
+    }
   };
 }

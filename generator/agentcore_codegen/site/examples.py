@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..ir.service import Operation, Service
-from .values import Moment, Values, source
+from .values import Moment, Value, Values, source
 
 REGION = "us-west-2"
 
@@ -26,7 +26,7 @@ def example(package: str, service: Service, op: Operation, *, asynchronous: bool
     return "\n".join([*lines, "", "", "asyncio.run(main())"])
 
 
-def _call(wait: str, op: Operation, values: dict[str, object], service: Service) -> list[str]:
+def _call(wait: str, op: Operation, values: dict[str, Value], service: Service) -> list[str]:
     start = f"response = {wait}client.{op.name}("
     flat = f"{start}{', '.join(f'{key}={source(v, 0, 10**6)}' for key, v in values.items())})"
     if len(flat) <= 80:
@@ -56,7 +56,7 @@ def _result(wait: str, op: Operation, service: Service) -> list[str]:
     return [f'print(response["{sure[0].wire_name}"])'] if sure else ["print(response)"]
 
 
-def _has_moment(value: object) -> bool:
+def _has_moment(value: Value) -> bool:
     if isinstance(value, dict):
         return any(map(_has_moment, value.values()))
     if isinstance(value, list):

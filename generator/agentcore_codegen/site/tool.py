@@ -7,6 +7,7 @@ import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..diagnostics import GeneratorError, UsageError
@@ -114,33 +115,31 @@ def markdown(page: Page) -> str:
     return f"# {text(page.title)}\n\n{page.body}\n"
 
 
+@dataclass
+class _Entry:
+    """A place in the menu: a page, a group, or a group with an index page."""
+
+    path: str = ""
+    inner: dict[str, _Entry] = field(default_factory=dict[str, "_Entry"])
+
+    def toml(self) -> str:
+        if not self.inner:
+            return quoted(self.path)
+        parts = [quoted(self.path)] if self.path else []
+        parts += [f"{{ {_printed(name)} = {each.toml()} }}" for name, each in self.inner.items()]
+        return f"[{', '.join(parts)}]"
+
+
 def _menu(pages: Iterable[Page]) -> str:
-    """Returns the menu as TOML; a group's first page without a title of its own is its index."""
-    tree: dict[str, object] = {}
+    """Returns the menu as TOML, in the order of the pages."""
+    root = _Entry()
     for page in pages:
-        if not page.menu:
-            continue
-        *groups, title = page.menu
-        level = tree
-        for group in groups:
-            inner = level.setdefault(group, {})
-            if not isinstance(inner, dict):  # the group has an index page
-                inner = {"": inner}
-                level[group] = inner
-            level = inner
-        if isinstance(level.get(title), dict):
-            level[title] = {"": page.path, **level[title]}  # type: ignore[dict-item]
-        else:
-            level[title] = page.path
-    return _entries(tree)
-
-
-def _entries(tree: dict[str, object]) -> str:
-    parts: list[str] = []
-    for title, value in tree.items():
-        inner = _entries(value) if isinstance(value, dict) else quoted(str(value))
-        parts.append(f"{{ {_printed(title)} = {inner} }}" if title else inner)
-    return f"[{', '.join(parts)}]"
+        place = root
+        for title in page.menu:
+            place = place.inner.setdefault(title, _Entry())
+        if page.menu:
+            place.path = page.path
+    return root.toml() if root.inner else "[]"
 
 
 def _run(work: Path) -> None:

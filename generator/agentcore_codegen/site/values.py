@@ -7,9 +7,10 @@ the limits of the model accept it. Otherwise it is a shortest text that they acc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeAlias
 
 from ..diff.patterns.language import Language, witness
 from ..ir.service import (
@@ -54,6 +55,16 @@ _BY_WORD: dict[str, tuple[str, ...]] = {
 }
 
 
+class Moment:
+    """A point in time, as source text."""
+
+    def __repr__(self) -> str:
+        return "datetime(2026, 1, 1, tzinfo=timezone.utc)"
+
+
+Value: TypeAlias = "dict[str, Value] | list[Value] | str | bytes | bool | int | float | Moment"
+
+
 class Values:
     """Makes values for one service's members."""
 
@@ -64,15 +75,15 @@ class Values:
         self._enums = {enum.name: enum for enum in service.enums}
         self._aliases = {alias.name for alias in service.aliases}
 
-    def required(self, fields: tuple[Field, ...]) -> dict[str, object]:
+    def required(self, fields: tuple[Field, ...]) -> dict[str, Value]:
         """Returns a value for each required parameter, by its Python name."""
         return {field.name: self.of(field) for field in fields if field.required}
 
-    def of(self, field: Field, depth: int = 0) -> object:
+    def of(self, field: Field, depth: int = 0) -> Value:
         """Returns a value of a member."""
         return self._value(field.type, field, depth)
 
-    def _value(self, ref: TypeRef, field: Field, depth: int) -> object:
+    def _value(self, ref: TypeRef, field: Field, depth: int) -> Value:
         if isinstance(ref, Document):
             return {"key": "value"}
         if isinstance(ref, ListOf):
@@ -80,13 +91,13 @@ class Values:
             count = max(1, int(field.constraints.min or 0))
             return [self._value(ref.item, item, depth) for _ in range(count)]
         if isinstance(ref, MapOf):
-            key = self._value(ref.key, _part(field, ref.keys, "key"), depth)
+            key = str(self._value(ref.key, _part(field, ref.keys, "key"), depth))
             return {key: self._value(ref.value, _part(field, ref.values), depth)}
         if isinstance(ref, Scalar):
             return self._scalar(ref, field)
         return self._named(ref, depth)
 
-    def _named(self, ref: Named, depth: int) -> object:
+    def _named(self, ref: Named, depth: int) -> Value:
         if ref.kind == "enum":
             values = self._enums[ref.name].values
             return values[0] if values else "EXAMPLE"
@@ -122,7 +133,7 @@ class Values:
             return 100
         return 1 + min(self._weight(m.field.type, depth + 1) for m in union.members)
 
-    def _scalar(self, ref: Scalar, field: Field) -> object:
+    def _scalar(self, ref: Scalar, field: Field) -> Value:
         low, high = field.constraints.min, field.constraints.max
         if ref.kind == "boolean":
             return True
@@ -141,13 +152,6 @@ class Values:
             None if high is None else int(high),
             self._service.signing_name,
         )
-
-
-class Moment:
-    """A point in time, as source text."""
-
-    def __repr__(self) -> str:
-        return "datetime(2026, 1, 1, tzinfo=timezone.utc)"
 
 
 def _part(field: Field, constraints: Constraints, name: str = "") -> Field:
@@ -211,24 +215,24 @@ def _candidates(name: str, prefix: str) -> Iterator[str]:
     yield from (f"example-{last}", f"example_{last}", "example", "Example", "a1b2c3d4e5")
 
 
-def source(value: object, indent: int = 0, width: int = 80) -> str:
+def source(value: Value, indent: int = 0, width: int = 80) -> str:
     """Returns the source of a value: in lines of its own where it is long."""
     flat = _flat(value)
-    if len(flat) + indent <= width or not isinstance(value, (dict, list)) or not value:
+    if len(flat) + indent <= width or not value:
         return flat
     inner = " " * (indent + 4)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         parts = [f"{_flat(k)}: {source(v, indent + 4, width)}" for k, v in value.items()]
-        opening, closing = "{", "}"
-    else:
+    elif isinstance(value, list):
         parts = [source(each, indent + 4, width) for each in value]
-        opening, closing = "[", "]"
+    else:
+        return flat
     lines = "".join(f"{inner}{part},\n" for part in parts)
-    return f"{opening}\n{lines}{' ' * indent}{closing}"
+    return f"{flat[0]}\n{lines}{' ' * indent}{flat[-1]}"
 
 
-def _flat(value: object) -> str:
-    if isinstance(value, Mapping):
+def _flat(value: Value) -> str:
+    if isinstance(value, dict):
         return f"{{{', '.join(f'{_flat(k)}: {_flat(v)}' for k, v in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_flat, value))}]"
