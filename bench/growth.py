@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def over_releases(effort: Effort) -> list[tuple[str, Cost | Skip]]:
 def over_services(effort: Effort) -> list[tuple[str, Cost | Skip]]:
     """Returns what making a client of each service takes, with boto3 and with ours."""
     with tempfile.TemporaryDirectory() as folder:
-        actions = {}
+        actions: dict[str, Callable[[], Cost]] = {}
         for service in SERVICES:
             specs, output = Path(folder, service, "specs"), Path(folder, service, "out")
             _codegen(specs, "init", service, "--from", "installed", "--output", output)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .parts import CPU, TO_FLOOR
+from .parts import CPU, PEAK, TO_FLOOR
 from .results import Figure, Measurement, Results, amount, value
 
 
@@ -60,7 +60,7 @@ def comparison(
 def _cell(figure: Figure | None, what: str, floor: bool) -> str:
     if figure is None:
         return "-"
-    return (ratio(figure, TO_FLOOR) if what == CPU else "-") if floor else cell(figure, what)
+    return (ratio(figure, TO_FLOOR) if what != PEAK else "-") if floor else cell(figure, what)
 
 
 def cell(figure: Figure, what: str) -> str:

@@ -10,7 +10,6 @@ from xml.sax.saxutils import escape
 
 from .clients import AIOBOTOCORE, BOTO3, FLOOR, FLOOR_ASYNC, OURS, OURS_ASYNC
 from .markdown import Row
-from .parts import CPU
 from .results import Figure, Results
 
 _WIDTH = 760
@@ -46,8 +45,12 @@ def picture(results: Results, rows: Sequence[Row]) -> str:
     """Returns the SVG of the rows that were measured."""
     drawn: list[str] = [_legend()]
     y = _TOP
-    for title, figures in _groups(results, rows):
-        drawn.append(f'<text class="title" x="0" y="{y + 10}">{escape(title)}</text>')
+    for row in rows:
+        if row.part not in results["parts"]:
+            continue
+        figures = results["parts"][row.part]["figures"]
+        title = escape(row.title.replace("`", ""))
+        drawn.append(f'<text class="title" x="0" y="{y + 10}">{title}</text>')
         for name, kind, _, floor in _BARS:
             if (length := _ratio(figures, name)) is not None:
                 drawn.append(_bar(kind, y, length, _ratio(figures, floor)))
@@ -60,19 +63,6 @@ def picture(results: Results, rows: Sequence[Row]) -> str:
         f'width="{_WIDTH}" height="{y}" role="img" aria-label="CPU time, boto3 = 1">\n'
         f"<style>{_STYLE}</style>\n" + "\n".join([*drawn, rule]) + "\n</svg>\n"
     )
-
-
-def _groups(results: Results, rows: Sequence[Row]) -> list[tuple[str, dict[str, Figure]]]:
-    """Returns the title of each row with its figures, where the row before is said again."""
-    groups: list[tuple[str, dict[str, Figure]]] = []
-    before = ""
-    for row in rows:
-        if row.part not in results["parts"] or row.what != CPU:
-            continue
-        title = row.title.replace("the same", before).replace("`", "")
-        before = title if "the same" not in row.title else before
-        groups.append((title, results["parts"][row.part]["figures"]))
-    return groups
 
 
 def _ratio(figures: dict[str, Figure], name: str) -> float | None:

@@ -18,9 +18,8 @@ class Figure(TypedDict):
     instructions: int
     more: dict[str, float]  # what only some parts tell
     peer: str  # empty where there is none
-    ratios: dict[
-        str, float
-    ]  # to the peer, by what is compared; TO_FLOOR is CPU time to the floor's
+    # To the peer, by what is compared; TO_FLOOR is CPU time, or instructions, to the floor's.
+    ratios: dict[str, float]
     goals: dict[str, float]
 
 
@@ -64,8 +63,9 @@ def compare(part: Part, measured: Measured) -> dict[str, Figure]:
             for what in part.compared:
                 if value(peer, what):
                     figure["ratios"][what] = _rounded(value(figure, what) / value(peer, what))
-        if (floor := _measured(part.floors.get(name), figures)) and floor["cpu"]:
-            figure["ratios"][TO_FLOOR] = _rounded(figure["cpu"] / floor["cpu"])
+        if floor := _measured(part.floors.get(name), figures):
+            what = INSTRUCTIONS if floor["instructions"] else CPU
+            figure["ratios"][TO_FLOOR] = _rounded(value(figure, what) / value(floor, what))
         figure["goals"] = {
             what: goal
             for (of, what), goal in part.goals.items()
@@ -122,7 +122,7 @@ def misses(part: str, figures: dict[str, Figure]) -> list[str]:
 
 
 def _compared(what: str, figure: Figure) -> str:
-    return "CPU to the floor's" if what == TO_FLOOR else f"{what} to {figure['peer']}'s"
+    return "what it takes to the floor's" if what == TO_FLOOR else f"{what} to {figure['peer']}'s"
 
 
 def amount(figure: Figure, what: str) -> str:
@@ -134,7 +134,7 @@ def amount(figure: Figure, what: str) -> str:
     if what == PEAK:
         return f"{figure['peak'] / 2**20:.0f} MB"
     count = figure["instructions"]
-    return f"{count / 1e6:.0f} M" if count >= 1e7 else f"{count / 1e6:.2f} M"
+    return f"{count / 1e6:.3g} million" if count >= 1e6 else f"{count / 1e3:.0f} thousand"
 
 
 def seconds(value: float) -> str:

@@ -152,7 +152,7 @@ class Response:
     __slots__ = ("_head", "_left", "_pieces")
 
     def __init__(self) -> None:
-        self._head = b""
+        self._head: bytes = b""
         self._left = -1
         self._pieces: list[bytes] = []
 
@@ -208,7 +208,7 @@ class Streamed(Response):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rest = b""
+        self._rest: bytes = b""
         self.count = 0
 
     def body(self, data: bytes) -> None:

@@ -214,11 +214,13 @@ def test_ratios_and_goals() -> None:
         ],
     )
     assert figures["ours"]["ratios"] == {CPU: 0.25, PEAK: 0.5, TO_FLOOR: 2}
+    counted = [("ours", Cost(0, 0, 0, 300)), ("floor", Cost(0, 0, 0, 200))]
+    assert compare(part, counted)["ours"]["ratios"] == {TO_FLOOR: 1.5}
     assert figures["peer"]["ratios"] == {}
     assert figures["gone"]["skipped"] == "not there"
     assert misses("cold", figures) == [
         "cold, ours: peak to peer's is 0.50, not 0.1",
-        "cold, ours: CPU to the floor's is 2.00, not 1.5",
+        "cold, ours: what it takes to the floor's is 2.00, not 1.5",
     ]
 
 
