@@ -16,6 +16,7 @@ from . import paginators, session
 from .async_events import AsyncBotocoreMeta, RecordedEvents
 from .engine import BotocoreMeta, check_client, method
 from .hooks import observe
+from .models import load_models
 from .streams import wrap_async_output
 from .waiters import AsyncWaiter
 
@@ -200,9 +201,9 @@ class AsyncBotocoreEngine:
 
 
 def _rehearse(service: ServiceInfo) -> None:
-    """Creates a client in a thread and discards it, so that modules and models are loaded.
+    """Loads modules and models in a thread; the first client of a process creates one for that.
 
-    The first client of a process takes 200 ms, which would block the event loop.
+    It takes 200 ms, which would block the event loop.
     """
     options = Options(
         region_name="us-east-1",
@@ -216,7 +217,10 @@ def _rehearse(service: ServiceInfo) -> None:
             pass
 
     try:
-        import_module("asyncio").run(make())
+        if _rehearsed:
+            load_models(service)
+        else:
+            import_module("asyncio").run(make())
     except Exception:
         return  # what is wrong shows when the client itself is made
     _rehearsed.add(service.package)

@@ -60,6 +60,12 @@ def shipped_loader(service: ServiceInfo) -> ShippedLoader:
     return loader
 
 
+def load_models(service: ServiceInfo) -> None:
+    """Reads what a client of the service is made from, so that it is there then."""
+    for name in ("service-2", "endpoint-rule-set-1"):
+        shipped_loader(service).load_service_model(service.name, name)
+
+
 def service_model(service: ServiceInfo) -> Any:
     """Returns botocore's ServiceModel of the shipped model."""
     model = _service_models.get(service.package)
