@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from http.client import HTTPConnection, RemoteDisconnected
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from agentcore_clients._runtime.testing.server.local import LocalServer
@@ -45,6 +46,13 @@ def test_a_connection_is_used_again(connection: HTTPConnection) -> None:
     assert (status, body["memory"]["name"]) == (202, "m")
     assert ask(connection, "GET", f"/memories/{body['memory']['id']}/details")[0] == 200
     assert connection.sock is used
+
+
+def test_each_request_has_an_id(connection: HTTPConnection) -> None:
+    asked = [("GET", "/nothing"), ("POST", "/memories/"), ("POST", "/memories/")]
+    found = {ask(connection, *each)[1]["x-amzn-requestid"] for each in asked}
+    assert len(found) == 3
+    assert all(str(UUID(each)) == each for each in found)
 
 
 def test_bodies_come_in_chunks_and_compressed(connection: HTTPConnection) -> None:

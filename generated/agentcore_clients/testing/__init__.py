@@ -182,8 +182,8 @@ def local_server(
 
     Raises:
         OSError: the port is taken.
-        ValueError: a service of a protocol that the server does not speak, or a file that is none
-            of a server's.
+        ValueError: no service has a protocol that the server speaks, or the file is none of a
+            server's.
     """
     from ..bedrock_agentcore._service import SERVICE as _bedrock_agentcore
     from ..bedrock_agentcore_control._service import SERVICE as _bedrock_agentcore_control

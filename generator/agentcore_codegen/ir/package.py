@@ -22,5 +22,5 @@ class Package:
 
     @property
     def served(self) -> bool:
-        """Whether the package's local server speaks the protocols of all its services."""
-        return all(service.protocol in SERVED for service in self.services)
+        """Whether the package's local server speaks the protocol of a service."""
+        return any(service.protocol in SERVED for service in self.services)

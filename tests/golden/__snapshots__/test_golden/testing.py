@@ -155,8 +155,8 @@ def local_server(
 
     Raises:
         OSError: the port is taken.
-        ValueError: a service of a protocol that the server does not speak, or a file that is none
-            of a server's.
+        ValueError: no service has a protocol that the server speaks, or the file is none of a
+            server's.
     """
     from ..toy._service import SERVICE as _toy
     from .._runtime.testing.server.local import LocalServer

@@ -6,8 +6,10 @@ import sys
 import traceback
 from functools import partial
 from typing import NamedTuple
+from uuid import uuid4
 
 from ..._botocore.models import service_model
+from .. import wire
 from . import failures
 from .constraints import Constraints, Invalid
 from .messages import Abort, Reply
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
     from ...service import ServiceInfo
     from .messages import Layer, Next, Request
+
+
+_REQUEST_ID = "x-amzn-RequestId"
 
 
 class _Operation:
@@ -58,8 +63,8 @@ class Application:
         state: The file that keeps the resources; without one they are gone with the application.
 
     Raises:
-        ValueError: a service of a protocol that this server does not speak, or a file that is
-            none of a server's.
+        ValueError: no service has a protocol that this server speaks, or the file is none of a
+            server's.
     """
 
     def __init__(
@@ -72,12 +77,12 @@ class Application:
         assume_existing: bool = False,
     ) -> None:
         known = _known(services)
-        self._routes = known.routes
+        self._routes, self._unserved = known.routes, known.unserved
         self._file = None if state is None else File(state)
         self._state = State(known.kinds, ready_after, self._file, assume=assume_existing)
         self._state.add(known.existing)
         self._operations: dict[Route, _Operation] = {}
-        self._call: Next = _answer
+        self._call: Next = self._identified
         for layer in reversed(layers):
             self._call = partial(_through, layer, self._call)
 
@@ -104,6 +109,21 @@ class Application:
         if self._file is not None:
             self._file.close()
 
+    def _identified(self, request: Request) -> Reply:
+        """Answers what has passed all layers, under a request id of its own."""
+        reply = self._answer(request)
+        # What was answered before may be answered again: it is left as it is.
+        return Reply(reply.status, {**reply.headers, _REQUEST_ID: str(uuid4())}, reply.body)
+
+    def _answer(self, request: Request) -> Reply:
+        if request.handler is None:
+            return failures.unknown_operation(request, self._unserved)
+        try:
+            _ = request.params
+        except Invalid as error:
+            return failures.invalid(request.model, error.problems)
+        return request.handler.reply(request)
+
     def _operation(self, route: Route) -> _Operation:
         operation = self._operations.get(route)
         if operation is None:
@@ -115,6 +135,7 @@ class _Known(NamedTuple):
     """What follows from the models alone, and so is the same for each server."""
 
     routes: Routes
+    unserved: str
     kinds: Kinds
     existing: Sequence[tuple[Kind, str]]
 
@@ -125,7 +146,18 @@ _known_of: dict[tuple[str, ...], _Known] = {}
 def _known(services: Sequence[ServiceInfo]) -> _Known:
     key = tuple(service.package for service in services)
     if key not in _known_of:
-        models = [(service, service_model(service)) for service in services]
+        found = [(service, service_model(service)) for service in services]
+        models = [each for each in found if each[1].resolved_protocol in wire.PROTOCOLS]
+        unserved = ", ".join(
+            f"{service.name} speaks {model.resolved_protocol}"
+            for service, model in found
+            if (service, model) not in models
+        )
+        if not models:
+            raise ValueError(
+                f"{unserved}: the local server speaks {' and '.join(wire.PROTOCOLS)}; stub the"
+                " clients instead"
+            )
         routes = Routes()
         for service, model in models:
             routes.add(service, model)
@@ -137,19 +169,8 @@ def _known(services: Sequence[ServiceInfo]) -> _Known:
             if (action := kinds.action(model.operation_model(operation))) is not None
             for name in names
         ]
-        _known_of[key] = _Known(routes, kinds, existing)
+        _known_of[key] = _Known(routes, unserved, kinds, existing)
     return _known_of[key]
-
-
-def _answer(request: Request) -> Reply:
-    """Answers what has passed all layers."""
-    if request.handler is None:
-        return failures.unknown_operation(f"{request.method} {request.path}")
-    try:
-        _ = request.params
-    except Invalid as error:
-        return failures.invalid(request.model, error.problems)
-    return request.handler.reply(request)
 
 
 def _through(layer: Layer, inner: Next, request: Request) -> Reply:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .constraints import Problem
+    from .messages import Request
 
 # What a code has of a word, the most telling first, and the status of such an error; and what is sent
 # where the operation has no such error. That fallback is common to all services.
@@ -27,9 +28,17 @@ _CONFLICT = (("AlreadyExists", "Exists", "Conflict"), 409)
 _FALLBACK = "ValidationError"
 
 
-def unknown_operation(request_target: str) -> Reply:
-    """Returns the reply to a request that no operation has the route of."""
-    body = {"message": f"No operation has the route {request_target}"}
+def unknown_operation(request: Request, unserved: str) -> Reply:
+    """Returns the reply to a request that no operation has the route of.
+
+    Args:
+        request: The request.
+        unserved: The services that are not served, and why; "" where all are.
+    """
+    target = request.headers.get("x-amz-target")
+    route = f"{request.method} {request.path}" + (f" and the target {target}" if target else "")
+    more = f"; not served: {unserved}" if unserved else ""
+    body = {"message": f"No operation has the route {route}{more}"}
     headers = {"Content-Type": "application/json", "x-amzn-ErrorType": "UnknownOperationException"}
     return Reply(404, headers, json.dumps(body).encode())
 

@@ -104,12 +104,15 @@ class Minimal:
         if self._shape is None:
             return wire.answer(self._model, {}, (), True)
         checker = Checker(self._model.name, fill=True, open=True)
-        found = checker.structure(self._shape, {**self._filled, **values}, self._stream)
+        given = {**self._filled, **values}
+        streamed = given.pop(self._stream or "", None)
+        found = checker.structure(self._shape, given, self._stream)
         found = {name: value for name, value in found.items() if not self._is_status(name)}
         payload = self._shape.serialization.get("payload")
         if payload not in (None, self._stream, *found):
             found[payload] = minimum(self._shape.members[payload], payload)
-        return wire.answer(self._model, found, self._items(accepted), True)
+        items = [streamed] if isinstance(streamed, bytes) else self._items(accepted)
+        return wire.answer(self._model, found, items, True)
 
     def _is_status(self, name: str) -> bool:
         member = self._shape.members.get(name)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, unquote
 
-from .. import wire
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,18 +72,8 @@ class Routes:
         self._targets: dict[str, Route] = {}
 
     def add(self, service: ServiceInfo, model: Any) -> None:
-        """Adds the operations of a service with botocore's ServiceModel.
-
-        Raises:
-            ValueError: a protocol that this server does not speak.
-        """
+        """Adds the operations of a service with botocore's ServiceModel."""
         protocol = model.resolved_protocol
-        if protocol not in wire.PROTOCOLS:
-            known = " and ".join(wire.PROTOCOLS)
-            raise ValueError(
-                f"{service.name} speaks the protocol {protocol}: the local server has {known};"
-                " stub its clients instead"
-            )
         for name in model.operation_names:
             route = Route(service, model.operation_model(name))
             if protocol == "json":

@@ -117,7 +117,8 @@ class Resources:
             facts.setdefault("id" if kind.own == "identifier" else kind.own, name)
         if "name" in kind.required:
             facts.setdefault("name", name)
-        return self._new(kind, facts, parents or {}, Circumstances.of_nobody(kind.service), None)
+        around = Circumstances.of_nobody(kind.service)
+        return self._new(kind, facts, parents or {}, around, event="")
 
     def _is_assumed(self, kind: Kind, name: str | None) -> bool:
         return self._assume and name is not None and (kind.name, name) not in self._gone
@@ -162,24 +163,32 @@ class Resources:
             Conflict: there is one of this name.
         """
         parents = self.parents(kind, params)
-        siblings = self.of_kind(kind, parents)
-        if token is not None:
-            for record in siblings:
-                if record.token is not None and record.token[:2] == token[:2]:
-                    if record.token == token:
-                        return record
-                    raise Conflict("The token was used with other parameters")
+        made = None if token is None else self._records.made_by(token)
+        for record in self._settled([] if made is None else [made]):
+            if record.token == token:
+                return record
+            raise Conflict("The token was used with other parameters")
         facts = {keys[name]: value for name, value in params.items()}
-        same = _same(siblings, facts, kind)
+        same = self._same(kind, facts, parents)
         if same is not None and again == "conflict":
             raise Conflict(f"{' '.join(kind.noun).capitalize()} {_name(facts)} exists already")
         if same is not None and again == "replace":
             self.change(kind, same, keys, params, around)
             return same
-        record = self._new(kind, facts, parents, around, token)
-        self._begin(kind, record, "create")
-        self._records.save(record)
-        return record
+        return self._new(kind, facts, parents, around, token)
+
+    def _same(
+        self, kind: Kind, facts: Mapping[str, Any], parents: Mapping[str, Any]
+    ) -> Record | None:
+        """Returns the resource that has the same name or id, or is the only one there may be."""
+        if kind.own is None:
+            return None if kind.counted else next(iter(self.of_kind(kind, parents)), None)
+        for key in ("name", "id"):
+            if key in facts:
+                for record in self._settled(self._records.called(kind.name, facts[key])):
+                    if record.facts.get(key) == facts[key] and _is_in(record, parents):
+                        return record
+        return None
 
     def _new(
         self,
@@ -187,10 +196,10 @@ class Resources:
         facts: dict[str, Any],
         parents: Mapping[str, Any],
         around: Circumstances,
-        token: list[Any] | None,
+        token: list[Any] | None = None,
+        event: str = "create",
     ) -> Record:
-        """Returns a new resource as it is when nothing happens to it any more."""
-        siblings = self.of_kind(kind, parents)
+        """Returns a new resource, to which an event happens."""
         record = self._records.new(kind.name, facts)
         record.parents, record.token = {**parents}, token
         record.tags = tags.read(facts.pop(tags.FACT, {}))
@@ -199,12 +208,14 @@ class Resources:
             for member, number in parents.items()
             if isinstance(number, int) and (found := self._records.number(number)) is not None
         }
-        making.complete(kind, record, above, around, len(siblings))
+        before = len(self.of_kind(kind, parents)) if kind.counted else 0
+        making.complete(kind, record, above, around, before)
         for member in kind.parents:
             # Where the request leaves it open, what it is in is new as well.
             record.parents.setdefault(member, facts.get(member.lower()))
         if kind.statuses is not None and kind.statuses.settled is not None:
             facts["status"] = kind.statuses.settled
+        self._begin(kind, record, event)
         self._records.save(record)
         return record
 
@@ -261,7 +272,7 @@ class Resources:
 
     def _begin(self, kind: Kind, record: Record, event: str) -> None:
         """Has a status be what it is while something happens, and after a time what it is then."""
-        if kind.statuses is None or event == "touch":
+        if kind.statuses is None or event in ("", "touch"):
             return
         during, after = kind.statuses.during(event), kind.statuses.after(event)
         if during is not None:
@@ -289,17 +300,6 @@ def _named(kind: Kind, keys: Mapping[str, str], params: Mapping[str, Any]) -> st
 
 def _name(facts: Mapping[str, Any]) -> Any:
     return next((facts[key] for key in ("name", "id") if key in facts), "of this kind")
-
-
-def _same(siblings: list[Record], facts: Mapping[str, Any], kind: Kind) -> Record | None:
-    """Returns the resource that has the same name or id, or is the only one there may be."""
-    if kind.own is None:
-        return None if kind.counted else next(iter(siblings), None)
-    for record in siblings:
-        for key in ("name", "id"):
-            if key in facts and record.facts.get(key) == facts[key]:
-                return record
-    return None
 
 
 def _set(facts: dict[str, Any], key: str, shape: Any, value: Any) -> None:

@@ -29,7 +29,7 @@ class File:
     def __init__(self, path: str | PathLike[str]) -> None:
         # The server sees to it that one thread at a time is here.
         self._connection = sqlite3.connect(
-            path, timeout=1, isolation_level=None, check_same_thread=False
+            path, timeout=0, isolation_level=None, check_same_thread=False
         )
         try:
             self._connection.execute("PRAGMA locking_mode=EXCLUSIVE")

@@ -100,10 +100,12 @@ class Single:
                 raise Missing(f"Version {asked} is not found")
             return self._reply(request, record, record.versions[asked])
         name = self._action.model.name
-        if (kept := record.replies.get(name)) is None:
-            kept = record.replies[name] = self._reply(request, record, facts)
-        found: Reply = kept
-        return found
+        kept: Reply | None = record.replies.get(name)
+        if kept is None:
+            kept = self._reply(request, record, facts)
+            if isinstance(kept.body, bytes):  # what streams is there once
+                record.replies[name] = kept
+        return kept
 
     def _reply(self, request: Request, record: Record, facts: Mapping[str, Any]) -> Reply:
         values = {} if self._response is None else self._response.of(facts, record.tags)
@@ -206,7 +208,7 @@ class Batch:
         batch = self._action.batch or ""
         shared = _without(request.params, [batch, *self._tokens])
         done, not_done = self._lists
-        for item in request.params[batch]:
+        for item in request.params.get(batch, ()):
             said = {self._action.keys[name]: value for name, value in item.items()}
             try:
                 record = self._one({**shared, **item}, around)

@@ -134,7 +134,7 @@ class Kinds:
         """Returns what an operation does with resources, None where it does nothing with them."""
         verb, noun, several = words.split(operation.name)
         does = next((does for does, verbs in _VERBS if verb in verbs), None)
-        if does is None:
+        if does is None or not noun:
             return None
         if several:
             return self._batch(does, noun, operation)
@@ -182,7 +182,8 @@ class Kinds:
 
 
 def _operations(model: Any) -> _Operations:
-    return [(*words.split(name), model.operation_model(name)) for name in model.operation_names]
+    found = [(*words.split(name), model.operation_model(name)) for name in model.operation_names]
+    return [each for each in found if each[1]]  # but what a verb alone names
 
 
 def _nouns(operations: _Operations) -> Iterator[words.Words]:

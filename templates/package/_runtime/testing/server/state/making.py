@@ -39,7 +39,7 @@ class Circumstances:
 
 
 def complete(
-    kind: Kind, record: Record, parents: Mapping[str, Record], around: Circumstances, siblings: int
+    kind: Kind, record: Record, parents: Mapping[str, Record], around: Circumstances, before: int
 ) -> None:
     """Adds to a new record what its kind has and the request did not say.
 
@@ -48,7 +48,7 @@ def complete(
         record: The record.
         parents: The resources that it is in, by the member that says it.
         around: What the request says beside its parameters.
-        siblings: How many of the kind are in the same parents.
+        before: How many versions there are before it, where it is a version.
     """
     facts = record.facts
     _fit(kind, facts)
@@ -68,7 +68,7 @@ def complete(
         ):
             facts[key] = around.now
     if kind.version is not None and kind.version not in facts:
-        facts[kind.version] = first_version(kind, siblings if kind.counted else 0)
+        facts[kind.version] = first_version(kind, before)
     for key in kind.required:
         if key not in facts and key != tags.FACT:
             facts[key] = filled(kind.shapes[key], kind.members[key])

@@ -82,6 +82,7 @@ class Records:
         self._shelf = shelf
         self._next = 1
         self._all: dict[int, Record] = {}
+        self._made: dict[tuple[str, str], Record] = {}
         self._kinds: dict[str, dict[int, Record]] = {}
         self._called: dict[tuple[str, str], dict[int, Record]] = {}
         self._inside: dict[int, dict[int, Record]] = {}
@@ -101,6 +102,10 @@ class Records:
         """Returns the resource of a number."""
         return self._all.get(number)
 
+    def made_by(self, token: list[Any]) -> Record | None:
+        """Returns the resource that a request of the same operation and token has made."""
+        return self._made.get((token[0], token[1]))
+
     def new(self, kind: str, facts: dict[str, Any]) -> Record:
         """Returns a new record, which is not kept yet."""
         record = Record(self._next, kind, facts)
@@ -118,6 +123,8 @@ class Records:
         """Forgets a record, and all that are in it."""
         self._kinds[record.kind].pop(record.number, None)
         self._all.pop(record.number, None)
+        if record.token is not None:
+            self._made.pop((record.token[0], record.token[1]), None)
         self._rename(record, set())
         for parent in record.parents.values():
             if isinstance(parent, int):
@@ -129,6 +136,8 @@ class Records:
 
     def _place(self, record: Record) -> None:
         self._all[record.number] = record
+        if record.token is not None:
+            self._made[record.token[0], record.token[1]] = record
         self._kinds.setdefault(record.kind, {})[record.number] = record
         self._rename(record, record.names())
         for parent in record.parents.values():

@@ -76,7 +76,9 @@ class Items:
 
 def listed(shape: Any, preferred: str | None = None) -> str | None:
     """Returns the member of an output that is its list of items."""
-    if preferred is not None and preferred in shape.members:
+    if shape is None:
+        return None
+    if preferred in shape.members and shape.members[preferred].type_name == "list":
         return preferred
     return next(
         (
@@ -91,6 +93,8 @@ def listed(shape: Any, preferred: str | None = None) -> str | None:
 
 def failed(shape: Any) -> str | None:
     """Returns the member of an output that lists what has failed."""
+    if shape is None:
+        return None
     return next(
         (
             name
