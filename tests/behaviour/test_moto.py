@@ -15,21 +15,23 @@ from support import models, packages, samples
 from support.cases import ENGINES, FLAVOURS
 from support.compare import difference
 from support.drive import Driver, Outcome, Reference
-from support.moto import play
+from support.moto import play, told
 from support.oracle import Oracle
 from support.server import Server
 
 CONTROL, DATA = "bedrock-agentcore-control", "bedrock-agentcore"
 ROLE = "arn:aws:iam::123456789012:role/test"
 NETWORK = {"networkMode": "PUBLIC"}
-TARGET = {"mcp": {"lambda": {"lambdaArn": ROLE, "toolSchema": {"inlinePayload": []}}}}
+IMAGE = "123456789012.dkr.ecr.us-west-2.amazonaws.com/image:1"
+LAMBDA = "arn:aws:lambda:us-west-2:123456789012:function:test"
+TARGET = {"mcp": {"lambda": {"lambdaArn": LAMBDA, "toolSchema": {"inlinePayload": []}}}}
 
 # A story yields calls and is sent what they gave.
 Story: TypeAlias = "Generator[tuple[str, str, dict[str, Any]], Any, None]"
 
 
 def runtimes() -> Story:
-    image = {"containerConfiguration": {"containerUri": "example/image:1"}}
+    image = {"containerConfiguration": {"containerUri": IMAGE}}
     body = {"agentRuntimeArtifact": image, "roleArn": ROLE, "networkConfiguration": NETWORK}
     made = yield (
         CONTROL,
@@ -173,6 +175,51 @@ def test_a_story_ends_as_with_botocore(
             assert type(mine.error).__name__ == type(expected.error).__name__
         else:
             assert difference(timeless(mine.get()), timeless(expected.value)) is None, operation
+
+
+# Ends of the names of what is of one server or one time alone.
+_OWN = re.compile("([iI]d|[aA]rn|At|Url|Details|[tT]oken|^status)$")
+# What moto says of its own, and leaves empty where the model wants one.
+_MOTOS = {"branch", "credentialProviderConfigurations"}
+
+
+def told_of(value: Any) -> Any:
+    """Returns what a response says that every server has to say alike."""
+    if isinstance(value, dict):
+        return {
+            name: told_of(each)
+            for name, each in value.items()
+            if name not in {"ResponseMetadata", *_MOTOS} and not _OWN.search(name) and each != ""
+        }
+    return [told_of(each) for each in value] if isinstance(value, list) else value
+
+
+def common(mine: Any, theirs: Any) -> Any:
+    """Returns what the second says of the first: members that it lacks are left out."""
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        return {name: common(each, theirs[name]) for name, each in mine.items() if name in theirs}
+    if isinstance(mine, list) and isinstance(theirs, list) and len(mine) == len(theirs):
+        return [common(*pair) for pair in zip(mine, theirs, strict=True)]
+    return mine
+
+
+@pytest.mark.parametrize("story", [runtimes, gateways, memories], ids=lambda story: story.__name__)
+def test_the_local_server_says_what_moto_does(
+    moto: str, reference: Mapping[str, Reference], story: Callable[[], Story]
+) -> None:
+    theirs = play(story(), moto, lambda call: invoke(reference, *call))
+    local_server = import_module("agentcore_clients.testing").local_server
+    with local_server() as url:
+        server = _Url(url)
+        drivers = {name: Oracle(models.service(name), server).drive for name in (CONTROL, DATA)}
+        ours = told(story(), lambda call: invoke(drivers, *call))
+    for ((_, name, _), expected), (_, mine) in zip(theirs, ours, strict=True):
+        if isinstance(expected.error, ClientError):
+            assert isinstance(mine.error, ClientError), name
+            assert mine.error.response["Error"]["Code"] == expected.error.response["Error"]["Code"]
+        else:
+            says = told_of(expected.value)
+            assert difference(common(told_of(mine.get()), says), says) is None, name
 
 
 @pytest.mark.parametrize("story", [runtimes, gateways, memories], ids=lambda story: story.__name__)

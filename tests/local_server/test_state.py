@@ -99,7 +99,7 @@ def test_each_change_is_a_version(control: Any) -> None:
     del asked["agentRuntimeName"]
     assert control.update_agent_runtime(**asked)["agentRuntimeVersion"] == "2"
     listed = control.list_agent_runtime_versions(agentRuntimeId=made["agentRuntimeId"])
-    assert [item["agentRuntimeVersion"] for item in listed["agentRuntimes"]] == ["1", "2"]
+    assert [item["agentRuntimeVersion"] for item in listed["agentRuntimes"]] == ["2", "1"]
     shown = control.get_agent_runtime(agentRuntimeId=made["agentRuntimeId"])
     assert (shown["agentRuntimeVersion"], shown["description"]) == ("2", "second")
     first = control.get_agent_runtime(

@@ -34,6 +34,13 @@ def play(
     for path in ("reset", "seed?a=42"):
         request = urllib.request.Request(f"{url}/moto-api/{path}", method="POST")
         urllib.request.urlopen(request).close()
+    return told(story, invoke)
+
+
+def told(
+    story: Generator[Call, Any, None], invoke: Callable[[Call], Outcome]
+) -> list[tuple[Call, Outcome]]:
+    """Returns the calls of a story and what they gave."""
     seen: list[tuple[Call, Outcome]] = []
     call = next(story)
     while True:

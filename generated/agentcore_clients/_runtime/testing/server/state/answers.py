@@ -158,7 +158,8 @@ class Listing:
         kind, keys = self._action.kind, self._action.keys
         if self._action.does == kinds.VERSIONS:
             record = self._resources.find(kind, keys, params)
-            return [(record, facts) for facts in (*record.versions.values(), record.facts)]
+            earlier = reversed(record.versions.values())
+            return [(record, facts) for facts in (record.facts, *earlier)]
         found = self._resources.of_kind(kind, self._resources.parents(kind, params))
         return [(record, record.facts) for record in found]
 

@@ -39,7 +39,12 @@ class Circumstances:
 
 
 def complete(
-    kind: Kind, record: Record, parents: Mapping[str, Record], around: Circumstances, before: int
+    kind: Kind,
+    record: Record,
+    parents: Mapping[str, Record],
+    versions: Mapping[str, str],
+    around: Circumstances,
+    before: int,
 ) -> None:
     """Adds to a new record what its kind has and the request did not say.
 
@@ -47,6 +52,7 @@ def complete(
         kind: The record's kind.
         record: The record.
         parents: The resources that it is in, by the member that says it.
+        versions: The versions of these, by the names of their shapes.
         around: What the request says beside its parameters.
         before: How many versions there are before it, where it is a version.
     """
@@ -59,6 +65,9 @@ def complete(
                 value = parent.facts.get(key[len("".join(above or ())) :])
                 if value is not None:
                     facts[key] = value
+    for key, shape in kind.shapes.items():
+        if shape.name in versions:
+            facts.setdefault(key, versions[shape.name])
     _identify(kind, facts, parents, around)
     for key, shape in kind.shapes.items():
         if (

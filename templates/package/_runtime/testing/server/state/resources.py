@@ -209,7 +209,7 @@ class Resources:
             if isinstance(number, int) and (found := self._records.number(number)) is not None
         }
         before = len(self.of_kind(kind, parents)) if kind.counted else 0
-        making.complete(kind, record, above, around, before)
+        making.complete(kind, record, above, self._versions(above), around, before)
         for member in kind.parents:
             # Where the request leaves it open, what it is in is new as well.
             record.parents.setdefault(member, facts.get(member.lower()))
@@ -218,6 +218,15 @@ class Resources:
         self._begin(kind, record, event)
         self._records.save(record)
         return record
+
+    def _versions(self, records: Mapping[str, Record]) -> dict[str, str]:
+        """Returns the versions of resources by the names of their shapes."""
+        found: dict[str, str] = {}
+        for record in records.values():
+            kind = self._by_name[record.kind]
+            if kind.version is not None and kind.version in record.facts:
+                found[kind.shapes[kind.version].name] = record.facts[kind.version]
+        return found
 
     def change(
         self,
