@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from agentcore_codegen.archive import Archive
-from agentcore_codegen.diff.pairs import pairs
 from agentcore_codegen.diff.rules import RULES
 from agentcore_codegen.ir.package import Package
 from agentcore_codegen.site import compare
+from agentcore_codegen.site.compared import compared
 from agentcore_codegen.site.page import Asset
 from agentcore_codegen.site.source import SiteSource
 from support import browser, build, command
@@ -68,7 +68,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page without the theme around it, with every pair of releases."""
     archive = Archive(SPECS)
     source = SiteSource(Package(build.PACKAGE, "toy-clients", "1.0.0", ()), (), "1.44.8")
-    source.__dict__["pairs"] = tuple(pairs(archive, name) for name in SERVICES)
+    source.__dict__["pairs"] = tuple(compared(archive, name, "1.44.8", None) for name in SERVICES)
     page, data = compare.pages(source)
     assert isinstance(data, Asset) and not isinstance(page, Asset)
     root = tmp_path_factory.mktemp("site")

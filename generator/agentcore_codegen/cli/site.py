@@ -63,11 +63,12 @@ def site(settings: Settings, output: Path, spec: str | None, home: str) -> int:
         raise UsageError(
             f"not an address: {home!r}", remedy="write it like https://example.org/api/"
         )
-    source = read(chosen, archive, spec or chosen.botocore, settings.say, home)
+    cache = cache_folder(settings.specs)
+    version = spec or chosen.botocore
+    source = read(chosen, archive, version, settings.say, home, cache / "comparisons")
     settings.say("write the pages")
     items = pages(source)
-    work = cache_folder(settings.specs) / "site"
-    plan = tool.build(items, chosen.distribution, work, output, settings.say)
+    plan = tool.build(items, chosen.distribution, cache / "site", output, settings.say)
     seconds = time.perf_counter() - started
     settings.say(
         f"{output}: {len(plan.write)} written, {len(plan.delete)} deleted,"

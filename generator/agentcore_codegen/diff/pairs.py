@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..archive import Archive
 from .change import Change
@@ -21,7 +21,7 @@ from .rules.rule import Rule
 from .shared import Shared
 
 Range = tuple[int, int]  # numbers of releases, the last one included
-_Cell = tuple[int, int]  # the numbers of the old and of the new release
+Cell = tuple[int, int]  # the numbers of the old and of the new release
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def pairs(
     after: str | None = None,
     until: str | None = None,
     rules: Mapping[str, Rule] = RULES,
+    start: int = 0,
 ) -> Pairs:
     """Compares every release of a service with every later one.
 
@@ -61,6 +62,7 @@ def pairs(
         after: Leave out the releases before this one.
         until: The last release.
         rules: What a change is called, and how bad it is.
+        start: Leave out the comparisons with a new release before the one with this number.
 
     Raises:
         UsageError: an unknown service or version.
@@ -68,12 +70,12 @@ def pairs(
     models, dates = _models(archive, planned(archive, (service,), after=after, until=until))
     shared = Shared()
     # By identity first: most are one object in all pairs, and hashing a change takes long.
-    objects: dict[int, tuple[Change, list[_Cell]]] = {}
+    objects: dict[int, tuple[Change, list[Cell]]] = {}
     for old, before in enumerate(models):
-        for new in range(old + 1, len(models)):
+        for new in range(max(old + 1, start), len(models)):
             for change in compare(before, models[new], rules, shared=shared).changes:
                 objects.setdefault(id(change), (change, []))[1].append((old, new))
-    cells: dict[Change, list[_Cell]] = {}
+    cells: dict[Change, list[Cell]] = {}
     for change, where in objects.values():
         cells.setdefault(change, []).extend(where)
     operations = dict.fromkeys(name for model in reversed(models) for name in model.operations)
@@ -83,7 +85,7 @@ def pairs(
         tuple(model.version for model in models),
         dates,
         tuple(operations),
-        tuple(part for change, where in cells.items() for part in _ranges(change, where)),
+        tuple(Between(change, *part) for change, where in cells.items() for part in ranges(where)),
     )
 
 
@@ -99,21 +101,25 @@ def _models(
     return models, tuple(dates)
 
 
-def _ranges(change: Change, cells: Sequence[_Cell]) -> Iterator[Between]:
-    """Joins comparisons to ranges: of one old release first, then of neighbouring ones."""
-    ended: list[Between] = []
-    growing: list[Between] = []  # those that hold for the old release before
+def ranges(cells: Sequence[Cell]) -> Iterator[tuple[Range, Range]]:
+    """Joins comparisons to ranges: of one old release first, then of neighbouring ones.
+
+    Args:
+        cells: The numbers of the old and of the new release of each, none twice.
+    """
+    ended: list[tuple[Range, Range]] = []
+    growing: list[tuple[Range, Range]] = []  # those that hold for the old release before
     for old, row in itertools.groupby(sorted(cells), key=lambda cell: cell[0]):
         runs = list(_runs([new for _, new in row]))
-        grown: list[Between] = []
-        for part in growing:
-            run = (max(part.new[0], old + 1), part.new[1])
-            if part.old[1] == old - 1 and run in runs:
+        grown: list[tuple[Range, Range]] = []
+        for before, after in growing:
+            run = (max(after[0], old + 1), after[1])
+            if before[1] == old - 1 and run in runs:
                 runs.remove(run)
-                grown.append(replace(part, old=(part.old[0], old)))
+                grown.append(((before[0], old), after))
             else:
-                ended.append(part)
-        growing = [*grown, *(Between(change, (old, old), run) for run in runs)]
+                ended.append((before, after))
+        growing = [*grown, *(((old, old), run) for run in runs)]
     yield from (*ended, *growing)
 
 

@@ -49,7 +49,7 @@ def cached(
     """
     if folder is None:
         return generate()
-    results, key = RunCache(folder), _digest(_ingredients(settings, models))
+    results, key = RunCache(folder), digest(_ingredients(settings, models))
     result = results.get(key)
     if result is None:
         result = generate()
@@ -67,8 +67,8 @@ class RunCache:
         """Returns what was kept under a key, or None when that is not there or damaged."""
         path = self._folder / f"{key}.run"
         try:
-            digest, body = path.read_bytes().split(b"\n", 1)
-            if digest != _digest([body]).encode():
+            written, body = path.read_bytes().split(b"\n", 1)
+            if written != digest([body]).encode():
                 return None
             os.utime(path)
         except (OSError, ValueError):
@@ -82,13 +82,13 @@ class RunCache:
         """Stores a result. A folder that cannot be written only makes the next run slower."""
         body = marshal.dumps((result.files, result.summary))
         with contextlib.suppress(OSError):
-            atomic.write(self._folder / f"{key}.run", _digest([body]).encode() + b"\n" + body)
+            atomic.write(self._folder / f"{key}.run", digest([body]).encode() + b"\n" + body)
             for path in sorted(self._folder.glob("*.run"), key=_age)[_MAX_RESULTS:]:
                 path.unlink(missing_ok=True)
 
 
 def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
-    yield _program()
+    yield program().encode()
     yield settings.read_bytes()
     # Names are looked up in older releases, which the change log lists.
     lock_file = settings.with_name(lock.FILE)
@@ -105,16 +105,16 @@ def _ingredients(settings: Path, models: Iterable[Model]) -> Iterator[bytes]:
             yield path.read_bytes()
 
 
-def _program() -> bytes:
+def program() -> str:
     """Returns a hash of what makes results: this program, its Python and its libraries."""
     versions = " ".join(f"{library} {version(library)}" for library in _LIBRARIES)
     parts = [sys.version.encode(), versions.encode()]
     for path in sorted(_PROGRAM.rglob("*.py")):
         parts += path.relative_to(_PROGRAM).as_posix().encode(), path.read_bytes()
-    return _digest(parts).encode()
+    return digest(parts)
 
 
-def _digest(parts: Iterable[bytes]) -> str:
+def digest(parts: Iterable[bytes]) -> str:
     """Hashes parts such that moving a byte from one to the next gives another hash."""
     hasher = hashlib.sha256()
     for part in parts:

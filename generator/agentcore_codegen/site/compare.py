@@ -5,21 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from ..diff.pairs import Between, Pairs
+from ..diff.pairs import Range
 from ..diff.rules.rule import BUMPS, MEANING, VERDICTS
-from ..report.report import View
-from ..report.rows import bump_text, rows
+from ..report.rows import bump_text
+from .compared import SHOWN, Compared, Texts
 from .growth import COMPARE, MENU
 from .page import Asset, Page
 from .source import SiteSource
 
 _DATA = "history/compare-data.js"
-# What the page shows of a change, in the order in which the data has it; the script knows it too.
-_SHOWN = (
-    "verdict", "title", "rule", "side", "root", "where", "operations", "old", "new", "witness",
-    "why", "todo", "python", "program", "note", "bump", "fingerprint",
-)  # fmt: skip
-_VIEW = View()
+_WEIGHT: dict[str, int] = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _BODY = """\
 What `agentcore-codegen diff OLD NEW` says, worked out for every pair of releases when this site was
 made: it needs neither the network nor the program.
@@ -53,7 +48,7 @@ def pages(source: SiteSource) -> Iterator[Page | Asset]:
     yield Asset(_DATA, f"window.releases = {data(tables)};\n")
 
 
-def data(tables: Sequence[Pairs]) -> str:
+def data(tables: Sequence[Compared]) -> str:
     """Returns every comparison as JSON: each text once, and changes as the numbers of their texts.
 
     A change ends with four numbers: the first and the last old release of the comparisons that
@@ -62,7 +57,7 @@ def data(tables: Sequence[Pairs]) -> str:
     strings: dict[str, int] = {}
     services = [_service(each, strings) for each in tables]
     document = {
-        "fields": _SHOWN,
+        "fields": SHOWN,
         "verdicts": {verdict: MEANING[verdict] for verdict in VERDICTS},
         # In the order of their weight: what is said where no change breaks callers, and where one does.
         "bumps": {level: [bump_text(level, broken) for broken in (False, True)] for level in BUMPS},
@@ -72,36 +67,25 @@ def data(tables: Sequence[Pairs]) -> str:
     return json.dumps(document, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
 
 
-def _service(table: Pairs, strings: dict[str, int]) -> dict[str, object]:
+def _service(table: Compared, strings: dict[str, int]) -> dict[str, object]:
     order = {name: number for number, name in enumerate(table.operations)}
 
-    def first(part: Between) -> tuple[int, int, str, str]:
-        change = part.change
-        numbers = (order.get(name, len(order)) for name in change.operations)
-        worst = VERDICTS.index(change.verdict)
-        return worst, min(numbers, default=-1), change.rule.id, change.root
+    def first(part: tuple[Texts, Range, Range]) -> tuple[int, int, str, str]:
+        shown = dict(zip(SHOWN, part[0], strict=True))
+        numbers = (order.get(name, len(order)) for name in shown["operations"].split())
+        worst = _WEIGHT[shown["verdict"]]
+        return worst, min(numbers, default=-1), shown["rule"], shown["root"]
 
     return {
         "name": table.service,
         "versions": table.versions,
         "dates": table.dates,
         "changes": [
-            [*(_number(text, strings) for text in _texts(part)), *part.old, *part.new]
-            for part in sorted(table.changes, key=first)
+            [*(_number(text, strings) for text in texts), *old, *new]
+            for texts, old, new in sorted(table.changes, key=first)
         ],
     }
 
 
 def _number(text: str, strings: dict[str, int]) -> int:
     return strings.setdefault(text, len(strings))
-
-
-def _texts(part: Between) -> Iterator[str]:
-    """Yields what is shown of a change, as text: several names with blanks, lines with line ends."""
-    (row,) = rows([part.change], _VIEW)
-    for name in _SHOWN:
-        value: str | tuple[str, ...] = getattr(row, name)
-        if isinstance(value, str):
-            yield value
-        else:
-            yield ("\n" if name == "python" else " ").join(value)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from .. import pipeline
 from ..archive import Archive
 from ..archive.versions import order
 from ..configuration.config import Config
 from ..diff.history import Step, steps
-from ..diff.pairs import Pairs, pairs
 from ..ir.package import Package
 from ..ir.service import Service
+from .compared import Compared, compared
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class SiteSource:
     steps: tuple[Step, ...]  # the releases of each service, oldest first
     version: str  # the botocore release that the pages describe
     archive: Archive | None = None  # None for a site without comparisons
+    cache: Path | None = None  # a folder of what earlier runs compared
     home: str = ""  # the address that the site will have, with a slash at its end; "" where unknown
 
     @cached_property
@@ -32,11 +34,13 @@ class SiteSource:
         return {service.name: service for service in self.package.services}
 
     @cached_property
-    def pairs(self) -> tuple[Pairs, ...]:
+    def pairs(self) -> tuple[Compared, ...]:
         """Every comparison of two releases, by service."""
         if self.archive is None:
             return ()
-        return tuple(pairs(self.archive, name, until=self.version) for name in self.services)
+        return tuple(
+            compared(self.archive, name, self.version, self.cache) for name in self.services
+        )
 
     @cached_property
     def releases(self) -> dict[str, tuple[Step, ...]]:
@@ -61,6 +65,7 @@ def read(
     version: str,
     progress: Callable[[str], None],
     home: str = "",
+    cache: Path | None = None,
 ) -> SiteSource:
     """Reads all that the site shows.
 
@@ -70,6 +75,7 @@ def read(
         version: The botocore release to describe.
         progress: Called with a line before each step.
         home: The address that the site will have, "" where nobody knows it.
+        cache: A folder of what earlier runs compared; None keeps nothing.
 
     Raises:
         GeneratorError: the models or the configuration cannot be read.
@@ -78,4 +84,4 @@ def read(
     progress("compare the releases")
     names = [service.name for service in config.services]
     history = tuple(steps(archive, names, until=version))
-    return SiteSource(package, history, version, archive, home and f"{home.rstrip('/')}/")
+    return SiteSource(package, history, version, archive, cache, home and f"{home.rstrip('/')}/")
