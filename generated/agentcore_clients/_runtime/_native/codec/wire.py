@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _INFINITY = float("inf")
 _dumps = json.dumps
+_encode = json.JSONEncoder().encode
+_decoder: Any = json.JSONDecoder()
+_scan = _decoder.scan_once  # what is left of loads() without the search for white space
 
 
 class Invalid(ValueError):
@@ -87,7 +90,7 @@ class Operation:
 
 def dump(value: object) -> bytes:
     """Returns JSON as botocore writes it: separators with a space, escapes beyond ASCII."""
-    return _dumps(value).encode()
+    return _encode(value).encode()
 
 
 def check_document(value: object) -> None:
@@ -175,6 +178,12 @@ def parse_json(body: bytes) -> Any:
     if not body:
         return {}
     text = body.decode()
+    try:
+        value, end = _scan(text, 0)
+        if end == len(text):
+            return value
+    except (StopIteration, ValueError):
+        pass  # loads() knows more: white space around the value, and what is wrong
     try:
         return json.loads(text)
     except ValueError:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # RFC 3986 unreserved characters, the only ones that AWS leaves unescaped in labels and queries.
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_UNRESERVED_AND_SLASH = _UNRESERVED + b"/"
 _TABLE = [chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256)]
 _PATH_TABLE = [*_TABLE]
 _PATH_TABLE[0x2F] = "/"
@@ -29,9 +30,10 @@ def _text(value: object) -> str:
 def label(value: object) -> str:
     """Escapes one URI label or query value; what is not text becomes text first."""
     text = value if type(value) is str else _text(value)
-    if text.isascii() and text.isalnum():
+    data = text.encode()
+    if not data.translate(None, _UNRESERVED):  # nothing is left: the usual case, and fast
         return text
-    return "".join([_TABLE[byte] for byte in text.encode()])
+    return "".join([_TABLE[byte] for byte in data])
 
 
 def greedy_label(value: object) -> str:
@@ -42,7 +44,10 @@ def greedy_label(value: object) -> str:
 
 def path(text: str) -> str:
     """Escapes a path for the canonical request: everything but unreserved characters and `/`."""
-    return "".join([_PATH_TABLE[byte] for byte in text.encode()])
+    data = text.encode()
+    if not data.translate(None, _UNRESERVED_AND_SLASH):
+        return text
+    return "".join([_PATH_TABLE[byte] for byte in data])
 
 
 def query_pairs(pairs: Iterable[tuple[str, Any]]) -> str:

@@ -29,13 +29,13 @@ def request_bytes(
         botocore.exceptions.ParamValidationError: a header, whether from a parameter, a key or the
             environment, holds what would end its line.
     """
-    lines = [f"{method} {target} HTTP/1.1\r\n"]
-    lines += [f"{name}: {value}\r\n" for name, value in headers]
-    lines.append("\r\n")
-    head = "".join(lines)
-    breaks = len(lines)
-    if head.count("\n") != breaks or head.count("\r") != breaks or "\0" in head:
+    lines = [f"{method} {target} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    text = "".join(lines)
+    if "\n" in text or "\r" in text or "\0" in text:
         raise _unsafe(headers)
+    lines += ("", "")
+    head = "\r\n".join(lines)
     if len(body) <= _JOINED:
         return (memoryview(head.encode() + body),)
     return memoryview(head.encode()), memoryview(body)
