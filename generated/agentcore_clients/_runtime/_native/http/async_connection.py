@@ -127,7 +127,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
         transport = self._transport
         if (
             reader.buffered > _HIGH_WATER
-            and self._want_body
+            # uvloop reads on and on before whoever waits for the head takes its turn.
+            and (self._want_body or self._want_head)
             and not self._paused
             and transport is not None
         ):
@@ -231,9 +232,17 @@ class AsyncConnection(asyncio.BufferedProtocol):
 
     async def read_all(self) -> bytes:
         """Waits for the whole response and returns its body."""
+        self._want_body = False  # after a head that turned out to be an error's
+        if self._paused:
+            self._resume()
         while not self.reader.done:
             await self._wait()
         return self.reader.take()
+
+    def _resume(self) -> None:
+        self._paused = False
+        if self._transport is not None and not self.disconnected:
+            self._transport.resume_reading()
 
     async def read_some(self) -> bytes:
         """Returns the next bytes of the body, b"" at its end."""
@@ -241,11 +250,10 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self._want_body = True
         while not reader.buffered and not reader.done:
             await self._wait()
-        data = reader.take()
-        if self._paused and self._transport is not None and not self.disconnected:
-            self._paused = False
-            self._transport.resume_reading()
-        if reader.done:
+        data = reader.take_some()
+        if self._paused:
+            self._resume()
+        if reader.done and not reader.buffered:
             self._want_body = False
         return data
 

@@ -27,6 +27,7 @@ MAX_HEADERS = 100
 MAX_HEAD_BYTES = 256 * 1024
 # A body that is read whole; streams have no limit.
 MAX_BODY_BYTES = 512 * 1024 * 1024
+LARGE_CHUNK = 32 * 1024  # bytes; smaller ones cost less joined than one by one
 
 
 class ResponseReader:
@@ -133,6 +134,18 @@ class ResponseReader:
         self._chunks = []
         self.buffered = 0
         return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    def take_some(self) -> bytes:
+        """Returns the first of the body bytes that have come in; large ones as they came.
+
+        To join them would copy a body once more.
+        """
+        chunks = self._chunks
+        if len(chunks) < 2 or len(chunks[0]) < LARGE_CHUNK:
+            return self.take()
+        chunk = chunks.pop(0)
+        self.buffered -= len(chunk)
+        return chunk
 
     @property
     def started(self) -> bool:
