@@ -137,7 +137,7 @@ def test_filters_search_and_a_wrong_order(folder: Path) -> None:
   go("#from=1.42.94&to=1.42.96&service={SERVICES[1]}");
   out.all = read().length;
   d.getElementById("compare-find").value = "managedvpc latticeresource"; tell("compare-find", "input");
-  out.found = [...new Set(read().map((change) => change[1]))];
+  out.found = read();
   d.getElementById("compare-find").value = ""; tell("compare-find", "input");
   for (const name of ["docs", "compatible", "dangerous"]) d.querySelector(`#compare-verdicts [value=${{name}}]`).click();
   out.breaking = read().map((change) => change[1]);
@@ -149,7 +149,11 @@ def test_filters_search_and_a_wrong_order(folder: Path) -> None:
         """,
     )
     assert out["all"] == 19
-    assert out["found"] == ["breaking", "dangerous"]
+    found: Any = out["found"]
+    assert 0 < len(found) < 19
+    for change in found:
+        line = json.dumps(change).lower()
+        assert "managedvpc" in line and "latticeresource" in line
     assert out["breaking"] == ["breaking", "breaking"]
     assert out["wrong"] == "1.42.96 is not before 1.42.94: choose an older release under From."
     assert out["none"] == 0
