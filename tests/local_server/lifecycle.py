@@ -100,10 +100,10 @@ def make(name: str, call: Call) -> Made:
         return _make_in_batch(operations, call)
     service, operation = operations.by_role[kinds.MAKE]
     shape = operations.model(kinds.MAKE).input_shape
-    params: dict[str, Any] = minimum(shape, "")
+    params: dict[str, Any] = full(shape, "")
     params.update(inside(operations.kind, shape, call))
     response = call(service, operation, params)
-    facts = {words.keys(params, operations.kind.noun)[n]: value for n, value in params.items()}
+    facts = renamed(operations.kind, params)
     facts.update(facts_of(operations.kind, response))
     if "arn" in facts and "id" not in facts:
         facts["id"] = facts["arn"].rpartition("/")[2]
@@ -121,8 +121,7 @@ def _make_in_batch(operations: Operations, call: Call) -> Made:
     params: dict[str, Any] = {**minimum(shape, ""), **inside(operations.kind, shape, call)}
     response: dict[str, Any] = call(service, operation, {**params, batch: [item]})
     done: dict[str, Any] = next(iter(_lists(response)))[0]
-    keys = words.keys(done, operations.kind.noun)
-    return Made(operations, params, {keys[name]: value for name, value in done.items()})
+    return Made(operations, params, renamed(operations.kind, done))
 
 
 def _lists(response: Mapping[str, Any]) -> Iterator[list[Any]]:
@@ -154,14 +153,40 @@ def facts_of(kind: Kind, response: Mapping[str, Any]) -> dict[str, Any]:
     members: dict[str, Any] = {k: v for k, v in response.items() if k != "ResponseMetadata"}
     if len(members) == 1 and isinstance(inner := next(iter(members.values())), dict):
         members = {**inner}
+    return renamed(kind, members)
+
+
+def renamed(kind: Kind, members: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what members say, by the facts that they are."""
     keys = words.keys(members, kind.noun)
     return {keys[name]: value for name, value in members.items()}
 
 
-def alike(kind: Kind, said: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[str]:
-    """Yields the texts and numbers of a request that a resource shows otherwise."""
-    keys = words.keys(said, kind.noun)
-    for name, value in said.items():
-        key = keys[name]
-        if key in shown and isinstance(value, (str, int, bool)) and shown[key] != value:
-            yield f"{name}: {shown[key]!r} is not {value!r}"
+def full(shape: Any, name: str, above: tuple[str, ...] = ()) -> Any:
+    """Returns a value with all members, of which each is the least that the model allows."""
+    kind, inside_of = shape.type_name, (*above, shape.name)
+    if getattr(shape, "is_document_type", False) or shape.name in above:
+        return minimum(shape, name)
+    if kind == "structure":
+        members = shape.members
+        chosen = [next(iter(members))] if shape.is_tagged_union else [*members]
+        return {each: full(members[each], each, inside_of) for each in chosen}
+    if kind == "list":
+        count = max(1, int(shape.metadata.get("min", 1)))
+        return [full(shape.member, name, inside_of) for _ in range(count)]
+    if kind == "map":
+        return {minimum(shape.key, "key"): full(shape.value, name, inside_of)}
+    return minimum(shape, name)
+
+
+def unlike(said: Any, shown: Any, path: str = "") -> Iterator[str]:
+    """Yields what a request said and a resource shows otherwise; it may leave members out."""
+    if isinstance(said, dict) and isinstance(shown, dict):
+        for name, value in said.items():
+            if name in shown:
+                yield from unlike(value, shown[name], f"{path}.{name}")
+    elif isinstance(said, list) and isinstance(shown, list) and len(said) == len(shown):
+        for pair in zip(said, shown, strict=True):
+            yield from unlike(*pair, f"{path}[]")
+    elif said != shown:
+        yield f"{path}: {shown!r} is not {said!r}"

@@ -108,6 +108,19 @@ def test_each_change_is_a_version(control: Any) -> None:
     assert "description" not in first
 
 
+def test_an_endpoint_points_at_a_version(control: Any) -> None:
+    runtime = control.create_agent_runtime(**RUNTIME)["agentRuntimeId"]
+    changed = {name: value for name, value in RUNTIME.items() if name != "agentRuntimeName"}
+    control.update_agent_runtime(agentRuntimeId=runtime, **changed)
+    one = {"agentRuntimeId": runtime, "endpointName": "live"}
+    control.create_agent_runtime_endpoint(agentRuntimeId=runtime, name="live")
+    assert control.get_agent_runtime_endpoint(**one)["liveVersion"] == "2"
+    control.update_agent_runtime_endpoint(**one, description="same")
+    assert control.get_agent_runtime_endpoint(**one)["liveVersion"] == "2"
+    control.update_agent_runtime_endpoint(**one, agentRuntimeVersion="1")
+    assert control.get_agent_runtime_endpoint(**one)["liveVersion"] == "1"
+
+
 def test_lists_change_by_what_is_added_and_deleted(control: Any) -> None:
     memory = control.create_memory(
         name="m",
@@ -140,6 +153,41 @@ def test_events_are_in_their_session_and_gone_with_their_memory(url: str, contro
     with pytest.raises(ClientError) as raised:
         data.list_events(**place)
     assert code(raised) == "ResourceNotFoundException"
+
+
+def test_actors_and_sessions_are_those_of_events(url: str, control: Any) -> None:
+    memory = control.create_memory(name="m", eventExpiryDuration=7)["memory"]["id"]
+    data = client_of(url, "bedrock-agentcore")
+    said = {"conversational": {"content": {"text": "hello"}, "role": "USER"}}
+    for actor, session in (("a", "one"), ("a", "two"), ("a", "one"), ("b", "one")):
+        place = {"memoryId": memory, "actorId": actor, "sessionId": session}
+        data.create_event(**place, eventTimestamp=1_700_000_000, payload=[said])
+    actors = data.list_actors(memoryId=memory)["actorSummaries"]
+    assert [each["actorId"] for each in actors] == ["a", "b"]
+    pages = data.get_paginator("list_sessions").paginate(
+        memoryId=memory, actorId="a", PaginationConfig={"PageSize": 1}
+    )
+    sessions = pages.build_full_result()["sessionSummaries"]
+    assert [(each["actorId"], each["sessionId"]) for each in sessions] == [
+        ("a", "one"),
+        ("a", "two"),
+    ]
+    assert data.list_sessions(memoryId=memory, actorId="c")["sessionSummaries"] == []
+
+
+def test_lists_are_filtered_by_what_resources_are(control: Any) -> None:
+    registry = control.create_registry(name="r")["registryArn"]
+    for name in ("one", "two"):
+        control.create_registry_record(registryId=registry, name=name, descriptorType="CUSTOM")
+
+    def names(**filters: str) -> list[str]:
+        listed = control.list_registry_records(registryId=registry, **filters)
+        return [record["name"] for record in listed["registryRecords"]]
+
+    assert names() == ["one", "two"]
+    assert names(name="two") == ["two"]
+    assert names(status="DRAFT") == ["one", "two"]
+    assert names(status="APPROVED") == names(descriptorType="MCP") == []
 
 
 def test_a_batch_tells_what_has_failed(url: str, control: Any) -> None:

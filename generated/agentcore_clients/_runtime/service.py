@@ -28,6 +28,7 @@ class ServiceInfo:
         deprecated: Operation to its deprecated members, each a path and the reason. A part of a
             path is a member, "[]" for the items of a list or "{}" for the values of a map.
         existing: Operation that reads a resource to those that a local server has from the start.
+        views: Operation that lists what resources have in common to one that reads such a resource.
         filled: Operation to members of its response that a local server always gives.
         collections: Operation to how its events are collected, as `collect.Collector` reads it.
         waiters: Waiter to its definition as in `waiters-2.json`.
@@ -55,6 +56,7 @@ class ServiceInfo:
         "service_id",
         "signing_name",
         "stream_errors",
+        "views",
         "waiters",
     )
 
@@ -79,6 +81,7 @@ class ServiceInfo:
         stream_errors: Mapping[str, Mapping[str, str]] = {},
         bearer: tuple[str, ...] = (),
         existing: Mapping[str, tuple[str, ...]] = {},
+        views: Mapping[str, str] = {},
         filled: Mapping[str, tuple[str, ...]] = {},
         deprecated: Mapping[str, tuple[tuple[Path, str], ...]] = {},
         waiters: Mapping[str, Mapping[str, object]] = {},
@@ -102,6 +105,7 @@ class ServiceInfo:
         self.stream_errors = stream_errors
         self.bearer = bearer
         self.existing = existing
+        self.views = views
         self.filled = filled
         self.deprecated = deprecated
         self.waiters = waiters

@@ -256,6 +256,7 @@ SERVICE = _ServiceInfo(
         "GetAgentCard",
     ),
     existing={},
+    views={"ListActors": "GetEvent", "ListSessions": "GetEvent"},
     filled={"GetResourceOauth2Token": ("accessToken",)},
     deprecated={},
     waiters={

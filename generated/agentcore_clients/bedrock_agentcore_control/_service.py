@@ -498,6 +498,7 @@ SERVICE = _ServiceInfo(
     stream_errors={},
     bearer=(),
     existing={"GetBrowser": ("aws.browser.v1",), "GetCodeInterpreter": ("aws.codeinterpreter.v1",)},
+    views={},
     filled={},
     deprecated={
         "CreateMemory": (

@@ -51,6 +51,7 @@ def build(
     metadata = model.metadata
     code = wire.build(model, source.raw)
     known = {operation.wire_name for operation in operations}
+    views: Mapping[str, str] = {} if served is None else served.views
     return Service(
         name=source.name,
         module=config.module,
@@ -68,6 +69,7 @@ def build(
         bearer_auth=_BEARER_AUTH in metadata.get("auth", []),
         bearer=tuple(name for name in bearer if name in known),
         existing=_of_known(served.existing if served else {}, known),
+        views={name: read for name, read in views.items() if {name, read} <= known},
         filled=_of_known(served.filled if served else {}, known),
         native=model.resolved_protocol in _NATIVE_PROTOCOLS
         and any(operation.unsupported_reason is None for operation in code.operations),

@@ -475,6 +475,12 @@ class LocalServerDeclaration:
         '{ GetToy = ["aws.toy"] }',
         {},
     )
+    views: Mapping[str, str] = key(
+        "By operation that lists what resources have in common, such as their owners: the operation"
+        " that reads one of these resources.",
+        '{ ListOwners = "GetToy" }',
+        {},
+    )
     filled: Mapping[str, tuple[str, ...]] = key(
         "By operation: members of the response that are there though the model does not require"
         " them.",

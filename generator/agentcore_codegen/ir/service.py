@@ -323,6 +323,7 @@ class Service:
     bearer_auth: bool  # the model has a scheme for bearer tokens
     bearer: tuple[str, ...]  # operations that take a bearer token beside that, by declaration
     existing: Mapping[str, tuple[str, ...]]  # by reading operation: what the local server has
+    views: Mapping[str, str]  # by listing operation: the one that reads what it is a view of
     filled: Mapping[str, tuple[str, ...]]  # by operation: members that it always answers
     native: bool  # a native engine can be generated for the protocol
     structs: tuple[Struct, ...]

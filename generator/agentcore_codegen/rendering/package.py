@@ -225,6 +225,7 @@ def _tables(service: Service) -> list[tuple[str, str]]:
         "stream_errors": stream_errors,
         "bearer": service.bearer,
         "existing": service.existing,
+        "views": service.views,
         "filled": service.filled,
         "deprecated": {
             op.wire_name: op.deprecated_paths for op in operations if op.deprecated_paths

@@ -127,7 +127,7 @@ def _propagation(
 def _check_local_servers(declarations: Declarations, resolver: Resolver) -> None:
     for local in declarations.local_servers.values():
         resolver.service(local.service, local.where)
-        for operation in local.existing:
+        for operation in (*local.existing, *local.views, *local.views.values()):
             resolver.operation(local.service, operation, local.where)
         for operation, members in local.filled.items():
             found = resolver.operation(local.service, operation, local.where)

@@ -116,6 +116,7 @@ SERVICE = _ServiceInfo(
     },
     bearer=(),
     existing={},
+    views={},
     filled={},
     deprecated={
         "CreateThing": ((("legacy",), "Use name."),),

@@ -119,7 +119,7 @@ def _again(operation: Any) -> str:
 
 
 class Listing:
-    """An operation that lists resources, or the versions of one."""
+    """An operation that lists resources, what they have in common, or the versions of one."""
 
     def __init__(self, resources: Resources, service: ServiceInfo, action: Action) -> None:
         self._resources, self._action = resources, action
@@ -127,9 +127,8 @@ class Listing:
         paging: Mapping[str, Any] = service.paginators.get(action.model.name, {})
         shape, asked = action.model.output_shape, action.model.input_shape
         member = listed(shape, first_text(paging.get("result_key")))
-        self._items = (
-            None if member is None else Items(member, shape.members[member], action.kind.noun)
-        )
+        noun = () if action.does == kinds.VIEW else action.kind.noun
+        self._items = None if member is None else Items(member, shape.members[member], noun)
         self._token = first_text(paging.get("input_token")) or ""
         self._next = first_text(paging.get("output_token")) or ""
         self._limit = first_text(paging.get("limit_key")) or ""
@@ -161,6 +160,11 @@ class Listing:
             earlier = reversed(record.versions.values())
             return [(record, facts) for facts in (record.facts, *earlier)]
         found = self._resources.of_kind(kind, self._resources.parents(kind, params))
+        if self._action.does == kinds.VIEW and self._items is not None:
+            places: dict[tuple[object, ...], Record] = {}
+            for record in found:
+                places.setdefault(self._items.place(record.facts), record)
+            found = [*places.values()]
         return [(record, record.facts) for record in found]
 
     def _passes(self, facts: Mapping[str, Any], params: Mapping[str, Any]) -> bool:

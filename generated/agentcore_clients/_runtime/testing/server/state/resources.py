@@ -203,13 +203,9 @@ class Resources:
         record = self._records.new(kind.name, facts)
         record.parents, record.token = {**parents}, token
         record.tags = tags.read(facts.pop(tags.FACT, {}))
-        above = {
-            member: found
-            for member, number in parents.items()
-            if isinstance(number, int) and (found := self._records.number(number)) is not None
-        }
         before = len(self.of_kind(kind, parents)) if kind.counted else 0
-        making.complete(kind, record, above, self._versions(above), around, before)
+        versions = self._versions(record, facts, latest=True)
+        making.complete(kind, record, self._above(record), versions, around, before)
         for member in kind.parents:
             # Where the request leaves it open, what it is in is new as well.
             record.parents.setdefault(member, facts.get(member.lower()))
@@ -219,13 +215,30 @@ class Resources:
         self._records.save(record)
         return record
 
-    def _versions(self, records: Mapping[str, Record]) -> dict[str, str]:
-        """Returns the versions of resources by the names of their shapes."""
+    def _above(self, record: Record) -> dict[str, Record]:
+        """Returns the resources that one is in, by the member that says it."""
+        return {
+            member: found
+            for member, number in record.parents.items()
+            if isinstance(number, int) and (found := self._records.number(number)) is not None
+        }
+
+    def _versions(self, record: Record, said: Mapping[str, Any], *, latest: bool) -> dict[str, str]:
+        """Returns the versions of what a resource is in, by the names of their shapes.
+
+        Args:
+            record: The resource.
+            said: What a request says of it.
+            latest: Whether a version that is not said is the latest one; otherwise it is left out.
+        """
         found: dict[str, str] = {}
-        for record in records.values():
-            kind = self._by_name[record.kind]
-            if kind.version is not None and kind.version in record.facts:
-                found[kind.shapes[kind.version].name] = record.facts[kind.version]
+        for above in self._above(record).values():
+            kind = self._by_name[above.kind]
+            if kind.version is not None:
+                key = f"{''.join(kind.noun)}{kind.version}"
+                version = said.get(key, above.facts.get(kind.version) if latest else None)
+                if version is not None:
+                    found[kind.shapes[kind.version].name] = version
         return found
 
     def change(
@@ -238,7 +251,7 @@ class Resources:
         event: str = "update",
     ) -> None:
         """Changes a resource by what parameters say of it."""
-        before = {**record.facts}
+        before, said = {**record.facts}, {keys[name]: value for name, value in params.items()}
         for name, value in params.items():
             key = keys[name]
             if name in kind.parents or (key == kind.own and key != "name"):
@@ -247,6 +260,10 @@ class Resources:
                 record.tags = tags.read(value)
             else:
                 _set(record.facts, key, kind.shapes.get(key), value)
+        versions = self._versions(record, said, latest=False)
+        for key, shape in kind.shapes.items():
+            if shape.name in versions:
+                record.facts[key] = versions[shape.name]
         making.changed(kind, record.facts, around.now)
         version = kind.version
         if event == "update" and version is not None and version in before:

@@ -65,7 +65,7 @@ class State:
         make: Any = Single
         if action.batch is not None:
             make = Batch
-        elif action.does in (kinds.LIST, kinds.VERSIONS):
+        elif action.does in (kinds.LIST, kinds.VERSIONS, kinds.VIEW):
             make = Listing
         return self._locked(operation, make(self._resources, service, action))
 

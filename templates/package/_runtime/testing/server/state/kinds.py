@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAKE, READ, LIST, UPDATE, DELETE, STOP, TOUCH = (
     *("make", "read", "list", "update", "delete", "stop", "touch"),
 )
-VERSIONS = "versions"
+VERSIONS, VIEW = "versions", "view"
 _VERBS = (
     (MAKE, words.MAKE),
     (READ, words.READ),
@@ -120,6 +120,7 @@ class Kinds:
 
     def __init__(self, services: Sequence[tuple[ServiceInfo, Any]]) -> None:
         self.all: dict[words.Words, Kind] = {}
+        self._views: dict[tuple[str, str], Kind] = {}
         for service, model in services:
             operations = _operations(model)
             for noun in dict.fromkeys(_nouns(operations)):
@@ -129,6 +130,12 @@ class Kinds:
                     if _one(other, several) == noun
                 ]
                 self.all.setdefault(noun, _kind(service, noun, mine))
+        self._views = {
+            (service.name, name): action.kind
+            for service, model in services
+            for name, read in service.views.items()
+            if (action := self.action(model.operation_model(read))) is not None
+        }
 
     def action(self, operation: Any) -> Action | None:
         """Returns what an operation does with resources, None where it does nothing with them."""
@@ -139,6 +146,9 @@ class Kinds:
         if several:
             return self._batch(does, noun, operation)
         kind = self.all.get(noun)
+        viewed = self._views.get((operation.service_model.service_name, operation.name))
+        if viewed is not None:
+            return Action(VIEW, viewed, operation, _asked(operation, viewed))
         if kind is not None and does not in (LIST, TOUCH):
             return Action(does, kind, operation, _asked(operation, kind))
         if does == LIST:

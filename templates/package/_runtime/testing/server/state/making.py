@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .kinds import Kind
     from .records import Record
 
+# How members end that say one thing in a request and in a response.
+_SAID, _SHOWN = "input", "output"
+_MADE_AT = "createdat"
 _CREATED, _CHANGED = ("creat",), ("creat", "updat", "modif", "chang")
 
 
@@ -76,6 +79,7 @@ def complete(
             and any(word in key for word in _CHANGED)
         ):
             facts[key] = around.now
+    facts.setdefault(_MADE_AT, around.now)
     if kind.version is not None and kind.version not in facts:
         facts[kind.version] = first_version(kind, before)
     for key in kind.required:
@@ -86,6 +90,9 @@ def complete(
 def _fit(kind: Kind, facts: dict[str, Any]) -> None:
     """Has the facts be as reading the resource shows them, so that they are the same each time."""
     for key, shape in kind.shapes.items():
+        said = f"{key.removesuffix(_SHOWN)}{_SAID}"
+        if key.endswith(_SHOWN) and key not in facts and said in facts:
+            facts[key] = facts[said]
         if key not in facts or key == tags.FACT:
             continue
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...._native.narrowing import is_instance
 from . import tags
 from .fitting import Unfit, filled, fit
-from .words import keys, words
+from .words import OWN, keys, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ class View:
                 found[name] = filled(member, name)
         return found
 
+    def place(self, facts: Mapping[str, Any]) -> tuple[object, ...]:
+        """Returns the members that identify something."""
+        return tuple(facts.get(key) for name, key, _ in self._members if words(name)[-1] in OWN)
+
 
 class Response:
     """The members of a response that shows one resource."""
@@ -66,6 +70,10 @@ class Items:
         self._view = View(item, keys(item.members, noun)) if item.type_name == "structure" else None
         ends = words(member)[-1].removesuffix("s")
         self._keys = (ends, "arn", "url", "name", "id")
+
+    def place(self, facts: Mapping[str, Any]) -> tuple[object, ...]:
+        """Returns what an item says that identifies something."""
+        return () if self._view is None else self._view.place(facts)
 
     def of(self, facts: Mapping[str, Any], tagged: Mapping[str, str]) -> Any:
         """Returns the item of a resource."""
