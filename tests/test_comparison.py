@@ -138,3 +138,39 @@ def test_the_table_says_what_the_packages_are() -> None:
 @pytest.mark.slow
 def test_the_table_says_what_the_sdk_is() -> None:
     compare(environments.python("sdk"), "sdk")
+
+
+def test_the_sentence_about_time_is_what_was_measured() -> None:
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert "A call takes less than a sixth of boto3's CPU time, a start less than a third" in text
+    parts = json.loads((ROOT / "bench" / "results.json").read_text("utf-8"))["parts"]
+    for part, most in (("api_key", 1 / 6), ("api_key_tls", 1 / 6), ("cold_one", 1 / 3)):
+        figures = parts[part]["figures"]
+        for ours in ("ours", "ours async"):
+            assert figures[ours]["cpu"] < most * figures["boto3"]["cpu"], (part, ours)
+
+
+def test_the_pythons_that_the_questions_name_are_those_of_ci() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert "3.10 to 3.13; CI tries 3.14 and its free-threaded build too." in text
+    ci = (ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    assert 'python: ["3.10", "3.11", "3.12", "3.13", "3.14", "3.14t"]' in ci
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "generated/README.md"])
+def test_links_to_headings_and_files_lead_there(document: str) -> None:
+    here = ROOT / document
+    links = re.findall(r"\]\((?!https?:)([^()\s]+)\)", here.read_text("utf-8"))
+    assert links
+    for link in links:
+        path, _, heading = link.partition("#")
+        there = (here.parent / path) if path else here
+        assert there.exists(), link
+        if heading:
+            assert heading in headings(there), link
+
+
+def headings(path: Path) -> set[str]:
+    """The anchors that GitHub gives a document's headings."""
+    titles = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}

@@ -177,3 +177,10 @@ def test_search_opens_by_a_key_and_finds_an_operation(site: Path, page: Chromium
     page.press("Enter")
     page.run("new Promise((done) => setTimeout(done, 2000))")
     assert "operations/invoke_agent_runtime.html" in page.run("location.href")
+
+
+def test_the_readme_links_to_pages_that_are_there(site: Path) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    pages = re.findall(r"https://OWNER\.github\.io/agentcore-codegen/([^\s)]+)", text)
+    assert len(pages) >= 4
+    assert all((site / page).is_file() for page in pages)
