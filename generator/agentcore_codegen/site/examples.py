@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..ir.service import Operation, Service
 from .values import Moment, Value, Values, source
 
 REGION = "us-west-2"
+_WIDTH = 80  # columns
+_UNLIMITED = 10**6
 
 
 def example(package: str, service: Service, op: Operation, *, asynchronous: bool = False) -> str:
@@ -26,15 +30,21 @@ def example(package: str, service: Service, op: Operation, *, asynchronous: bool
     return "\n".join([*lines, "", "", "asyncio.run(main())"])
 
 
+def called(start: str, arguments: Sequence[str], end: str = ")") -> list[str]:
+    """Returns the lines of a call: an argument has its own where they are too long for one."""
+    flat = f"{start}{', '.join(arguments)}{end}"
+    if len(flat) <= _WIDTH and "\n" not in flat:
+        return [flat]
+    inner = "\n".join(f"    {argument}," for argument in arguments)
+    return [start, *inner.split("\n"), end]
+
+
 def _call(wait: str, op: Operation, values: dict[str, Value], service: Service) -> list[str]:
     start = f"response = {wait}client.{op.name}("
-    flat = f"{start}{', '.join(f'{key}={source(v, 0, 10**6)}' for key, v in values.items())})"
-    if len(flat) <= 80:
-        lines = [flat]
-    else:
-        inner = (f"    {key}={source(value, 4)}," for key, value in values.items())
-        lines = [start, *"\n".join(inner).split("\n"), ")"]
-    return [*lines, *_result(wait, op, service)]
+    arguments = [f"{key}={source(value, 0, _UNLIMITED)}" for key, value in values.items()]
+    if len(f"{start}{', '.join(arguments)})") > _WIDTH:
+        arguments = [f"{key}={source(value, 4)}" for key, value in values.items()]
+    return [*called(start, arguments), *_result(wait, op, service)]
 
 
 def _result(wait: str, op: Operation, service: Service) -> list[str]:

@@ -26,7 +26,7 @@ def pages(source: SiteSource) -> Iterator[Page]:
             fence(f"pip install {package.distribution}", "sh"),
             fence(_example(source)),
             "## Services { #services }",
-            table(("Service", "Client", "Operations", "Types"), map(_service, package.services)),
+            table(("Service", "Client", "What it has"), map(_service, package.services)),
             *_decorators(source),
             *_news(source),
             "## For machines { #machines }",
@@ -60,14 +60,19 @@ def _example(source: SiteSource) -> str:
     return example(source.package.name, service, chosen)
 
 
-def _service(service: Service) -> tuple[str, str, str, str]:
+def _service(service: Service) -> tuple[str, str, str]:
     types = sum(map(len, (service.structs, service.unions, service.streams, service.enums)))
-    return (
-        link(text(service.title), f"{service.module}/index.md"),
-        code(service.client),
-        str(len(service.operations)),
-        link(str(types), f"{service.module}/types/index.md") if types else "0",
-    )
+    parts = [link(f"{len(service.operations)} operations", f"{service.module}/index.md#operations")]
+    for number, folder in (
+        (types, "types"),
+        (len(service.errors), "errors"),
+        (sum(op.paginator is not None for op in service.operations), "paginators"),
+        (len(service.waiters), "waiters"),
+    ):
+        if number:
+            parts.append(link(f"{number} {folder}", f"{service.module}/{folder}/index.md"))
+    front = link(text(service.title), f"{service.module}/index.md")
+    return front, code(service.client), ", ".join(parts)
 
 
 def _decorators(source: SiteSource) -> Iterator[str]:

@@ -8,6 +8,7 @@ from .. import names as python_names
 from ..ir.service import Acceptor, Operation, Paginator, Service, Waiter
 from . import addresses
 from .addresses import Names
+from .examples import called
 from .fields import members
 from .markup import code, fence, join, link, relative, table, text
 from .page import Page, Target
@@ -32,11 +33,15 @@ def _paginator(
 ) -> Page:
     here = addresses.paginator(service, op)
     enums = {enum.name: enum for enum in service.enums}
-    needed = ", ".join(f"{p.name}={p.name}" for p in op.iter_params if p.required)
-    lines = [f'pages = client.get_paginator("{op.name}").paginate({needed})', "for page in pages:"]
-    lines.append("    print(page)")
+    needed = [f"{p.name}={p.name}" for p in op.iter_params if p.required]
+    lines = [
+        *called(f'pages = client.get_paginator("{op.name}").paginate(', needed),
+        "for page in pages:",
+        "    print(page)",
+    ]
     if paginator.item_annotation is not None:
-        lines = [f"for item in client.iter_{op.name}({needed}):", "    print(item)", "", *lines]
+        calls = called(f"for item in client.iter_{op.name}(", needed, "):")
+        lines = [*calls, "    print(item)", "", *lines]
     operation = link(code(op.name), relative(here, addresses.operation(service, op)))
     derived = "botocore's model has none: this one follows the operation's tokens."
     classes = (paginator.class_name, python_names.async_class(paginator.class_name))
@@ -76,7 +81,7 @@ def _waiter(service: Service, module: str, names: Names, waiter: Waiter, op: Ope
     here = addresses.waiter(service, waiter)
     enums = {enum.name: enum for enum in service.enums}
     operation = link(code(op.name), relative(here, addresses.operation(service, op)))
-    needed = ", ".join(f"{p.name}={p.name}" for p in waiter.params if p.required)
+    needed = [f"{p.name}={p.name}" for p in waiter.params if p.required]
     classes = (waiter.class_name, python_names.async_class(waiter.class_name))
     return Page(
         path=here,
@@ -84,9 +89,9 @@ def _waiter(service: Service, module: str, names: Names, waiter: Waiter, op: Ope
         body=join(
             (
                 f"Polls {operation} every {waiter.delay} seconds, {waiter.max_attempts} times at "
-                f"most, until one of these holds. A failure, or no success in time, raises "
+                f"most. A failure, or no success in time, raises "
                 f"`WaiterError`.",
-                fence(f'client.get_waiter("{waiter.name}").wait({needed})'),
+                fence("\n".join(called(f'client.get_waiter("{waiter.name}").wait(', needed))),
                 "## When it ends { #ends }",
                 table(("State", "When"), map(_ending, waiter.acceptors)),
                 "## Parameters { #parameters }",

@@ -25,7 +25,6 @@ def pages(source: SiteSource) -> Iterator[Page]:
     if not source.steps:
         return
     names = {service.name: Names(service) for service in source.package.services}
-    listed = (_row(version, steps) for version, steps in source.releases.items())
     yield Page(
         INDEX,
         "Releases",
@@ -33,8 +32,8 @@ def pages(source: SiteSource) -> Iterator[Page]:
             (
                 "The releases of botocore that changed these APIs, newest first.",
                 table(
-                    ("Release", "Date", "Service", "What changed"),
-                    (r for each in listed for r in each),
+                    ("Release", "Date", "What changed"),
+                    (_row(version, steps) for version, steps in source.releases.items()),
                 ),
             )
         ),
@@ -48,10 +47,10 @@ def pages(source: SiteSource) -> Iterator[Page]:
         yield _page(version, source.releases[version], names, newer, older)
 
 
-def _row(version: str, steps: tuple[Step, ...]) -> Iterator[tuple[str, str, str, str]]:
-    for step in steps:
-        where = link(code(version), relative(INDEX, addresses.release(version)))
-        yield where, text(step.size.date), code(step.size.service), _words(step)
+def _row(version: str, steps: tuple[Step, ...]) -> tuple[str, str, str]:
+    where = link(code(version), relative(INDEX, addresses.release(version)))
+    said = "\n".join(f"{code(step.size.service)}: {_words(step)}" for step in steps)
+    return where, text(steps[0].size.date), said
 
 
 def _words(step: Step) -> str:

@@ -27,7 +27,7 @@ def require() -> None:
     if importlib.util.find_spec(MODULE) is None:
         raise UsageError(
             "making a site needs Zensical",
-            remedy=f"install it with `pip install 'agentcore-codegen[{EXTRA}]'`",
+            remedy=f"install it with `pip install 'agentcore-codegen[{EXTRA}]'` (Python 3.11 or newer)",
         )
 
 
