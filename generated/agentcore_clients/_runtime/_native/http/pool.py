@@ -28,7 +28,7 @@ class Pool:
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
         self._idle: list[Connection] = []
-        self._made: list[ref[Connection]] = []  # those that are open, and some that are not
+        self._made: set[ref[Connection]] = set()  # those that somebody holds, open or not
         self._pid = os.getpid()
         self.closed = False
 
@@ -36,7 +36,7 @@ class Pool:
         """Returns a live idle connection, the latest used first, or connects before `deadline`."""
         if os.getpid() != self._pid:
             # The parent owns these sockets: they are dropped, and closing them here sends nothing.
-            self._idle, self._made = [], []
+            self._idle, self._made = [], set()
             self._pid = os.getpid()
         while True:
             try:
@@ -49,7 +49,8 @@ class Pool:
 
     def _connect(self, deadline: Deadline | None) -> Connection:
         connection = Connection(self.transport, deadline)
-        self._made = [ref(connection), *[made for made in self._made if _is_open(made)]]
+        made = self._made
+        made.add(ref(connection, made.discard))
         return connection
 
     def warm_up(self) -> None:
@@ -61,7 +62,7 @@ class Pool:
 
     def counts(self) -> tuple[int, int, int]:
         """Returns how many connections are open and idle, and how many callers wait: none do."""
-        return sum(map(_is_open, self._made)), len(self._idle), 0
+        return sum(map(_is_open, [*self._made])), len(self._idle), 0
 
     def release(self, connection: Connection) -> None:
         """Takes a connection back, or closes it where its last response leaves it unfit."""
