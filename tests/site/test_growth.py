@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import xml.etree.ElementTree as ET
 from collections import Counter
 from email.utils import parsedate_to_datetime
 from functools import cache
+from pathlib import Path
 
+import pytest
 from agentcore_codegen.archive import Archive
 from agentcore_codegen.diff.history import Step, steps
 from agentcore_codegen.diff.rules.rule import VERDICTS
@@ -18,7 +21,7 @@ from agentcore_codegen.report.months import bars, months
 from agentcore_codegen.site import compare, feeds, growth
 from agentcore_codegen.site.page import Asset, Page
 from agentcore_codegen.site.source import SiteSource
-from support import build
+from support import build, environments
 from support.models import SPECS
 
 DATA = "bedrock-agentcore"
@@ -158,3 +161,37 @@ def test_a_site_without_a_history_has_none_of_it() -> None:
     assert not made
     assert "<item>" not in rss([], "x", HOME)
     assert json.loads(json_feed([], "x", HOME))["items"] == []
+
+
+READ = """
+import json, sys
+import fastfeedparser, feedparser
+rss = feedparser.parse(sys.argv[1])
+other = fastfeedparser.parse(open(sys.argv[2], "rb").read())
+print(json.dumps({
+    "bozo": bool(rss.bozo), "version": rss.version,
+    "rss": [[e.title, e.link, e.id, list(e.published_parsed)[:3], e.summary] for e in rss.entries],
+    "json": [[e.title, e.link, e.id, e.published[:10]] for e in other.entries],
+}))
+"""
+
+
+@pytest.mark.slow
+def test_readers_of_feeds_understand_both(tmp_path: Path) -> None:
+    python = environments.python("feeds")
+    for name in ("feed.xml", "feed.json"):
+        item = pages()[name]
+        assert isinstance(item, Asset)
+        (tmp_path / name).write_text(str(item.content), encoding="utf-8")
+    command = [str(python), "-c", READ, str(tmp_path / "feed.xml"), str(tmp_path / "feed.json")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    read = json.loads(done.stdout)
+    assert (read["bozo"], read["version"]) == (False, "rss20")
+    diffs = [step.diff for step in history_steps() if step.diff is not None][::-1]
+    assert len(read["rss"]) == len(read["json"]) == len(diffs)
+    for diff, first, second in zip(diffs, read["rss"], read["json"], strict=True):
+        assert first[:3] == second[:3]
+        assert first[1] == f"{HOME}releases/{diff.new.version}.html"
+        assert "{}-{:02}-{:02}".format(*first[3]) == second[3] == diff.date
+        assert "<h4>" in first[4] or not any(c.verdict != "docs" for c in diff.changes)

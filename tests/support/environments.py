@@ -31,6 +31,7 @@ PACKAGES = {
         *("aiobotocore", "httptools"),
     ),
     "signed": ("httpx", "mcp>=2", "uvicorn", "websockets", "aiobotocore", "httptools"),
+    "feeds": ("feedparser", "fastfeedparser"),
     "crewai": ("crewai", "aiobotocore", "httptools"),  # it wants other releases than the others
 }
 

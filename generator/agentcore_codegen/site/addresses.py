@@ -8,8 +8,8 @@ from ..ir.service import Operation, Service, Waiter
 from .markup import Link, code, link, relative
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
-# Annotations name what a module imports for itself with an underscore: _Sequence, _UnknownValue.
-_PRIVATE = re.compile(r"(?<![\w.])_(?=[A-Z])")
+# Annotations name what a module imports for itself with an underscore: _Sequence, _datetime.
+_PRIVATE = re.compile(r"(?<![\w.])_(?=[A-Za-z])")
 
 
 def operation(service: Service, op: Operation) -> str:

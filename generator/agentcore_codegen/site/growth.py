@@ -59,7 +59,7 @@ def _growth(steps: Sequence[Step]) -> Iterator[str]:
     yield "## Growth { #growth }"
     yield (
         "A point is a release. A mark below the line is a release with changes that break callers;"
-        " its height is their number. A type is a structure, a union or an enum."
+        " its height is their number. Types are the structures, unions and enums of the model."
     )
     services = dict.fromkeys(step.size.service for step in steps)
     for service in services:
