@@ -21,7 +21,7 @@ from .turns import Effort, interleaved
 
 BOTO3, AIOBOTOCORE, OURS, OURS_ASYNC = "boto3", "aiobotocore", "ours", "ours async"
 FLOOR, FLOOR_ASYNC = "floor", "floor async"
-OURS_BOTOCORE = "ours over botocore"
+OURS_BOTOCORE, OURS_AIOBOTOCORE = "ours over botocore", "ours over aiobotocore"
 CAPO, CAPO_ASYNC, SMITHY = "capo", "capo async", "smithy"
 
 
@@ -51,6 +51,8 @@ CLIENTS = {
     FLOOR: Client("floor", environments.BASE),
     FLOOR_ASYNC: Client("floor_async", environments.BASE, True),
 }
+# What is measured as it starts alone: its calls are those of what it stands on.
+STARTED = {OURS_AIOBOTOCORE: Client("ours_botocore_async", environments.BASE, True)}
 # Clients that are slow to install, or to run, and that few ask for.
 MORE = {
     CAPO: Client("capo", environments.CAPO),
@@ -96,7 +98,7 @@ def cold(task: str, tls: bool, effort: Effort) -> list[tuple[str, Cost | Skip]]:
         return interleaved(
             {
                 name: partial(_start, client, task, server, tls)
-                for name, client in _clients(effort).items()
+                for name, client in {**_clients(effort), **STARTED}.items()
             },
             effort,
         )

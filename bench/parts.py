@@ -18,7 +18,7 @@ from . import (
     language_server,
     stubs,
 )
-from .clients import AIOBOTOCORE, BOTO3, FLOOR_ASYNC, OURS, OURS_ASYNC
+from .clients import AIOBOTOCORE, BOTO3, FLOOR_ASYNC, OURS, OURS_ASYNC, OURS_BOTOCORE
 from .process import Cost, Skip
 from .turns import Effort
 
@@ -76,6 +76,7 @@ _START, _CALL, _EVENT, _BODY = _near(2, 2), _near(1.5, 2), _near(2, 2), _near(1.
 
 
 def _calls(task: str, tls: bool, goals: _Goals, main: bool = False) -> Part:
+    goals = {(OURS_BOTOCORE, CPU): 1.0, **goals}
     return Part(partial(clients.calls, task, tls), BOTO3, goals, _FLOORS, main=main)
 
 

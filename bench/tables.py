@@ -13,6 +13,7 @@ from .clients import (
     FLOOR,
     FLOOR_ASYNC,
     OURS,
+    OURS_AIOBOTOCORE,
     OURS_ASYNC,
     OURS_BOTOCORE,
     OURS_TRACED,
@@ -33,7 +34,7 @@ _SHORT_COLUMNS = (
 )
 _COLUMNS = (
     *_SHORT_COLUMNS[:2],
-    *(Column(name, name) for name in (CAPO, CAPO_ASYNC, SMITHY, OURS_BOTOCORE)),
+    *(Column(name, name) for name in (CAPO, CAPO_ASYNC, SMITHY, OURS_BOTOCORE, OURS_AIOBOTOCORE)),
     *_SHORT_COLUMNS[2:4],
     Column("floor", FLOOR),
     Column("asynchronous floor", FLOOR_ASYNC),
@@ -119,7 +120,8 @@ def _short(results: Results) -> str:
     when = circumstances(results, (row.part for row in (*SHORT, *_SHORT_OTHERS)))
     return "\n\n".join(
         [
-            f"CPU time, ratios to what stands first in the row ({when}):",
+            "CPU time, ratios to what stands first in the row; a floor is the cheapest program that does "
+            f"the same on a socket ({when}):",
             comparison(results["parts"], SHORT, _SHORT_COLUMNS),
             pairs(results["parts"], _SHORT_OTHERS),
         ]

@@ -34,6 +34,8 @@ __all__ = [
     "stream",
 ]
 
+ENGINE = "native"
+
 
 async def own_timeout(client: Any) -> object:
     return await api_key(client.with_options(read_timeout=inputs.READ_TIMEOUT))
@@ -41,13 +43,13 @@ async def own_timeout(client: Any) -> object:
 
 def data(url: str, connections: int | None = None) -> Any:
     make = import_module("agentcore_clients.bedrock_agentcore").AsyncBedrockAgentCoreClient
-    return make(inputs.REGION, endpoint_url=url, engine="native", config=pool(connections))
+    return make(inputs.REGION, endpoint_url=url, engine=ENGINE, config=pool(connections))
 
 
 def control(url: str) -> Any:
     module = import_module("agentcore_clients.bedrock_agentcore_control")
     make = module.AsyncBedrockAgentCoreControlClient
-    return make(inputs.REGION, endpoint_url=url, engine="native")
+    return make(inputs.REGION, endpoint_url=url, engine=ENGINE)
 
 
 async def sent_events(client: Any) -> int:

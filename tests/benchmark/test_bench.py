@@ -46,6 +46,7 @@ TASKS_OF = {
     BOTO3: ("harness", "sent_file"),
     AIOBOTOCORE: ("harness", "sent_bytes"),
     clients.OURS_TRACED: ("api_key",),
+    clients.OURS_AIOBOTOCORE: (),
 }
 QUICK = {
     *((name, "cold_both") for name in (OURS, OURS_ASYNC, FLOOR, FLOOR_ASYNC)),
@@ -59,7 +60,7 @@ DONE = [
     for name, tasks in TASKS_OF.items()
     for task in ("cold_both", *sorted(tasks))
 ]
-ALL = {**clients.CLIENTS, **clients.TRACED}
+ALL = {**clients.CLIENTS, **clients.TRACED, **clients.STARTED}
 ONCE = Effort(runs=1)
 
 
