@@ -383,6 +383,7 @@ def test_a_client_with_a_module_that_is_not_there_is_skipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(clients, "CLIENTS", {"gone": Client("capo", environments.CAPO)})
+    monkeypatch.setattr(clients, "STARTED", {})
     [(_, skip)] = clients.cold("cold_one", False, ONCE)
     assert isinstance(skip, Skip)
     assert "capo_bedrock_agentcore" in str(skip)
