@@ -30,9 +30,27 @@ if TYPE_CHECKING:
 
 _INFINITY = float("inf")
 _dumps = json.dumps
-_encode = json.JSONEncoder().encode
 _decoder: Any = json.JSONDecoder()
 _scan = _decoder.scan_once  # what is left of loads() without the search for white space
+
+
+def _json_encoder() -> Callable[[object], str]:
+    """Returns what `json.dumps` does, without the object that it makes for each call.
+
+    Nothing looks for circles: a serializer has walked through the value, to its end.
+    """
+    encoder: Any = json.JSONEncoder()
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    escape: Any = json.encoder.encode_basestring_ascii
+    try:
+        chunks = make(None, encoder.default, escape, None, ": ", ", ", False, False, True)
+    except TypeError:  # there is none, or one of another release
+        encode: Callable[[object], str] = encoder.encode
+        return encode
+    return lambda value: "".join(chunks(value, 0))
+
+
+_encode = _json_encoder()
 
 
 class Invalid(ValueError):
