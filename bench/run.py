@@ -38,7 +38,11 @@ def measure(
         everything: Whether to install and measure what is slow, too.
         pythons: Other Pythons, on which the main parts are measured in the place of all parts on
             the usual one.
+
+    Raises:
+        SystemExit: one of them does not run.
     """
+    versions = {python: _version(python) for python in pythons}
     CACHE.mkdir(parents=True, exist_ok=True)
     if pythons:
         wanted = [(python, name) for python in pythons for name in names or MAIN]
@@ -57,7 +61,9 @@ def measure(
         effort = Effort(runs, max(left, 0) / (len(wanted) - done), everything)
         with environments.using(python):
             part = _part(name, effort)
-            parts = results["pythons"].setdefault(_python(), {}) if python else results["parts"]
+            parts = (
+                results["pythons"].setdefault(versions[python], {}) if python else results["parts"]
+            )
         parts[name] = part
         missed += misses(f"{name} {python}".strip(), part["figures"])
         yield results
@@ -91,7 +97,7 @@ def _facts() -> dict[str, str]:
     facts = {
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
         "python": platform.python_version(),
-        "python of clients": _python(),
+        "python of clients": _version(environments.interpreter()),
     }
     for name in _DISTRIBUTIONS:
         try:
@@ -102,6 +108,12 @@ def _facts() -> dict[str, str]:
     return {**facts, **dict(pin.split("==") for pin in [*pinned, generation.BUILDER])}
 
 
-def _python() -> str:
+def _version(python: str) -> str:
     program = "import platform; print(platform.python_version())"
-    return listen([environments.interpreter(), "-c", program])[1].strip()
+    try:
+        return listen([python, "-c", program])[1].strip()
+    except RuntimeError as error:
+        reason = str(error).splitlines()[-1]
+        raise SystemExit(
+            f"error: {python} does not run ({reason}); name another --python"
+        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import sys
 from collections.abc import Iterator
@@ -340,6 +341,14 @@ def test_a_run_replaces_what_it_measures_and_keeps_the_rest(
     assert "[1/1] api_key, 10.0 minutes left" in capsys.readouterr().out
     assert program.main(["--show", "--json", str(file)]) == 0
     assert "| one call | 1 s | 0.50 |" in capsys.readouterr().out
+    # Another Python's figures stand beside those of the usual one, which stay.
+    faster = [(BOTO3, Cost(1, 1.0, 100)), (OURS, Cost(1, 0.25, 100))]
+    monkeypatch.setitem(run.PARTS, "api_key", Part(lambda _: faster, BOTO3))
+    assert program.main(["api_key", "--python", sys.executable, "--json", str(file)]) == 0
+    both = storage.read(file)
+    assert both["parts"] == after["parts"]
+    assert both["pythons"].keys() == {platform.python_version()}
+    assert "| one call | 1 s | 0.25 |" in tables.TABLES["pythons"](both)
 
 
 def test_each_row_of_the_tables_is_of_a_part_that_is_measured() -> None:
@@ -355,6 +364,8 @@ def test_what_is_not_there_is_said(
     assert {str(skip) for _, skip in counted} == {"valgrind is not installed"}
     with pytest.raises(SystemExit, match=r"there is no .*results\.json; run `make bench` first"):
         program.main(["--show", "--json", str(tmp_path / "results.json")])
+    with pytest.raises(SystemExit, match=r"^error: no-python does not run \(.+\); name another"):
+        program.main(["--python", "no-python", "--json", str(tmp_path / "results.json")])
     with pytest.raises(SystemExit):
         program.main(["nothing"])
     assert "there is no part nothing" in capsys.readouterr().err
