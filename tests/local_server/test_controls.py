@@ -18,8 +18,10 @@ from urllib.request import Request, urlopen
 import boto3
 import pytest
 from agentcore_clients import BedrockAgentCoreClient
+from agentcore_clients._runtime.testing.server.command import main
 from agentcore_clients.bedrock_agentcore.exceptions import ResourceNotFoundException
 from agentcore_clients.testing import InvalidStub, Pause, local_server
+from agentcore_clients.testing.__main__ import SERVICES
 from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
@@ -310,21 +312,19 @@ def test_a_server_of_its_own(serve: Callable[..., str], tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_before_it_serves(
-    tmp_path: Path, options: tuple[str, ...], content: str, problem: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    content: str,
+    problem: str,
 ) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
     file = tmp_path / "file.json"
     file.write_text(content)
     given = [str(file) if option == "FILE" else option for option in options]
-    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-    environ = {name: value for name, value in os.environ.items() if name not in names}
-    result = subprocess.run(
-        [sys.executable, "-m", "agentcore_clients.testing", "serve", "--port", "0", *given],
-        env={**environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert result.returncode == 1
-    assert result.stderr.startswith("error: ")
-    assert problem in result.stderr
+    assert main("agentcore_clients", SERVICES, ["serve", "--port", "0", *given]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert problem in said
