@@ -76,12 +76,17 @@ def _made(name: str, folder: Path, packages: list[str]) -> Path:
 
 
 @cache
-def sdist(requirement: str) -> Path:
-    """Returns a source distribution by pip; skips the test where pip cannot bring it."""
+def sdist(requirement: str, *, isolated: bool = False) -> Path:
+    """Returns a source distribution by pip; skips the test where pip cannot bring it.
+
+    pip asks each for its metadata: `isolated` is for one that needs other packages for that than the
+    development environment has.
+    """
     folder = ROOT / ".cache" / "sdists" / requirement
     with locked(folder):
         if not (archives := sorted(folder.glob("*.tar.gz"))):
-            options = ("download", "-q", "--no-deps", "--no-build-isolation", "--no-binary=:all:")
+            options = ["download", "-q", "--no-deps", "--no-binary=:all:"]
+            options += [] if isolated else ["--no-build-isolation"]
             command = [sys.executable, "-m", "pip", *options, "--dest", str(folder), requirement]
             result = subprocess.run(command, capture_output=True, text=True, check=False)
             if not (archives := sorted(folder.glob("*.tar.gz"))):
