@@ -16,6 +16,7 @@ from . import (
     growth,
     imports,
     language_server,
+    local_server,
     stubs,
 )
 from .clients import AIOBOTOCORE, BOTO3, FLOOR_ASYNC, OURS, OURS_ASYNC, OURS_BOTOCORE
@@ -178,6 +179,7 @@ PARTS = {
         can_run=partial(environments.at_hand, environments.SSE),
     ),
     "stubbed": Part(stubs.measure, stubs.THEIRS),
+    "served": Part(local_server.measure, local_server.THEIRS),
     "imports": Part(
         imports.measure,
         {

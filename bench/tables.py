@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import checking, crowds, decorators, generation, language_server, stubs
+from . import checking, crowds, decorators, generation, language_server, local_server, stubs
 from .clients import (
     AIOBOTOCORE,
     BOTO3,
@@ -100,6 +100,7 @@ OTHERS = (
     Row("the same, a coroutine", "decorated_await", name=decorators.OURS),
     Row("first 25 calls at once", "decorated_25", name=decorators.OURS),
     Row("1,000 stubbed calls", "stubbed", name=stubs.OURS),
+    Row("call that a local server answers", "served", name=local_server.OURS),
 )
 
 CROWDS = {"crowd_64_tls": "64 at once", "crowd_512_tls": "512 at once"}
