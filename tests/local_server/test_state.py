@@ -190,6 +190,17 @@ def test_lists_are_filtered_by_what_resources_are(control: Any) -> None:
     assert names(status="APPROVED") == names(descriptorType="MCP") == []
 
 
+def test_what_is_in_a_resource_goes_with_it(control: Any) -> None:
+    runtime = control.create_agent_runtime(**RUNTIME)["agentRuntimeId"]
+    made = control.create_agent_runtime_endpoint(agentRuntimeId=runtime, name="live")
+    arn = {"resourceArn": made["agentRuntimeEndpointArn"]}
+    assert control.list_tags_for_resource(**arn)["tags"] == {}
+    control.delete_agent_runtime(agentRuntimeId=runtime)
+    assert control.list_agent_runtimes()["agentRuntimes"] == []
+    with pytest.raises(ClientError):
+        control.list_tags_for_resource(**arn)
+
+
 def test_a_batch_tells_what_has_failed(url: str, control: Any) -> None:
     memory = control.create_memory(name="m", eventExpiryDuration=7)["memory"]["id"]
     data = client_of(url, "bedrock-agentcore")
@@ -238,6 +249,8 @@ def test_a_file_keeps_resources(tmp_path: Path) -> None:
         memory = control.create_memory(name="m", eventExpiryDuration=7, tags={"a": "b"})["memory"]
         gone = control.create_memory(name="gone", eventExpiryDuration=7)["memory"]["id"]
         control.delete_memory(memoryId=gone)
+        control.create_workload_identity(name="gone")
+        control.delete_workload_identity(name="gone")
         shown = control.get_memory(memoryId=memory["id"])["memory"]
         event = {"memoryId": memory["id"], "actorId": "a", "sessionId": "s"}
         said: Any = [{"blob": {"any": ["document", 1]}}]
@@ -250,6 +263,7 @@ def test_a_file_keeps_resources(tmp_path: Path) -> None:
         assert data.list_events(**event)["events"] == [made]
         with pytest.raises(ClientError):
             control.get_memory(memoryId=gone)
+        assert control.list_workload_identities()["workloadIdentities"] == []
         other = control.create_memory(name="other", eventExpiryDuration=7)["memory"]["id"]
         assert len(control.list_memories()["memories"]) == 2
         assert other != memory["id"]
@@ -280,6 +294,14 @@ def test_what_a_request_names_may_be_there() -> None:
         control.delete_memory(memoryId="memory-0123456789")
         with pytest.raises(ClientError):
             control.get_memory(memoryId="memory-0123456789")
+
+
+def test_what_a_request_names_is_in_what_it_names() -> None:
+    with local_server(assume_existing=True) as url:
+        data = client_of(url, "bedrock-agentcore")
+        for browser in ("one-0123456789", "two-0123456789"):
+            session = data.get_browser_session(browserIdentifier=browser, sessionId="same")
+            assert (session["browserIdentifier"], session["sessionId"]) == (browser, "same")
 
 
 def test_what_every_account_has_is_there(url: str, control: Any) -> None:

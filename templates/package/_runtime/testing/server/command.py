@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 from .application import Application
 from .controls import Controls
@@ -17,7 +17,8 @@ from .signatures import ServerCredentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
+    from typing import TextIO
 
     from ...service import ServiceInfo
 
@@ -68,12 +69,17 @@ def _controls(
     """
     log = None
     if options.log is not None:
-        file = open(options.log, "a", encoding="utf-8")  # noqa: SIM115  # the stack closes it
-        log = stack.enter_context(file)
+        log = stack.enter_context(_appended(options.log))
     credentials = _credentials() if options.verify_signatures else None
     controls = Controls(services, credentials=credentials, log=log, keep=False)
     controls.read(options.faults, options.script)
     return controls
+
+
+@contextmanager
+def _appended(path: str) -> Generator[TextIO, None, None]:
+    with open(path, "a", encoding="utf-8") as file:
+        yield file
 
 
 def _credentials() -> ServerCredentials:

@@ -10,7 +10,7 @@ from . import making, tags
 from .fitting import Unfit, edited, fit
 from .making import Circumstances
 from .records import Record, Records
-from .words import OWN
+from .words import OWN, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +67,12 @@ class Resources:
             if _is_in(record, parents):
                 return record
         if self._is_assumed(kind, name):
-            return self.add(kind, name or "", parents)
+            said = {
+                "".join(words(member)): params[member]
+                for member in kind.parents
+                if member in params
+            }
+            return self.add(kind, name or "", parents, said)
         shown = name if name is not None else ", ".join(map(str, parents.values()))
         raise Missing(f"{' '.join(kind.noun).capitalize()} {shown} is not found")
 
@@ -106,11 +111,25 @@ class Resources:
             found[member] = record.number
         return found
 
-    def add(self, kind: Kind, name: str, parents: Mapping[str, Any] | None = None) -> Record:
-        """Returns the resource that is called so, which is there without having been made."""
+    def add(
+        self,
+        kind: Kind,
+        name: str,
+        parents: Mapping[str, Any] | None = None,
+        said: Mapping[str, Any] | None = None,
+    ) -> Record:
+        """Returns the resource that is called so, which is there without having been made.
+
+        Args:
+            kind: Its kind.
+            name: Its id, name or ARN.
+            parents: What it is in.
+            said: Other facts of it.
+        """
         for record in self._records.called(kind.name, name):
-            return record
-        facts: dict[str, Any] = {}
+            if _is_in(record, parents or {}):
+                return record
+        facts: dict[str, Any] = {**(said or {})}
         if name.startswith("arn:"):
             facts["arn"], name = name, re.split("[:/]", name)[-1]
         if kind.own is not None:
