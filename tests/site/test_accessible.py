@@ -184,3 +184,12 @@ def test_the_readme_links_to_pages_that_are_there(site: Path) -> None:
     pages = re.findall(r"https://OWNER\.github\.io/agentcore-codegen/([^\s)]+)", text)
     assert len(pages) >= 4
     assert all((site / page).is_file() for page in pages)
+
+
+def test_a_site_with_an_address_says_where_its_pages_and_feeds_are(site: Path) -> None:
+    """A page that is not there is shown at any depth: what it loads is named from the top."""
+    assert "<loc>https://example.org/api/index.html</loc>" in (site / "sitemap.xml").read_text()
+    assert 'href="https://example.org/api/feed.xml"' in (site / "index.html").read_text()
+    loads = re.findall(r'(?:href|src)="([^"]+\.(?:css|js))"', (site / "404.html").read_text())
+    assert loads
+    assert all(each.startswith(("/api/", "https://example.org/api/")) for each in loads)

@@ -21,7 +21,7 @@ from agentcore_codegen.report.months import bars, months
 from agentcore_codegen.site import compare, feeds, growth
 from agentcore_codegen.site.page import Asset, Page
 from agentcore_codegen.site.source import SiteSource
-from support import build, environments
+from support import build, command, environments
 from support.models import SPECS
 
 DATA = "bedrock-agentcore"
@@ -163,6 +163,12 @@ def test_a_site_without_a_history_has_none_of_it() -> None:
     assert json.loads(json_feed([], "x", HOME))["items"] == []
 
 
+def test_what_is_no_address_is_refused() -> None:
+    done = command.run("--specs", SPECS, "site", "--url", "example.org")
+    assert done.code == 2
+    assert "not an address: 'example.org'; write it like" in done.err
+
+
 READ = """
 import json, sys
 import fastfeedparser, feedparser
@@ -183,8 +189,8 @@ def test_readers_of_feeds_understand_both(tmp_path: Path) -> None:
         item = pages()[name]
         assert isinstance(item, Asset)
         (tmp_path / name).write_text(str(item.content), encoding="utf-8")
-    command = [str(python), "-c", READ, str(tmp_path / "feed.xml"), str(tmp_path / "feed.json")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    arguments = [str(python), "-c", READ, str(tmp_path / "feed.xml"), str(tmp_path / "feed.json")]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     read = json.loads(done.stdout)
     assert (read["bozo"], read["version"]) == (False, "rss20")

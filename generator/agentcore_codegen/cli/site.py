@@ -37,7 +37,7 @@ from .main import Settings
     "home",
     metavar="URL",
     default="",
-    help="The address that the site will have; its feeds need one.",
+    help="The address that the site will have; its feeds and its sitemap need one.",
 )
 @click.pass_obj
 def site(settings: Settings, output: Path, spec: str | None, home: str) -> int:
@@ -56,19 +56,19 @@ def site(settings: Settings, output: Path, spec: str | None, home: str) -> int:
       agentcore-codegen site --spec 1.43.0 -o older
     """
     started = time.perf_counter()
-    tool.require()
-    chosen = config.read(settings.specs / config.FILE)
-    archive = Archive(settings.specs)
     if home and urlsplit(home).scheme not in ("https", "http"):
         raise UsageError(
             f"not an address: {home!r}", remedy="write it like https://example.org/api/"
         )
+    tool.require()
+    chosen = config.read(settings.specs / config.FILE)
+    archive = Archive(settings.specs)
     cache = cache_folder(settings.specs)
     version = spec or chosen.botocore
     source = read(chosen, archive, version, settings.say, home, cache / "comparisons")
     settings.say("write the pages")
     items = pages(source)
-    plan = tool.build(items, chosen.distribution, cache / "site", output, settings.say)
+    plan = tool.build(items, chosen.distribution, cache / "site", output, settings.say, source.home)
     seconds = time.perf_counter() - started
     settings.say(
         f"{output}: {len(plan.write)} written, {len(plan.delete)} deleted,"

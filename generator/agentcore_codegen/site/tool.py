@@ -32,7 +32,12 @@ def require() -> None:
 
 
 def build(
-    items: Sequence[Page | Asset], title: str, work: Path, target: Path, say: Callable[[str], None]
+    items: Sequence[Page | Asset],
+    title: str,
+    work: Path,
+    target: Path,
+    say: Callable[[str], None],
+    home: str = "",
 ) -> write.Plan:
     """Makes the site and writes it; what did not change is neither made nor written again.
 
@@ -42,6 +47,7 @@ def build(
         work: A folder for what is kept between runs.
         target: The folder of the site; foreign files in it are never touched.
         say: Called with a line before each step.
+        home: The address that the site will have; without one its sitemap is empty.
 
     Returns:
         What was written.
@@ -52,7 +58,9 @@ def build(
     """
     require()
     with write.locked(work):
-        plan = write.plan(_sources(items, title), work, lambda path: not path.startswith(_HTML))
+        plan = write.plan(
+            _sources(items, title, home), work, lambda path: not path.startswith(_HTML)
+        )
         say(f"{len(plan.write)} of {len(plan.write) + len(plan.keep)} sources are new")
         write.apply(plan, overwrite=True)
         say("make HTML")
@@ -65,7 +73,7 @@ def build(
     return plan
 
 
-def _sources(items: Iterable[Page | Asset], title: str) -> dict[str, str | bytes]:
+def _sources(items: Iterable[Page | Asset], title: str, home: str) -> dict[str, str | bytes]:
     """Returns what Zensical reads: its configuration, the pages, and the theme's additions."""
     files: dict[str, str | bytes] = {}
     pages = [item for item in items if isinstance(item, Page)]
@@ -79,7 +87,10 @@ def _sources(items: Iterable[Page | Asset], title: str) -> dict[str, str | bytes
         elif path.is_file() and relative != f"{_CONFIG}":
             files[f"{_DOCS}/{_STATIC}/{relative}"] = path.read_bytes()
     settings = (templates() / "site" / _CONFIG).read_text("utf-8")
-    files[_CONFIG] = f"[project]\nsite_name = {_printed(title)}\nnav = {_menu(pages)}\n{settings}"
+    facts = [f"site_name = {_printed(title)}", f"nav = {_menu(pages)}"]
+    if home:
+        facts.append(f"site_url = {quoted(home)}")
+    files[_CONFIG] = "\n".join(["[project]", *facts, settings])
     return files
 
 
