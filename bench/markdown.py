@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .parts import CPU, PEAK, TO_FLOOR
-from .results import Figure, Measurement, Results, amount, value
+from .results import Figure, Measurement, Results, amount, is_within, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def ratio(figure: Figure, what: str) -> str:
     known, goal = figure["ratios"][what], figure["goals"].get(what)
     if goal is None:
         return f"{known:.2f}"
-    return f"**{known:.2f}**" if known <= goal else f"{known:.2f} (goal {goal})"
+    return f"**{known:.2f}**" if is_within(known, goal) else f"{known:.2f} (goal {goal})"
 
 
 def pairs(measured: dict[str, Measurement], rows: Sequence[Row]) -> str:

@@ -111,13 +111,18 @@ def value(figure: Figure, what: str) -> float:
     }[what]
 
 
+def is_within(ratio: float, goal: float) -> bool:
+    """Returns whether a ratio is within its goal, as it is shown."""
+    return round(ratio, 2) <= goal
+
+
 def misses(part: str, figures: dict[str, Figure]) -> list[str]:
     """Returns a line for each goal that a figure of a part misses."""
     return [
         f"{part}, {name}: {_compared(what, figure)} is {figure['ratios'][what]:.2f}, not {goal}"
         for name, figure in figures.items()
         for what, goal in figure["goals"].items()
-        if figure["ratios"][what] > goal
+        if not is_within(figure["ratios"][what], goal)
     ]
 
 

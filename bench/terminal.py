@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from .parts import CPU, INSTRUCTIONS, PEAK
-from .results import Figure, amount, seconds
+from .results import Figure, amount, is_within, seconds
 
 
 def say(text: str) -> None:
@@ -40,6 +40,8 @@ def _verdicts(figure: Figure) -> str:
     shown: list[str] = []
     for what, ratio in figure["ratios"].items():
         goal = figure["goals"].get(what)
-        verdict = "" if goal is None else f" ({'within' if ratio <= goal else 'MISSES'} {goal})"
+        verdict = (
+            "" if goal is None else f" ({'within' if is_within(ratio, goal) else 'MISSES'} {goal})"
+        )
         shown.append(f"{what} {ratio:.2f}{verdict}")
     return ", ".join(shown)
