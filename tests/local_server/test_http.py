@@ -152,6 +152,12 @@ def test_paths_and_queries_are_checked(connection: HTTPConnection) -> None:
         assert (status, [field["name"] for field in body["fieldList"]]) == (400, [place]), path
 
 
+def test_a_token_of_a_page_is_not_given_back(connection: HTTPConnection) -> None:
+    path = "/policy-engines/engine-0123456789/policy-generations/generation-0123456789/assets"
+    status, _, body = ask(connection, "GET", f"{path}?nextToken=token")
+    assert (status, body) == (200, {})
+
+
 def test_what_is_no_json_is_refused(connection: HTTPConnection) -> None:
     status, _, body = ask(connection, "POST", "/memories/create", body=b"{", headers=JSON)
     assert (status, body["reason"]) == (400, "CannotParse")

@@ -65,7 +65,10 @@ class Minimal:
         self._echoed = [
             name
             for name, member in members.items()
-            if name in asked and asked[name].type_name == member.type_name and name != self._stream
+            if name in asked
+            and asked[name].type_name == member.type_name
+            and name != self._stream
+            and not name.lower().endswith("token")  # the next page is none of the same page
         ]
         self._type: str | None = next(
             (
