@@ -40,18 +40,25 @@ class Buffer:
         wanted = self._size if amt is None or amt < 0 else min(amt, self._size)
         self._size -= wanted
         self.count += wanted
-        taken: list[bytes] = []
-        while wanted:
-            part = self._parts[0]
-            end = min(self._start + wanted, len(part))
-            wanted -= end - self._start
-            taken.append(part[self._start : end])
-            # What is left is not copied for each of many small amounts.
+        parts, start = self._parts, self._start
+        end = start + wanted
+        if end < len(parts[0]):  # what is left is not copied for each of many small amounts
             self._start = end
-            if end == len(part):
-                self._parts.popleft()
-                self._start = 0
-        return taken[0] if len(taken) == 1 else b"".join(taken)
+            return parts[0][start:end]
+        taken: list[bytes | memoryview] = []
+        while wanted:
+            part = parts[0]
+            end = start + wanted
+            if end < len(part):
+                # A view, for a slice would be a copy that join() copies once more.
+                taken.append(memoryview(part)[:end])
+                self._start = end
+                break
+            taken.append(memoryview(part)[start:] if start else part)
+            wanted -= len(part) - start
+            parts.popleft()
+            self._start = start = 0
+        return b"".join(taken)
 
 
 class Lines:
