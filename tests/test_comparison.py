@@ -104,7 +104,12 @@ print(json.dumps({"dev": dev, "sdk": sdk}[sys.argv[1]]()))
 def table() -> dict[str, dict[str, str]]:
     """The cells of the README's first table by column and row."""
     text = (ROOT / "README.md").read_text("utf-8")
-    lines = re.findall(r"^\|(.*)\|$", text[: text.index("\nLimits: ")], re.M)
+    return cells(text[: text.index("\nLimits: ")])
+
+
+def cells(text: str) -> dict[str, dict[str, str]]:
+    """The cells of a text's only table by column and row."""
+    lines = re.findall(r"^\|(.*)\|$", text, re.M)
     rows = [[cell.strip() for cell in line.split("|")] for line in lines]
     return {
         name: {row[0]: row[number] for row in rows[2:]}
@@ -138,6 +143,13 @@ def test_the_table_says_what_the_packages_are() -> None:
 @pytest.mark.slow
 def test_the_table_says_what_the_sdk_is() -> None:
     compare(environments.python("sdk"), "sdk")
+
+
+def test_the_package_says_of_others_what_the_readme_says() -> None:
+    text = (ROOT / "generated" / "README.md").read_text("utf-8")
+    beside = cells(text[text.index("| | here |") : text.index("What people ask first")])
+    for column, rows in beside.items():
+        assert rows.items() <= table()[column].items(), column
 
 
 def test_the_sentence_about_time_is_what_was_measured() -> None:
