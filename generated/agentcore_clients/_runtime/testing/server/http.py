@@ -220,17 +220,18 @@ class _Connection:
             self._socket.sendall(head if bodiless else head + body)
             return keep
         # A body of unknown length ends with the connection where the peer knows no chunks.
-        if not old:
+        whole = old or "Content-Length" in reply.headers
+        if not whole:
             transfer += "Transfer-Encoding: chunked\r\n"
-        elif keep:
+        elif keep and "Content-Length" not in reply.headers:
             keep, transfer = False, "Connection: close\r\n"
         self._socket.sendall(_head(reply.status, reply.headers, transfer))
         if bodiless:
             return keep
         for piece in body:
             if piece:
-                self._socket.sendall(piece if old else b"%x\r\n%b\r\n" % (len(piece), piece))
-        if not old:
+                self._socket.sendall(piece if whole else b"%x\r\n%b\r\n" % (len(piece), piece))
+        if not whole:
             self._socket.sendall(b"0\r\n\r\n")
         return keep
 

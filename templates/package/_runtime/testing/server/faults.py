@@ -70,7 +70,10 @@ class Faults:
         reply = inner(request)
         for fault in faults:
             if fault.kind in _DAMAGES:
-                reply.body = _damaged(fault, _pieces(reply))
+                pieces = _pieces(reply)
+                if isinstance(reply.body, (bytes, bytearray)):
+                    reply.headers["Content-Length"] = str(len(reply.body))
+                reply.body = _damaged(fault, pieces)
         return reply
 
     def _asked(self, request: Request) -> list[Fault]:

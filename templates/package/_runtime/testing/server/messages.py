@@ -96,7 +96,8 @@ class Reply:
 
     Attributes:
         status: The HTTP status.
-        headers: Without those of the transfer, which the server adds.
+        headers: Without those of the transfer, which the server adds; but `Content-Length` where the
+            size of a body in pieces is known.
         body: The body, or its pieces as they are to arrive: each is sent at once, and an `Abort` that
             they raise ends the connection.
     """
