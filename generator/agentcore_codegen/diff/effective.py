@@ -5,7 +5,6 @@ The defaults are botocore's, protocol by protocol (`serialize.py`, `model.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import cast
 
 from botocore.utils import PRIORITY_ORDERED_SUPPORTED_PROTOCOLS
@@ -61,7 +60,6 @@ class Effective:
         self.model = model
         self.protocol = protocol(model)
         self.inputs = {operation.input for operation in model.operations.values()}
-        self._locations: Mapping[str, set[object]] | None = None
 
     def use(self, owner: Shape, ref: Ref, slot: str) -> dict[str, object]:
         """Returns the traits of a use of a shape; `slot` is empty for a structure's member."""
@@ -84,7 +82,8 @@ class Effective:
         kept = plain(shape.traits)
         kept.pop("streaming", None)  # a blob that is the whole body streams with it and without
         if shape.type == "timestamp":
-            formats = {self._format(location) for location in self._used_in(shape.name)}
+            used = self.model.locations.get(shape.name, {None})
+            formats = {self._format(location) for location in used}
             if len(formats) == 1:
                 kept.setdefault("timestampFormat", formats.pop())
         return self._without_xml(kept)
@@ -97,14 +96,3 @@ class Effective:
     def _format(self, location: object) -> str:
         body = "unixTimestamp" if self.protocol in _JSON else "iso8601"
         return _FORMATS.get(str(location), body)
-
-    def _used_in(self, name: str) -> set[object]:
-        """Returns the locations in which a shape is used without a format of the use's own."""
-        if self._locations is None:
-            uses: dict[str, set[object]] = {}
-            for shape in self.model.shapes.values():
-                for ref in (*shape.members.values(), shape.item, shape.key, shape.value):
-                    if ref is not None and not ref.traits.get("timestampFormat"):
-                        uses.setdefault(ref.shape, set()).add(ref.traits.get("location"))
-            self._locations = uses
-        return self._locations.get(name, {None})

@@ -109,6 +109,16 @@ class Model:
         return frozenset(reach(roots, lambda name: self.shapes[name].targets))
 
     @cached_property
+    def locations(self) -> Mapping[str, set[object]]:
+        """Where each shape is used (header, query string, ...), by uses without a format of their own."""
+        found: dict[str, set[object]] = {}
+        for shape in self.shapes.values():
+            for ref in (*shape.members.values(), shape.item, shape.key, shape.value):
+                if ref is not None and not ref.traits.get("timestampFormat"):
+                    found.setdefault(ref.shape, set()).add(ref.traits.get("location"))
+        return found
+
+    @cached_property
     def errors(self) -> tuple[str, ...]:
         """The exceptions that clients have classes for, whether an operation names them or not."""
         return tuple(name for name, shape in self.shapes.items() if shape.is_error)
