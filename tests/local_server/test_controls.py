@@ -308,6 +308,7 @@ def test_a_server_of_its_own(serve: Callable[..., str], tmp_path: Path) -> None:
         (("--script", "FILE"), '{"script": [{"operation": "x"}]}', "there is no operation 'x'"),
         (("--script", "FILE"), '{"script": [{"operation": "get_memory", "return": {}}]}', "'return' is no key"),
         (("--script", "FILE"), '{"script": [{"operation": "get_memory", "returns": {"x": 1}}]}', "has no such member"),
+        (("--script", "FILE"), '{"script": [{"operation": "get_memory", "returns": 5}]}', "returns is 5: give a table"),
         (("--verify-signatures",), "", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
     ],
 )  # fmt: skip

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from .messages import Next, Reply, Request
     from .tables import Lookup
 
-_MEMBERS = ("operation", "parameters", "returns", "streams", "pause", "raises", "message", "status")
+# Key of a table -> the types that its value may have, and how an error names them.
+_KEYS: dict[str, tuple[tuple[type, ...], str]] = {
+    "operation": ((str,), "text"),
+    "parameters": ((dict,), "a table"),
+    "returns": ((dict,), "a table"),
+    "streams": ((list,), "a list"),
+    "pause": ((int, float), "a number of seconds"),
+    "raises": ((str,), "the code of an error"),
+    "message": ((str,), "text"),
+    "status": ((int,), "a number"),
+}
 
 
 class Scripts:
@@ -56,9 +66,12 @@ class Scripts:
                 raise ValueError(f"{place}: {error}") from None
 
     def _set(self, table: Mapping[str, Any], lookup: Lookup) -> None:
-        for name in table:
-            if name not in _MEMBERS:
-                raise ValueError(f"{name!r} is no key: give one of {', '.join(_MEMBERS)}")
+        for name, value in table.items():
+            if name not in _KEYS:
+                raise ValueError(f"{name!r} is no key: give one of {', '.join(_KEYS)}")
+            types, wanted = _KEYS[name]
+            if not isinstance(value, types):
+                raise ValueError(f"{name} is {value!r}: give {wanted}")
         service, operation = tables.operation_of(table.get("operation"), lookup)
         book = self._books[service]
         stub = getattr(Stub(book), book.service.operations[operation])
