@@ -47,7 +47,7 @@ pytestmark = [
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     done = command.run(
-        "-q", "--specs", SPECS, "site", "-o", folder, "--url", "https://example.org/"
+        "-q", "--specs", SPECS, "site", "-o", folder, "--url", "https://example.org/api"
     )
     assert done.code == 0, done
     return folder
