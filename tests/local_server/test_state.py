@@ -108,6 +108,30 @@ def test_each_change_is_a_version(control: Any) -> None:
     assert "description" not in first
 
 
+def test_a_version_is_deleted_alone(control: Any) -> None:
+    asked = {
+        "source": {"inlineExamples": {"examples": [{"a": 1}]}},
+        "schemaType": "AGENTCORE_EVALUATION_PREDEFINED_V1",
+    }
+    dataset = control.create_dataset(datasetName="d", **asked)["datasetId"]
+    control.delete_dataset(datasetId=dataset, datasetVersion="1")
+    assert control.get_dataset(datasetId=dataset)["datasetName"] == "d"
+    control.delete_dataset(datasetId=dataset)
+    with pytest.raises(ClientError):
+        control.get_dataset(datasetId=dataset)
+
+
+def test_what_is_not_set_is_an_answer(control: Any) -> None:
+    arn = {
+        "resourceArn": "arn:aws:bedrock-agentcore:us-west-2:123456789012:runtime/agent-0123456789"
+    }
+    assert "policy" not in control.get_resource_policy(**arn)
+    control.put_resource_policy(**arn, policy="{}")
+    assert control.get_resource_policy(**arn)["policy"] == "{}"
+    control.delete_resource_policy(**arn)
+    assert "policy" not in control.get_resource_policy(**arn)
+
+
 def test_an_endpoint_points_at_a_version(control: Any) -> None:
     runtime = control.create_agent_runtime(**RUNTIME)["agentRuntimeId"]
     changed = {name: value for name, value in RUNTIME.items() if name != "agentRuntimeName"}
@@ -128,7 +152,7 @@ def test_lists_change_by_what_is_added_and_deleted(control: Any) -> None:
         memoryStrategies=[{"semanticMemoryStrategy": {"name": "facts"}}],
     )["memory"]
     (facts,) = memory["strategies"]
-    assert (facts["name"], facts["type"]) == ("facts", "SEMANTIC")
+    assert (facts["name"], facts["type"], facts["status"]) == ("facts", "SEMANTIC", "ACTIVE")
     changed = control.update_memory(
         memoryId=memory["id"],
         memoryStrategies={
@@ -137,6 +161,10 @@ def test_lists_change_by_what_is_added_and_deleted(control: Any) -> None:
         },
     )["memory"]
     (summaries,) = changed["strategies"]
+    for key in ("a", "b"):
+        added = [{"key": key, "type": "STRING"}]
+        changed = control.update_memory(memoryId=memory["id"], addIndexedKeys=added)["memory"]
+    assert [each["key"] for each in changed["indexedKeys"]] == ["a", "b"]
     assert (summaries["name"], summaries["type"]) == ("summaries", "SUMMARIZATION")
 
 

@@ -49,6 +49,7 @@ class Single:
         self._tokens: list[str] = action.model.idempotent_members
         self._again = _again(action.model)
         shape = action.model.output_shape
+        self._required: list[str] = [] if shape is None else shape.required_members
         self._response = None if shape is None else Response(kinds.body_of(shape, action.kind.noun))
 
     def __call__(self, request: Request) -> Reply:
@@ -72,6 +73,9 @@ class Single:
             return self._reply(request, record, record.facts)
         record = self._found(request, around)
         if does == kinds.DELETE:
+            version = self._version(request)
+            if version is not None:
+                return self._reply(request, record, self._resources.forget(record, version))
             return self._reply(request, record, self._resources.delete(kind, record, around))
         event = {kinds.UPDATE: "update", kinds.STOP: "stop"}.get(does, "touch")
         self._resources.change(kind, record, keys, said, around, event)
@@ -88,14 +92,14 @@ class Single:
         return self._resources.make(kind, keys, request.params, around, None, "")
 
     def _read(self, request: Request) -> Reply:
-        record = self._found(request, _around(request, self._signing))
-        facts = record.facts
-        key = self._action.kind.version
-        asked = next(
-            (value for name, value in request.params.items() if self._action.keys[name] == key),
-            None,
-        )
-        if key is not None and asked is not None and asked != facts.get(key):
+        try:
+            record = self._found(request, _around(request, self._signing))
+        except Missing:
+            if self._action.kind.own is None and not self._required:
+                return reply(self._minimal.answer({}))  # nothing is set, which is an answer
+            raise
+        facts, asked = record.facts, self._version(request)
+        if asked is not None and asked != facts.get(self._action.kind.version or ""):
             if asked not in record.versions:
                 raise Missing(f"Version {asked} is not found")
             return self._reply(request, record, record.versions[asked])
@@ -106,6 +110,12 @@ class Single:
             if isinstance(kept.body, bytes):  # what streams is there once
                 record.replies[name] = kept
         return kept
+
+    def _version(self, request: Request) -> str | None:
+        """Returns the version that a request asks for."""
+        key = self._action.kind.version
+        said = (value for name, value in request.params.items() if self._action.keys[name] == key)
+        return None if key is None else next(said, None)
 
     def _reply(self, request: Request, record: Record, facts: Mapping[str, Any]) -> Reply:
         values = {} if self._response is None else self._response.of(facts, record.tags)

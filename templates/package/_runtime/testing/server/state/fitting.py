@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...._native.narrowing import is_instance
 from ...values import minimum
 from .identifiers import unique
+from .statuses import Statuses
 from .words import OWN, words
 
 TYPE_CHECKING = False
@@ -24,6 +25,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 # The first word of a member that edits a list -> what it does.
 _ADD, _CHANGE, _DROP = ("add",), ("modify", "update"), ("delete", "remove")
+_STATUS = "status"
 _ALIKE = 4  # letters
 
 
@@ -97,6 +99,8 @@ def _structure(shape: Any, value: Any, hint: str) -> Any:
     for name in shape.required_members:
         if name not in found:
             found[name] = filled(members[name], name, hint)
+    if hint and (values := getattr(members.get(_STATUS), "enum", None)):
+        found.setdefault(_STATUS, Statuses(values).settled)
     return found
 
 
@@ -136,9 +140,9 @@ def edited(before: Any, change: Any) -> Any:
     Raises:
         Unfit: it is no such edit.
     """
-    if not (is_instance(before, list) and is_instance(change, dict) and change):
+    if not ((before is None or is_instance(before, list)) and is_instance(change, dict) and change):
         raise Unfit
-    after: list[Any] = [*before]
+    after: list[Any] = [*(before or ())]
     for name, items in change.items():
         verb = words(name)[:1]
         if not is_instance(items, list) or verb not in (_ADD, *((v,) for v in (*_CHANGE, *_DROP))):

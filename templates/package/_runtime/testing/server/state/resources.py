@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .kinds import Kind, Kinds
     from .records import Shelf
 
+_ADD = "add"  # how members begin that add to a list
+
 
 class Missing(Exception):
     """There is no such resource."""
@@ -277,6 +279,10 @@ class Resources:
                 continue
             if key == tags.FACT:
                 record.tags = tags.read(value)
+            elif key not in kind.shapes and key.removeprefix(_ADD) in kind.shapes:
+                key = key.removeprefix(_ADD)
+                value = {_ADD: value}
+                _set(record.facts, key, kind.shapes[key], value)
             else:
                 _set(record.facts, key, kind.shapes.get(key), value)
         versions = self._versions(record, said, latest=False)
@@ -295,6 +301,12 @@ class Resources:
     def retag(self, record: Record) -> None:
         """Keeps a resource whose tags have changed."""
         self._records.save(record)
+
+    def forget(self, record: Record, version: str) -> dict[str, Any]:
+        """Deletes one version of a resource; returns the facts of that."""
+        facts = record.versions.pop(version, record.facts)
+        self._records.save(record)
+        return facts
 
     def delete(self, kind: Kind, record: Record, around: Circumstances) -> dict[str, Any]:
         """Deletes a resource at once, or has it be gone in a while; returns its last facts."""
