@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .. import prose
 from ..ir.shims import Decorator, Keyword, SessionShim
 from . import addresses
+from .addresses import Names
 from .markup import code, fence, join, line, link, relative, table
 from .markup import prose as paragraphs
 from .page import Page, Target
@@ -55,7 +56,7 @@ def _decorator(source: SiteSource, item: Decorator) -> Page:
                 paragraphs(head),
                 _calls(source, here, item.service, (item.method,)),
                 fence(program),
-                *_keywords(item.keywords, args),
+                *_keywords(item.keywords, args, _annotate(source, here, item.service)),
                 *_raises(raises),
             )
         ),
@@ -71,6 +72,7 @@ def _session(source: SiteSource, item: SessionShim) -> Page:
         f"{k.name}={k.name}" for k in (*item.positional, *item.keywords) if k.default is None
     )
     program = f"from {module} import {item.name}\n\nwith {item.name}({given}) as session:\n    ..."
+    keywords = (*item.positional, *item.keywords)
     head, args, raises = _split(item.doc)
     methods = [(code(each.name), line(prose.summary(each.doc))) for each in item.methods]
     names = (item.name, item.async_name)
@@ -82,7 +84,7 @@ def _session(source: SiteSource, item: SessionShim) -> Page:
                 paragraphs(head),
                 _calls(source, here, item.service.name, (item.start, item.stop)),
                 fence(program),
-                *_keywords((*item.positional, *item.keywords), args),
+                *_keywords(keywords, args, _annotate(source, here, item.service.name)),
                 "## Methods { #methods }" if methods else "",
                 table(("Method", "What it does"), methods),
                 *_raises(raises),
@@ -131,13 +133,24 @@ def _calls(source: SiteSource, here: str, service: str, methods: Iterable[str]) 
     return f"It calls {' and '.join(listed)}." if listed else ""
 
 
-def _keywords(keywords: Iterable[Keyword], args: Mapping[str, str]) -> Iterator[str]:
+def _annotate(source: SiteSource, here: str, service: str) -> Callable[[str], str]:
+    """Returns what shows an annotation: types of the service have links."""
+    found = source.services.get(service)
+    if found is None:
+        return lambda annotation: code(_public(annotation))
+    names = Names(found)
+    return lambda annotation: names.annotation(here, annotation)
+
+
+def _keywords(
+    keywords: Iterable[Keyword], args: Mapping[str, str], annotate: Callable[[str], str]
+) -> Iterator[str]:
     """Yields the table of keywords: those of the request, and those that the docstring adds."""
     known = {each.name: each for each in keywords}
     rows: list[tuple[str, str, str]] = []
     for name in dict.fromkeys((*known, *args)):
         each = known.get(name)
-        kind = code(_public(each.annotation)) if each is not None else ""
+        kind = annotate(each.annotation) if each is not None else ""
         needed = " **required**" if each is not None and each.default is None else ""
         default = each.default if each is not None else None
         said = f"\nDefault: {code(default)}." if default not in (None, "None") else ""
