@@ -30,6 +30,8 @@ class MetadataHook(MetadataHookInterface):
         address = ""
         if server and repository and commit:
             address = f"{server}/{repository}"
+            owner = repository.partition("/")[0].lower()
+            text = text.replace("https://OWNER.github.io/", f"https://{owner}.github.io/")
             folder = os.path.relpath(self.root, os.environ.get("GITHUB_WORKSPACE", self.root))
             folder = Path(folder).as_posix()
             metadata["urls"] = {"Source": address, "Issues": f"{address}/issues"}

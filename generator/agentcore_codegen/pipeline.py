@@ -79,7 +79,14 @@ def read_package(
         source = load(service.name, entry.version, entry.api_version, entry.files)
         auxiliary.append(build(source, service))
     shims = build_shims(config.declarations, built, config.archived, History(archive), auxiliary)
-    return Package(config.package, config.distribution, config.version, tuple(built), shims)
+    return Package(
+        config.package,
+        config.distribution,
+        config.version,
+        tuple(built),
+        shims,
+        config.introduction,
+    )
 
 
 def _summary(service: Service) -> str:

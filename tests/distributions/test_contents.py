@@ -122,6 +122,7 @@ def test_links_of_the_readme_hold_on_an_index(
     text = re.sub(r"^```.*?^```$|`[^`\n]+`", "", core.readme, flags=re.M | re.S)
     targets = re.findall(r"\]\(([^)]*)\)", text)
     assert all(re.match("https?://|#", target) for target in targets), targets
+    assert ("https://somebody.github.io/" in core.readme) == bool(environment)
     files = {
         target.split("0" * 40 + "/")[1]
         for target in [*targets, *core.urls.values()]

@@ -48,6 +48,7 @@ class Config:
     output: Path
     notes: str = ""
     auxiliary: tuple[ServiceConfig, ...] = ()
+    introduction: str = ""  # markdown for the package's README
 
     @property
     def archived(self) -> tuple[str, ...]:
@@ -103,6 +104,7 @@ def parse(text: str, path: Path) -> Config:
         ),
         notes=file.notes,
         auxiliary=tuple(_service(ServiceDeclaration(name=each.name)) for each in file.auxiliary),
+        introduction=package.introduction,
     )
 
 

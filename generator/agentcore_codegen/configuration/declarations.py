@@ -648,6 +648,11 @@ class PackageDeclaration:
         '"../generated"',
         None,
     )
+    introduction: str = key(
+        "Markdown for its README, below the first lines: a picture, links to pages elsewhere.",
+        '"Ask in the [forum](https://example.com)."',
+        "",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ class Package:
     version: str
     services: tuple[Service, ...]
     shims: Shims | None = None
+    introduction: str = ""  # markdown
 
     @property
     def served(self) -> bool:

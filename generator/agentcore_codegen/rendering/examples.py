@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ir.package import Package
+from ..ir.package import SERVED, Package
 from ..ir.service import ListOf, Named, Operation, Scalar, Service
 
 
@@ -16,6 +16,40 @@ def example(service: Service, asynchronous: bool = False) -> str:
     op = min(service.operations, key=lambda op: sum(param.required for param in op.params))
     needed = ", ".join(f"{p.name}={p.name}" for p in op.params if p.required)
     return f"print({'await ' if asynchronous else ''}client.{op.name}({needed}))"
+
+
+def first_call(package: Package) -> tuple[str, str] | None:
+    """Returns a program that calls the package's own server, and what it prints.
+
+    None where no served service has a list that takes nothing and a call that takes one thing.
+    """
+    for service in package.services:
+        if service.protocol not in SERVED:
+            continue
+        lists = [op for op in service.operations if _listed(op, service) and not _needed(op)]
+        others = [op for op in service.operations if len(_needed(op)) == 1]
+        if lists and others:
+            other = others[0]
+            program = f"""from {package.name} import {service.client}
+from {package.name}.testing import local_server
+
+with local_server() as url:
+    client = {service.client}(
+        region_name="us-west-2", endpoint_url=url,
+        aws_access_key_id="any", aws_secret_access_key="any",
+    )
+    print(list(client.iter_{lists[0].name}()))
+    try:
+        client.{other.name}()
+    except TypeError as error:  # mypy and pyright say so before it runs
+        print(error)"""
+            missing = f"missing 1 required keyword-only argument: '{_needed(other)[0]}'"
+            return program, f"[]\n{service.client}.{other.name}() {missing}"
+    return None
+
+
+def _needed(op: Operation) -> list[str]:
+    return [param.name for param in op.params if param.required]
 
 
 def token_example(package: Package) -> str:

@@ -19,7 +19,7 @@ from ..resources import templates
 from . import shadowing, stub_contexts
 from . import shim_contexts as shims
 from .code_style import WIDTH, parameter, quote
-from .examples import collect_example, example, stub_example, token_example
+from .examples import collect_example, example, first_call, stub_example, token_example
 from .imports import Imports
 
 Files: TypeAlias = "dict[str, str | bytes]"
@@ -298,6 +298,7 @@ class _Renderer:
             "docstring": prose.literal,
             "collect_example": collect_example,
             "example": example,
+            "first_call": first_call,
             "stub_example": stub_example,
             "token_example": token_example,
             "quote": quote,
