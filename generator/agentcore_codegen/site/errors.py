@@ -57,7 +57,7 @@ def _facts(error: Error) -> Iterator[tuple[str, str]]:
     if error.status is not None:
         yield "HTTP status", str(error.status)
     if error.fault:
-        yield "Fault of the", text(error.fault)
+        yield "Whose fault", text(error.fault)
     yield "Try again", retry(error)
 
 

@@ -86,11 +86,12 @@ def _rows(changes: Sequence[Event], here: str) -> Iterator[tuple[str, str, str]]
     for event in changes:
         row = event.row
         todo = f"\n{text(row.todo)}" if row.verdict == "breaking" and row.todo else ""
+        where = f"\nat {code(row.where)}" if row.where not in row.title else ""
         path = relative(here, addresses.release(event.version), anchor(row))
         yield (
             f"{link(text(event.version), path)}\n{text(event.date)}",
             f"**{row.verdict}**" if row.verdict == "breaking" else row.verdict,
-            f"{text(row.title)}{todo}",
+            f"{text(row.title)}{where}{todo}",
         )
 
 
