@@ -18,6 +18,7 @@ import botocore.exceptions
 import pytest
 import trustme
 from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient, ClientStats
+from agentcore_clients._runtime._native import retry
 from botocore.config import Config
 from support.kind import KEYS, Kind
 from support.models import ROOT
@@ -51,7 +52,10 @@ def test_stats_of_a_client(kind: Kind, native: Any, server: Server) -> None:
     assert native.meta.stats[:3] == (0, 0, 0)
 
 
-def test_retries_are_counted(kind: Kind, native: Any, server: Server) -> None:
+def test_retries_are_counted(
+    kind: Kind, native: Any, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
     server.handler = lambda _: ANSWER
     server.reply(Response(503), Response(503))
     event(kind, native)

@@ -40,7 +40,8 @@ def test_no_assert_decides_at_run_time(folder: str) -> None:
     asserts = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_bytes()))
+        if b"assert" in (source := path.read_bytes())  # parsing all of them takes seconds
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Assert)
     ]
     assert asserts == []
