@@ -17,11 +17,15 @@ import pytest
 from agentcore_clients._runtime.testing.server.local import LocalServer
 from agentcore_clients._runtime.testing.server.messages import Abort, Next, Reply, Request
 from agentcore_clients.testing import local_server
+from support import models, samples
 
 from .lifecycle import SERVICES
 
 JSON = {"Content-Type": "application/json"}
-MEMORY = {"name": "m", "eventExpiryDuration": 7}
+MEMORY: dict[str, Any] = samples.minimal(
+    models.service("bedrock-agentcore-control").operation("CreateMemory").input_shape
+) | {"name": "m", "eventExpiryDuration": 7}
+NAMELESS = {name: value for name, value in MEMORY.items() if name != "name"}
 
 
 @pytest.fixture
@@ -57,8 +61,9 @@ def test_each_request_has_an_id(connection: HTTPConnection) -> None:
 
 def test_bodies_come_in_chunks_and_compressed(connection: HTTPConnection) -> None:
     def pieces() -> Iterator[bytes]:
-        yield b'{"name": "m",'
-        yield b' "eventExpiryDuration": 7}'
+        body = json.dumps(MEMORY).encode()
+        yield body[:5]
+        yield body[5:]
 
     assert ask(connection, "POST", "/memories/create", body=pieces(), headers=JSON)[0] == 202
     packed = gzip.compress(json.dumps({**MEMORY, "name": "n"}).encode())
@@ -103,7 +108,7 @@ def test_an_unknown_route_is_no_operation(connection: HTTPConnection) -> None:
 @pytest.mark.parametrize(
     ("body", "reason", "fields"),
     [
-        ({"eventExpiryDuration": 7}, "FieldValidationFailed", {"/name": "must not be null"}),
+        (NAMELESS, "FieldValidationFailed", {"/name": "must not be null"}),
         ({**MEMORY, "name": "no name!"}, "FieldValidationFailed", {"/name": "regular expression"}),
         (
             {**MEMORY, "eventExpiryDuration": 0, "description": ""},
@@ -221,13 +226,15 @@ def test_the_command_serves_until_it_is_stopped(tmp_path: Any) -> None:
     state = ["--state", str(tmp_path / "state.sqlite")]
     for count in (1, 2):
         with subprocess.Popen([*command, *state], stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            url = server.stdout.readline().strip()
-            connection = HTTPConnection(urlsplit(url).netloc, timeout=10)
-            assert create(connection, {**MEMORY, "name": f"m{count}"})[0] == 202
-            _, _, listed = ask(connection, "POST", "/memories/", body=b"{}", headers=JSON)
-            assert len(listed["memories"]) == count
-            server.terminate()
+            try:
+                assert server.stdout is not None
+                url = server.stdout.readline().strip()
+                connection = HTTPConnection(urlsplit(url).netloc, timeout=10)
+                assert create(connection, {**MEMORY, "name": f"m{count}"})[0] == 202
+                _, _, listed = ask(connection, "POST", "/memories/", body=b"{}", headers=JSON)
+                assert len(listed["memories"]) == count
+            finally:  # leaving the block waits for its end
+                server.terminate()
         assert server.returncode == 0
 
 

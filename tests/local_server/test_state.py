@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from agentcore_clients.testing import local_server
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from support import models, samples
 
 ROLE = "arn:aws:iam::123456789012:role/test"
 ARTIFACT = {
@@ -28,14 +28,25 @@ RUNTIME: dict[str, Any] = {
 
 
 def client_of(url: str, service: str = "bedrock-agentcore-control") -> Any:
-    return boto3.client(  # type: ignore[call-overload]
-        service,
-        region_name="us-west-2",
-        endpoint_url=url,
-        aws_access_key_id="AKIDEXAMPLE",
-        aws_secret_access_key="fake",
-        config=Config(retries={"total_max_attempts": 1}),
+    """Returns botocore's client, which also sends what a newer release may require."""
+    client = (
+        models.service(service)
+        .session()
+        .create_client(
+            service,
+            region_name="us-west-2",
+            endpoint_url=url,
+            aws_access_key_id="AKIDEXAMPLE",
+            aws_secret_access_key="fake",
+            config=Config(retries={"total_max_attempts": 1}),
+        )
     )
+
+    def complete(params: dict[str, Any], model: Any, **_: object) -> dict[str, Any]:
+        return samples.minimal(model.input_shape) | params
+
+    client.meta.events.register("provide-client-params", complete)
+    return client
 
 
 @pytest.fixture
