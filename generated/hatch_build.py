@@ -27,7 +27,7 @@ class MetadataHook(MetadataHookInterface):
         names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
         server, repository, commit = (os.environ.get(name, "") for name in names)
         metadata["urls"] = {}
-        address = ""
+        address = folder = ""
         if server and repository and commit:
             address = f"{server}/{repository}"
             owner = repository.partition("/")[0].lower()

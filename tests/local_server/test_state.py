@@ -106,17 +106,21 @@ def test_tags_are_those_of_the_resource(control: Any) -> None:
 
 def test_each_change_is_a_version(control: Any) -> None:
     made = control.create_agent_runtime(**RUNTIME)
-    asked = {**RUNTIME, "description": "second", "agentRuntimeId": made["agentRuntimeId"]}
+    asked = {
+        **RUNTIME,
+        "environmentVariables": {"A": "2"},
+        "agentRuntimeId": made["agentRuntimeId"],
+    }
     del asked["agentRuntimeName"]
     assert control.update_agent_runtime(**asked)["agentRuntimeVersion"] == "2"
     listed = control.list_agent_runtime_versions(agentRuntimeId=made["agentRuntimeId"])
     assert [item["agentRuntimeVersion"] for item in listed["agentRuntimes"]] == ["2", "1"]
     shown = control.get_agent_runtime(agentRuntimeId=made["agentRuntimeId"])
-    assert (shown["agentRuntimeVersion"], shown["description"]) == ("2", "second")
+    assert (shown["agentRuntimeVersion"], shown["environmentVariables"]) == ("2", {"A": "2"})
     first = control.get_agent_runtime(
         agentRuntimeId=made["agentRuntimeId"], agentRuntimeVersion="1"
     )
-    assert "description" not in first
+    assert "environmentVariables" not in first
 
 
 def test_a_version_is_deleted_alone(control: Any) -> None:
