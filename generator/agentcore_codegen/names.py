@@ -19,8 +19,10 @@ from .diagnostics import GeneratorError
 _ANNOTATION_NAMES = frozenset(
     {"str", "int", "float", "bool", "bytes", "dict", "list", "type", "object", "property"}
 )
-# Other names that the modules with annotations use as they are.
-_MODULE_NAMES = frozenset({"NotImplementedError", "TYPE_CHECKING", "sys"})
+# Other names that the modules with annotations use as they are, that of the exceptions included.
+_MODULE_NAMES = frozenset(
+    {"ClientError", "Exceptions", "NotImplementedError", "TYPE_CHECKING", "sys"}
+)
 
 # Names that the module of the exceptions or its namespace has beside the errors.
 _EXCEPTION_NAMES = frozenset({"ClientError", "Exceptions", "from_code", "staticmethod"})

@@ -72,6 +72,33 @@ def test_the_types_keep_their_names(files: dict[str, str | bytes]) -> None:
     assert imported["BothWithMetadata"] is None
 
 
+def test_a_type_is_not_called_as_what_the_module_of_the_exceptions_defines() -> None:
+    text = {"type": "structure", "members": {"a": {"shape": "Text"}}}
+    names = ("Exceptions", "ClientError")
+    members = {name.lower(): {"shape": name} for name in names}
+    shapes = {
+        "Text": {"type": "string"},
+        **dict.fromkeys(names, text),
+        "Wrong": {"type": "structure", "members": members, "exception": True},
+    }
+    operation = {
+        "name": "Do",
+        "http": {"method": "POST", "requestUri": "/do"},
+        "errors": [{"shape": "Wrong"}],
+    }
+    model = {"metadata": METADATA, "operations": {"Do": operation}, "shapes": shapes}
+    files = build.rendered(build.service({"service-2.json": json.dumps(model).encode()}))
+    tree = ast.parse(files[f"{build.PACKAGE}/toy/exceptions.py"])
+    bound = [
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ] + [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+    assert {"Exceptions", "Exceptions_", "ClientError_"} <= set(bound)
+    assert len(bound) == len(set(bound))
+
+
 def annotated(cls: ast.ClassDef) -> Iterator[str]:
     """Yields the names in the annotations of a class."""
     for node in ast.walk(cls):
