@@ -17,14 +17,14 @@ from agentcore_codegen.site.compared import compared
 from agentcore_codegen.site.page import Asset
 from agentcore_codegen.site.source import SiteSource
 from support import browser, build, command
-from support.models import ROOT, SPECS
+from support.models import PINNED, ROOT, SPECS
 
 SERVICES = ("bedrock-agentcore", "bedrock-agentcore-control")
 # One release; several; all; a value that came and went; operations that moved; one service alone.
 PAIRS = (
     ("1.40.50", "1.40.51"),
     ("1.42.43", "1.42.60"),
-    ("1.39.7", "1.44.8"),
+    ("1.39.7", PINNED),
     ("1.43.66", "1.43.85"),
     ("1.40.63", "1.43.29"),
     ("1.44.3", "1.44.5"),
@@ -67,8 +67,8 @@ READ = """
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page without the theme around it, with every pair of releases."""
     archive = Archive(SPECS)
-    source = SiteSource(Package(build.PACKAGE, "toy-clients", "1.0.0", ()), (), "1.44.8")
-    source.__dict__["pairs"] = tuple(compared(archive, name, "1.44.8", None) for name in SERVICES)
+    source = SiteSource(Package(build.PACKAGE, "toy-clients", "1.0.0", ()), (), PINNED)
+    source.__dict__["pairs"] = tuple(compared(archive, name, PINNED, None) for name in SERVICES)
     page, data = compare.pages(source)
     assert isinstance(data, Asset) and not isinstance(page, Asset)
     root = tmp_path_factory.mktemp("site")
