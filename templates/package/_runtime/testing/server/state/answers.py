@@ -39,8 +39,8 @@ def _without(params: Mapping[str, Any], left_out: Sequence[str]) -> dict[str, An
     return {name: value for name, value in params.items() if name not in left_out}
 
 
-class Single:
-    """An operation with one resource: it makes, reads, changes, stops or deletes it."""
+class _Changing:
+    """What an operation has to know that changes resources."""
 
     def __init__(self, resources: Resources, service: ServiceInfo, action: Action) -> None:
         self._resources, self._action = resources, action
@@ -48,6 +48,13 @@ class Single:
         self._minimal = Minimal(action.model, service.filled.get(action.model.name, ()))
         self._tokens: list[str] = action.model.idempotent_members
         self._again = _again(action.model)
+
+
+class Single(_Changing):
+    """An operation with one resource: it makes, reads, changes, stops or deletes it."""
+
+    def __init__(self, resources: Resources, service: ServiceInfo, action: Action) -> None:
+        super().__init__(resources, service, action)
         shape = action.model.output_shape
         self._required: list[str] = [] if shape is None else shape.required_members
         self._response = None if shape is None else Response(kinds.body_of(shape, action.kind.noun))
@@ -199,15 +206,11 @@ class Listing:
         return items[first:last], urlsafe_b64encode(b"%012d" % last).decode()
 
 
-class Batch:
+class Batch(_Changing):
     """An operation with several resources, of which each succeeds or fails."""
 
     def __init__(self, resources: Resources, service: ServiceInfo, action: Action) -> None:
-        self._resources, self._action = resources, action
-        self._signing = service.signing_name
-        self._minimal = Minimal(action.model, service.filled.get(action.model.name, ()))
-        self._tokens: list[str] = action.model.idempotent_members
-        self._again = _again(action.model)
+        super().__init__(resources, service, action)
         shape, noun = action.model.output_shape, action.kind.noun
         self._lists = [
             None if member is None else Items(member, shape.members[member], noun)
