@@ -106,11 +106,74 @@ from .literals import (
 )
 
 
+class AgentCardDefinition(_TypedDict):
+    """The agent card definition for A2A descriptors, including the schema version and inline
+    content that describes the agent's capabilities.
+    """
+
+    schemaVersion: _NotRequired[str]
+    """The schema version of the agent card definition."""
+    inlineContent: _NotRequired[str]
+    """The inline content of the agent card definition."""
+
+
 class A2aDescriptor(_TypedDict):
     """The A2A (Agent-to-Agent) descriptor configuration for a registry record."""
 
     agentCard: "AgentCardDefinition"
     """The agent card definition that describes the agent's capabilities and interface."""
+
+
+class ControlStats(_TypedDict):
+    """Statistics for the control variant in an A/B test."""
+
+    variantName: str
+    """The name of the control variant."""
+    sampleSize: int
+    """The number of sessions evaluated for the control variant."""
+    mean: float
+    """The mean evaluation score for the control variant."""
+
+
+class ConfidenceInterval(_TypedDict):
+    """A confidence interval for a statistical measurement."""
+
+    lower: _NotRequired[float]
+    """The lower bound of the confidence interval."""
+    upper: _NotRequired[float]
+    """The upper bound of the confidence interval."""
+
+
+class VariantResult(_TypedDict):
+    """Statistical results for a treatment variant compared against the control."""
+
+    variantName: str
+    """The name of the treatment variant."""
+    sampleSize: int
+    """The number of sessions evaluated for this variant."""
+    mean: float
+    """The mean evaluation score for this variant."""
+    absoluteChange: _NotRequired[float]
+    """The absolute change in mean score compared to the control variant."""
+    percentChange: _NotRequired[float]
+    """The percentage change in mean score compared to the control variant."""
+    pValue: _NotRequired[float]
+    """The p-value indicating the statistical significance of the observed difference."""
+    confidenceInterval: _NotRequired["ConfidenceInterval"]
+    """The confidence interval for the observed difference."""
+    isSignificant: bool
+    """Whether the observed difference is statistically significant."""
+
+
+class EvaluatorMetric(_TypedDict):
+    """Statistical metrics for a single evaluator comparing control and treatment variants."""
+
+    evaluatorArn: str
+    """The Amazon Resource Name (ARN) of the evaluator."""
+    controlStats: "ControlStats"
+    """The statistics for the control variant."""
+    variantResults: "list[VariantResult]"
+    """The results for each treatment variant compared against the control."""
 
 
 class ABTestResults(_TypedDict):
@@ -157,6 +220,30 @@ class ActorSummary(_TypedDict):
     """The unique identifier of the actor."""
 
 
+class InsightsFailureSignal(_TypedDict):
+    """A signal indicating a detected failure within a span."""
+
+    category: "InsightsFailureCategory | _UnknownValue"
+    """The failure category classification for this signal.
+    Values: the 34 of ``literals.InsightsFailureCategory``.
+    """
+    evidence: str
+    """The evidence supporting the failure detection."""
+    confidence: float
+    """The confidence score of the failure detection."""
+
+
+class FailureSpanDetail(_TypedDict):
+    """Details about a specific span where a failure was detected."""
+
+    spanId: str
+    """The unique identifier of the span where the failure occurred."""
+    traceId: str
+    """The trace identifier associated with the failure span."""
+    signals: "list[InsightsFailureSignal]"
+    """The failure signals detected in this span."""
+
+
 class AffectedSession(_TypedDict):
     """A session affected by a detected failure pattern, including root cause details."""
 
@@ -170,17 +257,6 @@ class AffectedSession(_TypedDict):
     """The specific fix recommendation for this session."""
     failureSpans: "list[FailureSpanDetail]"
     """The list of spans where failures were detected in this session."""
-
-
-class AgentCardDefinition(_TypedDict):
-    """The agent card definition for A2A descriptors, including the schema version and inline
-    content that describes the agent's capabilities.
-    """
-
-    schemaVersion: _NotRequired[str]
-    """The schema version of the agent card definition."""
-    inlineContent: _NotRequired[str]
-    """The inline content of the agent card definition."""
 
 
 class AgentCoreRuntimeInvocation(_TypedDict):
@@ -276,6 +352,24 @@ class AgentInsightSummary(_TypedDict):
     """The most recent date and time when the insight pattern was observed."""
 
 
+class SkillMdDefinition(_TypedDict):
+    """The skill markdown definition for agent skills descriptors."""
+
+    inlineContent: _NotRequired[str]
+    """The inline markdown content of the skill definition."""
+
+
+class SkillDefinition(_TypedDict):
+    """The structured skill definition with a schema version and inline content."""
+
+    schemaVersion: _NotRequired[str]
+    """The schema version of the skill definition. If you don't specify a version, the service
+    detects it automatically.
+    """
+    inlineContent: _NotRequired[str]
+    """The inline content of the skill definition."""
+
+
 class AgentSkillsDescriptor(_TypedDict):
     """The agent skills descriptor configuration for a registry record."""
 
@@ -330,6 +424,29 @@ class AvailableLimits(_TypedDict):
     """The remaining available amount that can be spent."""
     updatedAt: _NotRequired[_datetime]
     """The timestamp when the available limits were last updated."""
+
+
+class DpopJwk(_TypedDict):
+    """An elliptic curve public key in JSON Web Key (JWK) format, as described in RFC 7518 section
+    6.2, used to bind a payment token to the agent.
+    """
+
+    kty: _ReadOnly["JwkKeyType | _UnknownValue"]
+    """The key type. The only valid value is ``EC``.
+    Values: ``EC``.
+    """
+    crv: _ReadOnly["JwkEllipticCurve | _UnknownValue"]
+    """The elliptic curve of the key.
+    Values: ``P-256`` | ``P-384`` | ``P-521``.
+    """
+    x: _ReadOnly[str]
+    """The x-coordinate of the elliptic curve point, base64url-encoded.
+    Length: 43 to 128.
+    """
+    y: _ReadOnly[str]
+    """The y-coordinate of the elliptic curve point, base64url-encoded.
+    Length: 43 to 128.
+    """
 
 
 class AwsBillingPaymentOptions(_TypedDict):
@@ -398,6 +515,137 @@ class BasicAuth(_TypedDict):
     """
 
 
+@_final
+class MemoryContentTextMember(_TypedDict):
+    """A variant of ``MemoryContent``."""
+
+    text: _ReadOnly[str]
+    """The text content of the memory record.
+    Length: 1 to 16000.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+MemoryContent: _TypeAlias = _Union[MemoryContentTextMember, _SdkUnknownMember]
+"""Contains the content of a memory record.
+
+Exactly one key is set: ``text``.
+"""
+
+
+@_final
+class MemoryRecordMetadataValueStringValueMember(_TypedDict):
+    """A variant of ``MemoryRecordMetadataValue``."""
+
+    stringValue: _ReadOnly[str]
+    r"""A string value.
+    Length: 1 to 256.
+    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
+    """
+
+
+@_final
+class MemoryRecordMetadataValueStringListValueMember(_TypedDict):
+    """A variant of ``MemoryRecordMetadataValue``."""
+
+    stringListValue: _ReadOnly[_Sequence[str]]
+    """A list of string values.
+    Items: 1 to 5.
+    """
+
+
+@_final
+class MemoryRecordMetadataValueNumberValueMember(_TypedDict):
+    """A variant of ``MemoryRecordMetadataValue``."""
+
+    numberValue: _ReadOnly[float]
+    """A numeric value."""
+
+
+@_final
+class MemoryRecordMetadataValueDateTimeValueMember(_TypedDict):
+    """A variant of ``MemoryRecordMetadataValue``."""
+
+    dateTimeValue: _ReadOnly[_TimestampInput]
+    """A timestamp value in ISO 8601 UTC format."""
+
+
+MemoryRecordMetadataValue: _TypeAlias = _Union[
+    MemoryRecordMetadataValueStringValueMember,
+    MemoryRecordMetadataValueStringListValueMember,
+    MemoryRecordMetadataValueNumberValueMember,
+    MemoryRecordMetadataValueDateTimeValueMember,
+    _SdkUnknownMember,
+]
+"""The value of a memory record metadata entry.
+
+Exactly one key is set: ``stringValue``, ``stringListValue``, ``numberValue``,
+``dateTimeValue``.
+"""
+
+
+class MemoryRecordCreateInput(_TypedDict):
+    """Input structure to create a new memory record."""
+
+    requestIdentifier: _ReadOnly[str]
+    """A client-provided identifier for tracking this specific record creation request.
+    Length: 1 to 80.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    namespaces: _ReadOnly[_Sequence[str]]
+    """A list of namespace identifiers that categorize or group the memory record.
+    Items: 0 to 1.
+    """
+    content: _ReadOnly["MemoryContent"]
+    """The content to be stored within the memory record."""
+    timestamp: _ReadOnly[_TimestampInput]
+    """Time at which the memory record was created."""
+    memoryStrategyId: _NotRequired[_ReadOnly[str]]
+    """The ID of the memory strategy that defines how this memory record is grouped.
+    Length: 1 to 100.
+    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
+    """
+    metadata: _NotRequired[_ReadOnly["_Mapping[str, MemoryRecordMetadataValue]"]]
+    """Metadata key-value pairs to be stored with the memory record.
+    Items: 1 to 20.
+    """
+
+
+@_final
+class RecordExpirySpecificationRecordExpiryDurationDaysMember(_TypedDict):
+    """A variant of ``RecordExpirySpecification``."""
+
+    recordExpiryDurationDays: _ReadOnly[int]
+    """The duration, in days, after which the records in this request expire. The minimum is 31
+    days.
+    Range: at least 31.
+    """
+
+
+@_final
+class RecordExpirySpecificationActionMember(_TypedDict):
+    """A variant of ``RecordExpirySpecification``."""
+
+    action: _ReadOnly["RecordExpiryAction | _UnknownValue"]
+    """The action to apply to the existing record expiry configuration. Set to ``REMOVE`` to remove
+    a previously configured expiry so that the records no longer expire. This value does not
+    apply when creating records.
+    Values: ``REMOVE``.
+    """
+
+
+RecordExpirySpecification: _TypeAlias = _Union[
+    RecordExpirySpecificationRecordExpiryDurationDaysMember, RecordExpirySpecificationActionMember
+]
+"""Specifies the record expiry (long-term memory time-to-live) applied to the records in a batch
+request. Provide exactly one of ``recordExpiryDurationDays`` or ``action``. Set
+``recordExpiryDurationDays`` to configure or update the expiry, or set ``action`` to ``REMOVE``
+to remove a previously configured expiry.
+
+Exactly one key is set: ``recordExpiryDurationDays``, ``action``.
+"""
+
+
 class BatchCreateMemoryRecordsInput(_TypedDict):
     """`BatchCreateMemoryRecordsInput` of the service's model."""
 
@@ -424,6 +672,23 @@ class BatchCreateMemoryRecordsInput(_TypedDict):
     """
 
 
+class MemoryRecordOutput(_TypedDict):
+    """Output information returned after processing a memory record operation."""
+
+    memoryRecordId: str
+    """The unique ID associated to the memory record."""
+    status: "MemoryRecordStatus | _UnknownValue"
+    """The status of the memory record operation (e.g., SUCCEEDED, FAILED).
+    Values: ``SUCCEEDED`` | ``FAILED``.
+    """
+    requestIdentifier: _NotRequired[str]
+    """The client-provided identifier that was used to track this record operation."""
+    errorCode: _NotRequired[int]
+    """The error code returned when the memory record operation fails."""
+    errorMessage: _NotRequired[str]
+    """A human-readable error message describing why the memory record operation failed."""
+
+
 class BatchCreateMemoryRecordsOutput(_TypedDict):
     """`BatchCreateMemoryRecordsOutput` of the service's model."""
 
@@ -435,6 +700,22 @@ class BatchCreateMemoryRecordsOutput(_TypedDict):
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class MemoryRecordDeleteInput(_TypedDict):
+    """Input structure to delete an existing memory record."""
+
+    memoryRecordId: _ReadOnly[str]
+    """The unique ID of the memory record to be deleted.
+    Length: 40 to 50.
+    Pattern: ``mem-[a-zA-Z0-9-_]*``.
+    """
+    namespace: _NotRequired[_ReadOnly[str]]
+    """The namespace of the memory record being deleted. This value is used for IAM condition key
+    authorization.
+    Length: 1 to 1024.
+    Pattern: ``[a-zA-Z0-9/*][a-zA-Z0-9-_/*]*(?::[a-zA-Z0-9-_/*]+)*[a-zA-Z0-9-_/*]*``.
+    """
 
 
 class BatchDeleteMemoryRecordsInput(_TypedDict):
@@ -472,6 +753,74 @@ class BatchEvaluationSourceConfig(_TypedDict):
 
     batchEvaluationArn: _ReadOnly[str]
     """The Amazon Resource Name (ARN) of the batch evaluation."""
+
+
+class Evaluator(_TypedDict):
+    """An evaluator to run against sessions during batch evaluation."""
+
+    evaluatorId: _ReadOnly[str]
+    r"""The unique identifier of the evaluator. Can reference built-in evaluators (e.g.,
+    ``Builtin.Helpfulness``) or custom evaluators.
+    Length: 1 to 111.
+    Pattern:
+    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+    """
+
+
+class Insight(_TypedDict):
+    """A reference to an insight analysis to run against sessions during batch evaluation. Insights
+    provide deeper analysis beyond individual evaluator scores, including failure detection,
+    user intent clustering, and execution summarization.
+    """
+
+    insightId: _ReadOnly[str]
+    r"""The unique identifier of the insight to run.
+    Pattern: ``(Builtin\.[a-zA-Z0-9._-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+    """
+
+
+class EvaluatorStatistics(_TypedDict):
+    """Aggregated statistics for an evaluator."""
+
+    averageScore: _NotRequired[float]
+    """The average score across all evaluated sessions for this evaluator."""
+
+
+class EvaluatorSummary(_TypedDict):
+    """Summary statistics for a single evaluator within a batch evaluation."""
+
+    evaluatorId: _NotRequired[str]
+    """The unique identifier of the evaluator."""
+    evaluationDimensionName: _NotRequired[str]
+    """The name of the dimension that this summary covers. This field is set only for evaluators
+    that use a multi-dimensional rating scale, where each dimension is summarized separately.
+    For single-scale evaluators, this field is not set.
+    """
+    statistics: _NotRequired["EvaluatorStatistics"]
+    """The aggregated statistics for this evaluator."""
+    totalEvaluated: _NotRequired[int]
+    """The total number of sessions evaluated by this evaluator."""
+    totalFailed: _NotRequired[int]
+    """The total number of sessions that failed evaluation by this evaluator."""
+
+
+class EvaluationJobResults(_TypedDict):
+    """Aggregated results from a batch evaluation, including session completion counts and
+    evaluator score summaries.
+    """
+
+    numberOfSessionsCompleted: _NotRequired[int]
+    """The number of sessions that have been successfully evaluated."""
+    numberOfSessionsInProgress: _NotRequired[int]
+    """The number of sessions currently being evaluated."""
+    numberOfSessionsFailed: _NotRequired[int]
+    """The number of sessions that failed evaluation."""
+    totalNumberOfSessions: _NotRequired[int]
+    """The total number of sessions included in the batch evaluation."""
+    numberOfSessionsIgnored: _NotRequired[int]
+    """The number of sessions that were ignored during evaluation."""
+    evaluatorSummaries: _NotRequired["list[EvaluatorSummary]"]
+    """A list of per-evaluator summary statistics."""
 
 
 class BatchEvaluationSummary(_TypedDict):
@@ -513,6 +862,38 @@ class BatchEvaluationTraceConfig(_TypedDict):
 
     batchEvaluationArn: _ReadOnly[str]
     """The ARN of the completed batch evaluation to use as the trace source."""
+
+
+class MemoryRecordUpdateInput(_TypedDict):
+    """Input structure to update an existing memory record."""
+
+    memoryRecordId: _ReadOnly[str]
+    """The unique ID of the memory record to be updated.
+    Length: 40 to 50.
+    Pattern: ``mem-[a-zA-Z0-9-_]*``.
+    """
+    timestamp: _ReadOnly[_TimestampInput]
+    """Time at which the memory record was updated"""
+    content: _NotRequired[_ReadOnly["MemoryContent"]]
+    """The content to be stored within the memory record."""
+    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The updated list of namespace identifiers for categorizing the memory record.
+    Items: 0 to 1.
+    """
+    sourceNamespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The namespaces of the source memory record being updated. This value is used for IAM
+    condition key authorization.
+    Items: 0 to 1.
+    """
+    memoryStrategyId: _NotRequired[_ReadOnly[str]]
+    """The updated ID of the memory strategy that defines how this memory record is grouped.
+    Length: 1 to 100.
+    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
+    """
+    metadata: _NotRequired[_ReadOnly["_Mapping[str, MemoryRecordMetadataValue]"]]
+    """Metadata key-value pairs to be stored with the memory record.
+    Items: 1 to 20.
+    """
 
 
 class BatchUpdateMemoryRecordsInput(_TypedDict):
@@ -591,6 +972,41 @@ class BranchFilter(_TypedDict):
     """
 
 
+class S3Location(_TypedDict):
+    """The Amazon S3 location configuration of a resource."""
+
+    bucket: _ReadOnly[str]
+    """The name of the Amazon S3 bucket where the resource is stored.
+    Length: 3 to 63.
+    Pattern: ``[a-z0-9][a-z0-9.-]*[a-z0-9]``.
+    """
+    prefix: _ReadOnly[str]
+    """The name of the Amazon S3 prefix/key where the resource is stored.
+    Length: 1 to 1024.
+    """
+    versionId: _NotRequired[_ReadOnly[str]]
+    """The name of the Amazon S3 version ID where the resource is stored (Optional).
+    Length: 1 to 1024.
+    """
+
+
+@_final
+class ResourceLocationS3Member(_TypedDict):
+    """A variant of ``ResourceLocation``."""
+
+    s3: _ReadOnly["S3Location"]
+    """The Amazon S3 location of the resource. Use this when the resource is stored in an Amazon S3
+    bucket.
+    """
+
+
+ResourceLocation: _TypeAlias = _Union[ResourceLocationS3Member, _SdkUnknownMember]
+"""The location of the browser extension.
+
+Exactly one key is set: ``s3``.
+"""
+
+
 class BrowserEnterprisePolicy(_TypedDict):
     """Browser enterprise policy configuration."""
 
@@ -623,6 +1039,18 @@ class BrowserProfileConfiguration(_TypedDict):
     """The unique identifier of the browser profile. This identifier is used to reference the
     profile when starting new browser sessions or saving session data to the profile.
     Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+    """
+
+
+class LiveViewStream(_TypedDict):
+    """The configuration for a stream that provides a visual representation of a browser session in
+    Amazon Bedrock AgentCore. This stream enables agents to observe the current state of the
+    browser, including rendered web pages, visual elements, and the results of interactions.
+    """
+
+    streamEndpoint: _NotRequired[str]
+    """The endpoint URL for the live view stream. This URL is used to establish a connection to
+    receive visual updates from the browser session.
     """
 
 
@@ -670,11 +1098,64 @@ class BrowserSessionSummary(_TypedDict):
     """The timestamp when the browser session was last updated. This value is in ISO 8601 format."""
 
 
+class SecretsManagerLocation(_TypedDict):
+    """The Amazon Web Services Secrets Manager location configuration."""
+
+    secretArn: _ReadOnly[str]
+    """The ARN of the Amazon Web Services Secrets Manager secret containing the certificate.
+    Pattern:
+    ``arn:aws(-[a-z-]+)?:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[a-zA-Z0-9/_+=.@-]+``.
+    """
+
+
+@_final
+class CertificateLocationSecretsManagerMember(_TypedDict):
+    """A variant of ``CertificateLocation``."""
+
+    secretsManager: _ReadOnly["SecretsManagerLocation"]
+    """The Amazon Web Services Secrets Manager location of the certificate."""
+
+
+CertificateLocation: _TypeAlias = _Union[CertificateLocationSecretsManagerMember, _SdkUnknownMember]
+"""The location from which to retrieve a certificate.
+
+Exactly one key is set: ``secretsManager``.
+"""
+
+
 class Certificate(_TypedDict):
     """A certificate to install in the browser or code interpreter session."""
 
     location: _ReadOnly["CertificateLocation"]
     """The location of the certificate."""
+
+
+class SessionFilterConfig(_TypedDict):
+    """A time range filter for selecting sessions. Specifies the start and end times to narrow down
+    which sessions are included.
+    """
+
+    startTime: _NotRequired[_ReadOnly[_TimestampInput]]
+    """The start time of the time range. Only sessions with activity at or after this timestamp are
+    included.
+    """
+    endTime: _NotRequired[_ReadOnly[_TimestampInput]]
+    """The end time of the time range. Only sessions with activity before this timestamp are
+    included.
+    """
+
+
+class SessionTraceIds(_TypedDict):
+    """A pairing of a session with the specific trace IDs to evaluate within that session. Use this
+    to evaluate individual traces rather than an entire session.
+    """
+
+    sessionId: _ReadOnly[str]
+    """The unique identifier of the session that contains the traces to evaluate."""
+    traceIds: _ReadOnly[_Sequence[str]]
+    """The list of trace IDs within the session to evaluate.
+    Items: 1 to 100.
+    """
 
 
 class CloudWatchFilterConfig(_TypedDict):
@@ -692,6 +1173,44 @@ class CloudWatchFilterConfig(_TypedDict):
     session. If specified, only the listed traces are evaluated instead of the entire session.
     Items: 1 to 500.
     """
+
+
+@_final
+class FilterValueStringValueMember(_TypedDict):
+    """A variant of ``FilterValue``."""
+
+    stringValue: _ReadOnly[str]
+    """A string value for text-based filtering.
+    Length: 0 to 1024.
+    """
+
+
+@_final
+class FilterValueDoubleValueMember(_TypedDict):
+    """A variant of ``FilterValue``."""
+
+    doubleValue: _ReadOnly[float]
+    """A numeric value for numerical filtering and comparisons."""
+
+
+@_final
+class FilterValueBooleanValueMember(_TypedDict):
+    """A variant of ``FilterValue``."""
+
+    booleanValue: _ReadOnly[bool]
+    """A boolean value for true/false filtering conditions."""
+
+
+FilterValue: _TypeAlias = _Union[
+    FilterValueStringValueMember,
+    FilterValueDoubleValueMember,
+    FilterValueBooleanValueMember,
+    _SdkUnknownMember,
+]
+"""A value used in filter comparisons, supporting different data types.
+
+Exactly one key is set: ``stringValue``, ``doubleValue``, ``booleanValue``.
+"""
 
 
 class CloudWatchLogsFilter(_TypedDict):
@@ -823,6 +1342,67 @@ class CloudWatchOutputConfig(_TypedDict):
     """
 
 
+class ResourceContent(_TypedDict):
+    """Contains information about resource content."""
+
+    type: "ResourceContentType | _UnknownValue"
+    """The type of resource content.
+    Values: ``text`` | ``blob``.
+    """
+    uri: _NotRequired[str]
+    """The URI of the resource content."""
+    mimeType: _NotRequired[str]
+    """The MIME type of the resource content."""
+    text: _NotRequired[str]
+    """The text resource content."""
+    blob: _NotRequired[bytes]
+    """The binary resource content."""
+
+
+class ContentBlock(_TypedDict):
+    """A block of content in a response."""
+
+    type: "ContentBlockType | _UnknownValue"
+    """The type of content in the block.
+    Values: ``text`` | ``image`` | ``resource`` | ``resource_link``.
+    """
+    text: _NotRequired[str]
+    """The text content of the block."""
+    data: _NotRequired[bytes]
+    """The binary data content of the block."""
+    mimeType: _NotRequired[str]
+    """The MIME type of the content."""
+    uri: _NotRequired[str]
+    """The URI of the content."""
+    name: _NotRequired[str]
+    """The name of the content block."""
+    description: _NotRequired[str]
+    """The description of the content block."""
+    size: _NotRequired[int]
+    """The size of the content in bytes."""
+    resource: _NotRequired["ResourceContent"]
+    """The resource associated with the content block."""
+
+
+class ToolResultStructuredContent(_TypedDict):
+    """Contains structured content from a tool result."""
+
+    taskId: _NotRequired[str]
+    """The identifier of the task that produced the result."""
+    taskStatus: _NotRequired["TaskStatus | _UnknownValue"]
+    """The status of the task that produced the result.
+    Values: ``submitted`` | ``working`` | ``completed`` | ``canceled`` | ``failed``.
+    """
+    stdout: _NotRequired[str]
+    """The standard output from the tool execution."""
+    stderr: _NotRequired[str]
+    """The standard error output from the tool execution."""
+    exitCode: _NotRequired[int]
+    """The exit code from the tool execution."""
+    executionTime: _NotRequired[float]
+    """The execution time of the tool operation in milliseconds."""
+
+
 class CodeInterpreterResult(_TypedDict):
     """The output produced by executing code in a code interpreter session in Amazon Bedrock
     AgentCore. This structure contains the results of code execution, including textual output,
@@ -916,6 +1496,37 @@ class CoinbaseCdpTokenResponseOutput(_TypedDict):
     """
 
 
+@_final
+class UserIdentifierUserTokenMember(_TypedDict):
+    """A variant of ``UserIdentifier``."""
+
+    userToken: _ReadOnly[str]
+    """The OAuth2.0 token issued by the user’s identity provider that was used to generate the
+    workload access token
+    Length: 1 to 131072.
+    Pattern: ``[A-Za-z0-9-_=]+.[A-Za-z0-9-_=]+.[A-Za-z0-9-_=]+``.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class UserIdentifierUserIdMember(_TypedDict):
+    """A variant of ``UserIdentifier``."""
+
+    userId: _ReadOnly[str]
+    """The ID of the user for whom you have retrieved a workload access token for
+    Length: 1 to 128.
+    """
+
+
+UserIdentifier: _TypeAlias = _Union[UserIdentifierUserTokenMember, UserIdentifierUserIdMember]
+"""The OAuth2.0 token or user ID that was used to generate the workload access token used for
+initiating the user authorization flow to retrieve OAuth2.0 tokens.
+
+Exactly one key is set: ``userToken``, ``userId``.
+"""
+
+
 class CompleteResourceTokenAuthRequest(_TypedDict):
     """`CompleteResourceTokenAuthRequest` of the service's model."""
 
@@ -937,15 +1548,6 @@ class CompleteResourceTokenAuthResponse(_TypedDict):
 
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ConfidenceInterval(_TypedDict):
-    """A confidence interval for a statistical measurement."""
-
-    lower: _NotRequired[float]
-    """The lower bound of the confidence interval."""
-    upper: _NotRequired[float]
-    """The upper bound of the confidence interval."""
 
 
 class ConfigurationBundleRef(_TypedDict):
@@ -974,31 +1576,6 @@ class ConfigurationBundleToolEntry(_TypedDict):
     """The JSON path within the configuration bundle's components that contains the tool
     description.
     """
-
-
-class ContentBlock(_TypedDict):
-    """A block of content in a response."""
-
-    type: "ContentBlockType | _UnknownValue"
-    """The type of content in the block.
-    Values: ``text`` | ``image`` | ``resource`` | ``resource_link``.
-    """
-    text: _NotRequired[str]
-    """The text content of the block."""
-    data: _NotRequired[bytes]
-    """The binary data content of the block."""
-    mimeType: _NotRequired[str]
-    """The MIME type of the content."""
-    uri: _NotRequired[str]
-    """The URI of the content."""
-    name: _NotRequired[str]
-    """The name of the content block."""
-    description: _NotRequired[str]
-    """The description of the content block."""
-    size: _NotRequired[int]
-    """The size of the content in bytes."""
-    resource: _NotRequired["ResourceContent"]
-    """The resource associated with the content block."""
 
 
 class ContentDeltaEvent(_TypedDict):
@@ -1039,15 +1616,22 @@ class ContentStopEvent(_TypedDict):
     """
 
 
-class ControlStats(_TypedDict):
-    """Statistics for the control variant in an A/B test."""
+@_final
+class ContentTextMember(_TypedDict):
+    """A variant of ``Content``."""
 
-    variantName: str
-    """The name of the control variant."""
-    sampleSize: int
-    """The number of sessions evaluated for the control variant."""
-    mean: float
-    """The mean evaluation score for the control variant."""
+    text: _ReadOnly[str]
+    """The text content of the memory item.
+    Length: 1 to 100000.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+Content: _TypeAlias = _Union[ContentTextMember, _SdkUnknownMember]
+"""Contains the content of a memory item.
+
+Exactly one key is set: ``text``.
+"""
 
 
 class Conversational(_TypedDict):
@@ -1059,6 +1643,102 @@ class Conversational(_TypedDict):
     """The role of the participant in the conversation (for example, "user" or "assistant").
     Values: ``ASSISTANT`` | ``USER`` | ``TOOL`` | ``OTHER``.
     """
+
+
+class TargetRef(_TypedDict):
+    """A reference to a gateway target."""
+
+    name: _ReadOnly[str]
+    """The name of the gateway target.
+    Length: 1 to 100.
+    """
+
+
+class VariantConfiguration(_TypedDict):
+    """The configuration for an A/B test variant."""
+
+    configurationBundle: _NotRequired[_ReadOnly["ConfigurationBundleRef"]]
+    """A reference to a configuration bundle version to use for this variant."""
+    target: _NotRequired[_ReadOnly["TargetRef"]]
+    """A reference to a gateway target to route traffic to for this variant."""
+
+
+class Variant(_TypedDict):
+    """A variant in an A/B test, representing either the control (C) or treatment (T1)
+    configuration.
+    """
+
+    name: _ReadOnly[str]
+    """The name of the variant. Must be ``C`` for control or ``T1`` for treatment.
+    Length: 1 to 2.
+    Pattern: ``(C|T1)``.
+    """
+    weight: _ReadOnly[int]
+    """The percentage of traffic to route to this variant. Weights across all variants must sum
+    to 100.
+    Range: 1 to 100.
+    """
+    variantConfiguration: _ReadOnly["VariantConfiguration"]
+    """The configuration for this variant, including the configuration bundle or target reference."""
+
+
+class GatewayFilter(_TypedDict):
+    """A filter to restrict which gateway target paths are included in the A/B test."""
+
+    targetPaths: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """A list of target path patterns to include in the A/B test.
+    Items: 1.
+    """
+
+
+@_final
+class ABTestEvaluationConfigOnlineEvaluationConfigArnMember(_TypedDict):
+    """A variant of ``ABTestEvaluationConfig``."""
+
+    onlineEvaluationConfigArn: _ReadOnly[str]
+    r"""The Amazon Resource Name (ARN) of a single online evaluation configuration to use for both
+    variants.
+    Pattern:
+    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+
+
+class PerVariantOnlineEvaluationConfig(_TypedDict):
+    """An online evaluation configuration associated with a specific A/B test variant."""
+
+    name: _ReadOnly[str]
+    """The name of the variant this evaluation configuration applies to.
+    Length: 1 to 2.
+    Pattern: ``(C|T1)``.
+    """
+    onlineEvaluationConfigArn: _ReadOnly[str]
+    r"""The Amazon Resource Name (ARN) of the online evaluation configuration for this variant.
+    Pattern:
+    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+
+
+@_final
+class ABTestEvaluationConfigPerVariantOnlineEvaluationConfigMember(_TypedDict):
+    """A variant of ``ABTestEvaluationConfig``."""
+
+    perVariantOnlineEvaluationConfig: _ReadOnly["_Sequence[PerVariantOnlineEvaluationConfig]"]
+    """Per-variant online evaluation configurations, allowing different evaluation settings for
+    each variant.
+    Items: 2.
+    """
+
+
+ABTestEvaluationConfig: _TypeAlias = _Union[
+    ABTestEvaluationConfigOnlineEvaluationConfigArnMember,
+    ABTestEvaluationConfigPerVariantOnlineEvaluationConfigMember,
+    _SdkUnknownMember,
+]
+"""The evaluation configuration for an A/B test, specifying which online evaluation configurations
+to use for measuring variant performance.
+
+Exactly one key is set: ``onlineEvaluationConfigArn``, ``perVariantOnlineEvaluationConfig``.
+"""
 
 
 class CreateABTestRequest(_TypedDict):
@@ -1136,6 +1816,88 @@ class CreateABTestResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+@_final
+class PayloadTypeConversationalMember(_TypedDict):
+    """A variant of ``PayloadType``."""
+
+    conversational: _ReadOnly["Conversational"]
+    """The conversational content of the payload."""
+
+
+@_final
+class PayloadTypeBlobMember(_TypedDict):
+    """A variant of ``PayloadType``."""
+
+    blob: _ReadOnly[_JSONValue]
+    """The binary content of the payload.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+class MemoryJsonData(_TypedDict):
+    """Contains non-conversational, JSON-formatted content for an event payload. JSON payloads are
+    extracted into long-term memory.
+
+    Sensitive: kept out of logs and reprs.
+    """
+
+    content: _ReadOnly[_JSONValue]
+    """The JSON content of the payload. Accepts any JSON value, including objects, arrays, strings,
+    numbers, booleans, and null. The maximum size is 100 KB.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class PayloadTypeJsonMember(_TypedDict):
+    """A variant of ``PayloadType``."""
+
+    json: _ReadOnly["MemoryJsonData"]
+    """The JSON content of the payload. Use this type to store non-conversational, JSON-formatted
+    data, such as behavioral events, activity logs, or system events.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+PayloadType: _TypeAlias = _Union[
+    PayloadTypeConversationalMember, PayloadTypeBlobMember, PayloadTypeJsonMember, _SdkUnknownMember
+]
+"""Contains the payload content for an event.
+
+Exactly one key is set: ``conversational``, ``blob``, ``json``.
+"""
+
+
+@_final
+class MetadataValueStringValueMember(_TypedDict):
+    """A variant of ``MetadataValue``."""
+
+    stringValue: _ReadOnly[str]
+    r"""Value associated with the ``eventMetadata`` key.
+    Length: 0 to 256.
+    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
+    """
+
+
+MetadataValue: _TypeAlias = _Union[MetadataValueStringValueMember, _SdkUnknownMember]
+"""Value associated with the ``eventMetadata`` key.
+
+Exactly one key is set: ``stringValue``.
+"""
+
+
+class ExtractionConfig(_TypedDict):
+    """The configuration for extraction behavior. Use this structure to specify namespace variable
+    keys and their values for namespace substitution during long-term memory extraction.
+    """
+
+    namespaceVariables: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """A map of ``namespaceKeys`` to their values. The service substitutes these values into
+    ``namespaceTemplates`` during long-term memory extraction to control namespace hierarchy.
+    Items: 1 to 5.
+    """
+
+
 class CreateEventInput(_TypedDict):
     """`CreateEventInput` of the service's model."""
 
@@ -1190,6 +1952,27 @@ class CreateEventInput(_TypedDict):
     """
 
 
+class Event(_TypedDict):
+    """Contains information about an event in an AgentCore Memory resource."""
+
+    memoryId: str
+    """The identifier of the AgentCore Memory resource containing the event."""
+    actorId: str
+    """The identifier of the actor associated with the event."""
+    sessionId: str
+    """The identifier of the session containing the event."""
+    eventId: str
+    """The unique identifier of the event."""
+    eventTimestamp: _datetime
+    """The timestamp when the event occurred."""
+    payload: "list[PayloadType]"
+    """The content payload of the event."""
+    branch: _NotRequired["Branch"]
+    """The branch information for the event."""
+    metadata: _NotRequired["dict[str, MetadataValue]"]
+    """Metadata associated with an event."""
+
+
 class CreateEventOutput(_TypedDict):
     """`CreateEventOutput` of the service's model."""
 
@@ -1197,6 +1980,230 @@ class CreateEventOutput(_TypedDict):
     """The event that was created."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class LinkedAccountEmail(_TypedDict):
+    """Linked account using an email address.
+
+    Sensitive: kept out of logs and reprs.
+    """
+
+    emailAddress: _ReadOnly[str]
+    r"""The email address used for the linked account. Must be a valid email format.
+    Length: 1 to 254.
+    Pattern: ``[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}``.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class LinkedAccountEmailMember(_TypedDict):
+    """A variant of ``LinkedAccount``."""
+
+    email: _ReadOnly["LinkedAccountEmail"]
+    """Email-based linked account.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+class LinkedAccountSms(_TypedDict):
+    """Linked account using a phone number in E.164 format.
+
+    Sensitive: kept out of logs and reprs.
+    """
+
+    phoneNumber: _ReadOnly[str]
+    r"""The phone number in E.164 format (e.g., +1234567890).
+    Length: 3 to 16.
+    Pattern: ``\+[1-9]\d{1,14}``.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class LinkedAccountSmsMember(_TypedDict):
+    """A variant of ``LinkedAccount``."""
+
+    sms: _ReadOnly["LinkedAccountSms"]
+    """SMS-based linked account using phone number.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+class LinkedAccountDeveloperJwt(_TypedDict):
+    """Authentication method using JWT with key ID and subject claims."""
+
+    kid: _ReadOnly[str]
+    """The key ID (kid) from the JWT header. Identifies which key was used to sign the JWT.
+    Length: 1 to 255.
+    Pattern: ``[a-zA-Z0-9_-]{1,255}``.
+    """
+    sub: _ReadOnly[str]
+    """The subject (sub) claim from the JWT payload. Identifies the principal that is the subject
+    of the JWT.
+    Length: 1 to 255.
+    """
+
+
+@_final
+class LinkedAccountDeveloperJwtMember(_TypedDict):
+    """A variant of ``LinkedAccount``."""
+
+    developerJwt: _ReadOnly["LinkedAccountDeveloperJwt"]
+    """Developer JWT linked account with key ID and subject."""
+
+
+class OAuth2Authentication(_TypedDict):
+    """OAuth2 authentication information for third-party providers.
+
+    Sensitive: kept out of logs and reprs.
+    """
+
+    sub: _ReadOnly[str]
+    """The subject (sub) claim from the OAuth2 provider. Uniquely identifies the user at the
+    provider.
+    Length: 1 to 255.
+    """
+    emailAddress: _NotRequired[_ReadOnly[str]]
+    r"""The email address from the OAuth2 provider.
+    Length: 1 to 254.
+    Pattern: ``[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}``.
+    Sensitive: kept out of logs and reprs.
+    """
+    name: _NotRequired[_ReadOnly[str]]
+    """The user's name from the OAuth2 provider.
+    Length: 1 to 255.
+    """
+    username: _NotRequired[_ReadOnly[str]]
+    """The username from the OAuth2 provider.
+    Length: 1 to 255.
+    """
+
+
+@_final
+class LinkedAccountOAuth2GoogleMember(_TypedDict):
+    """A variant of ``LinkedAccountOAuth2``."""
+
+    google: _ReadOnly["OAuth2Authentication"]
+    """Google OAuth2 authentication.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class LinkedAccountOAuth2AppleMember(_TypedDict):
+    """A variant of ``LinkedAccountOAuth2``."""
+
+    apple: _ReadOnly["OAuth2Authentication"]
+    """Apple OAuth2 authentication.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class LinkedAccountOAuth2XMember(_TypedDict):
+    """A variant of ``LinkedAccountOAuth2``."""
+
+    x: _ReadOnly["OAuth2Authentication"]
+    """X (formerly Twitter) OAuth2 authentication.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class LinkedAccountOAuth2TelegramMember(_TypedDict):
+    """A variant of ``LinkedAccountOAuth2``."""
+
+    telegram: _ReadOnly["OAuth2Authentication"]
+    """Telegram OAuth2 authentication.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class LinkedAccountOAuth2GithubMember(_TypedDict):
+    """A variant of ``LinkedAccountOAuth2``."""
+
+    github: _ReadOnly["OAuth2Authentication"]
+    """GitHub OAuth2 authentication.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+LinkedAccountOAuth2: _TypeAlias = _Union[
+    LinkedAccountOAuth2GoogleMember,
+    LinkedAccountOAuth2AppleMember,
+    LinkedAccountOAuth2XMember,
+    LinkedAccountOAuth2TelegramMember,
+    LinkedAccountOAuth2GithubMember,
+    _SdkUnknownMember,
+]
+"""Authentication method using OAuth2 providers. Supports Google, Apple, X, Telegram, and GitHub
+providers.
+
+Exactly one key is set: ``google``, ``apple``, ``x``, ``telegram``, ``github``.
+"""
+
+
+@_final
+class LinkedAccountOAuth2Member(_TypedDict):
+    """A variant of ``LinkedAccount``."""
+
+    oAuth2: _ReadOnly["LinkedAccountOAuth2"]
+    """OAuth2 provider linked account (Google, Apple, X, Telegram, GitHub)."""
+
+
+LinkedAccount: _TypeAlias = _Union[
+    LinkedAccountEmailMember,
+    LinkedAccountSmsMember,
+    LinkedAccountDeveloperJwtMember,
+    LinkedAccountOAuth2Member,
+    _SdkUnknownMember,
+]
+"""Represents different linked accounts that can be linked to an embedded wallet. Supports email,
+SMS, JWT, and OAuth2 approaches.
+
+Exactly one key is set: ``email``, ``sms``, ``developerJwt``, ``oAuth2``.
+"""
+
+
+class EmbeddedCryptoWallet(_TypedDict):
+    """Embedded crypto wallet instrument details."""
+
+    network: _ReadOnly["CryptoWalletNetwork | _UnknownValue"]
+    """The blockchain network for this embedded crypto wallet. Supported networks: ETHEREUM,
+    SOLANA.
+    Values: ``ETHEREUM`` | ``SOLANA``.
+    """
+    linkedAccounts: _ReadOnly["_Sequence[LinkedAccount]"]
+    """List of linked accounts linked to this wallet. Each represents a way the end user can
+    authenticate to this wallet.
+    Items: 0 to 1.
+    """
+    walletAddress: _NotRequired[_ReadOnly[str]]
+    """The wallet address on the specified blockchain network."""
+    redirectUrl: _NotRequired[_ReadOnly[str]]
+    """URL for the end user to complete a provider-specific action such as wallet linking or
+    onboarding.
+    Length: 0 to 2048.
+    """
+
+
+@_final
+class PaymentInstrumentDetailsEmbeddedCryptoWalletMember(_TypedDict):
+    """A variant of ``PaymentInstrumentDetails``."""
+
+    embeddedCryptoWallet: _ReadOnly["EmbeddedCryptoWallet"]
+    """Embedded crypto wallet managed directly by end user."""
+
+
+PaymentInstrumentDetails: _TypeAlias = _Union[
+    PaymentInstrumentDetailsEmbeddedCryptoWalletMember, _SdkUnknownMember
+]
+"""Details specific to the instrument type.
+
+Exactly one key is set: ``embeddedCryptoWallet``.
+"""
 
 
 class CreatePaymentInstrumentRequest(_TypedDict):
@@ -1236,6 +2243,33 @@ class CreatePaymentInstrumentRequest(_TypedDict):
     """
 
 
+class PaymentInstrument(_TypedDict):
+    """Represents a payment instrument."""
+
+    paymentInstrumentId: str
+    """The unique identifier for this payment instrument."""
+    paymentManagerArn: str
+    """The ARN of the payment manager that owns this payment instrument."""
+    paymentConnectorId: str
+    """The ID of the payment connector associated with this instrument."""
+    userId: str
+    """The user ID associated with this payment instrument."""
+    paymentInstrumentType: "PaymentInstrumentType | _UnknownValue"
+    """The type of payment instrument (e.g., EMBEDDED_CRYPTO_WALLET).
+    Values: ``EMBEDDED_CRYPTO_WALLET``.
+    """
+    paymentInstrumentDetails: "PaymentInstrumentDetails"
+    """The details specific to the payment instrument type."""
+    createdAt: _datetime
+    """The timestamp when this payment instrument was created."""
+    status: "PaymentInstrumentStatus | _UnknownValue"
+    """The current status of this payment instrument.
+    Values: ``INITIATED`` | ``ACTIVE`` | ``FAILED`` | ``DELETED`` | ``BLOCKED``.
+    """
+    updatedAt: _datetime
+    """The timestamp when this payment instrument was last updated."""
+
+
 class CreatePaymentInstrumentResponse(_TypedDict):
     """Response structure for creating a payment instrument."""
 
@@ -1243,6 +2277,13 @@ class CreatePaymentInstrumentResponse(_TypedDict):
     """The created payment instrument."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class SessionLimits(_TypedDict):
+    """The spending limits configuration for a payment session."""
+
+    maxSpendAmount: _ReadOnly["Amount"]
+    """The maximum amount that can be spent in the session."""
 
 
 class CreatePaymentSessionRequest(_TypedDict):
@@ -1275,6 +2316,27 @@ class CreatePaymentSessionRequest(_TypedDict):
     Pattern: ``[a-zA-Z0-9](-*[a-zA-Z0-9]){0,256}``.
     Idempotency token: filled in when not given.
     """
+
+
+class PaymentSession(_TypedDict):
+    """A payment session for managing payment transactions."""
+
+    paymentSessionId: str
+    """The unique identifier of the payment session."""
+    paymentManagerArn: str
+    """The ARN of the payment manager that owns this session."""
+    limits: _NotRequired["SessionLimits"]
+    """The spending limits for the payment session."""
+    userId: str
+    """The user ID associated with this session."""
+    expiryTimeInMinutes: int
+    """The session expiry time in minutes."""
+    createdAt: _datetime
+    """The timestamp when the session was created."""
+    availableLimits: _NotRequired["AvailableLimits"]
+    """The current available spending limits."""
+    updatedAt: _datetime
+    """The timestamp when the session was last updated."""
 
 
 class CreatePaymentSessionResponse(_TypedDict):
@@ -1356,6 +2418,36 @@ class DatasetDetails(_TypedDict):
     """
 
 
+class DatasetSource(_TypedDict):
+    """Identifies the dataset and the version of it to run."""
+
+    datasetId: _ReadOnly[str]
+    """The unique identifier of the dataset.
+    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
+    """
+    datasetVersion: _NotRequired[_ReadOnly[str]]
+    """The number of a published version of the dataset. You can't run the ``DRAFT`` version. If
+    you don't specify a version, the batch evaluation uses the latest published version.
+    Length: 1 to 19.
+    Pattern: ``(DRAFT|[0-9]{1,19})``.
+    """
+
+
+@_final
+class AgentInvocationConfigAgentCoreRuntimeMember(_TypedDict):
+    """A variant of ``AgentInvocationConfig``."""
+
+    agentCoreRuntime: _ReadOnly["AgentCoreRuntimeInvocation"]
+    """The configuration for invoking an agent hosted on AgentCore Runtime."""
+
+
+AgentInvocationConfig: _TypeAlias = AgentInvocationConfigAgentCoreRuntimeMember
+"""The agent that the batch evaluation invokes with each scenario in the dataset.
+
+Exactly one key is set: ``agentCoreRuntime``.
+"""
+
+
 class DatasetExecutionConfig(_TypedDict):
     """The configuration for running the scenarios in a dataset against an agent as part of a batch
     evaluation.
@@ -1369,6 +2461,23 @@ class DatasetExecutionConfig(_TypedDict):
     """Specifies the agent runtime endpoint and the request template that the batch evaluation uses
     to invoke the agent for each scenario in the dataset.
     """
+
+
+@_final
+class AgentInvocationDetailsAgentCoreRuntimeMember(_TypedDict):
+    """A variant of ``AgentInvocationDetails``."""
+
+    agentCoreRuntime: "AgentCoreRuntimeInvocationDetails"
+    """The details of the agent hosted on AgentCore Runtime that the batch evaluation invoked."""
+
+
+AgentInvocationDetails: _TypeAlias = _Union[
+    AgentInvocationDetailsAgentCoreRuntimeMember, _SdkUnknownMember
+]
+"""The agent that a batch evaluation invoked with each scenario in the dataset.
+
+Exactly one key is set: ``agentCoreRuntime``.
+"""
 
 
 class DatasetExecutionDetails(_TypedDict):
@@ -1407,21 +2516,6 @@ class DatasetGenerationSummary(_TypedDict):
     completedAt: _NotRequired[_datetime]
     """The time at which the dataset generation finished. Present only when the generation has
     finished.
-    """
-
-
-class DatasetSource(_TypedDict):
-    """Identifies the dataset and the version of it to run."""
-
-    datasetId: _ReadOnly[str]
-    """The unique identifier of the dataset.
-    Pattern: ``[a-zA-Z0-9_-]{1,110}``.
-    """
-    datasetVersion: _NotRequired[_ReadOnly[str]]
-    """The number of a published version of the dataset. You can't run the ``DRAFT`` version. If
-    you don't specify a version, the batch evaluation uses the latest published version.
-    Length: 1 to 19.
-    Pattern: ``(DRAFT|[0-9]{1,19})``.
     """
 
 
@@ -1689,6 +2783,45 @@ class DeleteRecommendationResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class ServerDefinition(_TypedDict):
+    """The MCP server definition with a schema version and inline content. The ``schemaVersion``
+    identifies the version of the MCP server configuration schema.
+    """
+
+    schemaVersion: _NotRequired[str]
+    """The schema version of the MCP server configuration. The schema version identifies the format
+    of the server definition content.
+    """
+    inlineContent: _NotRequired[str]
+    """The inline content of the server definition."""
+
+
+class ToolsDefinition(_TypedDict):
+    """The MCP tools definition with a protocol version and inline content. The ``protocolVersion``
+    identifies the MCP protocol version that the tools conform to. This differs from
+    ``schemaVersion`` in the server definition, which identifies the server configuration schema
+    format.
+    """
+
+    protocolVersion: _NotRequired[str]
+    """The MCP protocol version that the tools conform to. This differs from the ``schemaVersion``
+    field in the server definition, which identifies the server configuration schema format.
+    """
+    inlineContent: _NotRequired[str]
+    """The inline content of the tools definition."""
+
+
+class McpDescriptor(_TypedDict):
+    """The MCP (Model Context Protocol) descriptor configuration for a registry record. Contains
+    the server definition and tools definition.
+    """
+
+    server: "ServerDefinition"
+    """The MCP server definition that describes the server configuration."""
+    tools: "ToolsDefinition"
+    """The MCP tools definition that describes the available tools."""
+
+
 class Descriptors(_TypedDict):
     """Contains the descriptor configuration for a registry record. Only the field that matches the
     record's ``descriptorType`` is populated.
@@ -1727,29 +2860,6 @@ class DomainFilter(_TypedDict):
     """
 
 
-class DpopJwk(_TypedDict):
-    """An elliptic curve public key in JSON Web Key (JWK) format, as described in RFC 7518 section
-    6.2, used to bind a payment token to the agent.
-    """
-
-    kty: _ReadOnly["JwkKeyType | _UnknownValue"]
-    """The key type. The only valid value is ``EC``.
-    Values: ``EC``.
-    """
-    crv: _ReadOnly["JwkEllipticCurve | _UnknownValue"]
-    """The elliptic curve of the key.
-    Values: ``P-256`` | ``P-384`` | ``P-521``.
-    """
-    x: _ReadOnly[str]
-    """The x-coordinate of the elliptic curve point, base64url-encoded.
-    Length: 43 to 128.
-    """
-    y: _ReadOnly[str]
-    """The y-coordinate of the elliptic curve point, base64url-encoded.
-    Length: 43 to 128.
-    """
-
-
 class EfsConfiguration(_TypedDict):
     """The configuration for mounting an Amazon Elastic File System (Amazon EFS) access point that
     you own into a session.
@@ -1777,25 +2887,151 @@ class EfsConfiguration(_TypedDict):
     """
 
 
-class EmbeddedCryptoWallet(_TypedDict):
-    """Embedded crypto wallet instrument details."""
+@_final
+class EvaluationInputSessionSpansMember(_TypedDict):
+    """A variant of ``EvaluationInput``."""
 
-    network: _ReadOnly["CryptoWalletNetwork | _UnknownValue"]
-    """The blockchain network for this embedded crypto wallet. Supported networks: ETHEREUM,
-    SOLANA.
-    Values: ``ETHEREUM`` | ``SOLANA``.
+    sessionSpans: _ReadOnly[_Sequence[_JSONValue]]
+    """The collection of spans representing agent execution traces within a session. Each span
+    contains detailed information about tool calls, model interactions, and other agent
+    activities that can be evaluated for quality and performance.
+    Items: 1 to 20000.
+    Sensitive: kept out of logs and reprs.
     """
-    linkedAccounts: _ReadOnly["_Sequence[LinkedAccount]"]
-    """List of linked accounts linked to this wallet. Each represents a way the end user can
-    authenticate to this wallet.
-    Items: 0 to 1.
+
+
+EvaluationInput: _TypeAlias = EvaluationInputSessionSpansMember
+"""The input data structure containing agent session spans in OpenTelemetry format. Supports traces
+from frameworks like Strands (AgentCore Runtime) and LangGraph with OpenInference
+instrumentation for comprehensive evaluation.
+
+Exactly one key is set: ``sessionSpans``.
+"""
+
+
+@_final
+class EvaluationTargetSpanIdsMember(_TypedDict):
+    """A variant of ``EvaluationTarget``."""
+
+    spanIds: _ReadOnly[_Sequence[str]]
+    """The list of specific span IDs to evaluate within the provided traces. Used to target
+    evaluation at individual tool calls or specific operations within the agent's execution
+    flow.
+    Items: 1 to 10.
     """
-    walletAddress: _NotRequired[_ReadOnly[str]]
-    """The wallet address on the specified blockchain network."""
-    redirectUrl: _NotRequired[_ReadOnly[str]]
-    """URL for the end user to complete a provider-specific action such as wallet linking or
-    onboarding.
-    Length: 0 to 2048.
+
+
+@_final
+class EvaluationTargetTraceIdsMember(_TypedDict):
+    """A variant of ``EvaluationTarget``."""
+
+    traceIds: _ReadOnly[_Sequence[str]]
+    """The list of trace IDs to evaluate, representing complete request-response interactions. Used
+    to evaluate entire conversation turns or specific agent interactions within a session.
+    Items: 1 to 10.
+    """
+
+
+EvaluationTarget: _TypeAlias = _Union[EvaluationTargetSpanIdsMember, EvaluationTargetTraceIdsMember]
+"""The specification of which trace or span IDs to evaluate within the provided input data. Allows
+precise targeting of evaluation at different levels: tool calls, traces, or sessions.
+
+Exactly one key is set: ``spanIds``, ``traceIds``.
+"""
+
+
+class SpanContext(_TypedDict):
+    """The contextual information that uniquely identifies a span within the distributed tracing
+    system. Contains session, trace, and span identifiers used to correlate evaluation results
+    with specific agent execution points.
+    """
+
+    sessionId: _ReadOnly[str]
+    """The unique identifier of the session containing this span. Sessions represent complete
+    conversation flows and are detected using configurable ``SessionTimeoutMinutes`` (default 15
+    minutes).
+    """
+    traceId: _NotRequired[_ReadOnly[str]]
+    """The unique identifier of the trace containing this span. Traces represent individual
+    request-response interactions within a session and group related spans together.
+    """
+    spanId: _NotRequired[_ReadOnly[str]]
+    """The unique identifier of the specific span being referenced. Spans represent individual
+    operations like tool calls, model invocations, or other discrete actions within the agent's
+    execution.
+    """
+
+
+@_final
+class ContextSpanContextMember(_TypedDict):
+    """A variant of ``Context``."""
+
+    spanContext: _ReadOnly["SpanContext"]
+    """The span context information that uniquely identifies the trace and span being evaluated,
+    including session ID, trace ID, and span ID for precise targeting within the agent's
+    execution flow.
+    """
+
+
+Context: _TypeAlias = _Union[ContextSpanContextMember, _SdkUnknownMember]
+"""The contextual information associated with an evaluation, including span context details that
+identify the specific traces and sessions being evaluated within the agent's execution flow.
+
+Exactly one key is set: ``spanContext``.
+"""
+
+
+@_final
+class EvaluationContentTextMember(_TypedDict):
+    """A variant of ``EvaluationContent``."""
+
+    text: _ReadOnly[str]
+    """The text content of the ground truth data. Used for expected response text and assertion
+    statements.
+    Length: 1 to 100000.
+    """
+
+
+EvaluationContent: _TypeAlias = EvaluationContentTextMember
+"""A content block for ground truth data in evaluation reference inputs. Supports text content for
+expected responses and assertions.
+
+Exactly one key is set: ``text``.
+"""
+
+
+class EvaluationExpectedTrajectory(_TypedDict):
+    """The expected tool call trajectory for trajectory-based evaluation."""
+
+    toolNames: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The list of tool names representing the expected tool call sequence.
+    Items: 0 to 1000.
+    """
+
+
+class EvaluationReferenceInput(_TypedDict):
+    """A reference input containing ground truth data for evaluation, scoped to a specific context
+    level (session or trace) through its span context.
+    """
+
+    context: _ReadOnly["Context"]
+    """The span context that identifies which session or trace this reference input applies to,
+    used for correlating ground truth with agent output.
+    """
+    expectedResponse: _NotRequired[_ReadOnly["EvaluationContent"]]
+    """The expected response for trace-level evaluation. Built-in evaluators that support this
+    field compare the agent's actual response against this value for assessment. Custom
+    evaluators can access it through the ``{expected_response}`` placeholder in their
+    instructions.
+    """
+    assertions: _NotRequired[_ReadOnly["_Sequence[EvaluationContent]"]]
+    """A list of assertion statements for session-level evaluation. Each assertion describes an
+    expected behavior or outcome the agent should demonstrate during the session.
+    Items: 1 to 100.
+    """
+    expectedTrajectory: _NotRequired[_ReadOnly["EvaluationExpectedTrajectory"]]
+    """The expected tool call sequence for session-level trajectory evaluation. Contains a list of
+    tool names representing the tools the agent is expected to invoke.
     """
 
 
@@ -1830,69 +3066,24 @@ class EvaluateRequest(_TypedDict):
     """
 
 
-class EvaluateResponse(_TypedDict):
-    """`EvaluateResponse` of the service's model."""
-
-    evaluationResults: "list[EvaluationResultContent]"
-    """The detailed evaluation results containing scores, explanations, and metadata. Includes the
-    evaluator information, numerical or categorical ratings based on the evaluator's rating
-    scale, and token usage statistics for the evaluation process.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class EvaluationExpectedTrajectory(_TypedDict):
-    """The expected tool call trajectory for trajectory-based evaluation."""
-
-    toolNames: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The list of tool names representing the expected tool call sequence.
-    Items: 0 to 1000.
+class TokenUsage(_TypedDict):
+    """The token consumption statistics for language model operations during evaluation. Provides
+    detailed breakdown of input, output, and total tokens used for cost tracking and performance
+    monitoring.
     """
 
-
-class EvaluationJobResults(_TypedDict):
-    """Aggregated results from a batch evaluation, including session completion counts and
-    evaluator score summaries.
+    inputTokens: _NotRequired[int]
+    """The number of tokens consumed for input processing during the evaluation. Includes tokens
+    from the evaluation prompt, agent traces, and any additional context provided to the
+    evaluator model.
     """
-
-    numberOfSessionsCompleted: _NotRequired[int]
-    """The number of sessions that have been successfully evaluated."""
-    numberOfSessionsInProgress: _NotRequired[int]
-    """The number of sessions currently being evaluated."""
-    numberOfSessionsFailed: _NotRequired[int]
-    """The number of sessions that failed evaluation."""
-    totalNumberOfSessions: _NotRequired[int]
-    """The total number of sessions included in the batch evaluation."""
-    numberOfSessionsIgnored: _NotRequired[int]
-    """The number of sessions that were ignored during evaluation."""
-    evaluatorSummaries: _NotRequired["list[EvaluatorSummary]"]
-    """A list of per-evaluator summary statistics."""
-
-
-class EvaluationReferenceInput(_TypedDict):
-    """A reference input containing ground truth data for evaluation, scoped to a specific context
-    level (session or trace) through its span context.
+    outputTokens: _NotRequired[int]
+    """The number of tokens generated by the evaluator model in its response. Includes tokens for
+    the score, explanation, and any additional output produced during the evaluation process.
     """
-
-    context: _ReadOnly["Context"]
-    """The span context that identifies which session or trace this reference input applies to,
-    used for correlating ground truth with agent output.
-    """
-    expectedResponse: _NotRequired[_ReadOnly["EvaluationContent"]]
-    """The expected response for trace-level evaluation. Built-in evaluators that support this
-    field compare the agent's actual response against this value for assessment. Custom
-    evaluators can access it through the ``{expected_response}`` placeholder in their
-    instructions.
-    """
-    assertions: _NotRequired[_ReadOnly["_Sequence[EvaluationContent]"]]
-    """A list of assertion statements for session-level evaluation. Each assertion describes an
-    expected behavior or outcome the agent should demonstrate during the session.
-    Items: 1 to 100.
-    """
-    expectedTrajectory: _NotRequired[_ReadOnly["EvaluationExpectedTrajectory"]]
-    """The expected tool call sequence for session-level trajectory evaluation. Contains a list of
-    tool names representing the tools the agent is expected to invoke.
+    totalTokens: _NotRequired[int]
+    """The total number of tokens consumed during the evaluation, calculated as the sum of input
+    and output tokens. Used for cost calculation and rate limiting within the service limits.
     """
 
 
@@ -1963,16 +3154,55 @@ class EvaluationResultContent(_TypedDict):
     """
 
 
-class Evaluator(_TypedDict):
-    """An evaluator to run against sessions during batch evaluation."""
+class EvaluateResponse(_TypedDict):
+    """`EvaluateResponse` of the service's model."""
 
-    evaluatorId: _ReadOnly[str]
-    r"""The unique identifier of the evaluator. Can reference built-in evaluators (e.g.,
-    ``Builtin.Helpfulness``) or custom evaluators.
-    Length: 1 to 111.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+    evaluationResults: "list[EvaluationResultContent]"
+    """The detailed evaluation results containing scores, explanations, and metadata. Includes the
+    evaluator information, numerical or categorical ratings based on the evaluator's rating
+    scale, and token usage statistics for the evaluation process.
     """
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+@_final
+class GenerationFilterValueStringValueMember(_TypedDict):
+    """A variant of ``GenerationFilterValue``."""
+
+    stringValue: _ReadOnly[str]
+    """A string value.
+    Length: 0 to 1024.
+    """
+
+
+@_final
+class GenerationFilterValueDoubleValueMember(_TypedDict):
+    """A variant of ``GenerationFilterValue``."""
+
+    doubleValue: _ReadOnly[float]
+    """A numeric value."""
+
+
+@_final
+class GenerationFilterValueBooleanValueMember(_TypedDict):
+    """A variant of ``GenerationFilterValue``."""
+
+    booleanValue: _ReadOnly[bool]
+    """A Boolean value."""
+
+
+GenerationFilterValue: _TypeAlias = _Union[
+    GenerationFilterValueStringValueMember,
+    GenerationFilterValueDoubleValueMember,
+    GenerationFilterValueBooleanValueMember,
+    _SdkUnknownMember,
+]
+"""The value a filter compares with. Specify exactly one. Attribute filters support all three
+types. Evaluator filters support ``stringValue`` and ``doubleValue``.
+
+Exactly one key is set: ``stringValue``, ``doubleValue``, ``booleanValue``.
+"""
 
 
 class EvaluatorFilter(_TypedDict):
@@ -2006,61 +3236,37 @@ class EvaluatorFilter(_TypedDict):
     """
 
 
-class EvaluatorMetric(_TypedDict):
-    """Statistical metrics for a single evaluator comparing control and treatment variants."""
+@_final
+class LeftExpressionMetadataKeyMember(_TypedDict):
+    """A variant of ``LeftExpression``."""
 
-    evaluatorArn: str
-    """The Amazon Resource Name (ARN) of the evaluator."""
-    controlStats: "ControlStats"
-    """The statistics for the control variant."""
-    variantResults: "list[VariantResult]"
-    """The results for each treatment variant compared against the control."""
-
-
-class EvaluatorStatistics(_TypedDict):
-    """Aggregated statistics for an evaluator."""
-
-    averageScore: _NotRequired[float]
-    """The average score across all evaluated sessions for this evaluator."""
-
-
-class EvaluatorSummary(_TypedDict):
-    """Summary statistics for a single evaluator within a batch evaluation."""
-
-    evaluatorId: _NotRequired[str]
-    """The unique identifier of the evaluator."""
-    evaluationDimensionName: _NotRequired[str]
-    """The name of the dimension that this summary covers. This field is set only for evaluators
-    that use a multi-dimensional rating scale, where each dimension is summarized separately.
-    For single-scale evaluators, this field is not set.
+    metadataKey: _ReadOnly[str]
+    r"""Key associated with the metadata in an event.
+    Length: 1 to 128.
+    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
     """
-    statistics: _NotRequired["EvaluatorStatistics"]
-    """The aggregated statistics for this evaluator."""
-    totalEvaluated: _NotRequired[int]
-    """The total number of sessions evaluated by this evaluator."""
-    totalFailed: _NotRequired[int]
-    """The total number of sessions that failed evaluation by this evaluator."""
 
 
-class Event(_TypedDict):
-    """Contains information about an event in an AgentCore Memory resource."""
+LeftExpression: _TypeAlias = LeftExpressionMetadataKeyMember
+"""Left expression of the event metadata filter.
 
-    memoryId: str
-    """The identifier of the AgentCore Memory resource containing the event."""
-    actorId: str
-    """The identifier of the actor associated with the event."""
-    sessionId: str
-    """The identifier of the session containing the event."""
-    eventId: str
-    """The unique identifier of the event."""
-    eventTimestamp: _datetime
-    """The timestamp when the event occurred."""
-    payload: "list[PayloadType]"
-    """The content payload of the event."""
-    branch: _NotRequired["Branch"]
-    """The branch information for the event."""
-    metadata: _NotRequired["dict[str, MetadataValue]"]
-    """Metadata associated with an event."""
+Exactly one key is set: ``metadataKey``.
+"""
+
+
+@_final
+class RightExpressionMetadataValueMember(_TypedDict):
+    """A variant of ``RightExpression``."""
+
+    metadataValue: _ReadOnly["MetadataValue"]
+    """Value associated with the key in ``eventMetadata``."""
+
+
+RightExpression: _TypeAlias = RightExpressionMetadataValueMember
+"""Right expression of the ``eventMetadata`` filter.
+
+Exactly one key is set: ``metadataValue``.
+"""
 
 
 class EventMetadataFilterExpression(_TypedDict):
@@ -2111,6 +3317,24 @@ class ExecutionSummaryClusteringResultContent(_TypedDict):
     """The list of execution summary clusters identified across analyzed sessions."""
 
 
+@_final
+class ProxyCredentialsBasicAuthMember(_TypedDict):
+    """A variant of ``ProxyCredentials``."""
+
+    basicAuth: _ReadOnly["BasicAuth"]
+    """HTTP Basic Authentication credentials (username and password) stored in Amazon Web Services
+    Secrets Manager.
+    """
+
+
+ProxyCredentials: _TypeAlias = _Union[ProxyCredentialsBasicAuthMember, _SdkUnknownMember]
+"""Union type representing different proxy authentication methods. Currently supports HTTP Basic
+Authentication (username and password).
+
+Exactly one key is set: ``basicAuth``.
+"""
+
+
 class ExternalProxy(_TypedDict):
     """Configuration for a customer-managed external proxy server. Includes server location,
     optional domain-based routing patterns, and authentication credentials.
@@ -2137,18 +3361,6 @@ class ExternalProxy(_TypedDict):
     credentials: _NotRequired[_ReadOnly["ProxyCredentials"]]
     """Optional authentication credentials for the proxy server. If omitted, the proxy is accessed
     without authentication (useful for IP-allowlisted proxies).
-    """
-
-
-class ExtractionConfig(_TypedDict):
-    """The configuration for extraction behavior. Use this structure to specify namespace variable
-    keys and their values for namespace substitution during long-term memory extraction.
-    """
-
-    namespaceVariables: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """A map of ``namespaceKeys`` to their values. The service substitutes these values into
-    ``namespaceTemplates`` during long-term memory extraction to control namespace hierarchy.
-    Items: 1 to 5.
     """
 
 
@@ -2183,6 +3395,32 @@ class ExtractionJobFilterInput(_TypedDict):
     """
 
 
+class MessageMetadata(_TypedDict):
+    """Metadata information associated with this message."""
+
+    eventId: str
+    """The identifier of the event associated with this message."""
+    messageIndex: int
+    """The position of this message within that event’s ordered list of messages."""
+
+
+@_final
+class ExtractionJobMessagesMessagesListMember(_TypedDict):
+    """A variant of ``ExtractionJobMessages``."""
+
+    messagesList: "list[MessageMetadata]"
+    """The list of messages that compose this extraction job."""
+
+
+ExtractionJobMessages: _TypeAlias = _Union[
+    ExtractionJobMessagesMessagesListMember, _SdkUnknownMember
+]
+"""The list of messages that compose this extraction job.
+
+Exactly one key is set: ``messagesList``.
+"""
+
+
 class ExtractionJobMetadata(_TypedDict):
     """Metadata information associated with this extraction job."""
 
@@ -2204,13 +3442,36 @@ class ExtractionJobMetadata(_TypedDict):
     """The identifier of the actor for this extraction job."""
 
 
-class FailureAnalysisResultContent(_TypedDict):
-    """The failure analysis clustering result containing categorized failure clusters with root
-    causes and remediation recommendations.
-    """
+class RootCauseCluster(_TypedDict):
+    """A cluster of similar root causes identified within a failure subcategory."""
 
-    failures: "list[FailureCategoryCluster]"
-    """The list of failure category clusters identified across analyzed sessions."""
+    clusterId: int
+    """The unique identifier of the root cause cluster."""
+    name: str
+    """The name of the root cause cluster."""
+    rootCause: str
+    """The root cause explanation for this cluster of failures."""
+    recommendation: str
+    """The recommended fix for this root cause."""
+    affectedSessionCount: int
+    """The number of sessions affected by this root cause."""
+    affectedSessions: "list[AffectedSession]"
+    """The list of sessions affected by this root cause."""
+
+
+class FailureSubCategoryCluster(_TypedDict):
+    """A subcategory of failures within a top-level failure category."""
+
+    clusterId: int
+    """The unique identifier of the failure subcategory cluster."""
+    name: str
+    """The name of the failure subcategory."""
+    description: str
+    """A description of the failure subcategory pattern."""
+    affectedSessionCount: int
+    """The number of sessions affected by this failure subcategory."""
+    rootCauses: "list[RootCauseCluster]"
+    """The list of root cause clusters identified within this subcategory."""
 
 
 class FailureCategoryCluster(_TypedDict):
@@ -2230,30 +3491,13 @@ class FailureCategoryCluster(_TypedDict):
     """The list of failure subcategories within this category."""
 
 
-class FailureSpanDetail(_TypedDict):
-    """Details about a specific span where a failure was detected."""
+class FailureAnalysisResultContent(_TypedDict):
+    """The failure analysis clustering result containing categorized failure clusters with root
+    causes and remediation recommendations.
+    """
 
-    spanId: str
-    """The unique identifier of the span where the failure occurred."""
-    traceId: str
-    """The trace identifier associated with the failure span."""
-    signals: "list[InsightsFailureSignal]"
-    """The failure signals detected in this span."""
-
-
-class FailureSubCategoryCluster(_TypedDict):
-    """A subcategory of failures within a top-level failure category."""
-
-    clusterId: int
-    """The unique identifier of the failure subcategory cluster."""
-    name: str
-    """The name of the failure subcategory."""
-    description: str
-    """A description of the failure subcategory pattern."""
-    affectedSessionCount: int
-    """The number of sessions affected by this failure subcategory."""
-    rootCauses: "list[RootCauseCluster]"
-    """The list of root cause clusters identified within this subcategory."""
+    failures: "list[FailureCategoryCluster]"
+    """The list of failure category clusters identified across analyzed sessions."""
 
 
 class FilterInput(_TypedDict):
@@ -2264,15 +3508,6 @@ class FilterInput(_TypedDict):
     eventMetadata: _NotRequired[_ReadOnly["_Sequence[EventMetadataFilterExpression]"]]
     """Event metadata filter criteria to apply when retrieving events.
     Items: 1 to 5.
-    """
-
-
-class GatewayFilter(_TypedDict):
-    """A filter to restrict which gateway target paths are included in the A/B test."""
-
-    targetPaths: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """A list of target path patterns to include in the A/B test.
-    Items: 1.
     """
 
 
@@ -2310,6 +3545,21 @@ class GenerationErrorDetail(_TypedDict):
     sessionIds: _NotRequired[list[str]]
     """Up to 10 of the sessions that failed with this error code. Each entry is a session ID, or
     the ID of a trace named in the request.
+    """
+
+
+class TurnCountRange(_TypedDict):
+    """A range of turn counts. Each bound is from 1 to 100, and ``min`` can't be greater than
+    ``max``.
+    """
+
+    min: _NotRequired[_ReadOnly[int]]
+    """The minimum number of turns.
+    Range: 1 to 100.
+    """
+    max: _NotRequired[_ReadOnly[int]]
+    """The maximum number of turns. The default is 100.
+    Range: 1 to 100.
     """
 
 
@@ -2505,6 +3755,63 @@ class GetAgentInsightRequest(_TypedDict):
     """
 
 
+class SessionFinding(_TypedDict):
+    """A failure found in a session."""
+
+    targetId: _NotRequired[str]
+    """The identifier or name of the location in the session where the failure was found,
+    interpreted according to ``targetType``.
+    """
+    targetType: _NotRequired["FindingTargetType | _UnknownValue"]
+    """The type of location that ``targetId`` refers to.
+    Values: ``SPAN_ID`` | ``TRACE_ID`` | ``SPAN_NAME``.
+    """
+    description: str
+    """A description of the failure.
+    Sensitive: kept out of logs and reprs.
+    """
+    category: _NotRequired[str]
+    """The category of the failure."""
+    confidence: _NotRequired[float]
+    """The confidence that the finding is a failure, from 0 to 1."""
+
+
+class SampleSession(_TypedDict):
+    """A session affected by an insight or root cause. Use the session ID to find the per-session
+    evaluation results in CloudWatch Logs.
+    """
+
+    sessionId: str
+    """The unique identifier of the session."""
+    lastSeenAt: _NotRequired[_datetime]
+    """The latest timestamp observed for the session in the batch evaluation input."""
+    findings: _NotRequired["list[SessionFinding]"]
+    """The failures found in the session that belong to the insight or root cause, up to 10."""
+
+
+class InsightRootCause(_TypedDict):
+    """A root cause that contributes to an insight."""
+
+    name: str
+    """A generated label for the root cause.
+    Sensitive: kept out of logs and reprs.
+    """
+    explanation: str
+    """An explanation of how the root cause leads to the failures in the insight.
+    Sensitive: kept out of logs and reprs.
+    """
+    affectedSessionCount: _NotRequired[int]
+    """The number of distinct sessions affected by the root cause. A session can be affected by
+    more than one root cause of the same insight.
+    """
+    suggestedFix: _NotRequired[str]
+    """A suggested change to the agent that addresses the root cause.
+    Sensitive: kept out of logs and reprs.
+    """
+    sampleSessions: _NotRequired["list[SampleSession]"]
+    """A sample of up to 10 sessions affected by the root cause."""
+
+
 class GetAgentInsightResponse(_TypedDict):
     """`GetAgentInsightResponse` of the service's model."""
 
@@ -2568,6 +3875,126 @@ class GetBatchEvaluationRequest(_TypedDict):
     """The unique identifier of the batch evaluation to retrieve.
     Pattern: ``[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
     """
+
+
+@_final
+class DataSourceConfigCloudWatchLogsMember(_TypedDict):
+    """A variant of ``DataSourceConfig``."""
+
+    cloudWatchLogs: _ReadOnly["CloudWatchLogsSource"]
+    """Configuration for pulling agent session traces from CloudWatch Logs."""
+
+
+class OnlineEvaluationConfigSource(_TypedDict):
+    """A reference to an existing online evaluation configuration to use as the data source for
+    batch evaluation.
+    """
+
+    onlineEvaluationConfigArn: _ReadOnly[str]
+    r"""The Amazon Resource Name (ARN) of the online evaluation configuration to use as the session
+    source.
+    Pattern:
+    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+    timeRange: _NotRequired[_ReadOnly["SessionFilterConfig"]]
+    """Optional session filter configuration to narrow down which sessions from the online
+    evaluation configuration to include.
+    """
+
+
+@_final
+class DataSourceConfigOnlineEvaluationConfigSourceMember(_TypedDict):
+    """A variant of ``DataSourceConfig``."""
+
+    onlineEvaluationConfigSource: _ReadOnly["OnlineEvaluationConfigSource"]
+    """Reference an existing OnlineEvaluationConfig as session source"""
+
+
+DataSourceConfig: _TypeAlias = _Union[
+    DataSourceConfigCloudWatchLogsMember,
+    DataSourceConfigOnlineEvaluationConfigSourceMember,
+    _SdkUnknownMember,
+]
+"""Configuration for the data source used in evaluation.
+
+Exactly one key is set: ``cloudWatchLogs``, ``onlineEvaluationConfigSource``.
+"""
+
+
+@_final
+class OutputConfigCloudWatchConfigMember(_TypedDict):
+    """A variant of ``OutputConfig``."""
+
+    cloudWatchConfig: _ReadOnly["CloudWatchOutputConfig"]
+    """The CloudWatch Logs configuration for writing evaluation results."""
+
+
+OutputConfig: _TypeAlias = _Union[OutputConfigCloudWatchConfigMember, _SdkUnknownMember]
+"""Output destination configuration.
+
+Exactly one key is set: ``cloudWatchConfig``.
+"""
+
+
+class InsightResult(_TypedDict):
+    """An insight that groups related failures found across the sessions in a batch evaluation."""
+
+    type: "InsightType | _UnknownValue"
+    """The type of insight. ``FAILURE`` indicates a group of related failures.
+    Values: ``FAILURE``.
+    """
+    name: str
+    """A generated label for the insight. The name is not an identifier and can differ between
+    batch evaluations.
+    Sensitive: kept out of logs and reprs.
+    """
+    description: str
+    """A description of the failure pattern that the insight represents.
+    Sensitive: kept out of logs and reprs.
+    """
+    createdAt: _datetime
+    """The timestamp when the insight was generated."""
+    affectedSessionCount: _NotRequired[int]
+    """The number of distinct sessions affected by the insight."""
+    sampleSessions: _NotRequired["list[SampleSession]"]
+    """A sample of up to 10 sessions affected by the insight. Returned only when the insight has no
+    root causes. Otherwise, sample sessions are returned for each root cause.
+    """
+    rootCauses: _NotRequired["list[InsightRootCause]"]
+    """The root causes identified for the insight."""
+
+
+class UserIntentAffectedSession(_TypedDict):
+    """A session associated with a user intent cluster."""
+
+    sessionId: str
+    """The unique identifier of the session."""
+    userMessages: list[str]
+    """The user messages from this session that contributed to the intent cluster."""
+
+
+class UserIntentCluster(_TypedDict):
+    """A cluster of similar user intents identified across sessions."""
+
+    clusterId: int
+    """The unique identifier of the user intent cluster."""
+    name: str
+    """The name of the user intent cluster."""
+    description: str
+    """A description of the user intent pattern."""
+    affectedSessionCount: int
+    """The number of sessions with this user intent."""
+    affectedSessions: "list[UserIntentAffectedSession]"
+    """The list of sessions with this user intent."""
+
+
+class UserIntentClusteringResultContent(_TypedDict):
+    """The user intent clustering result containing grouped user intents identified across
+    evaluated sessions.
+    """
+
+    userIntents: "list[UserIntentCluster]"
+    """The list of user intent clusters identified across analyzed sessions."""
 
 
 class GetBatchEvaluationResponse(_TypedDict):
@@ -2643,6 +4070,133 @@ class GetBrowserSessionRequest(_TypedDict):
     """The unique identifier of the browser session to retrieve.
     Pattern: ``[0-9a-zA-Z]{1,40}``.
     """
+
+
+class ViewPort(_TypedDict):
+    """The configuration that defines the dimensions of a browser viewport in a browser session.
+    The viewport determines the visible area of web content and affects how web pages are
+    rendered and displayed. Proper viewport configuration ensures that web content is displayed
+    correctly for the agent's browsing tasks.
+    """
+
+    width: _ReadOnly[int]
+    """The width of the viewport in pixels. This value determines the horizontal dimension of the
+    visible area. Valid values range from 800 to 1920 pixels.
+    Range: 320 to 3840.
+    """
+    height: _ReadOnly[int]
+    """The height of the viewport in pixels. This value determines the vertical dimension of the
+    visible area. Valid values range from 600 to 1080 pixels.
+    Range: 240 to 2160.
+    """
+
+
+@_final
+class ProxyExternalProxyMember(_TypedDict):
+    """A variant of ``Proxy``."""
+
+    externalProxy: _ReadOnly["ExternalProxy"]
+    """Configuration for an external customer-managed proxy server."""
+
+
+Proxy: _TypeAlias = _Union[ProxyExternalProxyMember, _SdkUnknownMember]
+"""Union type representing different proxy configurations. Currently supports external
+customer-managed proxies.
+
+Exactly one key is set: ``externalProxy``.
+"""
+
+
+class ProxyBypass(_TypedDict):
+    """Configuration for domains that should bypass all proxies and connect directly to the
+    internet. These bypass rules take precedence over all proxy routing rules.
+    """
+
+    domainPatterns: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """Array of domain patterns that should bypass the proxy. Supports ``.amazonaws.com`` for
+    subdomain matching or ``amazonaws.com`` for exact domain matching. Requests to these domains
+    connect directly without using any proxy. Maximum 253 characters per pattern.
+    Items: 1 to 100.
+    """
+
+
+class ProxyConfiguration(_TypedDict):
+    """Configuration for routing browser traffic through customer-managed proxy servers. Supports
+    1-5 proxy servers for domain-based routing and proxy bypass rules.
+    """
+
+    proxies: _ReadOnly["_Sequence[Proxy]"]
+    """An array of 1-5 proxy server configurations for domain-based routing. Each proxy can specify
+    which domains it handles via ``domainPatterns``, enabling flexible routing of different
+    traffic through different proxies based on destination domain.
+    Items: 1 to 5.
+    """
+    bypass: _NotRequired[_ReadOnly["ProxyBypass"]]
+    """Optional configuration for domains that should bypass all proxies and connect directly to
+    their destination, like the internet. Takes precedence over all proxy routing rules.
+    """
+
+
+class S3FilesConfiguration(_TypedDict):
+    """The configuration for mounting an Amazon Simple Storage Service (Amazon S3) Files access
+    point that you own into a session.
+    """
+
+    accessPointArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the Amazon Simple Storage Service (Amazon S3) Files access
+    point to mount.
+    Length: 0 to 256.
+    Pattern:
+    ``arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}``.
+    """
+    mountPath: _ReadOnly[str]
+    """The absolute path within the session at which the access point is mounted, for example
+    ``/mnt/s3data``. Each mount path must be unique across all file system configurations in the
+    session.
+    Length: 6 to 200.
+    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
+    """
+    fileSystemArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the Amazon Simple Storage Service (Amazon S3) Files file
+    system that owns the access point.
+    Length: 0 to 256.
+    Pattern: ``arn:aws[-a-z]*:s3files:[a-z0-9-]+:[0-9]{12}:file-system/fs-[0-9a-f]{17,40}``.
+    """
+
+
+@_final
+class ToolsFileSystemConfigurationS3FilesConfigurationMember(_TypedDict):
+    """A variant of ``ToolsFileSystemConfiguration``."""
+
+    s3FilesConfiguration: _ReadOnly["S3FilesConfiguration"]
+    """The configuration for mounting your own Amazon Simple Storage Service (Amazon S3) Files
+    access point into the session.
+    """
+
+
+@_final
+class ToolsFileSystemConfigurationEfsConfigurationMember(_TypedDict):
+    """A variant of ``ToolsFileSystemConfiguration``."""
+
+    efsConfiguration: _ReadOnly["EfsConfiguration"]
+    """The configuration for mounting your own Amazon Elastic File System (Amazon EFS) access point
+    into the session.
+    """
+
+
+ToolsFileSystemConfiguration: _TypeAlias = _Union[
+    ToolsFileSystemConfigurationS3FilesConfigurationMember,
+    ToolsFileSystemConfigurationEfsConfigurationMember,
+    _SdkUnknownMember,
+]
+"""Specifies a file system to mount into the session by providing exactly one of the following:
+
+* ``s3FilesConfiguration`` - Mounts an Amazon Simple Storage Service (Amazon S3) Files access
+  point.
+* ``efsConfiguration`` - Mounts an Amazon Elastic File System (Amazon EFS) access point.
+
+Exactly one key is set: ``s3FilesConfiguration``, ``efsConfiguration``.
+"""
 
 
 class GetBrowserSessionResponse(_TypedDict):
@@ -2753,6 +4307,173 @@ class GetDatasetGenerationRequest(_TypedDict):
     """
 
 
+@_final
+class TraceSourceConfigCloudWatchLogsMember(_TypedDict):
+    """A variant of ``TraceSourceConfig``."""
+
+    cloudWatchLogs: _ReadOnly["CloudWatchLogsSourceConfig"]
+    """Reads sessions from CloudWatch Logs log groups."""
+
+
+class OnlineEvaluationSourceConfig(_TypedDict):
+    """An online evaluation source for a dataset generation."""
+
+    onlineEvaluationConfigArn: _ReadOnly[str]
+    r"""The Amazon Resource Name (ARN) of the online evaluation configuration.
+    Pattern:
+    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+    startTime: _NotRequired[_ReadOnly[_TimestampInput]]
+    """The start of the time window to read sessions from. The default is 7 days before
+    ``endTime``.
+    """
+    endTime: _NotRequired[_ReadOnly[_TimestampInput]]
+    """The end of the time window to read sessions from. The default is the time the generation
+    starts.
+    """
+
+
+@_final
+class TraceSourceConfigOnlineEvaluationMember(_TypedDict):
+    """A variant of ``TraceSourceConfig``."""
+
+    onlineEvaluation: _ReadOnly["OnlineEvaluationSourceConfig"]
+    """Reads sessions, with their evaluation results, from an online evaluation configuration."""
+
+
+@_final
+class TraceSourceConfigBatchEvaluationMember(_TypedDict):
+    """A variant of ``TraceSourceConfig``."""
+
+    batchEvaluation: _ReadOnly["BatchEvaluationSourceConfig"]
+    """Reads sessions, with their evaluation results, from a batch evaluation."""
+
+
+TraceSourceConfig: _TypeAlias = _Union[
+    TraceSourceConfigCloudWatchLogsMember,
+    TraceSourceConfigOnlineEvaluationMember,
+    TraceSourceConfigBatchEvaluationMember,
+    _SdkUnknownMember,
+]
+"""Where a dataset generation reads sessions from. Specify exactly one source.
+
+Exactly one key is set: ``cloudWatchLogs``, ``onlineEvaluation``, ``batchEvaluation``.
+"""
+
+
+@_final
+class GenerationSelectionRecordFiltersMember(_TypedDict):
+    """A variant of ``GenerationSelectionRecord``."""
+
+    filters: "GenerationFilters"
+    """The filters the generation was started with."""
+
+
+@_final
+class GenerationSelectionRecordIdentifiersMember(_TypedDict):
+    """A variant of ``GenerationSelectionRecord``."""
+
+    identifiers: "GenerationIdentifierCounts"
+    """The number of session and trace IDs the generation was started with."""
+
+
+GenerationSelectionRecord: _TypeAlias = _Union[
+    GenerationSelectionRecordFiltersMember,
+    GenerationSelectionRecordIdentifiersMember,
+    _SdkUnknownMember,
+]
+"""How a dataset generation was asked to choose sessions. Filters are returned as submitted.
+Session and trace IDs are returned as counts, and the IDs themselves are never returned.
+
+Exactly one key is set: ``filters``, ``identifiers``.
+"""
+
+
+class GroundTruthConfig(_TypedDict):
+    """Reference fields to copy from the sessions into the generated examples."""
+
+    fields: _ReadOnly["_Sequence[GroundTruthField | _UnknownValue]"]
+    """The reference fields to copy. Values are copied from the session as observed, not generated.
+    Items: 1 to 2.
+    Values: ``expected_response`` | ``expected_trajectory``.
+    """
+    qualityFilters: _NotRequired[_ReadOnly["_Sequence[EvaluatorFilter]"]]
+    """Evaluator conditions that a selected session must also meet to have reference fields copied.
+    If you don't specify these, the generation uses the evaluator filters from ``selection``. If
+    the selection names sessions and traces by ID, every selected session gets reference fields.
+    Specify an empty list to give every selected session reference fields. You can't specify
+    quality filters with a ``cloudWatchLogs`` source.
+    Items: 0 to 10.
+    """
+
+
+class RedactionConfiguration(_TypedDict):
+    """Sensitive data to mask in generated examples. Nothing is redacted unless you specify at
+    least one identifier. Each character of a match is replaced with ``*``, so a masked value
+    keeps its length. If detection fails, the generation fails and no examples are written.
+    """
+
+    identifiers: _NotRequired[_ReadOnly["_Sequence[RedactionIdentifier | _UnknownValue]"]]
+    """The managed data identifiers to apply. These match the CloudWatch Logs managed data
+    identifiers.
+    Items: 0 to 100.
+    Values: the 100 of ``literals.RedactionIdentifier``.
+    """
+    customDataIdentifiers: _NotRequired[_ReadOnly["_Sequence[CustomDataIdentifier]"]]
+    """Custom data identifiers to apply, up to 10. You can use custom identifiers without any
+    managed identifiers.
+    Items: 0 to 10.
+    """
+
+
+class TraceGenerationRecord(_TypedDict):
+    """The trace source a dataset generation was started with."""
+
+    sourceConfig: _NotRequired["TraceSourceConfig"]
+    """Where the generation reads sessions from, including the resolved time window."""
+    selection: _NotRequired["GenerationSelectionRecord"]
+    """How the generation chooses sessions. Filters are returned as submitted, with the resolved
+    maximum turn count. Session and trace IDs are returned as counts. If this is absent, the
+    request had no selection.
+    """
+    sampling: _NotRequired["GenerationSamplingConfig"]
+    """How many scenarios the generation produces."""
+    groundTruth: _NotRequired["GroundTruthConfig"]
+    """The reference fields the generation copies into the examples. If the request didn't specify
+    quality filters, the filters the generation applies are returned here.
+    """
+    redactionConfiguration: _NotRequired["RedactionConfiguration"]
+    """The sensitive data the generation masks in the examples."""
+
+
+@_final
+class GenerationSourceRecordTraceGenerationMember(_TypedDict):
+    """A variant of ``GenerationSourceRecord``."""
+
+    traceGeneration: "TraceGenerationRecord"
+    """The trace source the generation was started with."""
+
+
+GenerationSourceRecord: _TypeAlias = _Union[
+    GenerationSourceRecordTraceGenerationMember, _SdkUnknownMember
+]
+"""The source a dataset generation was started with.
+
+Exactly one key is set: ``traceGeneration``.
+"""
+
+
+class RedactionSummary(_TypedDict):
+    """A summary of what redaction found in a dataset generation. It contains counts only, never
+    the masked data.
+    """
+
+    scenariosScanned: _NotRequired[int]
+    """The number of scenarios scanned for sensitive data."""
+    findingCounts: _NotRequired[dict[str, int]]
+    """The number of matches for each data identifier."""
+
+
 class GetDatasetGenerationResponse(_TypedDict):
     """`GetDatasetGenerationResponse` of the service's model."""
 
@@ -2858,6 +4579,37 @@ class GetMemoryRecordInput(_TypedDict):
     """
 
 
+class MemoryRecord(_TypedDict):
+    """Contains information about a memory record in an AgentCore Memory resource."""
+
+    memoryRecordId: str
+    """The unique identifier of the memory record."""
+    content: "MemoryContent"
+    """The content of the memory record."""
+    memoryStrategyId: str
+    """The identifier of the memory strategy associated with this record."""
+    namespaces: list[str]
+    """The namespaces associated with this memory record. Namespaces help organize and categorize
+    memory records.
+    """
+    createdAt: _datetime
+    """The timestamp when the memory record was created."""
+    timestamp: _NotRequired[_datetime]
+    """The timestamp based on which the memory record was ingested. This reflects the time of the
+    source content that the record was derived from, which can differ from ``createdAt``, the
+    time the record itself was written.
+    """
+    metadata: _NotRequired["dict[str, MemoryRecordMetadataValue]"]
+    """A map of metadata key-value pairs associated with a memory record."""
+    expiresAt: _NotRequired[_datetime]
+    """The timestamp at which the memory record expires and becomes eligible for deletion. This
+    value is set when a record expiry (long-term memory time-to-live) applies to the record,
+    either from the strategy the record belongs to or from a record expiry provided on the batch
+    request that created or updated it. If the record has no expiry configured, this value is
+    not present and the record does not expire.
+    """
+
+
 class GetMemoryRecordOutput(_TypedDict):
     """`GetMemoryRecordOutput` of the service's model."""
 
@@ -2902,6 +4654,27 @@ class GetPaymentInstrumentBalanceRequest(_TypedDict):
     token: _ReadOnly["InstrumentBalanceToken | _UnknownValue"]
     """The token to query balance for. Only tokens supported for X402 payments are returned.
     Values: ``USDC``.
+    """
+
+
+class TokenBalance(_TypedDict):
+    """A single token balance entry."""
+
+    amount: str
+    """Raw balance in the smallest denomination (e.g., USDC base units where 1 USDC = 1000000)."""
+    decimals: int
+    """Number of decimal places for the token (e.g., 6 for USDC)."""
+    token: "InstrumentBalanceToken | _UnknownValue"
+    """The supported token for this balance.
+    Values: ``USDC``.
+    """
+    network: "CryptoWalletNetwork | _UnknownValue"
+    """The blockchain network family (ETHEREUM or SOLANA).
+    Values: ``ETHEREUM`` | ``SOLANA``.
+    """
+    chain: "BlockchainChainId | _UnknownValue"
+    """The specific blockchain chain.
+    Values: ``BASE`` | ``BASE_SEPOLIA`` | ``ETHEREUM`` | ``SOLANA`` | ``SOLANA_DEVNET``.
     """
 
 
@@ -2994,6 +4767,351 @@ class GetRecommendationRequest(_TypedDict):
     """The unique identifier of the recommendation to retrieve.
     Pattern: ``[0-9a-zA-Z_-]{1,48}-[0-9A-Z]{10}``.
     """
+
+
+@_final
+class SystemPromptConfigTextMember(_TypedDict):
+    """A variant of ``SystemPromptConfig``."""
+
+    text: _ReadOnly[str]
+    """The system prompt text provided inline.
+    Length: 1 to 20000.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+class SystemPromptConfigurationBundle(_TypedDict):
+    """A system prompt sourced from a configuration bundle version."""
+
+    bundleArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the configuration bundle.
+    Pattern:
+    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+    versionId: _ReadOnly[str]
+    """The version identifier of the configuration bundle."""
+    systemPromptJsonPath: _ReadOnly[str]
+    """The JSON path within the configuration bundle that contains the system prompt."""
+
+
+@_final
+class SystemPromptConfigConfigurationBundleMember(_TypedDict):
+    """A variant of ``SystemPromptConfig``."""
+
+    configurationBundle: _ReadOnly["SystemPromptConfigurationBundle"]
+    """The system prompt sourced from a configuration bundle version."""
+
+
+SystemPromptConfig: _TypeAlias = _Union[
+    SystemPromptConfigTextMember, SystemPromptConfigConfigurationBundleMember, _SdkUnknownMember
+]
+"""The system prompt input, either as inline text or from a configuration bundle.
+
+Exactly one key is set: ``text``, ``configurationBundle``.
+"""
+
+
+@_final
+class AgentTracesConfigSessionSpansMember(_TypedDict):
+    """A variant of ``AgentTracesConfig``."""
+
+    sessionSpans: _ReadOnly[_Sequence[_JSONValue]]
+    """Agent traces provided as inline session spans in OpenTelemetry format.
+    Items: 1 to 20000.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class AgentTracesConfigCloudwatchLogsMember(_TypedDict):
+    """A variant of ``AgentTracesConfig``."""
+
+    cloudwatchLogs: _ReadOnly["CloudWatchLogsTraceConfig"]
+    """Agent traces read from CloudWatch Logs."""
+
+
+@_final
+class AgentTracesConfigBatchEvaluationMember(_TypedDict):
+    """A variant of ``AgentTracesConfig``."""
+
+    batchEvaluation: _ReadOnly["BatchEvaluationTraceConfig"]
+    """Use a completed batch evaluation as the source of agent traces."""
+
+
+class OnlineEvaluationTraceConfig(_TypedDict):
+    """Contains the configuration for reusing agent traces from an online evaluation configuration
+    for recommendation analysis. Because online evaluation is a continuous stream, a time range
+    specifies which evaluated sessions the recommendation includes.
+    """
+
+    onlineEvaluationConfigArn: _ReadOnly[str]
+    r"""The ARN of the online evaluation configuration to reuse sessions from.
+    Pattern:
+    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+    startTime: _ReadOnly[_TimestampInput]
+    """The start time of the time range. Only sessions evaluated at or after this timestamp are
+    included.
+    """
+    endTime: _ReadOnly[_TimestampInput]
+    """The end time of the time range. Only sessions evaluated before this timestamp are included."""
+
+
+@_final
+class AgentTracesConfigOnlineEvaluationMember(_TypedDict):
+    """A variant of ``AgentTracesConfig``."""
+
+    onlineEvaluation: _ReadOnly["OnlineEvaluationTraceConfig"]
+    """Agent traces from an online evaluation configuration over a specified time range."""
+
+
+AgentTracesConfig: _TypeAlias = _Union[
+    AgentTracesConfigSessionSpansMember,
+    AgentTracesConfigCloudwatchLogsMember,
+    AgentTracesConfigBatchEvaluationMember,
+    AgentTracesConfigOnlineEvaluationMember,
+    _SdkUnknownMember,
+]
+"""The configuration specifying where to read agent traces from for recommendation analysis.
+
+Exactly one key is set: ``sessionSpans``, ``cloudwatchLogs``, ``batchEvaluation``,
+``onlineEvaluation``.
+"""
+
+
+class RecommendationEvaluatorReference(_TypedDict):
+    """A reference to an evaluator used for recommendation assessment."""
+
+    evaluatorArn: _ReadOnly[str]
+    r"""The Amazon Resource Name (ARN) of the evaluator.
+    Pattern:
+    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:evaluator\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$|^arn:aws[a-zA-Z-]*:bedrock-agentcore:::evaluator/(Builtin|ThirdParty)\.[a-zA-Z0-9._-]+``.
+    """
+
+
+class RecommendationEvaluationConfig(_TypedDict):
+    """The evaluation configuration for assessing recommendation quality."""
+
+    evaluators: _ReadOnly["_Sequence[RecommendationEvaluatorReference]"]
+    """The list of evaluators to use for assessing recommendation quality.
+    Items: 1.
+    """
+
+
+class SystemPromptRecommendationConfig(_TypedDict):
+    """Configuration for generating system prompt optimization recommendations."""
+
+    systemPrompt: _ReadOnly["SystemPromptConfig"]
+    """The current system prompt to optimize."""
+    agentTraces: _ReadOnly["AgentTracesConfig"]
+    """The agent traces to analyze for generating recommendations."""
+    evaluationConfig: _NotRequired[_ReadOnly["RecommendationEvaluationConfig"]]
+    """The evaluation configuration specifying which evaluator to use for assessing recommendation
+    quality.
+    """
+
+
+@_final
+class RecommendationConfigSystemPromptRecommendationConfigMember(_TypedDict):
+    """A variant of ``RecommendationConfig``."""
+
+    systemPromptRecommendationConfig: _ReadOnly["SystemPromptRecommendationConfig"]
+    """The configuration for a system prompt recommendation."""
+
+
+@_final
+class ToolDescriptionConfigTextMember(_TypedDict):
+    """A variant of ``ToolDescriptionConfig``."""
+
+    text: _ReadOnly[str]
+    """The tool description as inline text.
+    Length: 1 to 20000.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+ToolDescriptionConfig: _TypeAlias = _Union[ToolDescriptionConfigTextMember, _SdkUnknownMember]
+"""The tool description content.
+
+Exactly one key is set: ``text``.
+"""
+
+
+class ToolDescriptionInput(_TypedDict):
+    """A tool description input containing the tool name and its current description."""
+
+    toolName: _ReadOnly[str]
+    r"""The name of the tool.
+    Length: 1 to 256.
+    Pattern: ``[a-zA-Z0-9_\-\.]+``.
+    """
+    toolDescription: _ReadOnly["ToolDescriptionConfig"]
+    """The current description of the tool to optimize."""
+
+
+class ToolDescriptionTextInput(_TypedDict):
+    """Inline tool description input containing a list of tools."""
+
+    tools: _ReadOnly["_Sequence[ToolDescriptionInput]"]
+    """The list of tool descriptions to optimize."""
+
+
+@_final
+class ToolDescriptionSourceToolDescriptionTextMember(_TypedDict):
+    """A variant of ``ToolDescriptionSource``."""
+
+    toolDescriptionText: _ReadOnly["ToolDescriptionTextInput"]
+    """Tool descriptions provided as inline text."""
+
+
+class ToolDescriptionConfigurationBundle(_TypedDict):
+    """Tool descriptions sourced from a configuration bundle version."""
+
+    bundleArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the configuration bundle.
+    Pattern:
+    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+    versionId: _ReadOnly[str]
+    """The version identifier of the configuration bundle."""
+    tools: _ReadOnly["_Sequence[ConfigurationBundleToolEntry]"]
+    """The list of tool entries mapping tool names to their JSON paths within the bundle."""
+
+
+@_final
+class ToolDescriptionSourceConfigurationBundleMember(_TypedDict):
+    """A variant of ``ToolDescriptionSource``."""
+
+    configurationBundle: _ReadOnly["ToolDescriptionConfigurationBundle"]
+    """Tool descriptions sourced from a configuration bundle version."""
+
+
+ToolDescriptionSource: _TypeAlias = _Union[
+    ToolDescriptionSourceToolDescriptionTextMember,
+    ToolDescriptionSourceConfigurationBundleMember,
+    _SdkUnknownMember,
+]
+"""The source of tool descriptions, either inline text or from a configuration bundle.
+
+Exactly one key is set: ``toolDescriptionText``, ``configurationBundle``.
+"""
+
+
+class ToolDescriptionRecommendationConfig(_TypedDict):
+    """Configuration for generating tool description optimization recommendations."""
+
+    toolDescription: _ReadOnly["ToolDescriptionSource"]
+    """The current tool descriptions to optimize."""
+    agentTraces: _ReadOnly["AgentTracesConfig"]
+    """The agent traces to analyze for generating tool description recommendations."""
+
+
+@_final
+class RecommendationConfigToolDescriptionRecommendationConfigMember(_TypedDict):
+    """A variant of ``RecommendationConfig``."""
+
+    toolDescriptionRecommendationConfig: _ReadOnly["ToolDescriptionRecommendationConfig"]
+    """The configuration for a tool description recommendation."""
+
+
+RecommendationConfig: _TypeAlias = _Union[
+    RecommendationConfigSystemPromptRecommendationConfigMember,
+    RecommendationConfigToolDescriptionRecommendationConfigMember,
+    _SdkUnknownMember,
+]
+"""The configuration for a recommendation, varying by recommendation type.
+
+Exactly one key is set: ``systemPromptRecommendationConfig``,
+``toolDescriptionRecommendationConfig``.
+"""
+
+
+class RecommendationResultConfigurationBundle(_TypedDict):
+    """A configuration bundle reference in a recommendation result."""
+
+    bundleArn: str
+    """The Amazon Resource Name (ARN) of the configuration bundle."""
+    versionId: str
+    """The version identifier of the configuration bundle containing the recommendation."""
+
+
+class SystemPromptRecommendationResult(_TypedDict):
+    """The result of a system prompt recommendation, containing the optimized prompt."""
+
+    recommendedSystemPrompt: _NotRequired[str]
+    """The optimized system prompt text generated by the recommendation.
+    Sensitive: kept out of logs and reprs.
+    """
+    configurationBundle: _NotRequired["RecommendationResultConfigurationBundle"]
+    """The configuration bundle containing the recommended system prompt, if the input was sourced
+    from a configuration bundle.
+    """
+    explanation: _NotRequired[str]
+    """An explanation of why the recommendation was generated and what patterns were identified in
+    the agent traces.
+    """
+    errorCode: _NotRequired[str]
+    """The error code if the recommendation failed."""
+    errorMessage: _NotRequired[str]
+    """The error message if the recommendation failed."""
+
+
+@_final
+class RecommendationResultSystemPromptRecommendationResultMember(_TypedDict):
+    """A variant of ``RecommendationResult``."""
+
+    systemPromptRecommendationResult: "SystemPromptRecommendationResult"
+    """The result of a system prompt recommendation."""
+
+
+class ToolDescriptionOutput(_TypedDict):
+    """The output for a single tool description recommendation."""
+
+    toolName: str
+    """The name of the tool."""
+    recommendedToolDescription: _NotRequired[str]
+    """The optimized tool description text generated by the recommendation.
+    Sensitive: kept out of logs and reprs.
+    """
+    explanation: _NotRequired[str]
+    """An explanation of why the recommendation was generated for this tool and what patterns were
+    identified in the agent traces.
+    """
+
+
+class ToolDescriptionRecommendationResult(_TypedDict):
+    """The result of a tool description recommendation, containing optimized descriptions."""
+
+    tools: _NotRequired["list[ToolDescriptionOutput]"]
+    """The list of tools with their recommended descriptions."""
+    configurationBundle: _NotRequired["RecommendationResultConfigurationBundle"]
+    """The configuration bundle containing the recommended tool descriptions, if the input was
+    sourced from a configuration bundle.
+    """
+    errorCode: _NotRequired[str]
+    """The error code if the recommendation failed."""
+    errorMessage: _NotRequired[str]
+    """The error message if the recommendation failed."""
+
+
+@_final
+class RecommendationResultToolDescriptionRecommendationResultMember(_TypedDict):
+    """A variant of ``RecommendationResult``."""
+
+    toolDescriptionRecommendationResult: "ToolDescriptionRecommendationResult"
+    """The result of a tool description recommendation."""
+
+
+RecommendationResult: _TypeAlias = _Union[
+    RecommendationResultSystemPromptRecommendationResultMember,
+    RecommendationResultToolDescriptionRecommendationResultMember,
+    _SdkUnknownMember,
+]
+"""The result of a recommendation, containing the optimized output.
+
+Exactly one key is set: ``systemPromptRecommendationResult``,
+``toolDescriptionRecommendationResult``.
+"""
 
 
 class GetRecommendationResponse(_TypedDict):
@@ -3141,6 +5259,55 @@ class GetResourceOauth2TokenResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+@_final
+class PaymentTokenRequestInputCoinbaseCdpTokenRequestMember(_TypedDict):
+    """A variant of ``PaymentTokenRequestInput``."""
+
+    coinbaseCdpTokenRequest: _ReadOnly["CoinbaseCdpTokenRequestInput"]
+    """The Coinbase CDP token request."""
+
+
+class StripePrivyTokenRequestInput(_TypedDict):
+    """Stripe Privy token request parameters."""
+
+    requestHost: _NotRequired[_ReadOnly[str]]
+    r"""The host for the Privy API request. Defaults to "api.privy.io".
+    Length: 1 to 256.
+    Pattern: ``[a-zA-Z0-9\-\.]+``.
+    """
+    requestPath: _ReadOnly[str]
+    r"""The path of the Stripe Privy API request.
+    Length: 1 to 2048.
+    Pattern: ``/[a-zA-Z0-9/_\-\.~%?=&]+``.
+    """
+    requestBody: _ReadOnly[str]
+    r"""Request body JSON for the Privy API call.
+    Length: 1 to 16384.
+    Pattern: ``[\u0009\u000A\u000D\u0020-\u007E]+``.
+    Sensitive: kept out of logs and reprs.
+    """
+    includeAuthorizationSignature: _NotRequired[_ReadOnly[bool]]
+    """Set to true to generate privy-authorization-signature."""
+
+
+@_final
+class PaymentTokenRequestInputStripePrivyTokenRequestMember(_TypedDict):
+    """A variant of ``PaymentTokenRequestInput``."""
+
+    stripePrivyTokenRequest: _ReadOnly["StripePrivyTokenRequestInput"]
+    """The Stripe Privy token request."""
+
+
+PaymentTokenRequestInput: _TypeAlias = _Union[
+    PaymentTokenRequestInputCoinbaseCdpTokenRequestMember,
+    PaymentTokenRequestInputStripePrivyTokenRequestMember,
+]
+"""Vendor-specific token request configuration.
+
+Exactly one key is set: ``coinbaseCdpTokenRequest``, ``stripePrivyTokenRequest``.
+"""
+
+
 class GetResourcePaymentTokenRequest(_TypedDict):
     """`GetResourcePaymentTokenRequest` of the service's model."""
 
@@ -3158,6 +5325,53 @@ class GetResourcePaymentTokenRequest(_TypedDict):
     """Vendor-specific token request input. Contains all request parameters in a type-safe,
     vendor-specific structure.
     """
+
+
+@_final
+class PaymentTokenResponseOutputCoinbaseCdpTokenResponseMember(_TypedDict):
+    """A variant of ``PaymentTokenResponseOutput``."""
+
+    coinbaseCdpTokenResponse: "CoinbaseCdpTokenResponseOutput"
+    """The Coinbase CDP token response."""
+
+
+class StripePrivyTokenResponseOutput(_TypedDict):
+    """Stripe Privy token response containing appId, basicAuthToken, and optionally
+    authorizationSignature.
+    """
+
+    authorizationSignature: _NotRequired[str]
+    """Base64-encoded ECDSA P-256 authorization signature (only present when
+    includeAuthorizationSignature is true).
+    Sensitive: kept out of logs and reprs.
+    """
+    requestExpiry: _NotRequired[int]
+    """Unix timestamp in milliseconds when the authorization signature expires."""
+    appId: str
+    """The Privy app ID for the privy-app-id header."""
+    basicAuthToken: str
+    """Base64-encoded Basic Auth token (appId:appSecret) for the Authorization header.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class PaymentTokenResponseOutputStripePrivyTokenResponseMember(_TypedDict):
+    """A variant of ``PaymentTokenResponseOutput``."""
+
+    stripePrivyTokenResponse: "StripePrivyTokenResponseOutput"
+    """The Stripe Privy token response."""
+
+
+PaymentTokenResponseOutput: _TypeAlias = _Union[
+    PaymentTokenResponseOutputCoinbaseCdpTokenResponseMember,
+    PaymentTokenResponseOutputStripePrivyTokenResponseMember,
+    _SdkUnknownMember,
+]
+"""Vendor-specific token response configuration.
+
+Exactly one key is set: ``coinbaseCdpTokenResponse``, ``stripePrivyTokenResponse``.
+"""
 
 
 class GetResourcePaymentTokenResponse(_TypedDict):
@@ -3244,22 +5458,21 @@ class GetWorkloadAccessTokenResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class GroundTruthConfig(_TypedDict):
-    """Reference fields to copy from the sessions into the generated examples."""
+@_final
+class GroundTruthTurnInputPromptMember(_TypedDict):
+    """A variant of ``GroundTruthTurnInput``."""
 
-    fields: _ReadOnly["_Sequence[GroundTruthField | _UnknownValue]"]
-    """The reference fields to copy. Values are copied from the session as observed, not generated.
-    Items: 1 to 2.
-    Values: ``expected_response`` | ``expected_trajectory``.
+    prompt: _ReadOnly[str]
+    """The text prompt for this conversation turn.
+    Length: 0 to 4000.
     """
-    qualityFilters: _NotRequired[_ReadOnly["_Sequence[EvaluatorFilter]"]]
-    """Evaluator conditions that a selected session must also meet to have reference fields copied.
-    If you don't specify these, the generation uses the evaluator filters from ``selection``. If
-    the selection names sessions and traces by ID, every selected session gets reference fields.
-    Specify an empty list to give every selected session reference fields. You can't specify
-    quality filters with a ``cloudWatchLogs`` source.
-    Items: 0 to 10.
-    """
+
+
+GroundTruthTurnInput: _TypeAlias = GroundTruthTurnInputPromptMember
+"""The input for a ground truth conversation turn.
+
+Exactly one key is set: ``prompt``.
+"""
 
 
 class GroundTruthTurn(_TypedDict):
@@ -3289,6 +5502,75 @@ class HarnessAgentCoreCodeInterpreterConfig(_TypedDict):
     Pattern:
     ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
     """
+
+
+class Unit(_TypedDict):
+    """`Unit` of the service's model."""
+
+
+@_final
+class HarnessGatewayOutboundAuthAwsIamMember(_TypedDict):
+    """A variant of ``HarnessGatewayOutboundAuth``."""
+
+    awsIam: _ReadOnly["Unit"]
+    """SigV4-sign requests using the agent's execution role."""
+
+
+@_final
+class HarnessGatewayOutboundAuthNoneMember(_TypedDict):
+    """A variant of ``HarnessGatewayOutboundAuth``."""
+
+    none: _ReadOnly["Unit"]
+    """No authentication."""
+
+
+class OAuthCredentialProvider(_TypedDict):
+    """Configuration for an OAuth 2.0 credential provider used to authenticate tool calls."""
+
+    providerArn: _ReadOnly[str]
+    """The ARN of the OAuth 2.0 credential provider in AgentCore Identity.
+    Pattern: ``arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)``.
+    """
+    scopes: _ReadOnly[_Sequence[str]]
+    """The OAuth 2.0 scopes to request when obtaining an access token.
+    Items: 0 to 100.
+    """
+    customParameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """Additional custom parameters to include in the OAuth 2.0 token request.
+    Items: 1 to 10.
+    """
+    grantType: _NotRequired[_ReadOnly["OAuthGrantType | _UnknownValue"]]
+    """The OAuth 2.0 grant type to use for authentication.
+    Values: ``CLIENT_CREDENTIALS`` | ``AUTHORIZATION_CODE`` | ``TOKEN_EXCHANGE``.
+    """
+    defaultReturnUrl: _NotRequired[_ReadOnly[str]]
+    r"""The default return URL for the OAuth 2.0 authorization flow.
+    Length: 1 to 2048.
+    Pattern: ``\w+:(\/?\/?)[^\s]+``.
+    """
+
+
+@_final
+class HarnessGatewayOutboundAuthOauthMember(_TypedDict):
+    """A variant of ``HarnessGatewayOutboundAuth``."""
+
+    oauth: _ReadOnly["OAuthCredentialProvider"]
+    """OAuth 2.0 authentication via AgentCore Identity.
+
+    The ``AUTHORIZATION_CODE`` grant type is not supported for outbound authentication from a
+    harness to an AgentCore Gateway, even when ``defaultReturnUrl`` is specified.
+    """
+
+
+HarnessGatewayOutboundAuth: _TypeAlias = _Union[
+    HarnessGatewayOutboundAuthAwsIamMember,
+    HarnessGatewayOutboundAuthNoneMember,
+    HarnessGatewayOutboundAuthOauthMember,
+]
+"""Authentication method for calling a Gateway.
+
+Exactly one key is set: ``awsIam``, ``none``, ``oauth``.
+"""
 
 
 class HarnessAgentCoreGatewayConfig(_TypedDict):
@@ -3328,6 +5610,150 @@ class HarnessBedrockModelConfig(_TypedDict):
     """Provider-specific parameters passed through to the model provider unchanged."""
 
 
+@_final
+class HarnessContentBlockDeltaTextMember(_TypedDict):
+    """A variant of ``HarnessContentBlockDelta``."""
+
+    text: str
+    """A text delta.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+class HarnessToolUseBlockDelta(_TypedDict):
+    """Delta payload for tool use input."""
+
+    input: str
+    """The partial JSON input for the tool call.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class HarnessContentBlockDeltaToolUseMember(_TypedDict):
+    """A variant of ``HarnessContentBlockDelta``."""
+
+    toolUse: "HarnessToolUseBlockDelta"
+    """A tool use input delta."""
+
+
+@_final
+class HarnessToolResultBlockDeltaTextMember(_TypedDict):
+    """A variant of ``HarnessToolResultBlockDelta``."""
+
+    text: str
+    """A text tool result delta.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class HarnessToolResultBlockDeltaJsonMember(_TypedDict):
+    """A variant of ``HarnessToolResultBlockDelta``."""
+
+    json: _JSONValue
+    """A JSON tool result delta.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+HarnessToolResultBlockDelta: _TypeAlias = _Union[
+    HarnessToolResultBlockDeltaTextMember, HarnessToolResultBlockDeltaJsonMember, _SdkUnknownMember
+]
+"""A delta update to a tool result content block.
+
+Exactly one key is set: ``text``, ``json``.
+"""
+
+
+@_final
+class HarnessContentBlockDeltaToolResultMember(_TypedDict):
+    """A variant of ``HarnessContentBlockDelta``."""
+
+    toolResult: "list[HarnessToolResultBlockDelta]"
+    """A tool result delta."""
+
+
+@_final
+class HarnessReasoningContentBlockDeltaTextMember(_TypedDict):
+    """A variant of ``HarnessReasoningContentBlockDelta``."""
+
+    text: str
+    """Reasoning text delta."""
+
+
+@_final
+class HarnessReasoningContentBlockDeltaRedactedContentMember(_TypedDict):
+    """A variant of ``HarnessReasoningContentBlockDelta``."""
+
+    redactedContent: bytes
+    """Redacted reasoning content.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class HarnessReasoningContentBlockDeltaSignatureMember(_TypedDict):
+    """A variant of ``HarnessReasoningContentBlockDelta``."""
+
+    signature: str
+    """Signature for the reasoning content."""
+
+
+HarnessReasoningContentBlockDelta: _TypeAlias = _Union[
+    HarnessReasoningContentBlockDeltaTextMember,
+    HarnessReasoningContentBlockDeltaRedactedContentMember,
+    HarnessReasoningContentBlockDeltaSignatureMember,
+    _SdkUnknownMember,
+]
+"""A delta update to a reasoning content block.
+
+Exactly one key is set: ``text``, ``redactedContent``, ``signature``.
+"""
+
+
+@_final
+class HarnessContentBlockDeltaReasoningContentMember(_TypedDict):
+    """A variant of ``HarnessContentBlockDelta``."""
+
+    reasoningContent: "HarnessReasoningContentBlockDelta"
+    """A reasoning content delta.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+class HarnessToolResultMetadataBlockDelta(_TypedDict):
+    """Delta payload for a tool result metadata."""
+
+    metadata: str
+    """The partial JSON-string fragment of the tool result metadata.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class HarnessContentBlockDeltaToolResultMetadataMember(_TypedDict):
+    """A variant of ``HarnessContentBlockDelta``."""
+
+    toolResultMetadata: "HarnessToolResultMetadataBlockDelta"
+    """A tool result metadata delta."""
+
+
+HarnessContentBlockDelta: _TypeAlias = _Union[
+    HarnessContentBlockDeltaTextMember,
+    HarnessContentBlockDeltaToolUseMember,
+    HarnessContentBlockDeltaToolResultMember,
+    HarnessContentBlockDeltaReasoningContentMember,
+    HarnessContentBlockDeltaToolResultMetadataMember,
+    _SdkUnknownMember,
+]
+"""A delta update to a content block.
+
+Exactly one key is set: ``text``, ``toolUse``, ``toolResult``, ``reasoningContent``,
+``toolResultMetadata``.
+"""
+
+
 class HarnessContentBlockDeltaEvent(_TypedDict):
     """Event containing a delta update to a content block."""
 
@@ -3335,6 +5761,59 @@ class HarnessContentBlockDeltaEvent(_TypedDict):
     """The index of the content block being updated."""
     delta: "HarnessContentBlockDelta"
     """The delta payload."""
+
+
+class HarnessToolUseBlockStart(_TypedDict):
+    """Start payload for a tool use content block."""
+
+    toolUseId: str
+    """The unique ID of this tool use."""
+    name: str
+    """The name of the tool being called."""
+    type: _NotRequired["HarnessToolUseType | _UnknownValue"]
+    """The type of tool use.
+    Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
+    """
+    serverName: _NotRequired[str]
+    """The name of the MCP server providing this tool."""
+
+
+@_final
+class HarnessContentBlockStartToolUseMember(_TypedDict):
+    """A variant of ``HarnessContentBlockStart``."""
+
+    toolUse: "HarnessToolUseBlockStart"
+    """Start of a tool use content block."""
+
+
+class HarnessToolResultBlockStart(_TypedDict):
+    """Start payload for a tool result content block."""
+
+    toolUseId: str
+    """The tool use ID that this result corresponds to."""
+    status: _NotRequired["HarnessToolUseStatus | _UnknownValue"]
+    """The status of the tool execution.
+    Values: ``success`` | ``error``.
+    """
+
+
+@_final
+class HarnessContentBlockStartToolResultMember(_TypedDict):
+    """A variant of ``HarnessContentBlockStart``."""
+
+    toolResult: "HarnessToolResultBlockStart"
+    """Start of a tool result content block."""
+
+
+HarnessContentBlockStart: _TypeAlias = _Union[
+    HarnessContentBlockStartToolUseMember,
+    HarnessContentBlockStartToolResultMember,
+    _SdkUnknownMember,
+]
+"""The start payload for a content block.
+
+Exactly one key is set: ``toolUse``, ``toolResult``.
+"""
 
 
 class HarnessContentBlockStartEvent(_TypedDict):
@@ -3455,6 +5934,170 @@ class HarnessLiteLlmModelConfig(_TypedDict):
     """Provider-specific parameters passed through to the model provider unchanged."""
 
 
+@_final
+class HarnessContentBlockTextMember(_TypedDict):
+    """A variant of ``HarnessContentBlock``."""
+
+    text: _ReadOnly[str]
+    """Text content.
+    Length: at least 1.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+class HarnessToolUseBlock(_TypedDict):
+    """A tool use request from the model."""
+
+    name: _ReadOnly[str]
+    """The name of the tool to call.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    toolUseId: _ReadOnly[str]
+    """The unique ID of this tool use.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    input: _ReadOnly[_JSONValue]
+    """The JSON input to pass to the tool.
+    Sensitive: kept out of logs and reprs.
+    """
+    type: _NotRequired[_ReadOnly["HarnessToolUseType | _UnknownValue"]]
+    """The type of tool use.
+    Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
+    """
+    serverName: _NotRequired[_ReadOnly[str]]
+    """The name of the MCP server providing this tool."""
+
+
+@_final
+class HarnessContentBlockToolUseMember(_TypedDict):
+    """A variant of ``HarnessContentBlock``."""
+
+    toolUse: _ReadOnly["HarnessToolUseBlock"]
+    """A tool use request from the model."""
+
+
+@_final
+class HarnessToolResultContentBlockTextMember(_TypedDict):
+    """A variant of ``HarnessToolResultContentBlock``."""
+
+    text: _ReadOnly[str]
+    """Text content.
+    Length: at least 1.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class HarnessToolResultContentBlockJsonMember(_TypedDict):
+    """A variant of ``HarnessToolResultContentBlock``."""
+
+    json: _ReadOnly[_JSONValue]
+    """JSON content.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+HarnessToolResultContentBlock: _TypeAlias = _Union[
+    HarnessToolResultContentBlockTextMember, HarnessToolResultContentBlockJsonMember
+]
+"""A content block within a tool result.
+
+Exactly one key is set: ``text``, ``json``.
+"""
+
+
+class HarnessToolResultBlock(_TypedDict):
+    """The result of a tool execution."""
+
+    toolUseId: _ReadOnly[str]
+    """The tool use ID that this result corresponds to.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    content: _ReadOnly["_Sequence[HarnessToolResultContentBlock]"]
+    """The content of the tool result."""
+    status: _NotRequired[_ReadOnly["HarnessToolUseStatus | _UnknownValue"]]
+    """The status of the tool execution.
+    Values: ``success`` | ``error``.
+    """
+    type: _NotRequired[_ReadOnly["HarnessToolUseType | _UnknownValue"]]
+    """The type of tool use that produced this result.
+    Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
+    """
+
+
+@_final
+class HarnessContentBlockToolResultMember(_TypedDict):
+    """A variant of ``HarnessContentBlock``."""
+
+    toolResult: _ReadOnly["HarnessToolResultBlock"]
+    """A tool execution result."""
+
+
+class HarnessReasoningTextBlock(_TypedDict):
+    """A block of reasoning text from the model.
+
+    Sensitive: kept out of logs and reprs.
+    """
+
+    text: _ReadOnly[str]
+    """The reasoning text."""
+    signature: _NotRequired[_ReadOnly[str]]
+    """Signature for verifying the reasoning content."""
+
+
+@_final
+class HarnessReasoningContentBlockReasoningTextMember(_TypedDict):
+    """A variant of ``HarnessReasoningContentBlock``."""
+
+    reasoningText: _ReadOnly["HarnessReasoningTextBlock"]
+    """The reasoning text.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class HarnessReasoningContentBlockRedactedContentMember(_TypedDict):
+    """A variant of ``HarnessReasoningContentBlock``."""
+
+    redactedContent: _ReadOnly[_BlobInput]
+    """Redacted reasoning content."""
+
+
+HarnessReasoningContentBlock: _TypeAlias = _Union[
+    HarnessReasoningContentBlockReasoningTextMember,
+    HarnessReasoningContentBlockRedactedContentMember,
+]
+"""Reasoning content from the model.
+
+Exactly one key is set: ``reasoningText``, ``redactedContent``.
+"""
+
+
+@_final
+class HarnessContentBlockReasoningContentMember(_TypedDict):
+    """A variant of ``HarnessContentBlock``."""
+
+    reasoningContent: _ReadOnly["HarnessReasoningContentBlock"]
+    """Model reasoning content.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+HarnessContentBlock: _TypeAlias = _Union[
+    HarnessContentBlockTextMember,
+    HarnessContentBlockToolUseMember,
+    HarnessContentBlockToolResultMember,
+    HarnessContentBlockReasoningContentMember,
+]
+"""A content block within a message.
+
+Exactly one key is set: ``text``, ``toolUse``, ``toolResult``, ``reasoningContent``.
+"""
+
+
 class HarnessMessage(_TypedDict):
     """A message in the conversation."""
 
@@ -3482,6 +6125,28 @@ class HarnessMessageStopEvent(_TypedDict):
     """The reason the agent stopped generating.
     Values: the 15 of ``literals.HarnessStopReason``.
     """
+
+
+class HarnessTokenUsage(_TypedDict):
+    """Token usage counts for the invocation."""
+
+    inputTokens: int
+    """The number of input tokens consumed."""
+    outputTokens: int
+    """The number of output tokens generated."""
+    totalTokens: int
+    """The total number of tokens consumed."""
+    cacheReadInputTokens: _NotRequired[int]
+    """The number of input tokens read from cache."""
+    cacheWriteInputTokens: _NotRequired[int]
+    """The number of input tokens written to cache."""
+
+
+class HarnessStreamMetrics(_TypedDict):
+    """Latency metrics for the invocation."""
+
+    latencyMs: int
+    """The end-to-end latency of the invocation in milliseconds."""
 
 
 class HarnessMetadataEvent(_TypedDict):
@@ -3530,16 +6195,51 @@ class HarnessOpenAiModelConfig(_TypedDict):
     """Provider-specific parameters passed through to the model provider unchanged."""
 
 
-class HarnessReasoningTextBlock(_TypedDict):
-    """A block of reasoning text from the model.
-
-    Sensitive: kept out of logs and reprs.
+class IamCredentialProvider(_TypedDict):
+    """An IAM credential provider for authenticating requests. This structure contains the
+    configuration for authenticating with a target endpoint using IAM credentials and SigV4
+    signing.
     """
 
-    text: _ReadOnly[str]
-    """The reasoning text."""
-    signature: _NotRequired[_ReadOnly[str]]
-    """Signature for verifying the reasoning content."""
+    service: _ReadOnly[str]
+    """The name of the Amazon Web Services service used for SigV4 signing. This value identifies
+    the service to authenticate with when sending requests to the target endpoint.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9._-]+``.
+    """
+    region: _NotRequired[_ReadOnly[str]]
+    """The Amazon Web Services Region used for SigV4 signing. If not specified, defaults to the
+    Region of the resource that makes the request.
+    Length: 1 to 32.
+    Pattern: ``[a-zA-Z0-9-]+``.
+    """
+
+
+@_final
+class HarnessRemoteMcpOutboundAuthAwsIamMember(_TypedDict):
+    """A variant of ``HarnessRemoteMcpOutboundAuth``."""
+
+    awsIam: _ReadOnly["IamCredentialProvider"]
+    """Sign requests to the remote MCP server with Signature Version 4 (SigV4) using the harness
+    execution role. If you don't specify a Region, the harness Region is used.
+    """
+
+
+@_final
+class HarnessRemoteMcpOutboundAuthNoneMember(_TypedDict):
+    """A variant of ``HarnessRemoteMcpOutboundAuth``."""
+
+    none: _ReadOnly["Unit"]
+    """No authentication."""
+
+
+HarnessRemoteMcpOutboundAuth: _TypeAlias = _Union[
+    HarnessRemoteMcpOutboundAuthAwsIamMember, HarnessRemoteMcpOutboundAuthNoneMember
+]
+"""Authentication method for calling a remote MCP server.
+
+Exactly one key is set: ``awsIam``, ``none``.
+"""
 
 
 class HarnessRemoteMcpConfig(_TypedDict):
@@ -3602,26 +6302,58 @@ class HarnessSkillS3Source(_TypedDict):
     """
 
 
-class HarnessStreamMetrics(_TypedDict):
-    """Latency metrics for the invocation."""
+@_final
+class HarnessToolConfigurationRemoteMcpMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
 
-    latencyMs: int
-    """The end-to-end latency of the invocation in milliseconds."""
+    remoteMcp: _ReadOnly["HarnessRemoteMcpConfig"]
+    """Configuration for remote MCP server."""
 
 
-class HarnessTokenUsage(_TypedDict):
-    """Token usage counts for the invocation."""
+@_final
+class HarnessToolConfigurationAgentCoreBrowserMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
 
-    inputTokens: int
-    """The number of input tokens consumed."""
-    outputTokens: int
-    """The number of output tokens generated."""
-    totalTokens: int
-    """The total number of tokens consumed."""
-    cacheReadInputTokens: _NotRequired[int]
-    """The number of input tokens read from cache."""
-    cacheWriteInputTokens: _NotRequired[int]
-    """The number of input tokens written to cache."""
+    agentCoreBrowser: _ReadOnly["HarnessAgentCoreBrowserConfig"]
+    """Configuration for AgentCore Browser."""
+
+
+@_final
+class HarnessToolConfigurationAgentCoreGatewayMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
+
+    agentCoreGateway: _ReadOnly["HarnessAgentCoreGatewayConfig"]
+    """Configuration for AgentCore Gateway."""
+
+
+@_final
+class HarnessToolConfigurationInlineFunctionMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
+
+    inlineFunction: _ReadOnly["HarnessInlineFunctionConfig"]
+    """Configuration for an inline function tool."""
+
+
+@_final
+class HarnessToolConfigurationAgentCoreCodeInterpreterMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
+
+    agentCoreCodeInterpreter: _ReadOnly["HarnessAgentCoreCodeInterpreterConfig"]
+    """Configuration for AgentCore Code Interpreter."""
+
+
+HarnessToolConfiguration: _TypeAlias = _Union[
+    HarnessToolConfigurationRemoteMcpMember,
+    HarnessToolConfigurationAgentCoreBrowserMember,
+    HarnessToolConfigurationAgentCoreGatewayMember,
+    HarnessToolConfigurationInlineFunctionMember,
+    HarnessToolConfigurationAgentCoreCodeInterpreterMember,
+]
+"""Configuration union for different tool types.
+
+Exactly one key is set: ``remoteMcp``, ``agentCoreBrowser``, ``agentCoreGateway``,
+``inlineFunction``, ``agentCoreCodeInterpreter``.
+"""
 
 
 class HarnessTool(_TypedDict):
@@ -3641,113 +6373,56 @@ class HarnessTool(_TypedDict):
     """Tool-specific configuration."""
 
 
-class HarnessToolResultBlock(_TypedDict):
-    """The result of a tool execution."""
+@_final
+class IngestPayloadTypeConversationalMember(_TypedDict):
+    """A variant of ``IngestPayloadType``."""
 
-    toolUseId: _ReadOnly[str]
-    """The tool use ID that this result corresponds to.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    content: _ReadOnly["_Sequence[HarnessToolResultContentBlock]"]
-    """The content of the tool result."""
-    status: _NotRequired[_ReadOnly["HarnessToolUseStatus | _UnknownValue"]]
-    """The status of the tool execution.
-    Values: ``success`` | ``error``.
-    """
-    type: _NotRequired[_ReadOnly["HarnessToolUseType | _UnknownValue"]]
-    """The type of tool use that produced this result.
-    Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
-    """
+    conversational: _ReadOnly["Conversational"]
+    """The conversational content for this payload item."""
 
 
-class HarnessToolResultBlockStart(_TypedDict):
-    """Start payload for a tool result content block."""
+@_final
+class IngestPayloadTypeJsonMember(_TypedDict):
+    """A variant of ``IngestPayloadType``."""
 
-    toolUseId: str
-    """The tool use ID that this result corresponds to."""
-    status: _NotRequired["HarnessToolUseStatus | _UnknownValue"]
-    """The status of the tool execution.
-    Values: ``success`` | ``error``.
-    """
-
-
-class HarnessToolResultMetadataBlockDelta(_TypedDict):
-    """Delta payload for a tool result metadata."""
-
-    metadata: str
-    """The partial JSON-string fragment of the tool result metadata.
+    json: _ReadOnly["MemoryJsonData"]
+    """The JSON content for this payload item.
     Sensitive: kept out of logs and reprs.
     """
 
 
-class HarnessToolUseBlock(_TypedDict):
-    """A tool use request from the model."""
+IngestPayloadType: _TypeAlias = _Union[
+    IngestPayloadTypeConversationalMember, IngestPayloadTypeJsonMember
+]
+"""A single content payload item to ingest. A payload item contains either conversational or JSON
+content.
 
-    name: _ReadOnly[str]
-    """The name of the tool to call.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    toolUseId: _ReadOnly[str]
-    """The unique ID of this tool use.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    input: _ReadOnly[_JSONValue]
-    """The JSON input to pass to the tool.
-    Sensitive: kept out of logs and reprs.
-    """
-    type: _NotRequired[_ReadOnly["HarnessToolUseType | _UnknownValue"]]
-    """The type of tool use.
-    Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
-    """
-    serverName: _NotRequired[_ReadOnly[str]]
-    """The name of the MCP server providing this tool."""
+Exactly one key is set: ``conversational``, ``json``.
+"""
 
 
-class HarnessToolUseBlockDelta(_TypedDict):
-    """Delta payload for tool use input."""
+class InlineMemoryContent(_TypedDict):
+    """The content included directly in the request as one or more payload items."""
 
-    input: str
-    """The partial JSON input for the tool call.
-    Sensitive: kept out of logs and reprs.
+    payload: _ReadOnly["_Sequence[IngestPayloadType]"]
+    """The list of content payload items to ingest.
+    Items: 1 to 100.
     """
 
 
-class HarnessToolUseBlockStart(_TypedDict):
-    """Start payload for a tool use content block."""
+@_final
+class ContentSourceInlineMember(_TypedDict):
+    """A variant of ``ContentSource``."""
 
-    toolUseId: str
-    """The unique ID of this tool use."""
-    name: str
-    """The name of the tool being called."""
-    type: _NotRequired["HarnessToolUseType | _UnknownValue"]
-    """The type of tool use.
-    Values: ``tool_use`` | ``server_tool_use`` | ``mcp_tool_use``.
-    """
-    serverName: _NotRequired[str]
-    """The name of the MCP server providing this tool."""
+    inline: _ReadOnly["InlineMemoryContent"]
+    """The content included directly in the request."""
 
 
-class IamCredentialProvider(_TypedDict):
-    """An IAM credential provider for authenticating requests. This structure contains the
-    configuration for authenticating with a target endpoint using IAM credentials and SigV4
-    signing.
-    """
+ContentSource: _TypeAlias = ContentSourceInlineMember
+"""The source of the content to ingest. Only inline content is supported.
 
-    service: _ReadOnly[str]
-    """The name of the Amazon Web Services service used for SigV4 signing. This value identifies
-    the service to authenticate with when sending requests to the target endpoint.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9._-]+``.
-    """
-    region: _NotRequired[_ReadOnly[str]]
-    """The Amazon Web Services Region used for SigV4 signing. If not specified, defaults to the
-    Region of the resource that makes the request.
-    Length: 1 to 32.
-    Pattern: ``[a-zA-Z0-9-]+``.
-    """
+Exactly one key is set: ``inline``.
+"""
 
 
 class IngestDataInput(_TypedDict):
@@ -3820,15 +6495,6 @@ class InlineGroundTruth(_TypedDict):
     """
 
 
-class InlineMemoryContent(_TypedDict):
-    """The content included directly in the request as one or more payload items."""
-
-    payload: _ReadOnly["_Sequence[IngestPayloadType]"]
-    """The list of content payload items to ingest.
-    Items: 1 to 100.
-    """
-
-
 class InputContentBlock(_TypedDict):
     """A block of input content."""
 
@@ -3847,80 +6513,21 @@ class InputContentBlock(_TypedDict):
     """
 
 
-class Insight(_TypedDict):
-    """A reference to an insight analysis to run against sessions during batch evaluation. Insights
-    provide deeper analysis beyond individual evaluator scores, including failure detection,
-    user intent clustering, and execution summarization.
+class InvokeAgentRuntimeCommandRequestBody(_TypedDict):
+    """The request body structure for the ``InvokeAgentRuntimeCommand`` operation, containing the
+    command to execute and optional configuration parameters.
     """
 
-    insightId: _ReadOnly[str]
-    r"""The unique identifier of the insight to run.
-    Pattern: ``(Builtin\.[a-zA-Z0-9._-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+    command: _ReadOnly[str]
+    """The shell command to execute on the agent runtime. This command is executed in the runtime
+    environment and its output is streamed back to the caller.
+    Length: 1 to 65536.
     """
-
-
-class InsightResult(_TypedDict):
-    """An insight that groups related failures found across the sessions in a batch evaluation."""
-
-    type: "InsightType | _UnknownValue"
-    """The type of insight. ``FAILURE`` indicates a group of related failures.
-    Values: ``FAILURE``.
+    timeout: _NotRequired[_ReadOnly[int]]
+    """The maximum duration in seconds to wait for the command to complete. If the command
+    execution exceeds this timeout, it will be terminated. Default is 300 seconds. Minimum is 1
+    second. Maximum is 3600 seconds.
     """
-    name: str
-    """A generated label for the insight. The name is not an identifier and can differ between
-    batch evaluations.
-    Sensitive: kept out of logs and reprs.
-    """
-    description: str
-    """A description of the failure pattern that the insight represents.
-    Sensitive: kept out of logs and reprs.
-    """
-    createdAt: _datetime
-    """The timestamp when the insight was generated."""
-    affectedSessionCount: _NotRequired[int]
-    """The number of distinct sessions affected by the insight."""
-    sampleSessions: _NotRequired["list[SampleSession]"]
-    """A sample of up to 10 sessions affected by the insight. Returned only when the insight has no
-    root causes. Otherwise, sample sessions are returned for each root cause.
-    """
-    rootCauses: _NotRequired["list[InsightRootCause]"]
-    """The root causes identified for the insight."""
-
-
-class InsightRootCause(_TypedDict):
-    """A root cause that contributes to an insight."""
-
-    name: str
-    """A generated label for the root cause.
-    Sensitive: kept out of logs and reprs.
-    """
-    explanation: str
-    """An explanation of how the root cause leads to the failures in the insight.
-    Sensitive: kept out of logs and reprs.
-    """
-    affectedSessionCount: _NotRequired[int]
-    """The number of distinct sessions affected by the root cause. A session can be affected by
-    more than one root cause of the same insight.
-    """
-    suggestedFix: _NotRequired[str]
-    """A suggested change to the agent that addresses the root cause.
-    Sensitive: kept out of logs and reprs.
-    """
-    sampleSessions: _NotRequired["list[SampleSession]"]
-    """A sample of up to 10 sessions affected by the root cause."""
-
-
-class InsightsFailureSignal(_TypedDict):
-    """A signal indicating a detected failure within a span."""
-
-    category: "InsightsFailureCategory | _UnknownValue"
-    """The failure category classification for this signal.
-    Values: the 34 of ``literals.InsightsFailureCategory``.
-    """
-    evidence: str
-    """The evidence supporting the failure detection."""
-    confidence: float
-    """The confidence score of the failure detection."""
 
 
 class InvokeAgentRuntimeCommandRequest(_TypedDict):
@@ -3980,21 +6587,50 @@ class InvokeAgentRuntimeCommandRequest(_TypedDict):
     """
 
 
-class InvokeAgentRuntimeCommandRequestBody(_TypedDict):
-    """The request body structure for the ``InvokeAgentRuntimeCommand`` operation, containing the
-    command to execute and optional configuration parameters.
+class ResponseChunk(_TypedDict):
+    """A structure representing a response chunk that contains exactly one of the possible event
+    types: ``contentStart``, ``contentDelta``, or ``contentStop``.
     """
 
-    command: _ReadOnly[str]
-    """The shell command to execute on the agent runtime. This command is executed in the runtime
-    environment and its output is streamed back to the caller.
-    Length: 1 to 65536.
+    contentStart: _NotRequired["ContentStartEvent"]
+    """An event indicating the start of content streaming from the command execution. This is the
+    first chunk received.
     """
-    timeout: _NotRequired[_ReadOnly[int]]
-    """The maximum duration in seconds to wait for the command to complete. If the command
-    execution exceeds this timeout, it will be terminated. Default is 300 seconds. Minimum is 1
-    second. Maximum is 3600 seconds.
+    contentDelta: _NotRequired["ContentDeltaEvent"]
+    """An event containing incremental output (stdout or stderr) from the command execution. These
+    are the middle chunks.
     """
+    contentStop: _NotRequired["ContentStopEvent"]
+    """An event indicating the completion of the command execution, including the exit code and
+    final status. This is the last chunk received.
+    """
+
+
+@_final
+class InvokeAgentRuntimeCommandStreamOutputChunkMember(_TypedDict):
+    """An event of ``InvokeAgentRuntimeCommandStreamOutput``."""
+
+    chunk: "ResponseChunk"
+    """A response chunk containing command execution events such as content start, content delta,
+    or content stop events.
+    """
+
+
+InvokeAgentRuntimeCommandStreamOutput: _TypeAlias = _Union[
+    InvokeAgentRuntimeCommandStreamOutputChunkMember, _SdkUnknownMember
+]
+"""The streaming output union for the ``InvokeAgentRuntimeCommand`` operation. This union delivers
+typed events: ``contentStart`` (first), ``contentDelta`` (middle), and ``contentStop`` (last).
+"""
+
+
+class CommandOutput(_TypedDict):
+    """What `collect()` returns of the events of `InvokeAgentRuntimeCommand`."""
+
+    stdout: str
+    stderr: str
+    exitCode: "int | None"
+    status: "CommandExecutionStatus | _UnknownValue | None"
 
 
 class InvokeAgentRuntimeCommandResponse(_TypedDict):
@@ -4224,6 +6860,185 @@ class InvokeAgentRuntimeResponseAsync(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class MouseClickArguments(_TypedDict):
+    """Arguments for a mouse click action."""
+
+    x: _ReadOnly[int]
+    """The X coordinate on screen where the click occurs."""
+    y: _ReadOnly[int]
+    """The Y coordinate on screen where the click occurs."""
+    button: _NotRequired[_ReadOnly["MouseButton | _UnknownValue"]]
+    """The mouse button to use. Defaults to ``LEFT``.
+    Values: ``LEFT`` | ``RIGHT`` | ``MIDDLE``.
+    """
+    clickCount: _NotRequired[_ReadOnly[int]]
+    """The number of clicks to perform. Valid range: 1–10. Defaults to 1.
+    Range: 1 to 10.
+    """
+
+
+@_final
+class BrowserActionMouseClickMember(_TypedDict):
+    """A variant of ``BrowserAction``."""
+
+    mouseClick: _ReadOnly["MouseClickArguments"]
+    """Click at the specified coordinates."""
+
+
+class MouseMoveArguments(_TypedDict):
+    """Arguments for a mouse move action."""
+
+    x: _ReadOnly[int]
+    """The target X coordinate on screen."""
+    y: _ReadOnly[int]
+    """The target Y coordinate on screen."""
+
+
+@_final
+class BrowserActionMouseMoveMember(_TypedDict):
+    """A variant of ``BrowserAction``."""
+
+    mouseMove: _ReadOnly["MouseMoveArguments"]
+    """Move the cursor to the specified coordinates."""
+
+
+class MouseDragArguments(_TypedDict):
+    """Arguments for a mouse drag action."""
+
+    endX: _ReadOnly[int]
+    """The ending X coordinate for the drag."""
+    endY: _ReadOnly[int]
+    """The ending Y coordinate for the drag."""
+    startX: _ReadOnly[int]
+    """The starting X coordinate for the drag."""
+    startY: _ReadOnly[int]
+    """The starting Y coordinate for the drag."""
+    button: _NotRequired[_ReadOnly["MouseButton | _UnknownValue"]]
+    """The mouse button to use for the drag. Defaults to ``LEFT``.
+    Values: ``LEFT`` | ``RIGHT`` | ``MIDDLE``.
+    """
+
+
+@_final
+class BrowserActionMouseDragMember(_TypedDict):
+    """A variant of ``BrowserAction``."""
+
+    mouseDrag: _ReadOnly["MouseDragArguments"]
+    """Drag from a start position to an end position."""
+
+
+class MouseScrollArguments(_TypedDict):
+    """Arguments for a mouse scroll action."""
+
+    x: _ReadOnly[int]
+    """The X coordinate on screen where the scroll occurs."""
+    y: _ReadOnly[int]
+    """The Y coordinate on screen where the scroll occurs."""
+    deltaX: _NotRequired[_ReadOnly[int]]
+    """The horizontal scroll delta. Valid range: -1000 to 1000.
+    Range: -1000 to 1000.
+    """
+    deltaY: _NotRequired[_ReadOnly[int]]
+    """The vertical scroll delta. Valid range: -1000 to 1000. Negative values scroll down.
+    Range: -1000 to 1000.
+    """
+
+
+@_final
+class BrowserActionMouseScrollMember(_TypedDict):
+    """A variant of ``BrowserAction``."""
+
+    mouseScroll: _ReadOnly["MouseScrollArguments"]
+    """Scroll at the specified position."""
+
+
+class KeyTypeArguments(_TypedDict):
+    """Arguments for a key type action."""
+
+    text: _ReadOnly[str]
+    """The text string to type. Maximum length: 10,000 characters.
+    Length: 0 to 10000.
+    """
+
+
+@_final
+class BrowserActionKeyTypeMember(_TypedDict):
+    """A variant of ``BrowserAction``."""
+
+    keyType: _ReadOnly["KeyTypeArguments"]
+    """Type a string of text."""
+
+
+class KeyPressArguments(_TypedDict):
+    """Arguments for a key press action."""
+
+    key: _ReadOnly[str]
+    """The key name to press (for example, ``enter``, ``tab``, ``escape``)."""
+    presses: _NotRequired[_ReadOnly[int]]
+    """The number of times to press the key. Valid range: 1–100. Defaults to 1.
+    Range: 1 to 100.
+    """
+
+
+@_final
+class BrowserActionKeyPressMember(_TypedDict):
+    """A variant of ``BrowserAction``."""
+
+    keyPress: _ReadOnly["KeyPressArguments"]
+    """Press a key one or more times."""
+
+
+class KeyShortcutArguments(_TypedDict):
+    """Arguments for a key shortcut action."""
+
+    keys: _ReadOnly[_Sequence[str]]
+    """The key combination to press (for example, ``["ctrl", "s"]``). Maximum 5 keys.
+    Items: 1 to 5.
+    """
+
+
+@_final
+class BrowserActionKeyShortcutMember(_TypedDict):
+    """A variant of ``BrowserAction``."""
+
+    keyShortcut: _ReadOnly["KeyShortcutArguments"]
+    """Press a key combination."""
+
+
+class ScreenshotArguments(_TypedDict):
+    """Arguments for a screenshot action."""
+
+    format: _NotRequired[_ReadOnly["ScreenshotFormat | _UnknownValue"]]
+    """The image format for the screenshot. Defaults to ``PNG``.
+    Values: ``PNG``.
+    """
+
+
+@_final
+class BrowserActionScreenshotMember(_TypedDict):
+    """A variant of ``BrowserAction``."""
+
+    screenshot: _ReadOnly["ScreenshotArguments"]
+    """Capture a full-screen screenshot."""
+
+
+BrowserAction: _TypeAlias = _Union[
+    BrowserActionMouseClickMember,
+    BrowserActionMouseMoveMember,
+    BrowserActionMouseDragMember,
+    BrowserActionMouseScrollMember,
+    BrowserActionKeyTypeMember,
+    BrowserActionKeyPressMember,
+    BrowserActionKeyShortcutMember,
+    BrowserActionScreenshotMember,
+]
+"""The browser action to perform. Exactly one member must be set per request.
+
+Exactly one key is set: ``mouseClick``, ``mouseMove``, ``mouseDrag``, ``mouseScroll``,
+``keyType``, ``keyPress``, ``keyShortcut``, ``screenshot``.
+"""
+
+
 class InvokeBrowserRequest(_TypedDict):
     """Request for the InvokeBrowser operation."""
 
@@ -4242,6 +7057,179 @@ class InvokeBrowserRequest(_TypedDict):
     """
 
 
+class MouseClickResult(_TypedDict):
+    """The result of a mouse click action."""
+
+    status: "BrowserActionStatus | _UnknownValue"
+    """The status of the action execution.
+    Values: ``SUCCESS`` | ``FAILED``.
+    """
+    error: _NotRequired[str]
+    """The error message. Present only when the action failed."""
+
+
+@_final
+class BrowserActionResultMouseClickMember(_TypedDict):
+    """A variant of ``BrowserActionResult``."""
+
+    mouseClick: "MouseClickResult"
+    """The result of a mouse click action."""
+
+
+class MouseMoveResult(_TypedDict):
+    """The result of a mouse move action."""
+
+    status: "BrowserActionStatus | _UnknownValue"
+    """The status of the action execution.
+    Values: ``SUCCESS`` | ``FAILED``.
+    """
+    error: _NotRequired[str]
+    """The error message. Present only when the action failed."""
+
+
+@_final
+class BrowserActionResultMouseMoveMember(_TypedDict):
+    """A variant of ``BrowserActionResult``."""
+
+    mouseMove: "MouseMoveResult"
+    """The result of a mouse move action."""
+
+
+class MouseDragResult(_TypedDict):
+    """The result of a mouse drag action."""
+
+    status: "BrowserActionStatus | _UnknownValue"
+    """The status of the action execution.
+    Values: ``SUCCESS`` | ``FAILED``.
+    """
+    error: _NotRequired[str]
+    """The error message. Present only when the action failed."""
+
+
+@_final
+class BrowserActionResultMouseDragMember(_TypedDict):
+    """A variant of ``BrowserActionResult``."""
+
+    mouseDrag: "MouseDragResult"
+    """The result of a mouse drag action."""
+
+
+class MouseScrollResult(_TypedDict):
+    """The result of a mouse scroll action."""
+
+    status: "BrowserActionStatus | _UnknownValue"
+    """The status of the action execution.
+    Values: ``SUCCESS`` | ``FAILED``.
+    """
+    error: _NotRequired[str]
+    """The error message. Present only when the action failed."""
+
+
+@_final
+class BrowserActionResultMouseScrollMember(_TypedDict):
+    """A variant of ``BrowserActionResult``."""
+
+    mouseScroll: "MouseScrollResult"
+    """The result of a mouse scroll action."""
+
+
+class KeyTypeResult(_TypedDict):
+    """The result of a key type action."""
+
+    status: "BrowserActionStatus | _UnknownValue"
+    """The status of the action execution.
+    Values: ``SUCCESS`` | ``FAILED``.
+    """
+    error: _NotRequired[str]
+    """The error message. Present only when the action failed."""
+
+
+@_final
+class BrowserActionResultKeyTypeMember(_TypedDict):
+    """A variant of ``BrowserActionResult``."""
+
+    keyType: "KeyTypeResult"
+    """The result of a key type action."""
+
+
+class KeyPressResult(_TypedDict):
+    """The result of a key press action."""
+
+    status: "BrowserActionStatus | _UnknownValue"
+    """The status of the action execution.
+    Values: ``SUCCESS`` | ``FAILED``.
+    """
+    error: _NotRequired[str]
+    """The error message. Present only when the action failed."""
+
+
+@_final
+class BrowserActionResultKeyPressMember(_TypedDict):
+    """A variant of ``BrowserActionResult``."""
+
+    keyPress: "KeyPressResult"
+    """The result of a key press action."""
+
+
+class KeyShortcutResult(_TypedDict):
+    """The result of a key shortcut action."""
+
+    status: "BrowserActionStatus | _UnknownValue"
+    """The status of the action execution.
+    Values: ``SUCCESS`` | ``FAILED``.
+    """
+    error: _NotRequired[str]
+    """The error message. Present only when the action failed."""
+
+
+@_final
+class BrowserActionResultKeyShortcutMember(_TypedDict):
+    """A variant of ``BrowserActionResult``."""
+
+    keyShortcut: "KeyShortcutResult"
+    """The result of a key shortcut action."""
+
+
+class ScreenshotResult(_TypedDict):
+    """The result of a screenshot action."""
+
+    status: "BrowserActionStatus | _UnknownValue"
+    """The status of the action execution.
+    Values: ``SUCCESS`` | ``FAILED``.
+    """
+    error: _NotRequired[str]
+    """The error message. Present only when the action failed."""
+    data: _NotRequired[bytes]
+    """The base64-encoded image data. Present only when the action succeeded."""
+
+
+@_final
+class BrowserActionResultScreenshotMember(_TypedDict):
+    """A variant of ``BrowserActionResult``."""
+
+    screenshot: "ScreenshotResult"
+    """The result of a screenshot action."""
+
+
+BrowserActionResult: _TypeAlias = _Union[
+    BrowserActionResultMouseClickMember,
+    BrowserActionResultMouseMoveMember,
+    BrowserActionResultMouseDragMember,
+    BrowserActionResultMouseScrollMember,
+    BrowserActionResultKeyTypeMember,
+    BrowserActionResultKeyPressMember,
+    BrowserActionResultKeyShortcutMember,
+    BrowserActionResultScreenshotMember,
+    _SdkUnknownMember,
+]
+"""The result of a browser action execution. Exactly one member is set, matching the action that
+was performed.
+
+Exactly one key is set: ``mouseClick``, ``mouseMove``, ``mouseDrag``, ``mouseScroll``,
+``keyType``, ``keyPress``, ``keyShortcut``, ``screenshot``.
+"""
+
+
 class InvokeBrowserResponse(_TypedDict):
     """Response for the InvokeBrowser operation."""
 
@@ -4253,6 +7241,52 @@ class InvokeBrowserResponse(_TypedDict):
     """The unique identifier of the browser session on which the action was performed."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ToolArguments(_TypedDict):
+    """The collection of arguments that specify the operation to perform and its parameters when
+    invoking a tool in Amazon Bedrock AgentCore. Different tools require different arguments,
+    and this structure provides a flexible way to pass the appropriate arguments to each tool
+    type.
+    """
+
+    code: _NotRequired[_ReadOnly[str]]
+    """The code to execute in a code interpreter session. This is the source code in the specified
+    programming language that will be executed by the code interpreter.
+    Length: 0 to 100000000.
+    """
+    language: _NotRequired[_ReadOnly["ProgrammingLanguage | _UnknownValue"]]
+    """The programming language of the code to execute. This tells the code interpreter which
+    language runtime to use for execution.
+    Values: ``python`` | ``javascript`` | ``typescript``.
+    """
+    clearContext: _NotRequired[_ReadOnly[bool]]
+    """Whether to clear the context for the tool."""
+    command: _NotRequired[_ReadOnly[str]]
+    """The command to execute with the tool.
+    Length: 0 to 100000000.
+    """
+    path: _NotRequired[_ReadOnly[str]]
+    """The path for the tool operation.
+    Length: 0 to 100000000.
+    """
+    paths: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The paths for the tool operation."""
+    content: _NotRequired[_ReadOnly["_Sequence[InputContentBlock]"]]
+    """The content for the tool operation."""
+    directoryPath: _NotRequired[_ReadOnly[str]]
+    """The directory path for the tool operation.
+    Length: 0 to 100000000.
+    """
+    taskId: _NotRequired[_ReadOnly[str]]
+    """The identifier of the task for the tool operation.
+    Length: 0 to 100000000.
+    """
+    runtime: _NotRequired[_ReadOnly["LanguageRuntime | _UnknownValue"]]
+    """The runtime environment to use for code execution. If not specified, defaults to ``deno``
+    for JavaScript and TypeScript.
+    Values: ``nodejs`` | ``deno`` | ``python``.
+    """
 
 
 class InvokeCodeInterpreterRequest(_TypedDict):
@@ -4289,6 +7323,37 @@ class InvokeCodeInterpreterRequest(_TypedDict):
     """
 
 
+@_final
+class CodeInterpreterStreamOutputResultMember(_TypedDict):
+    """An event of ``CodeInterpreterStreamOutput``."""
+
+    result: "CodeInterpreterResult"
+    """The output produced by executing code in a code interpreter session in Amazon Bedrock
+    AgentCore. This structure contains the results of code execution, including textual output,
+    structured data, and error information. Agents use these results to generate responses that
+    incorporate computation, data analysis, and visualization.
+    """
+
+
+CodeInterpreterStreamOutput: _TypeAlias = _Union[
+    CodeInterpreterStreamOutputResultMember, _SdkUnknownMember
+]
+"""Contains output from a code interpreter stream."""
+
+
+class CodeInterpreterOutput(_TypedDict):
+    """What `collect()` returns of the events of `InvokeCodeInterpreter`."""
+
+    stdout: str
+    stderr: str
+    exitCode: "int | None"
+    executionTime: "float | None"
+    taskId: "str | None"
+    taskStatus: "TaskStatus | _UnknownValue | None"
+    isError: "bool | None"
+    content: "list[ContentBlock]"
+
+
 class InvokeCodeInterpreterResponse(_TypedDict):
     """`InvokeCodeInterpreterResponse` of the service's model."""
 
@@ -4313,6 +7378,112 @@ class InvokeCodeInterpreterResponseAsync(_TypedDict):
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+@_final
+class HarnessModelConfigurationBedrockModelConfigMember(_TypedDict):
+    """A variant of ``HarnessModelConfiguration``."""
+
+    bedrockModelConfig: _ReadOnly["HarnessBedrockModelConfig"]
+    """Configuration for an Amazon Bedrock model."""
+
+
+@_final
+class HarnessModelConfigurationOpenAiModelConfigMember(_TypedDict):
+    """A variant of ``HarnessModelConfiguration``."""
+
+    openAiModelConfig: _ReadOnly["HarnessOpenAiModelConfig"]
+    """Configuration for an OpenAI model."""
+
+
+@_final
+class HarnessModelConfigurationGeminiModelConfigMember(_TypedDict):
+    """A variant of ``HarnessModelConfiguration``."""
+
+    geminiModelConfig: _ReadOnly["HarnessGeminiModelConfig"]
+    """Configuration for a Google Gemini model."""
+
+
+@_final
+class HarnessModelConfigurationLiteLlmModelConfigMember(_TypedDict):
+    """A variant of ``HarnessModelConfiguration``."""
+
+    liteLlmModelConfig: _ReadOnly["HarnessLiteLlmModelConfig"]
+    """The LiteLLM model configuration for connecting to third-party model providers."""
+
+
+HarnessModelConfiguration: _TypeAlias = _Union[
+    HarnessModelConfigurationBedrockModelConfigMember,
+    HarnessModelConfigurationOpenAiModelConfigMember,
+    HarnessModelConfigurationGeminiModelConfigMember,
+    HarnessModelConfigurationLiteLlmModelConfigMember,
+]
+"""Specification of which model to use.
+
+Exactly one key is set: ``bedrockModelConfig``, ``openAiModelConfig``, ``geminiModelConfig``,
+``liteLlmModelConfig``.
+"""
+
+
+@_final
+class HarnessSystemContentBlockTextMember(_TypedDict):
+    """A variant of ``HarnessSystemContentBlock``."""
+
+    text: _ReadOnly[str]
+    """The text content of the system prompt block.
+    Length: at least 1.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+HarnessSystemContentBlock: _TypeAlias = HarnessSystemContentBlockTextMember
+"""A content block in the system prompt.
+
+Exactly one key is set: ``text``.
+"""
+
+
+@_final
+class HarnessSkillPathMember(_TypedDict):
+    """A variant of ``HarnessSkill``."""
+
+    path: _ReadOnly[str]
+    """The filesystem path to the skill definition.
+    Length: 1 to 4096.
+    """
+
+
+@_final
+class HarnessSkillS3Member(_TypedDict):
+    """A variant of ``HarnessSkill``."""
+
+    s3: _ReadOnly["HarnessSkillS3Source"]
+    """An S3 source containing the skill."""
+
+
+@_final
+class HarnessSkillGitMember(_TypedDict):
+    """A variant of ``HarnessSkill``."""
+
+    git: _ReadOnly["HarnessSkillGitSource"]
+    """A git repository containing the skill."""
+
+
+@_final
+class HarnessSkillAwsSkillsMember(_TypedDict):
+    """A variant of ``HarnessSkill``."""
+
+    awsSkills: _ReadOnly["HarnessSkillAwsSkillsSource"]
+    """Amazon Web Services Skills baked into the Harness's underlying Runtime."""
+
+
+HarnessSkill: _TypeAlias = _Union[
+    HarnessSkillPathMember, HarnessSkillS3Member, HarnessSkillGitMember, HarnessSkillAwsSkillsMember
+]
+"""A skill available to the agent.
+
+Exactly one key is set: ``path``, ``s3``, ``git``, ``awsSkills``.
+"""
 
 
 class InvokeHarnessRequest(_TypedDict):
@@ -4390,6 +7561,85 @@ class InvokeHarnessRequest(_TypedDict):
     """The actor ID for memory operations. Overrides the actor ID configured on the harness."""
 
 
+@_final
+class InvokeHarnessStreamOutputMessageStartMember(_TypedDict):
+    """An event of ``InvokeHarnessStreamOutput``."""
+
+    messageStart: "HarnessMessageStartEvent"
+    """Indicates the start of a new message from the agent."""
+
+
+@_final
+class InvokeHarnessStreamOutputContentBlockStartMember(_TypedDict):
+    """An event of ``InvokeHarnessStreamOutput``."""
+
+    contentBlockStart: "HarnessContentBlockStartEvent"
+    """Indicates the start of a new content block."""
+
+
+@_final
+class InvokeHarnessStreamOutputContentBlockDeltaMember(_TypedDict):
+    """An event of ``InvokeHarnessStreamOutput``."""
+
+    contentBlockDelta: "HarnessContentBlockDeltaEvent"
+    """A delta update to the current content block."""
+
+
+@_final
+class InvokeHarnessStreamOutputContentBlockStopMember(_TypedDict):
+    """An event of ``InvokeHarnessStreamOutput``."""
+
+    contentBlockStop: "HarnessContentBlockStopEvent"
+    """Indicates the end of the current content block."""
+
+
+@_final
+class InvokeHarnessStreamOutputMessageStopMember(_TypedDict):
+    """An event of ``InvokeHarnessStreamOutput``."""
+
+    messageStop: "HarnessMessageStopEvent"
+    """Indicates the end of the current message."""
+
+
+@_final
+class InvokeHarnessStreamOutputMetadataMember(_TypedDict):
+    """An event of ``InvokeHarnessStreamOutput``."""
+
+    metadata: "HarnessMetadataEvent"
+    """Token usage and latency metrics for the invocation."""
+
+
+@_final
+class InvokeHarnessStreamOutputHookEventMember(_TypedDict):
+    """An event of ``InvokeHarnessStreamOutput``."""
+
+    hookEvent: "HarnessHookEvent"
+    """A lifecycle hook event emitted when a configured hook runs."""
+
+
+InvokeHarnessStreamOutput: _TypeAlias = _Union[
+    InvokeHarnessStreamOutputMessageStartMember,
+    InvokeHarnessStreamOutputContentBlockStartMember,
+    InvokeHarnessStreamOutputContentBlockDeltaMember,
+    InvokeHarnessStreamOutputContentBlockStopMember,
+    InvokeHarnessStreamOutputMessageStopMember,
+    InvokeHarnessStreamOutputMetadataMember,
+    InvokeHarnessStreamOutputHookEventMember,
+    _SdkUnknownMember,
+]
+"""The streaming events returned by a harness invocation."""
+
+
+class HarnessOutput(_TypedDict):
+    """What `collect()` returns of the events of `InvokeHarness`."""
+
+    text: str
+    stopReason: "HarnessStopReason | _UnknownValue | None"
+    metadata: "list[HarnessMetadataEvent]"
+    hookEvent: "list[HarnessHookEvent]"
+    messages: "list[HarnessMessage]"
+
+
 class InvokeHarnessResponse(_TypedDict):
     """`InvokeHarnessResponse` of the service's model."""
 
@@ -4406,6 +7656,30 @@ class InvokeHarnessResponseAsync(_TypedDict):
     """The streaming output from the harness invocation."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class PublishedDateFilter(_TypedDict):
+    """A publication time range for the results. Both bounds are optional, and both are inclusive.
+    If ``publishedAfter`` is later than ``publishedBefore``, the request fails with a
+    ``ValidationException``.
+    """
+
+    publishedAfter: _NotRequired[_ReadOnly[_TimestampInput]]
+    """The earliest publication time of the results, inclusive."""
+    publishedBefore: _NotRequired[_ReadOnly[_TimestampInput]]
+    """The latest publication time of the results, inclusive. A date without a time, such as one
+    passed to the AWS CLI, means midnight UTC. To include a whole day, use the last second of
+    that day, for example ``2026-01-31T23:59:59Z``.
+    """
+
+
+class WebSearchFilters(_TypedDict):
+    """The filters to apply to a web search."""
+
+    domainFilter: _NotRequired[_ReadOnly["DomainFilter"]]
+    """The domains to include in or exclude from the results."""
+    publishedDateFilter: _NotRequired[_ReadOnly["PublishedDateFilter"]]
+    """The publication time range of the results."""
 
 
 class InvokeWebSearchInput(_TypedDict):
@@ -4429,6 +7703,21 @@ class InvokeWebSearchInput(_TypedDict):
     """The filters to apply to the search results."""
 
 
+class WebSearchResult(_TypedDict):
+    """A web search result."""
+
+    title: _NotRequired[str]
+    """The title of the page."""
+    url: _NotRequired[str]
+    """The URL of the page."""
+    text: str
+    """A text extract from the page."""
+    publishedAt: _NotRequired[_datetime]
+    """The time the page was published. This field is absent when the publication time is not
+    known.
+    """
+
+
 class InvokeWebSearchOutput(_TypedDict):
     """Response for the ``InvokeWebSearch`` operation."""
 
@@ -4436,111 +7725,6 @@ class InvokeWebSearchOutput(_TypedDict):
     """The search results, in ranked order."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class KeyPressArguments(_TypedDict):
-    """Arguments for a key press action."""
-
-    key: _ReadOnly[str]
-    """The key name to press (for example, ``enter``, ``tab``, ``escape``)."""
-    presses: _NotRequired[_ReadOnly[int]]
-    """The number of times to press the key. Valid range: 1–100. Defaults to 1.
-    Range: 1 to 100.
-    """
-
-
-class KeyPressResult(_TypedDict):
-    """The result of a key press action."""
-
-    status: "BrowserActionStatus | _UnknownValue"
-    """The status of the action execution.
-    Values: ``SUCCESS`` | ``FAILED``.
-    """
-    error: _NotRequired[str]
-    """The error message. Present only when the action failed."""
-
-
-class KeyShortcutArguments(_TypedDict):
-    """Arguments for a key shortcut action."""
-
-    keys: _ReadOnly[_Sequence[str]]
-    """The key combination to press (for example, ``["ctrl", "s"]``). Maximum 5 keys.
-    Items: 1 to 5.
-    """
-
-
-class KeyShortcutResult(_TypedDict):
-    """The result of a key shortcut action."""
-
-    status: "BrowserActionStatus | _UnknownValue"
-    """The status of the action execution.
-    Values: ``SUCCESS`` | ``FAILED``.
-    """
-    error: _NotRequired[str]
-    """The error message. Present only when the action failed."""
-
-
-class KeyTypeArguments(_TypedDict):
-    """Arguments for a key type action."""
-
-    text: _ReadOnly[str]
-    """The text string to type. Maximum length: 10,000 characters.
-    Length: 0 to 10000.
-    """
-
-
-class KeyTypeResult(_TypedDict):
-    """The result of a key type action."""
-
-    status: "BrowserActionStatus | _UnknownValue"
-    """The status of the action execution.
-    Values: ``SUCCESS`` | ``FAILED``.
-    """
-    error: _NotRequired[str]
-    """The error message. Present only when the action failed."""
-
-
-class LinkedAccountDeveloperJwt(_TypedDict):
-    """Authentication method using JWT with key ID and subject claims."""
-
-    kid: _ReadOnly[str]
-    """The key ID (kid) from the JWT header. Identifies which key was used to sign the JWT.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9_-]{1,255}``.
-    """
-    sub: _ReadOnly[str]
-    """The subject (sub) claim from the JWT payload. Identifies the principal that is the subject
-    of the JWT.
-    Length: 1 to 255.
-    """
-
-
-class LinkedAccountEmail(_TypedDict):
-    """Linked account using an email address.
-
-    Sensitive: kept out of logs and reprs.
-    """
-
-    emailAddress: _ReadOnly[str]
-    r"""The email address used for the linked account. Must be a valid email format.
-    Length: 1 to 254.
-    Pattern: ``[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}``.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-class LinkedAccountSms(_TypedDict):
-    """Linked account using a phone number in E.164 format.
-
-    Sensitive: kept out of logs and reprs.
-    """
-
-    phoneNumber: _ReadOnly[str]
-    r"""The phone number in E.164 format (e.g., +1234567890).
-    Length: 3 to 16.
-    Pattern: ``\+[1-9]\d{1,14}``.
-    Sensitive: kept out of logs and reprs.
-    """
 
 
 class ListABTestsRequest(_TypedDict):
@@ -4871,6 +8055,58 @@ class ListMemoryExtractionJobsOutput(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+@_final
+class MemoryRecordLeftExpressionMetadataKeyMember(_TypedDict):
+    """A variant of ``MemoryRecordLeftExpression``."""
+
+    metadataKey: _ReadOnly[str]
+    r"""The metadata key to filter on.
+    Length: 1 to 128.
+    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
+    """
+
+
+MemoryRecordLeftExpression: _TypeAlias = MemoryRecordLeftExpressionMetadataKeyMember
+"""The left-hand side of a memory record metadata filter expression.
+
+Exactly one key is set: ``metadataKey``.
+"""
+
+
+@_final
+class MemoryRecordRightExpressionMetadataValueMember(_TypedDict):
+    """A variant of ``MemoryRecordRightExpression``."""
+
+    metadataValue: _ReadOnly["MemoryRecordMetadataValue"]
+    """The metadata value to compare against."""
+
+
+MemoryRecordRightExpression: _TypeAlias = MemoryRecordRightExpressionMetadataValueMember
+"""The right-hand side of a memory record metadata filter expression.
+
+Exactly one key is set: ``metadataValue``.
+"""
+
+
+class MemoryMetadataFilterExpression(_TypedDict):
+    """Filters to apply to metadata associated with a memory. Specify the metadata key and value in
+    the ``left`` and ``right`` fields and use the ``operator`` field to define the relationship
+    to match.
+    """
+
+    left: _ReadOnly["MemoryRecordLeftExpression"]
+    """The metadata key to evaluate."""
+    operator: _ReadOnly["MemoryRecordOperatorType | _UnknownValue"]
+    """The relationship between the metadata key and value to match when applying the metadata
+    filter.
+    Values: ``EQUALS_TO`` | ``EXISTS`` | ``NOT_EXISTS`` | ``BEFORE`` | ``AFTER`` |
+    ``CONTAINS`` | ``GREATER_THAN`` | ``GREATER_THAN_OR_EQUALS`` | ``LESS_THAN`` |
+    ``LESS_THAN_OR_EQUALS``.
+    """
+    right: _NotRequired[_ReadOnly["MemoryRecordRightExpression"]]
+    """The value to compare against. Required for all operators except EXISTS and NOT_EXISTS."""
+
+
 class ListMemoryRecordsInput(_TypedDict):
     """`ListMemoryRecordsInput` of the service's model."""
 
@@ -4911,6 +8147,32 @@ class ListMemoryRecordsInput(_TypedDict):
     """A list of metadata filter expressions to scope the returned memory records.
     Items: 1 to 5.
     """
+
+
+class MemoryRecordSummary(_TypedDict):
+    """Contains summary information about a memory record."""
+
+    memoryRecordId: str
+    """The unique identifier of the memory record."""
+    content: "MemoryContent"
+    """The content of the memory record."""
+    memoryStrategyId: str
+    """The identifier of the memory strategy associated with this record."""
+    namespaces: list[str]
+    """The namespaces associated with this memory record."""
+    createdAt: _datetime
+    """The timestamp when the memory record was created."""
+    score: _NotRequired[float]
+    """The relevance score of the memory record when returned as part of a search result. Higher
+    values indicate greater relevance to the search query.
+    """
+    timestamp: _NotRequired[_datetime]
+    """The timestamp based on which the memory record was ingested. This reflects the time of the
+    source content that the record was derived from, which can differ from ``createdAt``, the
+    time the record itself was written.
+    """
+    metadata: _NotRequired["dict[str, MemoryRecordMetadataValue]"]
+    """A map of metadata key-value pairs associated with a memory record."""
 
 
 class ListMemoryRecordsOutput(_TypedDict):
@@ -4957,6 +8219,31 @@ class ListPaymentInstrumentsRequest(_TypedDict):
     """Maximum number of results to return in a single response."""
 
 
+class PaymentInstrumentSummary(_TypedDict):
+    """Summary of a payment instrument for list operations."""
+
+    paymentInstrumentId: str
+    """The unique identifier for this payment instrument."""
+    paymentManagerArn: str
+    """The ARN of the payment manager that owns this payment instrument."""
+    paymentConnectorId: str
+    """The ID of the payment connector associated with this instrument."""
+    userId: str
+    """The user ID associated with this payment instrument."""
+    paymentInstrumentType: "PaymentInstrumentType | _UnknownValue"
+    """The type of payment instrument (e.g., EMBEDDED_CRYPTO_WALLET).
+    Values: ``EMBEDDED_CRYPTO_WALLET``.
+    """
+    status: "PaymentInstrumentStatus | _UnknownValue"
+    """The current status of this payment instrument.
+    Values: ``INITIATED`` | ``ACTIVE`` | ``FAILED`` | ``DELETED`` | ``BLOCKED``.
+    """
+    createdAt: _datetime
+    """The timestamp when this payment instrument was created."""
+    updatedAt: _datetime
+    """The timestamp when this payment instrument was last updated."""
+
+
 class ListPaymentInstrumentsResponse(_TypedDict):
     """Response structure for listing payment instruments."""
 
@@ -4994,6 +8281,23 @@ class ListPaymentSessionsRequest(_TypedDict):
     """Maximum number of results to return in a single response."""
 
 
+class PaymentSessionSummary(_TypedDict):
+    """Summary information about a payment session."""
+
+    paymentSessionId: str
+    """The unique identifier of the payment session."""
+    paymentManagerArn: str
+    """The ARN of the payment manager that owns this session."""
+    userId: str
+    """The user ID associated with this session."""
+    expiryTimeInMinutes: int
+    """The session expiry time in minutes."""
+    createdAt: _datetime
+    """The timestamp when the session was created."""
+    updatedAt: _datetime
+    """The timestamp when the session was last updated."""
+
+
 class ListPaymentSessionsResponse(_TypedDict):
     """Response structure for listing payment sessions."""
 
@@ -5027,6 +8331,31 @@ class ListRecommendationsRequest(_TypedDict):
     """
 
 
+class RecommendationSummary(_TypedDict):
+    """Summary information about a recommendation."""
+
+    recommendationId: str
+    """The unique identifier of the recommendation."""
+    recommendationArn: str
+    """The Amazon Resource Name (ARN) of the recommendation."""
+    name: str
+    """The name of the recommendation."""
+    description: _NotRequired[str]
+    """The description of the recommendation."""
+    type: "RecommendationType | _UnknownValue"
+    """The type of recommendation.
+    Values: ``SYSTEM_PROMPT_RECOMMENDATION`` | ``TOOL_DESCRIPTION_RECOMMENDATION``.
+    """
+    status: "RecommendationStatus | _UnknownValue"
+    """The current status of the recommendation.
+    Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``FAILED`` | ``DELETING``.
+    """
+    createdAt: _datetime
+    """The timestamp when the recommendation was created."""
+    updatedAt: _datetime
+    """The timestamp when the recommendation was last updated."""
+
+
 class ListRecommendationsResponse(_TypedDict):
     """`ListRecommendationsResponse` of the service's model."""
 
@@ -5039,6 +8368,15 @@ class ListRecommendationsResponse(_TypedDict):
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class SessionFilter(_TypedDict):
+    """Contains filter criteria for listing sessions."""
+
+    eventFilter: _NotRequired[_ReadOnly["EventFilterCondition | _UnknownValue"]]
+    """The event filter condition to apply. Use this to filter sessions based on event presence.
+    Values: ``HAS_EVENTS``.
+    """
 
 
 class ListSessionsInput(_TypedDict):
@@ -5067,6 +8405,17 @@ class ListSessionsInput(_TypedDict):
     """Filter criteria to apply when listing sessions."""
 
 
+class SessionSummary(_TypedDict):
+    """Contains summary information about a session in an AgentCore Memory resource."""
+
+    sessionId: str
+    """The unique identifier of the session."""
+    actorId: str
+    """The identifier of the actor associated with the session."""
+    createdAt: _datetime
+    """The timestamp when the session was created."""
+
+
 class ListSessionsOutput(_TypedDict):
     """`ListSessionsOutput` of the service's model."""
 
@@ -5078,324 +8427,6 @@ class ListSessionsOutput(_TypedDict):
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class LiveViewStream(_TypedDict):
-    """The configuration for a stream that provides a visual representation of a browser session in
-    Amazon Bedrock AgentCore. This stream enables agents to observe the current state of the
-    browser, including rendered web pages, visual elements, and the results of interactions.
-    """
-
-    streamEndpoint: _NotRequired[str]
-    """The endpoint URL for the live view stream. This URL is used to establish a connection to
-    receive visual updates from the browser session.
-    """
-
-
-class McpDescriptor(_TypedDict):
-    """The MCP (Model Context Protocol) descriptor configuration for a registry record. Contains
-    the server definition and tools definition.
-    """
-
-    server: "ServerDefinition"
-    """The MCP server definition that describes the server configuration."""
-    tools: "ToolsDefinition"
-    """The MCP tools definition that describes the available tools."""
-
-
-class MemoryJsonData(_TypedDict):
-    """Contains non-conversational, JSON-formatted content for an event payload. JSON payloads are
-    extracted into long-term memory.
-
-    Sensitive: kept out of logs and reprs.
-    """
-
-    content: _ReadOnly[_JSONValue]
-    """The JSON content of the payload. Accepts any JSON value, including objects, arrays, strings,
-    numbers, booleans, and null. The maximum size is 100 KB.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-class MemoryMetadataFilterExpression(_TypedDict):
-    """Filters to apply to metadata associated with a memory. Specify the metadata key and value in
-    the ``left`` and ``right`` fields and use the ``operator`` field to define the relationship
-    to match.
-    """
-
-    left: _ReadOnly["MemoryRecordLeftExpression"]
-    """The metadata key to evaluate."""
-    operator: _ReadOnly["MemoryRecordOperatorType | _UnknownValue"]
-    """The relationship between the metadata key and value to match when applying the metadata
-    filter.
-    Values: ``EQUALS_TO`` | ``EXISTS`` | ``NOT_EXISTS`` | ``BEFORE`` | ``AFTER`` |
-    ``CONTAINS`` | ``GREATER_THAN`` | ``GREATER_THAN_OR_EQUALS`` | ``LESS_THAN`` |
-    ``LESS_THAN_OR_EQUALS``.
-    """
-    right: _NotRequired[_ReadOnly["MemoryRecordRightExpression"]]
-    """The value to compare against. Required for all operators except EXISTS and NOT_EXISTS."""
-
-
-class MemoryRecord(_TypedDict):
-    """Contains information about a memory record in an AgentCore Memory resource."""
-
-    memoryRecordId: str
-    """The unique identifier of the memory record."""
-    content: "MemoryContent"
-    """The content of the memory record."""
-    memoryStrategyId: str
-    """The identifier of the memory strategy associated with this record."""
-    namespaces: list[str]
-    """The namespaces associated with this memory record. Namespaces help organize and categorize
-    memory records.
-    """
-    createdAt: _datetime
-    """The timestamp when the memory record was created."""
-    timestamp: _NotRequired[_datetime]
-    """The timestamp based on which the memory record was ingested. This reflects the time of the
-    source content that the record was derived from, which can differ from ``createdAt``, the
-    time the record itself was written.
-    """
-    metadata: _NotRequired["dict[str, MemoryRecordMetadataValue]"]
-    """A map of metadata key-value pairs associated with a memory record."""
-    expiresAt: _NotRequired[_datetime]
-    """The timestamp at which the memory record expires and becomes eligible for deletion. This
-    value is set when a record expiry (long-term memory time-to-live) applies to the record,
-    either from the strategy the record belongs to or from a record expiry provided on the batch
-    request that created or updated it. If the record has no expiry configured, this value is
-    not present and the record does not expire.
-    """
-
-
-class MemoryRecordCreateInput(_TypedDict):
-    """Input structure to create a new memory record."""
-
-    requestIdentifier: _ReadOnly[str]
-    """A client-provided identifier for tracking this specific record creation request.
-    Length: 1 to 80.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    namespaces: _ReadOnly[_Sequence[str]]
-    """A list of namespace identifiers that categorize or group the memory record.
-    Items: 0 to 1.
-    """
-    content: _ReadOnly["MemoryContent"]
-    """The content to be stored within the memory record."""
-    timestamp: _ReadOnly[_TimestampInput]
-    """Time at which the memory record was created."""
-    memoryStrategyId: _NotRequired[_ReadOnly[str]]
-    """The ID of the memory strategy that defines how this memory record is grouped.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
-    metadata: _NotRequired[_ReadOnly["_Mapping[str, MemoryRecordMetadataValue]"]]
-    """Metadata key-value pairs to be stored with the memory record.
-    Items: 1 to 20.
-    """
-
-
-class MemoryRecordDeleteInput(_TypedDict):
-    """Input structure to delete an existing memory record."""
-
-    memoryRecordId: _ReadOnly[str]
-    """The unique ID of the memory record to be deleted.
-    Length: 40 to 50.
-    Pattern: ``mem-[a-zA-Z0-9-_]*``.
-    """
-    namespace: _NotRequired[_ReadOnly[str]]
-    """The namespace of the memory record being deleted. This value is used for IAM condition key
-    authorization.
-    Length: 1 to 1024.
-    Pattern: ``[a-zA-Z0-9/*][a-zA-Z0-9-_/*]*(?::[a-zA-Z0-9-_/*]+)*[a-zA-Z0-9-_/*]*``.
-    """
-
-
-class MemoryRecordOutput(_TypedDict):
-    """Output information returned after processing a memory record operation."""
-
-    memoryRecordId: str
-    """The unique ID associated to the memory record."""
-    status: "MemoryRecordStatus | _UnknownValue"
-    """The status of the memory record operation (e.g., SUCCEEDED, FAILED).
-    Values: ``SUCCEEDED`` | ``FAILED``.
-    """
-    requestIdentifier: _NotRequired[str]
-    """The client-provided identifier that was used to track this record operation."""
-    errorCode: _NotRequired[int]
-    """The error code returned when the memory record operation fails."""
-    errorMessage: _NotRequired[str]
-    """A human-readable error message describing why the memory record operation failed."""
-
-
-class MemoryRecordSummary(_TypedDict):
-    """Contains summary information about a memory record."""
-
-    memoryRecordId: str
-    """The unique identifier of the memory record."""
-    content: "MemoryContent"
-    """The content of the memory record."""
-    memoryStrategyId: str
-    """The identifier of the memory strategy associated with this record."""
-    namespaces: list[str]
-    """The namespaces associated with this memory record."""
-    createdAt: _datetime
-    """The timestamp when the memory record was created."""
-    score: _NotRequired[float]
-    """The relevance score of the memory record when returned as part of a search result. Higher
-    values indicate greater relevance to the search query.
-    """
-    timestamp: _NotRequired[_datetime]
-    """The timestamp based on which the memory record was ingested. This reflects the time of the
-    source content that the record was derived from, which can differ from ``createdAt``, the
-    time the record itself was written.
-    """
-    metadata: _NotRequired["dict[str, MemoryRecordMetadataValue]"]
-    """A map of metadata key-value pairs associated with a memory record."""
-
-
-class MemoryRecordUpdateInput(_TypedDict):
-    """Input structure to update an existing memory record."""
-
-    memoryRecordId: _ReadOnly[str]
-    """The unique ID of the memory record to be updated.
-    Length: 40 to 50.
-    Pattern: ``mem-[a-zA-Z0-9-_]*``.
-    """
-    timestamp: _ReadOnly[_TimestampInput]
-    """Time at which the memory record was updated"""
-    content: _NotRequired[_ReadOnly["MemoryContent"]]
-    """The content to be stored within the memory record."""
-    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The updated list of namespace identifiers for categorizing the memory record.
-    Items: 0 to 1.
-    """
-    sourceNamespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The namespaces of the source memory record being updated. This value is used for IAM
-    condition key authorization.
-    Items: 0 to 1.
-    """
-    memoryStrategyId: _NotRequired[_ReadOnly[str]]
-    """The updated ID of the memory strategy that defines how this memory record is grouped.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
-    metadata: _NotRequired[_ReadOnly["_Mapping[str, MemoryRecordMetadataValue]"]]
-    """Metadata key-value pairs to be stored with the memory record.
-    Items: 1 to 20.
-    """
-
-
-class MessageMetadata(_TypedDict):
-    """Metadata information associated with this message."""
-
-    eventId: str
-    """The identifier of the event associated with this message."""
-    messageIndex: int
-    """The position of this message within that event’s ordered list of messages."""
-
-
-class MouseClickArguments(_TypedDict):
-    """Arguments for a mouse click action."""
-
-    x: _ReadOnly[int]
-    """The X coordinate on screen where the click occurs."""
-    y: _ReadOnly[int]
-    """The Y coordinate on screen where the click occurs."""
-    button: _NotRequired[_ReadOnly["MouseButton | _UnknownValue"]]
-    """The mouse button to use. Defaults to ``LEFT``.
-    Values: ``LEFT`` | ``RIGHT`` | ``MIDDLE``.
-    """
-    clickCount: _NotRequired[_ReadOnly[int]]
-    """The number of clicks to perform. Valid range: 1–10. Defaults to 1.
-    Range: 1 to 10.
-    """
-
-
-class MouseClickResult(_TypedDict):
-    """The result of a mouse click action."""
-
-    status: "BrowserActionStatus | _UnknownValue"
-    """The status of the action execution.
-    Values: ``SUCCESS`` | ``FAILED``.
-    """
-    error: _NotRequired[str]
-    """The error message. Present only when the action failed."""
-
-
-class MouseDragArguments(_TypedDict):
-    """Arguments for a mouse drag action."""
-
-    endX: _ReadOnly[int]
-    """The ending X coordinate for the drag."""
-    endY: _ReadOnly[int]
-    """The ending Y coordinate for the drag."""
-    startX: _ReadOnly[int]
-    """The starting X coordinate for the drag."""
-    startY: _ReadOnly[int]
-    """The starting Y coordinate for the drag."""
-    button: _NotRequired[_ReadOnly["MouseButton | _UnknownValue"]]
-    """The mouse button to use for the drag. Defaults to ``LEFT``.
-    Values: ``LEFT`` | ``RIGHT`` | ``MIDDLE``.
-    """
-
-
-class MouseDragResult(_TypedDict):
-    """The result of a mouse drag action."""
-
-    status: "BrowserActionStatus | _UnknownValue"
-    """The status of the action execution.
-    Values: ``SUCCESS`` | ``FAILED``.
-    """
-    error: _NotRequired[str]
-    """The error message. Present only when the action failed."""
-
-
-class MouseMoveArguments(_TypedDict):
-    """Arguments for a mouse move action."""
-
-    x: _ReadOnly[int]
-    """The target X coordinate on screen."""
-    y: _ReadOnly[int]
-    """The target Y coordinate on screen."""
-
-
-class MouseMoveResult(_TypedDict):
-    """The result of a mouse move action."""
-
-    status: "BrowserActionStatus | _UnknownValue"
-    """The status of the action execution.
-    Values: ``SUCCESS`` | ``FAILED``.
-    """
-    error: _NotRequired[str]
-    """The error message. Present only when the action failed."""
-
-
-class MouseScrollArguments(_TypedDict):
-    """Arguments for a mouse scroll action."""
-
-    x: _ReadOnly[int]
-    """The X coordinate on screen where the scroll occurs."""
-    y: _ReadOnly[int]
-    """The Y coordinate on screen where the scroll occurs."""
-    deltaX: _NotRequired[_ReadOnly[int]]
-    """The horizontal scroll delta. Valid range: -1000 to 1000.
-    Range: -1000 to 1000.
-    """
-    deltaY: _NotRequired[_ReadOnly[int]]
-    """The vertical scroll delta. Valid range: -1000 to 1000. Negative values scroll down.
-    Range: -1000 to 1000.
-    """
-
-
-class MouseScrollResult(_TypedDict):
-    """The result of a mouse scroll action."""
-
-    status: "BrowserActionStatus | _UnknownValue"
-    """The status of the action execution.
-    Values: ``SUCCESS`` | ``FAILED``.
-    """
-    error: _NotRequired[str]
-    """The error message. Present only when the action failed."""
 
 
 class MppPaymentInput(_TypedDict):
@@ -5445,216 +8476,42 @@ class MppPaymentOutput(_TypedDict):
     """
 
 
-class OAuth2Authentication(_TypedDict):
-    """OAuth2 authentication information for third-party providers.
+@_final
+class PaymentInputCryptoX402Member(_TypedDict):
+    """A variant of ``PaymentInput``."""
 
-    Sensitive: kept out of logs and reprs.
-    """
+    cryptoX402: _ReadOnly["CryptoX402PaymentInput"]
+    """Input for a crypto X402 payment."""
 
-    sub: _ReadOnly[str]
-    """The subject (sub) claim from the OAuth2 provider. Uniquely identifies the user at the
-    provider.
-    Length: 1 to 255.
-    """
-    emailAddress: _NotRequired[_ReadOnly[str]]
-    r"""The email address from the OAuth2 provider.
-    Length: 1 to 254.
-    Pattern: ``[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}``.
-    Sensitive: kept out of logs and reprs.
-    """
-    name: _NotRequired[_ReadOnly[str]]
-    """The user's name from the OAuth2 provider.
-    Length: 1 to 255.
-    """
-    username: _NotRequired[_ReadOnly[str]]
-    """The username from the OAuth2 provider.
-    Length: 1 to 255.
+
+@_final
+class PaymentInputMppMember(_TypedDict):
+    """A variant of ``PaymentInput``."""
+
+    mpp: _ReadOnly["MppPaymentInput"]
+    """Contains the payment challenge from a 402 Payment Required response. Forward the raw
+    ``WWW-Authenticate: Payment`` header value verbatim. In response, you receive a payment
+    credential that satisfies the challenge. Provide exactly one challenge per request.
     """
 
 
-class OAuthCredentialProvider(_TypedDict):
-    """Configuration for an OAuth 2.0 credential provider used to authenticate tool calls."""
+@_final
+class PaymentInputAwsBillingX402Member(_TypedDict):
+    """A variant of ``PaymentInput``."""
 
-    providerArn: _ReadOnly[str]
-    """The ARN of the OAuth 2.0 credential provider in AgentCore Identity.
-    Pattern: ``arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)``.
-    """
-    scopes: _ReadOnly[_Sequence[str]]
-    """The OAuth 2.0 scopes to request when obtaining an access token.
-    Items: 0 to 100.
-    """
-    customParameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """Additional custom parameters to include in the OAuth 2.0 token request.
-    Items: 1 to 10.
-    """
-    grantType: _NotRequired[_ReadOnly["OAuthGrantType | _UnknownValue"]]
-    """The OAuth 2.0 grant type to use for authentication.
-    Values: ``CLIENT_CREDENTIALS`` | ``AUTHORIZATION_CODE`` | ``TOKEN_EXCHANGE``.
-    """
-    defaultReturnUrl: _NotRequired[_ReadOnly[str]]
-    r"""The default return URL for the OAuth 2.0 authorization flow.
-    Length: 1 to 2048.
-    Pattern: ``\w+:(\/?\/?)[^\s]+``.
+    awsBillingX402: _ReadOnly["AwsBillingX402PaymentInput"]
+    """Input for an AWS Billing x402 payment, which pays an AWS Marketplace seller's quote and
+    charges it to the AWS account that owns the payment manager.
     """
 
 
-class OnlineEvaluationConfigSource(_TypedDict):
-    """A reference to an existing online evaluation configuration to use as the data source for
-    batch evaluation.
-    """
+PaymentInput: _TypeAlias = _Union[
+    PaymentInputCryptoX402Member, PaymentInputMppMember, PaymentInputAwsBillingX402Member
+]
+"""The payment input details, which vary by payment type.
 
-    onlineEvaluationConfigArn: _ReadOnly[str]
-    r"""The Amazon Resource Name (ARN) of the online evaluation configuration to use as the session
-    source.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
-    timeRange: _NotRequired[_ReadOnly["SessionFilterConfig"]]
-    """Optional session filter configuration to narrow down which sessions from the online
-    evaluation configuration to include.
-    """
-
-
-class OnlineEvaluationSourceConfig(_TypedDict):
-    """An online evaluation source for a dataset generation."""
-
-    onlineEvaluationConfigArn: _ReadOnly[str]
-    r"""The Amazon Resource Name (ARN) of the online evaluation configuration.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
-    startTime: _NotRequired[_ReadOnly[_TimestampInput]]
-    """The start of the time window to read sessions from. The default is 7 days before
-    ``endTime``.
-    """
-    endTime: _NotRequired[_ReadOnly[_TimestampInput]]
-    """The end of the time window to read sessions from. The default is the time the generation
-    starts.
-    """
-
-
-class OnlineEvaluationTraceConfig(_TypedDict):
-    """Contains the configuration for reusing agent traces from an online evaluation configuration
-    for recommendation analysis. Because online evaluation is a continuous stream, a time range
-    specifies which evaluated sessions the recommendation includes.
-    """
-
-    onlineEvaluationConfigArn: _ReadOnly[str]
-    r"""The ARN of the online evaluation configuration to reuse sessions from.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
-    startTime: _ReadOnly[_TimestampInput]
-    """The start time of the time range. Only sessions evaluated at or after this timestamp are
-    included.
-    """
-    endTime: _ReadOnly[_TimestampInput]
-    """The end time of the time range. Only sessions evaluated before this timestamp are included."""
-
-
-class PaymentInstrument(_TypedDict):
-    """Represents a payment instrument."""
-
-    paymentInstrumentId: str
-    """The unique identifier for this payment instrument."""
-    paymentManagerArn: str
-    """The ARN of the payment manager that owns this payment instrument."""
-    paymentConnectorId: str
-    """The ID of the payment connector associated with this instrument."""
-    userId: str
-    """The user ID associated with this payment instrument."""
-    paymentInstrumentType: "PaymentInstrumentType | _UnknownValue"
-    """The type of payment instrument (e.g., EMBEDDED_CRYPTO_WALLET).
-    Values: ``EMBEDDED_CRYPTO_WALLET``.
-    """
-    paymentInstrumentDetails: "PaymentInstrumentDetails"
-    """The details specific to the payment instrument type."""
-    createdAt: _datetime
-    """The timestamp when this payment instrument was created."""
-    status: "PaymentInstrumentStatus | _UnknownValue"
-    """The current status of this payment instrument.
-    Values: ``INITIATED`` | ``ACTIVE`` | ``FAILED`` | ``DELETED`` | ``BLOCKED``.
-    """
-    updatedAt: _datetime
-    """The timestamp when this payment instrument was last updated."""
-
-
-class PaymentInstrumentSummary(_TypedDict):
-    """Summary of a payment instrument for list operations."""
-
-    paymentInstrumentId: str
-    """The unique identifier for this payment instrument."""
-    paymentManagerArn: str
-    """The ARN of the payment manager that owns this payment instrument."""
-    paymentConnectorId: str
-    """The ID of the payment connector associated with this instrument."""
-    userId: str
-    """The user ID associated with this payment instrument."""
-    paymentInstrumentType: "PaymentInstrumentType | _UnknownValue"
-    """The type of payment instrument (e.g., EMBEDDED_CRYPTO_WALLET).
-    Values: ``EMBEDDED_CRYPTO_WALLET``.
-    """
-    status: "PaymentInstrumentStatus | _UnknownValue"
-    """The current status of this payment instrument.
-    Values: ``INITIATED`` | ``ACTIVE`` | ``FAILED`` | ``DELETED`` | ``BLOCKED``.
-    """
-    createdAt: _datetime
-    """The timestamp when this payment instrument was created."""
-    updatedAt: _datetime
-    """The timestamp when this payment instrument was last updated."""
-
-
-class PaymentSession(_TypedDict):
-    """A payment session for managing payment transactions."""
-
-    paymentSessionId: str
-    """The unique identifier of the payment session."""
-    paymentManagerArn: str
-    """The ARN of the payment manager that owns this session."""
-    limits: _NotRequired["SessionLimits"]
-    """The spending limits for the payment session."""
-    userId: str
-    """The user ID associated with this session."""
-    expiryTimeInMinutes: int
-    """The session expiry time in minutes."""
-    createdAt: _datetime
-    """The timestamp when the session was created."""
-    availableLimits: _NotRequired["AvailableLimits"]
-    """The current available spending limits."""
-    updatedAt: _datetime
-    """The timestamp when the session was last updated."""
-
-
-class PaymentSessionSummary(_TypedDict):
-    """Summary information about a payment session."""
-
-    paymentSessionId: str
-    """The unique identifier of the payment session."""
-    paymentManagerArn: str
-    """The ARN of the payment manager that owns this session."""
-    userId: str
-    """The user ID associated with this session."""
-    expiryTimeInMinutes: int
-    """The session expiry time in minutes."""
-    createdAt: _datetime
-    """The timestamp when the session was created."""
-    updatedAt: _datetime
-    """The timestamp when the session was last updated."""
-
-
-class PerVariantOnlineEvaluationConfig(_TypedDict):
-    """An online evaluation configuration associated with a specific A/B test variant."""
-
-    name: _ReadOnly[str]
-    """The name of the variant this evaluation configuration applies to.
-    Length: 1 to 2.
-    Pattern: ``(C|T1)``.
-    """
-    onlineEvaluationConfigArn: _ReadOnly[str]
-    r"""The Amazon Resource Name (ARN) of the online evaluation configuration for this variant.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
+Exactly one key is set: ``cryptoX402``, ``mpp``, ``awsBillingX402``.
+"""
 
 
 class ProcessPaymentRequest(_TypedDict):
@@ -5703,6 +8560,42 @@ class ProcessPaymentRequest(_TypedDict):
     """
 
 
+@_final
+class PaymentOutputCryptoX402Member(_TypedDict):
+    """A variant of ``PaymentOutput``."""
+
+    cryptoX402: "CryptoX402PaymentOutput"
+    """Output from a crypto X402 payment."""
+
+
+@_final
+class PaymentOutputMppMember(_TypedDict):
+    """A variant of ``PaymentOutput``."""
+
+    mpp: "MppPaymentOutput"
+    """Contains the payment credential, ready to retry the request."""
+
+
+@_final
+class PaymentOutputAwsBillingX402Member(_TypedDict):
+    """A variant of ``PaymentOutput``."""
+
+    awsBillingX402: "AwsBillingX402PaymentOutput"
+    """Output from an AWS Billing x402 payment."""
+
+
+PaymentOutput: _TypeAlias = _Union[
+    PaymentOutputCryptoX402Member,
+    PaymentOutputMppMember,
+    PaymentOutputAwsBillingX402Member,
+    _SdkUnknownMember,
+]
+"""The payment output details, which vary by payment type.
+
+Exactly one key is set: ``cryptoX402``, ``mpp``, ``awsBillingX402``.
+"""
+
+
 class ProcessPaymentResponse(_TypedDict):
     """Response structure for processing a payment."""
 
@@ -5732,134 +8625,6 @@ class ProcessPaymentResponse(_TypedDict):
     """The timestamp when the payment was last updated."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ProxyBypass(_TypedDict):
-    """Configuration for domains that should bypass all proxies and connect directly to the
-    internet. These bypass rules take precedence over all proxy routing rules.
-    """
-
-    domainPatterns: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """Array of domain patterns that should bypass the proxy. Supports ``.amazonaws.com`` for
-    subdomain matching or ``amazonaws.com`` for exact domain matching. Requests to these domains
-    connect directly without using any proxy. Maximum 253 characters per pattern.
-    Items: 1 to 100.
-    """
-
-
-class ProxyConfiguration(_TypedDict):
-    """Configuration for routing browser traffic through customer-managed proxy servers. Supports
-    1-5 proxy servers for domain-based routing and proxy bypass rules.
-    """
-
-    proxies: _ReadOnly["_Sequence[Proxy]"]
-    """An array of 1-5 proxy server configurations for domain-based routing. Each proxy can specify
-    which domains it handles via ``domainPatterns``, enabling flexible routing of different
-    traffic through different proxies based on destination domain.
-    Items: 1 to 5.
-    """
-    bypass: _NotRequired[_ReadOnly["ProxyBypass"]]
-    """Optional configuration for domains that should bypass all proxies and connect directly to
-    their destination, like the internet. Takes precedence over all proxy routing rules.
-    """
-
-
-class PublishedDateFilter(_TypedDict):
-    """A publication time range for the results. Both bounds are optional, and both are inclusive.
-    If ``publishedAfter`` is later than ``publishedBefore``, the request fails with a
-    ``ValidationException``.
-    """
-
-    publishedAfter: _NotRequired[_ReadOnly[_TimestampInput]]
-    """The earliest publication time of the results, inclusive."""
-    publishedBefore: _NotRequired[_ReadOnly[_TimestampInput]]
-    """The latest publication time of the results, inclusive. A date without a time, such as one
-    passed to the AWS CLI, means midnight UTC. To include a whole day, use the last second of
-    that day, for example ``2026-01-31T23:59:59Z``.
-    """
-
-
-class RecommendationEvaluationConfig(_TypedDict):
-    """The evaluation configuration for assessing recommendation quality."""
-
-    evaluators: _ReadOnly["_Sequence[RecommendationEvaluatorReference]"]
-    """The list of evaluators to use for assessing recommendation quality.
-    Items: 1.
-    """
-
-
-class RecommendationEvaluatorReference(_TypedDict):
-    """A reference to an evaluator used for recommendation assessment."""
-
-    evaluatorArn: _ReadOnly[str]
-    r"""The Amazon Resource Name (ARN) of the evaluator.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:evaluator\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$|^arn:aws[a-zA-Z-]*:bedrock-agentcore:::evaluator/(Builtin|ThirdParty)\.[a-zA-Z0-9._-]+``.
-    """
-
-
-class RecommendationResultConfigurationBundle(_TypedDict):
-    """A configuration bundle reference in a recommendation result."""
-
-    bundleArn: str
-    """The Amazon Resource Name (ARN) of the configuration bundle."""
-    versionId: str
-    """The version identifier of the configuration bundle containing the recommendation."""
-
-
-class RecommendationSummary(_TypedDict):
-    """Summary information about a recommendation."""
-
-    recommendationId: str
-    """The unique identifier of the recommendation."""
-    recommendationArn: str
-    """The Amazon Resource Name (ARN) of the recommendation."""
-    name: str
-    """The name of the recommendation."""
-    description: _NotRequired[str]
-    """The description of the recommendation."""
-    type: "RecommendationType | _UnknownValue"
-    """The type of recommendation.
-    Values: ``SYSTEM_PROMPT_RECOMMENDATION`` | ``TOOL_DESCRIPTION_RECOMMENDATION``.
-    """
-    status: "RecommendationStatus | _UnknownValue"
-    """The current status of the recommendation.
-    Values: ``PENDING`` | ``IN_PROGRESS`` | ``COMPLETED`` | ``FAILED`` | ``DELETING``.
-    """
-    createdAt: _datetime
-    """The timestamp when the recommendation was created."""
-    updatedAt: _datetime
-    """The timestamp when the recommendation was last updated."""
-
-
-class RedactionConfiguration(_TypedDict):
-    """Sensitive data to mask in generated examples. Nothing is redacted unless you specify at
-    least one identifier. Each character of a match is replaced with ``*``, so a masked value
-    keeps its length. If detection fails, the generation fails and no examples are written.
-    """
-
-    identifiers: _NotRequired[_ReadOnly["_Sequence[RedactionIdentifier | _UnknownValue]"]]
-    """The managed data identifiers to apply. These match the CloudWatch Logs managed data
-    identifiers.
-    Items: 0 to 100.
-    Values: the 100 of ``literals.RedactionIdentifier``.
-    """
-    customDataIdentifiers: _NotRequired[_ReadOnly["_Sequence[CustomDataIdentifier]"]]
-    """Custom data identifiers to apply, up to 10. You can use custom identifiers without any
-    managed identifiers.
-    Items: 0 to 10.
-    """
-
-
-class RedactionSummary(_TypedDict):
-    """A summary of what redaction found in a dataset generation. It contains counts only, never
-    the masked data.
-    """
-
-    scenariosScanned: _NotRequired[int]
-    """The number of scenarios scanned for sensitive data."""
-    findingCounts: _NotRequired[dict[str, int]]
-    """The number of matches for each data identifier."""
 
 
 class RegistryRecordSummary(_TypedDict):
@@ -5895,39 +8660,27 @@ class RegistryRecordSummary(_TypedDict):
     """The date and time when the registry record was last updated."""
 
 
-class ResourceContent(_TypedDict):
-    """Contains information about resource content."""
+class SearchCriteria(_TypedDict):
+    """Contains search criteria for retrieving memory records."""
 
-    type: "ResourceContentType | _UnknownValue"
-    """The type of resource content.
-    Values: ``text`` | ``blob``.
+    searchQuery: _ReadOnly[str]
+    """The search query to use for finding relevant memory records.
+    Length: 1 to 10000.
+    Sensitive: kept out of logs and reprs.
     """
-    uri: _NotRequired[str]
-    """The URI of the resource content."""
-    mimeType: _NotRequired[str]
-    """The MIME type of the resource content."""
-    text: _NotRequired[str]
-    """The text resource content."""
-    blob: _NotRequired[bytes]
-    """The binary resource content."""
-
-
-class ResponseChunk(_TypedDict):
-    """A structure representing a response chunk that contains exactly one of the possible event
-    types: ``contentStart``, ``contentDelta``, or ``contentStop``.
+    memoryStrategyId: _NotRequired[_ReadOnly[str]]
+    """The memory strategy identifier to filter memory records by.
+    Length: 1 to 100.
+    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
     """
-
-    contentStart: _NotRequired["ContentStartEvent"]
-    """An event indicating the start of content streaming from the command execution. This is the
-    first chunk received.
+    topK: _NotRequired[_ReadOnly[int]]
+    """The maximum number of top-scoring memory records to return. This value is used for semantic
+    search ranking.
+    Range: 1 to 100.
     """
-    contentDelta: _NotRequired["ContentDeltaEvent"]
-    """An event containing incremental output (stdout or stderr) from the command execution. These
-    are the middle chunks.
-    """
-    contentStop: _NotRequired["ContentStopEvent"]
-    """An event indicating the completion of the command execution, including the exit code and
-    final status. This is the last chunk received.
+    metadataFilters: _NotRequired[_ReadOnly["_Sequence[MemoryMetadataFilterExpression]"]]
+    """Filters to apply to metadata associated with a memory.
+    Items: 1 to 5.
     """
 
 
@@ -5978,81 +8731,6 @@ class RetrieveMemoryRecordsOutput(_TypedDict):
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class RootCauseCluster(_TypedDict):
-    """A cluster of similar root causes identified within a failure subcategory."""
-
-    clusterId: int
-    """The unique identifier of the root cause cluster."""
-    name: str
-    """The name of the root cause cluster."""
-    rootCause: str
-    """The root cause explanation for this cluster of failures."""
-    recommendation: str
-    """The recommended fix for this root cause."""
-    affectedSessionCount: int
-    """The number of sessions affected by this root cause."""
-    affectedSessions: "list[AffectedSession]"
-    """The list of sessions affected by this root cause."""
-
-
-class S3FilesConfiguration(_TypedDict):
-    """The configuration for mounting an Amazon Simple Storage Service (Amazon S3) Files access
-    point that you own into a session.
-    """
-
-    accessPointArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the Amazon Simple Storage Service (Amazon S3) Files access
-    point to mount.
-    Length: 0 to 256.
-    Pattern:
-    ``arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}``.
-    """
-    mountPath: _ReadOnly[str]
-    """The absolute path within the session at which the access point is mounted, for example
-    ``/mnt/s3data``. Each mount path must be unique across all file system configurations in the
-    session.
-    Length: 6 to 200.
-    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
-    """
-    fileSystemArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the Amazon Simple Storage Service (Amazon S3) Files file
-    system that owns the access point.
-    Length: 0 to 256.
-    Pattern: ``arn:aws[-a-z]*:s3files:[a-z0-9-]+:[0-9]{12}:file-system/fs-[0-9a-f]{17,40}``.
-    """
-
-
-class S3Location(_TypedDict):
-    """The Amazon S3 location configuration of a resource."""
-
-    bucket: _ReadOnly[str]
-    """The name of the Amazon S3 bucket where the resource is stored.
-    Length: 3 to 63.
-    Pattern: ``[a-z0-9][a-z0-9.-]*[a-z0-9]``.
-    """
-    prefix: _ReadOnly[str]
-    """The name of the Amazon S3 prefix/key where the resource is stored.
-    Length: 1 to 1024.
-    """
-    versionId: _NotRequired[_ReadOnly[str]]
-    """The name of the Amazon S3 version ID where the resource is stored (Optional).
-    Length: 1 to 1024.
-    """
-
-
-class SampleSession(_TypedDict):
-    """A session affected by an insight or root cause. Use the session ID to find the per-session
-    evaluation results in CloudWatch Logs.
-    """
-
-    sessionId: str
-    """The unique identifier of the session."""
-    lastSeenAt: _NotRequired[_datetime]
-    """The latest timestamp observed for the session in the batch evaluation input."""
-    findings: _NotRequired["list[SessionFinding]"]
-    """The failures found in the session that belong to the insight or root cause, up to 10."""
 
 
 class SaveBrowserSessionProfileRequest(_TypedDict):
@@ -6109,52 +8787,6 @@ class SaveBrowserSessionProfileResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class ScreenshotArguments(_TypedDict):
-    """Arguments for a screenshot action."""
-
-    format: _NotRequired[_ReadOnly["ScreenshotFormat | _UnknownValue"]]
-    """The image format for the screenshot. Defaults to ``PNG``.
-    Values: ``PNG``.
-    """
-
-
-class ScreenshotResult(_TypedDict):
-    """The result of a screenshot action."""
-
-    status: "BrowserActionStatus | _UnknownValue"
-    """The status of the action execution.
-    Values: ``SUCCESS`` | ``FAILED``.
-    """
-    error: _NotRequired[str]
-    """The error message. Present only when the action failed."""
-    data: _NotRequired[bytes]
-    """The base64-encoded image data. Present only when the action succeeded."""
-
-
-class SearchCriteria(_TypedDict):
-    """Contains search criteria for retrieving memory records."""
-
-    searchQuery: _ReadOnly[str]
-    """The search query to use for finding relevant memory records.
-    Length: 1 to 10000.
-    Sensitive: kept out of logs and reprs.
-    """
-    memoryStrategyId: _NotRequired[_ReadOnly[str]]
-    """The memory strategy identifier to filter memory records by.
-    Length: 1 to 100.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9-_]*``.
-    """
-    topK: _NotRequired[_ReadOnly[int]]
-    """The maximum number of top-scoring memory records to return. This value is used for semantic
-    search ranking.
-    Range: 1 to 100.
-    """
-    metadataFilters: _NotRequired[_ReadOnly["_Sequence[MemoryMetadataFilterExpression]"]]
-    """Filters to apply to metadata associated with a memory.
-    Items: 1 to 5.
-    """
-
-
 class SearchRegistryRecordsRequest(_TypedDict):
     """`SearchRegistryRecordsRequest` of the service's model."""
 
@@ -6191,79 +8823,19 @@ class SearchRegistryRecordsResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class SecretsManagerLocation(_TypedDict):
-    """The Amazon Web Services Secrets Manager location configuration."""
+@_final
+class GroundTruthSourceInlineMember(_TypedDict):
+    """A variant of ``GroundTruthSource``."""
 
-    secretArn: _ReadOnly[str]
-    """The ARN of the Amazon Web Services Secrets Manager secret containing the certificate.
-    Pattern:
-    ``arn:aws(-[a-z-]+)?:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[a-zA-Z0-9/_+=.@-]+``.
-    """
+    inline: _ReadOnly["InlineGroundTruth"]
+    """Inline ground truth data provided directly in the request."""
 
 
-class ServerDefinition(_TypedDict):
-    """The MCP server definition with a schema version and inline content. The ``schemaVersion``
-    identifies the version of the MCP server configuration schema.
-    """
+GroundTruthSource: _TypeAlias = GroundTruthSourceInlineMember
+"""Where to pull ground truth from.
 
-    schemaVersion: _NotRequired[str]
-    """The schema version of the MCP server configuration. The schema version identifies the format
-    of the server definition content.
-    """
-    inlineContent: _NotRequired[str]
-    """The inline content of the server definition."""
-
-
-class SessionFilter(_TypedDict):
-    """Contains filter criteria for listing sessions."""
-
-    eventFilter: _NotRequired[_ReadOnly["EventFilterCondition | _UnknownValue"]]
-    """The event filter condition to apply. Use this to filter sessions based on event presence.
-    Values: ``HAS_EVENTS``.
-    """
-
-
-class SessionFilterConfig(_TypedDict):
-    """A time range filter for selecting sessions. Specifies the start and end times to narrow down
-    which sessions are included.
-    """
-
-    startTime: _NotRequired[_ReadOnly[_TimestampInput]]
-    """The start time of the time range. Only sessions with activity at or after this timestamp are
-    included.
-    """
-    endTime: _NotRequired[_ReadOnly[_TimestampInput]]
-    """The end time of the time range. Only sessions with activity before this timestamp are
-    included.
-    """
-
-
-class SessionFinding(_TypedDict):
-    """A failure found in a session."""
-
-    targetId: _NotRequired[str]
-    """The identifier or name of the location in the session where the failure was found,
-    interpreted according to ``targetType``.
-    """
-    targetType: _NotRequired["FindingTargetType | _UnknownValue"]
-    """The type of location that ``targetId`` refers to.
-    Values: ``SPAN_ID`` | ``TRACE_ID`` | ``SPAN_NAME``.
-    """
-    description: str
-    """A description of the failure.
-    Sensitive: kept out of logs and reprs.
-    """
-    category: _NotRequired[str]
-    """The category of the failure."""
-    confidence: _NotRequired[float]
-    """The confidence that the finding is a failure, from 0 to 1."""
-
-
-class SessionLimits(_TypedDict):
-    """The spending limits configuration for a payment session."""
-
-    maxSpendAmount: _ReadOnly["Amount"]
-    """The maximum amount that can be spent in the session."""
+Exactly one key is set: ``inline``.
+"""
 
 
 class SessionMetadataShape(_TypedDict):
@@ -6281,68 +8853,22 @@ class SessionMetadataShape(_TypedDict):
     """Additional key-value metadata associated with this session."""
 
 
-class SessionSummary(_TypedDict):
-    """Contains summary information about a session in an AgentCore Memory resource."""
+@_final
+class EvaluationMetadataSessionMetadataMember(_TypedDict):
+    """A variant of ``EvaluationMetadata``."""
 
-    sessionId: str
-    """The unique identifier of the session."""
-    actorId: str
-    """The identifier of the actor associated with the session."""
-    createdAt: _datetime
-    """The timestamp when the session was created."""
-
-
-class SessionTraceIds(_TypedDict):
-    """A pairing of a session with the specific trace IDs to evaluate within that session. Use this
-    to evaluate individual traces rather than an entire session.
-    """
-
-    sessionId: _ReadOnly[str]
-    """The unique identifier of the session that contains the traces to evaluate."""
-    traceIds: _ReadOnly[_Sequence[str]]
-    """The list of trace IDs within the session to evaluate.
-    Items: 1 to 100.
+    sessionMetadata: _ReadOnly["_Sequence[SessionMetadataShape]"]
+    """A list of session metadata entries containing ground truth data and test scenario
+    identifiers for specific sessions.
+    Items: 0 to 500.
     """
 
 
-class SkillDefinition(_TypedDict):
-    """The structured skill definition with a schema version and inline content."""
+EvaluationMetadata: _TypeAlias = EvaluationMetadataSessionMetadataMember
+"""Metadata for the evaluation, including session-specific ground truth data.
 
-    schemaVersion: _NotRequired[str]
-    """The schema version of the skill definition. If you don't specify a version, the service
-    detects it automatically.
-    """
-    inlineContent: _NotRequired[str]
-    """The inline content of the skill definition."""
-
-
-class SkillMdDefinition(_TypedDict):
-    """The skill markdown definition for agent skills descriptors."""
-
-    inlineContent: _NotRequired[str]
-    """The inline markdown content of the skill definition."""
-
-
-class SpanContext(_TypedDict):
-    """The contextual information that uniquely identifies a span within the distributed tracing
-    system. Contains session, trace, and span identifiers used to correlate evaluation results
-    with specific agent execution points.
-    """
-
-    sessionId: _ReadOnly[str]
-    """The unique identifier of the session containing this span. Sessions represent complete
-    conversation flows and are detected using configurable ``SessionTimeoutMinutes`` (default 15
-    minutes).
-    """
-    traceId: _NotRequired[_ReadOnly[str]]
-    """The unique identifier of the trace containing this span. Traces represent individual
-    request-response interactions within a session and group related spans together.
-    """
-    spanId: _NotRequired[_ReadOnly[str]]
-    """The unique identifier of the specific span being referenced. Spans represent individual
-    operations like tool calls, model invocations, or other discrete actions within the agent's
-    execution.
-    """
+Exactly one key is set: ``sessionMetadata``.
+"""
 
 
 class StartBatchEvaluationRequest(_TypedDict):
@@ -6586,6 +9112,67 @@ class StartCodeInterpreterSessionResponse(_TypedDict):
     """The time at which the code interpreter session was created."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+@_final
+class GenerationSelectionFiltersMember(_TypedDict):
+    """A variant of ``GenerationSelection``."""
+
+    filters: _ReadOnly["GenerationFilters"]
+    """Conditions that a session must meet to be selected."""
+
+
+@_final
+class GenerationSelectionIdentifiersMember(_TypedDict):
+    """A variant of ``GenerationSelection``."""
+
+    identifiers: _ReadOnly["GenerationIdentifiers"]
+    """The sessions and traces to use."""
+
+
+GenerationSelection: _TypeAlias = _Union[
+    GenerationSelectionFiltersMember, GenerationSelectionIdentifiersMember
+]
+"""How a dataset generation chooses sessions. Specify exactly one: filters, to have AgentCore find
+matching sessions, or identifiers, to name the sessions and traces yourself. Sessions and traces
+you name aren't filtered further.
+
+Exactly one key is set: ``filters``, ``identifiers``.
+"""
+
+
+class TraceGenerationSource(_TypedDict):
+    """Settings for generating examples from your agent's traces."""
+
+    sourceConfig: _ReadOnly["TraceSourceConfig"]
+    """Where to read the sessions from."""
+    selection: _NotRequired[_ReadOnly["GenerationSelection"]]
+    """How to choose sessions from the source. If you don't specify a selection, the generation
+    uses every session in the source and time window that has at most 100 turns.
+    """
+    sampling: _NotRequired[_ReadOnly["GenerationSamplingConfig"]]
+    """How many scenarios to generate from the selected sessions."""
+    groundTruth: _NotRequired[_ReadOnly["GroundTruthConfig"]]
+    """Reference fields to copy from the sessions into the examples. If you don't specify this, the
+    examples have no reference fields.
+    """
+    redactionConfiguration: _NotRequired[_ReadOnly["RedactionConfiguration"]]
+    """Sensitive data to mask in the examples. If you don't specify this, nothing is redacted."""
+
+
+@_final
+class GenerationSourceTraceGenerationMember(_TypedDict):
+    """A variant of ``GenerationSource``."""
+
+    traceGeneration: _ReadOnly["TraceGenerationSource"]
+    """Generates examples from your agent's traces."""
+
+
+GenerationSource: _TypeAlias = GenerationSourceTraceGenerationMember
+"""The source of a dataset generation.
+
+Exactly one key is set: ``traceGeneration``.
+"""
 
 
 class StartDatasetGenerationRequest(_TypedDict):
@@ -6881,358 +9468,6 @@ class StopRuntimeSessionResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class StripePrivyTokenRequestInput(_TypedDict):
-    """Stripe Privy token request parameters."""
-
-    requestHost: _NotRequired[_ReadOnly[str]]
-    r"""The host for the Privy API request. Defaults to "api.privy.io".
-    Length: 1 to 256.
-    Pattern: ``[a-zA-Z0-9\-\.]+``.
-    """
-    requestPath: _ReadOnly[str]
-    r"""The path of the Stripe Privy API request.
-    Length: 1 to 2048.
-    Pattern: ``/[a-zA-Z0-9/_\-\.~%?=&]+``.
-    """
-    requestBody: _ReadOnly[str]
-    r"""Request body JSON for the Privy API call.
-    Length: 1 to 16384.
-    Pattern: ``[\u0009\u000A\u000D\u0020-\u007E]+``.
-    Sensitive: kept out of logs and reprs.
-    """
-    includeAuthorizationSignature: _NotRequired[_ReadOnly[bool]]
-    """Set to true to generate privy-authorization-signature."""
-
-
-class StripePrivyTokenResponseOutput(_TypedDict):
-    """Stripe Privy token response containing appId, basicAuthToken, and optionally
-    authorizationSignature.
-    """
-
-    authorizationSignature: _NotRequired[str]
-    """Base64-encoded ECDSA P-256 authorization signature (only present when
-    includeAuthorizationSignature is true).
-    Sensitive: kept out of logs and reprs.
-    """
-    requestExpiry: _NotRequired[int]
-    """Unix timestamp in milliseconds when the authorization signature expires."""
-    appId: str
-    """The Privy app ID for the privy-app-id header."""
-    basicAuthToken: str
-    """Base64-encoded Basic Auth token (appId:appSecret) for the Authorization header.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-class SystemPromptConfigurationBundle(_TypedDict):
-    """A system prompt sourced from a configuration bundle version."""
-
-    bundleArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
-    versionId: _ReadOnly[str]
-    """The version identifier of the configuration bundle."""
-    systemPromptJsonPath: _ReadOnly[str]
-    """The JSON path within the configuration bundle that contains the system prompt."""
-
-
-class SystemPromptRecommendationConfig(_TypedDict):
-    """Configuration for generating system prompt optimization recommendations."""
-
-    systemPrompt: _ReadOnly["SystemPromptConfig"]
-    """The current system prompt to optimize."""
-    agentTraces: _ReadOnly["AgentTracesConfig"]
-    """The agent traces to analyze for generating recommendations."""
-    evaluationConfig: _NotRequired[_ReadOnly["RecommendationEvaluationConfig"]]
-    """The evaluation configuration specifying which evaluator to use for assessing recommendation
-    quality.
-    """
-
-
-class SystemPromptRecommendationResult(_TypedDict):
-    """The result of a system prompt recommendation, containing the optimized prompt."""
-
-    recommendedSystemPrompt: _NotRequired[str]
-    """The optimized system prompt text generated by the recommendation.
-    Sensitive: kept out of logs and reprs.
-    """
-    configurationBundle: _NotRequired["RecommendationResultConfigurationBundle"]
-    """The configuration bundle containing the recommended system prompt, if the input was sourced
-    from a configuration bundle.
-    """
-    explanation: _NotRequired[str]
-    """An explanation of why the recommendation was generated and what patterns were identified in
-    the agent traces.
-    """
-    errorCode: _NotRequired[str]
-    """The error code if the recommendation failed."""
-    errorMessage: _NotRequired[str]
-    """The error message if the recommendation failed."""
-
-
-class TargetRef(_TypedDict):
-    """A reference to a gateway target."""
-
-    name: _ReadOnly[str]
-    """The name of the gateway target.
-    Length: 1 to 100.
-    """
-
-
-class TokenBalance(_TypedDict):
-    """A single token balance entry."""
-
-    amount: str
-    """Raw balance in the smallest denomination (e.g., USDC base units where 1 USDC = 1000000)."""
-    decimals: int
-    """Number of decimal places for the token (e.g., 6 for USDC)."""
-    token: "InstrumentBalanceToken | _UnknownValue"
-    """The supported token for this balance.
-    Values: ``USDC``.
-    """
-    network: "CryptoWalletNetwork | _UnknownValue"
-    """The blockchain network family (ETHEREUM or SOLANA).
-    Values: ``ETHEREUM`` | ``SOLANA``.
-    """
-    chain: "BlockchainChainId | _UnknownValue"
-    """The specific blockchain chain.
-    Values: ``BASE`` | ``BASE_SEPOLIA`` | ``ETHEREUM`` | ``SOLANA`` | ``SOLANA_DEVNET``.
-    """
-
-
-class TokenUsage(_TypedDict):
-    """The token consumption statistics for language model operations during evaluation. Provides
-    detailed breakdown of input, output, and total tokens used for cost tracking and performance
-    monitoring.
-    """
-
-    inputTokens: _NotRequired[int]
-    """The number of tokens consumed for input processing during the evaluation. Includes tokens
-    from the evaluation prompt, agent traces, and any additional context provided to the
-    evaluator model.
-    """
-    outputTokens: _NotRequired[int]
-    """The number of tokens generated by the evaluator model in its response. Includes tokens for
-    the score, explanation, and any additional output produced during the evaluation process.
-    """
-    totalTokens: _NotRequired[int]
-    """The total number of tokens consumed during the evaluation, calculated as the sum of input
-    and output tokens. Used for cost calculation and rate limiting within the service limits.
-    """
-
-
-class ToolArguments(_TypedDict):
-    """The collection of arguments that specify the operation to perform and its parameters when
-    invoking a tool in Amazon Bedrock AgentCore. Different tools require different arguments,
-    and this structure provides a flexible way to pass the appropriate arguments to each tool
-    type.
-    """
-
-    code: _NotRequired[_ReadOnly[str]]
-    """The code to execute in a code interpreter session. This is the source code in the specified
-    programming language that will be executed by the code interpreter.
-    Length: 0 to 100000000.
-    """
-    language: _NotRequired[_ReadOnly["ProgrammingLanguage | _UnknownValue"]]
-    """The programming language of the code to execute. This tells the code interpreter which
-    language runtime to use for execution.
-    Values: ``python`` | ``javascript`` | ``typescript``.
-    """
-    clearContext: _NotRequired[_ReadOnly[bool]]
-    """Whether to clear the context for the tool."""
-    command: _NotRequired[_ReadOnly[str]]
-    """The command to execute with the tool.
-    Length: 0 to 100000000.
-    """
-    path: _NotRequired[_ReadOnly[str]]
-    """The path for the tool operation.
-    Length: 0 to 100000000.
-    """
-    paths: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The paths for the tool operation."""
-    content: _NotRequired[_ReadOnly["_Sequence[InputContentBlock]"]]
-    """The content for the tool operation."""
-    directoryPath: _NotRequired[_ReadOnly[str]]
-    """The directory path for the tool operation.
-    Length: 0 to 100000000.
-    """
-    taskId: _NotRequired[_ReadOnly[str]]
-    """The identifier of the task for the tool operation.
-    Length: 0 to 100000000.
-    """
-    runtime: _NotRequired[_ReadOnly["LanguageRuntime | _UnknownValue"]]
-    """The runtime environment to use for code execution. If not specified, defaults to ``deno``
-    for JavaScript and TypeScript.
-    Values: ``nodejs`` | ``deno`` | ``python``.
-    """
-
-
-class ToolDescriptionConfigurationBundle(_TypedDict):
-    """Tool descriptions sourced from a configuration bundle version."""
-
-    bundleArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the configuration bundle.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
-    versionId: _ReadOnly[str]
-    """The version identifier of the configuration bundle."""
-    tools: _ReadOnly["_Sequence[ConfigurationBundleToolEntry]"]
-    """The list of tool entries mapping tool names to their JSON paths within the bundle."""
-
-
-class ToolDescriptionInput(_TypedDict):
-    """A tool description input containing the tool name and its current description."""
-
-    toolName: _ReadOnly[str]
-    r"""The name of the tool.
-    Length: 1 to 256.
-    Pattern: ``[a-zA-Z0-9_\-\.]+``.
-    """
-    toolDescription: _ReadOnly["ToolDescriptionConfig"]
-    """The current description of the tool to optimize."""
-
-
-class ToolDescriptionOutput(_TypedDict):
-    """The output for a single tool description recommendation."""
-
-    toolName: str
-    """The name of the tool."""
-    recommendedToolDescription: _NotRequired[str]
-    """The optimized tool description text generated by the recommendation.
-    Sensitive: kept out of logs and reprs.
-    """
-    explanation: _NotRequired[str]
-    """An explanation of why the recommendation was generated for this tool and what patterns were
-    identified in the agent traces.
-    """
-
-
-class ToolDescriptionRecommendationConfig(_TypedDict):
-    """Configuration for generating tool description optimization recommendations."""
-
-    toolDescription: _ReadOnly["ToolDescriptionSource"]
-    """The current tool descriptions to optimize."""
-    agentTraces: _ReadOnly["AgentTracesConfig"]
-    """The agent traces to analyze for generating tool description recommendations."""
-
-
-class ToolDescriptionRecommendationResult(_TypedDict):
-    """The result of a tool description recommendation, containing optimized descriptions."""
-
-    tools: _NotRequired["list[ToolDescriptionOutput]"]
-    """The list of tools with their recommended descriptions."""
-    configurationBundle: _NotRequired["RecommendationResultConfigurationBundle"]
-    """The configuration bundle containing the recommended tool descriptions, if the input was
-    sourced from a configuration bundle.
-    """
-    errorCode: _NotRequired[str]
-    """The error code if the recommendation failed."""
-    errorMessage: _NotRequired[str]
-    """The error message if the recommendation failed."""
-
-
-class ToolDescriptionTextInput(_TypedDict):
-    """Inline tool description input containing a list of tools."""
-
-    tools: _ReadOnly["_Sequence[ToolDescriptionInput]"]
-    """The list of tool descriptions to optimize."""
-
-
-class ToolResultStructuredContent(_TypedDict):
-    """Contains structured content from a tool result."""
-
-    taskId: _NotRequired[str]
-    """The identifier of the task that produced the result."""
-    taskStatus: _NotRequired["TaskStatus | _UnknownValue"]
-    """The status of the task that produced the result.
-    Values: ``submitted`` | ``working`` | ``completed`` | ``canceled`` | ``failed``.
-    """
-    stdout: _NotRequired[str]
-    """The standard output from the tool execution."""
-    stderr: _NotRequired[str]
-    """The standard error output from the tool execution."""
-    exitCode: _NotRequired[int]
-    """The exit code from the tool execution."""
-    executionTime: _NotRequired[float]
-    """The execution time of the tool operation in milliseconds."""
-
-
-class ToolsDefinition(_TypedDict):
-    """The MCP tools definition with a protocol version and inline content. The ``protocolVersion``
-    identifies the MCP protocol version that the tools conform to. This differs from
-    ``schemaVersion`` in the server definition, which identifies the server configuration schema
-    format.
-    """
-
-    protocolVersion: _NotRequired[str]
-    """The MCP protocol version that the tools conform to. This differs from the ``schemaVersion``
-    field in the server definition, which identifies the server configuration schema format.
-    """
-    inlineContent: _NotRequired[str]
-    """The inline content of the tools definition."""
-
-
-class TraceGenerationRecord(_TypedDict):
-    """The trace source a dataset generation was started with."""
-
-    sourceConfig: _NotRequired["TraceSourceConfig"]
-    """Where the generation reads sessions from, including the resolved time window."""
-    selection: _NotRequired["GenerationSelectionRecord"]
-    """How the generation chooses sessions. Filters are returned as submitted, with the resolved
-    maximum turn count. Session and trace IDs are returned as counts. If this is absent, the
-    request had no selection.
-    """
-    sampling: _NotRequired["GenerationSamplingConfig"]
-    """How many scenarios the generation produces."""
-    groundTruth: _NotRequired["GroundTruthConfig"]
-    """The reference fields the generation copies into the examples. If the request didn't specify
-    quality filters, the filters the generation applies are returned here.
-    """
-    redactionConfiguration: _NotRequired["RedactionConfiguration"]
-    """The sensitive data the generation masks in the examples."""
-
-
-class TraceGenerationSource(_TypedDict):
-    """Settings for generating examples from your agent's traces."""
-
-    sourceConfig: _ReadOnly["TraceSourceConfig"]
-    """Where to read the sessions from."""
-    selection: _NotRequired[_ReadOnly["GenerationSelection"]]
-    """How to choose sessions from the source. If you don't specify a selection, the generation
-    uses every session in the source and time window that has at most 100 turns.
-    """
-    sampling: _NotRequired[_ReadOnly["GenerationSamplingConfig"]]
-    """How many scenarios to generate from the selected sessions."""
-    groundTruth: _NotRequired[_ReadOnly["GroundTruthConfig"]]
-    """Reference fields to copy from the sessions into the examples. If you don't specify this, the
-    examples have no reference fields.
-    """
-    redactionConfiguration: _NotRequired[_ReadOnly["RedactionConfiguration"]]
-    """Sensitive data to mask in the examples. If you don't specify this, nothing is redacted."""
-
-
-class TurnCountRange(_TypedDict):
-    """A range of turn counts. Each bound is from 1 to 100, and ``min`` can't be greater than
-    ``max``.
-    """
-
-    min: _NotRequired[_ReadOnly[int]]
-    """The minimum number of turns.
-    Range: 1 to 100.
-    """
-    max: _NotRequired[_ReadOnly[int]]
-    """The maximum number of turns. The default is 100.
-    Range: 1 to 100.
-    """
-
-
-class Unit(_TypedDict):
-    """`Unit` of the service's model."""
-
-
 class UpdateABTestRequest(_TypedDict):
     """`UpdateABTestRequest` of the service's model."""
 
@@ -7338,6 +9573,21 @@ class UpdateAgentInsightResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+@_final
+class StreamUpdateAutomationStreamUpdateMember(_TypedDict):
+    """A variant of ``StreamUpdate``."""
+
+    automationStreamUpdate: _ReadOnly["AutomationStreamUpdate"]
+    """The update to an automation stream."""
+
+
+StreamUpdate: _TypeAlias = StreamUpdateAutomationStreamUpdateMember
+"""Contains information about an update to a stream.
+
+Exactly one key is set: ``automationStreamUpdate``.
+"""
+
+
 class UpdateBrowserStreamRequest(_TypedDict):
     """`UpdateBrowserStreamRequest` of the service's model."""
 
@@ -7377,39 +9627,6 @@ class UpdateBrowserStreamResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class UserIntentAffectedSession(_TypedDict):
-    """A session associated with a user intent cluster."""
-
-    sessionId: str
-    """The unique identifier of the session."""
-    userMessages: list[str]
-    """The user messages from this session that contributed to the intent cluster."""
-
-
-class UserIntentCluster(_TypedDict):
-    """A cluster of similar user intents identified across sessions."""
-
-    clusterId: int
-    """The unique identifier of the user intent cluster."""
-    name: str
-    """The name of the user intent cluster."""
-    description: str
-    """A description of the user intent pattern."""
-    affectedSessionCount: int
-    """The number of sessions with this user intent."""
-    affectedSessions: "list[UserIntentAffectedSession]"
-    """The list of sessions with this user intent."""
-
-
-class UserIntentClusteringResultContent(_TypedDict):
-    """The user intent clustering result containing grouped user intents identified across
-    evaluated sessions.
-    """
-
-    userIntents: "list[UserIntentCluster]"
-    """The list of user intent clusters identified across analyzed sessions."""
-
-
 class ValidationExceptionField(_TypedDict):
     """Stores information about a field passed inside a request that resulted in an exception."""
 
@@ -7417,2151 +9634,3 @@ class ValidationExceptionField(_TypedDict):
     """The name of the field."""
     message: str
     """A message describing why this field failed validation."""
-
-
-class Variant(_TypedDict):
-    """A variant in an A/B test, representing either the control (C) or treatment (T1)
-    configuration.
-    """
-
-    name: _ReadOnly[str]
-    """The name of the variant. Must be ``C`` for control or ``T1`` for treatment.
-    Length: 1 to 2.
-    Pattern: ``(C|T1)``.
-    """
-    weight: _ReadOnly[int]
-    """The percentage of traffic to route to this variant. Weights across all variants must sum
-    to 100.
-    Range: 1 to 100.
-    """
-    variantConfiguration: _ReadOnly["VariantConfiguration"]
-    """The configuration for this variant, including the configuration bundle or target reference."""
-
-
-class VariantConfiguration(_TypedDict):
-    """The configuration for an A/B test variant."""
-
-    configurationBundle: _NotRequired[_ReadOnly["ConfigurationBundleRef"]]
-    """A reference to a configuration bundle version to use for this variant."""
-    target: _NotRequired[_ReadOnly["TargetRef"]]
-    """A reference to a gateway target to route traffic to for this variant."""
-
-
-class VariantResult(_TypedDict):
-    """Statistical results for a treatment variant compared against the control."""
-
-    variantName: str
-    """The name of the treatment variant."""
-    sampleSize: int
-    """The number of sessions evaluated for this variant."""
-    mean: float
-    """The mean evaluation score for this variant."""
-    absoluteChange: _NotRequired[float]
-    """The absolute change in mean score compared to the control variant."""
-    percentChange: _NotRequired[float]
-    """The percentage change in mean score compared to the control variant."""
-    pValue: _NotRequired[float]
-    """The p-value indicating the statistical significance of the observed difference."""
-    confidenceInterval: _NotRequired["ConfidenceInterval"]
-    """The confidence interval for the observed difference."""
-    isSignificant: bool
-    """Whether the observed difference is statistically significant."""
-
-
-class ViewPort(_TypedDict):
-    """The configuration that defines the dimensions of a browser viewport in a browser session.
-    The viewport determines the visible area of web content and affects how web pages are
-    rendered and displayed. Proper viewport configuration ensures that web content is displayed
-    correctly for the agent's browsing tasks.
-    """
-
-    width: _ReadOnly[int]
-    """The width of the viewport in pixels. This value determines the horizontal dimension of the
-    visible area. Valid values range from 800 to 1920 pixels.
-    Range: 320 to 3840.
-    """
-    height: _ReadOnly[int]
-    """The height of the viewport in pixels. This value determines the vertical dimension of the
-    visible area. Valid values range from 600 to 1080 pixels.
-    Range: 240 to 2160.
-    """
-
-
-class WebSearchFilters(_TypedDict):
-    """The filters to apply to a web search."""
-
-    domainFilter: _NotRequired[_ReadOnly["DomainFilter"]]
-    """The domains to include in or exclude from the results."""
-    publishedDateFilter: _NotRequired[_ReadOnly["PublishedDateFilter"]]
-    """The publication time range of the results."""
-
-
-class WebSearchResult(_TypedDict):
-    """A web search result."""
-
-    title: _NotRequired[str]
-    """The title of the page."""
-    url: _NotRequired[str]
-    """The URL of the page."""
-    text: str
-    """A text extract from the page."""
-    publishedAt: _NotRequired[_datetime]
-    """The time the page was published. This field is absent when the publication time is not
-    known.
-    """
-
-
-class CommandOutput(_TypedDict):
-    """What `collect()` returns of the events of `InvokeAgentRuntimeCommand`."""
-
-    stdout: str
-    stderr: str
-    exitCode: "int | None"
-    status: "CommandExecutionStatus | _UnknownValue | None"
-
-
-class CodeInterpreterOutput(_TypedDict):
-    """What `collect()` returns of the events of `InvokeCodeInterpreter`."""
-
-    stdout: str
-    stderr: str
-    exitCode: "int | None"
-    executionTime: "float | None"
-    taskId: "str | None"
-    taskStatus: "TaskStatus | _UnknownValue | None"
-    isError: "bool | None"
-    content: "list[ContentBlock]"
-
-
-class HarnessOutput(_TypedDict):
-    """What `collect()` returns of the events of `InvokeHarness`."""
-
-    text: str
-    stopReason: "HarnessStopReason | _UnknownValue | None"
-    metadata: "list[HarnessMetadataEvent]"
-    hookEvent: "list[HarnessHookEvent]"
-    messages: "list[HarnessMessage]"
-
-
-@_final
-class ABTestEvaluationConfigOnlineEvaluationConfigArnMember(_TypedDict):
-    """A variant of ``ABTestEvaluationConfig``."""
-
-    onlineEvaluationConfigArn: _ReadOnly[str]
-    r"""The Amazon Resource Name (ARN) of a single online evaluation configuration to use for both
-    variants.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:online-evaluation-config\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
-
-
-@_final
-class ABTestEvaluationConfigPerVariantOnlineEvaluationConfigMember(_TypedDict):
-    """A variant of ``ABTestEvaluationConfig``."""
-
-    perVariantOnlineEvaluationConfig: _ReadOnly["_Sequence[PerVariantOnlineEvaluationConfig]"]
-    """Per-variant online evaluation configurations, allowing different evaluation settings for
-    each variant.
-    Items: 2.
-    """
-
-
-@_final
-class AgentInvocationConfigAgentCoreRuntimeMember(_TypedDict):
-    """A variant of ``AgentInvocationConfig``."""
-
-    agentCoreRuntime: _ReadOnly["AgentCoreRuntimeInvocation"]
-    """The configuration for invoking an agent hosted on AgentCore Runtime."""
-
-
-@_final
-class AgentInvocationDetailsAgentCoreRuntimeMember(_TypedDict):
-    """A variant of ``AgentInvocationDetails``."""
-
-    agentCoreRuntime: "AgentCoreRuntimeInvocationDetails"
-    """The details of the agent hosted on AgentCore Runtime that the batch evaluation invoked."""
-
-
-@_final
-class AgentTracesConfigSessionSpansMember(_TypedDict):
-    """A variant of ``AgentTracesConfig``."""
-
-    sessionSpans: _ReadOnly[_Sequence[_JSONValue]]
-    """Agent traces provided as inline session spans in OpenTelemetry format.
-    Items: 1 to 20000.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class AgentTracesConfigCloudwatchLogsMember(_TypedDict):
-    """A variant of ``AgentTracesConfig``."""
-
-    cloudwatchLogs: _ReadOnly["CloudWatchLogsTraceConfig"]
-    """Agent traces read from CloudWatch Logs."""
-
-
-@_final
-class AgentTracesConfigBatchEvaluationMember(_TypedDict):
-    """A variant of ``AgentTracesConfig``."""
-
-    batchEvaluation: _ReadOnly["BatchEvaluationTraceConfig"]
-    """Use a completed batch evaluation as the source of agent traces."""
-
-
-@_final
-class AgentTracesConfigOnlineEvaluationMember(_TypedDict):
-    """A variant of ``AgentTracesConfig``."""
-
-    onlineEvaluation: _ReadOnly["OnlineEvaluationTraceConfig"]
-    """Agent traces from an online evaluation configuration over a specified time range."""
-
-
-@_final
-class BrowserActionMouseClickMember(_TypedDict):
-    """A variant of ``BrowserAction``."""
-
-    mouseClick: _ReadOnly["MouseClickArguments"]
-    """Click at the specified coordinates."""
-
-
-@_final
-class BrowserActionMouseMoveMember(_TypedDict):
-    """A variant of ``BrowserAction``."""
-
-    mouseMove: _ReadOnly["MouseMoveArguments"]
-    """Move the cursor to the specified coordinates."""
-
-
-@_final
-class BrowserActionMouseDragMember(_TypedDict):
-    """A variant of ``BrowserAction``."""
-
-    mouseDrag: _ReadOnly["MouseDragArguments"]
-    """Drag from a start position to an end position."""
-
-
-@_final
-class BrowserActionMouseScrollMember(_TypedDict):
-    """A variant of ``BrowserAction``."""
-
-    mouseScroll: _ReadOnly["MouseScrollArguments"]
-    """Scroll at the specified position."""
-
-
-@_final
-class BrowserActionKeyTypeMember(_TypedDict):
-    """A variant of ``BrowserAction``."""
-
-    keyType: _ReadOnly["KeyTypeArguments"]
-    """Type a string of text."""
-
-
-@_final
-class BrowserActionKeyPressMember(_TypedDict):
-    """A variant of ``BrowserAction``."""
-
-    keyPress: _ReadOnly["KeyPressArguments"]
-    """Press a key one or more times."""
-
-
-@_final
-class BrowserActionKeyShortcutMember(_TypedDict):
-    """A variant of ``BrowserAction``."""
-
-    keyShortcut: _ReadOnly["KeyShortcutArguments"]
-    """Press a key combination."""
-
-
-@_final
-class BrowserActionScreenshotMember(_TypedDict):
-    """A variant of ``BrowserAction``."""
-
-    screenshot: _ReadOnly["ScreenshotArguments"]
-    """Capture a full-screen screenshot."""
-
-
-@_final
-class BrowserActionResultMouseClickMember(_TypedDict):
-    """A variant of ``BrowserActionResult``."""
-
-    mouseClick: "MouseClickResult"
-    """The result of a mouse click action."""
-
-
-@_final
-class BrowserActionResultMouseMoveMember(_TypedDict):
-    """A variant of ``BrowserActionResult``."""
-
-    mouseMove: "MouseMoveResult"
-    """The result of a mouse move action."""
-
-
-@_final
-class BrowserActionResultMouseDragMember(_TypedDict):
-    """A variant of ``BrowserActionResult``."""
-
-    mouseDrag: "MouseDragResult"
-    """The result of a mouse drag action."""
-
-
-@_final
-class BrowserActionResultMouseScrollMember(_TypedDict):
-    """A variant of ``BrowserActionResult``."""
-
-    mouseScroll: "MouseScrollResult"
-    """The result of a mouse scroll action."""
-
-
-@_final
-class BrowserActionResultKeyTypeMember(_TypedDict):
-    """A variant of ``BrowserActionResult``."""
-
-    keyType: "KeyTypeResult"
-    """The result of a key type action."""
-
-
-@_final
-class BrowserActionResultKeyPressMember(_TypedDict):
-    """A variant of ``BrowserActionResult``."""
-
-    keyPress: "KeyPressResult"
-    """The result of a key press action."""
-
-
-@_final
-class BrowserActionResultKeyShortcutMember(_TypedDict):
-    """A variant of ``BrowserActionResult``."""
-
-    keyShortcut: "KeyShortcutResult"
-    """The result of a key shortcut action."""
-
-
-@_final
-class BrowserActionResultScreenshotMember(_TypedDict):
-    """A variant of ``BrowserActionResult``."""
-
-    screenshot: "ScreenshotResult"
-    """The result of a screenshot action."""
-
-
-@_final
-class CertificateLocationSecretsManagerMember(_TypedDict):
-    """A variant of ``CertificateLocation``."""
-
-    secretsManager: _ReadOnly["SecretsManagerLocation"]
-    """The Amazon Web Services Secrets Manager location of the certificate."""
-
-
-@_final
-class ContentTextMember(_TypedDict):
-    """A variant of ``Content``."""
-
-    text: _ReadOnly[str]
-    """The text content of the memory item.
-    Length: 1 to 100000.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class ContentSourceInlineMember(_TypedDict):
-    """A variant of ``ContentSource``."""
-
-    inline: _ReadOnly["InlineMemoryContent"]
-    """The content included directly in the request."""
-
-
-@_final
-class ContextSpanContextMember(_TypedDict):
-    """A variant of ``Context``."""
-
-    spanContext: _ReadOnly["SpanContext"]
-    """The span context information that uniquely identifies the trace and span being evaluated,
-    including session ID, trace ID, and span ID for precise targeting within the agent's
-    execution flow.
-    """
-
-
-@_final
-class DataSourceConfigCloudWatchLogsMember(_TypedDict):
-    """A variant of ``DataSourceConfig``."""
-
-    cloudWatchLogs: _ReadOnly["CloudWatchLogsSource"]
-    """Configuration for pulling agent session traces from CloudWatch Logs."""
-
-
-@_final
-class DataSourceConfigOnlineEvaluationConfigSourceMember(_TypedDict):
-    """A variant of ``DataSourceConfig``."""
-
-    onlineEvaluationConfigSource: _ReadOnly["OnlineEvaluationConfigSource"]
-    """Reference an existing OnlineEvaluationConfig as session source"""
-
-
-@_final
-class EvaluationContentTextMember(_TypedDict):
-    """A variant of ``EvaluationContent``."""
-
-    text: _ReadOnly[str]
-    """The text content of the ground truth data. Used for expected response text and assertion
-    statements.
-    Length: 1 to 100000.
-    """
-
-
-@_final
-class EvaluationInputSessionSpansMember(_TypedDict):
-    """A variant of ``EvaluationInput``."""
-
-    sessionSpans: _ReadOnly[_Sequence[_JSONValue]]
-    """The collection of spans representing agent execution traces within a session. Each span
-    contains detailed information about tool calls, model interactions, and other agent
-    activities that can be evaluated for quality and performance.
-    Items: 1 to 20000.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class EvaluationMetadataSessionMetadataMember(_TypedDict):
-    """A variant of ``EvaluationMetadata``."""
-
-    sessionMetadata: _ReadOnly["_Sequence[SessionMetadataShape]"]
-    """A list of session metadata entries containing ground truth data and test scenario
-    identifiers for specific sessions.
-    Items: 0 to 500.
-    """
-
-
-@_final
-class EvaluationTargetSpanIdsMember(_TypedDict):
-    """A variant of ``EvaluationTarget``."""
-
-    spanIds: _ReadOnly[_Sequence[str]]
-    """The list of specific span IDs to evaluate within the provided traces. Used to target
-    evaluation at individual tool calls or specific operations within the agent's execution
-    flow.
-    Items: 1 to 10.
-    """
-
-
-@_final
-class EvaluationTargetTraceIdsMember(_TypedDict):
-    """A variant of ``EvaluationTarget``."""
-
-    traceIds: _ReadOnly[_Sequence[str]]
-    """The list of trace IDs to evaluate, representing complete request-response interactions. Used
-    to evaluate entire conversation turns or specific agent interactions within a session.
-    Items: 1 to 10.
-    """
-
-
-@_final
-class ExtractionJobMessagesMessagesListMember(_TypedDict):
-    """A variant of ``ExtractionJobMessages``."""
-
-    messagesList: "list[MessageMetadata]"
-    """The list of messages that compose this extraction job."""
-
-
-@_final
-class FilterValueStringValueMember(_TypedDict):
-    """A variant of ``FilterValue``."""
-
-    stringValue: _ReadOnly[str]
-    """A string value for text-based filtering.
-    Length: 0 to 1024.
-    """
-
-
-@_final
-class FilterValueDoubleValueMember(_TypedDict):
-    """A variant of ``FilterValue``."""
-
-    doubleValue: _ReadOnly[float]
-    """A numeric value for numerical filtering and comparisons."""
-
-
-@_final
-class FilterValueBooleanValueMember(_TypedDict):
-    """A variant of ``FilterValue``."""
-
-    booleanValue: _ReadOnly[bool]
-    """A boolean value for true/false filtering conditions."""
-
-
-@_final
-class GenerationFilterValueStringValueMember(_TypedDict):
-    """A variant of ``GenerationFilterValue``."""
-
-    stringValue: _ReadOnly[str]
-    """A string value.
-    Length: 0 to 1024.
-    """
-
-
-@_final
-class GenerationFilterValueDoubleValueMember(_TypedDict):
-    """A variant of ``GenerationFilterValue``."""
-
-    doubleValue: _ReadOnly[float]
-    """A numeric value."""
-
-
-@_final
-class GenerationFilterValueBooleanValueMember(_TypedDict):
-    """A variant of ``GenerationFilterValue``."""
-
-    booleanValue: _ReadOnly[bool]
-    """A Boolean value."""
-
-
-@_final
-class GenerationSelectionFiltersMember(_TypedDict):
-    """A variant of ``GenerationSelection``."""
-
-    filters: _ReadOnly["GenerationFilters"]
-    """Conditions that a session must meet to be selected."""
-
-
-@_final
-class GenerationSelectionIdentifiersMember(_TypedDict):
-    """A variant of ``GenerationSelection``."""
-
-    identifiers: _ReadOnly["GenerationIdentifiers"]
-    """The sessions and traces to use."""
-
-
-@_final
-class GenerationSelectionRecordFiltersMember(_TypedDict):
-    """A variant of ``GenerationSelectionRecord``."""
-
-    filters: "GenerationFilters"
-    """The filters the generation was started with."""
-
-
-@_final
-class GenerationSelectionRecordIdentifiersMember(_TypedDict):
-    """A variant of ``GenerationSelectionRecord``."""
-
-    identifiers: "GenerationIdentifierCounts"
-    """The number of session and trace IDs the generation was started with."""
-
-
-@_final
-class GenerationSourceTraceGenerationMember(_TypedDict):
-    """A variant of ``GenerationSource``."""
-
-    traceGeneration: _ReadOnly["TraceGenerationSource"]
-    """Generates examples from your agent's traces."""
-
-
-@_final
-class GenerationSourceRecordTraceGenerationMember(_TypedDict):
-    """A variant of ``GenerationSourceRecord``."""
-
-    traceGeneration: "TraceGenerationRecord"
-    """The trace source the generation was started with."""
-
-
-@_final
-class GroundTruthSourceInlineMember(_TypedDict):
-    """A variant of ``GroundTruthSource``."""
-
-    inline: _ReadOnly["InlineGroundTruth"]
-    """Inline ground truth data provided directly in the request."""
-
-
-@_final
-class GroundTruthTurnInputPromptMember(_TypedDict):
-    """A variant of ``GroundTruthTurnInput``."""
-
-    prompt: _ReadOnly[str]
-    """The text prompt for this conversation turn.
-    Length: 0 to 4000.
-    """
-
-
-@_final
-class HarnessContentBlockTextMember(_TypedDict):
-    """A variant of ``HarnessContentBlock``."""
-
-    text: _ReadOnly[str]
-    """Text content.
-    Length: at least 1.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessContentBlockToolUseMember(_TypedDict):
-    """A variant of ``HarnessContentBlock``."""
-
-    toolUse: _ReadOnly["HarnessToolUseBlock"]
-    """A tool use request from the model."""
-
-
-@_final
-class HarnessContentBlockToolResultMember(_TypedDict):
-    """A variant of ``HarnessContentBlock``."""
-
-    toolResult: _ReadOnly["HarnessToolResultBlock"]
-    """A tool execution result."""
-
-
-@_final
-class HarnessContentBlockReasoningContentMember(_TypedDict):
-    """A variant of ``HarnessContentBlock``."""
-
-    reasoningContent: _ReadOnly["HarnessReasoningContentBlock"]
-    """Model reasoning content.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessContentBlockDeltaTextMember(_TypedDict):
-    """A variant of ``HarnessContentBlockDelta``."""
-
-    text: str
-    """A text delta.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessContentBlockDeltaToolUseMember(_TypedDict):
-    """A variant of ``HarnessContentBlockDelta``."""
-
-    toolUse: "HarnessToolUseBlockDelta"
-    """A tool use input delta."""
-
-
-@_final
-class HarnessContentBlockDeltaToolResultMember(_TypedDict):
-    """A variant of ``HarnessContentBlockDelta``."""
-
-    toolResult: "list[HarnessToolResultBlockDelta]"
-    """A tool result delta."""
-
-
-@_final
-class HarnessContentBlockDeltaReasoningContentMember(_TypedDict):
-    """A variant of ``HarnessContentBlockDelta``."""
-
-    reasoningContent: "HarnessReasoningContentBlockDelta"
-    """A reasoning content delta.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessContentBlockDeltaToolResultMetadataMember(_TypedDict):
-    """A variant of ``HarnessContentBlockDelta``."""
-
-    toolResultMetadata: "HarnessToolResultMetadataBlockDelta"
-    """A tool result metadata delta."""
-
-
-@_final
-class HarnessContentBlockStartToolUseMember(_TypedDict):
-    """A variant of ``HarnessContentBlockStart``."""
-
-    toolUse: "HarnessToolUseBlockStart"
-    """Start of a tool use content block."""
-
-
-@_final
-class HarnessContentBlockStartToolResultMember(_TypedDict):
-    """A variant of ``HarnessContentBlockStart``."""
-
-    toolResult: "HarnessToolResultBlockStart"
-    """Start of a tool result content block."""
-
-
-@_final
-class HarnessGatewayOutboundAuthAwsIamMember(_TypedDict):
-    """A variant of ``HarnessGatewayOutboundAuth``."""
-
-    awsIam: _ReadOnly["Unit"]
-    """SigV4-sign requests using the agent's execution role."""
-
-
-@_final
-class HarnessGatewayOutboundAuthNoneMember(_TypedDict):
-    """A variant of ``HarnessGatewayOutboundAuth``."""
-
-    none: _ReadOnly["Unit"]
-    """No authentication."""
-
-
-@_final
-class HarnessGatewayOutboundAuthOauthMember(_TypedDict):
-    """A variant of ``HarnessGatewayOutboundAuth``."""
-
-    oauth: _ReadOnly["OAuthCredentialProvider"]
-    """OAuth 2.0 authentication via AgentCore Identity.
-
-    The ``AUTHORIZATION_CODE`` grant type is not supported for outbound authentication from a
-    harness to an AgentCore Gateway, even when ``defaultReturnUrl`` is specified.
-    """
-
-
-@_final
-class HarnessModelConfigurationBedrockModelConfigMember(_TypedDict):
-    """A variant of ``HarnessModelConfiguration``."""
-
-    bedrockModelConfig: _ReadOnly["HarnessBedrockModelConfig"]
-    """Configuration for an Amazon Bedrock model."""
-
-
-@_final
-class HarnessModelConfigurationOpenAiModelConfigMember(_TypedDict):
-    """A variant of ``HarnessModelConfiguration``."""
-
-    openAiModelConfig: _ReadOnly["HarnessOpenAiModelConfig"]
-    """Configuration for an OpenAI model."""
-
-
-@_final
-class HarnessModelConfigurationGeminiModelConfigMember(_TypedDict):
-    """A variant of ``HarnessModelConfiguration``."""
-
-    geminiModelConfig: _ReadOnly["HarnessGeminiModelConfig"]
-    """Configuration for a Google Gemini model."""
-
-
-@_final
-class HarnessModelConfigurationLiteLlmModelConfigMember(_TypedDict):
-    """A variant of ``HarnessModelConfiguration``."""
-
-    liteLlmModelConfig: _ReadOnly["HarnessLiteLlmModelConfig"]
-    """The LiteLLM model configuration for connecting to third-party model providers."""
-
-
-@_final
-class HarnessReasoningContentBlockReasoningTextMember(_TypedDict):
-    """A variant of ``HarnessReasoningContentBlock``."""
-
-    reasoningText: _ReadOnly["HarnessReasoningTextBlock"]
-    """The reasoning text.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessReasoningContentBlockRedactedContentMember(_TypedDict):
-    """A variant of ``HarnessReasoningContentBlock``."""
-
-    redactedContent: _ReadOnly[_BlobInput]
-    """Redacted reasoning content."""
-
-
-@_final
-class HarnessReasoningContentBlockDeltaTextMember(_TypedDict):
-    """A variant of ``HarnessReasoningContentBlockDelta``."""
-
-    text: str
-    """Reasoning text delta."""
-
-
-@_final
-class HarnessReasoningContentBlockDeltaRedactedContentMember(_TypedDict):
-    """A variant of ``HarnessReasoningContentBlockDelta``."""
-
-    redactedContent: bytes
-    """Redacted reasoning content.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessReasoningContentBlockDeltaSignatureMember(_TypedDict):
-    """A variant of ``HarnessReasoningContentBlockDelta``."""
-
-    signature: str
-    """Signature for the reasoning content."""
-
-
-@_final
-class HarnessRemoteMcpOutboundAuthAwsIamMember(_TypedDict):
-    """A variant of ``HarnessRemoteMcpOutboundAuth``."""
-
-    awsIam: _ReadOnly["IamCredentialProvider"]
-    """Sign requests to the remote MCP server with Signature Version 4 (SigV4) using the harness
-    execution role. If you don't specify a Region, the harness Region is used.
-    """
-
-
-@_final
-class HarnessRemoteMcpOutboundAuthNoneMember(_TypedDict):
-    """A variant of ``HarnessRemoteMcpOutboundAuth``."""
-
-    none: _ReadOnly["Unit"]
-    """No authentication."""
-
-
-@_final
-class HarnessSkillPathMember(_TypedDict):
-    """A variant of ``HarnessSkill``."""
-
-    path: _ReadOnly[str]
-    """The filesystem path to the skill definition.
-    Length: 1 to 4096.
-    """
-
-
-@_final
-class HarnessSkillS3Member(_TypedDict):
-    """A variant of ``HarnessSkill``."""
-
-    s3: _ReadOnly["HarnessSkillS3Source"]
-    """An S3 source containing the skill."""
-
-
-@_final
-class HarnessSkillGitMember(_TypedDict):
-    """A variant of ``HarnessSkill``."""
-
-    git: _ReadOnly["HarnessSkillGitSource"]
-    """A git repository containing the skill."""
-
-
-@_final
-class HarnessSkillAwsSkillsMember(_TypedDict):
-    """A variant of ``HarnessSkill``."""
-
-    awsSkills: _ReadOnly["HarnessSkillAwsSkillsSource"]
-    """Amazon Web Services Skills baked into the Harness's underlying Runtime."""
-
-
-@_final
-class HarnessSystemContentBlockTextMember(_TypedDict):
-    """A variant of ``HarnessSystemContentBlock``."""
-
-    text: _ReadOnly[str]
-    """The text content of the system prompt block.
-    Length: at least 1.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessToolConfigurationRemoteMcpMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    remoteMcp: _ReadOnly["HarnessRemoteMcpConfig"]
-    """Configuration for remote MCP server."""
-
-
-@_final
-class HarnessToolConfigurationAgentCoreBrowserMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    agentCoreBrowser: _ReadOnly["HarnessAgentCoreBrowserConfig"]
-    """Configuration for AgentCore Browser."""
-
-
-@_final
-class HarnessToolConfigurationAgentCoreGatewayMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    agentCoreGateway: _ReadOnly["HarnessAgentCoreGatewayConfig"]
-    """Configuration for AgentCore Gateway."""
-
-
-@_final
-class HarnessToolConfigurationInlineFunctionMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    inlineFunction: _ReadOnly["HarnessInlineFunctionConfig"]
-    """Configuration for an inline function tool."""
-
-
-@_final
-class HarnessToolConfigurationAgentCoreCodeInterpreterMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    agentCoreCodeInterpreter: _ReadOnly["HarnessAgentCoreCodeInterpreterConfig"]
-    """Configuration for AgentCore Code Interpreter."""
-
-
-@_final
-class HarnessToolResultBlockDeltaTextMember(_TypedDict):
-    """A variant of ``HarnessToolResultBlockDelta``."""
-
-    text: str
-    """A text tool result delta.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessToolResultBlockDeltaJsonMember(_TypedDict):
-    """A variant of ``HarnessToolResultBlockDelta``."""
-
-    json: _JSONValue
-    """A JSON tool result delta.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessToolResultContentBlockTextMember(_TypedDict):
-    """A variant of ``HarnessToolResultContentBlock``."""
-
-    text: _ReadOnly[str]
-    """Text content.
-    Length: at least 1.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessToolResultContentBlockJsonMember(_TypedDict):
-    """A variant of ``HarnessToolResultContentBlock``."""
-
-    json: _ReadOnly[_JSONValue]
-    """JSON content.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class IngestPayloadTypeConversationalMember(_TypedDict):
-    """A variant of ``IngestPayloadType``."""
-
-    conversational: _ReadOnly["Conversational"]
-    """The conversational content for this payload item."""
-
-
-@_final
-class IngestPayloadTypeJsonMember(_TypedDict):
-    """A variant of ``IngestPayloadType``."""
-
-    json: _ReadOnly["MemoryJsonData"]
-    """The JSON content for this payload item.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class LeftExpressionMetadataKeyMember(_TypedDict):
-    """A variant of ``LeftExpression``."""
-
-    metadataKey: _ReadOnly[str]
-    r"""Key associated with the metadata in an event.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
-    """
-
-
-@_final
-class LinkedAccountEmailMember(_TypedDict):
-    """A variant of ``LinkedAccount``."""
-
-    email: _ReadOnly["LinkedAccountEmail"]
-    """Email-based linked account.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class LinkedAccountSmsMember(_TypedDict):
-    """A variant of ``LinkedAccount``."""
-
-    sms: _ReadOnly["LinkedAccountSms"]
-    """SMS-based linked account using phone number.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class LinkedAccountDeveloperJwtMember(_TypedDict):
-    """A variant of ``LinkedAccount``."""
-
-    developerJwt: _ReadOnly["LinkedAccountDeveloperJwt"]
-    """Developer JWT linked account with key ID and subject."""
-
-
-@_final
-class LinkedAccountOAuth2Member(_TypedDict):
-    """A variant of ``LinkedAccount``."""
-
-    oAuth2: _ReadOnly["LinkedAccountOAuth2"]
-    """OAuth2 provider linked account (Google, Apple, X, Telegram, GitHub)."""
-
-
-@_final
-class LinkedAccountOAuth2GoogleMember(_TypedDict):
-    """A variant of ``LinkedAccountOAuth2``."""
-
-    google: _ReadOnly["OAuth2Authentication"]
-    """Google OAuth2 authentication.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class LinkedAccountOAuth2AppleMember(_TypedDict):
-    """A variant of ``LinkedAccountOAuth2``."""
-
-    apple: _ReadOnly["OAuth2Authentication"]
-    """Apple OAuth2 authentication.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class LinkedAccountOAuth2XMember(_TypedDict):
-    """A variant of ``LinkedAccountOAuth2``."""
-
-    x: _ReadOnly["OAuth2Authentication"]
-    """X (formerly Twitter) OAuth2 authentication.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class LinkedAccountOAuth2TelegramMember(_TypedDict):
-    """A variant of ``LinkedAccountOAuth2``."""
-
-    telegram: _ReadOnly["OAuth2Authentication"]
-    """Telegram OAuth2 authentication.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class LinkedAccountOAuth2GithubMember(_TypedDict):
-    """A variant of ``LinkedAccountOAuth2``."""
-
-    github: _ReadOnly["OAuth2Authentication"]
-    """GitHub OAuth2 authentication.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class MemoryContentTextMember(_TypedDict):
-    """A variant of ``MemoryContent``."""
-
-    text: _ReadOnly[str]
-    """The text content of the memory record.
-    Length: 1 to 16000.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class MemoryRecordLeftExpressionMetadataKeyMember(_TypedDict):
-    """A variant of ``MemoryRecordLeftExpression``."""
-
-    metadataKey: _ReadOnly[str]
-    r"""The metadata key to filter on.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
-    """
-
-
-@_final
-class MemoryRecordMetadataValueStringValueMember(_TypedDict):
-    """A variant of ``MemoryRecordMetadataValue``."""
-
-    stringValue: _ReadOnly[str]
-    r"""A string value.
-    Length: 1 to 256.
-    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
-    """
-
-
-@_final
-class MemoryRecordMetadataValueStringListValueMember(_TypedDict):
-    """A variant of ``MemoryRecordMetadataValue``."""
-
-    stringListValue: _ReadOnly[_Sequence[str]]
-    """A list of string values.
-    Items: 1 to 5.
-    """
-
-
-@_final
-class MemoryRecordMetadataValueNumberValueMember(_TypedDict):
-    """A variant of ``MemoryRecordMetadataValue``."""
-
-    numberValue: _ReadOnly[float]
-    """A numeric value."""
-
-
-@_final
-class MemoryRecordMetadataValueDateTimeValueMember(_TypedDict):
-    """A variant of ``MemoryRecordMetadataValue``."""
-
-    dateTimeValue: _ReadOnly[_TimestampInput]
-    """A timestamp value in ISO 8601 UTC format."""
-
-
-@_final
-class MemoryRecordRightExpressionMetadataValueMember(_TypedDict):
-    """A variant of ``MemoryRecordRightExpression``."""
-
-    metadataValue: _ReadOnly["MemoryRecordMetadataValue"]
-    """The metadata value to compare against."""
-
-
-@_final
-class MetadataValueStringValueMember(_TypedDict):
-    """A variant of ``MetadataValue``."""
-
-    stringValue: _ReadOnly[str]
-    r"""Value associated with the ``eventMetadata`` key.
-    Length: 0 to 256.
-    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
-    """
-
-
-@_final
-class OutputConfigCloudWatchConfigMember(_TypedDict):
-    """A variant of ``OutputConfig``."""
-
-    cloudWatchConfig: _ReadOnly["CloudWatchOutputConfig"]
-    """The CloudWatch Logs configuration for writing evaluation results."""
-
-
-@_final
-class PayloadTypeConversationalMember(_TypedDict):
-    """A variant of ``PayloadType``."""
-
-    conversational: _ReadOnly["Conversational"]
-    """The conversational content of the payload."""
-
-
-@_final
-class PayloadTypeBlobMember(_TypedDict):
-    """A variant of ``PayloadType``."""
-
-    blob: _ReadOnly[_JSONValue]
-    """The binary content of the payload.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class PayloadTypeJsonMember(_TypedDict):
-    """A variant of ``PayloadType``."""
-
-    json: _ReadOnly["MemoryJsonData"]
-    """The JSON content of the payload. Use this type to store non-conversational, JSON-formatted
-    data, such as behavioral events, activity logs, or system events.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class PaymentInputCryptoX402Member(_TypedDict):
-    """A variant of ``PaymentInput``."""
-
-    cryptoX402: _ReadOnly["CryptoX402PaymentInput"]
-    """Input for a crypto X402 payment."""
-
-
-@_final
-class PaymentInputMppMember(_TypedDict):
-    """A variant of ``PaymentInput``."""
-
-    mpp: _ReadOnly["MppPaymentInput"]
-    """Contains the payment challenge from a 402 Payment Required response. Forward the raw
-    ``WWW-Authenticate: Payment`` header value verbatim. In response, you receive a payment
-    credential that satisfies the challenge. Provide exactly one challenge per request.
-    """
-
-
-@_final
-class PaymentInputAwsBillingX402Member(_TypedDict):
-    """A variant of ``PaymentInput``."""
-
-    awsBillingX402: _ReadOnly["AwsBillingX402PaymentInput"]
-    """Input for an AWS Billing x402 payment, which pays an AWS Marketplace seller's quote and
-    charges it to the AWS account that owns the payment manager.
-    """
-
-
-@_final
-class PaymentInstrumentDetailsEmbeddedCryptoWalletMember(_TypedDict):
-    """A variant of ``PaymentInstrumentDetails``."""
-
-    embeddedCryptoWallet: _ReadOnly["EmbeddedCryptoWallet"]
-    """Embedded crypto wallet managed directly by end user."""
-
-
-@_final
-class PaymentOutputCryptoX402Member(_TypedDict):
-    """A variant of ``PaymentOutput``."""
-
-    cryptoX402: "CryptoX402PaymentOutput"
-    """Output from a crypto X402 payment."""
-
-
-@_final
-class PaymentOutputMppMember(_TypedDict):
-    """A variant of ``PaymentOutput``."""
-
-    mpp: "MppPaymentOutput"
-    """Contains the payment credential, ready to retry the request."""
-
-
-@_final
-class PaymentOutputAwsBillingX402Member(_TypedDict):
-    """A variant of ``PaymentOutput``."""
-
-    awsBillingX402: "AwsBillingX402PaymentOutput"
-    """Output from an AWS Billing x402 payment."""
-
-
-@_final
-class PaymentTokenRequestInputCoinbaseCdpTokenRequestMember(_TypedDict):
-    """A variant of ``PaymentTokenRequestInput``."""
-
-    coinbaseCdpTokenRequest: _ReadOnly["CoinbaseCdpTokenRequestInput"]
-    """The Coinbase CDP token request."""
-
-
-@_final
-class PaymentTokenRequestInputStripePrivyTokenRequestMember(_TypedDict):
-    """A variant of ``PaymentTokenRequestInput``."""
-
-    stripePrivyTokenRequest: _ReadOnly["StripePrivyTokenRequestInput"]
-    """The Stripe Privy token request."""
-
-
-@_final
-class PaymentTokenResponseOutputCoinbaseCdpTokenResponseMember(_TypedDict):
-    """A variant of ``PaymentTokenResponseOutput``."""
-
-    coinbaseCdpTokenResponse: "CoinbaseCdpTokenResponseOutput"
-    """The Coinbase CDP token response."""
-
-
-@_final
-class PaymentTokenResponseOutputStripePrivyTokenResponseMember(_TypedDict):
-    """A variant of ``PaymentTokenResponseOutput``."""
-
-    stripePrivyTokenResponse: "StripePrivyTokenResponseOutput"
-    """The Stripe Privy token response."""
-
-
-@_final
-class ProxyExternalProxyMember(_TypedDict):
-    """A variant of ``Proxy``."""
-
-    externalProxy: _ReadOnly["ExternalProxy"]
-    """Configuration for an external customer-managed proxy server."""
-
-
-@_final
-class ProxyCredentialsBasicAuthMember(_TypedDict):
-    """A variant of ``ProxyCredentials``."""
-
-    basicAuth: _ReadOnly["BasicAuth"]
-    """HTTP Basic Authentication credentials (username and password) stored in Amazon Web Services
-    Secrets Manager.
-    """
-
-
-@_final
-class RecommendationConfigSystemPromptRecommendationConfigMember(_TypedDict):
-    """A variant of ``RecommendationConfig``."""
-
-    systemPromptRecommendationConfig: _ReadOnly["SystemPromptRecommendationConfig"]
-    """The configuration for a system prompt recommendation."""
-
-
-@_final
-class RecommendationConfigToolDescriptionRecommendationConfigMember(_TypedDict):
-    """A variant of ``RecommendationConfig``."""
-
-    toolDescriptionRecommendationConfig: _ReadOnly["ToolDescriptionRecommendationConfig"]
-    """The configuration for a tool description recommendation."""
-
-
-@_final
-class RecommendationResultSystemPromptRecommendationResultMember(_TypedDict):
-    """A variant of ``RecommendationResult``."""
-
-    systemPromptRecommendationResult: "SystemPromptRecommendationResult"
-    """The result of a system prompt recommendation."""
-
-
-@_final
-class RecommendationResultToolDescriptionRecommendationResultMember(_TypedDict):
-    """A variant of ``RecommendationResult``."""
-
-    toolDescriptionRecommendationResult: "ToolDescriptionRecommendationResult"
-    """The result of a tool description recommendation."""
-
-
-@_final
-class RecordExpirySpecificationRecordExpiryDurationDaysMember(_TypedDict):
-    """A variant of ``RecordExpirySpecification``."""
-
-    recordExpiryDurationDays: _ReadOnly[int]
-    """The duration, in days, after which the records in this request expire. The minimum is 31
-    days.
-    Range: at least 31.
-    """
-
-
-@_final
-class RecordExpirySpecificationActionMember(_TypedDict):
-    """A variant of ``RecordExpirySpecification``."""
-
-    action: _ReadOnly["RecordExpiryAction | _UnknownValue"]
-    """The action to apply to the existing record expiry configuration. Set to ``REMOVE`` to remove
-    a previously configured expiry so that the records no longer expire. This value does not
-    apply when creating records.
-    Values: ``REMOVE``.
-    """
-
-
-@_final
-class ResourceLocationS3Member(_TypedDict):
-    """A variant of ``ResourceLocation``."""
-
-    s3: _ReadOnly["S3Location"]
-    """The Amazon S3 location of the resource. Use this when the resource is stored in an Amazon S3
-    bucket.
-    """
-
-
-@_final
-class RightExpressionMetadataValueMember(_TypedDict):
-    """A variant of ``RightExpression``."""
-
-    metadataValue: _ReadOnly["MetadataValue"]
-    """Value associated with the key in ``eventMetadata``."""
-
-
-@_final
-class StreamUpdateAutomationStreamUpdateMember(_TypedDict):
-    """A variant of ``StreamUpdate``."""
-
-    automationStreamUpdate: _ReadOnly["AutomationStreamUpdate"]
-    """The update to an automation stream."""
-
-
-@_final
-class SystemPromptConfigTextMember(_TypedDict):
-    """A variant of ``SystemPromptConfig``."""
-
-    text: _ReadOnly[str]
-    """The system prompt text provided inline.
-    Length: 1 to 20000.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class SystemPromptConfigConfigurationBundleMember(_TypedDict):
-    """A variant of ``SystemPromptConfig``."""
-
-    configurationBundle: _ReadOnly["SystemPromptConfigurationBundle"]
-    """The system prompt sourced from a configuration bundle version."""
-
-
-@_final
-class ToolDescriptionConfigTextMember(_TypedDict):
-    """A variant of ``ToolDescriptionConfig``."""
-
-    text: _ReadOnly[str]
-    """The tool description as inline text.
-    Length: 1 to 20000.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class ToolDescriptionSourceToolDescriptionTextMember(_TypedDict):
-    """A variant of ``ToolDescriptionSource``."""
-
-    toolDescriptionText: _ReadOnly["ToolDescriptionTextInput"]
-    """Tool descriptions provided as inline text."""
-
-
-@_final
-class ToolDescriptionSourceConfigurationBundleMember(_TypedDict):
-    """A variant of ``ToolDescriptionSource``."""
-
-    configurationBundle: _ReadOnly["ToolDescriptionConfigurationBundle"]
-    """Tool descriptions sourced from a configuration bundle version."""
-
-
-@_final
-class ToolsFileSystemConfigurationS3FilesConfigurationMember(_TypedDict):
-    """A variant of ``ToolsFileSystemConfiguration``."""
-
-    s3FilesConfiguration: _ReadOnly["S3FilesConfiguration"]
-    """The configuration for mounting your own Amazon Simple Storage Service (Amazon S3) Files
-    access point into the session.
-    """
-
-
-@_final
-class ToolsFileSystemConfigurationEfsConfigurationMember(_TypedDict):
-    """A variant of ``ToolsFileSystemConfiguration``."""
-
-    efsConfiguration: _ReadOnly["EfsConfiguration"]
-    """The configuration for mounting your own Amazon Elastic File System (Amazon EFS) access point
-    into the session.
-    """
-
-
-@_final
-class TraceSourceConfigCloudWatchLogsMember(_TypedDict):
-    """A variant of ``TraceSourceConfig``."""
-
-    cloudWatchLogs: _ReadOnly["CloudWatchLogsSourceConfig"]
-    """Reads sessions from CloudWatch Logs log groups."""
-
-
-@_final
-class TraceSourceConfigOnlineEvaluationMember(_TypedDict):
-    """A variant of ``TraceSourceConfig``."""
-
-    onlineEvaluation: _ReadOnly["OnlineEvaluationSourceConfig"]
-    """Reads sessions, with their evaluation results, from an online evaluation configuration."""
-
-
-@_final
-class TraceSourceConfigBatchEvaluationMember(_TypedDict):
-    """A variant of ``TraceSourceConfig``."""
-
-    batchEvaluation: _ReadOnly["BatchEvaluationSourceConfig"]
-    """Reads sessions, with their evaluation results, from a batch evaluation."""
-
-
-@_final
-class UserIdentifierUserTokenMember(_TypedDict):
-    """A variant of ``UserIdentifier``."""
-
-    userToken: _ReadOnly[str]
-    """The OAuth2.0 token issued by the user’s identity provider that was used to generate the
-    workload access token
-    Length: 1 to 131072.
-    Pattern: ``[A-Za-z0-9-_=]+.[A-Za-z0-9-_=]+.[A-Za-z0-9-_=]+``.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class UserIdentifierUserIdMember(_TypedDict):
-    """A variant of ``UserIdentifier``."""
-
-    userId: _ReadOnly[str]
-    """The ID of the user for whom you have retrieved a workload access token for
-    Length: 1 to 128.
-    """
-
-
-@_final
-class CodeInterpreterStreamOutputResultMember(_TypedDict):
-    """An event of ``CodeInterpreterStreamOutput``."""
-
-    result: "CodeInterpreterResult"
-    """The output produced by executing code in a code interpreter session in Amazon Bedrock
-    AgentCore. This structure contains the results of code execution, including textual output,
-    structured data, and error information. Agents use these results to generate responses that
-    incorporate computation, data analysis, and visualization.
-    """
-
-
-@_final
-class InvokeAgentRuntimeCommandStreamOutputChunkMember(_TypedDict):
-    """An event of ``InvokeAgentRuntimeCommandStreamOutput``."""
-
-    chunk: "ResponseChunk"
-    """A response chunk containing command execution events such as content start, content delta,
-    or content stop events.
-    """
-
-
-@_final
-class InvokeHarnessStreamOutputMessageStartMember(_TypedDict):
-    """An event of ``InvokeHarnessStreamOutput``."""
-
-    messageStart: "HarnessMessageStartEvent"
-    """Indicates the start of a new message from the agent."""
-
-
-@_final
-class InvokeHarnessStreamOutputContentBlockStartMember(_TypedDict):
-    """An event of ``InvokeHarnessStreamOutput``."""
-
-    contentBlockStart: "HarnessContentBlockStartEvent"
-    """Indicates the start of a new content block."""
-
-
-@_final
-class InvokeHarnessStreamOutputContentBlockDeltaMember(_TypedDict):
-    """An event of ``InvokeHarnessStreamOutput``."""
-
-    contentBlockDelta: "HarnessContentBlockDeltaEvent"
-    """A delta update to the current content block."""
-
-
-@_final
-class InvokeHarnessStreamOutputContentBlockStopMember(_TypedDict):
-    """An event of ``InvokeHarnessStreamOutput``."""
-
-    contentBlockStop: "HarnessContentBlockStopEvent"
-    """Indicates the end of the current content block."""
-
-
-@_final
-class InvokeHarnessStreamOutputMessageStopMember(_TypedDict):
-    """An event of ``InvokeHarnessStreamOutput``."""
-
-    messageStop: "HarnessMessageStopEvent"
-    """Indicates the end of the current message."""
-
-
-@_final
-class InvokeHarnessStreamOutputMetadataMember(_TypedDict):
-    """An event of ``InvokeHarnessStreamOutput``."""
-
-    metadata: "HarnessMetadataEvent"
-    """Token usage and latency metrics for the invocation."""
-
-
-@_final
-class InvokeHarnessStreamOutputHookEventMember(_TypedDict):
-    """An event of ``InvokeHarnessStreamOutput``."""
-
-    hookEvent: "HarnessHookEvent"
-    """A lifecycle hook event emitted when a configured hook runs."""
-
-
-ABTestEvaluationConfig: _TypeAlias = _Union[
-    ABTestEvaluationConfigOnlineEvaluationConfigArnMember,
-    ABTestEvaluationConfigPerVariantOnlineEvaluationConfigMember,
-    _SdkUnknownMember,
-]
-"""The evaluation configuration for an A/B test, specifying which online evaluation configurations
-to use for measuring variant performance.
-
-Exactly one key is set: ``onlineEvaluationConfigArn``, ``perVariantOnlineEvaluationConfig``.
-"""
-
-AgentInvocationConfig: _TypeAlias = AgentInvocationConfigAgentCoreRuntimeMember
-"""The agent that the batch evaluation invokes with each scenario in the dataset.
-
-Exactly one key is set: ``agentCoreRuntime``.
-"""
-
-AgentInvocationDetails: _TypeAlias = _Union[
-    AgentInvocationDetailsAgentCoreRuntimeMember, _SdkUnknownMember
-]
-"""The agent that a batch evaluation invoked with each scenario in the dataset.
-
-Exactly one key is set: ``agentCoreRuntime``.
-"""
-
-AgentTracesConfig: _TypeAlias = _Union[
-    AgentTracesConfigSessionSpansMember,
-    AgentTracesConfigCloudwatchLogsMember,
-    AgentTracesConfigBatchEvaluationMember,
-    AgentTracesConfigOnlineEvaluationMember,
-    _SdkUnknownMember,
-]
-"""The configuration specifying where to read agent traces from for recommendation analysis.
-
-Exactly one key is set: ``sessionSpans``, ``cloudwatchLogs``, ``batchEvaluation``,
-``onlineEvaluation``.
-"""
-
-BrowserAction: _TypeAlias = _Union[
-    BrowserActionMouseClickMember,
-    BrowserActionMouseMoveMember,
-    BrowserActionMouseDragMember,
-    BrowserActionMouseScrollMember,
-    BrowserActionKeyTypeMember,
-    BrowserActionKeyPressMember,
-    BrowserActionKeyShortcutMember,
-    BrowserActionScreenshotMember,
-]
-"""The browser action to perform. Exactly one member must be set per request.
-
-Exactly one key is set: ``mouseClick``, ``mouseMove``, ``mouseDrag``, ``mouseScroll``,
-``keyType``, ``keyPress``, ``keyShortcut``, ``screenshot``.
-"""
-
-BrowserActionResult: _TypeAlias = _Union[
-    BrowserActionResultMouseClickMember,
-    BrowserActionResultMouseMoveMember,
-    BrowserActionResultMouseDragMember,
-    BrowserActionResultMouseScrollMember,
-    BrowserActionResultKeyTypeMember,
-    BrowserActionResultKeyPressMember,
-    BrowserActionResultKeyShortcutMember,
-    BrowserActionResultScreenshotMember,
-    _SdkUnknownMember,
-]
-"""The result of a browser action execution. Exactly one member is set, matching the action that
-was performed.
-
-Exactly one key is set: ``mouseClick``, ``mouseMove``, ``mouseDrag``, ``mouseScroll``,
-``keyType``, ``keyPress``, ``keyShortcut``, ``screenshot``.
-"""
-
-CertificateLocation: _TypeAlias = _Union[CertificateLocationSecretsManagerMember, _SdkUnknownMember]
-"""The location from which to retrieve a certificate.
-
-Exactly one key is set: ``secretsManager``.
-"""
-
-Content: _TypeAlias = _Union[ContentTextMember, _SdkUnknownMember]
-"""Contains the content of a memory item.
-
-Exactly one key is set: ``text``.
-"""
-
-ContentSource: _TypeAlias = ContentSourceInlineMember
-"""The source of the content to ingest. Only inline content is supported.
-
-Exactly one key is set: ``inline``.
-"""
-
-Context: _TypeAlias = _Union[ContextSpanContextMember, _SdkUnknownMember]
-"""The contextual information associated with an evaluation, including span context details that
-identify the specific traces and sessions being evaluated within the agent's execution flow.
-
-Exactly one key is set: ``spanContext``.
-"""
-
-DataSourceConfig: _TypeAlias = _Union[
-    DataSourceConfigCloudWatchLogsMember,
-    DataSourceConfigOnlineEvaluationConfigSourceMember,
-    _SdkUnknownMember,
-]
-"""Configuration for the data source used in evaluation.
-
-Exactly one key is set: ``cloudWatchLogs``, ``onlineEvaluationConfigSource``.
-"""
-
-EvaluationContent: _TypeAlias = EvaluationContentTextMember
-"""A content block for ground truth data in evaluation reference inputs. Supports text content for
-expected responses and assertions.
-
-Exactly one key is set: ``text``.
-"""
-
-EvaluationInput: _TypeAlias = EvaluationInputSessionSpansMember
-"""The input data structure containing agent session spans in OpenTelemetry format. Supports traces
-from frameworks like Strands (AgentCore Runtime) and LangGraph with OpenInference
-instrumentation for comprehensive evaluation.
-
-Exactly one key is set: ``sessionSpans``.
-"""
-
-EvaluationMetadata: _TypeAlias = EvaluationMetadataSessionMetadataMember
-"""Metadata for the evaluation, including session-specific ground truth data.
-
-Exactly one key is set: ``sessionMetadata``.
-"""
-
-EvaluationTarget: _TypeAlias = _Union[EvaluationTargetSpanIdsMember, EvaluationTargetTraceIdsMember]
-"""The specification of which trace or span IDs to evaluate within the provided input data. Allows
-precise targeting of evaluation at different levels: tool calls, traces, or sessions.
-
-Exactly one key is set: ``spanIds``, ``traceIds``.
-"""
-
-ExtractionJobMessages: _TypeAlias = _Union[
-    ExtractionJobMessagesMessagesListMember, _SdkUnknownMember
-]
-"""The list of messages that compose this extraction job.
-
-Exactly one key is set: ``messagesList``.
-"""
-
-FilterValue: _TypeAlias = _Union[
-    FilterValueStringValueMember,
-    FilterValueDoubleValueMember,
-    FilterValueBooleanValueMember,
-    _SdkUnknownMember,
-]
-"""A value used in filter comparisons, supporting different data types.
-
-Exactly one key is set: ``stringValue``, ``doubleValue``, ``booleanValue``.
-"""
-
-GenerationFilterValue: _TypeAlias = _Union[
-    GenerationFilterValueStringValueMember,
-    GenerationFilterValueDoubleValueMember,
-    GenerationFilterValueBooleanValueMember,
-    _SdkUnknownMember,
-]
-"""The value a filter compares with. Specify exactly one. Attribute filters support all three
-types. Evaluator filters support ``stringValue`` and ``doubleValue``.
-
-Exactly one key is set: ``stringValue``, ``doubleValue``, ``booleanValue``.
-"""
-
-GenerationSelection: _TypeAlias = _Union[
-    GenerationSelectionFiltersMember, GenerationSelectionIdentifiersMember
-]
-"""How a dataset generation chooses sessions. Specify exactly one: filters, to have AgentCore find
-matching sessions, or identifiers, to name the sessions and traces yourself. Sessions and traces
-you name aren't filtered further.
-
-Exactly one key is set: ``filters``, ``identifiers``.
-"""
-
-GenerationSelectionRecord: _TypeAlias = _Union[
-    GenerationSelectionRecordFiltersMember,
-    GenerationSelectionRecordIdentifiersMember,
-    _SdkUnknownMember,
-]
-"""How a dataset generation was asked to choose sessions. Filters are returned as submitted.
-Session and trace IDs are returned as counts, and the IDs themselves are never returned.
-
-Exactly one key is set: ``filters``, ``identifiers``.
-"""
-
-GenerationSource: _TypeAlias = GenerationSourceTraceGenerationMember
-"""The source of a dataset generation.
-
-Exactly one key is set: ``traceGeneration``.
-"""
-
-GenerationSourceRecord: _TypeAlias = _Union[
-    GenerationSourceRecordTraceGenerationMember, _SdkUnknownMember
-]
-"""The source a dataset generation was started with.
-
-Exactly one key is set: ``traceGeneration``.
-"""
-
-GroundTruthSource: _TypeAlias = GroundTruthSourceInlineMember
-"""Where to pull ground truth from.
-
-Exactly one key is set: ``inline``.
-"""
-
-GroundTruthTurnInput: _TypeAlias = GroundTruthTurnInputPromptMember
-"""The input for a ground truth conversation turn.
-
-Exactly one key is set: ``prompt``.
-"""
-
-HarnessContentBlock: _TypeAlias = _Union[
-    HarnessContentBlockTextMember,
-    HarnessContentBlockToolUseMember,
-    HarnessContentBlockToolResultMember,
-    HarnessContentBlockReasoningContentMember,
-]
-"""A content block within a message.
-
-Exactly one key is set: ``text``, ``toolUse``, ``toolResult``, ``reasoningContent``.
-"""
-
-HarnessContentBlockDelta: _TypeAlias = _Union[
-    HarnessContentBlockDeltaTextMember,
-    HarnessContentBlockDeltaToolUseMember,
-    HarnessContentBlockDeltaToolResultMember,
-    HarnessContentBlockDeltaReasoningContentMember,
-    HarnessContentBlockDeltaToolResultMetadataMember,
-    _SdkUnknownMember,
-]
-"""A delta update to a content block.
-
-Exactly one key is set: ``text``, ``toolUse``, ``toolResult``, ``reasoningContent``,
-``toolResultMetadata``.
-"""
-
-HarnessContentBlockStart: _TypeAlias = _Union[
-    HarnessContentBlockStartToolUseMember,
-    HarnessContentBlockStartToolResultMember,
-    _SdkUnknownMember,
-]
-"""The start payload for a content block.
-
-Exactly one key is set: ``toolUse``, ``toolResult``.
-"""
-
-HarnessGatewayOutboundAuth: _TypeAlias = _Union[
-    HarnessGatewayOutboundAuthAwsIamMember,
-    HarnessGatewayOutboundAuthNoneMember,
-    HarnessGatewayOutboundAuthOauthMember,
-]
-"""Authentication method for calling a Gateway.
-
-Exactly one key is set: ``awsIam``, ``none``, ``oauth``.
-"""
-
-HarnessModelConfiguration: _TypeAlias = _Union[
-    HarnessModelConfigurationBedrockModelConfigMember,
-    HarnessModelConfigurationOpenAiModelConfigMember,
-    HarnessModelConfigurationGeminiModelConfigMember,
-    HarnessModelConfigurationLiteLlmModelConfigMember,
-]
-"""Specification of which model to use.
-
-Exactly one key is set: ``bedrockModelConfig``, ``openAiModelConfig``, ``geminiModelConfig``,
-``liteLlmModelConfig``.
-"""
-
-HarnessReasoningContentBlock: _TypeAlias = _Union[
-    HarnessReasoningContentBlockReasoningTextMember,
-    HarnessReasoningContentBlockRedactedContentMember,
-]
-"""Reasoning content from the model.
-
-Exactly one key is set: ``reasoningText``, ``redactedContent``.
-"""
-
-HarnessReasoningContentBlockDelta: _TypeAlias = _Union[
-    HarnessReasoningContentBlockDeltaTextMember,
-    HarnessReasoningContentBlockDeltaRedactedContentMember,
-    HarnessReasoningContentBlockDeltaSignatureMember,
-    _SdkUnknownMember,
-]
-"""A delta update to a reasoning content block.
-
-Exactly one key is set: ``text``, ``redactedContent``, ``signature``.
-"""
-
-HarnessRemoteMcpOutboundAuth: _TypeAlias = _Union[
-    HarnessRemoteMcpOutboundAuthAwsIamMember, HarnessRemoteMcpOutboundAuthNoneMember
-]
-"""Authentication method for calling a remote MCP server.
-
-Exactly one key is set: ``awsIam``, ``none``.
-"""
-
-HarnessSkill: _TypeAlias = _Union[
-    HarnessSkillPathMember, HarnessSkillS3Member, HarnessSkillGitMember, HarnessSkillAwsSkillsMember
-]
-"""A skill available to the agent.
-
-Exactly one key is set: ``path``, ``s3``, ``git``, ``awsSkills``.
-"""
-
-HarnessSystemContentBlock: _TypeAlias = HarnessSystemContentBlockTextMember
-"""A content block in the system prompt.
-
-Exactly one key is set: ``text``.
-"""
-
-HarnessToolConfiguration: _TypeAlias = _Union[
-    HarnessToolConfigurationRemoteMcpMember,
-    HarnessToolConfigurationAgentCoreBrowserMember,
-    HarnessToolConfigurationAgentCoreGatewayMember,
-    HarnessToolConfigurationInlineFunctionMember,
-    HarnessToolConfigurationAgentCoreCodeInterpreterMember,
-]
-"""Configuration union for different tool types.
-
-Exactly one key is set: ``remoteMcp``, ``agentCoreBrowser``, ``agentCoreGateway``,
-``inlineFunction``, ``agentCoreCodeInterpreter``.
-"""
-
-HarnessToolResultBlockDelta: _TypeAlias = _Union[
-    HarnessToolResultBlockDeltaTextMember, HarnessToolResultBlockDeltaJsonMember, _SdkUnknownMember
-]
-"""A delta update to a tool result content block.
-
-Exactly one key is set: ``text``, ``json``.
-"""
-
-HarnessToolResultContentBlock: _TypeAlias = _Union[
-    HarnessToolResultContentBlockTextMember, HarnessToolResultContentBlockJsonMember
-]
-"""A content block within a tool result.
-
-Exactly one key is set: ``text``, ``json``.
-"""
-
-IngestPayloadType: _TypeAlias = _Union[
-    IngestPayloadTypeConversationalMember, IngestPayloadTypeJsonMember
-]
-"""A single content payload item to ingest. A payload item contains either conversational or JSON
-content.
-
-Exactly one key is set: ``conversational``, ``json``.
-"""
-
-LeftExpression: _TypeAlias = LeftExpressionMetadataKeyMember
-"""Left expression of the event metadata filter.
-
-Exactly one key is set: ``metadataKey``.
-"""
-
-LinkedAccount: _TypeAlias = _Union[
-    LinkedAccountEmailMember,
-    LinkedAccountSmsMember,
-    LinkedAccountDeveloperJwtMember,
-    LinkedAccountOAuth2Member,
-    _SdkUnknownMember,
-]
-"""Represents different linked accounts that can be linked to an embedded wallet. Supports email,
-SMS, JWT, and OAuth2 approaches.
-
-Exactly one key is set: ``email``, ``sms``, ``developerJwt``, ``oAuth2``.
-"""
-
-LinkedAccountOAuth2: _TypeAlias = _Union[
-    LinkedAccountOAuth2GoogleMember,
-    LinkedAccountOAuth2AppleMember,
-    LinkedAccountOAuth2XMember,
-    LinkedAccountOAuth2TelegramMember,
-    LinkedAccountOAuth2GithubMember,
-    _SdkUnknownMember,
-]
-"""Authentication method using OAuth2 providers. Supports Google, Apple, X, Telegram, and GitHub
-providers.
-
-Exactly one key is set: ``google``, ``apple``, ``x``, ``telegram``, ``github``.
-"""
-
-MemoryContent: _TypeAlias = _Union[MemoryContentTextMember, _SdkUnknownMember]
-"""Contains the content of a memory record.
-
-Exactly one key is set: ``text``.
-"""
-
-MemoryRecordLeftExpression: _TypeAlias = MemoryRecordLeftExpressionMetadataKeyMember
-"""The left-hand side of a memory record metadata filter expression.
-
-Exactly one key is set: ``metadataKey``.
-"""
-
-MemoryRecordMetadataValue: _TypeAlias = _Union[
-    MemoryRecordMetadataValueStringValueMember,
-    MemoryRecordMetadataValueStringListValueMember,
-    MemoryRecordMetadataValueNumberValueMember,
-    MemoryRecordMetadataValueDateTimeValueMember,
-    _SdkUnknownMember,
-]
-"""The value of a memory record metadata entry.
-
-Exactly one key is set: ``stringValue``, ``stringListValue``, ``numberValue``,
-``dateTimeValue``.
-"""
-
-MemoryRecordRightExpression: _TypeAlias = MemoryRecordRightExpressionMetadataValueMember
-"""The right-hand side of a memory record metadata filter expression.
-
-Exactly one key is set: ``metadataValue``.
-"""
-
-MetadataValue: _TypeAlias = _Union[MetadataValueStringValueMember, _SdkUnknownMember]
-"""Value associated with the ``eventMetadata`` key.
-
-Exactly one key is set: ``stringValue``.
-"""
-
-OutputConfig: _TypeAlias = _Union[OutputConfigCloudWatchConfigMember, _SdkUnknownMember]
-"""Output destination configuration.
-
-Exactly one key is set: ``cloudWatchConfig``.
-"""
-
-PayloadType: _TypeAlias = _Union[
-    PayloadTypeConversationalMember, PayloadTypeBlobMember, PayloadTypeJsonMember, _SdkUnknownMember
-]
-"""Contains the payload content for an event.
-
-Exactly one key is set: ``conversational``, ``blob``, ``json``.
-"""
-
-PaymentInput: _TypeAlias = _Union[
-    PaymentInputCryptoX402Member, PaymentInputMppMember, PaymentInputAwsBillingX402Member
-]
-"""The payment input details, which vary by payment type.
-
-Exactly one key is set: ``cryptoX402``, ``mpp``, ``awsBillingX402``.
-"""
-
-PaymentInstrumentDetails: _TypeAlias = _Union[
-    PaymentInstrumentDetailsEmbeddedCryptoWalletMember, _SdkUnknownMember
-]
-"""Details specific to the instrument type.
-
-Exactly one key is set: ``embeddedCryptoWallet``.
-"""
-
-PaymentOutput: _TypeAlias = _Union[
-    PaymentOutputCryptoX402Member,
-    PaymentOutputMppMember,
-    PaymentOutputAwsBillingX402Member,
-    _SdkUnknownMember,
-]
-"""The payment output details, which vary by payment type.
-
-Exactly one key is set: ``cryptoX402``, ``mpp``, ``awsBillingX402``.
-"""
-
-PaymentTokenRequestInput: _TypeAlias = _Union[
-    PaymentTokenRequestInputCoinbaseCdpTokenRequestMember,
-    PaymentTokenRequestInputStripePrivyTokenRequestMember,
-]
-"""Vendor-specific token request configuration.
-
-Exactly one key is set: ``coinbaseCdpTokenRequest``, ``stripePrivyTokenRequest``.
-"""
-
-PaymentTokenResponseOutput: _TypeAlias = _Union[
-    PaymentTokenResponseOutputCoinbaseCdpTokenResponseMember,
-    PaymentTokenResponseOutputStripePrivyTokenResponseMember,
-    _SdkUnknownMember,
-]
-"""Vendor-specific token response configuration.
-
-Exactly one key is set: ``coinbaseCdpTokenResponse``, ``stripePrivyTokenResponse``.
-"""
-
-Proxy: _TypeAlias = _Union[ProxyExternalProxyMember, _SdkUnknownMember]
-"""Union type representing different proxy configurations. Currently supports external
-customer-managed proxies.
-
-Exactly one key is set: ``externalProxy``.
-"""
-
-ProxyCredentials: _TypeAlias = _Union[ProxyCredentialsBasicAuthMember, _SdkUnknownMember]
-"""Union type representing different proxy authentication methods. Currently supports HTTP Basic
-Authentication (username and password).
-
-Exactly one key is set: ``basicAuth``.
-"""
-
-RecommendationConfig: _TypeAlias = _Union[
-    RecommendationConfigSystemPromptRecommendationConfigMember,
-    RecommendationConfigToolDescriptionRecommendationConfigMember,
-    _SdkUnknownMember,
-]
-"""The configuration for a recommendation, varying by recommendation type.
-
-Exactly one key is set: ``systemPromptRecommendationConfig``,
-``toolDescriptionRecommendationConfig``.
-"""
-
-RecommendationResult: _TypeAlias = _Union[
-    RecommendationResultSystemPromptRecommendationResultMember,
-    RecommendationResultToolDescriptionRecommendationResultMember,
-    _SdkUnknownMember,
-]
-"""The result of a recommendation, containing the optimized output.
-
-Exactly one key is set: ``systemPromptRecommendationResult``,
-``toolDescriptionRecommendationResult``.
-"""
-
-RecordExpirySpecification: _TypeAlias = _Union[
-    RecordExpirySpecificationRecordExpiryDurationDaysMember, RecordExpirySpecificationActionMember
-]
-"""Specifies the record expiry (long-term memory time-to-live) applied to the records in a batch
-request. Provide exactly one of ``recordExpiryDurationDays`` or ``action``. Set
-``recordExpiryDurationDays`` to configure or update the expiry, or set ``action`` to ``REMOVE``
-to remove a previously configured expiry.
-
-Exactly one key is set: ``recordExpiryDurationDays``, ``action``.
-"""
-
-ResourceLocation: _TypeAlias = _Union[ResourceLocationS3Member, _SdkUnknownMember]
-"""The location of the browser extension.
-
-Exactly one key is set: ``s3``.
-"""
-
-RightExpression: _TypeAlias = RightExpressionMetadataValueMember
-"""Right expression of the ``eventMetadata`` filter.
-
-Exactly one key is set: ``metadataValue``.
-"""
-
-StreamUpdate: _TypeAlias = StreamUpdateAutomationStreamUpdateMember
-"""Contains information about an update to a stream.
-
-Exactly one key is set: ``automationStreamUpdate``.
-"""
-
-SystemPromptConfig: _TypeAlias = _Union[
-    SystemPromptConfigTextMember, SystemPromptConfigConfigurationBundleMember, _SdkUnknownMember
-]
-"""The system prompt input, either as inline text or from a configuration bundle.
-
-Exactly one key is set: ``text``, ``configurationBundle``.
-"""
-
-ToolDescriptionConfig: _TypeAlias = _Union[ToolDescriptionConfigTextMember, _SdkUnknownMember]
-"""The tool description content.
-
-Exactly one key is set: ``text``.
-"""
-
-ToolDescriptionSource: _TypeAlias = _Union[
-    ToolDescriptionSourceToolDescriptionTextMember,
-    ToolDescriptionSourceConfigurationBundleMember,
-    _SdkUnknownMember,
-]
-"""The source of tool descriptions, either inline text or from a configuration bundle.
-
-Exactly one key is set: ``toolDescriptionText``, ``configurationBundle``.
-"""
-
-ToolsFileSystemConfiguration: _TypeAlias = _Union[
-    ToolsFileSystemConfigurationS3FilesConfigurationMember,
-    ToolsFileSystemConfigurationEfsConfigurationMember,
-    _SdkUnknownMember,
-]
-"""Specifies a file system to mount into the session by providing exactly one of the following:
-
-* ``s3FilesConfiguration`` - Mounts an Amazon Simple Storage Service (Amazon S3) Files access
-  point.
-* ``efsConfiguration`` - Mounts an Amazon Elastic File System (Amazon EFS) access point.
-
-Exactly one key is set: ``s3FilesConfiguration``, ``efsConfiguration``.
-"""
-
-TraceSourceConfig: _TypeAlias = _Union[
-    TraceSourceConfigCloudWatchLogsMember,
-    TraceSourceConfigOnlineEvaluationMember,
-    TraceSourceConfigBatchEvaluationMember,
-    _SdkUnknownMember,
-]
-"""Where a dataset generation reads sessions from. Specify exactly one source.
-
-Exactly one key is set: ``cloudWatchLogs``, ``onlineEvaluation``, ``batchEvaluation``.
-"""
-
-UserIdentifier: _TypeAlias = _Union[UserIdentifierUserTokenMember, UserIdentifierUserIdMember]
-"""The OAuth2.0 token or user ID that was used to generate the workload access token used for
-initiating the user authorization flow to retrieve OAuth2.0 tokens.
-
-Exactly one key is set: ``userToken``, ``userId``.
-"""
-
-CodeInterpreterStreamOutput: _TypeAlias = _Union[
-    CodeInterpreterStreamOutputResultMember, _SdkUnknownMember
-]
-"""Contains output from a code interpreter stream."""
-
-InvokeAgentRuntimeCommandStreamOutput: _TypeAlias = _Union[
-    InvokeAgentRuntimeCommandStreamOutputChunkMember, _SdkUnknownMember
-]
-"""The streaming output union for the ``InvokeAgentRuntimeCommand`` operation. This union delivers
-typed events: ``contentStart`` (first), ``contentDelta`` (middle), and ``contentStop`` (last).
-"""
-
-InvokeHarnessStreamOutput: _TypeAlias = _Union[
-    InvokeHarnessStreamOutputMessageStartMember,
-    InvokeHarnessStreamOutputContentBlockStartMember,
-    InvokeHarnessStreamOutputContentBlockDeltaMember,
-    InvokeHarnessStreamOutputContentBlockStopMember,
-    InvokeHarnessStreamOutputMessageStopMember,
-    InvokeHarnessStreamOutputMetadataMember,
-    InvokeHarnessStreamOutputHookEventMember,
-    _SdkUnknownMember,
-]
-"""The streaming events returned by a harness invocation."""

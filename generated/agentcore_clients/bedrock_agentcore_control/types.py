@@ -150,6 +150,22 @@ from .literals import (
 )
 
 
+class AgentCardDefinition(_TypedDict):
+    """The agent card definition for an A2A descriptor. Contains the schema version and inline
+    content for the agent card.
+    """
+
+    schemaVersion: _NotRequired[_ReadOnly[str]]
+    """The schema version of the agent card based on the A2A protocol specification.
+    Length: 1 to 255.
+    """
+    inlineContent: _NotRequired[_ReadOnly[str]]
+    """The JSON content containing the A2A agent card definition, conforming to the A2A protocol
+    specification.
+    Length: 1 to 102400.
+    """
+
+
 class A2aDescriptor(_TypedDict):
     """The Agent-to-Agent (A2A) protocol descriptor for a registry record. Contains the agent card
     definition as defined by the A2A protocol specification.
@@ -157,6 +173,49 @@ class A2aDescriptor(_TypedDict):
 
     agentCard: _NotRequired[_ReadOnly["AgentCardDefinition"]]
     """The agent card definition for the A2A agent, as defined by the A2A protocol specification."""
+
+
+class InlineExamplesSource(_TypedDict):
+    """Inline examples provided directly in the request body."""
+
+    examples: _ReadOnly[_Sequence[_JSONValue]]
+    """Examples to add. Each example is assigned an auto-generated UUID.
+    Items: 1 to 1000.
+    """
+
+
+@_final
+class DataSourceTypeInlineExamplesMember(_TypedDict):
+    """A variant of ``DataSourceType``."""
+
+    inlineExamples: _ReadOnly["InlineExamplesSource"]
+    """Inline examples provided directly in the request body."""
+
+
+class S3Source(_TypedDict):
+    """Amazon S3 location of a JSONL file containing dataset examples."""
+
+    s3Uri: _ReadOnly[str]
+    r"""Amazon S3 URI of the JSONL file (for example, ``s3://my-bucket/path/to/examples.jsonl``).
+    Pattern: ``s3://[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]/.{1,1024}``.
+    """
+
+
+@_final
+class DataSourceTypeS3SourceMember(_TypedDict):
+    """A variant of ``DataSourceType``."""
+
+    s3Source: _ReadOnly["S3Source"]
+    """Amazon S3 URI pointing to a JSONL file in the customer's bucket."""
+
+
+DataSourceType: _TypeAlias = _Union[
+    DataSourceTypeInlineExamplesMember, DataSourceTypeS3SourceMember
+]
+"""Source of examples to add to the dataset.
+
+Exactly one key is set: ``inlineExamples``, ``s3Source``.
+"""
 
 
 class AddDatasetExamplesRequest(_TypedDict):
@@ -202,22 +261,6 @@ class AddDatasetExamplesResponse(_TypedDict):
     """IDs of all added examples (auto-generated UUIDs)."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class AgentCardDefinition(_TypedDict):
-    """The agent card definition for an A2A descriptor. Contains the schema version and inline
-    content for the agent card.
-    """
-
-    schemaVersion: _NotRequired[_ReadOnly[str]]
-    """The schema version of the agent card based on the A2A protocol specification.
-    Length: 1 to 255.
-    """
-    inlineContent: _NotRequired[_ReadOnly[str]]
-    """The JSON content containing the A2A agent card definition, conforming to the A2A protocol
-    specification.
-    Length: 1 to 102400.
-    """
 
 
 class AgentInsightStoreEncryptionConfiguration(_TypedDict):
@@ -348,6 +391,28 @@ class AgentRuntimeVersionSummary(_TypedDict):
     """
 
 
+class SkillMdDefinition(_TypedDict):
+    """The skill markdown definition for an agent skills descriptor."""
+
+    inlineContent: _NotRequired[_ReadOnly[str]]
+    """The markdown content describing the agent's skills in a human-readable format.
+    Length: 1 to 102400.
+    """
+
+
+class SkillDefinition(_TypedDict):
+    """The structured skill definition with schema version and content."""
+
+    schemaVersion: _NotRequired[_ReadOnly[str]]
+    """The version of the skill definition schema.
+    Length: 1 to 255.
+    """
+    inlineContent: _NotRequired[_ReadOnly[str]]
+    """The JSON content containing the structured skill definition.
+    Length: 1 to 102400.
+    """
+
+
 class AgentSkillsDescriptor(_TypedDict):
     """The agent skills descriptor for a registry record. Contains an optional skill markdown
     definition in human-readable format and an optional structured skill definition.
@@ -359,6 +424,17 @@ class AgentSkillsDescriptor(_TypedDict):
     """
     skillDefinition: _NotRequired[_ReadOnly["SkillDefinition"]]
     """The structured skill definition with schema version and content."""
+
+
+class HostingEnvironment(_TypedDict):
+    """A hosting environment whose workloads are allowed to invoke the target. At launch, the only
+    supported hosting environment is AgentCore Gateway.
+    """
+
+    arn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the hosting environment.
+    Length: 20 to 1011.
+    """
 
 
 class AllowedWorkloadConfiguration(_TypedDict):
@@ -379,25 +455,22 @@ class AllowedWorkloadConfiguration(_TypedDict):
     """
 
 
-class ApiGatewayTargetConfiguration(_TypedDict):
-    """The configuration for an Amazon API Gateway target."""
+class ApiGatewayToolOverride(_TypedDict):
+    """Settings to override configurations for a tool."""
 
-    restApiId: _ReadOnly[str]
-    """The ID of the API Gateway REST API."""
-    stage: _ReadOnly[str]
-    """The ID of the stage of the REST API to add as a target."""
-    apiGatewayToolConfiguration: _ReadOnly["ApiGatewayToolConfiguration"]
-    """The configuration for defining REST API tool filters and overrides for the gateway target."""
-
-
-class ApiGatewayToolConfiguration(_TypedDict):
-    """The configuration for defining REST API tool filters and overrides for the gateway target."""
-
-    toolOverrides: _NotRequired[_ReadOnly["_Sequence[ApiGatewayToolOverride]"]]
-    """A list of explicit tool definitions with optional custom names and descriptions."""
-    toolFilters: _ReadOnly["_Sequence[ApiGatewayToolFilter]"]
-    """A list of path and method patterns to expose as tools using metadata from the REST API's
-    OpenAPI specification.
+    name: _ReadOnly[str]
+    """The name of tool. Identifies the tool in the Model Context Protocol."""
+    description: _NotRequired[_ReadOnly[str]]
+    """The description of the tool. Provides information about the purpose and usage of the tool.
+    If not provided, uses the description from the API's OpenAPI specification.
+    """
+    path: _ReadOnly[str]
+    """Resource path in the REST API (e.g., ``/pets``). Must explicitly match an existing path in
+    the REST API.
+    """
+    method: _ReadOnly["RestApiMethod | _UnknownValue"]
+    """The HTTP method to expose for the specified path.
+    Values: ``GET`` | ``DELETE`` | ``HEAD`` | ``OPTIONS`` | ``PATCH`` | ``PUT`` | ``POST``.
     """
 
 
@@ -418,23 +491,26 @@ class ApiGatewayToolFilter(_TypedDict):
     """
 
 
-class ApiGatewayToolOverride(_TypedDict):
-    """Settings to override configurations for a tool."""
+class ApiGatewayToolConfiguration(_TypedDict):
+    """The configuration for defining REST API tool filters and overrides for the gateway target."""
 
-    name: _ReadOnly[str]
-    """The name of tool. Identifies the tool in the Model Context Protocol."""
-    description: _NotRequired[_ReadOnly[str]]
-    """The description of the tool. Provides information about the purpose and usage of the tool.
-    If not provided, uses the description from the API's OpenAPI specification.
+    toolOverrides: _NotRequired[_ReadOnly["_Sequence[ApiGatewayToolOverride]"]]
+    """A list of explicit tool definitions with optional custom names and descriptions."""
+    toolFilters: _ReadOnly["_Sequence[ApiGatewayToolFilter]"]
+    """A list of path and method patterns to expose as tools using metadata from the REST API's
+    OpenAPI specification.
     """
-    path: _ReadOnly[str]
-    """Resource path in the REST API (e.g., ``/pets``). Must explicitly match an existing path in
-    the REST API.
-    """
-    method: _ReadOnly["RestApiMethod | _UnknownValue"]
-    """The HTTP method to expose for the specified path.
-    Values: ``GET`` | ``DELETE`` | ``HEAD`` | ``OPTIONS`` | ``PATCH`` | ``PUT`` | ``POST``.
-    """
+
+
+class ApiGatewayTargetConfiguration(_TypedDict):
+    """The configuration for an Amazon API Gateway target."""
+
+    restApiId: _ReadOnly[str]
+    """The ID of the API Gateway REST API."""
+    stage: _ReadOnly[str]
+    """The ID of the stage of the REST API to add as a target."""
+    apiGatewayToolConfiguration: _ReadOnly["ApiGatewayToolConfiguration"]
+    """The configuration for defining REST API tool filters and overrides for the gateway target."""
 
 
 class ApiKeyCredentialProvider(_TypedDict):
@@ -489,6 +565,20 @@ class ApprovalConfiguration(_TypedDict):
     """
 
 
+class SecretReference(_TypedDict):
+    """Contains a reference to a secret stored in Amazon Web Services Secrets Manager."""
+
+    secretId: _ReadOnly[str]
+    """The ID of the Amazon Web Services Secrets Manager secret that stores the secret value.
+    Length: 1 to 2048.
+    """
+    jsonKey: _ReadOnly[str]
+    """The JSON key used to extract the secret value from the Amazon Web Services Secrets Manager
+    secret.
+    Length: 1 to 128.
+    """
+
+
 class AtlassianOauth2ProviderConfigInput(_TypedDict):
     """Configuration settings for connecting to Atlassian services using OAuth2 authentication.
     This includes the client credentials required to authenticate with Atlassian's OAuth2
@@ -519,6 +609,54 @@ class AtlassianOauth2ProviderConfigInput(_TypedDict):
     """
 
 
+@_final
+class Oauth2DiscoveryDiscoveryUrlMember(_TypedDict):
+    """A variant of ``Oauth2Discovery``."""
+
+    discoveryUrl: _ReadOnly[str]
+    r"""The discovery URL for the OAuth2 provider.
+    Pattern:
+    ``[^\s?#]+/\.well-known/(openid-configuration|oauth-authorization-server)(/[^\s?#]+)?``.
+    """
+
+
+class Oauth2AuthorizationServerMetadata(_TypedDict):
+    """Contains the authorization server metadata for an OAuth2 provider."""
+
+    issuer: _ReadOnly[str]
+    """The issuer URL for the OAuth2 authorization server."""
+    authorizationEndpoint: _ReadOnly[str]
+    """The authorization endpoint URL for the OAuth2 authorization server."""
+    tokenEndpoint: _ReadOnly[str]
+    """The token endpoint URL for the OAuth2 authorization server."""
+    responseTypes: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The supported response types for the OAuth2 authorization server."""
+    tokenEndpointAuthMethods: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The authentication methods supported by the token endpoint. This specifies how clients can
+    authenticate when requesting tokens from the authorization server.
+    Items: 1 to 2.
+    """
+
+
+@_final
+class Oauth2DiscoveryAuthorizationServerMetadataMember(_TypedDict):
+    """A variant of ``Oauth2Discovery``."""
+
+    authorizationServerMetadata: _ReadOnly["Oauth2AuthorizationServerMetadata"]
+    """The authorization server metadata for the OAuth2 provider."""
+
+
+Oauth2Discovery: _TypeAlias = _Union[
+    Oauth2DiscoveryDiscoveryUrlMember,
+    Oauth2DiscoveryAuthorizationServerMetadataMember,
+    _SdkUnknownMember,
+]
+"""Contains the discovery information for an OAuth2 provider.
+
+Exactly one key is set: ``discoveryUrl``, ``authorizationServerMetadata``.
+"""
+
+
 class AtlassianOauth2ProviderConfigOutput(_TypedDict):
     """The configuration details returned for an Atlassian OAuth2 provider, including the client ID
     and OAuth2 discovery information.
@@ -528,6 +666,47 @@ class AtlassianOauth2ProviderConfigOutput(_TypedDict):
     """Contains the discovery information for an OAuth2 provider."""
     clientId: _NotRequired[str]
     """The client ID for the Atlassian OAuth2 provider."""
+
+
+@_final
+class ClaimMatchValueTypeMatchValueStringMember(_TypedDict):
+    """A variant of ``ClaimMatchValueType``."""
+
+    matchValueString: _ReadOnly[str]
+    """The string value to match for.
+    Length: 1 to 255.
+    Pattern: ``[A-Za-z0-9_.-]+``.
+    """
+
+
+@_final
+class ClaimMatchValueTypeMatchValueStringListMember(_TypedDict):
+    """A variant of ``ClaimMatchValueType``."""
+
+    matchValueStringList: _ReadOnly[_Sequence[str]]
+    """An array of strings to check for a match.
+    Items: at least 1.
+    """
+
+
+ClaimMatchValueType: _TypeAlias = _Union[
+    ClaimMatchValueTypeMatchValueStringMember,
+    ClaimMatchValueTypeMatchValueStringListMember,
+    _SdkUnknownMember,
+]
+"""The value or values to match for.
+
+* Include a ``matchValueString`` with the ``EQUALS`` operator to specify a string that matches
+  the claim field value.
+* Include a ``matchValueArray`` to specify an array of string values. You can use the following
+  operators:
+
+  * Use ``CONTAINS`` to yield a match if the claim field value is in the array.
+  * Use ``CONTAINS_ANY`` to yield a match if the claim field value contains any of the strings
+    in the array.
+
+Exactly one key is set: ``matchValueString``, ``matchValueStringList``.
+"""
 
 
 class AuthorizingClaimMatchValueType(_TypedDict):
@@ -556,37 +735,53 @@ class AwsBillingConnectorConfiguration(_TypedDict):
     """
 
 
-class BatchPutGatewayRateLimitsRequest(_TypedDict):
-    """`BatchPutGatewayRateLimitsRequest` of the service's model."""
+class RateConfig(_TypedDict):
+    """Contains the rate configuration for a rate limit metric, specifying the allowed rate and
+    time period.
+    """
 
-    gatewayIdentifier: _ReadOnly[str]
-    """The unique identifier of the gateway.
-    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+    rate: _ReadOnly[float]
+    """The rate value for the limit. For request limits, this is the number of requests allowed per
+    period. For token limits, this is the number of tokens allowed per period. For connection
+    limits, this is the number of concurrent connections allowed.
+    Range: 0 to 10000000.
     """
-    clientToken: _NotRequired[_ReadOnly[str]]
-    """A unique, case-sensitive identifier to ensure that the API request completes no more than
-    one time. If you don't specify this field, a value is randomly generated for you. If this
-    token matches a previous request, the service ignores the request, but doesn't return an
-    error. For more information, see
-    [Ensuring idempotency](https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Run_Instance_Idempotency.html).
-    Length: 33 to 256.
-    Pattern: ``[a-zA-Z0-9](-*[a-zA-Z0-9]){0,256}``.
-    Idempotency token: filled in when not given.
-    """
-    rateLimits: _ReadOnly["_Sequence[BatchPutLimitEntry]"]
-    """The complete set of rate limits for this gateway. This operation replaces all existing rate
-    limits in a single request. If the operation fails, no rate limits are changed.
-    Items: 1 to 50.
+    period: _ReadOnly["Period | _UnknownValue"]
+    """The time period for the rate limit. Valid values:
+
+    * ``second``—Measures the rate limit over a one-second window.
+    * ``minute``—Measures the rate limit over a one-minute window.
+
+    Values: ``second`` | ``minute``.
     """
 
 
-class BatchPutGatewayRateLimitsResponse(_TypedDict):
-    """`BatchPutGatewayRateLimitsResponse` of the service's model."""
+class LimitEntry(_TypedDict):
+    """A single rule entry within a rate limit that maps dimension values to rate configurations.
+    Each entry defines the rate limits for a specific combination of dimension values.
+    """
 
-    rateLimits: "list[GatewayRateLimitDetail]"
-    """The resulting set of rate limits after the batch operation."""
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
+    dimensions: _ReadOnly[_Mapping[str, str]]
+    """A map of dimension names to dimension values for this rule entry. Keys must match the parent
+    rate limit's dimension keys. Values may use ``*`` as a wildcard, but only in trailing
+    positions based on the dimension keys ordering.
+    Items: 1 to 10.
+    """
+    requests: _NotRequired[_ReadOnly["_Sequence[RateConfig]"]]
+    """The request rate limit configuration. Specifies the maximum number of requests allowed per
+    time period.
+    Items: 1.
+    """
+    tokens: _NotRequired[_ReadOnly["_Sequence[RateConfig]"]]
+    """The token rate limit configuration. Specifies the maximum number of tokens allowed per time
+    period.
+    Items: 1.
+    """
+    connections: _NotRequired[_ReadOnly["_Sequence[RateConfig]"]]
+    """The connection rate limit configuration. Specifies the maximum number of concurrent
+    connections allowed.
+    Items: 1.
+    """
 
 
 class BatchPutLimitEntry(_TypedDict):
@@ -615,6 +810,89 @@ class BatchPutLimitEntry(_TypedDict):
     """
 
 
+class BatchPutGatewayRateLimitsRequest(_TypedDict):
+    """`BatchPutGatewayRateLimitsRequest` of the service's model."""
+
+    gatewayIdentifier: _ReadOnly[str]
+    """The unique identifier of the gateway.
+    Pattern: ``([0-9a-z][-]?){1,100}-[0-9a-z]{10}``.
+    """
+    clientToken: _NotRequired[_ReadOnly[str]]
+    """A unique, case-sensitive identifier to ensure that the API request completes no more than
+    one time. If you don't specify this field, a value is randomly generated for you. If this
+    token matches a previous request, the service ignores the request, but doesn't return an
+    error. For more information, see
+    [Ensuring idempotency](https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Run_Instance_Idempotency.html).
+    Length: 33 to 256.
+    Pattern: ``[a-zA-Z0-9](-*[a-zA-Z0-9]){0,256}``.
+    Idempotency token: filled in when not given.
+    """
+    rateLimits: _ReadOnly["_Sequence[BatchPutLimitEntry]"]
+    """The complete set of rate limits for this gateway. This operation replaces all existing rate
+    limits in a single request. If the operation fails, no rate limits are changed.
+    Items: 1 to 50.
+    """
+
+
+class GatewayRateLimitDetail(_TypedDict):
+    """Contains detailed information about a gateway rate limit, including its configuration and
+    current status.
+    """
+
+    rateLimitId: str
+    """The unique identifier of the rate limit."""
+    gatewayIdentifier: str
+    """The unique identifier of the gateway."""
+    description: _NotRequired[str]
+    """The human-readable description of the rate limit."""
+    dimensionKeys: list[str]
+    """The ordered list of dimension key names that define the scope of this rate limit."""
+    entries: "list[LimitEntry]"
+    """The list of rule entries that map dimension values to rate configurations."""
+    status: "GatewayRateLimitStatus | _UnknownValue"
+    """The current status of the rate limit.
+    Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
+    """
+    createdAt: _datetime
+    """The timestamp when the rate limit was created."""
+    updatedAt: _datetime
+    """The timestamp when the rate limit was last updated."""
+
+
+class BatchPutGatewayRateLimitsResponse(_TypedDict):
+    """`BatchPutGatewayRateLimitsResponse` of the service's model."""
+
+    rateLimits: "list[GatewayRateLimitDetail]"
+    """The resulting set of rate limits after the batch operation."""
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class InferenceConfiguration(_TypedDict):
+    """The configuration parameters that control how the foundation model behaves during
+    evaluation, including response generation settings.
+    """
+
+    maxTokens: _NotRequired[_ReadOnly[int]]
+    """The maximum number of tokens to generate in the model response during evaluation.
+    Range: at least 1.
+    """
+    temperature: _NotRequired[_ReadOnly[float]]
+    """The temperature value that controls randomness in the model's responses. Lower values
+    produce more deterministic outputs.
+    Range: 0 to 1.
+    """
+    topP: _NotRequired[_ReadOnly[float]]
+    """The top-p sampling parameter that controls the diversity of the model's responses by
+    limiting the cumulative probability of token choices.
+    Range: 0 to 1.
+    """
+    stopSequences: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The list of sequences that will cause the model to stop generating tokens when encountered.
+    Items: 0 to 2500.
+    """
+
+
 class BedrockEvaluatorModelConfig(_TypedDict):
     """The configuration for using Amazon Bedrock models in evaluator assessments, including model
     selection and inference parameters.
@@ -634,6 +912,44 @@ class BedrockEvaluatorModelConfig(_TypedDict):
     """
 
 
+class S3Location(_TypedDict):
+    """The Amazon S3 location for storing data. This structure defines where in Amazon S3 data is
+    stored.
+    """
+
+    bucket: _ReadOnly[str]
+    """The name of the Amazon S3 bucket. This bucket contains the stored data.
+    Pattern: ``[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]``.
+    """
+    prefix: _ReadOnly[str]
+    """The prefix for objects in the Amazon S3 bucket. This prefix is added to the object keys to
+    organize the data.
+    Length: 1 to 1024.
+    """
+    versionId: _NotRequired[_ReadOnly[str]]
+    """The version ID of the Amazon Amazon S3 object. If not specified, the latest version of the
+    object is used.
+    Length: 3 to 1024.
+    """
+
+
+@_final
+class ResourceLocationS3Member(_TypedDict):
+    """A variant of ``ResourceLocation``."""
+
+    s3: _ReadOnly["S3Location"]
+    """The Amazon S3 location for storing data. This structure defines where in Amazon S3 data is
+    stored.
+    """
+
+
+ResourceLocation: _TypeAlias = _Union[ResourceLocationS3Member, _SdkUnknownMember]
+"""The location of a resource.
+
+Exactly one key is set: ``s3``.
+"""
+
+
 class BrowserEnterprisePolicy(_TypedDict):
     """Browser enterprise policy configuration."""
 
@@ -642,6 +958,46 @@ class BrowserEnterprisePolicy(_TypedDict):
     type: _NotRequired[_ReadOnly["BrowserEnterprisePolicyType | _UnknownValue"]]
     """The type of browser enterprise policy. Available values are ``MANAGED`` and ``RECOMMENDED``.
     Values: ``MANAGED`` | ``RECOMMENDED``.
+    """
+
+
+class VpcConfig(_TypedDict):
+    """VpcConfig for the Agent."""
+
+    securityGroups: _ReadOnly[_Sequence[str]]
+    """The security groups associated with the VPC configuration.
+    Items: 1 to 16.
+    """
+    subnets: _ReadOnly[_Sequence[str]]
+    """The subnets associated with the VPC configuration.
+    Items: 1 to 16.
+    """
+    requireServiceS3Endpoint: _NotRequired[_ReadOnly[bool]]
+    """Note: This field applies only to Agent Runtimes. It is not applicable to Browsers or Code
+    Interpreters.
+
+    Controls whether a service-managed Amazon S3 gateway endpoint is provisioned in the VPC
+    network topology for the agent runtime. This gateway is used by Amazon Bedrock AgentCore
+    Runtime to download code and container images during agent startup.
+
+    Starting May 5, 2026, Amazon Bedrock AgentCore Runtime is gradually rolling out a change to
+    how network isolation is configured for VPC mode agents. Agent runtimes created on or after
+    this rollout will no longer include the service-managed Amazon S3 gateway. Instead, all
+    network access, including to Amazon S3, is governed exclusively by your VPC configuration.
+    This field cannot be set on agent runtimes created after the rollout. Passing this field in
+    an ``UpdateAgentRuntime`` request for these agent runtimes returns a
+    ``ValidationException``.
+
+    Agent runtimes created before the rollout are not affected and continue to operate with the
+    service-managed Amazon S3 gateway. To enforce full VPC network isolation on these existing
+    agent runtimes, set this field to ``false`` via the ``UpdateAgentRuntime`` API. Before
+    opting out, ensure your VPC provides the Amazon S3 access required for agent startup. If
+    this field is not specified or is set to ``true``, the service-managed Amazon S3 gateway
+    remains provisioned.
+
+    This field is only supported in the ``UpdateAgentRuntime`` API for pre-rollout agent
+    runtimes. Passing this field in a ``CreateAgentRuntime`` request returns a
+    ``ValidationException``.
     """
 
 
@@ -742,6 +1098,53 @@ class BrowserSummary(_TypedDict):
     """The timestamp when the browser was last updated."""
 
 
+class HttpPostLifecycleHookAction(_TypedDict):
+    """A lifecycle hook action that sends an HTTP ``POST`` request to the agent's container. The
+    path and port can't conflict with a path that your agent already serves for AgentCore
+    Runtime, such as the protocol's invocation path or the health check path.
+    """
+
+    path: _ReadOnly[str]
+    """The path in the agent's container that AgentCore Runtime sends the ``POST`` request to.
+    Length: 1 to 32.
+    Pattern: ``/[A-Za-z0-9._~/-]*``.
+    """
+    port: _NotRequired[_ReadOnly[int]]
+    """The port in the agent's container that AgentCore Runtime sends the ``POST`` request to. If
+    you don't specify a port, the default is the runtime's server port: the port in the protocol
+    configuration if one is set, otherwise the protocol's default port.
+    Range: 8000 to 12000.
+    """
+
+
+@_final
+class LifecycleHookActionHttpPostMember(_TypedDict):
+    """A variant of ``LifecycleHookAction``."""
+
+    httpPost: _ReadOnly["HttpPostLifecycleHookAction"]
+    """Sends an HTTP ``POST`` request to your agent's container on the specified port and path to
+    run the hook. The hook succeeds if your container returns a ``2xx`` response. The hook fails
+    if your container returns any other response or doesn't respond before the hook times out.
+    """
+
+
+LifecycleHookAction: _TypeAlias = _Union[LifecycleHookActionHttpPostMember, _SdkUnknownMember]
+"""The action that a lifecycle hook runs. Specify exactly one member. Currently, ``httpPost`` is
+the only supported action.
+
+Exactly one key is set: ``httpPost``.
+"""
+
+
+class LifecycleHook(_TypedDict):
+    """A lifecycle hook, which defines the action that AgentCore Runtime runs at a point in the
+    runtime's lifecycle.
+    """
+
+    action: _ReadOnly["LifecycleHookAction"]
+    """The action that AgentCore Runtime runs for the hook. Specify exactly one action."""
+
+
 class BuildLifecycleHooks(_TypedDict):
     """The lifecycle hooks that run when you create or update the AgentCore Runtime, before any
     sessions are created.
@@ -752,6 +1155,42 @@ class BuildLifecycleHooks(_TypedDict):
     resources that your sessions need, such as models, libraries, or caches. Your hook must
     complete within 120 seconds.
     """
+
+
+class LinuxOperatingSystemConfiguration(_TypedDict):
+    """Contains the operating system configuration of agents that run on Linux instances, such as
+    the privilege mode.
+    """
+
+    privilegeMode: _NotRequired[_ReadOnly["PrivilegeMode | _UnknownValue"]]
+    """The privilege mode of the agents. If you omit this field, the agents run in ``STANDARD``
+    privilege mode. The following values are possible:
+
+    * ``STANDARD`` – The agent runs without elevated privileges. This is the default.
+    * ``PRIVILEGED`` – The agent runs with elevated privileges on its instance. Use this mode
+      for agents that build container images, run containers, or install system packages. A
+      session that runs a ``PRIVILEGED`` agent runs only that agent.
+
+    Values: ``STANDARD`` | ``PRIVILEGED``.
+    """
+
+
+@_final
+class OperatingSystemConfigurationLinuxMember(_TypedDict):
+    """A variant of ``OperatingSystemConfiguration``."""
+
+    linux: _ReadOnly["LinuxOperatingSystemConfiguration"]
+    """The operating system configuration of agents that run on Linux instances."""
+
+
+OperatingSystemConfiguration: _TypeAlias = _Union[
+    OperatingSystemConfigurationLinuxMember, _SdkUnknownMember
+]
+"""Contains the operating system configuration of the agents that AgentCore Runtime runs on a
+capacity provider. Specify the member for the operating system of the capacity provider.
+
+Exactly one key is set: ``linux``.
+"""
 
 
 class CapacityProviderConfiguration(_TypedDict):
@@ -813,19 +1252,6 @@ class CapacityProviderVolumeConfiguration(_TypedDict):
     """
 
 
-class CapacityReservationSpecification(_TypedDict):
-    """The Capacity Reservation targeting option for the instances."""
-
-    capacityReservationPreference: _NotRequired[
-        _ReadOnly["CapacityReservationPreference | _UnknownValue"]
-    ]
-    """The Capacity Reservation preference for the instances.
-    Values: ``capacity-reservations-only`` | ``open`` | ``none``.
-    """
-    capacityReservationTarget: _NotRequired[_ReadOnly["CapacityReservationTarget"]]
-    """The target Capacity Reservation or Capacity Reservation group for the instances."""
-
-
 class CapacityReservationTarget(_TypedDict):
     """Information about the target Capacity Reservation or Capacity Reservation group for the
     instances.
@@ -842,6 +1268,19 @@ class CapacityReservationTarget(_TypedDict):
     Length: 1 to 2048.
     Pattern: ``arn:aws(-[^:]+)?:resource-groups:[a-z0-9-]+:[0-9]{12}:group/[a-zA-Z0-9_-]+``.
     """
+
+
+class CapacityReservationSpecification(_TypedDict):
+    """The Capacity Reservation targeting option for the instances."""
+
+    capacityReservationPreference: _NotRequired[
+        _ReadOnly["CapacityReservationPreference | _UnknownValue"]
+    ]
+    """The Capacity Reservation preference for the instances.
+    Values: ``capacity-reservations-only`` | ``open`` | ``none``.
+    """
+    capacityReservationTarget: _NotRequired[_ReadOnly["CapacityReservationTarget"]]
+    """The target Capacity Reservation or Capacity Reservation group for the instances."""
 
 
 class CategoricalScaleDefinition(_TypedDict):
@@ -871,6 +1310,31 @@ class CedarPolicy(_TypedDict):
     when access should be allowed or denied.
     Length: 35 to 10000.
     """
+
+
+class SecretsManagerLocation(_TypedDict):
+    """The Amazon Web Services Secrets Manager location configuration."""
+
+    secretArn: _ReadOnly[str]
+    """The ARN of the Amazon Web Services Secrets Manager secret containing the certificate.
+    Pattern:
+    ``arn:aws(-[a-z-]+)?:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[a-zA-Z0-9/_+=.@-]+``.
+    """
+
+
+@_final
+class CertificateLocationSecretsManagerMember(_TypedDict):
+    """A variant of ``CertificateLocation``."""
+
+    secretsManager: _ReadOnly["SecretsManagerLocation"]
+    """The Amazon Web Services Secrets Manager location of the certificate."""
+
+
+CertificateLocation: _TypeAlias = _Union[CertificateLocationSecretsManagerMember, _SdkUnknownMember]
+"""The location from which to retrieve a certificate.
+
+Exactly one key is set: ``secretsManager``.
+"""
 
 
 class Certificate(_TypedDict):
@@ -954,6 +1418,22 @@ class ClusteringConfig(_TypedDict):
     Items: 0 to 3.
     Values: ``DAILY`` | ``WEEKLY`` | ``MONTHLY``.
     """
+
+
+@_final
+class CodeS3Member(_TypedDict):
+    """A variant of ``Code``."""
+
+    s3: _ReadOnly["S3Location"]
+    """The Amazon Amazon S3 object that contains the source code for the agent runtime."""
+
+
+Code: _TypeAlias = _Union[CodeS3Member, _SdkUnknownMember]
+"""The source code configuration that specifies the location and details of the code to be
+executed.
+
+Exactly one key is set: ``s3``.
+"""
 
 
 class CodeConfiguration(_TypedDict):
@@ -1062,6 +1542,13 @@ class CoinbaseCdpConfigurationInput(_TypedDict):
     """
 
 
+class Secret(_TypedDict):
+    """Contains information about a secret in Amazon Web Services Secrets Manager."""
+
+    secretArn: str
+    """The Amazon Resource Name (ARN) of the secret in Amazon Web Services Secrets Manager."""
+
+
 class CoinbaseCdpConfigurationOutput(_TypedDict):
     """Coinbase CDP configuration output with secret ARNs."""
 
@@ -1151,6 +1638,37 @@ class ConfigurationBundleSummary(_TypedDict):
     """The timestamp when the configuration bundle was created."""
 
 
+class VersionCreatedBySource(_TypedDict):
+    """The source that created a configuration bundle version."""
+
+    name: _ReadOnly[str]
+    """The name of the source (for example, ``user``, ``optimization-job``, or ``system``)."""
+    arn: _NotRequired[_ReadOnly[str]]
+    """The Amazon Resource Name (ARN) of the source, if applicable (for example, a user ARN or
+    optimization job ARN).
+    """
+
+
+class VersionLineageMetadata(_TypedDict):
+    """The version lineage metadata that tracks parent versions and creation source. Supports
+    git-like two-parent merges for branch management.
+    """
+
+    parentVersionIds: _NotRequired[list[str]]
+    """A list of parent version identifiers. Regular commits have 0-1 parents. Merge commits have 2
+    parents: the target branch parent and the source branch parent. The first parent represents
+    the primary lineage.
+    """
+    branchName: _NotRequired[str]
+    """The branch name for this version. If not specified, inherits the parent's branch or defaults
+    to ``mainline``.
+    """
+    createdBy: _NotRequired["VersionCreatedBySource"]
+    """The source that created this version."""
+    commitMessage: _NotRequired[str]
+    """A commit message describing the changes in this version."""
+
+
 class ConfigurationBundleVersionSummary(_TypedDict):
     """Summary information about a configuration bundle version."""
 
@@ -1164,6 +1682,21 @@ class ConfigurationBundleVersionSummary(_TypedDict):
     """The version lineage metadata, including parent versions, branch name, and creation source."""
     versionCreatedAt: _datetime
     """The timestamp when this version was created."""
+
+
+class ConnectorParameterOverride(_TypedDict):
+    """Specifies a parameter override for a connector tool, allowing you to control parameter
+    visibility and descriptions.
+    """
+
+    path: _ReadOnly[str]
+    """A JSON Pointer path identifying the parameter (for example, ``/numberOfResults`` or
+    ``/filter``).
+    """
+    description: _NotRequired[_ReadOnly[str]]
+    """An agent-facing description override for this parameter."""
+    visible: _NotRequired[_ReadOnly[bool]]
+    """Whether this parameter is visible to the agent. If not specified, uses the service default."""
 
 
 class ConnectorConfiguration(_TypedDict):
@@ -1182,21 +1715,6 @@ class ConnectorConfiguration(_TypedDict):
     """Parameters to set as fixed or default values when provisioning this tool."""
     parameterOverrides: _NotRequired[_ReadOnly["_Sequence[ConnectorParameterOverride]"]]
     """Parameters to expose to the agent at runtime, with optional description overrides."""
-
-
-class ConnectorParameterOverride(_TypedDict):
-    """Specifies a parameter override for a connector tool, allowing you to control parameter
-    visibility and descriptions.
-    """
-
-    path: _ReadOnly[str]
-    """A JSON Pointer path identifying the parameter (for example, ``/numberOfResults`` or
-    ``/filter``).
-    """
-    description: _NotRequired[_ReadOnly[str]]
-    """An agent-facing description override for this parameter."""
-    visible: _NotRequired[_ReadOnly[bool]]
-    """Whether this parameter is visible to the agent. If not specified, uses the service default."""
 
 
 class ConnectorSource(_TypedDict):
@@ -1391,6 +1909,583 @@ class CreateAgentRuntimeEndpointResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+@_final
+class AgentRuntimeArtifactContainerConfigurationMember(_TypedDict):
+    """A variant of ``AgentRuntimeArtifact``."""
+
+    containerConfiguration: _ReadOnly["ContainerConfiguration"]
+    """The container configuration for the agent artifact."""
+
+
+@_final
+class AgentRuntimeArtifactCodeConfigurationMember(_TypedDict):
+    """A variant of ``AgentRuntimeArtifact``."""
+
+    codeConfiguration: _ReadOnly["CodeConfiguration"]
+    """The code configuration for the agent runtime artifact, including the source code location
+    and execution settings.
+    """
+
+
+AgentRuntimeArtifact: _TypeAlias = _Union[
+    AgentRuntimeArtifactContainerConfigurationMember,
+    AgentRuntimeArtifactCodeConfigurationMember,
+    _SdkUnknownMember,
+]
+"""The artifact of the agent.
+
+Exactly one key is set: ``containerConfiguration``, ``codeConfiguration``.
+"""
+
+
+class NetworkConfiguration(_TypedDict):
+    """SecurityConfig for the Agent."""
+
+    networkMode: _ReadOnly["NetworkMode | _UnknownValue"]
+    """The network mode for the AgentCore Runtime.
+    Values: ``PUBLIC`` | ``VPC``.
+    """
+    networkModeConfig: _NotRequired[_ReadOnly["VpcConfig"]]
+    """The network mode configuration for the AgentCore Runtime."""
+
+
+class CustomClaimValidationType(_TypedDict):
+    """Defines the name of a custom claim field and rules for finding matches to authenticate its
+    value.
+    """
+
+    inboundTokenClaimName: _ReadOnly[str]
+    """The name of the custom claim field to check.
+    Length: 1 to 255.
+    Pattern: ``[A-Za-z0-9_.-:]+``.
+    """
+    inboundTokenClaimValueType: _ReadOnly["InboundTokenClaimValueType | _UnknownValue"]
+    """The data type of the claim value to check for.
+
+    * Use ``STRING`` if you want to find an exact match to a string you define.
+    * Use ``STRING_ARRAY`` if you want to fnd a match to at least one value in an array you
+      define.
+
+    Values: ``STRING`` | ``STRING_ARRAY``.
+    """
+    authorizingClaimMatchValue: _ReadOnly["AuthorizingClaimMatchValueType"]
+    """Defines the value or values to match for and the relationship of the match."""
+
+
+@_final
+class SelfManagedLatticeResourceResourceConfigurationIdentifierMember(_TypedDict):
+    """A variant of ``SelfManagedLatticeResource``."""
+
+    resourceConfigurationIdentifier: _ReadOnly[str]
+    r"""The ARN or ID of the VPC Lattice resource configuration.
+    Length: 20 to 2048.
+    Pattern:
+    ``((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))``.
+    """
+
+
+SelfManagedLatticeResource: _TypeAlias = _Union[
+    SelfManagedLatticeResourceResourceConfigurationIdentifierMember, _SdkUnknownMember
+]
+"""Configuration for a self-managed VPC Lattice resource. You create and manage the VPC Lattice
+resource gateway and resource configuration, then provide the resource configuration identifier.
+
+Exactly one key is set: ``resourceConfigurationIdentifier``.
+"""
+
+
+@_final
+class PrivateEndpointSelfManagedLatticeResourceMember(_TypedDict):
+    """A variant of ``PrivateEndpoint``."""
+
+    selfManagedLatticeResource: _ReadOnly["SelfManagedLatticeResource"]
+    """Configuration for connecting to a private resource using a self-managed VPC Lattice resource
+    configuration.
+    """
+
+
+class ManagedVpcResource(_TypedDict):
+    """Configuration for a managed VPC Lattice resource. The gateway creates and manages the VPC
+    Lattice resource gateway and resource configuration on your behalf using a service-linked
+    role.
+    """
+
+    vpcIdentifier: _ReadOnly[str]
+    """The ID of the VPC that contains your private resource.
+    Pattern: ``vpc-(([0-9a-z]{8})|([0-9a-z]{17}))``.
+    """
+    subnetIds: _ReadOnly[_Sequence[str]]
+    """The subnet IDs within the VPC where the VPC Lattice resource gateway is placed."""
+    endpointIpAddressType: _ReadOnly["EndpointIpAddressType | _UnknownValue"]
+    """The IP address type for the resource configuration endpoint.
+    Values: ``IPV4`` | ``IPV6``.
+    """
+    securityGroupIds: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The security group IDs to associate with the VPC Lattice resource gateway. If not specified,
+    the default security group for the VPC is used.
+    Items: 0 to 5.
+    """
+    tags: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """Tags to apply to the managed VPC Lattice resource gateway.
+    Items: 0 to 50.
+    """
+    routingDomain: _NotRequired[_ReadOnly[str]]
+    """An intermediate domain to use as the resource configuration endpoint instead of the actual
+    target domain. Use this when you want to route traffic through an intermediate component
+    such as a VPC endpoint or internal load balancer. For more information, see
+    xref:lattice-vpc-egress-routing-domain[Route traffic through an intermediate domain].
+    Length: 3 to 255.
+    """
+
+
+@_final
+class PrivateEndpointManagedVpcResourceMember(_TypedDict):
+    """A variant of ``PrivateEndpoint``."""
+
+    managedVpcResource: _ReadOnly["ManagedVpcResource"]
+    """Configuration for connecting to a private resource using a managed VPC Lattice resource. The
+    gateway creates and manages the VPC Lattice resources on your behalf.
+    """
+
+
+PrivateEndpoint: _TypeAlias = _Union[
+    PrivateEndpointSelfManagedLatticeResourceMember,
+    PrivateEndpointManagedVpcResourceMember,
+    _SdkUnknownMember,
+]
+"""The private endpoint configuration for a gateway target. Defines how the gateway connects to
+private resources in your VPC.
+
+Exactly one key is set: ``selfManagedLatticeResource``, ``managedVpcResource``.
+"""
+
+
+class PrivateEndpointOverride(_TypedDict):
+    """A mapping of a specific domain to a private endpoint for secure connectivity through a VPC
+    Lattice resource configuration.
+    """
+
+    domain: _ReadOnly[str]
+    """The domain to override with a private endpoint.
+    Length: 1 to 253.
+    """
+    privateEndpoint: _ReadOnly["PrivateEndpoint"]
+    """The private endpoint configuration for the specified domain."""
+
+
+class S3CertificateConfiguration(_TypedDict):
+    """A reference to a PEM-encoded private CA certificate stored as an Amazon S3 object."""
+
+    uri: _ReadOnly[str]
+    """The URI of the Amazon S3 object that contains the PEM-encoded certificate.
+    Pattern: ``s3://.{1,2043}``.
+    """
+    bucketOwnerAccountId: _NotRequired[_ReadOnly[str]]
+    """The account ID of the Amazon S3 bucket owner. This ID is used for cross-account access to
+    the bucket.
+    Pattern: ``[0-9]{12}``.
+    """
+
+
+@_final
+class CertificateConfigurationS3Member(_TypedDict):
+    """A variant of ``CertificateConfiguration``."""
+
+    s3: _ReadOnly["S3CertificateConfiguration"]
+    """The Amazon S3 location of the PEM-encoded private CA certificate."""
+
+
+class SecretsManagerCertificateConfiguration(_TypedDict):
+    """A reference to a PEM-encoded private CA certificate stored in an Amazon Web Services Secrets
+    Manager secret.
+    """
+
+    secretArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the Amazon Web Services Secrets Manager secret that
+    contains the PEM-encoded certificate.
+    Pattern: ``arn:aws(-[^:]+)?:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+``.
+    """
+
+
+@_final
+class CertificateConfigurationSecretsManagerMember(_TypedDict):
+    """A variant of ``CertificateConfiguration``."""
+
+    secretsManager: _ReadOnly["SecretsManagerCertificateConfiguration"]
+    """The Amazon Web Services Secrets Manager location of the PEM-encoded private CA certificate."""
+
+
+CertificateConfiguration: _TypeAlias = _Union[
+    CertificateConfigurationS3Member,
+    CertificateConfigurationSecretsManagerMember,
+    _SdkUnknownMember,
+]
+"""A reference to a private certificate authority (CA) certificate that AgentCore uses to verify
+TLS connections to an endpoint, such as a gateway target or an identity provider, that presents
+a certificate issued by a private CA that is not trusted by default. Specify exactly one
+certificate source. The configuration is a reference only and never contains the certificate
+content.
+
+Exactly one key is set: ``s3``, ``secretsManager``.
+"""
+
+
+class CustomJWTAuthorizerConfiguration(_TypedDict):
+    """Configuration for inbound JWT-based authorization, specifying how incoming requests should
+    be authenticated.
+    """
+
+    discoveryUrl: _ReadOnly[str]
+    r"""This URL is used to fetch OpenID Connect configuration or authorization server metadata for
+    validating incoming tokens.
+    Pattern:
+    ``[^\s?#]+/\.well-known/(openid-configuration|oauth-authorization-server)(/[^\s?#]+)?``.
+    """
+    allowedAudience: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """Represents individual audience values that are validated in the incoming JWT token
+    validation process.
+    Items: at least 1.
+    """
+    allowedClients: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """Represents individual client IDs that are validated in the incoming JWT token validation
+    process.
+    Items: at least 1.
+    """
+    allowedScopes: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """An array of scopes that are allowed to access the token.
+    Items: at least 1.
+    """
+    advertisedScopeMapping: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """A map that associates each scope in ``allowedScopes`` with a corresponding advertised scope
+    value. The advertised scope appears in OAuth protected resource metadata and
+    ``WWW-Authenticate`` response headers. Use this parameter when the scope that clients
+    request from your identity provider differs from the scope in the validated token. Each key
+    is a scope from ``allowedScopes`` that the service uses for token validation. Each value is
+    the corresponding scope that the service advertises to clients. Scopes without a mapping
+    entry appear unchanged to clients.
+    Items: 1 to 50.
+    """
+    customClaims: _NotRequired[_ReadOnly["_Sequence[CustomClaimValidationType]"]]
+    """An array of objects that define a custom claim validation name, value, and operation
+    Items: at least 1.
+    """
+    privateEndpoint: _NotRequired[_ReadOnly["PrivateEndpoint"]]
+    """The private endpoint configuration for a gateway target. Defines how the gateway connects to
+    private resources in your VPC.
+    """
+    privateEndpointOverrides: _NotRequired[_ReadOnly["_Sequence[PrivateEndpointOverride]"]]
+    """The private endpoint overrides for the custom JWT authorizer configuration.
+    Items: 0 to 5.
+    """
+    certificateConfigurations: _NotRequired[_ReadOnly["_Sequence[CertificateConfiguration]"]]
+    """The private certificate authority (CA) configurations for the identity provider. Use this to
+    have AgentCore Identity trust a private CA when establishing TLS connections to identity
+    provider endpoints. You can specify only one certificate authority configuration in this
+    list. Provide the certificate by reference to an Amazon S3 object or an Amazon Web Services
+    Secrets Manager secret. You can use this only together with ``privateEndpoint``.
+    Items: 1.
+    """
+    allowedWorkloadConfiguration: _NotRequired[_ReadOnly["AllowedWorkloadConfiguration"]]
+    """The configuration that restricts which workloads in the request's identity chain are allowed
+    to invoke the target, identified by their hosting environments and workload identities. At
+    launch, this is supported only for AgentCore Runtime targets, and the allowed workloads are
+    AgentCore Gateways.
+    """
+
+
+@_final
+class AuthorizerConfigurationCustomJWTAuthorizerMember(_TypedDict):
+    """A variant of ``AuthorizerConfiguration``."""
+
+    customJWTAuthorizer: _ReadOnly["CustomJWTAuthorizerConfiguration"]
+    """The inbound JWT-based authorization, specifying how incoming requests should be
+    authenticated.
+    """
+
+
+AuthorizerConfiguration: _TypeAlias = _Union[
+    AuthorizerConfigurationCustomJWTAuthorizerMember, _SdkUnknownMember
+]
+"""Represents inbound authorization configuration options used to authenticate incoming requests.
+
+Exactly one key is set: ``customJWTAuthorizer``.
+"""
+
+
+@_final
+class RequestHeaderConfigurationRequestHeaderAllowlistMember(_TypedDict):
+    """A variant of ``RequestHeaderConfiguration``."""
+
+    requestHeaderAllowlist: _ReadOnly[_Sequence[str]]
+    """A list of HTTP request headers that are allowed to be passed through to the runtime.
+    Items: 1 to 20.
+    """
+
+
+RequestHeaderConfiguration: _TypeAlias = _Union[
+    RequestHeaderConfigurationRequestHeaderAllowlistMember, _SdkUnknownMember
+]
+"""Configuration for HTTP request headers that will be passed through to the runtime.
+
+Exactly one key is set: ``requestHeaderAllowlist``.
+"""
+
+
+class ProtocolConfiguration(_TypedDict):
+    """The protocol configuration for an agent runtime. This structure defines how the agent
+    runtime communicates with clients.
+    """
+
+    serverProtocol: _ReadOnly["ServerProtocol | _UnknownValue"]
+    """The server protocol for the agent runtime. This field specifies which protocol the agent
+    runtime uses to communicate with clients.
+    Values: ``MCP`` | ``HTTP`` | ``A2A`` | ``AGUI``.
+    """
+    port: _NotRequired[_ReadOnly[int]]
+    """The port on which the agent server listens. The port must be between ``8000`` and ``12000``,
+    excluding the reserved port ``8443``. When this field is omitted, the default is ``8080``
+    for ``HTTP`` and ``AGUI``, ``8000`` for ``MCP``, and ``9000`` for ``A2A``.
+    Range: 8000 to 12000.
+    """
+    path: _NotRequired[_ReadOnly[str]]
+    r"""The path on which the agent server accepts requests. The path must begin with ``/``. When
+    this field is omitted, the default is ``/invocations`` for ``HTTP`` and ``AGUI``, ``/mcp``
+    for ``MCP``, and ``/`` for ``A2A``.
+    Length: 1 to 2048.
+    Pattern: ``/[A-Za-z0-9\-._~/%]*``.
+    """
+
+
+class LifecycleConfiguration(_TypedDict):
+    """LifecycleConfiguration lets you manage the lifecycle of runtime sessions and resources in
+    AgentCore Runtime. This configuration helps optimize resource utilization by automatically
+    cleaning up idle sessions and preventing long-running instances from consuming resources
+    indefinitely.
+    """
+
+    idleRuntimeSessionTimeout: _NotRequired[_ReadOnly[int]]
+    """Timeout in seconds for idle runtime sessions. When a session remains idle for this duration,
+    it will be automatically terminated. Default: 900 seconds (15 minutes).
+    Range: 60 to 1209600.
+    """
+    maxLifetime: _NotRequired[_ReadOnly[int]]
+    """Maximum lifetime for the instance in seconds. Once reached, instances will be automatically
+    terminated and replaced. Default: 28800 seconds (8 hours).
+    Range: 60 to 1209600.
+    """
+
+
+class RuntimeHooksConfiguration(_TypedDict):
+    """The lifecycle hooks that AgentCore Runtime runs at fixed points in the runtime's lifecycle."""
+
+    build: _NotRequired[_ReadOnly["BuildLifecycleHooks"]]
+    """The hooks that run when you create or update the AgentCore Runtime, before any sessions are
+    created.
+    """
+
+
+class SessionStorageConfiguration(_TypedDict):
+    """Configuration for a session storage filesystem mounted into the AgentCore Runtime. Session
+    storage provides persistent storage that is preserved across AgentCore Runtime session
+    invocations.
+    """
+
+    mountPath: _ReadOnly[str]
+    """The mount path for the session storage filesystem inside the AgentCore Runtime. The path
+    must be under ``/mnt`` with exactly one subdirectory level (for example, ``/mnt/data``).
+    Length: 6 to 200.
+    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
+    """
+
+
+@_final
+class FilesystemConfigurationSessionStorageMember(_TypedDict):
+    """A variant of ``FilesystemConfiguration``."""
+
+    sessionStorage: _ReadOnly["SessionStorageConfiguration"]
+    """Configuration for session storage. Session storage provides persistent storage that is
+    preserved across AgentCore Runtime session invocations.
+    """
+
+
+class S3FilesAccessPointConfiguration(_TypedDict):
+    """Configuration for an Amazon S3 Files access point filesystem mounted into the AgentCore
+    Runtime. S3 Files access points provide shared file storage accessible from your AgentCore
+    Runtime sessions.
+    """
+
+    accessPointArn: _ReadOnly[str]
+    """The ARN of the S3 Files access point to mount into the AgentCore Runtime.
+    Length: 0 to 256.
+    Pattern:
+    ``arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}``.
+    """
+    mountPath: _ReadOnly[str]
+    """The mount path for the S3 Files access point inside the AgentCore Runtime. The path must be
+    under ``/mnt`` with exactly one subdirectory level (for example, ``/mnt/data``).
+    Length: 6 to 200.
+    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
+    """
+
+
+@_final
+class FilesystemConfigurationS3FilesAccessPointMember(_TypedDict):
+    """A variant of ``FilesystemConfiguration``."""
+
+    s3FilesAccessPoint: _ReadOnly["S3FilesAccessPointConfiguration"]
+    """Configuration for an Amazon S3 Files access point to mount into the AgentCore Runtime."""
+
+
+class EfsAccessPointConfiguration(_TypedDict):
+    """Configuration for an Amazon EFS access point filesystem mounted into the AgentCore Runtime.
+    EFS access points provide shared file storage accessible from your AgentCore Runtime
+    sessions.
+    """
+
+    accessPointArn: _ReadOnly[str]
+    """The ARN of the EFS access point to mount into the AgentCore Runtime.
+    Length: 0 to 128.
+    Pattern: ``arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}``.
+    """
+    mountPath: _ReadOnly[str]
+    """The mount path for the EFS access point inside the AgentCore Runtime. The path must be under
+    ``/mnt`` with exactly one subdirectory level (for example, ``/mnt/data``).
+    Length: 6 to 200.
+    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
+    """
+
+
+@_final
+class FilesystemConfigurationEfsAccessPointMember(_TypedDict):
+    """A variant of ``FilesystemConfiguration``."""
+
+    efsAccessPoint: _ReadOnly["EfsAccessPointConfiguration"]
+    """Configuration for an Amazon EFS access point to mount into the AgentCore Runtime."""
+
+
+@_final
+class FilesystemConfigurationCapacityProviderVolumeMember(_TypedDict):
+    """A variant of ``FilesystemConfiguration``."""
+
+    capacityProviderVolume: _ReadOnly["CapacityProviderVolumeConfiguration"]
+    """Configuration for a capacity provider volume to mount into the AgentCore Runtime. This
+    mounts a persistent volume that is defined on the capacity provider, referenced by its
+    logical name.
+    """
+
+
+class S3BucketMountConfiguration(_TypedDict):
+    """Mounts an Amazon S3 bucket in the AgentCore Runtime with Mountpoint for Amazon S3. Files
+    under the mount path map to objects in the bucket.
+    """
+
+    bucket: _ReadOnly[str]
+    """The name of the S3 bucket to mount. You can specify a general purpose bucket or a directory
+    bucket.
+    Length: 3 to 63.
+    """
+    mountPath: _ReadOnly[str]
+    """The mount path for the S3 bucket inside the AgentCore Runtime. The path must be under
+    ``/mnt`` with exactly one subdirectory level (for example, ``/mnt/data``).
+    Length: 6 to 200.
+    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
+    """
+    prefix: _NotRequired[_ReadOnly[str]]
+    """The key prefix to mount. Only objects under this prefix are visible at the mount path. To
+    give each session its own prefix, include ``{runtimeSessionId}`` (for example,
+    ``data/{runtimeSessionId}/``). If you omit the prefix, the whole bucket is mounted.
+    Length: 1 to 1024.
+    Pattern: ``[a-zA-Z0-9{][a-zA-Z0-9!_.*'()/{}-]*``.
+    """
+    s3BucketOwner: _NotRequired[_ReadOnly[str]]
+    """The AWS account ID that must own the bucket. If you omit it, the bucket must be owned by the
+    account that owns the AgentCore Runtime.
+    Pattern: ``[0-9]{12}``.
+    """
+    s3BucketRegion: _NotRequired[_ReadOnly[str]]
+    r"""The AWS Region of the S3 bucket. If you omit it, the bucket must be in the same Region as
+    the AgentCore Runtime.
+    Length: 1 to 32.
+    Pattern: ``([a-z]+-){2,3}\d+``.
+    """
+
+
+@_final
+class FilesystemConfigurationS3BucketMountMember(_TypedDict):
+    """A variant of ``FilesystemConfiguration``."""
+
+    s3BucketMount: _ReadOnly["S3BucketMountConfiguration"]
+    """Mounts an Amazon S3 bucket as a file system in the AgentCore Runtime."""
+
+
+FilesystemConfiguration: _TypeAlias = _Union[
+    FilesystemConfigurationSessionStorageMember,
+    FilesystemConfigurationS3FilesAccessPointMember,
+    FilesystemConfigurationEfsAccessPointMember,
+    FilesystemConfigurationCapacityProviderVolumeMember,
+    FilesystemConfigurationS3BucketMountMember,
+    _SdkUnknownMember,
+]
+"""Configuration for a filesystem that can be mounted into the AgentCore Runtime.
+
+Exactly one key is set: ``sessionStorage``, ``s3FilesAccessPoint``, ``efsAccessPoint``,
+``capacityProviderVolume``, ``s3BucketMount``.
+"""
+
+
+@_final
+class AllowedPortPortMember(_TypedDict):
+    """A variant of ``AllowedPort``."""
+
+    port: _ReadOnly[int]
+    """A single port that is reachable through the runtime's session URL.
+    Range: 8000 to 12000.
+    """
+
+
+PortRange = _typing.TypedDict(
+    "PortRange",
+    {
+        "from": _ReadOnly[int],
+        "to": _ReadOnly[int],
+    },
+)
+"""An inclusive range of ports. The value of ``from`` must be less than or equal to the value
+of ``to``.
+
+Members:
+    from: The first port in the inclusive range.
+      Range: 8000 to 12000.
+    to: The last port in the inclusive range.
+      Range: 8000 to 12000.
+"""
+
+
+@_final
+class AllowedPortPortRangeMember(_TypedDict):
+    """A variant of ``AllowedPort``."""
+
+    portRange: _ReadOnly["PortRange"]
+    """An inclusive range of ports that are reachable through the runtime's session URL."""
+
+
+AllowedPort: _TypeAlias = _Union[
+    AllowedPortPortMember, AllowedPortPortRangeMember, _SdkUnknownMember
+]
+"""A port or port range that is reachable through the runtime's session URL. Specify exactly one of
+``port`` or ``portRange``.
+
+Exactly one key is set: ``port``, ``portRange``.
+"""
+
+
+class ResourceConfiguration(_TypedDict):
+    """The resource configuration for an AgentCore Runtime."""
+
+    minimumMemoryInMiB: _ReadOnly[int]
+    """The minimum amount of memory, in mebibytes, to allocate to the AgentCore Runtime."""
+
+
 class CreateAgentRuntimeRequest(_TypedDict):
     """`CreateAgentRuntimeRequest` of the service's model."""
 
@@ -1470,6 +2565,13 @@ class CreateAgentRuntimeRequest(_TypedDict):
     to allocate to the runtime. You can specify at most one resource configuration.
     Items: 0 to 1.
     """
+
+
+class WorkloadIdentityDetails(_TypedDict):
+    """The information about the workload identity."""
+
+    workloadIdentityArn: str
+    """The ARN associated with the workload identity."""
 
 
 class CreateAgentRuntimeResponse(_TypedDict):
@@ -1594,6 +2696,110 @@ class CreateBrowserProfileResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class RecordingConfig(_TypedDict):
+    """The recording configuration for a browser. This structure defines how browser sessions are
+    recorded.
+    """
+
+    enabled: _NotRequired[_ReadOnly[bool]]
+    """Indicates whether recording is enabled for the browser. When set to true, browser sessions
+    are recorded.
+    """
+    s3Location: _NotRequired[_ReadOnly["S3Location"]]
+    """The Amazon S3 location where browser recordings are stored. This location contains the
+    recorded browser sessions.
+    """
+
+
+class S3FilesConfiguration(_TypedDict):
+    """The configuration for mounting an Amazon Simple Storage Service (Amazon S3) Files access
+    point that you own into a session.
+    """
+
+    accessPointArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the Amazon Simple Storage Service (Amazon S3) Files access
+    point to mount.
+    Length: 0 to 256.
+    Pattern:
+    ``arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}``.
+    """
+    mountPath: _ReadOnly[str]
+    """The absolute path within the session at which the access point is mounted, for example
+    ``/mnt/s3data``. Each mount path must be unique across all file system configurations in the
+    session.
+    Length: 6 to 200.
+    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
+    """
+    fileSystemArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the Amazon Simple Storage Service (Amazon S3) Files file
+    system that owns the access point.
+    Length: 0 to 256.
+    Pattern: ``arn:aws[-a-z]*:s3files:[a-z0-9-]+:[0-9]{12}:file-system/fs-[0-9a-f]{17,40}``.
+    """
+
+
+@_final
+class ToolsFileSystemConfigurationS3FilesConfigurationMember(_TypedDict):
+    """A variant of ``ToolsFileSystemConfiguration``."""
+
+    s3FilesConfiguration: _ReadOnly["S3FilesConfiguration"]
+    """The configuration for mounting your own Amazon Simple Storage Service (Amazon S3) Files
+    access point into the session.
+    """
+
+
+class EfsConfiguration(_TypedDict):
+    """The configuration for mounting an Amazon Elastic File System (Amazon EFS) access point that
+    you own into a session.
+    """
+
+    accessPointArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the Amazon Elastic File System (Amazon EFS) access point
+    to mount.
+    Length: 0 to 128.
+    Pattern: ``arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}``.
+    """
+    mountPath: _ReadOnly[str]
+    """The absolute path within the session at which the access point is mounted, for example
+    ``/mnt/efs``. Each mount path must be unique across all file system configurations in the
+    session.
+    Length: 6 to 200.
+    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
+    """
+    fileSystemArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the Amazon Elastic File System (Amazon EFS) file system
+    that owns the access point.
+    Length: 0 to 256.
+    Pattern:
+    ``arn:aws[-a-z]*:elasticfilesystem:[a-z0-9-]+:[0-9]{12}:file-system/fs-[0-9a-f]{8,40}``.
+    """
+
+
+@_final
+class ToolsFileSystemConfigurationEfsConfigurationMember(_TypedDict):
+    """A variant of ``ToolsFileSystemConfiguration``."""
+
+    efsConfiguration: _ReadOnly["EfsConfiguration"]
+    """The configuration for mounting your own Amazon Elastic File System (Amazon EFS) access point
+    into the session.
+    """
+
+
+ToolsFileSystemConfiguration: _TypeAlias = _Union[
+    ToolsFileSystemConfigurationS3FilesConfigurationMember,
+    ToolsFileSystemConfigurationEfsConfigurationMember,
+    _SdkUnknownMember,
+]
+"""Specifies a file system to mount into the session by providing exactly one of the following:
+
+* ``s3FilesConfiguration`` - Mounts an Amazon Simple Storage Service (Amazon S3) Files access
+  point.
+* ``efsConfiguration`` - Mounts an Amazon Elastic File System (Amazon EFS) access point.
+
+Exactly one key is set: ``s3FilesConfiguration``, ``efsConfiguration``.
+"""
+
+
 class CreateBrowserRequest(_TypedDict):
     """`CreateBrowserRequest` of the service's model."""
 
@@ -1670,6 +2876,366 @@ class CreateBrowserResponse(_TypedDict):
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class PermissionsConfiguration(_TypedDict):
+    """The permissions configuration for a capacity provider. This specifies the IAM role that
+    AgentCore uses to manage the Amazon EC2 instances for the capacity provider on your behalf.
+    """
+
+    capacityProviderOperatorRoleArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the IAM role that AgentCore assumes to manage the capacity
+    provider, including launching, tagging, and terminating instances and their network
+    interfaces. We recommend scoping this role to the minimum permissions that your workloads
+    require.
+    Length: 1 to 2048.
+    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
+    """
+
+
+class InstanceRequirements(_TypedDict):
+    """The requirements for Amazon EC2 instance types in a capacity provider."""
+
+    allowedInstanceTypes: _ReadOnly[_Sequence[str]]
+    """The list of allowed instance types. You can specify up to 30 instance types.
+    Items: 1 to 30.
+    """
+
+
+class EphemeralEBSVolumeConfiguration(_TypedDict):
+    """The shared Amazon EBS performance and encryption properties for a volume. These properties
+    are common across the different volume configurations for a capacity provider.
+    """
+
+    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | _UnknownValue"]]
+    """The Amazon EBS volume type. If you do not specify a type, the default is ``gp3``.
+    Values: ``standard`` | ``io1`` | ``io2`` | ``gp2`` | ``sc1`` | ``st1`` | ``gp3``.
+    """
+    iops: _NotRequired[_ReadOnly[int]]
+    """The number of IOPS to provision. For ``gp3``, ``io1``, and ``io2`` volumes, this is the
+    number of IOPS provisioned for the volume. For ``gp2`` volumes, this sets the baseline IOPS
+    performance. It also controls the rate at which the volume accumulates I/O credits for
+    bursting. Supported values: ``gp3``, 3,000–80,000; ``io1``, 100–64,000; ``io2``,
+    100–256,000.
+    Range: 100 to 256000.
+    """
+    throughput: _NotRequired[_ReadOnly[int]]
+    """The throughput to provision, in MiB/s. Valid only for ``gp3`` volumes. Valid range:
+    125–2,000 MiB/s.
+    Range: 125 to 2000.
+    """
+    encrypted: _NotRequired[_ReadOnly[bool]]
+    """Specifies whether to encrypt the volume. Encrypted volumes can be attached only to instances
+    that support Amazon EBS encryption. If you create a volume from a snapshot, you cannot
+    specify an encryption value.
+    """
+    kmsKeyId: _NotRequired[_ReadOnly[str]]
+    """The identifier (key ID, key alias, key ARN, or alias ARN) of the customer managed KMS key to
+    use for Amazon EBS encryption.
+    Length: 20 to 2048.
+    Pattern:
+    ``arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
+    """
+    snapshotId: _NotRequired[_ReadOnly[str]]
+    """The ID of the snapshot.
+    Length: 13 to 64.
+    Pattern: ``snap-[a-f0-9]{8,17}``.
+    """
+    volumeSize: _NotRequired[_ReadOnly[int]]
+    """The size of the volume, in GiB. You must specify either a snapshot ID or a volume size.
+    Supported sizes: ``gp2``, 1–16,384; ``gp3``, 1–65,536; ``io1``, 4–16,384; ``io2``, 4–65,536.
+    Range: 1 to 65536.
+    """
+    volumeInitializationRate: _NotRequired[_ReadOnly[int]]
+    """The rate at which the volume is initialized after creation, in MiB/s. Supported only for
+    volumes created from snapshots. Valid range: 100–300 MiB/s.
+    Range: 100 to 300.
+    """
+    ebsCardIndex: _NotRequired[_ReadOnly[int]]
+    """The index of the Amazon EBS card. Applies to instances with multiple Amazon EBS cards.
+    Range: at least 0.
+    """
+
+
+class EphemeralBlockDeviceMapping(_TypedDict):
+    """A block device mapping for an instance store (ephemeral) volume."""
+
+    deviceName: _NotRequired[_ReadOnly[str]]
+    """The device name, for example ``/dev/sdh`` or ``xvdh``.
+    Length: 1 to 255.
+    Pattern: ``[a-zA-Z0-9/._-]+``.
+    """
+    virtualName: _NotRequired[_ReadOnly[str]]
+    """The virtual device name (``ephemeralN``). Instance store volumes are numbered starting
+    from 0. The number of available instance store volumes depends on the instance type. After
+    you connect to the instance, you must mount the volume.
+    Length: 1 to 255.
+    Pattern: ``ephemeral[0-9]+``.
+    """
+    ebs: _NotRequired[_ReadOnly["EphemeralEBSVolumeConfiguration"]]
+    """The shared Amazon EBS performance and encryption properties for a volume. These properties
+    are common across the different volume configurations for a capacity provider.
+    """
+
+
+class LicenseSpecification(_TypedDict):
+    """A license configuration to associate with the instances."""
+
+    licenseConfigurationArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the license configuration.
+    Length: 1 to 2048.
+    Pattern:
+    ``arn:aws(-[^:]+)?:license-manager:[a-z0-9-]+:[0-9]{12}:license-configuration:[a-zA-Z0-9_-]+``.
+    """
+
+
+class LaunchParameters(_TypedDict):
+    """The parameters for launching Amazon EC2 instances in a capacity provider."""
+
+    operatingSystem: _ReadOnly["OperatingSystem | _UnknownValue"]
+    """The operating system and CPU architecture for the instances.
+    Values: ``LINUX_X86_64`` | ``LINUX_ARM64``.
+    """
+    instanceRequirements: _ReadOnly["InstanceRequirements"]
+    """The requirements that determine which instance types can be launched."""
+    ephemeralVolumes: _NotRequired[_ReadOnly["_Sequence[EphemeralBlockDeviceMapping]"]]
+    """The block device mappings for instance store (ephemeral) volumes. You can specify up to five
+    mappings.
+    Items: 0 to 5.
+    """
+    monitoring: _NotRequired[_ReadOnly["Monitoring | _UnknownValue"]]
+    """The monitoring level for the instances.
+    Values: ``BASIC`` | ``DETAILED``.
+    """
+    licenseSpecifications: _NotRequired[_ReadOnly["_Sequence[LicenseSpecification]"]]
+    """The license configurations to associate with the instances. You can specify up to five
+    configurations.
+    Items: 0 to 5.
+    """
+    capacityReservationSpecification: _NotRequired[_ReadOnly["CapacityReservationSpecification"]]
+    """The Capacity Reservation targeting option for the instances."""
+    sshKeyName: _NotRequired[_ReadOnly[str]]
+    """The name of the SSH key pair to configure on the instances for SSH connectivity.
+    Length: 1 to 255.
+    Pattern: ``[!-~][ -~]*[!-~]$|^[!-~]``.
+    """
+    instanceProfileArn: _NotRequired[_ReadOnly[str]]
+    r"""The Amazon Resource Name (ARN) of the IAM instance profile to associate with launched
+    instances. If provided, this overrides the default instance profile.
+    Length: 1 to 2048.
+    Pattern:
+    ``arn:aws(-[^:]+)?:iam::[0-9]{12}:instance-profile/([!-~]{1,510}/)?([\w+=,.@-]{1,128})``.
+    """
+    propagatedTags: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """The tags to propagate to all Amazon EC2 resources (instances, volumes, and network
+    interfaces) that the capacity provider creates.
+    Items: 0 to 50.
+    """
+    cpuOptions: _NotRequired[_ReadOnly["CpuOptions"]]
+    """The central processing unit (CPU) options for the instances that the capacity provider
+    launches.
+    """
+
+
+@_final
+class LaunchTemplateSourceLaunchParametersMember(_TypedDict):
+    """A variant of ``LaunchTemplateSource``."""
+
+    launchParameters: _ReadOnly["LaunchParameters"]
+    """The parameters that AgentCore uses to create the launch template."""
+
+
+LaunchTemplateSource: _TypeAlias = _Union[
+    LaunchTemplateSourceLaunchParametersMember, _SdkUnknownMember
+]
+"""The source of the launch template configuration for a capacity provider. The
+``launchParameters`` member specifies the operating system, instance requirements, and other
+settings used to launch instances.
+
+Exactly one key is set: ``launchParameters``.
+"""
+
+
+class VpcConfiguration(_TypedDict):
+    """The VPC configuration for launching Amazon EC2 instances."""
+
+    subnets: _ReadOnly[_Sequence[str]]
+    """The IDs of the subnets in which to launch instances. You must specify at least one subnet.
+    Items: 1 to 16.
+    """
+    securityGroups: _ReadOnly[_Sequence[str]]
+    """The IDs of the security groups to associate with the instances. You must specify at least
+    one security group.
+    Items: 1 to 16.
+    """
+
+
+class EbsVolumeConfiguration(_TypedDict):
+    """The configuration for an Amazon EBS-backed persistent volume. The service creates persistent
+    volumes when a session first launches, and the volumes survive instance termination. The
+    volumes persist until you delete the session.
+    """
+
+    name: _ReadOnly[str]
+    """The logical name of the volume. Use this name to reference the volume when you mount it into
+    an agent runtime.
+    Length: 1 to 48.
+    Pattern: ``[a-zA-Z][a-zA-Z0-9_-]{0,47}``.
+    """
+    sizeGiB: _ReadOnly[int]
+    """The size of the volume, in GiB.
+    Range: 1 to 65536.
+    """
+    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | _UnknownValue"]]
+    """The Amazon EBS volume type. If you do not specify a type, the default is ``gp3``.
+    Values: ``standard`` | ``io1`` | ``io2`` | ``gp2`` | ``sc1`` | ``st1`` | ``gp3``.
+    """
+    iops: _NotRequired[_ReadOnly[int]]
+    """The number of IOPS to provision. Valid only for ``gp3``, ``io1``, and ``io2`` volumes.
+    Range: 100 to 256000.
+    """
+    throughput: _NotRequired[_ReadOnly[int]]
+    """The throughput, in MiB/s. Valid only for ``gp3`` volumes.
+    Range: 125 to 2000.
+    """
+    encrypted: _NotRequired[_ReadOnly[bool]]
+    """Specifies whether to encrypt the volume. If ``true``, the service encrypts the volume with
+    the KMS key that you specify in ``kmsKeyId``, or the default KMS key for Amazon EBS if you
+    do not specify one. The default is ``true``.
+    """
+    kmsKeyId: _NotRequired[_ReadOnly[str]]
+    """The identifier of the KMS key to use for encryption.
+    Length: 20 to 2048.
+    Pattern:
+    ``arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
+    """
+    snapshotId: _NotRequired[_ReadOnly[str]]
+    """An optional Amazon EBS snapshot ID. If provided, the volume is initialized from this
+    snapshot the first time it is created. On subsequent restarts, the existing volume is used
+    and the snapshot is ignored.
+    Length: 13 to 64.
+    Pattern: ``snap-[a-f0-9]{8,17}``.
+    """
+
+
+@_final
+class VolumeConfigurationEbsConfigurationMember(_TypedDict):
+    """A variant of ``VolumeConfiguration``."""
+
+    ebsConfiguration: _ReadOnly["EbsVolumeConfiguration"]
+    """The configuration for an Amazon EBS-backed persistent volume."""
+
+
+VolumeConfiguration: _TypeAlias = _Union[
+    VolumeConfigurationEbsConfigurationMember, _SdkUnknownMember
+]
+"""The configuration for a persistent volume attached to a capacity provider. This structure
+defines the storage backing for the persistent volumes used by agents that run on capacity
+provider instances.
+
+Exactly one key is set: ``ebsConfiguration``.
+"""
+
+
+class InstanceLifecycleConfiguration(_TypedDict):
+    """The configuration that manages the lifecycle of instances in a capacity provider, including
+    idle timeout and maximum lifetime.
+    """
+
+    idleInstanceTimeout: _NotRequired[_ReadOnly[int]]
+    """The number of seconds an instance can remain idle before it is stopped. An instance is
+    considered idle when all of its agents are idle. The default is 900 seconds (15 minutes).
+    Range: 60 to 1209600.
+    """
+    maxLifetime: _NotRequired[_ReadOnly[int]]
+    """The maximum lifetime of an instance, in seconds. When an instance reaches this limit, the
+    service terminates it regardless of activity. The default is 28800 seconds (8 hours). The
+    maximum is 1209600 seconds (14 days).
+    Range: 60 to 1209600.
+    """
+
+
+class RootVolumeConfiguration(_TypedDict):
+    """The configuration for the root volume of a capacity provider instance. Specify the amount of
+    free space to guarantee on the root volume. The device name and delete-on-termination
+    settings are fixed and cannot be changed.
+    """
+
+    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | _UnknownValue"]]
+    """The Amazon EBS volume type. If you do not specify a type, the default is ``gp3``.
+    Values: ``standard`` | ``io1`` | ``io2`` | ``gp2`` | ``sc1`` | ``st1`` | ``gp3``.
+    """
+    iops: _NotRequired[_ReadOnly[int]]
+    """The number of IOPS to provision. For ``gp3``, ``io1``, and ``io2`` volumes, this is the
+    number of IOPS provisioned for the volume. For ``gp2`` volumes, this sets the baseline IOPS
+    performance. It also controls the rate at which the volume accumulates I/O credits for
+    bursting. Supported values: ``gp3``, 3,000–80,000; ``io1``, 100–64,000; ``io2``,
+    100–256,000.
+    Range: 100 to 256000.
+    """
+    throughput: _NotRequired[_ReadOnly[int]]
+    """The throughput to provision, in MiB/s. Valid only for ``gp3`` volumes. Valid range:
+    125–2,000 MiB/s.
+    Range: 125 to 2000.
+    """
+    encrypted: _NotRequired[_ReadOnly[bool]]
+    """Specifies whether to encrypt the volume. Encrypted volumes can be attached only to instances
+    that support Amazon EBS encryption. If you create a volume from a snapshot, you cannot
+    specify an encryption value.
+    """
+    kmsKeyId: _NotRequired[_ReadOnly[str]]
+    """The identifier (key ID, key alias, key ARN, or alias ARN) of the customer managed KMS key to
+    use for Amazon EBS encryption.
+    Length: 20 to 2048.
+    Pattern:
+    ``arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
+    """
+    freeSpaceGiB: _NotRequired[_ReadOnly[int]]
+    """The free space guaranteed on the root volume, in GiB. AgentCore adds the operating system
+    overhead on top of this value. The default is 8 GiB.
+    Range: 2 to 65000.
+    """
+
+
+class Ec2Configuration(_TypedDict):
+    """The configuration for Amazon EC2-based compute, including the launch template source,
+    networking, storage volumes, and instance lifecycle settings.
+    """
+
+    launchTemplateSource: _ReadOnly["LaunchTemplateSource"]
+    """The source of the launch template configuration that defines how instances are launched."""
+    vpcConfiguration: _ReadOnly["VpcConfiguration"]
+    """The VPC configuration for launching instances, including subnets and security groups."""
+    volumes: _NotRequired[_ReadOnly["_Sequence[VolumeConfiguration]"]]
+    """The named persistent Amazon EBS volumes for the capacity provider. A capacity provider can
+    define up to five volumes.
+    Items: 0 to 5.
+    """
+    lifecycleConfiguration: _NotRequired[_ReadOnly["InstanceLifecycleConfiguration"]]
+    """The lifecycle configuration for instances in the capacity provider."""
+    rootVolume: _NotRequired[_ReadOnly["RootVolumeConfiguration"]]
+    """The configuration for the instance root volume. Specify the amount of free space to
+    guarantee and, optionally, the Amazon EBS performance and encryption settings. The device
+    name and delete-on-termination behavior are not configurable.
+    """
+
+
+@_final
+class ComputeConfigurationEc2ConfigurationMember(_TypedDict):
+    """A variant of ``ComputeConfiguration``."""
+
+    ec2Configuration: _ReadOnly["Ec2Configuration"]
+    """The Amazon EC2 compute configuration for the capacity provider."""
+
+
+ComputeConfiguration: _TypeAlias = _Union[
+    ComputeConfigurationEc2ConfigurationMember, _SdkUnknownMember
+]
+"""The compute configuration for a capacity provider. This structure defines the type and settings
+of the compute resources used to launch instances.
+
+Exactly one key is set: ``ec2Configuration``.
+"""
 
 
 class CreateCapacityProviderInput(_TypedDict):
@@ -2032,6 +3598,304 @@ class CreateDatasetVersionResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class NumericalScaleDefinition(_TypedDict):
+    """The definition of a numerical rating scale option that provides a numeric value with its
+    description for evaluation scoring.
+    """
+
+    definition: _ReadOnly[str]
+    """The description that explains what this numerical rating represents and when it should be
+    used.
+    """
+    value: _ReadOnly[float]
+    """The numerical value for this rating scale option.
+    Range: at least 0.
+    """
+    label: _ReadOnly[str]
+    """The label or name that describes this numerical rating option.
+    Length: 1 to 100.
+    """
+
+
+@_final
+class RatingScaleNumericalMember(_TypedDict):
+    """A variant of ``RatingScale``."""
+
+    numerical: _ReadOnly["_Sequence[NumericalScaleDefinition]"]
+    """The numerical rating scale with defined score values and descriptions for quantitative
+    evaluation.
+    """
+
+
+@_final
+class RatingScaleCategoricalMember(_TypedDict):
+    """A variant of ``RatingScale``."""
+
+    categorical: _ReadOnly["_Sequence[CategoricalScaleDefinition]"]
+    """The categorical rating scale with named categories and definitions for qualitative
+    evaluation.
+    """
+
+
+@_final
+class DimensionRatingScaleNumericalMember(_TypedDict):
+    """A variant of ``DimensionRatingScale``."""
+
+    numerical: _ReadOnly["_Sequence[NumericalScaleDefinition]"]
+    """The numerical rating scale with defined score values and descriptions for quantitative
+    evaluation of the dimension.
+    """
+
+
+@_final
+class DimensionRatingScaleCategoricalMember(_TypedDict):
+    """A variant of ``DimensionRatingScale``."""
+
+    categorical: _ReadOnly["_Sequence[CategoricalScaleDefinition]"]
+    """The categorical rating scale with named categories and definitions for qualitative
+    evaluation of the dimension.
+    """
+
+
+DimensionRatingScale: _TypeAlias = _Union[
+    DimensionRatingScaleNumericalMember, DimensionRatingScaleCategoricalMember, _SdkUnknownMember
+]
+"""The rating scale for one dimension of an LLM-as-a-judge evaluator, supporting either a numerical
+or a categorical scale.
+
+Exactly one key is set: ``numerical``, ``categorical``.
+"""
+
+
+class EvaluationDimension(_TypedDict):
+    """A single dimension of an LLM-as-a-judge evaluator, defining what the evaluator model should
+    judge for that dimension and how it should be scored.
+    """
+
+    dimensionName: _ReadOnly[str]
+    """The name of the dimension. This name is unique within the evaluator and identifies the
+    dimension's results.
+    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+    """
+    dimensionInstruction: _ReadOnly[str]
+    """The instruction to the evaluator model for this dimension, describing what the model should
+    judge when scoring the dimension.
+    Length: 1 to 4000.
+    Sensitive: kept out of logs and reprs.
+    """
+    dimensionRatingScale: _ReadOnly["DimensionRatingScale"]
+    """The rating scale for this dimension, which can be numerical or categorical. A dimension's
+    rating scale cannot itself be multi-dimensional.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class RatingScaleMultiDimensionalMember(_TypedDict):
+    """A variant of ``RatingScale``."""
+
+    multiDimensional: _ReadOnly["_Sequence[EvaluationDimension]"]
+    """A list of dimensions that lets an LLM-as-a-judge evaluator score several dimensions of the
+    same target in a single evaluation. Each dimension has its own instruction and rating scale,
+    and produces its own result.
+    Items: 1 to 50.
+    """
+
+
+RatingScale: _TypeAlias = _Union[
+    RatingScaleNumericalMember,
+    RatingScaleCategoricalMember,
+    RatingScaleMultiDimensionalMember,
+    _SdkUnknownMember,
+]
+"""The rating scale that defines how evaluators should score agent performance, supporting both
+numerical and categorical scales.
+
+Exactly one key is set: ``numerical``, ``categorical``, ``multiDimensional``.
+"""
+
+
+@_final
+class EvaluatorModelConfigBedrockEvaluatorModelConfigMember(_TypedDict):
+    """A variant of ``EvaluatorModelConfig``."""
+
+    bedrockEvaluatorModelConfig: _ReadOnly["BedrockEvaluatorModelConfig"]
+    """The Amazon Bedrock model configuration for evaluation."""
+
+
+class ReasoningConfiguration(_TypedDict):
+    """The reasoning configuration that controls how a reasoning model allocates effort during
+    evaluation.
+    """
+
+    effort: _NotRequired[_ReadOnly[str]]
+    """The level of reasoning effort the model applies when generating a response. For supported
+    values, see the model provider's documentation.
+    Length: 1 to 64.
+    """
+
+
+class OpenResponsesEvaluatorModelConfig(_TypedDict):
+    """The configuration for using models served through the OpenResponses API in evaluator
+    assessments, including model selection and inference parameters.
+    """
+
+    modelId: _ReadOnly[str]
+    """The identifier of the model to use for evaluation."""
+    maxOutputTokens: _NotRequired[_ReadOnly[int]]
+    """The maximum number of tokens to generate in the model response, including visible output and
+    reasoning tokens.
+    Range: at least 1.
+    """
+    temperature: _NotRequired[_ReadOnly[float]]
+    """The temperature value that controls randomness in the model's responses. Lower values
+    produce more deterministic outputs.
+    Range: 0 to 2.
+    """
+    topP: _NotRequired[_ReadOnly[float]]
+    """The top-p sampling parameter that controls the diversity of the model's responses by
+    limiting the cumulative probability of token choices.
+    Range: 0 to 1.
+    """
+    reasoning: _NotRequired[_ReadOnly["ReasoningConfiguration"]]
+    """The reasoning configuration for reasoning models. Non-reasoning models ignore this
+    configuration.
+    """
+
+
+@_final
+class EvaluatorModelConfigResponsesEvaluatorModelConfigMember(_TypedDict):
+    """A variant of ``EvaluatorModelConfig``."""
+
+    responsesEvaluatorModelConfig: _ReadOnly["OpenResponsesEvaluatorModelConfig"]
+    """The OpenResponses model configuration for evaluation."""
+
+
+EvaluatorModelConfig: _TypeAlias = _Union[
+    EvaluatorModelConfigBedrockEvaluatorModelConfigMember,
+    EvaluatorModelConfigResponsesEvaluatorModelConfigMember,
+    _SdkUnknownMember,
+]
+"""The model configuration that specifies which foundation model to use for evaluation and how to
+configure it.
+
+Exactly one key is set: ``bedrockEvaluatorModelConfig``, ``responsesEvaluatorModelConfig``.
+"""
+
+
+class LlmAsAJudgeEvaluatorConfig(_TypedDict):
+    """The configuration for LLM-as-a-Judge evaluation that uses a language model to assess agent
+    performance based on custom instructions and rating scales.
+    """
+
+    instructions: _ReadOnly[str]
+    """The evaluation instructions that guide the language model in assessing agent performance,
+    including criteria and evaluation guidelines.
+    Sensitive: kept out of logs and reprs.
+    """
+    ratingScale: _ReadOnly["RatingScale"]
+    """The rating scale that defines how the evaluator should score agent performance, either
+    numerical or categorical.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelConfig: _ReadOnly["EvaluatorModelConfig"]
+    """The model configuration that specifies which foundation model to use and how to configure it
+    for evaluation.
+    """
+
+
+@_final
+class EvaluatorConfigLlmAsAJudgeMember(_TypedDict):
+    """A variant of ``EvaluatorConfig``."""
+
+    llmAsAJudge: _ReadOnly["LlmAsAJudgeEvaluatorConfig"]
+    """The LLM-as-a-Judge configuration that uses a language model to evaluate agent performance
+    based on custom instructions and rating scales.
+    """
+
+
+class LambdaEvaluatorConfig(_TypedDict):
+    """Configuration for a Lambda function used as a code-based evaluator."""
+
+    lambdaArn: _ReadOnly[str]
+    r"""The Amazon Resource Name (ARN) of the Lambda function that implements the evaluation logic.
+    Pattern:
+    ``arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\d{1}):(\d{12}):function:([a-zA-Z0-9-_.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?``.
+    """
+    lambdaTimeoutInSeconds: _NotRequired[_ReadOnly[int]]
+    """The timeout in seconds for the Lambda function invocation. Defaults to 60. Must be between 1
+    and 300.
+    Range: 1 to 300.
+    """
+
+
+@_final
+class CodeBasedEvaluatorConfigLambdaConfigMember(_TypedDict):
+    """A variant of ``CodeBasedEvaluatorConfig``."""
+
+    lambdaConfig: _ReadOnly["LambdaEvaluatorConfig"]
+    """The Lambda function configuration for code-based evaluation."""
+
+
+CodeBasedEvaluatorConfig: _TypeAlias = _Union[
+    CodeBasedEvaluatorConfigLambdaConfigMember, _SdkUnknownMember
+]
+"""Configuration for a code-based evaluator. Specify the Lambda function to use for evaluation.
+
+Exactly one key is set: ``lambdaConfig``.
+"""
+
+
+@_final
+class EvaluatorConfigCodeBasedMember(_TypedDict):
+    """A variant of ``EvaluatorConfig``."""
+
+    codeBased: _ReadOnly["CodeBasedEvaluatorConfig"]
+    """Configuration for a code-based evaluator that uses a customer-managed Lambda function to
+    programmatically assess agent performance.
+    """
+
+
+class DerivedEvaluatorConfig(_TypedDict):
+    """The configuration for a derived evaluator. It reuses an existing evaluator's logic on your
+    own model.
+    """
+
+    baseEvaluatorId: _ReadOnly[str]
+    r"""The identifier of the base evaluator whose logic to run (a ``Builtin.*`` or ``ThirdParty.*``
+    evaluator).
+    Length: 1 to 111.
+    Pattern:
+    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+    """
+    modelConfig: _ReadOnly["EvaluatorModelConfig"]
+    """The configuration of the evaluator model that you supply."""
+
+
+@_final
+class EvaluatorConfigDerivedMember(_TypedDict):
+    """A variant of ``EvaluatorConfig``."""
+
+    derived: _ReadOnly["DerivedEvaluatorConfig"]
+    """The configuration for an evaluator derived from an existing base evaluator (a built-in or
+    third-party evaluator), run on your own model. The base evaluator supplies the prompt and
+    scoring.
+    """
+
+
+EvaluatorConfig: _TypeAlias = _Union[
+    EvaluatorConfigLlmAsAJudgeMember,
+    EvaluatorConfigCodeBasedMember,
+    EvaluatorConfigDerivedMember,
+    _SdkUnknownMember,
+]
+"""The configuration that defines how an evaluator assesses agent performance, including the
+evaluation method and parameters.
+
+Exactly one key is set: ``llmAsAJudge``, ``codeBased``, ``derived``.
+"""
+
+
 class CreateEvaluatorRequest(_TypedDict):
     """`CreateEvaluatorRequest` of the service's model."""
 
@@ -2163,6 +4027,272 @@ class CreateGatewayRateLimitResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class SessionConfiguration(_TypedDict):
+    """The session configuration for an MCP gateway. This structure defines settings that control
+    session behavior.
+    """
+
+    sessionTimeoutInSeconds: _NotRequired[_ReadOnly[int]]
+    """The session timeout in seconds. After this timeout, the session expires and subsequent
+    requests to this session will receive an error. The minimum value is 900 seconds (15
+    minutes), the maximum value is 28800 seconds (8 hours), and the default value is 3600
+    seconds (1 hour).
+    Range: 900 to 28800.
+    """
+
+
+class StreamingConfiguration(_TypedDict):
+    """The streaming configuration for an MCP gateway. This structure defines settings that control
+    response streaming behavior.
+    """
+
+    enableResponseStreaming: _NotRequired[_ReadOnly[bool]]
+    """Indicates whether response streaming is enabled for the gateway. When set to ``true``, the
+    gateway streams responses from targets back to the client.
+    """
+
+
+class MCPGatewayConfiguration(_TypedDict):
+    """The configuration for a Model Context Protocol (MCP) gateway. This structure defines how the
+    gateway implements the MCP protocol.
+    """
+
+    supportedVersions: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The supported versions of the Model Context Protocol. This field specifies which versions of
+    the protocol the gateway can use.
+    """
+    instructions: _NotRequired[_ReadOnly[str]]
+    """The instructions for using the Model Context Protocol gateway. These instructions provide
+    guidance on how to interact with the gateway.
+    Length: 1 to 2048.
+    Sensitive: kept out of logs and reprs.
+    """
+    searchType: _NotRequired[_ReadOnly["SearchType | _UnknownValue"]]
+    """The search type for the Model Context Protocol gateway. This field specifies how the gateway
+    handles search operations.
+    Values: ``SEMANTIC``.
+    """
+    sessionConfiguration: _NotRequired[_ReadOnly["SessionConfiguration"]]
+    """The session configuration for the MCP gateway. This configuration controls session behavior,
+    including session timeout settings.
+    """
+    streamingConfiguration: _NotRequired[_ReadOnly["StreamingConfiguration"]]
+    """The streaming configuration for the MCP gateway. This configuration controls whether
+    response streaming is enabled for the gateway.
+    """
+    disableMcpListToolsPagination: _NotRequired[_ReadOnly[bool]]
+    """Specifies whether the gateway disables pagination for the Model Context Protocol (MCP)
+    ``tools/list`` operation. When set to ``true``, the gateway returns the complete list of
+    tools in a single response without a pagination cursor. When set to ``false`` or omitted,
+    the gateway returns tools in paginated responses. For information about changing this value
+    on an existing gateway, see
+    [UpdateGateway](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_UpdateGateway.html).
+    """
+
+
+@_final
+class GatewayProtocolConfigurationMcpMember(_TypedDict):
+    """A variant of ``GatewayProtocolConfiguration``."""
+
+    mcp: _ReadOnly["MCPGatewayConfiguration"]
+    """The configuration for the Model Context Protocol (MCP). This protocol enables communication
+    between Amazon Bedrock Agent and external tools.
+    """
+
+
+GatewayProtocolConfiguration: _TypeAlias = _Union[
+    GatewayProtocolConfigurationMcpMember, _SdkUnknownMember
+]
+"""The configuration for a gateway protocol. This structure defines how the gateway communicates
+with external services.
+
+Exactly one key is set: ``mcp``.
+"""
+
+
+class LambdaInterceptorConfiguration(_TypedDict):
+    """The lambda configuration for the interceptor"""
+
+    arn: _ReadOnly[str]
+    r"""The arn of the lambda function to be invoked for the interceptor.
+    Length: 1 to 170.
+    Pattern:
+    ``arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\d{1}):(\d{12}):function:([a-zA-Z0-9-_.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?``.
+    """
+
+
+_InterceptorConfigurationLambdaMember = _typing.TypedDict(
+    "_InterceptorConfigurationLambdaMember",
+    {
+        "lambda": _ReadOnly["LambdaInterceptorConfiguration"],
+    },
+)
+
+
+@_final
+class InterceptorConfigurationLambdaMember(_InterceptorConfigurationLambdaMember):
+    """A variant of ``InterceptorConfiguration``."""
+
+
+InterceptorConfiguration: _TypeAlias = _Union[
+    InterceptorConfigurationLambdaMember, _SdkUnknownMember
+]
+"""The interceptor configuration.
+
+Exactly one key is set: ``lambda``.
+"""
+
+
+@_final
+class InterceptorPayloadExclusionSelectorFieldMember(_TypedDict):
+    """A variant of ``InterceptorPayloadExclusionSelector``."""
+
+    field: _ReadOnly["InterceptorPayloadExclusion | _UnknownValue"]
+    """The field to exclude from the interceptor input.
+    Values: ``RESPONSE_BODY``.
+    """
+
+
+InterceptorPayloadExclusionSelector: _TypeAlias = _Union[
+    InterceptorPayloadExclusionSelectorFieldMember, _SdkUnknownMember
+]
+"""A selector that identifies a payload field to exclude from the interceptor input.
+
+Exactly one key is set: ``field``.
+"""
+
+
+class InterceptorPayloadFilter(_TypedDict):
+    """The filter that controls which fields of the request or response payload are included in the
+    input to the interceptor.
+    """
+
+    exclude: _ReadOnly["_Sequence[InterceptorPayloadExclusionSelector]"]
+    """The list of selectors that identify payload fields to exclude from the interceptor input.
+    Items: 1.
+    """
+
+
+class InterceptorInputConfiguration(_TypedDict):
+    """The input configuration of the interceptor."""
+
+    passRequestHeaders: _ReadOnly[bool]
+    """Indicates whether to pass request headers as input into the interceptor. When set to true,
+    request headers will be passed.
+    """
+    payloadFilter: _NotRequired[_ReadOnly["InterceptorPayloadFilter"]]
+    """The filter that determines which parts of the request or response payload are passed as
+    input to the interceptor.
+    """
+
+
+class ResponseStreamingConfiguration(_TypedDict):
+    """Specifies the settings that the gateway uses to send a streamed target response to the
+    interceptor in batches.
+    """
+
+    maxEventsPerInvocation: _NotRequired[_ReadOnly[int]]
+    """Specifies the maximum number of response events that the gateway sends to the interceptor in
+    one invocation. The interceptor's output for the first batch determines the status code and
+    headers of the response. The gateway ignores the status code and headers that the
+    interceptor returns for later batches.
+    Range: 1 to 8192.
+    """
+
+
+class GatewayInterceptorConfiguration(_TypedDict):
+    """The configuration for an interceptor on a gateway. This structure defines settings for an
+    interceptor that will be invoked during the invocation of the gateway.
+    """
+
+    interceptor: _ReadOnly["InterceptorConfiguration"]
+    """The infrastructure settings of an interceptor configuration. This structure defines how the
+    interceptor can be invoked.
+    """
+    interceptionPoints: _ReadOnly["_Sequence[GatewayInterceptionPoint | _UnknownValue]"]
+    """The supported points of interception. This field specifies which points during the gateway
+    invocation to invoke the interceptor
+    Items: 1 to 2.
+    Values: ``REQUEST`` | ``RESPONSE``.
+    """
+    inputConfiguration: _NotRequired[_ReadOnly["InterceptorInputConfiguration"]]
+    """The configuration for the input of the interceptor. This field specifies how the input to
+    the interceptor is constructed
+    """
+    responseInterceptionMode: _NotRequired[_ReadOnly["ResponseInterceptionMode | _UnknownValue"]]
+    """Specifies how the interceptor processes streamed target responses. You can set this field
+    only on an interceptor that includes the ``RESPONSE`` interception point. Valid values
+    include:
+
+    * ``BUFFERED`` - The gateway collects the complete target response and then invokes the
+      interceptor once. This is the default.
+    * ``STREAM`` - The gateway sends a streamed target response to the interceptor in batches of
+      events and returns each processed batch to the client as soon as it's ready. Non-streamed
+      responses still use ``BUFFERED`` processing. If you specify ``STREAM``, you must also
+      specify ``responseStreamingConfiguration``, and the input configuration can't exclude the
+      response body.
+
+    Values: ``BUFFERED`` | ``STREAM``.
+    """
+    responseStreamingConfiguration: _NotRequired[_ReadOnly["ResponseStreamingConfiguration"]]
+    """Specifies the batching settings for a streamed response. Specify this field only when
+    ``responseInterceptionMode`` is ``STREAM``. You must specify it for ``STREAM``.
+    """
+
+
+class GatewayPolicyEngineConfiguration(_TypedDict):
+    """The configuration for a policy engine associated with a gateway. A policy engine is a
+    collection of policies that evaluates and authorizes agent tool calls. When associated with
+    a gateway, the policy engine intercepts all agent requests and determines whether to allow
+    or deny each action based on the defined policies.
+    """
+
+    arn: _ReadOnly[str]
+    r"""The ARN of the policy engine. The policy engine contains Cedar or Dogwood policies that
+    define fine-grained authorization rules specifying who can perform what actions on which
+    resources as agents interact through the gateway.
+    Length: 1 to 170.
+    Pattern:
+    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:policy-engine\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9_]{10}``.
+    """
+    mode: _ReadOnly["GatewayPolicyEngineMode | _UnknownValue"]
+    """The enforcement mode for the policy engine. Valid values include:
+
+    * ``LOG_ONLY`` - The policy engine evaluates each action against your policies and adds
+      traces on whether tool calls would be allowed or denied, but does not enforce the
+      decision. Use this mode to test and validate policies before enabling enforcement.
+    * ``ENFORCE`` - The policy engine evaluates actions against your policies and enforces
+      decisions by allowing or denying agent operations. Test and validate policies in
+      ``LOG_ONLY`` mode before enabling enforcement to avoid unintended denials or adversely
+      affecting production traffic.
+
+    Values: ``LOG_ONLY`` | ``ENFORCE``.
+    """
+
+
+class DomainOverride(_TypedDict):
+    """The public domain names for a gateway that clients reach through your own proxy or custom
+    domain. When you configure a domain override, the gateway advertises these domains instead
+    of the inbound Host header in the URLs that it returns for OAuth discovery, such as the
+    protected resource metadata and the ``WWW-Authenticate`` challenge.
+    """
+
+    defaultDomain: _ReadOnly[str]
+    r"""The default public domain name for the gateway. The gateway advertises this domain when a
+    request doesn't select a specific domain.
+    Length: 1 to 253.
+    Pattern:
+    ``(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)(?:\.(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?))+``.
+    """
+    alternateDomains: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """Additional public domain names for the gateway, up to 10. Don't repeat the default domain or
+    list a domain more than once. A request can select one of these domains, or the default
+    domain, with the ``x-amzn-bedrock-agentcore-gateway-domain`` header. The gateway rejects a
+    request that selects a domain that isn't configured.
+    Items: 1 to 10.
+    """
+
+
 class CreateGatewayRequest(_TypedDict):
     """`CreateGatewayRequest` of the service's model."""
 
@@ -2247,6 +4377,53 @@ class CreateGatewayRequest(_TypedDict):
     """
 
 
+class LambdaTransformConfiguration(_TypedDict):
+    """The Lambda configuration for custom transformations. This structure defines the Lambda
+    function that the gateway invokes to transform data.
+    """
+
+    arn: _NotRequired[_ReadOnly[str]]
+    r"""The Amazon Resource Name (ARN) of the Lambda function. This function is invoked by the
+    gateway to transform data.
+    Length: 1 to 170.
+    Pattern:
+    ``arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\d{1}):(\d{12}):function:([a-zA-Z0-9-_.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?``.
+    """
+
+
+CustomTransformConfiguration = _typing.TypedDict(
+    "CustomTransformConfiguration",
+    {
+        "lambda": _NotRequired[_ReadOnly["LambdaTransformConfiguration"]],
+    },
+)
+"""The configuration for custom transformations applied to requests and responses through the
+gateway. This structure defines how the gateway transforms data.
+
+Members:
+    lambda: The Lambda configuration for custom transformations. This configuration defines
+      how the gateway uses a Lambda function to transform data.
+"""
+
+
+class WafConfiguration(_TypedDict):
+    """The Amazon Web Services WAF configuration for the gateway. This configuration controls how
+    the gateway behaves when the associated web ACL cannot be evaluated.
+    """
+
+    failureMode: _NotRequired[_ReadOnly["WafFailureMode | _UnknownValue"]]
+    """The failure mode that determines how the gateway handles requests when Amazon Web Services
+    WAF is unreachable or times out. Valid values include:
+
+    * ``FAIL_CLOSE`` - The gateway blocks requests when Amazon Web Services WAF cannot be
+      evaluated.
+    * ``FAIL_OPEN`` - The gateway allows requests when Amazon Web Services WAF cannot be
+      evaluated.
+
+    Values: ``FAIL_CLOSE`` | ``FAIL_OPEN``.
+    """
+
+
 class CreateGatewayResponse(_TypedDict):
     """`CreateGatewayResponse` of the service's model."""
 
@@ -2324,6 +4501,428 @@ class CreateGatewayResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class IamPrincipal(_TypedDict):
+    """An IAM principal specification for rule matching."""
+
+    arn: _ReadOnly[str]
+    r"""The Amazon Resource Name (ARN) of the IAM principal. Supports user, role, and assumed-role
+    ARNs. Wildcards can be used with the ``StringLike`` operator.
+    Length: 0 to 2048.
+    Pattern:
+    ``(arn:aws[a-zA-Z-]*:iam::(\d{12}|\*):(user|role)/[\w+=,.@*?/-]+|arn:aws[a-zA-Z-]*:sts::(\d{12}|\*):assumed-role/[\w+=,.@*?/-]+)``.
+    """
+    operator: _NotRequired[_ReadOnly["PrincipalMatchOperator | _UnknownValue"]]
+    """The match operator. ``StringEquals`` requires an exact match. ``StringLike`` supports
+    wildcard patterns using ``*`` and ``?``.
+    Values: ``StringEquals`` | ``StringLike``.
+    """
+
+
+@_final
+class MatchPrincipalEntryIamPrincipalMember(_TypedDict):
+    """A variant of ``MatchPrincipalEntry``."""
+
+    iamPrincipal: _ReadOnly["IamPrincipal"]
+    """An IAM principal to match against, specified by ARN."""
+
+
+MatchPrincipalEntry: _TypeAlias = _Union[MatchPrincipalEntryIamPrincipalMember, _SdkUnknownMember]
+"""Union for principal matching. Currently supports IAM principal ARN glob matching.
+
+Exactly one key is set: ``iamPrincipal``.
+"""
+
+
+class MatchPrincipals(_TypedDict):
+    """A condition that matches requests based on the caller's identity."""
+
+    anyOf: _ReadOnly["_Sequence[MatchPrincipalEntry]"]
+    """A list of principal entries. The condition is met if any of the entries match the caller's
+    identity.
+    Items: 1 to 100.
+    """
+
+
+@_final
+class ConditionMatchPrincipalsMember(_TypedDict):
+    """A variant of ``Condition``."""
+
+    matchPrincipals: _ReadOnly["MatchPrincipals"]
+    """A condition that matches on the identity of the caller making the request."""
+
+
+class MatchPaths(_TypedDict):
+    """A condition that matches requests based on the request path."""
+
+    anyOf: _ReadOnly[_Sequence[str]]
+    """A list of path patterns. The condition is met if the request path matches any of the
+    patterns.
+    Items: 1 to 10.
+    """
+
+
+@_final
+class ConditionMatchPathsMember(_TypedDict):
+    """A variant of ``Condition``."""
+
+    matchPaths: _ReadOnly["MatchPaths"]
+    """A condition that matches on the request path."""
+
+
+class MatchModelEntry(_TypedDict):
+    """A model ID or pattern to match against the requested model, and the operator to use for the
+    comparison.
+    """
+
+    value: _ReadOnly[str]
+    r"""The model ID or pattern to match. With the ``StringLike`` operator, you can use ``*`` and
+    ``?`` as wildcards, for example ``anthropic.claude-*``.
+    Length: 1 to 2048.
+    Pattern: ``[a-zA-Z0-9\-\._\*\?@:]+(/[a-zA-Z0-9\-\._\*\?@:]+)*``.
+    """
+    operator: _NotRequired[_ReadOnly["MatchOperator | _UnknownValue"]]
+    """The operator to use when comparing the requested model to the value:
+
+    * ``StringEquals`` – Requires an exact match.
+    * ``StringLike`` – Supports wildcard patterns using ``*`` and ``?``. This is the default.
+
+    Values: ``StringEquals`` | ``StringLike``.
+    """
+
+
+class MatchModels(_TypedDict):
+    """A condition that matches inference requests based on the requested model."""
+
+    anyOf: _ReadOnly["_Sequence[MatchModelEntry]"]
+    """A list of model entries. The condition is met if the requested model matches any of the
+    entries.
+    Items: 1 to 100.
+    """
+
+
+@_final
+class ConditionMatchModelsMember(_TypedDict):
+    """A variant of ``Condition``."""
+
+    matchModels: _ReadOnly["MatchModels"]
+    """A condition that matches on the model requested in an inference request."""
+
+
+Condition: _TypeAlias = _Union[
+    ConditionMatchPrincipalsMember,
+    ConditionMatchPathsMember,
+    ConditionMatchModelsMember,
+    _SdkUnknownMember,
+]
+"""A condition that determines when a gateway rule applies. Conditions can match on principals,
+request paths, or the requested model.
+
+Exactly one key is set: ``matchPrincipals``, ``matchPaths``, ``matchModels``.
+"""
+
+
+class StaticOverride(_TypedDict):
+    """A static configuration bundle override."""
+
+    bundleArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the configuration bundle to apply.
+    Pattern:
+    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+    bundleVersion: _ReadOnly[str]
+    """The version of the configuration bundle to apply.
+    Pattern: ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
+    """
+
+
+@_final
+class ConfigurationBundleActionStaticOverrideMember(_TypedDict):
+    """A variant of ``ConfigurationBundleAction``."""
+
+    staticOverride: _ReadOnly["StaticOverride"]
+    """A static configuration bundle override that applies a single bundle version to all matching
+    requests.
+    """
+
+
+class TrafficSplitEntry(_TypedDict):
+    """An entry in a traffic split configuration, defining a named variant with a weight and
+    configuration bundle reference.
+    """
+
+    name: _ReadOnly[str]
+    """The name of this traffic split variant.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?``.
+    """
+    weight: _ReadOnly[int]
+    """The percentage of traffic to route to this variant. Weights across all entries must sum
+    to 100.
+    Range: 1 to 99.
+    """
+    configurationBundle: _ReadOnly["ConfigurationBundleReference"]
+    """The configuration bundle reference for this variant."""
+    description: _NotRequired[_ReadOnly[str]]
+    """The description of this traffic split variant.
+    Length: 1 to 200.
+    """
+    metadata: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """Key-value metadata associated with this traffic split variant.
+    Items: 0 to 25.
+    """
+
+
+class WeightedOverride(_TypedDict):
+    """A weighted configuration bundle override that splits traffic between multiple bundle
+    versions.
+    """
+
+    trafficSplit: _ReadOnly["_Sequence[TrafficSplitEntry]"]
+    """The traffic split entries defining how traffic is distributed between configuration bundle
+    versions.
+    Items: 2.
+    """
+
+
+@_final
+class ConfigurationBundleActionWeightedOverrideMember(_TypedDict):
+    """A variant of ``ConfigurationBundleAction``."""
+
+    weightedOverride: _ReadOnly["WeightedOverride"]
+    """A weighted configuration bundle override that splits traffic between multiple bundle
+    versions based on configured weights.
+    """
+
+
+ConfigurationBundleAction: _TypeAlias = _Union[
+    ConfigurationBundleActionStaticOverrideMember,
+    ConfigurationBundleActionWeightedOverrideMember,
+    _SdkUnknownMember,
+]
+"""An action that applies a configuration bundle override, either as a static override or a
+weighted split for A/B testing.
+
+Exactly one key is set: ``staticOverride``, ``weightedOverride``.
+"""
+
+
+@_final
+class ActionConfigurationBundleMember(_TypedDict):
+    """A variant of ``Action``."""
+
+    configurationBundle: _ReadOnly["ConfigurationBundleAction"]
+    """An action that applies a configuration bundle override to the request."""
+
+
+class FallbackTriggers(_TypedDict):
+    """The conditions that trigger a fallback to the next target. A fallback occurs if the response
+    matches any of the specified status codes or errors.
+    """
+
+    statusCodes: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The HTTP status codes returned by the target that trigger a fallback. You can specify the
+    following:
+
+    * An exact status code – A three-digit code, such as ``429``.
+    * A class of status codes – The first digit followed by ``XX``, such as ``5XX``, which
+      matches every code from 500 to 599.
+
+    Only 4XX and 5XX codes are supported. Throttling by the gateway itself doesn't trigger a
+    fallback.
+
+    Items: 1 to 10.
+    """
+    errors: _NotRequired[_ReadOnly["_Sequence[FallbackError | _UnknownValue]"]]
+    """The errors that trigger a fallback. You can specify the following:
+
+    * ``CONNECTION_ERROR`` – The gateway couldn't connect to the target because the connection
+      was refused, reset, or timed out. The request didn't reach the target.
+    * ``FIRST_BYTE_TIMEOUT`` – The target accepted the connection but didn't return the first
+      byte of the response within ``firstByteTimeoutMilliseconds``. The gateway abandons the
+      request before any of the response reaches you.
+    * ``UNROUTABLE`` – The gateway couldn't route the request to the target, for example because
+      the target doesn't exist or doesn't support the request path. These errors don't count
+      toward the circuit breaker.
+
+    Items: 1 to 3.
+    Values: ``CONNECTION_ERROR`` | ``FIRST_BYTE_TIMEOUT`` | ``UNROUTABLE``.
+    """
+
+
+class FallbackTarget(_TypedDict):
+    """Specifies a target to send the request to when the previous target in the fallback chain
+    fails. Includes the target name, the model to send, and the conditions that trigger a
+    fallback from this target to the next one.
+    """
+
+    targetName: _ReadOnly[str]
+    """The name of the gateway target to fall back to. The target must be an inference target.
+    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
+    Sensitive: kept out of logs and reprs.
+    """
+    model: _NotRequired[_ReadOnly[str]]
+    r"""The model ID to send to this fallback target. If you don't specify a model, the gateway
+    sends the model from the original request.
+    Length: 1 to 2048.
+    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-._/@:]*``.
+    """
+    triggerOn: _NotRequired[_ReadOnly["FallbackTriggers"]]
+    """The status codes and errors from this target that cause the gateway to send the request to
+    the next fallback target. This setting isn't inherited from the route. If you omit it, the
+    gateway uses the default triggers: ``5XX`` status codes and the ``CONNECTION_ERROR``,
+    ``FIRST_BYTE_TIMEOUT``, and ``UNROUTABLE`` errors.
+    """
+    firstByteTimeoutMilliseconds: _NotRequired[_ReadOnly[int]]
+    """The maximum time, in milliseconds, from sending the request to this target until the first
+    byte of the response body arrives. This setting isn't inherited from the route. If you don't
+    specify a value, no timeout is enforced.
+    Range: 50 to 900000.
+    """
+
+
+class Fallback(_TypedDict):
+    """The fallback configuration for a route to an inference target. Defines an ordered list of
+    fallback targets to try when a request to the route's target fails, and the conditions that
+    trigger a fallback. A fallback can occur only before the gateway sends the first byte of the
+    response to the caller. After a streaming response starts, the gateway doesn't fall back.
+    """
+
+    triggerOn: _NotRequired[_ReadOnly["FallbackTriggers"]]
+    """The status codes and errors from the route's target that cause the gateway to send the
+    request to the first fallback target. If you omit ``triggerOn``, the gateway falls back on
+    ``5XX`` status codes and on the ``CONNECTION_ERROR``, ``FIRST_BYTE_TIMEOUT``, and
+    ``UNROUTABLE`` errors. If you specify ``triggerOn``, only the status codes and errors that
+    you list trigger a fallback.
+    """
+    firstByteTimeoutMilliseconds: _NotRequired[_ReadOnly[int]]
+    """The maximum time, in milliseconds, from sending the request to the route's target until the
+    first byte of the response body arrives. If the time expires, the gateway abandons the
+    request and treats it as a ``FIRST_BYTE_TIMEOUT`` error. If you don't specify a value, no
+    timeout is enforced.
+    Range: 50 to 900000.
+    """
+    circuitBreaker: _NotRequired[_ReadOnly["CircuitBreakerConfiguration"]]
+    """Specifies whether the gateway temporarily stops sending your requests to a failing target.
+    The circuit breaker tracks each combination of target and model separately. With the circuit
+    breaker enabled, the gateway skips one or more targets and models that fail repeatedly, and
+    your requests go to the next target in the chain. The gateway always tries the last
+    remaining target in the chain. The gateway enables the circuit breaker by default.
+    """
+    targetFallback: _ReadOnly["_Sequence[FallbackTarget]"]
+    """The ordered list of fallback targets. The gateway tries each target in order until a
+    response doesn't match that target's triggers, and returns that response to the caller. If
+    every target fails, the gateway returns the last response. You can specify up to two
+    fallback targets. Each combination of target and model, including the route's target, can
+    appear only once.
+    Items: 1 to 2.
+    """
+
+
+class StaticRoute(_TypedDict):
+    """A static route to a single gateway target."""
+
+    targetName: _ReadOnly[str]
+    """The name of the target to route requests to.
+    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
+    Sensitive: kept out of logs and reprs.
+    """
+    model: _NotRequired[_ReadOnly[str]]
+    r"""The model ID to send to the target. Supported only for inference targets. If you don't
+    specify a model, the gateway sends the model from the original request.
+    Length: 1 to 2048.
+    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-._/@:]*``.
+    """
+    fallback: _NotRequired[_ReadOnly["Fallback"]]
+    """The fallback configuration for this route. Supported only for inference targets."""
+
+
+@_final
+class RouteToTargetActionStaticRouteMember(_TypedDict):
+    """A variant of ``RouteToTargetAction``."""
+
+    staticRoute: _ReadOnly["StaticRoute"]
+    """A static route that sends all matching requests to a single target."""
+
+
+class TargetTrafficSplitEntry(_TypedDict):
+    """An entry in a target traffic split configuration."""
+
+    targetName: _ReadOnly[str]
+    """The name of the target to route traffic to.
+    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
+    Sensitive: kept out of logs and reprs.
+    """
+    model: _NotRequired[_ReadOnly[str]]
+    r"""The model ID to send to the target for this variant. Supported only for inference targets.
+    If you don't specify a model, the gateway sends the model from the original request.
+    Length: 1 to 2048.
+    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-._/@:]*``.
+    """
+    fallback: _NotRequired[_ReadOnly["Fallback"]]
+    """The fallback configuration for this variant. Supported only for inference targets."""
+    name: _ReadOnly[str]
+    """The name of this traffic split variant.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?``.
+    """
+    weight: _ReadOnly[int]
+    """The percentage of traffic to route to this variant.
+    Range: 1 to 99.
+    """
+    description: _NotRequired[_ReadOnly[str]]
+    """The description of this traffic split variant.
+    Length: 1 to 200.
+    """
+    metadata: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """Key-value metadata associated with this traffic split variant.
+    Items: 0 to 25.
+    """
+
+
+class WeightedRoute(_TypedDict):
+    """A weighted route that splits traffic between multiple gateway targets."""
+
+    trafficSplit: _ReadOnly["_Sequence[TargetTrafficSplitEntry]"]
+    """The traffic split entries defining how traffic is distributed between targets.
+    Items: 2.
+    """
+
+
+@_final
+class RouteToTargetActionWeightedRouteMember(_TypedDict):
+    """A variant of ``RouteToTargetAction``."""
+
+    weightedRoute: _ReadOnly["WeightedRoute"]
+    """A weighted route that splits traffic between multiple targets."""
+
+
+RouteToTargetAction: _TypeAlias = _Union[
+    RouteToTargetActionStaticRouteMember, RouteToTargetActionWeightedRouteMember, _SdkUnknownMember
+]
+"""An action that routes requests to a gateway target, either statically or with weighted traffic
+splitting.
+
+Exactly one key is set: ``staticRoute``, ``weightedRoute``.
+"""
+
+
+@_final
+class ActionRouteToTargetMember(_TypedDict):
+    """A variant of ``Action``."""
+
+    routeToTarget: _ReadOnly["RouteToTargetAction"]
+    """An action that routes the request to a specific target."""
+
+
+Action: _TypeAlias = _Union[
+    ActionConfigurationBundleMember, ActionRouteToTargetMember, _SdkUnknownMember
+]
+"""An action to take when a gateway rule's conditions are met.
+
+Exactly one key is set: ``configurationBundle``, ``routeToTarget``.
+"""
+
+
 class CreateGatewayRuleRequest(_TypedDict):
     """`CreateGatewayRuleRequest` of the service's model."""
 
@@ -2362,6 +4961,13 @@ class CreateGatewayRuleRequest(_TypedDict):
     """
 
 
+class SystemManagedBlock(_TypedDict):
+    """System-managed metadata for rules created by automated processes such as A/B tests."""
+
+    managedBy: str
+    """The identifier of the system or process that manages this rule."""
+
+
 class CreateGatewayRuleResponse(_TypedDict):
     """`CreateGatewayRuleResponse` of the service's model."""
 
@@ -2389,6 +4995,765 @@ class CreateGatewayRuleResponse(_TypedDict):
     """System-managed metadata for rules created by automated processes."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class S3Configuration(_TypedDict):
+    """The Amazon S3 configuration for a gateway. This structure defines how the gateway accesses
+    files in Amazon S3.
+    """
+
+    uri: _NotRequired[_ReadOnly[str]]
+    """The URI of the Amazon S3 object. This URI specifies the location of the object in Amazon S3.
+    Pattern: ``s3://.{1,2043}``.
+    """
+    bucketOwnerAccountId: _NotRequired[_ReadOnly[str]]
+    """The account ID of the Amazon S3 bucket owner. This ID is used for cross-account access to
+    the bucket.
+    Pattern: ``[0-9]{12}``.
+    """
+
+
+@_final
+class ApiSchemaConfigurationS3Member(_TypedDict):
+    """A variant of ``ApiSchemaConfiguration``."""
+
+    s3: _ReadOnly["S3Configuration"]
+    """The Amazon S3 configuration for a gateway. This structure defines how the gateway accesses
+    files in Amazon S3.
+    """
+
+
+@_final
+class ApiSchemaConfigurationInlinePayloadMember(_TypedDict):
+    """A variant of ``ApiSchemaConfiguration``."""
+
+    inlinePayload: _ReadOnly[str]
+    """The inline payload containing the API schema definition.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+ApiSchemaConfiguration: _TypeAlias = _Union[
+    ApiSchemaConfigurationS3Member, ApiSchemaConfigurationInlinePayloadMember, _SdkUnknownMember
+]
+"""Configuration for API schema.
+
+Exactly one key is set: ``s3``, ``inlinePayload``.
+"""
+
+
+@_final
+class McpTargetConfigurationOpenApiSchemaMember(_TypedDict):
+    """A variant of ``McpTargetConfiguration``."""
+
+    openApiSchema: _ReadOnly["ApiSchemaConfiguration"]
+    """The OpenAPI schema for the Model Context Protocol target. This schema defines the API
+    structure of the target.
+    """
+
+
+@_final
+class McpTargetConfigurationSmithyModelMember(_TypedDict):
+    """A variant of ``McpTargetConfiguration``."""
+
+    smithyModel: _ReadOnly["ApiSchemaConfiguration"]
+    """The Smithy model for the Model Context Protocol target. This model defines the API structure
+    of the target using the Smithy specification.
+    """
+
+
+@_final
+class ToolSchemaS3Member(_TypedDict):
+    """A variant of ``ToolSchema``."""
+
+    s3: _ReadOnly["S3Configuration"]
+    """The Amazon S3 location of the tool schema. This location contains the schema definition
+    file.
+    """
+
+
+class SchemaDefinition(_TypedDict):
+    """A schema definition for a gateway target. This structure defines the structure of the API
+    that the target exposes.
+    """
+
+    type: _ReadOnly["SchemaType | _UnknownValue"]
+    """The type of the schema definition. This field specifies the data type of the schema.
+    Values: ``string`` | ``number`` | ``object`` | ``array`` | ``boolean`` | ``integer``.
+    """
+    properties: _NotRequired[_ReadOnly["_Mapping[str, SchemaDefinition]"]]
+    """The properties of the schema definition. These properties define the fields in the schema."""
+    required: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The required fields in the schema definition. These fields must be provided when using the
+    schema.
+    """
+    items: _NotRequired[_ReadOnly["SchemaDefinition"]]
+    """The items in the schema definition. This field is used for array types to define the
+    structure of the array elements.
+    """
+    description: _NotRequired[_ReadOnly[str]]
+    """The description of the schema definition. This description provides information about the
+    purpose and usage of the schema.
+    """
+
+
+class ToolDefinition(_TypedDict):
+    """A tool definition for a gateway target. This structure defines a tool that the target
+    exposes through the Model Context Protocol.
+
+    Sensitive: kept out of logs and reprs.
+    """
+
+    name: _ReadOnly[str]
+    """The name of the tool. This name identifies the tool in the Model Context Protocol."""
+    description: _ReadOnly[str]
+    """The description of the tool. This description provides information about the purpose and
+    usage of the tool.
+    """
+    inputSchema: _ReadOnly["SchemaDefinition"]
+    """The input schema for the tool. This schema defines the structure of the input that the tool
+    accepts.
+    """
+    outputSchema: _NotRequired[_ReadOnly["SchemaDefinition"]]
+    """The output schema for the tool. This schema defines the structure of the output that the
+    tool produces.
+    """
+
+
+@_final
+class ToolSchemaInlinePayloadMember(_TypedDict):
+    """A variant of ``ToolSchema``."""
+
+    inlinePayload: _ReadOnly["_Sequence[ToolDefinition]"]
+    """The inline payload of the tool schema. This payload contains the schema definition directly
+    in the request.
+    """
+
+
+ToolSchema: _TypeAlias = _Union[
+    ToolSchemaS3Member, ToolSchemaInlinePayloadMember, _SdkUnknownMember
+]
+"""A tool schema for a gateway target. This structure defines the schema for a tool that the target
+exposes through the Model Context Protocol.
+
+Exactly one key is set: ``s3``, ``inlinePayload``.
+"""
+
+
+class McpLambdaTargetConfiguration(_TypedDict):
+    """The Lambda configuration for a Model Context Protocol target. This structure defines how the
+    gateway uses a Lambda function to communicate with the target.
+    """
+
+    lambdaArn: _ReadOnly[str]
+    r"""The Amazon Resource Name (ARN) of the Lambda function. This function is invoked by the
+    gateway to communicate with the target.
+    Length: 1 to 170.
+    Pattern:
+    ``arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\d{1}):(\d{12}):function:([a-zA-Z0-9-_.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?``.
+    """
+    toolSchema: _ReadOnly["ToolSchema"]
+    """The tool schema for the Lambda function. This schema defines the structure of the tools that
+    the Lambda function provides.
+    """
+
+
+_McpTargetConfigurationLambdaMember = _typing.TypedDict(
+    "_McpTargetConfigurationLambdaMember",
+    {
+        "lambda": _ReadOnly["McpLambdaTargetConfiguration"],
+    },
+)
+
+
+@_final
+class McpTargetConfigurationLambdaMember(_McpTargetConfigurationLambdaMember):
+    """A variant of ``McpTargetConfiguration``."""
+
+
+@_final
+class McpToolSchemaConfigurationS3Member(_TypedDict):
+    """A variant of ``McpToolSchemaConfiguration``."""
+
+    s3: _ReadOnly["S3Configuration"]
+    """The Amazon S3 location of the tool schema. This location contains the schema definition
+    file.
+    """
+
+
+@_final
+class McpToolSchemaConfigurationInlinePayloadMember(_TypedDict):
+    """A variant of ``McpToolSchemaConfiguration``."""
+
+    inlinePayload: _ReadOnly[str]
+    """The inline payload containing the MCP tool schema definition.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+McpToolSchemaConfiguration: _TypeAlias = _Union[
+    McpToolSchemaConfigurationS3Member,
+    McpToolSchemaConfigurationInlinePayloadMember,
+    _SdkUnknownMember,
+]
+"""The MCP tool schema configuration for an MCP server target. The tool schema must be aligned with
+the MCP specification.
+
+Exactly one key is set: ``s3``, ``inlinePayload``.
+"""
+
+
+class McpServerTargetConfiguration(_TypedDict):
+    """The target configuration for the MCP server."""
+
+    endpoint: _ReadOnly[str]
+    """The endpoint for the MCP server target configuration.
+    Pattern: ``https://.*``.
+    """
+    mcpToolSchema: _NotRequired[_ReadOnly["McpToolSchemaConfiguration"]]
+    """A static tool list for the MCP server target. It is supported for all credential providers.
+    Dynamic tool discovery/synchronization will be disabled when a target is configured with
+    mcpToolSchema.
+    """
+    listingMode: _NotRequired[_ReadOnly["ListingMode | _UnknownValue"]]
+    """The listing mode for the MCP server target configuration. MCP resources for default targets
+    are cached at the control plane for faster access. MCP resources for dynamic targets will be
+    dynamically retrieved when listing tools.
+    Values: ``DEFAULT`` | ``DYNAMIC``.
+    """
+    resourcePriority: _NotRequired[_ReadOnly[int]]
+    """Priority for resolving MCP server targets with shared resource URIs. Lower values take
+    precedence. Defaults to 1000 when not set.
+    Range: 0 to 1000.
+    """
+
+
+@_final
+class McpTargetConfigurationMcpServerMember(_TypedDict):
+    """A variant of ``McpTargetConfiguration``."""
+
+    mcpServer: _ReadOnly["McpServerTargetConfiguration"]
+    """The MCP server specified as the gateway target."""
+
+
+@_final
+class McpTargetConfigurationApiGatewayMember(_TypedDict):
+    """A variant of ``McpTargetConfiguration``."""
+
+    apiGateway: _ReadOnly["ApiGatewayTargetConfiguration"]
+    """The configuration for an Amazon API Gateway target."""
+
+
+@_final
+class McpTargetConfigurationConnectorMember(_TypedDict):
+    """A variant of ``McpTargetConfiguration``."""
+
+    connector: _ReadOnly["ConnectorTargetConfiguration"]
+    """The connector integration configuration for the Model Context Protocol target. This
+    configuration defines how the gateway uses a pre-built connector to communicate with the
+    target.
+    """
+
+
+McpTargetConfiguration: _TypeAlias = _Union[
+    McpTargetConfigurationOpenApiSchemaMember,
+    McpTargetConfigurationSmithyModelMember,
+    McpTargetConfigurationLambdaMember,
+    McpTargetConfigurationMcpServerMember,
+    McpTargetConfigurationApiGatewayMember,
+    McpTargetConfigurationConnectorMember,
+    _SdkUnknownMember,
+]
+"""The Model Context Protocol (MCP) configuration for a target. This structure defines how the
+gateway uses MCP to communicate with the target.
+
+Exactly one key is set: ``openApiSchema``, ``smithyModel``, ``lambda``, ``mcpServer``,
+``apiGateway``, ``connector``.
+"""
+
+
+@_final
+class TargetConfigurationMcpMember(_TypedDict):
+    """A variant of ``TargetConfiguration``."""
+
+    mcp: _ReadOnly["McpTargetConfiguration"]
+    """The Model Context Protocol (MCP) configuration for the target. This configuration defines
+    how the gateway uses MCP to communicate with the target.
+    """
+
+
+class HttpApiSchemaConfiguration(_TypedDict):
+    """The API schema configuration for an HTTP target. This schema defines the API structure that
+    the target exposes.
+    """
+
+    source: _ReadOnly["ApiSchemaConfiguration"]
+    """Configuration for API schema."""
+
+
+class RuntimeTargetConfiguration(_TypedDict):
+    """Configuration for an AgentCore Runtime target. Specifies the agent runtime to route requests
+    to via HTTP.
+    """
+
+    arn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the AgentCore Runtime to route requests to.
+    Pattern:
+    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
+    """
+    qualifier: _NotRequired[_ReadOnly[str]]
+    """The qualifier for the agent runtime, used to target a specific endpoint version. If not
+    specified, the default endpoint is used.
+    Pattern: ``.*([1-9][0-9]{0,4})|([a-zA-Z][a-zA-Z0-9_]{0,47}).*``.
+    """
+    schema: _NotRequired[_ReadOnly["HttpApiSchemaConfiguration"]]
+    """The API schema configuration that defines the structure of the runtime target's API."""
+
+
+@_final
+class HttpTargetConfigurationAgentcoreRuntimeMember(_TypedDict):
+    """A variant of ``HttpTargetConfiguration``."""
+
+    agentcoreRuntime: _ReadOnly["RuntimeTargetConfiguration"]
+    """The AgentCore Runtime target configuration for HTTP-based communication with an agent
+    runtime.
+    """
+
+
+class StickinessConfiguration(_TypedDict):
+    """The configuration for session-sticky routing to a target. Session stickiness routes requests
+    that share a session identifier to the same target.
+    """
+
+    identifier: _ReadOnly[str]
+    """The expression that identifies where to extract the session identifier from the request (for
+    example, ``$context.header.x-session-id``).
+    Length: 1 to 256.
+    """
+    timeout: _NotRequired[_ReadOnly[int]]
+    """The session stickiness timeout, in seconds. After this duration of inactivity, the session
+    affinity expires. Valid values range from 1 to 86400.
+    Range: 1 to 86400.
+    """
+    compositeIdentifier: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """Additional headers to include in session affinity routing. When set, requests are only
+    considered part of the same session if both the ``identifier`` and all composite identifier
+    values match.
+    Items: 1 to 5.
+    """
+
+
+class PassthroughTargetConfiguration(_TypedDict):
+    """The configuration for an HTTP passthrough target. A passthrough target forwards requests
+    directly to an external HTTP endpoint.
+    """
+
+    endpoint: _ReadOnly[str]
+    r"""The HTTPS endpoint that the gateway forwards requests to for this passthrough target.
+    Length: 1 to 2048.
+    Pattern: ``https://[a-zA-Z0-9\-\.]+(:[0-9]{1,5})?(/.*)?``.
+    """
+    protocolType: _ReadOnly["PassthroughProtocolType | _UnknownValue"]
+    """The application protocol that the passthrough target implements. This value is required for
+    passthrough targets:
+
+    * ``MCP`` - The Model Context Protocol.
+    * ``A2A`` - The Agent-to-Agent protocol.
+    * ``INFERENCE`` - The protocol for routing requests to a large language model (LLM)
+      provider.
+    * ``CUSTOM`` - A custom application protocol.
+
+    Values: ``MCP`` | ``A2A`` | ``INFERENCE`` | ``CUSTOM``.
+    """
+    schema: _NotRequired[_ReadOnly["HttpApiSchemaConfiguration"]]
+    """The API schema configuration that defines the structure of the passthrough target's API."""
+    stickinessConfiguration: _NotRequired[_ReadOnly["StickinessConfiguration"]]
+    """The session stickiness configuration for the passthrough target. This configuration routes
+    requests within the same session to the same target.
+    """
+    staticQueryParameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """A map of static query parameters that the gateway always appends to the outbound URL when
+    forwarding requests to the target. The total outbound URL length, which includes the
+    endpoint and the percent-encoded query parameters, is enforced by the service.
+    """
+    staticQueryParameterConflictResolution: _NotRequired[
+        _ReadOnly["StaticQueryParameterConflictResolution | _UnknownValue"]
+    ]
+    """Controls precedence when a client request supplies a query parameter whose name matches a
+    configured static query parameter. If not set, defaults to ``CLIENT_OVERRIDE``:
+
+    * ``CLIENT_OVERRIDE`` - The client-supplied value overrides the configured static value for
+      that parameter name.
+    * ``STATIC_OVERRIDE`` - The configured static value is retained, overriding the
+      client-supplied value for that parameter name.
+
+    Values: ``CLIENT_OVERRIDE`` | ``STATIC_OVERRIDE``.
+    """
+
+
+@_final
+class HttpTargetConfigurationPassthroughMember(_TypedDict):
+    """A variant of ``HttpTargetConfiguration``."""
+
+    passthrough: _ReadOnly["PassthroughTargetConfiguration"]
+    """The passthrough configuration for the HTTP target. A passthrough target forwards requests
+    directly to an external HTTP endpoint.
+    """
+
+
+class HttpConnectorSource(_TypedDict):
+    """The source identifying the HTTP connector integration."""
+
+    connectorId: _ReadOnly[str]
+    """The identifier for the HTTP connector integration.
+    Length: 1 to 256.
+    """
+
+
+class HttpConnectorTargetConfiguration(_TypedDict):
+    """The configuration for an HTTP connector target. Use this configuration when you want to
+    route HTTP requests through a managed connector.
+    """
+
+    source: _ReadOnly["HttpConnectorSource"]
+    """The source configuration identifying which HTTP connector to use."""
+    parameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """The resource parameters for this connector (for example, ``memoryId``). The service
+    validates these parameters against the request path at runtime.
+    Items: 0 to 10.
+    """
+
+
+@_final
+class HttpTargetConfigurationConnectorMember(_TypedDict):
+    """A variant of ``HttpTargetConfiguration``."""
+
+    connector: _ReadOnly["HttpConnectorTargetConfiguration"]
+    """The connector-based configuration for the HTTP target. Use this configuration when you want
+    to route HTTP requests through a managed connector.
+    """
+
+
+HttpTargetConfiguration: _TypeAlias = _Union[
+    HttpTargetConfigurationAgentcoreRuntimeMember,
+    HttpTargetConfigurationPassthroughMember,
+    HttpTargetConfigurationConnectorMember,
+    _SdkUnknownMember,
+]
+"""The HTTP target configuration for a gateway target. Contains the configuration for HTTP-based
+target endpoints.
+
+Exactly one key is set: ``agentcoreRuntime``, ``passthrough``, ``connector``.
+"""
+
+
+@_final
+class TargetConfigurationHttpMember(_TypedDict):
+    """A variant of ``TargetConfiguration``."""
+
+    http: _ReadOnly["HttpTargetConfiguration"]
+    """The HTTP target configuration. Use this to route gateway requests to an HTTP-based endpoint
+    such as an AgentCore Runtime.
+    """
+
+
+class InferenceConnectorSource(_TypedDict):
+    """The source identifying the inference connector."""
+
+    connectorId: _ReadOnly[str]
+    """The identifier for the inference connector (for example, ``bedrock-mantle``, ``openai``, or
+    ``anthropic``).
+    Length: 1 to 256.
+    """
+
+
+class InferenceConnectorTargetConfiguration(_TypedDict):
+    """The configuration for a connector-based inference target. This configuration uses a built-in
+    connector that provides predefined rules for a large language model (LLM) provider.
+    """
+
+    source: _ReadOnly["InferenceConnectorSource"]
+    """The source configuration identifying which inference connector to use."""
+
+
+@_final
+class InferenceTargetConfigurationConnectorMember(_TypedDict):
+    """A variant of ``InferenceTargetConfiguration``."""
+
+    connector: _ReadOnly["InferenceConnectorTargetConfiguration"]
+    """The connector-based inference configuration. Use this option to route requests to an LLM
+    provider through a built-in connector that includes predefined provider rules.
+    """
+
+
+class ProviderPrefix(_TypedDict):
+    """The configuration that controls how a provider prefix is applied to model IDs during
+    translation.
+    """
+
+    strip: _NotRequired[_ReadOnly[bool]]
+    """Whether clients can omit the provider prefix from model IDs. If ``true``, the gateway
+    accepts model IDs without the prefix and restores the full prefixed form before forwarding
+    to the provider. The default is ``false``.
+    """
+    separator: _NotRequired[_ReadOnly[str]]
+    """The single character that separates the provider prefix from the model name (for example,
+    ``.``). The default is ``.``.
+    Length: 1.
+    """
+
+
+class ModelMapping(_TypedDict):
+    """The configuration that translates model IDs between client-facing names and provider model
+    IDs.
+    """
+
+    providerPrefix: _NotRequired[_ReadOnly["ProviderPrefix"]]
+    """The provider prefix configuration used for model ID translation."""
+
+
+class ModelEntry(_TypedDict):
+    """A model entry that specifies a model supported for an inference operation."""
+
+    model: _ReadOnly[str]
+    r"""The model ID or glob pattern that identifies the model (for example,
+    ``anthropic.claude-opus-*`` or ``openai.gpt-oss-*``).
+    Length: 1 to 2048.
+    Pattern: ``[a-zA-Z0-9\-\._\*\?@:]+(/[a-zA-Z0-9\-\._\*\?@:]+)*``.
+    """
+
+
+class InferenceOperationConfiguration(_TypedDict):
+    """The configuration for a specific inference operation, including its request path and the
+    models that the operation supports.
+    """
+
+    path: _ReadOnly[str]
+    r"""The request path for this operation (for example, ``/v1/messages`` or ``/v1/responses``).
+    Length: 1 to 256.
+    Pattern: ``/[a-zA-Z0-9\-\._/{}]+``.
+    """
+    providerPath: _NotRequired[_ReadOnly[str]]
+    r"""The provider path to forward requests to, if it differs from the request path. For example,
+    ``/anthropic/v1/messages`` when the provider expects a different path than the client-facing
+    ``/v1/messages``.
+    Length: 1 to 256.
+    Pattern: ``/[a-zA-Z0-9\-\._/{}]+``.
+    """
+    models: _NotRequired[_ReadOnly["_Sequence[ModelEntry]"]]
+    """The list of models supported for this operation.
+    Items: 1 to 100.
+    """
+
+
+class InferenceProviderTargetConfiguration(_TypedDict):
+    """The configuration for a provider-based inference target. This configuration explicitly
+    defines the endpoint, model mapping, and operations used to route requests to a large
+    language model (LLM) provider.
+    """
+
+    endpoint: _ReadOnly[str]
+    r"""The HTTPS endpoint of the inference provider that the gateway forwards requests to.
+    Length: 1 to 2048.
+    Pattern: ``https://[a-zA-Z0-9\-\.]+(:[0-9]{1,5})?(/.*)?``.
+    """
+    modelMapping: _NotRequired[_ReadOnly["ModelMapping"]]
+    """The configuration that translates client-facing model IDs to the model IDs expected by the
+    provider.
+    """
+    operations: _NotRequired[_ReadOnly["_Sequence[InferenceOperationConfiguration]"]]
+    """A list of per-operation configurations that map request paths to the models supported for
+    each operation.
+    Items: 1 to 10.
+    """
+
+
+@_final
+class InferenceTargetConfigurationProviderMember(_TypedDict):
+    """A variant of ``InferenceTargetConfiguration``."""
+
+    provider: _ReadOnly["InferenceProviderTargetConfiguration"]
+    """The provider-based inference configuration. Use this option to explicitly configure the
+    endpoint, model mapping, and operations for an LLM provider.
+    """
+
+
+InferenceTargetConfiguration: _TypeAlias = _Union[
+    InferenceTargetConfigurationConnectorMember,
+    InferenceTargetConfigurationProviderMember,
+    _SdkUnknownMember,
+]
+"""The configuration for an inference target. An inference target routes requests to a large
+language model (LLM) provider, either through a built-in connector or an explicitly configured
+provider.
+
+Exactly one key is set: ``connector``, ``provider``.
+"""
+
+
+@_final
+class TargetConfigurationInferenceMember(_TypedDict):
+    """A variant of ``TargetConfiguration``."""
+
+    inference: _ReadOnly["InferenceTargetConfiguration"]
+    """The inference configuration for the target. This configuration routes requests to a large
+    language model (LLM) provider.
+    """
+
+
+TargetConfiguration: _TypeAlias = _Union[
+    TargetConfigurationMcpMember,
+    TargetConfigurationHttpMember,
+    TargetConfigurationInferenceMember,
+    _SdkUnknownMember,
+]
+"""The configuration for a gateway target. This structure defines how the gateway connects to and
+interacts with the target endpoint.
+
+Exactly one key is set: ``mcp``, ``http``, ``inference``.
+"""
+
+
+class OAuthCredentialProvider(_TypedDict):
+    """An OAuth credential provider for gateway authentication. This structure contains the
+    configuration for authenticating with the target endpoint using OAuth.
+    """
+
+    providerArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the OAuth credential provider. This ARN identifies the
+    provider in Amazon Web Services.
+    Pattern: ``arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)``.
+    """
+    scopes: _ReadOnly[_Sequence[str]]
+    """The OAuth scopes for the credential provider. These scopes define the level of access
+    requested from the OAuth provider.
+    Items: 0 to 100.
+    """
+    customParameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """The custom parameters for the OAuth credential provider. These parameters provide additional
+    configuration for the OAuth authentication process.
+    Items: 1 to 10.
+    """
+    grantType: _NotRequired[_ReadOnly["OAuthGrantType | _UnknownValue"]]
+    """Specifies the kind of credentials to use for authorization:
+
+    * ``CLIENT_CREDENTIALS`` - Authorization with a client ID and secret.
+    * ``AUTHORIZATION_CODE`` - Authorization with a token that is specific to an individual end
+      user.
+    * ``TOKEN_EXCHANGE`` - Authorization using on-behalf-of token exchange. An inbound user
+      token is exchanged for a downstream access token scoped to the target audience.
+
+    Values: ``CLIENT_CREDENTIALS`` | ``AUTHORIZATION_CODE`` | ``TOKEN_EXCHANGE``.
+    """
+    defaultReturnUrl: _NotRequired[_ReadOnly[str]]
+    r"""The URL where the end user's browser is redirected after obtaining the authorization code.
+    Generally points to the customer's application.
+    Length: 1 to 2048.
+    Pattern: ``\w+:(\/?\/?)[^\s]+``.
+    """
+
+
+@_final
+class CredentialProviderOauthCredentialProviderMember(_TypedDict):
+    """A variant of ``CredentialProvider``."""
+
+    oauthCredentialProvider: _ReadOnly["OAuthCredentialProvider"]
+    """The OAuth credential provider. This provider uses OAuth authentication to access the target
+    endpoint.
+    """
+
+
+@_final
+class CredentialProviderApiKeyCredentialProviderMember(_TypedDict):
+    """A variant of ``CredentialProvider``."""
+
+    apiKeyCredentialProvider: _ReadOnly["ApiKeyCredentialProvider"]
+    """The API key credential provider. This provider uses an API key to authenticate with the
+    target endpoint.
+    """
+
+
+class IamCredentialProvider(_TypedDict):
+    """An IAM credential provider for gateway authentication. This structure contains the
+    configuration for authenticating with the target endpoint using IAM credentials and SigV4
+    signing.
+    """
+
+    service: _ReadOnly[str]
+    """The target Amazon Web Services service name used for SigV4 signing. This value identifies
+    the service that the gateway authenticates with when making requests to the target endpoint.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9._-]+``.
+    """
+    region: _NotRequired[_ReadOnly[str]]
+    """The Amazon Web Services Region used for SigV4 signing. If not specified, defaults to the
+    gateway's Region.
+    Length: 1 to 32.
+    Pattern: ``[a-zA-Z0-9-]+``.
+    """
+
+
+@_final
+class CredentialProviderIamCredentialProviderMember(_TypedDict):
+    """A variant of ``CredentialProvider``."""
+
+    iamCredentialProvider: _ReadOnly["IamCredentialProvider"]
+    """The IAM credential provider. This provider uses IAM authentication with SigV4 signing to
+    access the target endpoint.
+    """
+
+
+CredentialProvider: _TypeAlias = _Union[
+    CredentialProviderOauthCredentialProviderMember,
+    CredentialProviderApiKeyCredentialProviderMember,
+    CredentialProviderIamCredentialProviderMember,
+    _SdkUnknownMember,
+]
+"""A credential provider for gateway authentication. This structure contains the configuration for
+authenticating with the target endpoint.
+
+Exactly one key is set: ``oauthCredentialProvider``, ``apiKeyCredentialProvider``,
+``iamCredentialProvider``.
+"""
+
+
+class CredentialProviderConfiguration(_TypedDict):
+    """The configuration for a credential provider. This structure defines how the gateway
+    authenticates with the target endpoint.
+    """
+
+    credentialProviderType: _ReadOnly["CredentialProviderType | _UnknownValue"]
+    """The type of credential provider. This field specifies which authentication method the
+    gateway uses.
+    Values: ``GATEWAY_IAM_ROLE`` | ``OAUTH`` | ``API_KEY`` | ``CALLER_IAM_CREDENTIALS`` |
+    ``JWT_PASSTHROUGH``.
+    """
+    credentialProvider: _NotRequired[_ReadOnly["CredentialProvider"]]
+    """The credential provider. This field contains the specific configuration for the credential
+    provider type.
+    """
+
+
+class MetadataConfiguration(_TypedDict):
+    """Configuration for HTTP header and query parameter propagation between the gateway and target
+    servers.
+    """
+
+    allowedRequestHeaders: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """A list of HTTP headers that are allowed to be propagated from incoming client requests to
+    the target.
+    Items: 1 to 10.
+    """
+    allowedQueryParameters: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """A list of URL query parameters that are allowed to be propagated from incoming gateway URL
+    to the target.
+    Items: 1 to 10.
+    """
+    allowedResponseHeaders: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """A list of HTTP headers that are allowed to be propagated from the target response back to
+    the client.
+    Items: 1 to 10.
+    """
 
 
 class CreateGatewayTargetRequest(_TypedDict):
@@ -2445,6 +5810,48 @@ class CreateGatewayTargetRequest(_TypedDict):
     configuration in this list.
     Items: 1.
     """
+
+
+class ManagedResourceDetails(_TypedDict):
+    """Details of a resource created and managed by the gateway for private endpoint connectivity."""
+
+    domain: _NotRequired[str]
+    """The domain associated with this managed resource."""
+    resourceGatewayArn: _NotRequired[str]
+    """The ARN of the VPC Lattice resource gateway created in your account."""
+    resourceAssociationArn: _NotRequired[str]
+    """The ARN of the service network resource association."""
+
+
+class OAuth2AuthorizationData(_TypedDict):
+    """OAuth2-specific authorization data, including the authorization URL and user identifier for
+    the authorization session.
+    """
+
+    authorizationUrl: str
+    """The URL to initiate the authorization process. This URL is provided when the OAuth2 access
+    token requires user authorization.
+    """
+    userId: _NotRequired[str]
+    """The user identifier associated with the OAuth2 authorization session that is defined by
+    AgentCore Gateway.
+    """
+
+
+@_final
+class AuthorizationDataOauth2Member(_TypedDict):
+    """A variant of ``AuthorizationData``."""
+
+    oauth2: "OAuth2AuthorizationData"
+    """OAuth2 authorization data for the gateway target."""
+
+
+AuthorizationData: _TypeAlias = _Union[AuthorizationDataOauth2Member, _SdkUnknownMember]
+"""Contains the authorization data that is returned when a gateway target is configured with a
+credential provider with authorization code grant type and requires user federation.
+
+Exactly one key is set: ``oauth2``.
+"""
 
 
 class CreateGatewayTargetResponse(_TypedDict):
@@ -2534,6 +5941,41 @@ class CreateHarnessEndpointRequest(_TypedDict):
     """
 
 
+class HarnessEndpoint(_TypedDict):
+    """Representation of a harness endpoint. An endpoint is a named, stable reference to a specific
+    version of a harness that callers invoke, allowing the underlying version to be updated
+    without changing how the agent is invoked.
+    """
+
+    harnessId: str
+    """The ID of the harness that the endpoint belongs to."""
+    harnessName: str
+    """The name of the harness that the endpoint belongs to."""
+    endpointName: str
+    """The name of the endpoint."""
+    arn: str
+    """The ARN of the endpoint."""
+    status: "HarnessEndpointStatus | _UnknownValue"
+    """The status of the endpoint.
+    Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
+    ``DELETING`` | ``DELETE_FAILED``.
+    """
+    createdAt: _datetime
+    """The timestamp when the endpoint was created."""
+    updatedAt: _datetime
+    """The timestamp when the endpoint was last updated."""
+    liveVersion: _NotRequired[str]
+    """The harness version that the endpoint is currently serving."""
+    targetVersion: _NotRequired[str]
+    """The harness version that the endpoint points to. While an update is in progress, this can
+    differ from the live version until the endpoint finishes transitioning.
+    """
+    description: _NotRequired[str]
+    """The description of the endpoint."""
+    failureReason: _NotRequired[str]
+    """The reason the endpoint's last create or update operation failed."""
+
+
 class CreateHarnessEndpointResponse(_TypedDict):
     """`CreateHarnessEndpointResponse` of the service's model."""
 
@@ -2541,6 +5983,880 @@ class CreateHarnessEndpointResponse(_TypedDict):
     """The endpoint that was created."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class HarnessAgentCoreRuntimeEnvironmentRequest(_TypedDict):
+    """The AgentCore Runtime environment request configuration."""
+
+    lifecycleConfiguration: _NotRequired[_ReadOnly["LifecycleConfiguration"]]
+    """The lifecycle configuration for the harness's runtime environment. For a harness,
+    ``idleRuntimeSessionTimeout`` and ``maxLifetime`` each accept a value between 60 and 28800
+    seconds (8 hours), and ``idleRuntimeSessionTimeout`` must be less than or equal to
+    ``maxLifetime``. Values above 28800 seconds are rejected with a ``ValidationException``.
+    """
+    networkConfiguration: _NotRequired[_ReadOnly["NetworkConfiguration"]]
+    """SecurityConfig for the Agent."""
+    filesystemConfigurations: _NotRequired[_ReadOnly["_Sequence[FilesystemConfiguration]"]]
+    """The filesystem configurations for the runtime environment.
+    Items: 0 to 5.
+    """
+
+
+@_final
+class HarnessEnvironmentProviderRequestAgentCoreRuntimeEnvironmentMember(_TypedDict):
+    """A variant of ``HarnessEnvironmentProviderRequest``."""
+
+    agentCoreRuntimeEnvironment: _ReadOnly["HarnessAgentCoreRuntimeEnvironmentRequest"]
+    """The AgentCore Runtime environment configuration."""
+
+
+HarnessEnvironmentProviderRequest: _TypeAlias = (
+    HarnessEnvironmentProviderRequestAgentCoreRuntimeEnvironmentMember
+)
+"""The environment provider request configuration.
+
+Exactly one key is set: ``agentCoreRuntimeEnvironment``.
+"""
+
+
+@_final
+class HarnessEnvironmentArtifactContainerConfigurationMember(_TypedDict):
+    """A variant of ``HarnessEnvironmentArtifact``."""
+
+    containerConfiguration: _ReadOnly["ContainerConfiguration"]
+    """Representation of a container configuration."""
+
+
+HarnessEnvironmentArtifact: _TypeAlias = _Union[
+    HarnessEnvironmentArtifactContainerConfigurationMember, _SdkUnknownMember
+]
+"""The environment artifact for a harness, such as a container image containing custom
+dependencies.
+
+Exactly one key is set: ``containerConfiguration``.
+"""
+
+
+class HarnessBedrockModelConfig(_TypedDict):
+    """Configuration for an Amazon Bedrock model provider."""
+
+    modelId: _ReadOnly[str]
+    """The Bedrock model ID."""
+    maxTokens: _NotRequired[_ReadOnly[int]]
+    """The maximum number of tokens to allow in the generated response per model call.
+    Range: at least 1.
+    """
+    temperature: _NotRequired[_ReadOnly[float]]
+    """The temperature to set when calling the model.
+    Range: 0 to 2.
+    """
+    topP: _NotRequired[_ReadOnly[float]]
+    """The topP set when calling the model.
+    Range: 0 to 1.
+    """
+    apiFormat: _NotRequired[_ReadOnly["HarnessBedrockApiFormat | _UnknownValue"]]
+    """The API format to use when calling the Bedrock provider.
+    Values: ``converse_stream`` | ``responses`` | ``chat_completions``.
+    """
+    additionalParams: _NotRequired[_ReadOnly[_JSONValue]]
+    """Provider-specific parameters passed through to the model provider unchanged."""
+
+
+@_final
+class HarnessModelConfigurationBedrockModelConfigMember(_TypedDict):
+    """A variant of ``HarnessModelConfiguration``."""
+
+    bedrockModelConfig: _ReadOnly["HarnessBedrockModelConfig"]
+    """Configuration for an Amazon Bedrock model."""
+
+
+class HarnessOpenAiModelConfig(_TypedDict):
+    """Configuration for an OpenAI model provider. Requires an API key stored in AgentCore
+    Identity.
+    """
+
+    modelId: _ReadOnly[str]
+    """The OpenAI model ID."""
+    apiKeyArn: _ReadOnly[str]
+    """The ARN of your OpenAI API key on AgentCore Identity.
+    Pattern:
+    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
+    """
+    apiBase: _NotRequired[_ReadOnly[str]]
+    """Optional custom endpoint URL for an OpenAI-compatible endpoint.
+    Length: 1 to 16383.
+    Sensitive: kept out of logs and reprs.
+    """
+    maxTokens: _NotRequired[_ReadOnly[int]]
+    """The maximum number of tokens to allow in the generated response per model call.
+    Range: at least 1.
+    """
+    temperature: _NotRequired[_ReadOnly[float]]
+    """The temperature to set when calling the model.
+    Range: 0 to 2.
+    """
+    topP: _NotRequired[_ReadOnly[float]]
+    """The topP set when calling the model.
+    Range: 0 to 1.
+    """
+    apiFormat: _NotRequired[_ReadOnly["HarnessOpenAiApiFormat | _UnknownValue"]]
+    """The API format to use when calling the OpenAI provider.
+    Values: ``chat_completions`` | ``responses``.
+    """
+    additionalParams: _NotRequired[_ReadOnly[_JSONValue]]
+    """Provider-specific parameters passed through to the model provider unchanged."""
+
+
+@_final
+class HarnessModelConfigurationOpenAiModelConfigMember(_TypedDict):
+    """A variant of ``HarnessModelConfiguration``."""
+
+    openAiModelConfig: _ReadOnly["HarnessOpenAiModelConfig"]
+    """Configuration for an OpenAI model."""
+
+
+class HarnessGeminiModelConfig(_TypedDict):
+    """Configuration for a Google Gemini model provider. Requires an API key stored in AgentCore
+    Identity.
+    """
+
+    modelId: _ReadOnly[str]
+    """The Gemini model ID."""
+    apiKeyArn: _ReadOnly[str]
+    """The ARN of your Gemini API key on AgentCore Identity.
+    Pattern:
+    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
+    """
+    maxTokens: _NotRequired[_ReadOnly[int]]
+    """The maximum number of tokens to allow in the generated response per model call.
+    Range: at least 1.
+    """
+    temperature: _NotRequired[_ReadOnly[float]]
+    """The temperature to set when calling the model.
+    Range: 0 to 2.
+    """
+    topP: _NotRequired[_ReadOnly[float]]
+    """The topP set when calling the model.
+    Range: 0 to 1.
+    """
+    topK: _NotRequired[_ReadOnly[int]]
+    """The topK set when calling the model.
+    Range: 0 to 500.
+    """
+    additionalParams: _NotRequired[_ReadOnly[_JSONValue]]
+    """Provider-specific parameters passed through to the Gemini model provider unchanged."""
+
+
+@_final
+class HarnessModelConfigurationGeminiModelConfigMember(_TypedDict):
+    """A variant of ``HarnessModelConfiguration``."""
+
+    geminiModelConfig: _ReadOnly["HarnessGeminiModelConfig"]
+    """Configuration for a Google Gemini model."""
+
+
+class HarnessLiteLlmModelConfig(_TypedDict):
+    """Configuration for a LiteLLM model provider, enabling connection to third-party model
+    providers.
+    """
+
+    modelId: _ReadOnly[str]
+    """The LiteLLM model identifier (e.g., "anthropic/claude-3-sonnet")."""
+    apiKeyArn: _NotRequired[_ReadOnly[str]]
+    """The ARN of the API key in AgentCore Identity for authenticating with the model provider.
+    Pattern:
+    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
+    """
+    apiBase: _NotRequired[_ReadOnly[str]]
+    """The base URL for the model provider's API endpoint.
+    Length: 1 to 16383.
+    Sensitive: kept out of logs and reprs.
+    """
+    maxTokens: _NotRequired[_ReadOnly[int]]
+    """The maximum number of tokens to allow in the generated response per iteration.
+    Range: at least 1.
+    """
+    temperature: _NotRequired[_ReadOnly[float]]
+    """The temperature to set when calling the model.
+    Range: 0 to 2.
+    """
+    topP: _NotRequired[_ReadOnly[float]]
+    """The topP set when calling the model.
+    Range: 0 to 1.
+    """
+    additionalParams: _NotRequired[_ReadOnly[_JSONValue]]
+    """Provider-specific parameters passed through to the model provider unchanged."""
+
+
+@_final
+class HarnessModelConfigurationLiteLlmModelConfigMember(_TypedDict):
+    """A variant of ``HarnessModelConfiguration``."""
+
+    liteLlmModelConfig: _ReadOnly["HarnessLiteLlmModelConfig"]
+    """The LiteLLM model configuration for connecting to third-party model providers."""
+
+
+HarnessModelConfiguration: _TypeAlias = _Union[
+    HarnessModelConfigurationBedrockModelConfigMember,
+    HarnessModelConfigurationOpenAiModelConfigMember,
+    HarnessModelConfigurationGeminiModelConfigMember,
+    HarnessModelConfigurationLiteLlmModelConfigMember,
+    _SdkUnknownMember,
+]
+"""Specification of which model to use.
+
+Exactly one key is set: ``bedrockModelConfig``, ``openAiModelConfig``, ``geminiModelConfig``,
+``liteLlmModelConfig``.
+"""
+
+
+@_final
+class HarnessSystemContentBlockTextMember(_TypedDict):
+    """A variant of ``HarnessSystemContentBlock``."""
+
+    text: _ReadOnly[str]
+    """The text content of the system prompt block.
+    Length: at least 1.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+HarnessSystemContentBlock: _TypeAlias = _Union[
+    HarnessSystemContentBlockTextMember, _SdkUnknownMember
+]
+"""A content block in the system prompt.
+
+Exactly one key is set: ``text``.
+"""
+
+
+@_final
+class HarnessRemoteMcpOutboundAuthAwsIamMember(_TypedDict):
+    """A variant of ``HarnessRemoteMcpOutboundAuth``."""
+
+    awsIam: _ReadOnly["IamCredentialProvider"]
+    """Sign requests to the remote MCP server with Signature Version 4 (SigV4) using the harness
+    execution role. If you don't specify a Region, the harness Region is used.
+    """
+
+
+class Unit(_TypedDict):
+    """`Unit` of the service's model."""
+
+
+@_final
+class HarnessRemoteMcpOutboundAuthNoneMember(_TypedDict):
+    """A variant of ``HarnessRemoteMcpOutboundAuth``."""
+
+    none: _ReadOnly["Unit"]
+    """No authentication."""
+
+
+HarnessRemoteMcpOutboundAuth: _TypeAlias = _Union[
+    HarnessRemoteMcpOutboundAuthAwsIamMember,
+    HarnessRemoteMcpOutboundAuthNoneMember,
+    _SdkUnknownMember,
+]
+"""Authentication method for calling a remote MCP server.
+
+Exactly one key is set: ``awsIam``, ``none``.
+"""
+
+
+class HarnessRemoteMcpConfig(_TypedDict):
+    """Configuration for connecting to a remote MCP server."""
+
+    url: _ReadOnly[str]
+    """URL of the MCP endpoint.
+    Length: 1 to 16383.
+    Sensitive: kept out of logs and reprs.
+    """
+    headers: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """Custom headers to include when connecting to the remote MCP server.
+    Sensitive: kept out of logs and reprs.
+    """
+    outboundAuth: _NotRequired[_ReadOnly["HarnessRemoteMcpOutboundAuth"]]
+    """How the harness authenticates to this MCP server. Defaults to no authentication."""
+
+
+@_final
+class HarnessToolConfigurationRemoteMcpMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
+
+    remoteMcp: _ReadOnly["HarnessRemoteMcpConfig"]
+    """Configuration for remote MCP server."""
+
+
+class HarnessAgentCoreBrowserConfig(_TypedDict):
+    """Configuration for AgentCore Browser."""
+
+    browserArn: _NotRequired[_ReadOnly[str]]
+    r"""If not populated, the built-in Browser ARN is used.
+    Pattern:
+    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
+    """
+
+
+@_final
+class HarnessToolConfigurationAgentCoreBrowserMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
+
+    agentCoreBrowser: _ReadOnly["HarnessAgentCoreBrowserConfig"]
+    """Configuration for AgentCore Browser."""
+
+
+@_final
+class HarnessGatewayOutboundAuthAwsIamMember(_TypedDict):
+    """A variant of ``HarnessGatewayOutboundAuth``."""
+
+    awsIam: _ReadOnly["Unit"]
+    """SigV4-sign requests using the agent's execution role."""
+
+
+@_final
+class HarnessGatewayOutboundAuthNoneMember(_TypedDict):
+    """A variant of ``HarnessGatewayOutboundAuth``."""
+
+    none: _ReadOnly["Unit"]
+    """No authentication."""
+
+
+@_final
+class HarnessGatewayOutboundAuthOauthMember(_TypedDict):
+    """A variant of ``HarnessGatewayOutboundAuth``."""
+
+    oauth: _ReadOnly["OAuthCredentialProvider"]
+    """Use OAuth credentials for outbound authentication to the gateway.
+
+    The ``AUTHORIZATION_CODE`` grant type is not supported for outbound authentication from a
+    harness to an AgentCore Gateway, even when ``defaultReturnUrl`` is specified.
+    """
+
+
+HarnessGatewayOutboundAuth: _TypeAlias = _Union[
+    HarnessGatewayOutboundAuthAwsIamMember,
+    HarnessGatewayOutboundAuthNoneMember,
+    HarnessGatewayOutboundAuthOauthMember,
+    _SdkUnknownMember,
+]
+"""Authentication method for calling a Gateway.
+
+Exactly one key is set: ``awsIam``, ``none``, ``oauth``.
+"""
+
+
+class HarnessAgentCoreGatewayConfig(_TypedDict):
+    """Configuration for AgentCore Gateway."""
+
+    gatewayArn: _ReadOnly[str]
+    """The ARN of the desired AgentCore Gateway.
+    Pattern:
+    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
+    """
+    outboundAuth: _NotRequired[_ReadOnly["HarnessGatewayOutboundAuth"]]
+    """How harness authenticates to this Gateway. Defaults to AWS_IAM (SigV4) if omitted."""
+
+
+@_final
+class HarnessToolConfigurationAgentCoreGatewayMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
+
+    agentCoreGateway: _ReadOnly["HarnessAgentCoreGatewayConfig"]
+    """Configuration for AgentCore Gateway."""
+
+
+class HarnessInlineFunctionConfig(_TypedDict):
+    """Configuration for an inline function tool. When the agent calls this tool, the tool call is
+    returned to the caller for external execution.
+    """
+
+    description: _ReadOnly[str]
+    """Description of what the tool does, provided to the model.
+    Length: 1 to 4096.
+    Sensitive: kept out of logs and reprs.
+    """
+    inputSchema: _ReadOnly[_JSONValue]
+    """JSON Schema describing the tool's input parameters.
+    Sensitive: kept out of logs and reprs.
+    """
+
+
+@_final
+class HarnessToolConfigurationInlineFunctionMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
+
+    inlineFunction: _ReadOnly["HarnessInlineFunctionConfig"]
+    """Configuration for an inline function tool."""
+
+
+class HarnessAgentCoreCodeInterpreterConfig(_TypedDict):
+    """Configuration for AgentCore Code Interpreter."""
+
+    codeInterpreterArn: _NotRequired[_ReadOnly[str]]
+    r"""If not populated, the built-in Code Interpreter ARN is used.
+    Pattern:
+    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
+    """
+
+
+@_final
+class HarnessToolConfigurationAgentCoreCodeInterpreterMember(_TypedDict):
+    """A variant of ``HarnessToolConfiguration``."""
+
+    agentCoreCodeInterpreter: _ReadOnly["HarnessAgentCoreCodeInterpreterConfig"]
+    """Configuration for AgentCore Code Interpreter."""
+
+
+HarnessToolConfiguration: _TypeAlias = _Union[
+    HarnessToolConfigurationRemoteMcpMember,
+    HarnessToolConfigurationAgentCoreBrowserMember,
+    HarnessToolConfigurationAgentCoreGatewayMember,
+    HarnessToolConfigurationInlineFunctionMember,
+    HarnessToolConfigurationAgentCoreCodeInterpreterMember,
+    _SdkUnknownMember,
+]
+"""Configuration union for different tool types.
+
+Exactly one key is set: ``remoteMcp``, ``agentCoreBrowser``, ``agentCoreGateway``,
+``inlineFunction``, ``agentCoreCodeInterpreter``.
+"""
+
+
+class HarnessTool(_TypedDict):
+    """A tool available to the agent loop."""
+
+    type: _ReadOnly["HarnessToolType | _UnknownValue"]
+    """The type of tool.
+    Values: ``remote_mcp`` | ``agentcore_browser`` | ``agentcore_gateway`` |
+    ``inline_function`` | ``agentcore_code_interpreter``.
+    """
+    name: _NotRequired[_ReadOnly[str]]
+    """Unique name for the tool. If not provided, a name will be inferred or generated.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    config: _NotRequired[_ReadOnly["HarnessToolConfiguration"]]
+    """Tool-specific configuration."""
+
+
+@_final
+class HarnessSkillPathMember(_TypedDict):
+    """A variant of ``HarnessSkill``."""
+
+    path: _ReadOnly[str]
+    """The filesystem path to the skill definition.
+    Length: 1 to 4096.
+    """
+
+
+class HarnessSkillS3Source(_TypedDict):
+    """An S3 source for a skill."""
+
+    uri: _ReadOnly[str]
+    """The S3 URI pointing to the skill directory (e.g., s3://bucket/skills/my-skill/).
+    Length: 5 to 16383.
+    Pattern: ``s3://.*``.
+    """
+
+
+@_final
+class HarnessSkillS3Member(_TypedDict):
+    """A variant of ``HarnessSkill``."""
+
+    s3: _ReadOnly["HarnessSkillS3Source"]
+    """An S3 source containing the skill."""
+
+
+class HarnessSkillGitAuth(_TypedDict):
+    """Authentication configuration for accessing a private git repository."""
+
+    credentialArn: _ReadOnly[str]
+    """The ARN of the credential in AgentCore Identity containing the password or personal access
+    token.
+    Pattern:
+    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
+    """
+    username: _NotRequired[_ReadOnly[str]]
+    """Username for authentication. Defaults to 'oauth2' if not specified."""
+
+
+class HarnessSkillGitSource(_TypedDict):
+    """A git repository source for a skill."""
+
+    url: _ReadOnly[str]
+    """The HTTPS URL of the git repository.
+    Length: 8 to 16383.
+    Pattern: ``https://[^#@]+``.
+    """
+    path: _NotRequired[_ReadOnly[str]]
+    """Subdirectory within the repository containing the skill."""
+    auth: _NotRequired[_ReadOnly["HarnessSkillGitAuth"]]
+    """Authentication configuration for private repositories."""
+
+
+@_final
+class HarnessSkillGitMember(_TypedDict):
+    """A variant of ``HarnessSkill``."""
+
+    git: _ReadOnly["HarnessSkillGitSource"]
+    """A git repository containing the skill."""
+
+
+class HarnessSkillAwsSkillsSource(_TypedDict):
+    """Passed to show that Amazon Web Services Skills should be included."""
+
+    paths: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """Optionally filter allowed skills with glob syntax, e.g., ``['core-skills/*']``."""
+
+
+@_final
+class HarnessSkillAwsSkillsMember(_TypedDict):
+    """A variant of ``HarnessSkill``."""
+
+    awsSkills: _ReadOnly["HarnessSkillAwsSkillsSource"]
+    """Amazon Web Services Skills baked into the harness's underlying Runtime."""
+
+
+HarnessSkill: _TypeAlias = _Union[
+    HarnessSkillPathMember,
+    HarnessSkillS3Member,
+    HarnessSkillGitMember,
+    HarnessSkillAwsSkillsMember,
+    _SdkUnknownMember,
+]
+"""A skill available to the agent.
+
+Exactly one key is set: ``path``, ``s3``, ``git``, ``awsSkills``.
+"""
+
+
+class HarnessAgentCoreMemoryRetrievalConfig(_TypedDict):
+    """Configuration for memory retrieval within a namespace."""
+
+    topK: _NotRequired[_ReadOnly[int]]
+    """The maximum number of memory entries to retrieve."""
+    relevanceScore: _NotRequired[_ReadOnly[float]]
+    """The minimum relevance score for retrieved memories."""
+    strategyId: _NotRequired[_ReadOnly[str]]
+    """The ID of the retrieval strategy to use."""
+
+
+class HarnessAgentCoreMemoryConfiguration(_TypedDict):
+    """Configuration for AgentCore Memory integration."""
+
+    arn: _ReadOnly[str]
+    r"""The ARN of the AgentCore Memory resource.
+    Pattern:
+    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+    actorId: _NotRequired[_ReadOnly[str]]
+    """The actor ID for memory operations."""
+    messagesCount: _NotRequired[_ReadOnly[int]]
+    """The number of messages to retrieve from memory."""
+    retrievalConfig: _NotRequired[_ReadOnly["_Mapping[str, HarnessAgentCoreMemoryRetrievalConfig]"]]
+    """The retrieval configuration for long-term memory, mapping namespace path templates to
+    retrieval settings.
+    """
+
+
+@_final
+class HarnessMemoryConfigurationAgentCoreMemoryConfigurationMember(_TypedDict):
+    """A variant of ``HarnessMemoryConfiguration``."""
+
+    agentCoreMemoryConfiguration: _ReadOnly["HarnessAgentCoreMemoryConfiguration"]
+    """The AgentCore Memory configuration."""
+
+
+class HarnessManagedMemoryConfiguration(_TypedDict):
+    """Configuration for managed memory creation."""
+
+    arn: _NotRequired[_ReadOnly[str]]
+    r"""The ARN of the managed AgentCore Memory resource. Read-only on Get, ignored on Create/Update
+    input.
+    Pattern:
+    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
+    """
+    strategies: _NotRequired[
+        _ReadOnly["_Sequence[HarnessManagedMemoryStrategyType | _UnknownValue]"]
+    ]
+    """Strategy types to enable. Defaults to [SEMANTIC, SUMMARIZATION].
+    Items: 1 to 4.
+    Values: ``SEMANTIC`` | ``SUMMARIZATION`` | ``USER_PREFERENCE`` | ``EPISODIC``.
+    """
+    eventExpiryDuration: _NotRequired[_ReadOnly[int]]
+    """Event retention in days. Defaults to 30.
+    Range: 3 to 365.
+    """
+    encryptionKeyArn: _NotRequired[_ReadOnly[str]]
+    """Customer-managed KMS key. Defaults to Amazon Web Services-owned key. Not updatable after
+    creation.
+    Length: 1 to 2048.
+    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
+    """
+
+
+@_final
+class HarnessMemoryConfigurationManagedMemoryConfigurationMember(_TypedDict):
+    """A variant of ``HarnessMemoryConfiguration``."""
+
+    managedMemoryConfiguration: _ReadOnly["HarnessManagedMemoryConfiguration"]
+    """Harness creates and manages a memory resource in the customer's account."""
+
+
+class HarnessDisabledMemoryConfiguration(_TypedDict):
+    """Explicitly opt out of memory."""
+
+
+@_final
+class HarnessMemoryConfigurationDisabledMember(_TypedDict):
+    """A variant of ``HarnessMemoryConfiguration``."""
+
+    disabled: _ReadOnly["HarnessDisabledMemoryConfiguration"]
+    """Explicitly opt out of memory."""
+
+
+HarnessMemoryConfiguration: _TypeAlias = _Union[
+    HarnessMemoryConfigurationAgentCoreMemoryConfigurationMember,
+    HarnessMemoryConfigurationManagedMemoryConfigurationMember,
+    HarnessMemoryConfigurationDisabledMember,
+    _SdkUnknownMember,
+]
+"""The memory configuration for a harness.
+
+Exactly one key is set: ``agentCoreMemoryConfiguration``, ``managedMemoryConfiguration``,
+``disabled``.
+"""
+
+
+class HarnessSlidingWindowConfiguration(_TypedDict):
+    """Configuration for sliding window truncation strategy."""
+
+    messagesCount: _NotRequired[_ReadOnly[int]]
+    """The number of recent messages to retain in the context window."""
+
+
+@_final
+class HarnessTruncationStrategyConfigurationSlidingWindowMember(_TypedDict):
+    """A variant of ``HarnessTruncationStrategyConfiguration``."""
+
+    slidingWindow: _ReadOnly["HarnessSlidingWindowConfiguration"]
+    """Configuration for sliding window truncation."""
+
+
+class HarnessSummarizationConfiguration(_TypedDict):
+    """Configuration for summarization-based truncation strategy."""
+
+    summaryRatio: _NotRequired[_ReadOnly[float]]
+    """The ratio of content to summarize."""
+    preserveRecentMessages: _NotRequired[_ReadOnly[int]]
+    """The number of recent messages to preserve without summarization."""
+    summarizationSystemPrompt: _NotRequired[_ReadOnly[str]]
+    """The system prompt used for generating summaries."""
+
+
+@_final
+class HarnessTruncationStrategyConfigurationSummarizationMember(_TypedDict):
+    """A variant of ``HarnessTruncationStrategyConfiguration``."""
+
+    summarization: _ReadOnly["HarnessSummarizationConfiguration"]
+    """Configuration for summarization-based truncation."""
+
+
+HarnessTruncationStrategyConfiguration: _TypeAlias = _Union[
+    HarnessTruncationStrategyConfigurationSlidingWindowMember,
+    HarnessTruncationStrategyConfigurationSummarizationMember,
+    _SdkUnknownMember,
+]
+"""Strategy-specific truncation configuration.
+
+Exactly one key is set: ``slidingWindow``, ``summarization``.
+"""
+
+
+class HarnessTruncationConfiguration(_TypedDict):
+    """Configuration for truncating conversation context when it exceeds model limits."""
+
+    strategy: _ReadOnly["HarnessTruncationStrategy | _UnknownValue"]
+    """The truncation strategy to use.
+    Values: ``sliding_window`` | ``summarization`` | ``none``.
+    """
+    config: _NotRequired[_ReadOnly["HarnessTruncationStrategyConfiguration"]]
+    """The strategy-specific configuration."""
+
+
+class HarnessHookLambdaTarget(_TypedDict):
+    """The configuration for an Amazon Web Services Lambda hook target."""
+
+    arn: _ReadOnly[str]
+    """The ARN of the Lambda function to invoke.
+    Length: 20 to 2048.
+    Pattern: ``arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+``.
+    """
+    timeoutSeconds: _NotRequired[_ReadOnly[int]]
+    """The maximum number of seconds to wait for the Lambda function response. The default is 60
+    seconds.
+    Range: 1 to 900.
+    """
+    failureMode: _NotRequired[_ReadOnly["HarnessHookFailureMode | _UnknownValue"]]
+    """The behavior when the Lambda function times out, returns an error, or returns an invalid
+    response. The default is ``DENY``.
+    Values: ``allow`` | ``deny``.
+    """
+
+
+_HarnessHookTargetLambdaMember = _typing.TypedDict(
+    "_HarnessHookTargetLambdaMember",
+    {
+        "lambda": _ReadOnly["HarnessHookLambdaTarget"],
+    },
+)
+
+
+@_final
+class HarnessHookTargetLambdaMember(_HarnessHookTargetLambdaMember):
+    """A variant of ``HarnessHookTarget``."""
+
+
+class HarnessHookSnsTarget(_TypedDict):
+    """The configuration for an Amazon SNS hook target."""
+
+    arn: _ReadOnly[str]
+    """The ARN of the Amazon SNS topic to publish hook events to.
+    Length: 20 to 2048.
+    Pattern: ``arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+``.
+    """
+
+
+@_final
+class HarnessHookTargetSnsMember(_TypedDict):
+    """A variant of ``HarnessHookTarget``."""
+
+    sns: _ReadOnly["HarnessHookSnsTarget"]
+    """An Amazon SNS hook target that publishes the hook event without waiting for a response."""
+
+
+class HarnessHookEventBridgeTarget(_TypedDict):
+    """The configuration for an Amazon EventBridge hook target."""
+
+    arn: _ReadOnly[str]
+    """The ARN of the Amazon EventBridge event bus to send hook events to.
+    Length: 20 to 2048.
+    Pattern: ``arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+``.
+    """
+
+
+@_final
+class HarnessHookTargetEventBridgeMember(_TypedDict):
+    """A variant of ``HarnessHookTarget``."""
+
+    eventBridge: _ReadOnly["HarnessHookEventBridgeTarget"]
+    """An Amazon EventBridge hook target that sends the hook event without waiting for a response."""
+
+
+HarnessHookTarget: _TypeAlias = _Union[
+    HarnessHookTargetLambdaMember,
+    HarnessHookTargetSnsMember,
+    HarnessHookTargetEventBridgeMember,
+    _SdkUnknownMember,
+]
+"""The target that receives lifecycle hook events. Specify one target type.
+
+Exactly one key is set: ``lambda``, ``sns``, ``eventBridge``.
+"""
+
+
+class HarnessBeforeInvocationHook(_TypedDict):
+    """The configuration for a hook that runs before an invocation begins."""
+
+    name: _ReadOnly[str]
+    """The name of the hook.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    target: _ReadOnly["HarnessHookTarget"]
+    """The target that receives the hook event."""
+
+
+@_final
+class HarnessHookBeforeInvocationMember(_TypedDict):
+    """A variant of ``HarnessHook``."""
+
+    beforeInvocation: _ReadOnly["HarnessBeforeInvocationHook"]
+    """A hook that runs before an invocation begins."""
+
+
+class HarnessAfterInvocationHook(_TypedDict):
+    """The configuration for a hook that runs after an invocation completes."""
+
+    name: _ReadOnly[str]
+    """The name of the hook.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    target: _ReadOnly["HarnessHookTarget"]
+    """The target that receives the hook event."""
+
+
+@_final
+class HarnessHookAfterInvocationMember(_TypedDict):
+    """A variant of ``HarnessHook``."""
+
+    afterInvocation: _ReadOnly["HarnessAfterInvocationHook"]
+    """A hook that runs after an invocation completes."""
+
+
+class HarnessBeforeToolCallHook(_TypedDict):
+    """The configuration for a hook that runs before the agent calls a tool."""
+
+    name: _ReadOnly[str]
+    """The name of the hook.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    target: _ReadOnly["HarnessHookTarget"]
+    """The target that receives the hook event."""
+
+
+@_final
+class HarnessHookBeforeToolCallMember(_TypedDict):
+    """A variant of ``HarnessHook``."""
+
+    beforeToolCall: _ReadOnly["HarnessBeforeToolCallHook"]
+    """A hook that runs before the agent calls a tool."""
+
+
+class HarnessAfterToolCallHook(_TypedDict):
+    """The configuration for a hook that runs after a tool call completes."""
+
+    name: _ReadOnly[str]
+    """The name of the hook.
+    Length: 1 to 64.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    target: _ReadOnly["HarnessHookTarget"]
+    """The target that receives the hook event."""
+
+
+@_final
+class HarnessHookAfterToolCallMember(_TypedDict):
+    """A variant of ``HarnessHook``."""
+
+    afterToolCall: _ReadOnly["HarnessAfterToolCallHook"]
+    """A hook that runs after a tool call completes."""
+
+
+HarnessHook: _TypeAlias = _Union[
+    HarnessHookBeforeInvocationMember,
+    HarnessHookAfterInvocationMember,
+    HarnessHookBeforeToolCallMember,
+    HarnessHookAfterToolCallMember,
+    _SdkUnknownMember,
+]
+"""A lifecycle hook configuration. Specify one hook type.
+
+Exactly one key is set: ``beforeInvocation``, ``afterInvocation``, ``beforeToolCall``,
+``afterToolCall``.
+"""
 
 
 class CreateHarnessRequest(_TypedDict):
@@ -2622,6 +6938,106 @@ class CreateHarnessRequest(_TypedDict):
     """
 
 
+class HarnessAgentCoreRuntimeEnvironment(_TypedDict):
+    """The AgentCore Runtime environment for a harness."""
+
+    agentRuntimeArn: str
+    """The ARN of the underlying AgentCore Runtime."""
+    agentRuntimeName: str
+    """The name of the underlying AgentCore Runtime."""
+    agentRuntimeId: str
+    """The ID of the underlying AgentCore Runtime."""
+    lifecycleConfiguration: "LifecycleConfiguration"
+    """The lifecycle configuration for the harness's runtime environment. For a harness,
+    ``idleRuntimeSessionTimeout`` and ``maxLifetime`` each accept a value between 60 and 28800
+    seconds (8 hours), and ``idleRuntimeSessionTimeout`` must be less than or equal to
+    ``maxLifetime``.
+    """
+    networkConfiguration: "NetworkConfiguration"
+    """SecurityConfig for the Agent."""
+    filesystemConfigurations: _NotRequired["list[FilesystemConfiguration]"]
+    """The filesystem configurations for the runtime environment."""
+
+
+@_final
+class HarnessEnvironmentProviderAgentCoreRuntimeEnvironmentMember(_TypedDict):
+    """A variant of ``HarnessEnvironmentProvider``."""
+
+    agentCoreRuntimeEnvironment: "HarnessAgentCoreRuntimeEnvironment"
+    """The AgentCore Runtime environment configuration."""
+
+
+HarnessEnvironmentProvider: _TypeAlias = _Union[
+    HarnessEnvironmentProviderAgentCoreRuntimeEnvironmentMember, _SdkUnknownMember
+]
+"""The environment provider for a harness.
+
+Exactly one key is set: ``agentCoreRuntimeEnvironment``.
+"""
+
+
+class Harness(_TypedDict):
+    """Representation of a harness."""
+
+    harnessId: str
+    """The ID of the harness."""
+    harnessName: str
+    """The name of the harness."""
+    arn: str
+    """The ARN of the harness."""
+    status: "HarnessStatus | _UnknownValue"
+    """The status of the harness.
+    Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
+    ``DELETING`` | ``DELETE_FAILED``.
+    """
+    harnessVersion: _NotRequired[str]
+    """The version of the harness. Incremented on every successful UpdateHarness."""
+    executionRoleArn: str
+    """IAM role the harness assumes when running."""
+    createdAt: _datetime
+    """The createdAt time of the harness."""
+    updatedAt: _datetime
+    """The updatedAt time of the harness."""
+    model: "HarnessModelConfiguration"
+    """The configuration of the default model used by the Harness."""
+    systemPrompt: "list[HarnessSystemContentBlock]"
+    """The system prompt of the harness."""
+    tools: "list[HarnessTool]"
+    """The tools of the harness."""
+    skills: "list[HarnessSkill]"
+    """The skills of the harness."""
+    allowedTools: list[str]
+    """The allowed tools of the harness. All tools are allowed by default."""
+    truncation: "HarnessTruncationConfiguration"
+    """Configuration for truncating model context."""
+    environment: "HarnessEnvironmentProvider"
+    """The compute environment on which the Harness runs."""
+    environmentArtifact: _NotRequired["HarnessEnvironmentArtifact"]
+    """The environment artifact (e.g., container) in which the Harness operates."""
+    environmentVariables: _NotRequired[dict[str, str]]
+    """Environment variables exposed in the environment in which the harness operates.
+    Sensitive: kept out of logs and reprs.
+    """
+    authorizerConfiguration: _NotRequired["AuthorizerConfiguration"]
+    """Represents inbound authorization configuration options used to authenticate incoming
+    requests.
+    """
+    memory: _NotRequired["HarnessMemoryConfiguration"]
+    """AgentCore Memory instance configuration for short and long term memory."""
+    hooks: _NotRequired["list[HarnessHook]"]
+    """The lifecycle hooks configured for the harness."""
+    maxIterations: _NotRequired[int]
+    """The maximum number of iterations in the agent loop allowed before exiting per invocation."""
+    maxTokens: _NotRequired[int]
+    """The maximum total number of output tokens the agent can generate across all model calls
+    within a single invocation.
+    """
+    timeoutSeconds: _NotRequired[int]
+    """The maximum duration per invocation."""
+    failureReason: _NotRequired[str]
+    """Reason why create or update operations fail."""
+
+
 class CreateHarnessResponse(_TypedDict):
     """`CreateHarnessResponse` of the service's model."""
 
@@ -2629,6 +7045,778 @@ class CreateHarnessResponse(_TypedDict):
     """The harness that was created."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class StringValidation(_TypedDict):
+    """Validation for STRING fields."""
+
+    allowedValues: _ReadOnly[_Sequence[str]]
+    """Allowed values for this STRING field.
+    Items: 1 to 10.
+    """
+
+
+@_final
+class ValidationStringValidationMember(_TypedDict):
+    """A variant of ``Validation``."""
+
+    stringValidation: _ReadOnly["StringValidation"]
+    """Validation for STRING fields."""
+
+
+class StringListValidation(_TypedDict):
+    """Validation for STRINGLIST fields."""
+
+    allowedValues: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """Allowed values for items in this STRINGLIST field.
+    Items: 1 to 10.
+    """
+    maxItems: _NotRequired[_ReadOnly[int]]
+    """Maximum number of items in the string list.
+    Range: 1 to 5.
+    """
+
+
+@_final
+class ValidationStringListValidationMember(_TypedDict):
+    """A variant of ``Validation``."""
+
+    stringListValidation: _ReadOnly["StringListValidation"]
+    """Validation for STRINGLIST fields."""
+
+
+class NumberValidation(_TypedDict):
+    """Validation for NUMBER fields."""
+
+    minValue: _NotRequired[_ReadOnly[float]]
+    """Minimum allowed value."""
+    maxValue: _NotRequired[_ReadOnly[float]]
+    """Maximum allowed value."""
+
+
+@_final
+class ValidationNumberValidationMember(_TypedDict):
+    """A variant of ``Validation``."""
+
+    numberValidation: _ReadOnly["NumberValidation"]
+    """Validation for NUMBER fields."""
+
+
+Validation: _TypeAlias = _Union[
+    ValidationStringValidationMember,
+    ValidationStringListValidationMember,
+    ValidationNumberValidationMember,
+    _SdkUnknownMember,
+]
+"""Validation rules for extracted metadata values. Only one type can be specified, matching the
+field's data type.
+
+Exactly one key is set: ``stringValidation``, ``stringListValidation``, ``numberValidation``.
+"""
+
+
+class LlmExtractionConfig(_TypedDict):
+    """Model-based metadata extraction configuration."""
+
+    llmExtractionInstruction: _NotRequired[_ReadOnly[str]]
+    """Instructions for extraction. Supports built-in operators like LATEST_VALUE or custom
+    natural-language instructions.
+    Length: 1 to 1000.
+    Sensitive: kept out of logs and reprs.
+    """
+    definition: _ReadOnly[str]
+    """Description of what this metadata field represents.
+    Length: 1 to 1000.
+    Sensitive: kept out of logs and reprs.
+    """
+    validation: _NotRequired[_ReadOnly["Validation"]]
+    """Validation rules to constrain extracted values."""
+
+
+@_final
+class ExtractionConfigLlmExtractionConfigMember(_TypedDict):
+    """A variant of ``ExtractionConfig``."""
+
+    llmExtractionConfig: _ReadOnly["LlmExtractionConfig"]
+    """Model-based extraction using a definition and instructions."""
+
+
+ExtractionConfig: _TypeAlias = _Union[ExtractionConfigLlmExtractionConfigMember, _SdkUnknownMember]
+"""Configuration for metadata extraction from conversational content.
+
+Exactly one key is set: ``llmExtractionConfig``.
+"""
+
+
+class MetadataSchemaEntry(_TypedDict):
+    """A metadata field definition within a strategy's schema."""
+
+    key: _ReadOnly[str]
+    r"""The metadata field name. Must match an indexed key to be queryable via metadata filters.
+    Length: 1 to 128.
+    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
+    """
+    type: _NotRequired[_ReadOnly["MetadataValueType | _UnknownValue"]]
+    """The MetadataValueType.
+    Values: ``STRING`` | ``STRINGLIST`` | ``NUMBER``.
+    """
+    extractionType: _NotRequired[_ReadOnly["ExtractionType | _UnknownValue"]]
+    """Specifies whether the metadata value is extracted by the LLM or passed through
+    deterministically from the event.
+    Values: ``LLM_INFERRED`` | ``STRICTLY_CONSISTENT``.
+    """
+    extractionConfig: _NotRequired[_ReadOnly["ExtractionConfig"]]
+    """Configuration for extracting this metadata value from conversational content. Applicable
+    only if extractionType is LLM inferred.
+    """
+
+
+class MemoryRecordSchema(_TypedDict):
+    """Schema for metadata on memory records generated by a strategy."""
+
+    metadataSchema: _NotRequired[_ReadOnly["_Sequence[MetadataSchemaEntry]"]]
+    """The metadata field definitions for this strategy.
+    Items: 1 to 20.
+    """
+
+
+@_final
+class RecordExpirySpecificationRecordExpiryDurationDaysMember(_TypedDict):
+    """A variant of ``RecordExpirySpecification``."""
+
+    recordExpiryDurationDays: _ReadOnly[int]
+    """The duration, in days, after which memory records generated by this strategy expire. The
+    minimum is 31 days.
+    Range: at least 31.
+    """
+
+
+@_final
+class RecordExpirySpecificationActionMember(_TypedDict):
+    """A variant of ``RecordExpirySpecification``."""
+
+    action: _ReadOnly["RecordExpiryAction | _UnknownValue"]
+    """The action to apply to the existing record expiry (long-term memory time-to-live)
+    configuration. Set to ``REMOVE`` to remove a previously configured time-to-live so that
+    newer records no longer expire. This value is not applicable on create paths.
+    Values: ``REMOVE``.
+    """
+
+
+RecordExpirySpecification: _TypeAlias = _Union[
+    RecordExpirySpecificationRecordExpiryDurationDaysMember, RecordExpirySpecificationActionMember
+]
+"""Specifies the record expiry (long-term memory time-to-live) for a memory strategy. Provide
+exactly one of ``recordExpiryDurationDays`` or ``action``. Set ``recordExpiryDurationDays`` to
+configure or update the time-to-live, or set ``action`` to ``REMOVE`` to remove a previously
+configured time-to-live.
+
+Exactly one key is set: ``recordExpiryDurationDays``, ``action``.
+"""
+
+
+class SemanticMemoryStrategyInput(_TypedDict):
+    """Input for creating a semantic memory strategy."""
+
+    name: _ReadOnly[str]
+    """The name of the semantic memory strategy.
+    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+    """
+    description: _NotRequired[_ReadOnly[str]]
+    """The description of the semantic memory strategy.
+    Length: 1 to 4096.
+    Sensitive: kept out of logs and reprs.
+    """
+    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces associated with the
+    semantic memory strategy.
+    Deprecated: Use namespaceTemplates instead
+    Items: 1.
+    """
+    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The namespaceTemplates associated with the semantic memory strategy.
+    Items: 1.
+    """
+    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
+    """Schema for metadata on memory records generated by a strategy."""
+    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
+    """The record expiry (long-term memory time-to-live) configuration for memory records generated
+    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
+    expire. If not specified, records generated by this strategy do not expire.
+    """
+
+
+@_final
+class MemoryStrategyInputSemanticMemoryStrategyMember(_TypedDict):
+    """A variant of ``MemoryStrategyInput``."""
+
+    semanticMemoryStrategy: _ReadOnly["SemanticMemoryStrategyInput"]
+    """Input for creating a semantic memory strategy."""
+
+
+class SummaryMemoryStrategyInput(_TypedDict):
+    """Input for creating a summary memory strategy."""
+
+    name: _ReadOnly[str]
+    """The name of the summary memory strategy.
+    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+    """
+    description: _NotRequired[_ReadOnly[str]]
+    """The description of the summary memory strategy.
+    Length: 1 to 4096.
+    Sensitive: kept out of logs and reprs.
+    """
+    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces associated with the
+    summary memory strategy.
+    Deprecated: Use namespaceTemplates instead
+    Items: 1.
+    """
+    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The namespaceTemplates associated with the summary memory strategy.
+    Items: 1.
+    """
+    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
+    """Schema for metadata fields on records generated by this strategy."""
+    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
+    """The record expiry (long-term memory time-to-live) configuration for memory records generated
+    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
+    expire. If not specified, records generated by this strategy do not expire.
+    """
+
+
+@_final
+class MemoryStrategyInputSummaryMemoryStrategyMember(_TypedDict):
+    """A variant of ``MemoryStrategyInput``."""
+
+    summaryMemoryStrategy: _ReadOnly["SummaryMemoryStrategyInput"]
+    """Input for creating a summary memory strategy."""
+
+
+class UserPreferenceMemoryStrategyInput(_TypedDict):
+    """Input for creating a user preference memory strategy."""
+
+    name: _ReadOnly[str]
+    """The name of the user preference memory strategy.
+    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+    """
+    description: _NotRequired[_ReadOnly[str]]
+    """The description of the user preference memory strategy.
+    Length: 1 to 4096.
+    Sensitive: kept out of logs and reprs.
+    """
+    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces associated with the
+    user preference memory strategy.
+    Deprecated: Use namespaceTemplates instead
+    Items: 1.
+    """
+    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The namespaceTemplates associated with the user preference memory strategy.
+    Items: 1.
+    """
+    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
+    """Schema for metadata fields on records generated by this strategy."""
+    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
+    """The record expiry (long-term memory time-to-live) configuration for memory records generated
+    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
+    expire. If not specified, records generated by this strategy do not expire.
+    """
+
+
+@_final
+class MemoryStrategyInputUserPreferenceMemoryStrategyMember(_TypedDict):
+    """A variant of ``MemoryStrategyInput``."""
+
+    userPreferenceMemoryStrategy: _ReadOnly["UserPreferenceMemoryStrategyInput"]
+    """Input for creating a user preference memory strategy."""
+
+
+class SemanticOverrideExtractionConfigurationInput(_TypedDict):
+    """Input for semantic override extraction configuration in a memory strategy."""
+
+    appendToPrompt: _ReadOnly[str]
+    """The text to append to the prompt for semantic extraction.
+    Length: 1 to 30000.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: _ReadOnly[str]
+    """The model ID to use for semantic extraction."""
+
+
+class SemanticOverrideConsolidationConfigurationInput(_TypedDict):
+    """Input for semantic override consolidation configuration in a memory strategy."""
+
+    appendToPrompt: _ReadOnly[str]
+    """The text to append to the prompt for semantic consolidation.
+    Length: 1 to 30000.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: _ReadOnly[str]
+    """The model ID to use for semantic consolidation."""
+
+
+class SemanticOverrideConfigurationInput(_TypedDict):
+    """Input for semantic override configuration in a memory strategy."""
+
+    extraction: _NotRequired[_ReadOnly["SemanticOverrideExtractionConfigurationInput"]]
+    """The extraction configuration for a semantic override."""
+    consolidation: _NotRequired[_ReadOnly["SemanticOverrideConsolidationConfigurationInput"]]
+    """The consolidation configuration for a semantic override."""
+
+
+@_final
+class CustomConfigurationInputSemanticOverrideMember(_TypedDict):
+    """A variant of ``CustomConfigurationInput``."""
+
+    semanticOverride: _ReadOnly["SemanticOverrideConfigurationInput"]
+    """The semantic override configuration for a custom memory strategy."""
+
+
+class SummaryOverrideConsolidationConfigurationInput(_TypedDict):
+    """Input for summary override consolidation configuration in a memory strategy."""
+
+    appendToPrompt: _ReadOnly[str]
+    """The text to append to the prompt for summary consolidation.
+    Length: 1 to 30000.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: _ReadOnly[str]
+    """The model ID to use for summary consolidation."""
+
+
+class SummaryOverrideConfigurationInput(_TypedDict):
+    """Input for summary override configuration in a memory strategy."""
+
+    consolidation: _NotRequired[_ReadOnly["SummaryOverrideConsolidationConfigurationInput"]]
+    """The consolidation configuration for a summary override."""
+
+
+@_final
+class CustomConfigurationInputSummaryOverrideMember(_TypedDict):
+    """A variant of ``CustomConfigurationInput``."""
+
+    summaryOverride: _ReadOnly["SummaryOverrideConfigurationInput"]
+    """The summary override configuration for a custom memory strategy."""
+
+
+class UserPreferenceOverrideExtractionConfigurationInput(_TypedDict):
+    """Input for user preference override extraction configuration in a memory strategy."""
+
+    appendToPrompt: _ReadOnly[str]
+    """The text to append to the prompt for user preference extraction.
+    Length: 1 to 30000.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: _ReadOnly[str]
+    """The model ID to use for user preference extraction."""
+
+
+class UserPreferenceOverrideConsolidationConfigurationInput(_TypedDict):
+    """Input for user preference override consolidation configuration in a memory strategy."""
+
+    appendToPrompt: _ReadOnly[str]
+    """The text to append to the prompt for user preference consolidation.
+    Length: 1 to 30000.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: _ReadOnly[str]
+    """The model ID to use for user preference consolidation."""
+
+
+class UserPreferenceOverrideConfigurationInput(_TypedDict):
+    """Input for user preference override configuration in a memory strategy."""
+
+    extraction: _NotRequired[_ReadOnly["UserPreferenceOverrideExtractionConfigurationInput"]]
+    """The extraction configuration for a user preference override."""
+    consolidation: _NotRequired[_ReadOnly["UserPreferenceOverrideConsolidationConfigurationInput"]]
+    """The consolidation configuration for a user preference override."""
+
+
+@_final
+class CustomConfigurationInputUserPreferenceOverrideMember(_TypedDict):
+    """A variant of ``CustomConfigurationInput``."""
+
+    userPreferenceOverride: _ReadOnly["UserPreferenceOverrideConfigurationInput"]
+    """The user preference override configuration for a custom memory strategy."""
+
+
+class EpisodicOverrideExtractionConfigurationInput(_TypedDict):
+    """Configurations for overriding the extraction step of the episodic memory strategy."""
+
+    appendToPrompt: _ReadOnly[str]
+    """The text to append to the prompt for the extraction step of the episodic memory strategy.
+    Length: 1 to 30000.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: _ReadOnly[str]
+    """The model ID to use for the extraction step of the episodic memory strategy."""
+
+
+class EpisodicOverrideConsolidationConfigurationInput(_TypedDict):
+    """Configurations for overriding the consolidation step of the episodic memory strategy."""
+
+    appendToPrompt: _ReadOnly[str]
+    """The text to append to the prompt for the consolidation step of the episodic memory strategy.
+    Length: 1 to 30000.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: _ReadOnly[str]
+    """The model ID to use for the consolidation step of the episodic memory strategy."""
+
+
+class EpisodicOverrideReflectionConfigurationInput(_TypedDict):
+    """Configurations for overriding the reflection step of the episodic memory strategy."""
+
+    appendToPrompt: _ReadOnly[str]
+    """The text to append to the prompt for reflection step of the episodic memory strategy.
+    Length: 1 to 30000.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: _ReadOnly[str]
+    """The model ID to use for the reflection step of the episodic memory strategy."""
+    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces to use for episodic
+    reflection. Can be less nested than the episodic namespaces.
+    Deprecated: Use namespaceTemplates instead
+    Items: 1.
+    """
+    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The namespaceTemplates to use for episodic reflection. Can be less nested than the episodic
+    namespaces.
+    Items: 1.
+    """
+    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
+    """Schema for metadata fields on records generated by this reflection override."""
+
+
+class EpisodicOverrideConfigurationInput(_TypedDict):
+    """Input for the configuration to override the episodic memory strategy."""
+
+    extraction: _NotRequired[_ReadOnly["EpisodicOverrideExtractionConfigurationInput"]]
+    """Contains configurations for overriding the extraction step of the episodic memory strategy."""
+    consolidation: _NotRequired[_ReadOnly["EpisodicOverrideConsolidationConfigurationInput"]]
+    """Contains configurations for overriding the consolidation step of the episodic memory
+    strategy.
+    """
+    reflection: _NotRequired[_ReadOnly["EpisodicOverrideReflectionConfigurationInput"]]
+    """Contains configurations for overriding the reflection step of the episodic memory strategy."""
+
+
+@_final
+class CustomConfigurationInputEpisodicOverrideMember(_TypedDict):
+    """A variant of ``CustomConfigurationInput``."""
+
+    episodicOverride: _ReadOnly["EpisodicOverrideConfigurationInput"]
+    """The episodic memory strategy override configuration for a custom memory strategy."""
+
+
+class MessageBasedTriggerInput(_TypedDict):
+    """The trigger configuration based on a message."""
+
+    messageCount: _NotRequired[_ReadOnly[int]]
+    """The number of messages that trigger memory processing.
+    Range: 1 to 50.
+    """
+
+
+@_final
+class TriggerConditionInputMessageBasedTriggerMember(_TypedDict):
+    """A variant of ``TriggerConditionInput``."""
+
+    messageBasedTrigger: _ReadOnly["MessageBasedTriggerInput"]
+    """Message based trigger configuration."""
+
+
+class TokenBasedTriggerInput(_TypedDict):
+    """Trigger configuration based on tokens."""
+
+    tokenCount: _NotRequired[_ReadOnly[int]]
+    """Number of tokens that trigger memory processing.
+    Range: 100 to 500000.
+    """
+
+
+@_final
+class TriggerConditionInputTokenBasedTriggerMember(_TypedDict):
+    """A variant of ``TriggerConditionInput``."""
+
+    tokenBasedTrigger: _ReadOnly["TokenBasedTriggerInput"]
+    """Token based trigger configuration."""
+
+
+class TimeBasedTriggerInput(_TypedDict):
+    """Trigger configuration based on time."""
+
+    idleSessionTimeout: _NotRequired[_ReadOnly[int]]
+    """Idle session timeout (seconds) that triggers memory processing.
+    Range: 10 to 3000.
+    """
+
+
+@_final
+class TriggerConditionInputTimeBasedTriggerMember(_TypedDict):
+    """A variant of ``TriggerConditionInput``."""
+
+    timeBasedTrigger: _ReadOnly["TimeBasedTriggerInput"]
+    """Time based trigger configuration."""
+
+
+TriggerConditionInput: _TypeAlias = _Union[
+    TriggerConditionInputMessageBasedTriggerMember,
+    TriggerConditionInputTokenBasedTriggerMember,
+    TriggerConditionInputTimeBasedTriggerMember,
+]
+"""Condition that triggers memory processing.
+
+Exactly one key is set: ``messageBasedTrigger``, ``tokenBasedTrigger``, ``timeBasedTrigger``.
+"""
+
+
+class InvocationConfigurationInput(_TypedDict):
+    """The configuration to invoke a self-managed memory processing pipeline with."""
+
+    topicArn: _ReadOnly[str]
+    r"""The ARN of the SNS topic for job notifications.
+    Pattern:
+    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
+    """
+    payloadDeliveryBucketName: _ReadOnly[str]
+    """The S3 bucket name for event payload delivery.
+    Pattern: ``[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]``.
+    """
+
+
+class SelfManagedConfigurationInput(_TypedDict):
+    """Input configuration for a self-managed memory strategy."""
+
+    triggerConditions: _NotRequired[_ReadOnly["_Sequence[TriggerConditionInput]"]]
+    """A list of conditions that trigger memory processing.
+    Items: at least 1.
+    """
+    invocationConfiguration: _ReadOnly["InvocationConfigurationInput"]
+    """Configuration to invoke a self-managed memory processing pipeline with."""
+    historicalContextWindowSize: _NotRequired[_ReadOnly[int]]
+    """Number of historical messages to include in processing context.
+    Range: 0 to 50.
+    """
+
+
+@_final
+class CustomConfigurationInputSelfManagedConfigurationMember(_TypedDict):
+    """A variant of ``CustomConfigurationInput``."""
+
+    selfManagedConfiguration: _ReadOnly["SelfManagedConfigurationInput"]
+    """The self managed configuration for a custom memory strategy."""
+
+
+CustomConfigurationInput: _TypeAlias = _Union[
+    CustomConfigurationInputSemanticOverrideMember,
+    CustomConfigurationInputSummaryOverrideMember,
+    CustomConfigurationInputUserPreferenceOverrideMember,
+    CustomConfigurationInputEpisodicOverrideMember,
+    CustomConfigurationInputSelfManagedConfigurationMember,
+]
+"""Input for custom configuration of a memory strategy.
+
+Exactly one key is set: ``semanticOverride``, ``summaryOverride``, ``userPreferenceOverride``,
+``episodicOverride``, ``selfManagedConfiguration``.
+"""
+
+
+class CustomMemoryStrategyInput(_TypedDict):
+    """Input for creating a custom memory strategy."""
+
+    name: _ReadOnly[str]
+    """The name of the custom memory strategy.
+    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+    """
+    description: _NotRequired[_ReadOnly[str]]
+    """The description of the custom memory strategy.
+    Length: 1 to 4096.
+    Sensitive: kept out of logs and reprs.
+    """
+    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces associated with the
+    custom memory strategy.
+    Deprecated: Use namespaceTemplates instead
+    Items: 1.
+    """
+    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The namespaceTemplates associated with the custom memory strategy.
+    Items: 1.
+    """
+    configuration: _NotRequired[_ReadOnly["CustomConfigurationInput"]]
+    """The configuration for the custom memory strategy."""
+    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
+    """Schema for metadata fields on records generated by this strategy."""
+    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
+    """The record expiry (long-term memory time-to-live) configuration for memory records generated
+    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
+    expire. If not specified, records generated by this strategy do not expire.
+    """
+
+
+@_final
+class MemoryStrategyInputCustomMemoryStrategyMember(_TypedDict):
+    """A variant of ``MemoryStrategyInput``."""
+
+    customMemoryStrategy: _ReadOnly["CustomMemoryStrategyInput"]
+    """Input for creating a custom memory strategy."""
+
+
+class EpisodicReflectionConfigurationInput(_TypedDict):
+    """An episodic reflection configuration input."""
+
+    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces over which to create
+    reflections. Can be less nested than episode namespaces.
+    Deprecated: Use namespaceTemplates instead
+    Items: 1.
+    """
+    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The namespaceTemplates over which to create reflections. Can be less nested than episode
+    namespaces.
+    Items: 1.
+    """
+    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
+    """Schema for metadata fields on records generated by reflections."""
+
+
+class EpisodicMemoryStrategyInput(_TypedDict):
+    """Input for creating an episodic memory strategy."""
+
+    name: _ReadOnly[str]
+    """The name of the episodic memory strategy.
+    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
+    """
+    description: _NotRequired[_ReadOnly[str]]
+    """The description of the episodic memory strategy.
+    Length: 1 to 4096.
+    Sensitive: kept out of logs and reprs.
+    """
+    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces for which to create
+    episodes.
+    Deprecated: Use namespaceTemplates instead
+    Items: 1.
+    """
+    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The namespaceTemplates for which to create episodes.
+    Items: 1.
+    """
+    reflectionConfiguration: _NotRequired[_ReadOnly["EpisodicReflectionConfigurationInput"]]
+    """The configuration for the reflections created with the episodic memory strategy."""
+    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
+    """Schema for metadata fields on records generated by this strategy."""
+    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
+    """The record expiry (long-term memory time-to-live) configuration for memory records generated
+    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
+    expire. If not specified, records generated by this strategy do not expire.
+    """
+
+
+@_final
+class MemoryStrategyInputEpisodicMemoryStrategyMember(_TypedDict):
+    """A variant of ``MemoryStrategyInput``."""
+
+    episodicMemoryStrategy: _ReadOnly["EpisodicMemoryStrategyInput"]
+    """Input for creating an episodic memory strategy"""
+
+
+MemoryStrategyInput: _TypeAlias = _Union[
+    MemoryStrategyInputSemanticMemoryStrategyMember,
+    MemoryStrategyInputSummaryMemoryStrategyMember,
+    MemoryStrategyInputUserPreferenceMemoryStrategyMember,
+    MemoryStrategyInputCustomMemoryStrategyMember,
+    MemoryStrategyInputEpisodicMemoryStrategyMember,
+]
+"""Contains input information for creating a memory strategy.
+
+Exactly one key is set: ``semanticMemoryStrategy``, ``summaryMemoryStrategy``,
+``userPreferenceMemoryStrategy``, ``customMemoryStrategy``, ``episodicMemoryStrategy``.
+"""
+
+
+class IndexedKey(_TypedDict):
+    """A metadata key indexed for filtering."""
+
+    key: _ReadOnly[str]
+    r"""The metadata key name to index.
+    Length: 1 to 128.
+    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
+    """
+    type: _ReadOnly["MetadataValueType | _UnknownValue"]
+    """The data type of the indexed key.
+    Values: ``STRING`` | ``STRINGLIST`` | ``NUMBER``.
+    """
+
+
+class NamespaceKeyValidation(_TypedDict):
+    """The validation rules for namespace variable values. When you specify multiple rules, the
+    service enforces a logical ``AND`` across all provided key-value pairs.
+    """
+
+    allowedValues: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The allowed values for this namespace variable key.
+    Items: 1 to 10.
+    """
+    regexPattern: _NotRequired[_ReadOnly[str]]
+    """A regex pattern that the namespace variable key-value must match.
+    Length: 1 to 64.
+    """
+
+
+class NamespaceKeyEntry(_TypedDict):
+    """A namespace variable key definition with optional ``NamespaceKeyValidation`` rules."""
+
+    key: _ReadOnly[str]
+    """The namespace variable key name.
+    Length: 1 to 32.
+    Pattern: ``(?!memoryStrategyId$|actorId$|sessionId$)[a-z][a-z0-9]*``.
+    """
+    validation: _NotRequired[_ReadOnly["NamespaceKeyValidation"]]
+    """The validation rules that constrain values for this namespace variable at runtime
+    (``CreateEvent`` API).
+    """
+
+
+class KinesisResource(_TypedDict):
+    """Configuration for Kinesis Data Stream delivery."""
+
+    dataStreamArn: _ReadOnly[str]
+    r"""ARN of the Kinesis Data Stream.
+    Pattern:
+    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
+    """
+    contentConfigurations: _ReadOnly["_Sequence[ContentConfiguration]"]
+    """Content configurations for stream delivery.
+    Items: 1.
+    """
+
+
+@_final
+class StreamDeliveryResourceKinesisMember(_TypedDict):
+    """A variant of ``StreamDeliveryResource``."""
+
+    kinesis: _ReadOnly["KinesisResource"]
+    """Kinesis Data Stream configuration."""
+
+
+StreamDeliveryResource: _TypeAlias = _Union[StreamDeliveryResourceKinesisMember, _SdkUnknownMember]
+"""Supported stream delivery resource types.
+
+Exactly one key is set: ``kinesis``.
+"""
+
+
+class StreamDeliveryResources(_TypedDict):
+    """Configuration for streaming memory record data to external resources."""
+
+    resources: _ReadOnly["_Sequence[StreamDeliveryResource]"]
+    """List of stream delivery resource configurations.
+    Items: 0 to 1.
+    """
 
 
 class CreateMemoryInput(_TypedDict):
@@ -2687,6 +7875,472 @@ class CreateMemoryInput(_TypedDict):
     """
 
 
+class SemanticExtractionOverride(_TypedDict):
+    """Contains semantic extraction override configuration."""
+
+    appendToPrompt: str
+    """The text to append to the prompt for semantic extraction.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: str
+    """The model ID to use for semantic extraction."""
+
+
+@_final
+class CustomExtractionConfigurationSemanticExtractionOverrideMember(_TypedDict):
+    """A variant of ``CustomExtractionConfiguration``."""
+
+    semanticExtractionOverride: "SemanticExtractionOverride"
+    """The semantic extraction override configuration."""
+
+
+class UserPreferenceExtractionOverride(_TypedDict):
+    """Contains user preference extraction override configuration."""
+
+    appendToPrompt: str
+    """The text to append to the prompt for user preference extraction.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: str
+    """The model ID to use for user preference extraction."""
+
+
+@_final
+class CustomExtractionConfigurationUserPreferenceExtractionOverrideMember(_TypedDict):
+    """A variant of ``CustomExtractionConfiguration``."""
+
+    userPreferenceExtractionOverride: "UserPreferenceExtractionOverride"
+    """The user preference extraction override configuration."""
+
+
+class EpisodicExtractionOverride(_TypedDict):
+    """Contains configurations to override the default extraction step for the episodic memory
+    strategy.
+    """
+
+    appendToPrompt: str
+    """The text appended to the prompt for the extraction step of the episodic memory strategy.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: str
+    """The model ID used for the extraction step of the episodic memory strategy."""
+
+
+@_final
+class CustomExtractionConfigurationEpisodicExtractionOverrideMember(_TypedDict):
+    """A variant of ``CustomExtractionConfiguration``."""
+
+    episodicExtractionOverride: "EpisodicExtractionOverride"
+    """The configurations to override the default extraction step for the episodic memory strategy."""
+
+
+CustomExtractionConfiguration: _TypeAlias = _Union[
+    CustomExtractionConfigurationSemanticExtractionOverrideMember,
+    CustomExtractionConfigurationUserPreferenceExtractionOverrideMember,
+    CustomExtractionConfigurationEpisodicExtractionOverrideMember,
+    _SdkUnknownMember,
+]
+"""Contains custom extraction configuration information.
+
+Exactly one key is set: ``semanticExtractionOverride``, ``userPreferenceExtractionOverride``,
+``episodicExtractionOverride``.
+"""
+
+
+@_final
+class ExtractionConfigurationCustomExtractionConfigurationMember(_TypedDict):
+    """A variant of ``ExtractionConfiguration``."""
+
+    customExtractionConfiguration: "CustomExtractionConfiguration"
+    """The custom extraction configuration."""
+
+
+ExtractionConfiguration: _TypeAlias = _Union[
+    ExtractionConfigurationCustomExtractionConfigurationMember, _SdkUnknownMember
+]
+"""Contains extraction configuration information for a memory strategy.
+
+Exactly one key is set: ``customExtractionConfiguration``.
+"""
+
+
+class SemanticConsolidationOverride(_TypedDict):
+    """Contains semantic consolidation override configuration."""
+
+    appendToPrompt: str
+    """The text to append to the prompt for semantic consolidation.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: str
+    """The model ID to use for semantic consolidation."""
+
+
+@_final
+class CustomConsolidationConfigurationSemanticConsolidationOverrideMember(_TypedDict):
+    """A variant of ``CustomConsolidationConfiguration``."""
+
+    semanticConsolidationOverride: "SemanticConsolidationOverride"
+    """The semantic consolidation override configuration."""
+
+
+class SummaryConsolidationOverride(_TypedDict):
+    """Contains summary consolidation override configuration."""
+
+    appendToPrompt: str
+    """The text to append to the prompt for summary consolidation.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: str
+    """The model ID to use for summary consolidation."""
+
+
+@_final
+class CustomConsolidationConfigurationSummaryConsolidationOverrideMember(_TypedDict):
+    """A variant of ``CustomConsolidationConfiguration``."""
+
+    summaryConsolidationOverride: "SummaryConsolidationOverride"
+    """The summary consolidation override configuration."""
+
+
+class UserPreferenceConsolidationOverride(_TypedDict):
+    """Contains user preference consolidation override configuration."""
+
+    appendToPrompt: str
+    """The text to append to the prompt for user preference consolidation.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: str
+    """The model ID to use for user preference consolidation."""
+
+
+@_final
+class CustomConsolidationConfigurationUserPreferenceConsolidationOverrideMember(_TypedDict):
+    """A variant of ``CustomConsolidationConfiguration``."""
+
+    userPreferenceConsolidationOverride: "UserPreferenceConsolidationOverride"
+    """The user preference consolidation override configuration."""
+
+
+class EpisodicConsolidationOverride(_TypedDict):
+    """Contains configurations to override the default consolidation step for the episodic memory
+    strategy.
+    """
+
+    appendToPrompt: str
+    """The text appended to the prompt for the consolidation step of the episodic memory strategy.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: str
+    """The model ID used for the consolidation step of the episodic memory strategy."""
+
+
+@_final
+class CustomConsolidationConfigurationEpisodicConsolidationOverrideMember(_TypedDict):
+    """A variant of ``CustomConsolidationConfiguration``."""
+
+    episodicConsolidationOverride: "EpisodicConsolidationOverride"
+    """The configurations to override the default consolidation step for the episodic memory
+    strategy.
+    """
+
+
+CustomConsolidationConfiguration: _TypeAlias = _Union[
+    CustomConsolidationConfigurationSemanticConsolidationOverrideMember,
+    CustomConsolidationConfigurationSummaryConsolidationOverrideMember,
+    CustomConsolidationConfigurationUserPreferenceConsolidationOverrideMember,
+    CustomConsolidationConfigurationEpisodicConsolidationOverrideMember,
+    _SdkUnknownMember,
+]
+"""Contains custom consolidation configuration information.
+
+Exactly one key is set: ``semanticConsolidationOverride``, ``summaryConsolidationOverride``,
+``userPreferenceConsolidationOverride``, ``episodicConsolidationOverride``.
+"""
+
+
+@_final
+class ConsolidationConfigurationCustomConsolidationConfigurationMember(_TypedDict):
+    """A variant of ``ConsolidationConfiguration``."""
+
+    customConsolidationConfiguration: "CustomConsolidationConfiguration"
+    """The custom consolidation configuration."""
+
+
+ConsolidationConfiguration: _TypeAlias = _Union[
+    ConsolidationConfigurationCustomConsolidationConfigurationMember, _SdkUnknownMember
+]
+"""Contains consolidation configuration information for a memory strategy.
+
+Exactly one key is set: ``customConsolidationConfiguration``.
+"""
+
+
+class EpisodicReflectionOverride(_TypedDict):
+    """Contains configurations to override the default reflection step for the episodic memory
+    strategy.
+    """
+
+    appendToPrompt: str
+    """The text appended to the prompt for the reflection step of the episodic memory strategy.
+    Sensitive: kept out of logs and reprs.
+    """
+    modelId: str
+    """The model ID used for the reflection step of the episodic memory strategy."""
+    namespaces: _NotRequired[list[str]]
+    """This is a legacy parameter. The namespaces over which reflections were created. Can be less
+    nested than the episodic namespaces.
+    Deprecated: Use namespaceTemplates instead
+    """
+    namespaceTemplates: _NotRequired[list[str]]
+    """The namespaceTemplates over which reflections were created. Can be less nested than the
+    episodic namespaces.
+    """
+    memoryRecordSchema: _NotRequired["MemoryRecordSchema"]
+    """Schema for metadata fields on records generated by this reflection override."""
+
+
+@_final
+class CustomReflectionConfigurationEpisodicReflectionOverrideMember(_TypedDict):
+    """A variant of ``CustomReflectionConfiguration``."""
+
+    episodicReflectionOverride: "EpisodicReflectionOverride"
+    """The configuration for a reflection strategy to override the default one."""
+
+
+CustomReflectionConfiguration: _TypeAlias = _Union[
+    CustomReflectionConfigurationEpisodicReflectionOverrideMember, _SdkUnknownMember
+]
+"""Contains configurations for a custom reflection strategy.
+
+Exactly one key is set: ``episodicReflectionOverride``.
+"""
+
+
+@_final
+class ReflectionConfigurationCustomReflectionConfigurationMember(_TypedDict):
+    """A variant of ``ReflectionConfiguration``."""
+
+    customReflectionConfiguration: "CustomReflectionConfiguration"
+    """The configuration for a custom reflection strategy."""
+
+
+class EpisodicReflectionConfiguration(_TypedDict):
+    """The configuration for the reflections created with the episodic memory strategy."""
+
+    namespaces: _NotRequired[list[str]]
+    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces for which to create
+    reflections. Can be less nested than the episodic namespaces.
+    Deprecated: Use namespaceTemplates instead
+    """
+    namespaceTemplates: _NotRequired[list[str]]
+    """The namespaceTemplates for which to create reflections. Can be less nested than the episodic
+    namespaces.
+    """
+    memoryRecordSchema: _NotRequired["MemoryRecordSchema"]
+    """ "Schema for metadata fields on records generated by reflections."""
+
+
+@_final
+class ReflectionConfigurationEpisodicReflectionConfigurationMember(_TypedDict):
+    """A variant of ``ReflectionConfiguration``."""
+
+    episodicReflectionConfiguration: "EpisodicReflectionConfiguration"
+    """The configuration for the episodic reflection strategy."""
+
+
+ReflectionConfiguration: _TypeAlias = _Union[
+    ReflectionConfigurationCustomReflectionConfigurationMember,
+    ReflectionConfigurationEpisodicReflectionConfigurationMember,
+    _SdkUnknownMember,
+]
+"""Contains reflection configuration information for a memory strategy.
+
+Exactly one key is set: ``customReflectionConfiguration``, ``episodicReflectionConfiguration``.
+"""
+
+
+class MessageBasedTrigger(_TypedDict):
+    """The trigger configuration based on a message."""
+
+    messageCount: _NotRequired[int]
+    """The number of messages that trigger memory processing."""
+
+
+@_final
+class TriggerConditionMessageBasedTriggerMember(_TypedDict):
+    """A variant of ``TriggerCondition``."""
+
+    messageBasedTrigger: "MessageBasedTrigger"
+    """Message based trigger configuration."""
+
+
+class TokenBasedTrigger(_TypedDict):
+    """Trigger configuration based on tokens."""
+
+    tokenCount: _NotRequired[int]
+    """Number of tokens that trigger memory processing."""
+
+
+@_final
+class TriggerConditionTokenBasedTriggerMember(_TypedDict):
+    """A variant of ``TriggerCondition``."""
+
+    tokenBasedTrigger: "TokenBasedTrigger"
+    """Token based trigger configuration."""
+
+
+class TimeBasedTrigger(_TypedDict):
+    """Trigger configuration based on time."""
+
+    idleSessionTimeout: _NotRequired[int]
+    """Idle session timeout (seconds) that triggers memory processing."""
+
+
+@_final
+class TriggerConditionTimeBasedTriggerMember(_TypedDict):
+    """A variant of ``TriggerCondition``."""
+
+    timeBasedTrigger: "TimeBasedTrigger"
+    """Time based trigger configuration."""
+
+
+TriggerCondition: _TypeAlias = _Union[
+    TriggerConditionMessageBasedTriggerMember,
+    TriggerConditionTokenBasedTriggerMember,
+    TriggerConditionTimeBasedTriggerMember,
+    _SdkUnknownMember,
+]
+"""Condition that triggers memory processing.
+
+Exactly one key is set: ``messageBasedTrigger``, ``tokenBasedTrigger``, ``timeBasedTrigger``.
+"""
+
+
+class InvocationConfiguration(_TypedDict):
+    """The configuration to invoke a self-managed memory processing pipeline with."""
+
+    topicArn: str
+    """The ARN of the SNS topic for job notifications."""
+    payloadDeliveryBucketName: str
+    """The S3 bucket name for event payload delivery."""
+
+
+class SelfManagedConfiguration(_TypedDict):
+    """A configuration for a self-managed memory strategy."""
+
+    triggerConditions: "list[TriggerCondition]"
+    """A list of conditions that trigger memory processing."""
+    invocationConfiguration: "InvocationConfiguration"
+    """The configuration to use when invoking memory processing."""
+    historicalContextWindowSize: int
+    """The number of historical messages to include in processing context."""
+
+
+class StrategyConfiguration(_TypedDict):
+    """Contains configuration information for a memory strategy."""
+
+    type: _NotRequired["OverrideType | _UnknownValue"]
+    """The type of override for the strategy configuration.
+    Values: ``SEMANTIC_OVERRIDE`` | ``SUMMARY_OVERRIDE`` | ``USER_PREFERENCE_OVERRIDE`` |
+    ``SELF_MANAGED`` | ``EPISODIC_OVERRIDE``.
+    """
+    extraction: _NotRequired["ExtractionConfiguration"]
+    """The extraction configuration for the memory strategy."""
+    consolidation: _NotRequired["ConsolidationConfiguration"]
+    """The consolidation configuration for the memory strategy."""
+    reflection: _NotRequired["ReflectionConfiguration"]
+    """The reflection configuration for the memory strategy."""
+    selfManagedConfiguration: _NotRequired["SelfManagedConfiguration"]
+    """Self-managed configuration settings."""
+
+
+class MemoryStrategy(_TypedDict):
+    """Contains information about a memory strategy."""
+
+    strategyId: str
+    """The unique identifier of the memory strategy."""
+    name: str
+    """The name of the memory strategy."""
+    description: _NotRequired[str]
+    """The description of the memory strategy.
+    Sensitive: kept out of logs and reprs.
+    """
+    configuration: _NotRequired["StrategyConfiguration"]
+    """The configuration of the memory strategy."""
+    type: "MemoryStrategyType | _UnknownValue"
+    """The type of the memory strategy.
+    Values: ``SEMANTIC`` | ``SUMMARIZATION`` | ``USER_PREFERENCE`` | ``CUSTOM`` | ``EPISODIC``.
+    """
+    namespaces: list[str]
+    """This is a legacy parameter. The namespaces associated with the memory strategy.
+    Deprecated: Use namespaceTemplates instead
+    """
+    namespaceTemplates: list[str]
+    """The namespaceTemplates associated with the memory strategy."""
+    createdAt: _NotRequired[_datetime]
+    """The timestamp when the memory strategy was created."""
+    updatedAt: _NotRequired[_datetime]
+    """The timestamp when the memory strategy was last updated."""
+    status: _NotRequired["MemoryStrategyStatus | _UnknownValue"]
+    """The current status of the memory strategy.
+    Values: ``CREATING`` | ``ACTIVE`` | ``DELETING`` | ``FAILED``.
+    """
+    memoryRecordSchema: _NotRequired["MemoryRecordSchema"]
+    """Schema for metadata fields on records generated by this strategy."""
+    recordExpiryDurationDays: _NotRequired[int]
+    """The effective record expiry (long-term memory time-to-live), in days, for memory records
+    generated by this strategy. New records expire this many days after they are created. If not
+    set, records generated by this strategy do not expire.
+    """
+
+
+class Memory(_TypedDict):
+    """Contains information about a memory resource."""
+
+    arn: str
+    """The Amazon Resource Name (ARN) of the memory."""
+    id: str
+    """The unique identifier of the memory."""
+    name: str
+    """The name of the memory."""
+    description: _NotRequired[str]
+    """The description of the memory.
+    Sensitive: kept out of logs and reprs.
+    """
+    encryptionKeyArn: _NotRequired[str]
+    """The ARN of the KMS key used to encrypt the memory."""
+    memoryExecutionRoleArn: _NotRequired[str]
+    """The ARN of the IAM role that provides permissions for the memory."""
+    eventExpiryDuration: int
+    """The number of days after which memory events will expire."""
+    status: "MemoryStatus | _UnknownValue"
+    """The current status of the memory.
+    Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
+    """
+    failureReason: _NotRequired[str]
+    """The reason for failure if the memory is in a failed state."""
+    createdAt: _datetime
+    """The timestamp when the memory was created."""
+    updatedAt: _datetime
+    """The timestamp when the memory was last updated."""
+    strategies: _NotRequired["list[MemoryStrategy]"]
+    """The list of memory strategies associated with this memory."""
+    indexedKeys: _NotRequired["list[IndexedKey]"]
+    """The indexed metadata keys for this memory. Only indexed keys can be used in metadata
+    filters.
+    """
+    namespaceKeys: _NotRequired["list[NamespaceKeyEntry]"]
+    """The namespace variable key definitions for this memory. Namespace keys define custom
+    variables used in ``namespaceTemplates`` with optional validation rules.
+    """
+    streamDeliveryResources: _NotRequired["StreamDeliveryResources"]
+    """Configuration for streaming memory record data to external resources."""
+    managedByResourceArn: _NotRequired[str]
+    """ARN of the resource managing this memory (e.g. a harness). When set, strategy modifications
+    and deletion are only allowed through the managing resource.
+    """
+
+
 class CreateMemoryOutput(_TypedDict):
     """`CreateMemoryOutput` of the service's model."""
 
@@ -2696,6 +8350,450 @@ class CreateMemoryOutput(_TypedDict):
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class TokenExchangeGrantTypeConfigType(_TypedDict):
+    """Configuration for RFC 8693 token exchange."""
+
+    actorTokenContent: _ReadOnly["ActorTokenContentType | _UnknownValue"]
+    """The content type for the actor token in the token exchange.
+    Values: ``NONE`` | ``M2M`` | ``AWS_IAM_ID_TOKEN_JWT``.
+    """
+    actorTokenScopes: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The scopes for the actor token. Only valid when actorTokenContent is M2M."""
+
+
+class OnBehalfOfAuthenticationConfig(_TypedDict):
+    """Specifies the client authentication method to use for the on-behalf-of token exchange."""
+
+    clientAuthenticationMethod: _ReadOnly["OnBehalfOfClientAuthenticationMethod | _UnknownValue"]
+    """The client authentication method to use during the on-behalf-of token exchange. The
+    ``NO_CLIENT`` option omits the ``clientId`` and ``clientSecret`` during the on-behalf-of
+    token exchange with the identity provider.
+    Values: ``NO_CLIENT``.
+    """
+
+
+class OnBehalfOfTokenExchangeConfigType(_TypedDict):
+    """Configuration for on-behalf-of token exchange."""
+
+    grantType: _ReadOnly["OnBehalfOfTokenExchangeGrantTypeType | _UnknownValue"]
+    """The grant type for the on-behalf-of token exchange.
+    Values: ``TOKEN_EXCHANGE`` | ``JWT_AUTHORIZATION_GRANT``.
+    """
+    tokenExchangeGrantTypeConfig: _NotRequired[_ReadOnly["TokenExchangeGrantTypeConfigType"]]
+    """Configuration specific to the TOKEN_EXCHANGE grant type (RFC 8693)."""
+    onBehalfOfAuthenticationConfig: _NotRequired[_ReadOnly["OnBehalfOfAuthenticationConfig"]]
+    """Specify the client authentication configuration to use for the on-behalf-of token exchange.
+    With this configuration, you override the provider level client authentication method for
+    the on-behalf-of exchange with the identity provider. If you don't specify this
+    configuration, we use the provider level client authentication method.
+    """
+
+
+class KmsKeySourceType(_TypedDict):
+    """Contains the KMS key configuration for a JWT client assertion."""
+
+    kmsKeyArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the KMS key used to sign the JWT client assertion. The key
+    must be an asymmetric key with key usage SIGN_VERIFY and a key spec compatible with the
+    configured signing algorithm.
+    Length: 1 to 2048.
+    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
+    """
+
+
+@_final
+class PrivateKeySourceKmsKeySourceMember(_TypedDict):
+    """A variant of ``PrivateKeySource``."""
+
+    kmsKeySource: _ReadOnly["KmsKeySourceType"]
+    """The KMS key source for the JWT client assertion."""
+
+
+PrivateKeySource: _TypeAlias = _Union[PrivateKeySourceKmsKeySourceMember, _SdkUnknownMember]
+"""Contains the private key source configuration for a JWT client assertion.
+
+Exactly one key is set: ``kmsKeySource``.
+"""
+
+
+class PrivateKeyJwtConfig(_TypedDict):
+    """The private key configuration for private_key_jwt client authentication."""
+
+    privateKeySource: _NotRequired[_ReadOnly["PrivateKeySource"]]
+    """The private key source for the JWT client assertion."""
+    signingAlgorithm: _NotRequired[_ReadOnly["SigningAlgorithm | _UnknownValue"]]
+    """The algorithm used to sign the JWT client assertion. Valid values are ``RS256``, ``PS256``,
+    and ``ES256``.
+    Values: ``RS256`` | ``PS256`` | ``ES256``.
+    """
+    additionalHeaderClaims: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """A map of additional claims to include in the JWT client assertion header. Standard header
+    claims such as ``alg`` and ``typ`` cannot be added.
+    Items: 1 to 10.
+    """
+    additionalPayloadClaims: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """A map of additional claims to include in the JWT client assertion payload. Payload claims
+    generated by the service, such as ``iss``, ``sub``, ``jti``, and ``exp``, cannot be added.
+    Items: 1 to 10.
+    """
+
+
+class CustomOauth2ProviderConfigInput(_TypedDict):
+    """Input configuration for a custom OAuth2 provider."""
+
+    oauthDiscovery: _ReadOnly["Oauth2Discovery"]
+    """The OAuth2 discovery information for the custom provider."""
+    clientId: _NotRequired[_ReadOnly[str]]
+    """The client ID for the custom OAuth2 provider.
+    Length: 0 to 256.
+    """
+    clientSecret: _NotRequired[_ReadOnly[str]]
+    """The client secret for the custom OAuth2 provider.
+    Length: 0 to 2048.
+    Sensitive: kept out of logs and reprs.
+    """
+    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
+    This includes the secret ID and the JSON key used to extract the client secret value from
+    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
+    """
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
+    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
+    Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+    onBehalfOfTokenExchangeConfig: _NotRequired[_ReadOnly["OnBehalfOfTokenExchangeConfigType"]]
+    """The configuration for on-behalf-of token exchange. This enables authentication flows that
+    use RFC 8693 token exchange or RFC 7523 JWT authorization grants.
+    """
+    clientAuthenticationMethod: _NotRequired[
+        _ReadOnly["ClientAuthenticationMethodType | _UnknownValue"]
+    ]
+    """The client authentication method to use when authenticating with the token endpoint.
+    Values: ``CLIENT_SECRET_BASIC`` | ``CLIENT_SECRET_POST`` | ``AWS_IAM_ID_TOKEN_JWT`` |
+    ``PRIVATE_KEY_JWT``.
+    """
+    privateKeyJwtConfig: _NotRequired[_ReadOnly["PrivateKeyJwtConfig"]]
+    """The private_key_jwt client authentication configuration for this credential provider. When
+    specified, the credential provider uses JWT client assertions to authenticate with the token
+    endpoint.
+    """
+    privateEndpoint: _NotRequired[_ReadOnly["PrivateEndpoint"]]
+    """The default private endpoint for the custom OAuth2 provider, enabling secure connectivity
+    through a VPC Lattice resource configuration.
+    """
+    privateEndpointOverrides: _NotRequired[_ReadOnly["_Sequence[PrivateEndpointOverride]"]]
+    """The private endpoint overrides for the custom OAuth2 provider configuration.
+    Items: 0 to 5.
+    """
+    certificateConfigurations: _NotRequired[_ReadOnly["_Sequence[CertificateConfiguration]"]]
+    """The private certificate authority (CA) configurations for the identity provider. Use this to
+    have AgentCore Identity trust a private CA when establishing TLS connections to identity
+    provider endpoints. You can specify only one certificate authority configuration in this
+    list. Provide the certificate by reference to an Amazon S3 object or an Amazon Web Services
+    Secrets Manager secret. You can use this only together with ``privateEndpoint``.
+    Items: 1.
+    """
+
+
+@_final
+class Oauth2ProviderConfigInputCustomOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigInput``."""
+
+    customOauth2ProviderConfig: _ReadOnly["CustomOauth2ProviderConfigInput"]
+    """The configuration for a custom OAuth2 provider."""
+
+
+class GoogleOauth2ProviderConfigInput(_TypedDict):
+    """Input configuration for a Google OAuth2 provider."""
+
+    clientId: _ReadOnly[str]
+    """The client ID for the Google OAuth2 provider.
+    Length: 1 to 256.
+    """
+    clientSecret: _NotRequired[_ReadOnly[str]]
+    """The client secret for the Google OAuth2 provider.
+    Length: 0 to 2048.
+    Sensitive: kept out of logs and reprs.
+    """
+    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
+    This includes the secret ID and the JSON key used to extract the client secret value from
+    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
+    """
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
+    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
+    Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+
+
+@_final
+class Oauth2ProviderConfigInputGoogleOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigInput``."""
+
+    googleOauth2ProviderConfig: _ReadOnly["GoogleOauth2ProviderConfigInput"]
+    """The configuration for a Google OAuth2 provider."""
+
+
+class GithubOauth2ProviderConfigInput(_TypedDict):
+    """Input configuration for a GitHub OAuth2 provider."""
+
+    clientId: _ReadOnly[str]
+    """The client ID for the GitHub OAuth2 provider.
+    Length: 1 to 256.
+    """
+    clientSecret: _NotRequired[_ReadOnly[str]]
+    """The client secret for the GitHub OAuth2 provider.
+    Length: 0 to 2048.
+    Sensitive: kept out of logs and reprs.
+    """
+    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
+    This includes the secret ID and the JSON key used to extract the client secret value from
+    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
+    """
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
+    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
+    Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+
+
+@_final
+class Oauth2ProviderConfigInputGithubOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigInput``."""
+
+    githubOauth2ProviderConfig: _ReadOnly["GithubOauth2ProviderConfigInput"]
+    """The configuration for a GitHub OAuth2 provider."""
+
+
+class SlackOauth2ProviderConfigInput(_TypedDict):
+    """Input configuration for a Slack OAuth2 provider."""
+
+    clientId: _ReadOnly[str]
+    """The client ID for the Slack OAuth2 provider.
+    Length: 1 to 256.
+    """
+    clientSecret: _NotRequired[_ReadOnly[str]]
+    """The client secret for the Slack OAuth2 provider.
+    Length: 0 to 2048.
+    Sensitive: kept out of logs and reprs.
+    """
+    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
+    This includes the secret ID and the JSON key used to extract the client secret value from
+    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
+    """
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
+    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
+    Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+
+
+@_final
+class Oauth2ProviderConfigInputSlackOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigInput``."""
+
+    slackOauth2ProviderConfig: _ReadOnly["SlackOauth2ProviderConfigInput"]
+    """The configuration for a Slack OAuth2 provider."""
+
+
+class SalesforceOauth2ProviderConfigInput(_TypedDict):
+    """Input configuration for a Salesforce OAuth2 provider."""
+
+    clientId: _ReadOnly[str]
+    """The client ID for the Salesforce OAuth2 provider.
+    Length: 1 to 256.
+    """
+    clientSecret: _NotRequired[_ReadOnly[str]]
+    """The client secret for the Salesforce OAuth2 provider.
+    Length: 0 to 2048.
+    Sensitive: kept out of logs and reprs.
+    """
+    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
+    This includes the secret ID and the JSON key used to extract the client secret value from
+    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
+    """
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
+    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
+    Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+
+
+@_final
+class Oauth2ProviderConfigInputSalesforceOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigInput``."""
+
+    salesforceOauth2ProviderConfig: _ReadOnly["SalesforceOauth2ProviderConfigInput"]
+    """The configuration for a Salesforce OAuth2 provider."""
+
+
+class MicrosoftOauth2ProviderConfigInput(_TypedDict):
+    """Input configuration for a Microsoft OAuth2 provider."""
+
+    clientId: _ReadOnly[str]
+    """The client ID for the Microsoft OAuth2 provider.
+    Length: 1 to 256.
+    """
+    clientSecret: _NotRequired[_ReadOnly[str]]
+    """The client secret for the Microsoft OAuth2 provider.
+    Length: 0 to 2048.
+    Sensitive: kept out of logs and reprs.
+    """
+    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
+    This includes the secret ID and the JSON key used to extract the client secret value from
+    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
+    """
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
+    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
+    Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+    tenantId: _NotRequired[_ReadOnly[str]]
+    """The Microsoft Entra ID (formerly Azure AD) tenant ID for your organization. This identifies
+    the specific tenant within Microsoft's identity platform where your application is
+    registered.
+    Length: 1 to 2048.
+    """
+
+
+@_final
+class Oauth2ProviderConfigInputMicrosoftOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigInput``."""
+
+    microsoftOauth2ProviderConfig: _ReadOnly["MicrosoftOauth2ProviderConfigInput"]
+    """The configuration for a Microsoft OAuth2 provider."""
+
+
+@_final
+class Oauth2ProviderConfigInputAtlassianOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigInput``."""
+
+    atlassianOauth2ProviderConfig: _ReadOnly["AtlassianOauth2ProviderConfigInput"]
+    """Configuration settings for Atlassian OAuth2 provider integration."""
+
+
+class LinkedinOauth2ProviderConfigInput(_TypedDict):
+    """Configuration settings for connecting to LinkedIn services using OAuth2 authentication. This
+    includes the client credentials required to authenticate with LinkedIn's OAuth2
+    authorization server.
+    """
+
+    clientId: _ReadOnly[str]
+    """The client ID for the LinkedIn OAuth2 provider. This identifier is assigned by LinkedIn when
+    you register your application.
+    Length: 1 to 256.
+    """
+    clientSecret: _NotRequired[_ReadOnly[str]]
+    """The client secret for the LinkedIn OAuth2 provider. This secret is assigned by LinkedIn and
+    used along with the client ID to authenticate your application.
+    Length: 0 to 2048.
+    Sensitive: kept out of logs and reprs.
+    """
+    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
+    This includes the secret ID and the JSON key used to extract the client secret value from
+    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
+    """
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
+    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
+    Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+
+
+@_final
+class Oauth2ProviderConfigInputLinkedinOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigInput``."""
+
+    linkedinOauth2ProviderConfig: _ReadOnly["LinkedinOauth2ProviderConfigInput"]
+    """Configuration settings for LinkedIn OAuth2 provider integration."""
+
+
+class IncludedOauth2ProviderConfigInput(_TypedDict):
+    """Configuration settings for connecting to a supported OAuth2 provider. This includes client
+    credentials and OAuth2 discovery information for providers that have built-in support.
+    """
+
+    clientId: _ReadOnly[str]
+    """The client ID for the supported OAuth2 provider. This identifier is assigned by the OAuth2
+    provider when you register your application.
+    Length: 1 to 256.
+    """
+    clientSecret: _NotRequired[_ReadOnly[str]]
+    """The client secret for the supported OAuth2 provider. This secret is assigned by the OAuth2
+    provider and used along with the client ID to authenticate your application.
+    Length: 0 to 2048.
+    Sensitive: kept out of logs and reprs.
+    """
+    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
+    This includes the secret ID and the JSON key used to extract the client secret value from
+    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
+    """
+    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
+    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
+    Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+    issuer: _NotRequired[_ReadOnly[str]]
+    """Token issuer of your isolated OAuth2 application tenant. This URL identifies the
+    authorization server that issues tokens for this provider.
+    """
+    authorizationEndpoint: _NotRequired[_ReadOnly[str]]
+    """OAuth2 authorization endpoint for your isolated OAuth2 application tenant. This is where
+    users are redirected to authenticate and authorize access to their resources.
+    """
+    tokenEndpoint: _NotRequired[_ReadOnly[str]]
+    """OAuth2 token endpoint for your isolated OAuth2 application tenant. This is where
+    authorization codes are exchanged for access tokens.
+    """
+
+
+@_final
+class Oauth2ProviderConfigInputIncludedOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigInput``."""
+
+    includedOauth2ProviderConfig: _ReadOnly["IncludedOauth2ProviderConfigInput"]
+    """The configuration for a non-custom OAuth2 provider. This includes settings for supported
+    OAuth2 providers that have built-in integration support.
+    """
+
+
+Oauth2ProviderConfigInput: _TypeAlias = _Union[
+    Oauth2ProviderConfigInputCustomOauth2ProviderConfigMember,
+    Oauth2ProviderConfigInputGoogleOauth2ProviderConfigMember,
+    Oauth2ProviderConfigInputGithubOauth2ProviderConfigMember,
+    Oauth2ProviderConfigInputSlackOauth2ProviderConfigMember,
+    Oauth2ProviderConfigInputSalesforceOauth2ProviderConfigMember,
+    Oauth2ProviderConfigInputMicrosoftOauth2ProviderConfigMember,
+    Oauth2ProviderConfigInputAtlassianOauth2ProviderConfigMember,
+    Oauth2ProviderConfigInputLinkedinOauth2ProviderConfigMember,
+    Oauth2ProviderConfigInputIncludedOauth2ProviderConfigMember,
+]
+"""Contains the input configuration for an OAuth2 provider.
+
+Exactly one key is set: ``customOauth2ProviderConfig``, ``googleOauth2ProviderConfig``,
+``githubOauth2ProviderConfig``, ``slackOauth2ProviderConfig``,
+``salesforceOauth2ProviderConfig``, ``microsoftOauth2ProviderConfig``,
+``atlassianOauth2ProviderConfig``, ``linkedinOauth2ProviderConfig``,
+``includedOauth2ProviderConfig``.
+"""
 
 
 class CreateOauth2CredentialProviderRequest(_TypedDict):
@@ -2720,6 +8818,202 @@ class CreateOauth2CredentialProviderRequest(_TypedDict):
     categorize your resources in different ways, for example, by purpose, owner, or environment.
     Items: 0 to 50.
     """
+
+
+class CustomOauth2ProviderConfigOutput(_TypedDict):
+    """Output configuration for a custom OAuth2 provider."""
+
+    oauthDiscovery: "Oauth2Discovery"
+    """The OAuth2 discovery information for the custom provider."""
+    clientId: _NotRequired[str]
+    """The client ID for the custom OAuth2 provider."""
+    onBehalfOfTokenExchangeConfig: _NotRequired["OnBehalfOfTokenExchangeConfigType"]
+    """The configuration for on-behalf-of token exchange."""
+    clientAuthenticationMethod: _NotRequired["ClientAuthenticationMethodType | _UnknownValue"]
+    """The client authentication method used when authenticating with the token endpoint.
+    Values: ``CLIENT_SECRET_BASIC`` | ``CLIENT_SECRET_POST`` | ``AWS_IAM_ID_TOKEN_JWT`` |
+    ``PRIVATE_KEY_JWT``.
+    """
+    privateEndpoint: _NotRequired["PrivateEndpoint"]
+    """The default private endpoint for the custom OAuth2 provider, enabling secure connectivity
+    through a VPC Lattice resource configuration.
+    """
+    privateEndpointOverrides: _NotRequired["list[PrivateEndpointOverride]"]
+    """The private endpoint overrides for the custom OAuth2 provider configuration."""
+    certificateConfigurations: _NotRequired["list[CertificateConfiguration]"]
+    """The private certificate authority (CA) configurations for the identity provider. Use this to
+    have AgentCore Identity trust a private CA when establishing TLS connections to identity
+    provider endpoints. You can specify only one certificate authority configuration in this
+    list. Provide the certificate by reference to an Amazon S3 object or an Amazon Web Services
+    Secrets Manager secret. You can use this only together with ``privateEndpoint``.
+    """
+    privateKeyJwtConfig: _NotRequired["PrivateKeyJwtConfig"]
+    """The configuration for private_key_jwt client authentication used by this OAuth2 credential
+    provider.
+    """
+
+
+@_final
+class Oauth2ProviderConfigOutputCustomOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigOutput``."""
+
+    customOauth2ProviderConfig: "CustomOauth2ProviderConfigOutput"
+    """The output configuration for a custom OAuth2 provider."""
+
+
+class GoogleOauth2ProviderConfigOutput(_TypedDict):
+    """Output configuration for a Google OAuth2 provider."""
+
+    oauthDiscovery: "Oauth2Discovery"
+    """The OAuth2 discovery information for the Google provider."""
+    clientId: _NotRequired[str]
+    """The client ID for the Google OAuth2 provider."""
+
+
+@_final
+class Oauth2ProviderConfigOutputGoogleOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigOutput``."""
+
+    googleOauth2ProviderConfig: "GoogleOauth2ProviderConfigOutput"
+    """The output configuration for a Google OAuth2 provider."""
+
+
+class GithubOauth2ProviderConfigOutput(_TypedDict):
+    """Output configuration for a GitHub OAuth2 provider."""
+
+    oauthDiscovery: "Oauth2Discovery"
+    """The OAuth2 discovery information for the GitHub provider."""
+    clientId: _NotRequired[str]
+    """The client ID for the GitHub OAuth2 provider."""
+
+
+@_final
+class Oauth2ProviderConfigOutputGithubOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigOutput``."""
+
+    githubOauth2ProviderConfig: "GithubOauth2ProviderConfigOutput"
+    """The output configuration for a GitHub OAuth2 provider."""
+
+
+class SlackOauth2ProviderConfigOutput(_TypedDict):
+    """Output configuration for a Slack OAuth2 provider."""
+
+    oauthDiscovery: "Oauth2Discovery"
+    """The OAuth2 discovery information for the Slack provider."""
+    clientId: _NotRequired[str]
+    """The client ID for the Slack OAuth2 provider."""
+
+
+@_final
+class Oauth2ProviderConfigOutputSlackOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigOutput``."""
+
+    slackOauth2ProviderConfig: "SlackOauth2ProviderConfigOutput"
+    """The output configuration for a Slack OAuth2 provider."""
+
+
+class SalesforceOauth2ProviderConfigOutput(_TypedDict):
+    """Output configuration for a Salesforce OAuth2 provider."""
+
+    oauthDiscovery: "Oauth2Discovery"
+    """The OAuth2 discovery information for the Salesforce provider."""
+    clientId: _NotRequired[str]
+    """The client ID for the Salesforce OAuth2 provider."""
+
+
+@_final
+class Oauth2ProviderConfigOutputSalesforceOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigOutput``."""
+
+    salesforceOauth2ProviderConfig: "SalesforceOauth2ProviderConfigOutput"
+    """The output configuration for a Salesforce OAuth2 provider."""
+
+
+class MicrosoftOauth2ProviderConfigOutput(_TypedDict):
+    """Output configuration for a Microsoft OAuth2 provider."""
+
+    oauthDiscovery: "Oauth2Discovery"
+    """The OAuth2 discovery information for the Microsoft provider."""
+    clientId: _NotRequired[str]
+    """The client ID for the Microsoft OAuth2 provider."""
+
+
+@_final
+class Oauth2ProviderConfigOutputMicrosoftOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigOutput``."""
+
+    microsoftOauth2ProviderConfig: "MicrosoftOauth2ProviderConfigOutput"
+    """The output configuration for a Microsoft OAuth2 provider."""
+
+
+@_final
+class Oauth2ProviderConfigOutputAtlassianOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigOutput``."""
+
+    atlassianOauth2ProviderConfig: "AtlassianOauth2ProviderConfigOutput"
+    """The configuration details for the Atlassian OAuth2 provider."""
+
+
+class LinkedinOauth2ProviderConfigOutput(_TypedDict):
+    """The configuration details returned for a LinkedIn OAuth2 provider, including the client ID
+    and OAuth2 discovery information.
+    """
+
+    oauthDiscovery: "Oauth2Discovery"
+    """Contains the discovery information for an OAuth2 provider."""
+    clientId: _NotRequired[str]
+    """The client ID for the LinkedIn OAuth2 provider."""
+
+
+@_final
+class Oauth2ProviderConfigOutputLinkedinOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigOutput``."""
+
+    linkedinOauth2ProviderConfig: "LinkedinOauth2ProviderConfigOutput"
+    """The configuration details for the LinkedIn OAuth2 provider."""
+
+
+class IncludedOauth2ProviderConfigOutput(_TypedDict):
+    """The configuration details returned for a supported OAuth2 provider, including client
+    credentials and OAuth2 discovery information.
+    """
+
+    oauthDiscovery: "Oauth2Discovery"
+    """Contains the discovery information for an OAuth2 provider."""
+    clientId: _NotRequired[str]
+    """The client ID for the supported OAuth2 provider."""
+
+
+@_final
+class Oauth2ProviderConfigOutputIncludedOauth2ProviderConfigMember(_TypedDict):
+    """A variant of ``Oauth2ProviderConfigOutput``."""
+
+    includedOauth2ProviderConfig: "IncludedOauth2ProviderConfigOutput"
+    """The configuration for a non-custom OAuth2 provider. This includes the configuration details
+    for supported OAuth2 providers that have built-in integration support.
+    """
+
+
+Oauth2ProviderConfigOutput: _TypeAlias = _Union[
+    Oauth2ProviderConfigOutputCustomOauth2ProviderConfigMember,
+    Oauth2ProviderConfigOutputGoogleOauth2ProviderConfigMember,
+    Oauth2ProviderConfigOutputGithubOauth2ProviderConfigMember,
+    Oauth2ProviderConfigOutputSlackOauth2ProviderConfigMember,
+    Oauth2ProviderConfigOutputSalesforceOauth2ProviderConfigMember,
+    Oauth2ProviderConfigOutputMicrosoftOauth2ProviderConfigMember,
+    Oauth2ProviderConfigOutputAtlassianOauth2ProviderConfigMember,
+    Oauth2ProviderConfigOutputLinkedinOauth2ProviderConfigMember,
+    Oauth2ProviderConfigOutputIncludedOauth2ProviderConfigMember,
+    _SdkUnknownMember,
+]
+"""Contains the output configuration for an OAuth2 provider.
+
+Exactly one key is set: ``customOauth2ProviderConfig``, ``googleOauth2ProviderConfig``,
+``githubOauth2ProviderConfig``, ``slackOauth2ProviderConfig``,
+``salesforceOauth2ProviderConfig``, ``microsoftOauth2ProviderConfig``,
+``atlassianOauth2ProviderConfig``, ``linkedinOauth2ProviderConfig``,
+``includedOauth2ProviderConfig``.
+"""
 
 
 class CreateOauth2CredentialProviderResponse(_TypedDict):
@@ -2754,6 +9048,164 @@ class CreateOauth2CredentialProviderResponse(_TypedDict):
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class SamplingConfig(_TypedDict):
+    """The configuration that controls what percentage of agent traces are sampled for evaluation
+    to manage evaluation volume and costs.
+    """
+
+    samplingPercentage: _ReadOnly[float]
+    """The percentage of agent traces to sample for evaluation, ranging from 0.01% to 100%.
+    Range: 0.01 to 100.
+    """
+
+
+@_final
+class FilterValueStringValueMember(_TypedDict):
+    """A variant of ``FilterValue``."""
+
+    stringValue: _ReadOnly[str]
+    """The string value for text-based filtering.
+    Length: 1 to 1024.
+    """
+
+
+@_final
+class FilterValueDoubleValueMember(_TypedDict):
+    """A variant of ``FilterValue``."""
+
+    doubleValue: _ReadOnly[float]
+    """The numeric value for numerical filtering and comparisons."""
+
+
+@_final
+class FilterValueBooleanValueMember(_TypedDict):
+    """A variant of ``FilterValue``."""
+
+    booleanValue: _ReadOnly[bool]
+    """The boolean value for true/false filtering conditions."""
+
+
+FilterValue: _TypeAlias = _Union[
+    FilterValueStringValueMember,
+    FilterValueDoubleValueMember,
+    FilterValueBooleanValueMember,
+    _SdkUnknownMember,
+]
+"""The value used in filter comparisons, supporting different data types for flexible filtering
+criteria.
+
+Exactly one key is set: ``stringValue``, ``doubleValue``, ``booleanValue``.
+"""
+
+
+class Filter(_TypedDict):
+    """The filter that applies conditions to agent traces during online evaluation to determine
+    which traces should be evaluated.
+    """
+
+    key: _ReadOnly[str]
+    """The key or field name to filter on within the agent trace data.
+    Length: 1 to 256.
+    Pattern: ``[a-zA-Z0-9._-]+``.
+    """
+    operator: _ReadOnly["FilterOperator | _UnknownValue"]
+    """The comparison operator to use for filtering.
+    Values: ``Equals`` | ``NotEquals`` | ``GreaterThan`` | ``LessThan`` |
+    ``GreaterThanOrEqual`` | ``LessThanOrEqual`` | ``Contains`` | ``NotContains``.
+    """
+    value: _ReadOnly["FilterValue"]
+    """The value to compare against using the specified operator."""
+
+
+class SessionConfig(_TypedDict):
+    """The configuration that defines how agent sessions are detected and when they are considered
+    complete for evaluation.
+    """
+
+    sessionTimeoutMinutes: _ReadOnly[int]
+    """The number of minutes of inactivity after which an agent session is considered complete and
+    ready for evaluation. Default is 15 minutes.
+    Range: 1 to 1440.
+    """
+
+
+class Rule(_TypedDict):
+    """The evaluation rule that defines sampling configuration, filtering criteria, and session
+    detection settings for online evaluation.
+    """
+
+    samplingConfig: _ReadOnly["SamplingConfig"]
+    """The sampling configuration that determines what percentage of agent traces to evaluate."""
+    filters: _NotRequired[_ReadOnly["_Sequence[Filter]"]]
+    """The list of filters that determine which agent traces should be included in the evaluation
+    based on trace properties.
+    Items: 0 to 5.
+    """
+    sessionConfig: _NotRequired[_ReadOnly["SessionConfig"]]
+    """The session configuration that defines timeout settings for detecting when agent sessions
+    are complete and ready for evaluation.
+    """
+
+
+@_final
+class DataSourceConfigCloudWatchLogsMember(_TypedDict):
+    """A variant of ``DataSourceConfig``."""
+
+    cloudWatchLogs: _ReadOnly["CloudWatchLogsInputConfig"]
+    """The CloudWatch logs configuration for reading agent traces from log groups."""
+
+
+DataSourceConfig: _TypeAlias = _Union[DataSourceConfigCloudWatchLogsMember, _SdkUnknownMember]
+"""The configuration that specifies where to read agent traces for online evaluation.
+
+Exactly one key is set: ``cloudWatchLogs``.
+"""
+
+
+@_final
+class EvaluatorReferenceEvaluatorIdMember(_TypedDict):
+    """A variant of ``EvaluatorReference``."""
+
+    evaluatorId: _ReadOnly[str]
+    r"""The unique identifier of the evaluator. Can reference builtin evaluators (e.g.,
+    Builtin.Helpfulness) or custom evaluators.
+    Length: 1 to 111.
+    Pattern:
+    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+    """
+
+
+EvaluatorReference: _TypeAlias = _Union[EvaluatorReferenceEvaluatorIdMember, _SdkUnknownMember]
+"""The reference to an evaluator used in online evaluation configurations, containing the evaluator
+identifier.
+
+Exactly one key is set: ``evaluatorId``.
+"""
+
+
+class Insight(_TypedDict):
+    """A reference to an insight analysis to run against sessions during evaluation. Insights
+    provide deeper analysis beyond individual evaluator scores, including failure detection,
+    user intent clustering, and execution summarization.
+    """
+
+    insightId: _ReadOnly[str]
+    r"""The unique identifier of the insight to run.
+    Pattern: ``(Builtin\.[a-zA-Z0-9._-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
+    """
+
+
+class OutputConfig(_TypedDict):
+    """The configuration that specifies where evaluation results should be written for monitoring
+    and analysis.
+    """
+
+    cloudWatchConfig: _ReadOnly["CloudWatchOutputConfig"]
+    """The CloudWatch configuration for writing evaluation results to CloudWatch logs with embedded
+    metric format.
+    """
 
 
 class CreateOnlineEvaluationConfigRequest(_TypedDict):
@@ -2853,6 +9305,61 @@ class CreateOnlineEvaluationConfigResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class PaymentCredentialProviderConfiguration(_TypedDict):
+    """Configuration for a payment credential provider that stores authentication credentials for a
+    payment provider.
+    """
+
+    credentialProviderArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the credential provider that stores the authentication
+    credentials for the payment provider.
+    Length: 69 to 2048.
+    Pattern:
+    ``arn:(aws|aws-us-gov|aws-cn|aws-iso|aws-iso-b|aws-iso-e|aws-iso-f|aws-eusc):(acps|bedrock-agentcore):[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/paymentcredentialprovider/[a-zA-Z0-9-.]+``.
+    """
+
+
+@_final
+class CredentialsProviderConfigurationCoinbaseCDPMember(_TypedDict):
+    """A variant of ``CredentialsProviderConfiguration``."""
+
+    coinbaseCDP: _ReadOnly["PaymentCredentialProviderConfiguration"]
+    """The credential provider configuration for a Coinbase CDP payment connector."""
+
+
+@_final
+class CredentialsProviderConfigurationStripePrivyMember(_TypedDict):
+    """A variant of ``CredentialsProviderConfiguration``."""
+
+    stripePrivy: _ReadOnly["PaymentCredentialProviderConfiguration"]
+    """The credential provider configuration for a Stripe Privy payment connector."""
+
+
+@_final
+class CredentialsProviderConfigurationAwsBillingMember(_TypedDict):
+    """A variant of ``CredentialsProviderConfiguration``."""
+
+    awsBilling: _ReadOnly["AwsBillingConnectorConfiguration"]
+    """The configuration for an AWS Billing payment connector. The service sets this configuration
+    when it creates the connector and returns it in responses. Don't specify it when you create
+    an AWS Billing payment connector.
+    """
+
+
+CredentialsProviderConfiguration: _TypeAlias = _Union[
+    CredentialsProviderConfigurationCoinbaseCDPMember,
+    CredentialsProviderConfigurationStripePrivyMember,
+    CredentialsProviderConfigurationAwsBillingMember,
+    _SdkUnknownMember,
+]
+"""The configuration for a payment connector. Specifies the payment provider type and either its
+associated credential provider or, for an AWS Billing payment connector, its billing
+configuration.
+
+Exactly one key is set: ``coinbaseCDP``, ``stripePrivy``, ``awsBilling``.
+"""
+
+
 class CreatePaymentConnectorRequest(_TypedDict):
     """`CreatePaymentConnectorRequest` of the service's model."""
 
@@ -2943,6 +9450,81 @@ class CreatePaymentConnectorResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+@_final
+class PaymentProviderConfigurationInputCoinbaseCdpConfigurationMember(_TypedDict):
+    """A variant of ``PaymentProviderConfigurationInput``."""
+
+    coinbaseCdpConfiguration: _ReadOnly["CoinbaseCdpConfigurationInput"]
+    """The Coinbase CDP configuration."""
+
+
+class StripePrivyConfigurationInput(_TypedDict):
+    """Stripe Privy configuration — credentials provided by Stripe and Privy."""
+
+    appId: _ReadOnly[str]
+    r"""The app ID provided by Privy.
+    Length: 1 to 512.
+    Pattern: ``[a-zA-Z0-9\-_]+``.
+    """
+    appSecret: _NotRequired[_ReadOnly[str]]
+    r"""The app secret provided by Privy.
+    Length: 0 to 2048.
+    Pattern: ``[a-zA-Z0-9+/=\-_\s]*``.
+    Sensitive: kept out of logs and reprs.
+    """
+    appSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the app secret. Use ``MANAGED`` if the secret is managed by the service,
+    or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+    appSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the app secret.
+    This includes the secret ID and the JSON key used to extract the app secret value from the
+    secret. Required when ``appSecretSource`` is set to ``EXTERNAL``.
+    """
+    authorizationPrivateKey: _NotRequired[_ReadOnly[str]]
+    r"""The authorization private key for the Stripe Privy integration.
+    Length: 0 to 2048.
+    Pattern: ``(wallet-auth:)?[a-zA-Z0-9+/=\-_\s]*``.
+    Sensitive: kept out of logs and reprs.
+    """
+    authorizationPrivateKeySource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
+    """The source type of the authorization private key. Use ``MANAGED`` if the secret is managed
+    by the service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services
+    Secrets Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+    authorizationPrivateKeyConfig: _NotRequired[_ReadOnly["SecretReference"]]
+    """A reference to the Amazon Web Services Secrets Manager secret that stores the authorization
+    private key. This includes the secret ID and the JSON key used to extract the authorization
+    private key value from the secret. Required when ``authorizationPrivateKeySource`` is set to
+    ``EXTERNAL``.
+    """
+    authorizationId: _ReadOnly[str]
+    r"""The authorization ID for the Stripe Privy integration.
+    Length: 1 to 512.
+    Pattern: ``[a-zA-Z0-9\-_]+``.
+    """
+
+
+@_final
+class PaymentProviderConfigurationInputStripePrivyConfigurationMember(_TypedDict):
+    """A variant of ``PaymentProviderConfigurationInput``."""
+
+    stripePrivyConfiguration: _ReadOnly["StripePrivyConfigurationInput"]
+    """The Stripe Privy configuration."""
+
+
+PaymentProviderConfigurationInput: _TypeAlias = _Union[
+    PaymentProviderConfigurationInputCoinbaseCdpConfigurationMember,
+    PaymentProviderConfigurationInputStripePrivyConfigurationMember,
+]
+"""Provider configuration input — contains secrets for creation and update. Varies by vendor type.
+
+Exactly one key is set: ``coinbaseCdpConfiguration``, ``stripePrivyConfiguration``.
+"""
+
+
 class CreatePaymentCredentialProviderRequest(_TypedDict):
     """`CreatePaymentCredentialProviderRequest` of the service's model."""
 
@@ -2961,6 +9543,65 @@ class CreatePaymentCredentialProviderRequest(_TypedDict):
     """Optional tags for resource organization.
     Items: 0 to 50.
     """
+
+
+@_final
+class PaymentProviderConfigurationOutputCoinbaseCdpConfigurationMember(_TypedDict):
+    """A variant of ``PaymentProviderConfigurationOutput``."""
+
+    coinbaseCdpConfiguration: "CoinbaseCdpConfigurationOutput"
+    """The Coinbase CDP configuration."""
+
+
+class StripePrivyConfigurationOutput(_TypedDict):
+    """Stripe Privy configuration output with secret ARNs."""
+
+    appId: str
+    """The app ID provided by Privy."""
+    appSecretArn: "Secret"
+    """Contains information about a secret in Amazon Web Services Secrets Manager."""
+    appSecretJsonKey: _NotRequired[str]
+    """The JSON key used to extract the app secret value from the Amazon Web Services Secrets
+    Manager secret.
+    """
+    appSecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
+    """The source type of the app secret. Either ``MANAGED`` if the secret is managed by the
+    service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+    authorizationPrivateKeyArn: "Secret"
+    """Contains information about a secret in Amazon Web Services Secrets Manager."""
+    authorizationPrivateKeyJsonKey: _NotRequired[str]
+    """The JSON key used to extract the authorization private key value from the Amazon Web
+    Services Secrets Manager secret.
+    """
+    authorizationPrivateKeySource: _NotRequired["SecretSourceType | _UnknownValue"]
+    """The source type of the authorization private key. Either ``MANAGED`` if the secret is
+    managed by the service, or ``EXTERNAL`` if managed by the user in Amazon Web Services
+    Secrets Manager.
+    Values: ``MANAGED`` | ``EXTERNAL``.
+    """
+    authorizationId: str
+    """The authorization ID for the Stripe Privy integration."""
+
+
+@_final
+class PaymentProviderConfigurationOutputStripePrivyConfigurationMember(_TypedDict):
+    """A variant of ``PaymentProviderConfigurationOutput``."""
+
+    stripePrivyConfiguration: "StripePrivyConfigurationOutput"
+    """The Stripe Privy configuration."""
+
+
+PaymentProviderConfigurationOutput: _TypeAlias = _Union[
+    PaymentProviderConfigurationOutputCoinbaseCdpConfigurationMember,
+    PaymentProviderConfigurationOutputStripePrivyConfigurationMember,
+    _SdkUnknownMember,
+]
+"""Provider configuration output — no raw secrets, only ARNs. Varies by vendor type.
+
+Exactly one key is set: ``coinbaseCdpConfiguration``, ``stripePrivyConfiguration``.
+"""
 
 
 class CreatePaymentCredentialProviderResponse(_TypedDict):
@@ -3154,6 +9795,91 @@ class CreatePolicyEngineResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+@_final
+class PolicyDefinitionCedarMember(_TypedDict):
+    """A variant of ``PolicyDefinition``."""
+
+    cedar: _ReadOnly["CedarPolicy"]
+    """The Cedar policy definition within the policy definition structure. This contains the Cedar
+    policy statement that defines the authorization logic using Cedar's human-readable,
+    analyzable policy language. Cedar policies specify principals (who can access), actions
+    (what operations are allowed), resources (what can be accessed), and optional conditions for
+    fine-grained control. Cedar provides a formal policy language designed for authorization
+    with deterministic evaluation, making policies testable, reviewable, and auditable. All
+    Cedar policies follow a default-deny model where actions are denied unless explicitly
+    permitted, and forbid policies always override permit policies.
+    """
+
+
+class PolicyGenerationDetails(_TypedDict):
+    """Represents the information identifying a generated policy asset from the AI-powered policy
+    generation process within the AgentCore Policy system. Each asset contains a Dogwood policy
+    statement generated from natural language input, along with associated metadata and analysis
+    findings to help users evaluate and select the most appropriate policy option.
+    """
+
+    policyGenerationId: _ReadOnly[str]
+    """The unique identifier for this policy generation request.
+    Length: 12 to 59.
+    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+    """
+    policyGenerationAssetId: _ReadOnly[str]
+    """The unique identifier for this generated policy asset within the policy generation request.
+    Length: 12 to 59.
+    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+    """
+
+
+@_final
+class PolicyDefinitionPolicyGenerationMember(_TypedDict):
+    """A variant of ``PolicyDefinition``."""
+
+    policyGeneration: _ReadOnly["PolicyGenerationDetails"]
+    """The generated policy asset information within the policy definition structure. This contains
+    information identifying a generated policy asset from the AI-powered policy generation
+    process within the AgentCore Policy system. Each asset contains a Dogwood policy statement
+    generated from natural language input, along with associated metadata and analysis findings
+    to help users evaluate and select the most appropriate policy option.
+    """
+
+
+class PolicyStatement(_TypedDict):
+    """An AgentCore Cedar or Dogwood policy statement, which supports plain Cedar policies,
+    temporal policies, and guardrails definitions.
+    """
+
+    statement: _ReadOnly[str]
+    """The body of the AgentCore Cedar or Dogwood policy statement. Contains the policy logic,
+    which can be a Cedar policy, a temporal policy, or a guardrails definition.
+    Length: 35 to 10000.
+    """
+
+
+@_final
+class PolicyDefinitionPolicyMember(_TypedDict):
+    """A variant of ``PolicyDefinition``."""
+
+    policy: _ReadOnly["PolicyStatement"]
+    """The Dogwood policy statement that defines the access control rules. This policy definition
+    can include Dogwood policies and supports temporal conditions and information providers such
+    as guardrails.
+    """
+
+
+PolicyDefinition: _TypeAlias = _Union[
+    PolicyDefinitionCedarMember,
+    PolicyDefinitionPolicyGenerationMember,
+    PolicyDefinitionPolicyMember,
+    _SdkUnknownMember,
+]
+"""Represents the definition structure for policies within the AgentCore Policy system. This
+structure encapsulates different policy formats and languages that can be used to define access
+control rules.
+
+Exactly one key is set: ``cedar``, ``policyGeneration``, ``policy``.
+"""
+
+
 class CreatePolicyRequest(_TypedDict):
     """`CreatePolicyRequest` of the service's model."""
 
@@ -3264,6 +9990,205 @@ class CreatePolicyResponse(_TypedDict):
     """
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ServerDefinition(_TypedDict):
+    """The server definition for an MCP descriptor. Contains the schema version and inline content
+    for the MCP server configuration.
+    """
+
+    schemaVersion: _NotRequired[_ReadOnly[str]]
+    """The schema version of the server definition based on the MCP protocol specification. If not
+    specified, the version is auto-detected from the content.
+    Length: 1 to 255.
+    """
+    inlineContent: _NotRequired[_ReadOnly[str]]
+    """The JSON content containing the MCP server definition, conforming to the MCP protocol
+    specification.
+    Length: 1 to 102400.
+    """
+
+
+class ToolsDefinition(_TypedDict):
+    """The tools definition for an MCP descriptor. Contains the protocol version and inline content
+    describing the available tools.
+    """
+
+    protocolVersion: _NotRequired[_ReadOnly[str]]
+    """The protocol version of the tools definition based on the MCP protocol specification. If not
+    specified, the version is auto-detected from the content.
+    Length: 1 to 255.
+    """
+    inlineContent: _NotRequired[_ReadOnly[str]]
+    """The JSON content containing the MCP tools definition, conforming to the MCP protocol
+    specification.
+    Length: 1 to 102400.
+    """
+
+
+class McpDescriptor(_TypedDict):
+    """The Model Context Protocol (MCP) descriptor for a registry record. Contains the server
+    definition and tools definition for an MCP-compatible server. The schema is validated
+    against the MCP protocol specification.
+    """
+
+    server: _NotRequired[_ReadOnly["ServerDefinition"]]
+    """The MCP server definition, containing the server configuration and schema as defined by the
+    MCP protocol specification.
+    """
+    tools: _NotRequired[_ReadOnly["ToolsDefinition"]]
+    """The MCP tools definition, containing the tools available on the MCP server as defined by the
+    MCP protocol specification.
+    """
+
+
+class CustomDescriptor(_TypedDict):
+    """A custom descriptor for a registry record. Use this for resources such as APIs, Lambda
+    functions, or servers that do not conform to a standard protocol like MCP or A2A.
+    """
+
+    inlineContent: _NotRequired[_ReadOnly[str]]
+    """The custom descriptor content as a valid JSON document. You can define any custom schema
+    that describes your resource.
+    Length: 1 to 102400.
+    """
+
+
+class Descriptors(_TypedDict):
+    """Contains descriptor-type-specific configurations for a registry record. Only the descriptor
+    matching the record's ``descriptorType`` should be populated.
+    """
+
+    mcp: _NotRequired[_ReadOnly["McpDescriptor"]]
+    """The Model Context Protocol (MCP) descriptor configuration. Use this when the
+    ``descriptorType`` is ``MCP``.
+    """
+    a2a: _NotRequired[_ReadOnly["A2aDescriptor"]]
+    """The Agent-to-Agent (A2A) protocol descriptor configuration. Use this when the
+    ``descriptorType`` is ``A2A``.
+    """
+    custom: _NotRequired[_ReadOnly["CustomDescriptor"]]
+    """The custom descriptor configuration. Use this when the ``descriptorType`` is ``CUSTOM``."""
+    agentSkills: _NotRequired[_ReadOnly["AgentSkillsDescriptor"]]
+    """The agent skills descriptor configuration. Use this when the ``descriptorType`` is
+    ``AGENT_SKILLS``.
+    """
+
+
+class RegistryRecordOAuthCredentialProvider(_TypedDict):
+    """OAuth credential provider configuration for authenticating with an external source during
+    synchronization.
+    """
+
+    providerArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the OAuth credential provider resource.
+    Length: 1 to 2048.
+    Pattern: ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:.*``.
+    """
+    grantType: _NotRequired[_ReadOnly["RegistryRecordOAuthGrantType | _UnknownValue"]]
+    """The OAuth grant type. Currently only ``CLIENT_CREDENTIALS`` is supported.
+    Values: ``CLIENT_CREDENTIALS``.
+    """
+    scopes: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The OAuth scopes to request during authentication."""
+    customParameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
+    """Additional custom parameters for the OAuth flow."""
+
+
+@_final
+class RegistryRecordCredentialProviderUnionOauthCredentialProviderMember(_TypedDict):
+    """A variant of ``RegistryRecordCredentialProviderUnion``."""
+
+    oauthCredentialProvider: _ReadOnly["RegistryRecordOAuthCredentialProvider"]
+    """The OAuth credential provider configuration for authenticating with the external source."""
+
+
+class RegistryRecordIamCredentialProvider(_TypedDict):
+    """IAM credential provider configuration for authenticating with an external source using SigV4
+    signing during synchronization.
+    """
+
+    roleArn: _NotRequired[_ReadOnly[str]]
+    """The Amazon Resource Name (ARN) of the IAM role to assume for SigV4 signing.
+    Length: 20 to 2048.
+    Pattern: ``arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+``.
+    """
+    service: _NotRequired[_ReadOnly[str]]
+    """The SigV4 signing service name (for example, ``execute-api`` or ``bedrock-agentcore``).
+    Length: 1 to 128.
+    Pattern: ``[a-zA-Z0-9_-]+``.
+    """
+    region: _NotRequired[_ReadOnly[str]]
+    """The Amazon Web Services region for SigV4 signing (for example, ``us-west-2``). If not
+    specified, the region is extracted from the MCP server URL hostname, with fallback to the
+    service's own region.
+    Length: 1 to 64.
+    Pattern: ``[a-z0-9-]+``.
+    """
+
+
+@_final
+class RegistryRecordCredentialProviderUnionIamCredentialProviderMember(_TypedDict):
+    """A variant of ``RegistryRecordCredentialProviderUnion``."""
+
+    iamCredentialProvider: _ReadOnly["RegistryRecordIamCredentialProvider"]
+    """The IAM credential provider configuration for authenticating with the external source using
+    SigV4 signing.
+    """
+
+
+RegistryRecordCredentialProviderUnion: _TypeAlias = _Union[
+    RegistryRecordCredentialProviderUnionOauthCredentialProviderMember,
+    RegistryRecordCredentialProviderUnionIamCredentialProviderMember,
+    _SdkUnknownMember,
+]
+"""Union of supported credential provider types for registry record synchronization.
+
+Exactly one key is set: ``oauthCredentialProvider``, ``iamCredentialProvider``.
+"""
+
+
+class RegistryRecordCredentialProviderConfiguration(_TypedDict):
+    """A pairing of a credential provider type with its corresponding provider details for
+    authenticating with external sources.
+    """
+
+    credentialProviderType: _ReadOnly["RegistryRecordCredentialProviderType | _UnknownValue"]
+    """The type of credential provider.
+
+    * ``OAUTH`` - OAuth-based authentication.
+    * ``IAM`` - Amazon Web Services IAM-based authentication using SigV4 signing.
+
+    Values: ``OAUTH`` | ``IAM``.
+    """
+    credentialProvider: _ReadOnly["RegistryRecordCredentialProviderUnion"]
+    """The credential provider configuration details. The structure depends on the
+    ``credentialProviderType``.
+    """
+
+
+class FromUrlSynchronizationConfiguration(_TypedDict):
+    """Configuration for synchronizing from a URL-based MCP server."""
+
+    url: _ReadOnly[str]
+    """The HTTPS URL of the MCP server to synchronize from.
+    Length: 1 to 2048.
+    Pattern: ``https://.*``.
+    """
+    credentialProviderConfigurations: _NotRequired[
+        _ReadOnly["_Sequence[RegistryRecordCredentialProviderConfiguration]"]
+    ]
+    """Optional list of credential provider configurations for authenticating with the MCP server.
+    At most one credential provider configuration can be specified.
+    Items: 0 to 1.
+    """
+
+
+class SynchronizationConfiguration(_TypedDict):
+    """Configuration for synchronizing registry record metadata from an external source."""
+
+    fromUrl: _NotRequired[_ReadOnly["FromUrlSynchronizationConfiguration"]]
+    """Configuration for synchronizing from a URL-based source."""
 
 
 class CreateRegistryRecordRequest(_TypedDict):
@@ -3427,259 +10352,17 @@ class CreateWorkloadIdentityResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class CredentialProviderConfiguration(_TypedDict):
-    """The configuration for a credential provider. This structure defines how the gateway
-    authenticates with the target endpoint.
+class ExampleCountByField(_TypedDict):
+    """The number of examples that have each field. An example can have more than one of these
+    fields, so the counts can add up to more than ``exampleCount``.
     """
 
-    credentialProviderType: _ReadOnly["CredentialProviderType | _UnknownValue"]
-    """The type of credential provider. This field specifies which authentication method the
-    gateway uses.
-    Values: ``GATEWAY_IAM_ROLE`` | ``OAUTH`` | ``API_KEY`` | ``CALLER_IAM_CREDENTIALS`` |
-    ``JWT_PASSTHROUGH``.
-    """
-    credentialProvider: _NotRequired[_ReadOnly["CredentialProvider"]]
-    """The credential provider. This field contains the specific configuration for the credential
-    provider type.
-    """
-
-
-class CustomClaimValidationType(_TypedDict):
-    """Defines the name of a custom claim field and rules for finding matches to authenticate its
-    value.
-    """
-
-    inboundTokenClaimName: _ReadOnly[str]
-    """The name of the custom claim field to check.
-    Length: 1 to 255.
-    Pattern: ``[A-Za-z0-9_.-:]+``.
-    """
-    inboundTokenClaimValueType: _ReadOnly["InboundTokenClaimValueType | _UnknownValue"]
-    """The data type of the claim value to check for.
-
-    * Use ``STRING`` if you want to find an exact match to a string you define.
-    * Use ``STRING_ARRAY`` if you want to fnd a match to at least one value in an array you
-      define.
-
-    Values: ``STRING`` | ``STRING_ARRAY``.
-    """
-    authorizingClaimMatchValue: _ReadOnly["AuthorizingClaimMatchValueType"]
-    """Defines the value or values to match for and the relationship of the match."""
-
-
-class CustomDescriptor(_TypedDict):
-    """A custom descriptor for a registry record. Use this for resources such as APIs, Lambda
-    functions, or servers that do not conform to a standard protocol like MCP or A2A.
-    """
-
-    inlineContent: _NotRequired[_ReadOnly[str]]
-    """The custom descriptor content as a valid JSON document. You can define any custom schema
-    that describes your resource.
-    Length: 1 to 102400.
-    """
-
-
-class CustomJWTAuthorizerConfiguration(_TypedDict):
-    """Configuration for inbound JWT-based authorization, specifying how incoming requests should
-    be authenticated.
-    """
-
-    discoveryUrl: _ReadOnly[str]
-    r"""This URL is used to fetch OpenID Connect configuration or authorization server metadata for
-    validating incoming tokens.
-    Pattern:
-    ``[^\s?#]+/\.well-known/(openid-configuration|oauth-authorization-server)(/[^\s?#]+)?``.
-    """
-    allowedAudience: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """Represents individual audience values that are validated in the incoming JWT token
-    validation process.
-    Items: at least 1.
-    """
-    allowedClients: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """Represents individual client IDs that are validated in the incoming JWT token validation
-    process.
-    Items: at least 1.
-    """
-    allowedScopes: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """An array of scopes that are allowed to access the token.
-    Items: at least 1.
-    """
-    advertisedScopeMapping: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """A map that associates each scope in ``allowedScopes`` with a corresponding advertised scope
-    value. The advertised scope appears in OAuth protected resource metadata and
-    ``WWW-Authenticate`` response headers. Use this parameter when the scope that clients
-    request from your identity provider differs from the scope in the validated token. Each key
-    is a scope from ``allowedScopes`` that the service uses for token validation. Each value is
-    the corresponding scope that the service advertises to clients. Scopes without a mapping
-    entry appear unchanged to clients.
-    Items: 1 to 50.
-    """
-    customClaims: _NotRequired[_ReadOnly["_Sequence[CustomClaimValidationType]"]]
-    """An array of objects that define a custom claim validation name, value, and operation
-    Items: at least 1.
-    """
-    privateEndpoint: _NotRequired[_ReadOnly["PrivateEndpoint"]]
-    """The private endpoint configuration for a gateway target. Defines how the gateway connects to
-    private resources in your VPC.
-    """
-    privateEndpointOverrides: _NotRequired[_ReadOnly["_Sequence[PrivateEndpointOverride]"]]
-    """The private endpoint overrides for the custom JWT authorizer configuration.
-    Items: 0 to 5.
-    """
-    certificateConfigurations: _NotRequired[_ReadOnly["_Sequence[CertificateConfiguration]"]]
-    """The private certificate authority (CA) configurations for the identity provider. Use this to
-    have AgentCore Identity trust a private CA when establishing TLS connections to identity
-    provider endpoints. You can specify only one certificate authority configuration in this
-    list. Provide the certificate by reference to an Amazon S3 object or an Amazon Web Services
-    Secrets Manager secret. You can use this only together with ``privateEndpoint``.
-    Items: 1.
-    """
-    allowedWorkloadConfiguration: _NotRequired[_ReadOnly["AllowedWorkloadConfiguration"]]
-    """The configuration that restricts which workloads in the request's identity chain are allowed
-    to invoke the target, identified by their hosting environments and workload identities. At
-    launch, this is supported only for AgentCore Runtime targets, and the allowed workloads are
-    AgentCore Gateways.
-    """
-
-
-class CustomMemoryStrategyInput(_TypedDict):
-    """Input for creating a custom memory strategy."""
-
-    name: _ReadOnly[str]
-    """The name of the custom memory strategy.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
-    description: _NotRequired[_ReadOnly[str]]
-    """The description of the custom memory strategy.
-    Length: 1 to 4096.
-    Sensitive: kept out of logs and reprs.
-    """
-    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces associated with the
-    custom memory strategy.
-    Deprecated: Use namespaceTemplates instead
-    Items: 1.
-    """
-    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The namespaceTemplates associated with the custom memory strategy.
-    Items: 1.
-    """
-    configuration: _NotRequired[_ReadOnly["CustomConfigurationInput"]]
-    """The configuration for the custom memory strategy."""
-    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
-    """Schema for metadata fields on records generated by this strategy."""
-    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
-    """The record expiry (long-term memory time-to-live) configuration for memory records generated
-    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
-    expire. If not specified, records generated by this strategy do not expire.
-    """
-
-
-class CustomOauth2ProviderConfigInput(_TypedDict):
-    """Input configuration for a custom OAuth2 provider."""
-
-    oauthDiscovery: _ReadOnly["Oauth2Discovery"]
-    """The OAuth2 discovery information for the custom provider."""
-    clientId: _NotRequired[_ReadOnly[str]]
-    """The client ID for the custom OAuth2 provider.
-    Length: 0 to 256.
-    """
-    clientSecret: _NotRequired[_ReadOnly[str]]
-    """The client secret for the custom OAuth2 provider.
-    Length: 0 to 2048.
-    Sensitive: kept out of logs and reprs.
-    """
-    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
-    This includes the secret ID and the JSON key used to extract the client secret value from
-    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
-    """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
-    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
-    Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-    onBehalfOfTokenExchangeConfig: _NotRequired[_ReadOnly["OnBehalfOfTokenExchangeConfigType"]]
-    """The configuration for on-behalf-of token exchange. This enables authentication flows that
-    use RFC 8693 token exchange or RFC 7523 JWT authorization grants.
-    """
-    clientAuthenticationMethod: _NotRequired[
-        _ReadOnly["ClientAuthenticationMethodType | _UnknownValue"]
-    ]
-    """The client authentication method to use when authenticating with the token endpoint.
-    Values: ``CLIENT_SECRET_BASIC`` | ``CLIENT_SECRET_POST`` | ``AWS_IAM_ID_TOKEN_JWT`` |
-    ``PRIVATE_KEY_JWT``.
-    """
-    privateKeyJwtConfig: _NotRequired[_ReadOnly["PrivateKeyJwtConfig"]]
-    """The private_key_jwt client authentication configuration for this credential provider. When
-    specified, the credential provider uses JWT client assertions to authenticate with the token
-    endpoint.
-    """
-    privateEndpoint: _NotRequired[_ReadOnly["PrivateEndpoint"]]
-    """The default private endpoint for the custom OAuth2 provider, enabling secure connectivity
-    through a VPC Lattice resource configuration.
-    """
-    privateEndpointOverrides: _NotRequired[_ReadOnly["_Sequence[PrivateEndpointOverride]"]]
-    """The private endpoint overrides for the custom OAuth2 provider configuration.
-    Items: 0 to 5.
-    """
-    certificateConfigurations: _NotRequired[_ReadOnly["_Sequence[CertificateConfiguration]"]]
-    """The private certificate authority (CA) configurations for the identity provider. Use this to
-    have AgentCore Identity trust a private CA when establishing TLS connections to identity
-    provider endpoints. You can specify only one certificate authority configuration in this
-    list. Provide the certificate by reference to an Amazon S3 object or an Amazon Web Services
-    Secrets Manager secret. You can use this only together with ``privateEndpoint``.
-    Items: 1.
-    """
-
-
-class CustomOauth2ProviderConfigOutput(_TypedDict):
-    """Output configuration for a custom OAuth2 provider."""
-
-    oauthDiscovery: "Oauth2Discovery"
-    """The OAuth2 discovery information for the custom provider."""
-    clientId: _NotRequired[str]
-    """The client ID for the custom OAuth2 provider."""
-    onBehalfOfTokenExchangeConfig: _NotRequired["OnBehalfOfTokenExchangeConfigType"]
-    """The configuration for on-behalf-of token exchange."""
-    clientAuthenticationMethod: _NotRequired["ClientAuthenticationMethodType | _UnknownValue"]
-    """The client authentication method used when authenticating with the token endpoint.
-    Values: ``CLIENT_SECRET_BASIC`` | ``CLIENT_SECRET_POST`` | ``AWS_IAM_ID_TOKEN_JWT`` |
-    ``PRIVATE_KEY_JWT``.
-    """
-    privateEndpoint: _NotRequired["PrivateEndpoint"]
-    """The default private endpoint for the custom OAuth2 provider, enabling secure connectivity
-    through a VPC Lattice resource configuration.
-    """
-    privateEndpointOverrides: _NotRequired["list[PrivateEndpointOverride]"]
-    """The private endpoint overrides for the custom OAuth2 provider configuration."""
-    certificateConfigurations: _NotRequired["list[CertificateConfiguration]"]
-    """The private certificate authority (CA) configurations for the identity provider. Use this to
-    have AgentCore Identity trust a private CA when establishing TLS connections to identity
-    provider endpoints. You can specify only one certificate authority configuration in this
-    list. Provide the certificate by reference to an Amazon S3 object or an Amazon Web Services
-    Secrets Manager secret. You can use this only together with ``privateEndpoint``.
-    """
-    privateKeyJwtConfig: _NotRequired["PrivateKeyJwtConfig"]
-    """The configuration for private_key_jwt client authentication used by this OAuth2 credential
-    provider.
-    """
-
-
-CustomTransformConfiguration = _typing.TypedDict(
-    "CustomTransformConfiguration",
-    {
-        "lambda": _NotRequired[_ReadOnly["LambdaTransformConfiguration"]],
-    },
-)
-"""The configuration for custom transformations applied to requests and responses through the
-gateway. This structure defines how the gateway transforms data.
-
-Members:
-    lambda: The Lambda configuration for custom transformations. This configuration defines
-      how the gateway uses a Lambda function to transform data.
-"""
+    turns: int
+    """The number of examples that have ``turns``."""
+    input: int
+    """The number of examples that have ``input``."""
+    actorProfile: int
+    """The number of examples that have ``actor_profile``."""
 
 
 class DatasetSummary(_TypedDict):
@@ -4653,461 +11336,6 @@ class DeleteWorkloadIdentityResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class DerivedEvaluatorConfig(_TypedDict):
-    """The configuration for a derived evaluator. It reuses an existing evaluator's logic on your
-    own model.
-    """
-
-    baseEvaluatorId: _ReadOnly[str]
-    r"""The identifier of the base evaluator whose logic to run (a ``Builtin.*`` or ``ThirdParty.*``
-    evaluator).
-    Length: 1 to 111.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
-    """
-    modelConfig: _ReadOnly["EvaluatorModelConfig"]
-    """The configuration of the evaluator model that you supply."""
-
-
-class Descriptors(_TypedDict):
-    """Contains descriptor-type-specific configurations for a registry record. Only the descriptor
-    matching the record's ``descriptorType`` should be populated.
-    """
-
-    mcp: _NotRequired[_ReadOnly["McpDescriptor"]]
-    """The Model Context Protocol (MCP) descriptor configuration. Use this when the
-    ``descriptorType`` is ``MCP``.
-    """
-    a2a: _NotRequired[_ReadOnly["A2aDescriptor"]]
-    """The Agent-to-Agent (A2A) protocol descriptor configuration. Use this when the
-    ``descriptorType`` is ``A2A``.
-    """
-    custom: _NotRequired[_ReadOnly["CustomDescriptor"]]
-    """The custom descriptor configuration. Use this when the ``descriptorType`` is ``CUSTOM``."""
-    agentSkills: _NotRequired[_ReadOnly["AgentSkillsDescriptor"]]
-    """The agent skills descriptor configuration. Use this when the ``descriptorType`` is
-    ``AGENT_SKILLS``.
-    """
-
-
-class DomainOverride(_TypedDict):
-    """The public domain names for a gateway that clients reach through your own proxy or custom
-    domain. When you configure a domain override, the gateway advertises these domains instead
-    of the inbound Host header in the URLs that it returns for OAuth discovery, such as the
-    protected resource metadata and the ``WWW-Authenticate`` challenge.
-    """
-
-    defaultDomain: _ReadOnly[str]
-    r"""The default public domain name for the gateway. The gateway advertises this domain when a
-    request doesn't select a specific domain.
-    Length: 1 to 253.
-    Pattern:
-    ``(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)(?:\.(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?))+``.
-    """
-    alternateDomains: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """Additional public domain names for the gateway, up to 10. Don't repeat the default domain or
-    list a domain more than once. A request can select one of these domains, or the default
-    domain, with the ``x-amzn-bedrock-agentcore-gateway-domain`` header. The gateway rejects a
-    request that selects a domain that isn't configured.
-    Items: 1 to 10.
-    """
-
-
-class EbsVolumeConfiguration(_TypedDict):
-    """The configuration for an Amazon EBS-backed persistent volume. The service creates persistent
-    volumes when a session first launches, and the volumes survive instance termination. The
-    volumes persist until you delete the session.
-    """
-
-    name: _ReadOnly[str]
-    """The logical name of the volume. Use this name to reference the volume when you mount it into
-    an agent runtime.
-    Length: 1 to 48.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_-]{0,47}``.
-    """
-    sizeGiB: _ReadOnly[int]
-    """The size of the volume, in GiB.
-    Range: 1 to 65536.
-    """
-    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | _UnknownValue"]]
-    """The Amazon EBS volume type. If you do not specify a type, the default is ``gp3``.
-    Values: ``standard`` | ``io1`` | ``io2`` | ``gp2`` | ``sc1`` | ``st1`` | ``gp3``.
-    """
-    iops: _NotRequired[_ReadOnly[int]]
-    """The number of IOPS to provision. Valid only for ``gp3``, ``io1``, and ``io2`` volumes.
-    Range: 100 to 256000.
-    """
-    throughput: _NotRequired[_ReadOnly[int]]
-    """The throughput, in MiB/s. Valid only for ``gp3`` volumes.
-    Range: 125 to 2000.
-    """
-    encrypted: _NotRequired[_ReadOnly[bool]]
-    """Specifies whether to encrypt the volume. If ``true``, the service encrypts the volume with
-    the KMS key that you specify in ``kmsKeyId``, or the default KMS key for Amazon EBS if you
-    do not specify one. The default is ``true``.
-    """
-    kmsKeyId: _NotRequired[_ReadOnly[str]]
-    """The identifier of the KMS key to use for encryption.
-    Length: 20 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
-    """
-    snapshotId: _NotRequired[_ReadOnly[str]]
-    """An optional Amazon EBS snapshot ID. If provided, the volume is initialized from this
-    snapshot the first time it is created. On subsequent restarts, the existing volume is used
-    and the snapshot is ignored.
-    Length: 13 to 64.
-    Pattern: ``snap-[a-f0-9]{8,17}``.
-    """
-
-
-class Ec2Configuration(_TypedDict):
-    """The configuration for Amazon EC2-based compute, including the launch template source,
-    networking, storage volumes, and instance lifecycle settings.
-    """
-
-    launchTemplateSource: _ReadOnly["LaunchTemplateSource"]
-    """The source of the launch template configuration that defines how instances are launched."""
-    vpcConfiguration: _ReadOnly["VpcConfiguration"]
-    """The VPC configuration for launching instances, including subnets and security groups."""
-    volumes: _NotRequired[_ReadOnly["_Sequence[VolumeConfiguration]"]]
-    """The named persistent Amazon EBS volumes for the capacity provider. A capacity provider can
-    define up to five volumes.
-    Items: 0 to 5.
-    """
-    lifecycleConfiguration: _NotRequired[_ReadOnly["InstanceLifecycleConfiguration"]]
-    """The lifecycle configuration for instances in the capacity provider."""
-    rootVolume: _NotRequired[_ReadOnly["RootVolumeConfiguration"]]
-    """The configuration for the instance root volume. Specify the amount of free space to
-    guarantee and, optionally, the Amazon EBS performance and encryption settings. The device
-    name and delete-on-termination behavior are not configurable.
-    """
-
-
-class EfsAccessPointConfiguration(_TypedDict):
-    """Configuration for an Amazon EFS access point filesystem mounted into the AgentCore Runtime.
-    EFS access points provide shared file storage accessible from your AgentCore Runtime
-    sessions.
-    """
-
-    accessPointArn: _ReadOnly[str]
-    """The ARN of the EFS access point to mount into the AgentCore Runtime.
-    Length: 0 to 128.
-    Pattern: ``arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}``.
-    """
-    mountPath: _ReadOnly[str]
-    """The mount path for the EFS access point inside the AgentCore Runtime. The path must be under
-    ``/mnt`` with exactly one subdirectory level (for example, ``/mnt/data``).
-    Length: 6 to 200.
-    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
-    """
-
-
-class EfsConfiguration(_TypedDict):
-    """The configuration for mounting an Amazon Elastic File System (Amazon EFS) access point that
-    you own into a session.
-    """
-
-    accessPointArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the Amazon Elastic File System (Amazon EFS) access point
-    to mount.
-    Length: 0 to 128.
-    Pattern: ``arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}``.
-    """
-    mountPath: _ReadOnly[str]
-    """The absolute path within the session at which the access point is mounted, for example
-    ``/mnt/efs``. Each mount path must be unique across all file system configurations in the
-    session.
-    Length: 6 to 200.
-    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
-    """
-    fileSystemArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the Amazon Elastic File System (Amazon EFS) file system
-    that owns the access point.
-    Length: 0 to 256.
-    Pattern:
-    ``arn:aws[-a-z]*:elasticfilesystem:[a-z0-9-]+:[0-9]{12}:file-system/fs-[0-9a-f]{8,40}``.
-    """
-
-
-class EphemeralBlockDeviceMapping(_TypedDict):
-    """A block device mapping for an instance store (ephemeral) volume."""
-
-    deviceName: _NotRequired[_ReadOnly[str]]
-    """The device name, for example ``/dev/sdh`` or ``xvdh``.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9/._-]+``.
-    """
-    virtualName: _NotRequired[_ReadOnly[str]]
-    """The virtual device name (``ephemeralN``). Instance store volumes are numbered starting
-    from 0. The number of available instance store volumes depends on the instance type. After
-    you connect to the instance, you must mount the volume.
-    Length: 1 to 255.
-    Pattern: ``ephemeral[0-9]+``.
-    """
-    ebs: _NotRequired[_ReadOnly["EphemeralEBSVolumeConfiguration"]]
-    """The shared Amazon EBS performance and encryption properties for a volume. These properties
-    are common across the different volume configurations for a capacity provider.
-    """
-
-
-class EphemeralEBSVolumeConfiguration(_TypedDict):
-    """The shared Amazon EBS performance and encryption properties for a volume. These properties
-    are common across the different volume configurations for a capacity provider.
-    """
-
-    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | _UnknownValue"]]
-    """The Amazon EBS volume type. If you do not specify a type, the default is ``gp3``.
-    Values: ``standard`` | ``io1`` | ``io2`` | ``gp2`` | ``sc1`` | ``st1`` | ``gp3``.
-    """
-    iops: _NotRequired[_ReadOnly[int]]
-    """The number of IOPS to provision. For ``gp3``, ``io1``, and ``io2`` volumes, this is the
-    number of IOPS provisioned for the volume. For ``gp2`` volumes, this sets the baseline IOPS
-    performance. It also controls the rate at which the volume accumulates I/O credits for
-    bursting. Supported values: ``gp3``, 3,000–80,000; ``io1``, 100–64,000; ``io2``,
-    100–256,000.
-    Range: 100 to 256000.
-    """
-    throughput: _NotRequired[_ReadOnly[int]]
-    """The throughput to provision, in MiB/s. Valid only for ``gp3`` volumes. Valid range:
-    125–2,000 MiB/s.
-    Range: 125 to 2000.
-    """
-    encrypted: _NotRequired[_ReadOnly[bool]]
-    """Specifies whether to encrypt the volume. Encrypted volumes can be attached only to instances
-    that support Amazon EBS encryption. If you create a volume from a snapshot, you cannot
-    specify an encryption value.
-    """
-    kmsKeyId: _NotRequired[_ReadOnly[str]]
-    """The identifier (key ID, key alias, key ARN, or alias ARN) of the customer managed KMS key to
-    use for Amazon EBS encryption.
-    Length: 20 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
-    """
-    snapshotId: _NotRequired[_ReadOnly[str]]
-    """The ID of the snapshot.
-    Length: 13 to 64.
-    Pattern: ``snap-[a-f0-9]{8,17}``.
-    """
-    volumeSize: _NotRequired[_ReadOnly[int]]
-    """The size of the volume, in GiB. You must specify either a snapshot ID or a volume size.
-    Supported sizes: ``gp2``, 1–16,384; ``gp3``, 1–65,536; ``io1``, 4–16,384; ``io2``, 4–65,536.
-    Range: 1 to 65536.
-    """
-    volumeInitializationRate: _NotRequired[_ReadOnly[int]]
-    """The rate at which the volume is initialized after creation, in MiB/s. Supported only for
-    volumes created from snapshots. Valid range: 100–300 MiB/s.
-    Range: 100 to 300.
-    """
-    ebsCardIndex: _NotRequired[_ReadOnly[int]]
-    """The index of the Amazon EBS card. Applies to instances with multiple Amazon EBS cards.
-    Range: at least 0.
-    """
-
-
-class EpisodicConsolidationOverride(_TypedDict):
-    """Contains configurations to override the default consolidation step for the episodic memory
-    strategy.
-    """
-
-    appendToPrompt: str
-    """The text appended to the prompt for the consolidation step of the episodic memory strategy.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: str
-    """The model ID used for the consolidation step of the episodic memory strategy."""
-
-
-class EpisodicExtractionOverride(_TypedDict):
-    """Contains configurations to override the default extraction step for the episodic memory
-    strategy.
-    """
-
-    appendToPrompt: str
-    """The text appended to the prompt for the extraction step of the episodic memory strategy.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: str
-    """The model ID used for the extraction step of the episodic memory strategy."""
-
-
-class EpisodicMemoryStrategyInput(_TypedDict):
-    """Input for creating an episodic memory strategy."""
-
-    name: _ReadOnly[str]
-    """The name of the episodic memory strategy.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
-    description: _NotRequired[_ReadOnly[str]]
-    """The description of the episodic memory strategy.
-    Length: 1 to 4096.
-    Sensitive: kept out of logs and reprs.
-    """
-    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces for which to create
-    episodes.
-    Deprecated: Use namespaceTemplates instead
-    Items: 1.
-    """
-    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The namespaceTemplates for which to create episodes.
-    Items: 1.
-    """
-    reflectionConfiguration: _NotRequired[_ReadOnly["EpisodicReflectionConfigurationInput"]]
-    """The configuration for the reflections created with the episodic memory strategy."""
-    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
-    """Schema for metadata fields on records generated by this strategy."""
-    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
-    """The record expiry (long-term memory time-to-live) configuration for memory records generated
-    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
-    expire. If not specified, records generated by this strategy do not expire.
-    """
-
-
-class EpisodicOverrideConfigurationInput(_TypedDict):
-    """Input for the configuration to override the episodic memory strategy."""
-
-    extraction: _NotRequired[_ReadOnly["EpisodicOverrideExtractionConfigurationInput"]]
-    """Contains configurations for overriding the extraction step of the episodic memory strategy."""
-    consolidation: _NotRequired[_ReadOnly["EpisodicOverrideConsolidationConfigurationInput"]]
-    """Contains configurations for overriding the consolidation step of the episodic memory
-    strategy.
-    """
-    reflection: _NotRequired[_ReadOnly["EpisodicOverrideReflectionConfigurationInput"]]
-    """Contains configurations for overriding the reflection step of the episodic memory strategy."""
-
-
-class EpisodicOverrideConsolidationConfigurationInput(_TypedDict):
-    """Configurations for overriding the consolidation step of the episodic memory strategy."""
-
-    appendToPrompt: _ReadOnly[str]
-    """The text to append to the prompt for the consolidation step of the episodic memory strategy.
-    Length: 1 to 30000.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: _ReadOnly[str]
-    """The model ID to use for the consolidation step of the episodic memory strategy."""
-
-
-class EpisodicOverrideExtractionConfigurationInput(_TypedDict):
-    """Configurations for overriding the extraction step of the episodic memory strategy."""
-
-    appendToPrompt: _ReadOnly[str]
-    """The text to append to the prompt for the extraction step of the episodic memory strategy.
-    Length: 1 to 30000.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: _ReadOnly[str]
-    """The model ID to use for the extraction step of the episodic memory strategy."""
-
-
-class EpisodicOverrideReflectionConfigurationInput(_TypedDict):
-    """Configurations for overriding the reflection step of the episodic memory strategy."""
-
-    appendToPrompt: _ReadOnly[str]
-    """The text to append to the prompt for reflection step of the episodic memory strategy.
-    Length: 1 to 30000.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: _ReadOnly[str]
-    """The model ID to use for the reflection step of the episodic memory strategy."""
-    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces to use for episodic
-    reflection. Can be less nested than the episodic namespaces.
-    Deprecated: Use namespaceTemplates instead
-    Items: 1.
-    """
-    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The namespaceTemplates to use for episodic reflection. Can be less nested than the episodic
-    namespaces.
-    Items: 1.
-    """
-    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
-    """Schema for metadata fields on records generated by this reflection override."""
-
-
-class EpisodicReflectionConfiguration(_TypedDict):
-    """The configuration for the reflections created with the episodic memory strategy."""
-
-    namespaces: _NotRequired[list[str]]
-    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces for which to create
-    reflections. Can be less nested than the episodic namespaces.
-    Deprecated: Use namespaceTemplates instead
-    """
-    namespaceTemplates: _NotRequired[list[str]]
-    """The namespaceTemplates for which to create reflections. Can be less nested than the episodic
-    namespaces.
-    """
-    memoryRecordSchema: _NotRequired["MemoryRecordSchema"]
-    """ "Schema for metadata fields on records generated by reflections."""
-
-
-class EpisodicReflectionConfigurationInput(_TypedDict):
-    """An episodic reflection configuration input."""
-
-    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces over which to create
-    reflections. Can be less nested than episode namespaces.
-    Deprecated: Use namespaceTemplates instead
-    Items: 1.
-    """
-    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The namespaceTemplates over which to create reflections. Can be less nested than episode
-    namespaces.
-    Items: 1.
-    """
-    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
-    """Schema for metadata fields on records generated by reflections."""
-
-
-class EpisodicReflectionOverride(_TypedDict):
-    """Contains configurations to override the default reflection step for the episodic memory
-    strategy.
-    """
-
-    appendToPrompt: str
-    """The text appended to the prompt for the reflection step of the episodic memory strategy.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: str
-    """The model ID used for the reflection step of the episodic memory strategy."""
-    namespaces: _NotRequired[list[str]]
-    """This is a legacy parameter. The namespaces over which reflections were created. Can be less
-    nested than the episodic namespaces.
-    Deprecated: Use namespaceTemplates instead
-    """
-    namespaceTemplates: _NotRequired[list[str]]
-    """The namespaceTemplates over which reflections were created. Can be less nested than the
-    episodic namespaces.
-    """
-    memoryRecordSchema: _NotRequired["MemoryRecordSchema"]
-    """Schema for metadata fields on records generated by this reflection override."""
-
-
-class EvaluationDimension(_TypedDict):
-    """A single dimension of an LLM-as-a-judge evaluator, defining what the evaluator model should
-    judge for that dimension and how it should be scored.
-    """
-
-    dimensionName: _ReadOnly[str]
-    """The name of the dimension. This name is unique within the evaluator and identifies the
-    dimension's results.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
-    dimensionInstruction: _ReadOnly[str]
-    """The instruction to the evaluator model for this dimension, describing what the model should
-    judge when scoring the dimension.
-    Length: 1 to 4000.
-    Sensitive: kept out of logs and reprs.
-    """
-    dimensionRatingScale: _ReadOnly["DimensionRatingScale"]
-    """The rating scale for this dimension, which can be numerical or categorical. A dimension's
-    rating scale cannot itself be multi-dimensional.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
 class EvaluatorSummary(_TypedDict):
     """The summary information about an evaluator, including basic metadata and status information."""
 
@@ -5155,19 +11383,6 @@ class EvaluatorSummary(_TypedDict):
     """
 
 
-class ExampleCountByField(_TypedDict):
-    """The number of examples that have each field. An example can have more than one of these
-    fields, so the counts can add up to more than ``exampleCount``.
-    """
-
-    turns: int
-    """The number of examples that have ``turns``."""
-    input: int
-    """The number of examples that have ``input``."""
-    actorProfile: int
-    """The number of examples that have ``actor_profile``."""
-
-
 class ExampleCountByFieldCondition(_TypedDict):
     """A condition on the number of examples that have the given fields. The count includes each
     example that has at least one of the fields in ``anyOf``.
@@ -5198,129 +11413,6 @@ class ExampleFieldCondition(_TypedDict):
     """
 
 
-class Fallback(_TypedDict):
-    """The fallback configuration for a route to an inference target. Defines an ordered list of
-    fallback targets to try when a request to the route's target fails, and the conditions that
-    trigger a fallback. A fallback can occur only before the gateway sends the first byte of the
-    response to the caller. After a streaming response starts, the gateway doesn't fall back.
-    """
-
-    triggerOn: _NotRequired[_ReadOnly["FallbackTriggers"]]
-    """The status codes and errors from the route's target that cause the gateway to send the
-    request to the first fallback target. If you omit ``triggerOn``, the gateway falls back on
-    ``5XX`` status codes and on the ``CONNECTION_ERROR``, ``FIRST_BYTE_TIMEOUT``, and
-    ``UNROUTABLE`` errors. If you specify ``triggerOn``, only the status codes and errors that
-    you list trigger a fallback.
-    """
-    firstByteTimeoutMilliseconds: _NotRequired[_ReadOnly[int]]
-    """The maximum time, in milliseconds, from sending the request to the route's target until the
-    first byte of the response body arrives. If the time expires, the gateway abandons the
-    request and treats it as a ``FIRST_BYTE_TIMEOUT`` error. If you don't specify a value, no
-    timeout is enforced.
-    Range: 50 to 900000.
-    """
-    circuitBreaker: _NotRequired[_ReadOnly["CircuitBreakerConfiguration"]]
-    """Specifies whether the gateway temporarily stops sending your requests to a failing target.
-    The circuit breaker tracks each combination of target and model separately. With the circuit
-    breaker enabled, the gateway skips one or more targets and models that fail repeatedly, and
-    your requests go to the next target in the chain. The gateway always tries the last
-    remaining target in the chain. The gateway enables the circuit breaker by default.
-    """
-    targetFallback: _ReadOnly["_Sequence[FallbackTarget]"]
-    """The ordered list of fallback targets. The gateway tries each target in order until a
-    response doesn't match that target's triggers, and returns that response to the caller. If
-    every target fails, the gateway returns the last response. You can specify up to two
-    fallback targets. Each combination of target and model, including the route's target, can
-    appear only once.
-    Items: 1 to 2.
-    """
-
-
-class FallbackTarget(_TypedDict):
-    """Specifies a target to send the request to when the previous target in the fallback chain
-    fails. Includes the target name, the model to send, and the conditions that trigger a
-    fallback from this target to the next one.
-    """
-
-    targetName: _ReadOnly[str]
-    """The name of the gateway target to fall back to. The target must be an inference target.
-    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
-    Sensitive: kept out of logs and reprs.
-    """
-    model: _NotRequired[_ReadOnly[str]]
-    r"""The model ID to send to this fallback target. If you don't specify a model, the gateway
-    sends the model from the original request.
-    Length: 1 to 2048.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-._/@:]*``.
-    """
-    triggerOn: _NotRequired[_ReadOnly["FallbackTriggers"]]
-    """The status codes and errors from this target that cause the gateway to send the request to
-    the next fallback target. This setting isn't inherited from the route. If you omit it, the
-    gateway uses the default triggers: ``5XX`` status codes and the ``CONNECTION_ERROR``,
-    ``FIRST_BYTE_TIMEOUT``, and ``UNROUTABLE`` errors.
-    """
-    firstByteTimeoutMilliseconds: _NotRequired[_ReadOnly[int]]
-    """The maximum time, in milliseconds, from sending the request to this target until the first
-    byte of the response body arrives. This setting isn't inherited from the route. If you don't
-    specify a value, no timeout is enforced.
-    Range: 50 to 900000.
-    """
-
-
-class FallbackTriggers(_TypedDict):
-    """The conditions that trigger a fallback to the next target. A fallback occurs if the response
-    matches any of the specified status codes or errors.
-    """
-
-    statusCodes: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The HTTP status codes returned by the target that trigger a fallback. You can specify the
-    following:
-
-    * An exact status code – A three-digit code, such as ``429``.
-    * A class of status codes – The first digit followed by ``XX``, such as ``5XX``, which
-      matches every code from 500 to 599.
-
-    Only 4XX and 5XX codes are supported. Throttling by the gateway itself doesn't trigger a
-    fallback.
-
-    Items: 1 to 10.
-    """
-    errors: _NotRequired[_ReadOnly["_Sequence[FallbackError | _UnknownValue]"]]
-    """The errors that trigger a fallback. You can specify the following:
-
-    * ``CONNECTION_ERROR`` – The gateway couldn't connect to the target because the connection
-      was refused, reset, or timed out. The request didn't reach the target.
-    * ``FIRST_BYTE_TIMEOUT`` – The target accepted the connection but didn't return the first
-      byte of the response within ``firstByteTimeoutMilliseconds``. The gateway abandons the
-      request before any of the response reaches you.
-    * ``UNROUTABLE`` – The gateway couldn't route the request to the target, for example because
-      the target doesn't exist or doesn't support the request path. These errors don't count
-      toward the circuit breaker.
-
-    Items: 1 to 3.
-    Values: ``CONNECTION_ERROR`` | ``FIRST_BYTE_TIMEOUT`` | ``UNROUTABLE``.
-    """
-
-
-class Filter(_TypedDict):
-    """The filter that applies conditions to agent traces during online evaluation to determine
-    which traces should be evaluated.
-    """
-
-    key: _ReadOnly[str]
-    """The key or field name to filter on within the agent trace data.
-    Length: 1 to 256.
-    Pattern: ``[a-zA-Z0-9._-]+``.
-    """
-    operator: _ReadOnly["FilterOperator | _UnknownValue"]
-    """The comparison operator to use for filtering.
-    Values: ``Equals`` | ``NotEquals`` | ``GreaterThan`` | ``LessThan`` |
-    ``GreaterThanOrEqual`` | ``LessThanOrEqual`` | ``Contains`` | ``NotContains``.
-    """
-    value: _ReadOnly["FilterValue"]
-    """The value to compare against using the specified operator."""
-
-
 class Finding(_TypedDict):
     """Represents a finding or issue discovered during policy generation or validation. Findings
     provide insights about potential problems, recommendations, or validation results from
@@ -5345,118 +11437,6 @@ class Finding(_TypedDict):
     issue, recommendation, or validation result to help users understand and address the
     finding.
     """
-
-
-class FromUrlSynchronizationConfiguration(_TypedDict):
-    """Configuration for synchronizing from a URL-based MCP server."""
-
-    url: _ReadOnly[str]
-    """The HTTPS URL of the MCP server to synchronize from.
-    Length: 1 to 2048.
-    Pattern: ``https://.*``.
-    """
-    credentialProviderConfigurations: _NotRequired[
-        _ReadOnly["_Sequence[RegistryRecordCredentialProviderConfiguration]"]
-    ]
-    """Optional list of credential provider configurations for authenticating with the MCP server.
-    At most one credential provider configuration can be specified.
-    Items: 0 to 1.
-    """
-
-
-class GatewayInterceptorConfiguration(_TypedDict):
-    """The configuration for an interceptor on a gateway. This structure defines settings for an
-    interceptor that will be invoked during the invocation of the gateway.
-    """
-
-    interceptor: _ReadOnly["InterceptorConfiguration"]
-    """The infrastructure settings of an interceptor configuration. This structure defines how the
-    interceptor can be invoked.
-    """
-    interceptionPoints: _ReadOnly["_Sequence[GatewayInterceptionPoint | _UnknownValue]"]
-    """The supported points of interception. This field specifies which points during the gateway
-    invocation to invoke the interceptor
-    Items: 1 to 2.
-    Values: ``REQUEST`` | ``RESPONSE``.
-    """
-    inputConfiguration: _NotRequired[_ReadOnly["InterceptorInputConfiguration"]]
-    """The configuration for the input of the interceptor. This field specifies how the input to
-    the interceptor is constructed
-    """
-    responseInterceptionMode: _NotRequired[_ReadOnly["ResponseInterceptionMode | _UnknownValue"]]
-    """Specifies how the interceptor processes streamed target responses. You can set this field
-    only on an interceptor that includes the ``RESPONSE`` interception point. Valid values
-    include:
-
-    * ``BUFFERED`` - The gateway collects the complete target response and then invokes the
-      interceptor once. This is the default.
-    * ``STREAM`` - The gateway sends a streamed target response to the interceptor in batches of
-      events and returns each processed batch to the client as soon as it's ready. Non-streamed
-      responses still use ``BUFFERED`` processing. If you specify ``STREAM``, you must also
-      specify ``responseStreamingConfiguration``, and the input configuration can't exclude the
-      response body.
-
-    Values: ``BUFFERED`` | ``STREAM``.
-    """
-    responseStreamingConfiguration: _NotRequired[_ReadOnly["ResponseStreamingConfiguration"]]
-    """Specifies the batching settings for a streamed response. Specify this field only when
-    ``responseInterceptionMode`` is ``STREAM``. You must specify it for ``STREAM``.
-    """
-
-
-class GatewayPolicyEngineConfiguration(_TypedDict):
-    """The configuration for a policy engine associated with a gateway. A policy engine is a
-    collection of policies that evaluates and authorizes agent tool calls. When associated with
-    a gateway, the policy engine intercepts all agent requests and determines whether to allow
-    or deny each action based on the defined policies.
-    """
-
-    arn: _ReadOnly[str]
-    r"""The ARN of the policy engine. The policy engine contains Cedar or Dogwood policies that
-    define fine-grained authorization rules specifying who can perform what actions on which
-    resources as agents interact through the gateway.
-    Length: 1 to 170.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:policy-engine\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9_]{10}``.
-    """
-    mode: _ReadOnly["GatewayPolicyEngineMode | _UnknownValue"]
-    """The enforcement mode for the policy engine. Valid values include:
-
-    * ``LOG_ONLY`` - The policy engine evaluates each action against your policies and adds
-      traces on whether tool calls would be allowed or denied, but does not enforce the
-      decision. Use this mode to test and validate policies before enabling enforcement.
-    * ``ENFORCE`` - The policy engine evaluates actions against your policies and enforces
-      decisions by allowing or denying agent operations. Test and validate policies in
-      ``LOG_ONLY`` mode before enabling enforcement to avoid unintended denials or adversely
-      affecting production traffic.
-
-    Values: ``LOG_ONLY`` | ``ENFORCE``.
-    """
-
-
-class GatewayRateLimitDetail(_TypedDict):
-    """Contains detailed information about a gateway rate limit, including its configuration and
-    current status.
-    """
-
-    rateLimitId: str
-    """The unique identifier of the rate limit."""
-    gatewayIdentifier: str
-    """The unique identifier of the gateway."""
-    description: _NotRequired[str]
-    """The human-readable description of the rate limit."""
-    dimensionKeys: list[str]
-    """The ordered list of dimension key names that define the scope of this rate limit."""
-    entries: "list[LimitEntry]"
-    """The list of rule entries that map dimension values to rate configurations."""
-    status: "GatewayRateLimitStatus | _UnknownValue"
-    """The current status of the rate limit.
-    Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING``.
-    """
-    createdAt: _datetime
-    """The timestamp when the rate limit was created."""
-    updatedAt: _datetime
-    """The timestamp when the rate limit was last updated."""
 
 
 class GatewayRuleDetail(_TypedDict):
@@ -5687,6 +11667,15 @@ class GetAgentRuntimeRequest(_TypedDict):
     """The version of the AgentCore Runtime to retrieve.
     Length: 1 to 5.
     Pattern: ``([1-9][0-9]{0,4})``.
+    """
+
+
+class RuntimeMetadataConfiguration(_TypedDict):
+    """Configuration for microVM metadata service settings."""
+
+    requireMMDSV2: _ReadOnly[bool]
+    """Enables MMDSv2 (microVM Metadata Service Version 2) requirement for the agent runtime. When
+    set to ``true``, the runtime microVM will only accept MMDSv2 requests.
     """
 
 
@@ -6963,6 +12952,26 @@ class GetPolicyGenerationRequest(_TypedDict):
     """
 
 
+@_final
+class ResourceArnMember(_TypedDict):
+    """A variant of ``Resource``."""
+
+    arn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the resource. This globally unique identifier specifies
+    the exact resource that policies will be evaluated against for access control decisions.
+    Length: 20 to 1011.
+    """
+
+
+Resource: _TypeAlias = _Union[ResourceArnMember, _SdkUnknownMember]
+"""Represents a resource within the AgentCore Policy system. Resources are the targets of policy
+evaluation. Currently, only AgentCore Gateways are supported as resources for policy
+enforcement.
+
+Exactly one key is set: ``arn``.
+"""
+
+
 class GetPolicyGenerationResponse(_TypedDict):
     """`GetPolicyGenerationResponse` of the service's model."""
 
@@ -7320,6 +13329,20 @@ class GetTokenVaultRequest(_TypedDict):
     """
 
 
+class KmsConfiguration(_TypedDict):
+    """Contains the KMS configuration for a resource."""
+
+    keyType: _ReadOnly["KeyType | _UnknownValue"]
+    """The type of KMS key (CustomerManagedKey or ServiceManagedKey).
+    Values: ``CustomerManagedKey`` | ``ServiceManagedKey``.
+    """
+    kmsKeyArn: _NotRequired[_ReadOnly[str]]
+    """The Amazon Resource Name (ARN) of the KMS key.
+    Length: 1 to 2048.
+    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
+    """
+
+
 class GetTokenVaultResponse(_TypedDict):
     """`GetTokenVaultResponse` of the service's model."""
 
@@ -7360,611 +13383,6 @@ class GetWorkloadIdentityResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class GithubOauth2ProviderConfigInput(_TypedDict):
-    """Input configuration for a GitHub OAuth2 provider."""
-
-    clientId: _ReadOnly[str]
-    """The client ID for the GitHub OAuth2 provider.
-    Length: 1 to 256.
-    """
-    clientSecret: _NotRequired[_ReadOnly[str]]
-    """The client secret for the GitHub OAuth2 provider.
-    Length: 0 to 2048.
-    Sensitive: kept out of logs and reprs.
-    """
-    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
-    This includes the secret ID and the JSON key used to extract the client secret value from
-    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
-    """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
-    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
-    Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-
-
-class GithubOauth2ProviderConfigOutput(_TypedDict):
-    """Output configuration for a GitHub OAuth2 provider."""
-
-    oauthDiscovery: "Oauth2Discovery"
-    """The OAuth2 discovery information for the GitHub provider."""
-    clientId: _NotRequired[str]
-    """The client ID for the GitHub OAuth2 provider."""
-
-
-class GoogleOauth2ProviderConfigInput(_TypedDict):
-    """Input configuration for a Google OAuth2 provider."""
-
-    clientId: _ReadOnly[str]
-    """The client ID for the Google OAuth2 provider.
-    Length: 1 to 256.
-    """
-    clientSecret: _NotRequired[_ReadOnly[str]]
-    """The client secret for the Google OAuth2 provider.
-    Length: 0 to 2048.
-    Sensitive: kept out of logs and reprs.
-    """
-    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
-    This includes the secret ID and the JSON key used to extract the client secret value from
-    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
-    """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
-    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
-    Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-
-
-class GoogleOauth2ProviderConfigOutput(_TypedDict):
-    """Output configuration for a Google OAuth2 provider."""
-
-    oauthDiscovery: "Oauth2Discovery"
-    """The OAuth2 discovery information for the Google provider."""
-    clientId: _NotRequired[str]
-    """The client ID for the Google OAuth2 provider."""
-
-
-class Harness(_TypedDict):
-    """Representation of a harness."""
-
-    harnessId: str
-    """The ID of the harness."""
-    harnessName: str
-    """The name of the harness."""
-    arn: str
-    """The ARN of the harness."""
-    status: "HarnessStatus | _UnknownValue"
-    """The status of the harness.
-    Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
-    ``DELETING`` | ``DELETE_FAILED``.
-    """
-    harnessVersion: _NotRequired[str]
-    """The version of the harness. Incremented on every successful UpdateHarness."""
-    executionRoleArn: str
-    """IAM role the harness assumes when running."""
-    createdAt: _datetime
-    """The createdAt time of the harness."""
-    updatedAt: _datetime
-    """The updatedAt time of the harness."""
-    model: "HarnessModelConfiguration"
-    """The configuration of the default model used by the Harness."""
-    systemPrompt: "list[HarnessSystemContentBlock]"
-    """The system prompt of the harness."""
-    tools: "list[HarnessTool]"
-    """The tools of the harness."""
-    skills: "list[HarnessSkill]"
-    """The skills of the harness."""
-    allowedTools: list[str]
-    """The allowed tools of the harness. All tools are allowed by default."""
-    truncation: "HarnessTruncationConfiguration"
-    """Configuration for truncating model context."""
-    environment: "HarnessEnvironmentProvider"
-    """The compute environment on which the Harness runs."""
-    environmentArtifact: _NotRequired["HarnessEnvironmentArtifact"]
-    """The environment artifact (e.g., container) in which the Harness operates."""
-    environmentVariables: _NotRequired[dict[str, str]]
-    """Environment variables exposed in the environment in which the harness operates.
-    Sensitive: kept out of logs and reprs.
-    """
-    authorizerConfiguration: _NotRequired["AuthorizerConfiguration"]
-    """Represents inbound authorization configuration options used to authenticate incoming
-    requests.
-    """
-    memory: _NotRequired["HarnessMemoryConfiguration"]
-    """AgentCore Memory instance configuration for short and long term memory."""
-    hooks: _NotRequired["list[HarnessHook]"]
-    """The lifecycle hooks configured for the harness."""
-    maxIterations: _NotRequired[int]
-    """The maximum number of iterations in the agent loop allowed before exiting per invocation."""
-    maxTokens: _NotRequired[int]
-    """The maximum total number of output tokens the agent can generate across all model calls
-    within a single invocation.
-    """
-    timeoutSeconds: _NotRequired[int]
-    """The maximum duration per invocation."""
-    failureReason: _NotRequired[str]
-    """Reason why create or update operations fail."""
-
-
-class HarnessAfterInvocationHook(_TypedDict):
-    """The configuration for a hook that runs after an invocation completes."""
-
-    name: _ReadOnly[str]
-    """The name of the hook.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    target: _ReadOnly["HarnessHookTarget"]
-    """The target that receives the hook event."""
-
-
-class HarnessAfterToolCallHook(_TypedDict):
-    """The configuration for a hook that runs after a tool call completes."""
-
-    name: _ReadOnly[str]
-    """The name of the hook.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    target: _ReadOnly["HarnessHookTarget"]
-    """The target that receives the hook event."""
-
-
-class HarnessAgentCoreBrowserConfig(_TypedDict):
-    """Configuration for AgentCore Browser."""
-
-    browserArn: _NotRequired[_ReadOnly[str]]
-    r"""If not populated, the built-in Browser ARN is used.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\.browser\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
-
-
-class HarnessAgentCoreCodeInterpreterConfig(_TypedDict):
-    """Configuration for AgentCore Code Interpreter."""
-
-    codeInterpreterArn: _NotRequired[_ReadOnly[str]]
-    r"""If not populated, the built-in Code Interpreter ARN is used.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\.codeinterpreter\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})``.
-    """
-
-
-class HarnessAgentCoreGatewayConfig(_TypedDict):
-    """Configuration for AgentCore Gateway."""
-
-    gatewayArn: _ReadOnly[str]
-    """The ARN of the desired AgentCore Gateway.
-    Pattern:
-    ``arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}``.
-    """
-    outboundAuth: _NotRequired[_ReadOnly["HarnessGatewayOutboundAuth"]]
-    """How harness authenticates to this Gateway. Defaults to AWS_IAM (SigV4) if omitted."""
-
-
-class HarnessAgentCoreMemoryConfiguration(_TypedDict):
-    """Configuration for AgentCore Memory integration."""
-
-    arn: _ReadOnly[str]
-    r"""The ARN of the AgentCore Memory resource.
-    Pattern:
-    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
-    actorId: _NotRequired[_ReadOnly[str]]
-    """The actor ID for memory operations."""
-    messagesCount: _NotRequired[_ReadOnly[int]]
-    """The number of messages to retrieve from memory."""
-    retrievalConfig: _NotRequired[_ReadOnly["_Mapping[str, HarnessAgentCoreMemoryRetrievalConfig]"]]
-    """The retrieval configuration for long-term memory, mapping namespace path templates to
-    retrieval settings.
-    """
-
-
-class HarnessAgentCoreMemoryRetrievalConfig(_TypedDict):
-    """Configuration for memory retrieval within a namespace."""
-
-    topK: _NotRequired[_ReadOnly[int]]
-    """The maximum number of memory entries to retrieve."""
-    relevanceScore: _NotRequired[_ReadOnly[float]]
-    """The minimum relevance score for retrieved memories."""
-    strategyId: _NotRequired[_ReadOnly[str]]
-    """The ID of the retrieval strategy to use."""
-
-
-class HarnessAgentCoreRuntimeEnvironment(_TypedDict):
-    """The AgentCore Runtime environment for a harness."""
-
-    agentRuntimeArn: str
-    """The ARN of the underlying AgentCore Runtime."""
-    agentRuntimeName: str
-    """The name of the underlying AgentCore Runtime."""
-    agentRuntimeId: str
-    """The ID of the underlying AgentCore Runtime."""
-    lifecycleConfiguration: "LifecycleConfiguration"
-    """The lifecycle configuration for the harness's runtime environment. For a harness,
-    ``idleRuntimeSessionTimeout`` and ``maxLifetime`` each accept a value between 60 and 28800
-    seconds (8 hours), and ``idleRuntimeSessionTimeout`` must be less than or equal to
-    ``maxLifetime``.
-    """
-    networkConfiguration: "NetworkConfiguration"
-    """SecurityConfig for the Agent."""
-    filesystemConfigurations: _NotRequired["list[FilesystemConfiguration]"]
-    """The filesystem configurations for the runtime environment."""
-
-
-class HarnessAgentCoreRuntimeEnvironmentRequest(_TypedDict):
-    """The AgentCore Runtime environment request configuration."""
-
-    lifecycleConfiguration: _NotRequired[_ReadOnly["LifecycleConfiguration"]]
-    """The lifecycle configuration for the harness's runtime environment. For a harness,
-    ``idleRuntimeSessionTimeout`` and ``maxLifetime`` each accept a value between 60 and 28800
-    seconds (8 hours), and ``idleRuntimeSessionTimeout`` must be less than or equal to
-    ``maxLifetime``. Values above 28800 seconds are rejected with a ``ValidationException``.
-    """
-    networkConfiguration: _NotRequired[_ReadOnly["NetworkConfiguration"]]
-    """SecurityConfig for the Agent."""
-    filesystemConfigurations: _NotRequired[_ReadOnly["_Sequence[FilesystemConfiguration]"]]
-    """The filesystem configurations for the runtime environment.
-    Items: 0 to 5.
-    """
-
-
-class HarnessBedrockModelConfig(_TypedDict):
-    """Configuration for an Amazon Bedrock model provider."""
-
-    modelId: _ReadOnly[str]
-    """The Bedrock model ID."""
-    maxTokens: _NotRequired[_ReadOnly[int]]
-    """The maximum number of tokens to allow in the generated response per model call.
-    Range: at least 1.
-    """
-    temperature: _NotRequired[_ReadOnly[float]]
-    """The temperature to set when calling the model.
-    Range: 0 to 2.
-    """
-    topP: _NotRequired[_ReadOnly[float]]
-    """The topP set when calling the model.
-    Range: 0 to 1.
-    """
-    apiFormat: _NotRequired[_ReadOnly["HarnessBedrockApiFormat | _UnknownValue"]]
-    """The API format to use when calling the Bedrock provider.
-    Values: ``converse_stream`` | ``responses`` | ``chat_completions``.
-    """
-    additionalParams: _NotRequired[_ReadOnly[_JSONValue]]
-    """Provider-specific parameters passed through to the model provider unchanged."""
-
-
-class HarnessBeforeInvocationHook(_TypedDict):
-    """The configuration for a hook that runs before an invocation begins."""
-
-    name: _ReadOnly[str]
-    """The name of the hook.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    target: _ReadOnly["HarnessHookTarget"]
-    """The target that receives the hook event."""
-
-
-class HarnessBeforeToolCallHook(_TypedDict):
-    """The configuration for a hook that runs before the agent calls a tool."""
-
-    name: _ReadOnly[str]
-    """The name of the hook.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    target: _ReadOnly["HarnessHookTarget"]
-    """The target that receives the hook event."""
-
-
-class HarnessDisabledMemoryConfiguration(_TypedDict):
-    """Explicitly opt out of memory."""
-
-
-class HarnessEndpoint(_TypedDict):
-    """Representation of a harness endpoint. An endpoint is a named, stable reference to a specific
-    version of a harness that callers invoke, allowing the underlying version to be updated
-    without changing how the agent is invoked.
-    """
-
-    harnessId: str
-    """The ID of the harness that the endpoint belongs to."""
-    harnessName: str
-    """The name of the harness that the endpoint belongs to."""
-    endpointName: str
-    """The name of the endpoint."""
-    arn: str
-    """The ARN of the endpoint."""
-    status: "HarnessEndpointStatus | _UnknownValue"
-    """The status of the endpoint.
-    Values: ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` | ``READY`` |
-    ``DELETING`` | ``DELETE_FAILED``.
-    """
-    createdAt: _datetime
-    """The timestamp when the endpoint was created."""
-    updatedAt: _datetime
-    """The timestamp when the endpoint was last updated."""
-    liveVersion: _NotRequired[str]
-    """The harness version that the endpoint is currently serving."""
-    targetVersion: _NotRequired[str]
-    """The harness version that the endpoint points to. While an update is in progress, this can
-    differ from the live version until the endpoint finishes transitioning.
-    """
-    description: _NotRequired[str]
-    """The description of the endpoint."""
-    failureReason: _NotRequired[str]
-    """The reason the endpoint's last create or update operation failed."""
-
-
-class HarnessGeminiModelConfig(_TypedDict):
-    """Configuration for a Google Gemini model provider. Requires an API key stored in AgentCore
-    Identity.
-    """
-
-    modelId: _ReadOnly[str]
-    """The Gemini model ID."""
-    apiKeyArn: _ReadOnly[str]
-    """The ARN of your Gemini API key on AgentCore Identity.
-    Pattern:
-    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
-    """
-    maxTokens: _NotRequired[_ReadOnly[int]]
-    """The maximum number of tokens to allow in the generated response per model call.
-    Range: at least 1.
-    """
-    temperature: _NotRequired[_ReadOnly[float]]
-    """The temperature to set when calling the model.
-    Range: 0 to 2.
-    """
-    topP: _NotRequired[_ReadOnly[float]]
-    """The topP set when calling the model.
-    Range: 0 to 1.
-    """
-    topK: _NotRequired[_ReadOnly[int]]
-    """The topK set when calling the model.
-    Range: 0 to 500.
-    """
-    additionalParams: _NotRequired[_ReadOnly[_JSONValue]]
-    """Provider-specific parameters passed through to the Gemini model provider unchanged."""
-
-
-class HarnessHookEventBridgeTarget(_TypedDict):
-    """The configuration for an Amazon EventBridge hook target."""
-
-    arn: _ReadOnly[str]
-    """The ARN of the Amazon EventBridge event bus to send hook events to.
-    Length: 20 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+``.
-    """
-
-
-class HarnessHookLambdaTarget(_TypedDict):
-    """The configuration for an Amazon Web Services Lambda hook target."""
-
-    arn: _ReadOnly[str]
-    """The ARN of the Lambda function to invoke.
-    Length: 20 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+``.
-    """
-    timeoutSeconds: _NotRequired[_ReadOnly[int]]
-    """The maximum number of seconds to wait for the Lambda function response. The default is 60
-    seconds.
-    Range: 1 to 900.
-    """
-    failureMode: _NotRequired[_ReadOnly["HarnessHookFailureMode | _UnknownValue"]]
-    """The behavior when the Lambda function times out, returns an error, or returns an invalid
-    response. The default is ``DENY``.
-    Values: ``allow`` | ``deny``.
-    """
-
-
-class HarnessHookSnsTarget(_TypedDict):
-    """The configuration for an Amazon SNS hook target."""
-
-    arn: _ReadOnly[str]
-    """The ARN of the Amazon SNS topic to publish hook events to.
-    Length: 20 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+``.
-    """
-
-
-class HarnessInlineFunctionConfig(_TypedDict):
-    """Configuration for an inline function tool. When the agent calls this tool, the tool call is
-    returned to the caller for external execution.
-    """
-
-    description: _ReadOnly[str]
-    """Description of what the tool does, provided to the model.
-    Length: 1 to 4096.
-    Sensitive: kept out of logs and reprs.
-    """
-    inputSchema: _ReadOnly[_JSONValue]
-    """JSON Schema describing the tool's input parameters.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-class HarnessLiteLlmModelConfig(_TypedDict):
-    """Configuration for a LiteLLM model provider, enabling connection to third-party model
-    providers.
-    """
-
-    modelId: _ReadOnly[str]
-    """The LiteLLM model identifier (e.g., "anthropic/claude-3-sonnet")."""
-    apiKeyArn: _NotRequired[_ReadOnly[str]]
-    """The ARN of the API key in AgentCore Identity for authenticating with the model provider.
-    Pattern:
-    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
-    """
-    apiBase: _NotRequired[_ReadOnly[str]]
-    """The base URL for the model provider's API endpoint.
-    Length: 1 to 16383.
-    Sensitive: kept out of logs and reprs.
-    """
-    maxTokens: _NotRequired[_ReadOnly[int]]
-    """The maximum number of tokens to allow in the generated response per iteration.
-    Range: at least 1.
-    """
-    temperature: _NotRequired[_ReadOnly[float]]
-    """The temperature to set when calling the model.
-    Range: 0 to 2.
-    """
-    topP: _NotRequired[_ReadOnly[float]]
-    """The topP set when calling the model.
-    Range: 0 to 1.
-    """
-    additionalParams: _NotRequired[_ReadOnly[_JSONValue]]
-    """Provider-specific parameters passed through to the model provider unchanged."""
-
-
-class HarnessManagedMemoryConfiguration(_TypedDict):
-    """Configuration for managed memory creation."""
-
-    arn: _NotRequired[_ReadOnly[str]]
-    r"""The ARN of the managed AgentCore Memory resource. Read-only on Get, ignored on Create/Update
-    input.
-    Pattern:
-    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
-    strategies: _NotRequired[
-        _ReadOnly["_Sequence[HarnessManagedMemoryStrategyType | _UnknownValue]"]
-    ]
-    """Strategy types to enable. Defaults to [SEMANTIC, SUMMARIZATION].
-    Items: 1 to 4.
-    Values: ``SEMANTIC`` | ``SUMMARIZATION`` | ``USER_PREFERENCE`` | ``EPISODIC``.
-    """
-    eventExpiryDuration: _NotRequired[_ReadOnly[int]]
-    """Event retention in days. Defaults to 30.
-    Range: 3 to 365.
-    """
-    encryptionKeyArn: _NotRequired[_ReadOnly[str]]
-    """Customer-managed KMS key. Defaults to Amazon Web Services-owned key. Not updatable after
-    creation.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
-
-
-class HarnessOpenAiModelConfig(_TypedDict):
-    """Configuration for an OpenAI model provider. Requires an API key stored in AgentCore
-    Identity.
-    """
-
-    modelId: _ReadOnly[str]
-    """The OpenAI model ID."""
-    apiKeyArn: _ReadOnly[str]
-    """The ARN of your OpenAI API key on AgentCore Identity.
-    Pattern:
-    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
-    """
-    apiBase: _NotRequired[_ReadOnly[str]]
-    """Optional custom endpoint URL for an OpenAI-compatible endpoint.
-    Length: 1 to 16383.
-    Sensitive: kept out of logs and reprs.
-    """
-    maxTokens: _NotRequired[_ReadOnly[int]]
-    """The maximum number of tokens to allow in the generated response per model call.
-    Range: at least 1.
-    """
-    temperature: _NotRequired[_ReadOnly[float]]
-    """The temperature to set when calling the model.
-    Range: 0 to 2.
-    """
-    topP: _NotRequired[_ReadOnly[float]]
-    """The topP set when calling the model.
-    Range: 0 to 1.
-    """
-    apiFormat: _NotRequired[_ReadOnly["HarnessOpenAiApiFormat | _UnknownValue"]]
-    """The API format to use when calling the OpenAI provider.
-    Values: ``chat_completions`` | ``responses``.
-    """
-    additionalParams: _NotRequired[_ReadOnly[_JSONValue]]
-    """Provider-specific parameters passed through to the model provider unchanged."""
-
-
-class HarnessRemoteMcpConfig(_TypedDict):
-    """Configuration for connecting to a remote MCP server."""
-
-    url: _ReadOnly[str]
-    """URL of the MCP endpoint.
-    Length: 1 to 16383.
-    Sensitive: kept out of logs and reprs.
-    """
-    headers: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """Custom headers to include when connecting to the remote MCP server.
-    Sensitive: kept out of logs and reprs.
-    """
-    outboundAuth: _NotRequired[_ReadOnly["HarnessRemoteMcpOutboundAuth"]]
-    """How the harness authenticates to this MCP server. Defaults to no authentication."""
-
-
-class HarnessSkillAwsSkillsSource(_TypedDict):
-    """Passed to show that Amazon Web Services Skills should be included."""
-
-    paths: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """Optionally filter allowed skills with glob syntax, e.g., ``['core-skills/*']``."""
-
-
-class HarnessSkillGitAuth(_TypedDict):
-    """Authentication configuration for accessing a private git repository."""
-
-    credentialArn: _ReadOnly[str]
-    """The ARN of the credential in AgentCore Identity containing the password or personal access
-    token.
-    Pattern:
-    ``arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+``.
-    """
-    username: _NotRequired[_ReadOnly[str]]
-    """Username for authentication. Defaults to 'oauth2' if not specified."""
-
-
-class HarnessSkillGitSource(_TypedDict):
-    """A git repository source for a skill."""
-
-    url: _ReadOnly[str]
-    """The HTTPS URL of the git repository.
-    Length: 8 to 16383.
-    Pattern: ``https://[^#@]+``.
-    """
-    path: _NotRequired[_ReadOnly[str]]
-    """Subdirectory within the repository containing the skill."""
-    auth: _NotRequired[_ReadOnly["HarnessSkillGitAuth"]]
-    """Authentication configuration for private repositories."""
-
-
-class HarnessSkillS3Source(_TypedDict):
-    """An S3 source for a skill."""
-
-    uri: _ReadOnly[str]
-    """The S3 URI pointing to the skill directory (e.g., s3://bucket/skills/my-skill/).
-    Length: 5 to 16383.
-    Pattern: ``s3://.*``.
-    """
-
-
-class HarnessSlidingWindowConfiguration(_TypedDict):
-    """Configuration for sliding window truncation strategy."""
-
-    messagesCount: _NotRequired[_ReadOnly[int]]
-    """The number of recent messages to retain in the context window."""
-
-
-class HarnessSummarizationConfiguration(_TypedDict):
-    """Configuration for summarization-based truncation strategy."""
-
-    summaryRatio: _NotRequired[_ReadOnly[float]]
-    """The ratio of content to summarize."""
-    preserveRecentMessages: _NotRequired[_ReadOnly[int]]
-    """The number of recent messages to preserve without summarization."""
-    summarizationSystemPrompt: _NotRequired[_ReadOnly[str]]
-    """The system prompt used for generating summaries."""
-
-
 class HarnessSummary(_TypedDict):
     """Summary information about a harness."""
 
@@ -7985,34 +13403,6 @@ class HarnessSummary(_TypedDict):
     """The timestamp when the harness was last updated."""
     harnessVersion: _NotRequired[str]
     """The latest version of the harness."""
-
-
-class HarnessTool(_TypedDict):
-    """A tool available to the agent loop."""
-
-    type: _ReadOnly["HarnessToolType | _UnknownValue"]
-    """The type of tool.
-    Values: ``remote_mcp`` | ``agentcore_browser`` | ``agentcore_gateway`` |
-    ``inline_function`` | ``agentcore_code_interpreter``.
-    """
-    name: _NotRequired[_ReadOnly[str]]
-    """Unique name for the tool. If not provided, a name will be inferred or generated.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    config: _NotRequired[_ReadOnly["HarnessToolConfiguration"]]
-    """Tool-specific configuration."""
-
-
-class HarnessTruncationConfiguration(_TypedDict):
-    """Configuration for truncating conversation context when it exceeds model limits."""
-
-    strategy: _ReadOnly["HarnessTruncationStrategy | _UnknownValue"]
-    """The truncation strategy to use.
-    Values: ``sliding_window`` | ``summarization`` | ``none``.
-    """
-    config: _NotRequired[_ReadOnly["HarnessTruncationStrategyConfiguration"]]
-    """The strategy-specific configuration."""
 
 
 class HarnessVersionSummary(_TypedDict):
@@ -8037,609 +13427,6 @@ class HarnessVersionSummary(_TypedDict):
     """The timestamp when this harness version was last updated."""
     failureReason: _NotRequired[str]
     """Reason why the create or update operation for this harness version failed."""
-
-
-class HostingEnvironment(_TypedDict):
-    """A hosting environment whose workloads are allowed to invoke the target. At launch, the only
-    supported hosting environment is AgentCore Gateway.
-    """
-
-    arn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the hosting environment.
-    Length: 20 to 1011.
-    """
-
-
-class HttpApiSchemaConfiguration(_TypedDict):
-    """The API schema configuration for an HTTP target. This schema defines the API structure that
-    the target exposes.
-    """
-
-    source: _ReadOnly["ApiSchemaConfiguration"]
-    """Configuration for API schema."""
-
-
-class HttpConnectorSource(_TypedDict):
-    """The source identifying the HTTP connector integration."""
-
-    connectorId: _ReadOnly[str]
-    """The identifier for the HTTP connector integration.
-    Length: 1 to 256.
-    """
-
-
-class HttpConnectorTargetConfiguration(_TypedDict):
-    """The configuration for an HTTP connector target. Use this configuration when you want to
-    route HTTP requests through a managed connector.
-    """
-
-    source: _ReadOnly["HttpConnectorSource"]
-    """The source configuration identifying which HTTP connector to use."""
-    parameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """The resource parameters for this connector (for example, ``memoryId``). The service
-    validates these parameters against the request path at runtime.
-    Items: 0 to 10.
-    """
-
-
-class HttpPostLifecycleHookAction(_TypedDict):
-    """A lifecycle hook action that sends an HTTP ``POST`` request to the agent's container. The
-    path and port can't conflict with a path that your agent already serves for AgentCore
-    Runtime, such as the protocol's invocation path or the health check path.
-    """
-
-    path: _ReadOnly[str]
-    """The path in the agent's container that AgentCore Runtime sends the ``POST`` request to.
-    Length: 1 to 32.
-    Pattern: ``/[A-Za-z0-9._~/-]*``.
-    """
-    port: _NotRequired[_ReadOnly[int]]
-    """The port in the agent's container that AgentCore Runtime sends the ``POST`` request to. If
-    you don't specify a port, the default is the runtime's server port: the port in the protocol
-    configuration if one is set, otherwise the protocol's default port.
-    Range: 8000 to 12000.
-    """
-
-
-class IamCredentialProvider(_TypedDict):
-    """An IAM credential provider for gateway authentication. This structure contains the
-    configuration for authenticating with the target endpoint using IAM credentials and SigV4
-    signing.
-    """
-
-    service: _ReadOnly[str]
-    """The target Amazon Web Services service name used for SigV4 signing. This value identifies
-    the service that the gateway authenticates with when making requests to the target endpoint.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9._-]+``.
-    """
-    region: _NotRequired[_ReadOnly[str]]
-    """The Amazon Web Services Region used for SigV4 signing. If not specified, defaults to the
-    gateway's Region.
-    Length: 1 to 32.
-    Pattern: ``[a-zA-Z0-9-]+``.
-    """
-
-
-class IamPrincipal(_TypedDict):
-    """An IAM principal specification for rule matching."""
-
-    arn: _ReadOnly[str]
-    r"""The Amazon Resource Name (ARN) of the IAM principal. Supports user, role, and assumed-role
-    ARNs. Wildcards can be used with the ``StringLike`` operator.
-    Length: 0 to 2048.
-    Pattern:
-    ``(arn:aws[a-zA-Z-]*:iam::(\d{12}|\*):(user|role)/[\w+=,.@*?/-]+|arn:aws[a-zA-Z-]*:sts::(\d{12}|\*):assumed-role/[\w+=,.@*?/-]+)``.
-    """
-    operator: _NotRequired[_ReadOnly["PrincipalMatchOperator | _UnknownValue"]]
-    """The match operator. ``StringEquals`` requires an exact match. ``StringLike`` supports
-    wildcard patterns using ``*`` and ``?``.
-    Values: ``StringEquals`` | ``StringLike``.
-    """
-
-
-class IncludedOauth2ProviderConfigInput(_TypedDict):
-    """Configuration settings for connecting to a supported OAuth2 provider. This includes client
-    credentials and OAuth2 discovery information for providers that have built-in support.
-    """
-
-    clientId: _ReadOnly[str]
-    """The client ID for the supported OAuth2 provider. This identifier is assigned by the OAuth2
-    provider when you register your application.
-    Length: 1 to 256.
-    """
-    clientSecret: _NotRequired[_ReadOnly[str]]
-    """The client secret for the supported OAuth2 provider. This secret is assigned by the OAuth2
-    provider and used along with the client ID to authenticate your application.
-    Length: 0 to 2048.
-    Sensitive: kept out of logs and reprs.
-    """
-    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
-    This includes the secret ID and the JSON key used to extract the client secret value from
-    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
-    """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
-    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
-    Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-    issuer: _NotRequired[_ReadOnly[str]]
-    """Token issuer of your isolated OAuth2 application tenant. This URL identifies the
-    authorization server that issues tokens for this provider.
-    """
-    authorizationEndpoint: _NotRequired[_ReadOnly[str]]
-    """OAuth2 authorization endpoint for your isolated OAuth2 application tenant. This is where
-    users are redirected to authenticate and authorize access to their resources.
-    """
-    tokenEndpoint: _NotRequired[_ReadOnly[str]]
-    """OAuth2 token endpoint for your isolated OAuth2 application tenant. This is where
-    authorization codes are exchanged for access tokens.
-    """
-
-
-class IncludedOauth2ProviderConfigOutput(_TypedDict):
-    """The configuration details returned for a supported OAuth2 provider, including client
-    credentials and OAuth2 discovery information.
-    """
-
-    oauthDiscovery: "Oauth2Discovery"
-    """Contains the discovery information for an OAuth2 provider."""
-    clientId: _NotRequired[str]
-    """The client ID for the supported OAuth2 provider."""
-
-
-class IndexedKey(_TypedDict):
-    """A metadata key indexed for filtering."""
-
-    key: _ReadOnly[str]
-    r"""The metadata key name to index.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
-    """
-    type: _ReadOnly["MetadataValueType | _UnknownValue"]
-    """The data type of the indexed key.
-    Values: ``STRING`` | ``STRINGLIST`` | ``NUMBER``.
-    """
-
-
-class InferenceConfiguration(_TypedDict):
-    """The configuration parameters that control how the foundation model behaves during
-    evaluation, including response generation settings.
-    """
-
-    maxTokens: _NotRequired[_ReadOnly[int]]
-    """The maximum number of tokens to generate in the model response during evaluation.
-    Range: at least 1.
-    """
-    temperature: _NotRequired[_ReadOnly[float]]
-    """The temperature value that controls randomness in the model's responses. Lower values
-    produce more deterministic outputs.
-    Range: 0 to 1.
-    """
-    topP: _NotRequired[_ReadOnly[float]]
-    """The top-p sampling parameter that controls the diversity of the model's responses by
-    limiting the cumulative probability of token choices.
-    Range: 0 to 1.
-    """
-    stopSequences: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The list of sequences that will cause the model to stop generating tokens when encountered.
-    Items: 0 to 2500.
-    """
-
-
-class InferenceConnectorSource(_TypedDict):
-    """The source identifying the inference connector."""
-
-    connectorId: _ReadOnly[str]
-    """The identifier for the inference connector (for example, ``bedrock-mantle``, ``openai``, or
-    ``anthropic``).
-    Length: 1 to 256.
-    """
-
-
-class InferenceConnectorTargetConfiguration(_TypedDict):
-    """The configuration for a connector-based inference target. This configuration uses a built-in
-    connector that provides predefined rules for a large language model (LLM) provider.
-    """
-
-    source: _ReadOnly["InferenceConnectorSource"]
-    """The source configuration identifying which inference connector to use."""
-
-
-class InferenceOperationConfiguration(_TypedDict):
-    """The configuration for a specific inference operation, including its request path and the
-    models that the operation supports.
-    """
-
-    path: _ReadOnly[str]
-    r"""The request path for this operation (for example, ``/v1/messages`` or ``/v1/responses``).
-    Length: 1 to 256.
-    Pattern: ``/[a-zA-Z0-9\-\._/{}]+``.
-    """
-    providerPath: _NotRequired[_ReadOnly[str]]
-    r"""The provider path to forward requests to, if it differs from the request path. For example,
-    ``/anthropic/v1/messages`` when the provider expects a different path than the client-facing
-    ``/v1/messages``.
-    Length: 1 to 256.
-    Pattern: ``/[a-zA-Z0-9\-\._/{}]+``.
-    """
-    models: _NotRequired[_ReadOnly["_Sequence[ModelEntry]"]]
-    """The list of models supported for this operation.
-    Items: 1 to 100.
-    """
-
-
-class InferenceProviderTargetConfiguration(_TypedDict):
-    """The configuration for a provider-based inference target. This configuration explicitly
-    defines the endpoint, model mapping, and operations used to route requests to a large
-    language model (LLM) provider.
-    """
-
-    endpoint: _ReadOnly[str]
-    r"""The HTTPS endpoint of the inference provider that the gateway forwards requests to.
-    Length: 1 to 2048.
-    Pattern: ``https://[a-zA-Z0-9\-\.]+(:[0-9]{1,5})?(/.*)?``.
-    """
-    modelMapping: _NotRequired[_ReadOnly["ModelMapping"]]
-    """The configuration that translates client-facing model IDs to the model IDs expected by the
-    provider.
-    """
-    operations: _NotRequired[_ReadOnly["_Sequence[InferenceOperationConfiguration]"]]
-    """A list of per-operation configurations that map request paths to the models supported for
-    each operation.
-    Items: 1 to 10.
-    """
-
-
-class InlineExamplesSource(_TypedDict):
-    """Inline examples provided directly in the request body."""
-
-    examples: _ReadOnly[_Sequence[_JSONValue]]
-    """Examples to add. Each example is assigned an auto-generated UUID.
-    Items: 1 to 1000.
-    """
-
-
-class Insight(_TypedDict):
-    """A reference to an insight analysis to run against sessions during evaluation. Insights
-    provide deeper analysis beyond individual evaluator scores, including failure detection,
-    user intent clustering, and execution summarization.
-    """
-
-    insightId: _ReadOnly[str]
-    r"""The unique identifier of the insight to run.
-    Pattern: ``(Builtin\.[a-zA-Z0-9._-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
-    """
-
-
-class InstanceLifecycleConfiguration(_TypedDict):
-    """The configuration that manages the lifecycle of instances in a capacity provider, including
-    idle timeout and maximum lifetime.
-    """
-
-    idleInstanceTimeout: _NotRequired[_ReadOnly[int]]
-    """The number of seconds an instance can remain idle before it is stopped. An instance is
-    considered idle when all of its agents are idle. The default is 900 seconds (15 minutes).
-    Range: 60 to 1209600.
-    """
-    maxLifetime: _NotRequired[_ReadOnly[int]]
-    """The maximum lifetime of an instance, in seconds. When an instance reaches this limit, the
-    service terminates it regardless of activity. The default is 28800 seconds (8 hours). The
-    maximum is 1209600 seconds (14 days).
-    Range: 60 to 1209600.
-    """
-
-
-class InstanceRequirements(_TypedDict):
-    """The requirements for Amazon EC2 instance types in a capacity provider."""
-
-    allowedInstanceTypes: _ReadOnly[_Sequence[str]]
-    """The list of allowed instance types. You can specify up to 30 instance types.
-    Items: 1 to 30.
-    """
-
-
-class InterceptorInputConfiguration(_TypedDict):
-    """The input configuration of the interceptor."""
-
-    passRequestHeaders: _ReadOnly[bool]
-    """Indicates whether to pass request headers as input into the interceptor. When set to true,
-    request headers will be passed.
-    """
-    payloadFilter: _NotRequired[_ReadOnly["InterceptorPayloadFilter"]]
-    """The filter that determines which parts of the request or response payload are passed as
-    input to the interceptor.
-    """
-
-
-class InterceptorPayloadFilter(_TypedDict):
-    """The filter that controls which fields of the request or response payload are included in the
-    input to the interceptor.
-    """
-
-    exclude: _ReadOnly["_Sequence[InterceptorPayloadExclusionSelector]"]
-    """The list of selectors that identify payload fields to exclude from the interceptor input.
-    Items: 1.
-    """
-
-
-class InvocationConfiguration(_TypedDict):
-    """The configuration to invoke a self-managed memory processing pipeline with."""
-
-    topicArn: str
-    """The ARN of the SNS topic for job notifications."""
-    payloadDeliveryBucketName: str
-    """The S3 bucket name for event payload delivery."""
-
-
-class InvocationConfigurationInput(_TypedDict):
-    """The configuration to invoke a self-managed memory processing pipeline with."""
-
-    topicArn: _ReadOnly[str]
-    r"""The ARN of the SNS topic for job notifications.
-    Pattern:
-    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
-    """
-    payloadDeliveryBucketName: _ReadOnly[str]
-    """The S3 bucket name for event payload delivery.
-    Pattern: ``[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]``.
-    """
-
-
-class KinesisResource(_TypedDict):
-    """Configuration for Kinesis Data Stream delivery."""
-
-    dataStreamArn: _ReadOnly[str]
-    r"""ARN of the Kinesis Data Stream.
-    Pattern:
-    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
-    """
-    contentConfigurations: _ReadOnly["_Sequence[ContentConfiguration]"]
-    """Content configurations for stream delivery.
-    Items: 1.
-    """
-
-
-class KmsConfiguration(_TypedDict):
-    """Contains the KMS configuration for a resource."""
-
-    keyType: _ReadOnly["KeyType | _UnknownValue"]
-    """The type of KMS key (CustomerManagedKey or ServiceManagedKey).
-    Values: ``CustomerManagedKey`` | ``ServiceManagedKey``.
-    """
-    kmsKeyArn: _NotRequired[_ReadOnly[str]]
-    """The Amazon Resource Name (ARN) of the KMS key.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
-
-
-class KmsKeySourceType(_TypedDict):
-    """Contains the KMS key configuration for a JWT client assertion."""
-
-    kmsKeyArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to sign the JWT client assertion. The key
-    must be an asymmetric key with key usage SIGN_VERIFY and a key spec compatible with the
-    configured signing algorithm.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}``.
-    """
-
-
-class LambdaEvaluatorConfig(_TypedDict):
-    """Configuration for a Lambda function used as a code-based evaluator."""
-
-    lambdaArn: _ReadOnly[str]
-    r"""The Amazon Resource Name (ARN) of the Lambda function that implements the evaluation logic.
-    Pattern:
-    ``arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\d{1}):(\d{12}):function:([a-zA-Z0-9-_.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?``.
-    """
-    lambdaTimeoutInSeconds: _NotRequired[_ReadOnly[int]]
-    """The timeout in seconds for the Lambda function invocation. Defaults to 60. Must be between 1
-    and 300.
-    Range: 1 to 300.
-    """
-
-
-class LambdaInterceptorConfiguration(_TypedDict):
-    """The lambda configuration for the interceptor"""
-
-    arn: _ReadOnly[str]
-    r"""The arn of the lambda function to be invoked for the interceptor.
-    Length: 1 to 170.
-    Pattern:
-    ``arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\d{1}):(\d{12}):function:([a-zA-Z0-9-_.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?``.
-    """
-
-
-class LambdaTransformConfiguration(_TypedDict):
-    """The Lambda configuration for custom transformations. This structure defines the Lambda
-    function that the gateway invokes to transform data.
-    """
-
-    arn: _NotRequired[_ReadOnly[str]]
-    r"""The Amazon Resource Name (ARN) of the Lambda function. This function is invoked by the
-    gateway to transform data.
-    Length: 1 to 170.
-    Pattern:
-    ``arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\d{1}):(\d{12}):function:([a-zA-Z0-9-_.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?``.
-    """
-
-
-class LaunchParameters(_TypedDict):
-    """The parameters for launching Amazon EC2 instances in a capacity provider."""
-
-    operatingSystem: _ReadOnly["OperatingSystem | _UnknownValue"]
-    """The operating system and CPU architecture for the instances.
-    Values: ``LINUX_X86_64`` | ``LINUX_ARM64``.
-    """
-    instanceRequirements: _ReadOnly["InstanceRequirements"]
-    """The requirements that determine which instance types can be launched."""
-    ephemeralVolumes: _NotRequired[_ReadOnly["_Sequence[EphemeralBlockDeviceMapping]"]]
-    """The block device mappings for instance store (ephemeral) volumes. You can specify up to five
-    mappings.
-    Items: 0 to 5.
-    """
-    monitoring: _NotRequired[_ReadOnly["Monitoring | _UnknownValue"]]
-    """The monitoring level for the instances.
-    Values: ``BASIC`` | ``DETAILED``.
-    """
-    licenseSpecifications: _NotRequired[_ReadOnly["_Sequence[LicenseSpecification]"]]
-    """The license configurations to associate with the instances. You can specify up to five
-    configurations.
-    Items: 0 to 5.
-    """
-    capacityReservationSpecification: _NotRequired[_ReadOnly["CapacityReservationSpecification"]]
-    """The Capacity Reservation targeting option for the instances."""
-    sshKeyName: _NotRequired[_ReadOnly[str]]
-    """The name of the SSH key pair to configure on the instances for SSH connectivity.
-    Length: 1 to 255.
-    Pattern: ``[!-~][ -~]*[!-~]$|^[!-~]``.
-    """
-    instanceProfileArn: _NotRequired[_ReadOnly[str]]
-    r"""The Amazon Resource Name (ARN) of the IAM instance profile to associate with launched
-    instances. If provided, this overrides the default instance profile.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:iam::[0-9]{12}:instance-profile/([!-~]{1,510}/)?([\w+=,.@-]{1,128})``.
-    """
-    propagatedTags: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """The tags to propagate to all Amazon EC2 resources (instances, volumes, and network
-    interfaces) that the capacity provider creates.
-    Items: 0 to 50.
-    """
-    cpuOptions: _NotRequired[_ReadOnly["CpuOptions"]]
-    """The central processing unit (CPU) options for the instances that the capacity provider
-    launches.
-    """
-
-
-class LicenseSpecification(_TypedDict):
-    """A license configuration to associate with the instances."""
-
-    licenseConfigurationArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the license configuration.
-    Length: 1 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:license-manager:[a-z0-9-]+:[0-9]{12}:license-configuration:[a-zA-Z0-9_-]+``.
-    """
-
-
-class LifecycleConfiguration(_TypedDict):
-    """LifecycleConfiguration lets you manage the lifecycle of runtime sessions and resources in
-    AgentCore Runtime. This configuration helps optimize resource utilization by automatically
-    cleaning up idle sessions and preventing long-running instances from consuming resources
-    indefinitely.
-    """
-
-    idleRuntimeSessionTimeout: _NotRequired[_ReadOnly[int]]
-    """Timeout in seconds for idle runtime sessions. When a session remains idle for this duration,
-    it will be automatically terminated. Default: 900 seconds (15 minutes).
-    Range: 60 to 1209600.
-    """
-    maxLifetime: _NotRequired[_ReadOnly[int]]
-    """Maximum lifetime for the instance in seconds. Once reached, instances will be automatically
-    terminated and replaced. Default: 28800 seconds (8 hours).
-    Range: 60 to 1209600.
-    """
-
-
-class LifecycleHook(_TypedDict):
-    """A lifecycle hook, which defines the action that AgentCore Runtime runs at a point in the
-    runtime's lifecycle.
-    """
-
-    action: _ReadOnly["LifecycleHookAction"]
-    """The action that AgentCore Runtime runs for the hook. Specify exactly one action."""
-
-
-class LimitEntry(_TypedDict):
-    """A single rule entry within a rate limit that maps dimension values to rate configurations.
-    Each entry defines the rate limits for a specific combination of dimension values.
-    """
-
-    dimensions: _ReadOnly[_Mapping[str, str]]
-    """A map of dimension names to dimension values for this rule entry. Keys must match the parent
-    rate limit's dimension keys. Values may use ``*`` as a wildcard, but only in trailing
-    positions based on the dimension keys ordering.
-    Items: 1 to 10.
-    """
-    requests: _NotRequired[_ReadOnly["_Sequence[RateConfig]"]]
-    """The request rate limit configuration. Specifies the maximum number of requests allowed per
-    time period.
-    Items: 1.
-    """
-    tokens: _NotRequired[_ReadOnly["_Sequence[RateConfig]"]]
-    """The token rate limit configuration. Specifies the maximum number of tokens allowed per time
-    period.
-    Items: 1.
-    """
-    connections: _NotRequired[_ReadOnly["_Sequence[RateConfig]"]]
-    """The connection rate limit configuration. Specifies the maximum number of concurrent
-    connections allowed.
-    Items: 1.
-    """
-
-
-class LinkedinOauth2ProviderConfigInput(_TypedDict):
-    """Configuration settings for connecting to LinkedIn services using OAuth2 authentication. This
-    includes the client credentials required to authenticate with LinkedIn's OAuth2
-    authorization server.
-    """
-
-    clientId: _ReadOnly[str]
-    """The client ID for the LinkedIn OAuth2 provider. This identifier is assigned by LinkedIn when
-    you register your application.
-    Length: 1 to 256.
-    """
-    clientSecret: _NotRequired[_ReadOnly[str]]
-    """The client secret for the LinkedIn OAuth2 provider. This secret is assigned by LinkedIn and
-    used along with the client ID to authenticate your application.
-    Length: 0 to 2048.
-    Sensitive: kept out of logs and reprs.
-    """
-    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
-    This includes the secret ID and the JSON key used to extract the client secret value from
-    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
-    """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
-    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
-    Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-
-
-class LinkedinOauth2ProviderConfigOutput(_TypedDict):
-    """The configuration details returned for a LinkedIn OAuth2 provider, including the client ID
-    and OAuth2 discovery information.
-    """
-
-    oauthDiscovery: "Oauth2Discovery"
-    """Contains the discovery information for an OAuth2 provider."""
-    clientId: _NotRequired[str]
-    """The client ID for the LinkedIn OAuth2 provider."""
-
-
-class LinuxOperatingSystemConfiguration(_TypedDict):
-    """Contains the operating system configuration of agents that run on Linux instances, such as
-    the privilege mode.
-    """
-
-    privilegeMode: _NotRequired[_ReadOnly["PrivilegeMode | _UnknownValue"]]
-    """The privilege mode of the agents. If you omit this field, the agents run in ``STANDARD``
-    privilege mode. The following values are possible:
-
-    * ``STANDARD`` – The agent runs without elevated privileges. This is the default.
-    * ``PRIVILEGED`` – The agent runs with elevated privileges on its instance. Use this mode
-      for agents that build container images, run containers, or install system packages. A
-      session that runs a ``PRIVILEGED`` agent runs only that agent.
-
-    Values: ``STANDARD`` | ``PRIVILEGED``.
-    """
 
 
 class ListAgentInsightStoresRequest(_TypedDict):
@@ -8934,6 +13721,23 @@ class ListCodeInterpretersResponse(_TypedDict):
     """A token to retrieve the next page of results."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class VersionFilter(_TypedDict):
+    """A filter for listing configuration bundle versions."""
+
+    branchName: _NotRequired[_ReadOnly[str]]
+    """Filter by branch name.
+    Length: 1 to 128.
+    Pattern: ``[a-zA-Z][a-zA-Z0-9_/-]{0,127}``.
+    """
+    createdByName: _NotRequired[_ReadOnly[str]]
+    """Filter by creation source name."""
+    latestPerBranch: _NotRequired[_ReadOnly[bool]]
+    """When true, returns only the latest version for each branch. When false or not specified,
+    returns all versions. Can be combined with ``branchName`` to get the latest version for a
+    specific branch.
+    """
 
 
 class ListConfigurationBundleVersionsRequest(_TypedDict):
@@ -9272,6 +14076,55 @@ class ListGatewayTargetsRequest(_TypedDict):
     """
 
 
+class TargetSummary(_TypedDict):
+    """Contains summary information about a gateway target. A target represents an endpoint that
+    the gateway can connect to.
+    """
+
+    targetId: str
+    """The unique identifier of the target."""
+    name: str
+    """The name of the target.
+    Sensitive: kept out of logs and reprs.
+    """
+    status: "TargetStatus | _UnknownValue"
+    """The current status of the target.
+    Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
+    ``FAILED`` | ``SYNCHRONIZING`` | ``SYNCHRONIZE_UNSUCCESSFUL`` | ``CREATE_PENDING_AUTH`` |
+    ``UPDATE_PENDING_AUTH`` | ``SYNCHRONIZE_PENDING_AUTH``.
+    """
+    description: _NotRequired[str]
+    """The description of the target.
+    Sensitive: kept out of logs and reprs.
+    """
+    createdAt: _datetime
+    """The timestamp when the target was created."""
+    updatedAt: _datetime
+    """The timestamp when the target was last updated."""
+    resourcePriority: _NotRequired[int]
+    """Priority for resolving resource URI conflicts across targets. Lower values take precedence.
+    Defaults to 1000 when not set.
+    """
+    lastSynchronizedAt: _NotRequired[_datetime]
+    """The timestamp when the target was last synchronized."""
+    authorizationData: _NotRequired["AuthorizationData"]
+    """Contains the authorization data that is returned when a gateway target is configured with a
+    credential provider with authorization code grant type and requires user federation.
+    """
+    targetType: _NotRequired["TargetType | _UnknownValue"]
+    """The type of the target.
+    Values: ``OPEN_API_SCHEMA`` | ``SMITHY_MODEL`` | ``MCP_SERVER`` | ``LAMBDA`` |
+    ``API_GATEWAY`` | ``CONNECTOR`` | ``AGENTCORE_RUNTIME`` | ``PASSTHROUGH`` | ``PROVIDER`` |
+    ``HTTP_CONNECTOR``.
+    """
+    listingMode: _NotRequired["ListingMode | _UnknownValue"]
+    """The listing mode for the target. MCP resources for ``DEFAULT`` targets are cached at the
+    control plane for faster access. MCP resources for ``DYNAMIC`` targets are retrieved
+    dynamically when listing tools.
+    Values: ``DEFAULT`` | ``DYNAMIC``.
+    """
+
+
 class ListGatewayTargetsResponse(_TypedDict):
     """`ListGatewayTargetsResponse` of the service's model."""
 
@@ -9415,6 +14268,25 @@ class ListMemoriesInput(_TypedDict):
     """
 
 
+class MemorySummary(_TypedDict):
+    """Contains summary information about a memory resource."""
+
+    arn: _NotRequired[str]
+    """The Amazon Resource Name (ARN) of the memory."""
+    id: _NotRequired[str]
+    """The unique identifier of the memory."""
+    status: _NotRequired["MemoryStatus | _UnknownValue"]
+    """The current status of the memory.
+    Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
+    """
+    createdAt: _datetime
+    """The timestamp when the memory was created."""
+    updatedAt: _datetime
+    """The timestamp when the memory was last updated."""
+    managedByResourceArn: _NotRequired[str]
+    """ARN of the resource managing this memory (e.g. a harness). Null if not managed."""
+
+
 class ListMemoriesOutput(_TypedDict):
     """`ListMemoriesOutput` of the service's model."""
 
@@ -9437,6 +14309,23 @@ class ListOauth2CredentialProvidersRequest(_TypedDict):
     """
 
 
+class Oauth2CredentialProviderItem(_TypedDict):
+    """Contains information about an OAuth2 credential provider."""
+
+    name: str
+    """The name of the OAuth2 credential provider."""
+    credentialProviderVendor: "CredentialProviderVendorType | _UnknownValue"
+    """The vendor of the OAuth2 credential provider.
+    Values: the 25 of ``literals.CredentialProviderVendorType``.
+    """
+    credentialProviderArn: str
+    """The Amazon Resource Name (ARN) of the OAuth2 credential provider."""
+    createdTime: _datetime
+    """The timestamp when the OAuth2 credential provider was created."""
+    lastUpdatedTime: _datetime
+    """The timestamp when the OAuth2 credential provider was last updated."""
+
+
 class ListOauth2CredentialProvidersResponse(_TypedDict):
     """`ListOauth2CredentialProvidersResponse` of the service's model."""
 
@@ -9457,6 +14346,42 @@ class ListOnlineEvaluationConfigsRequest(_TypedDict):
     """The maximum number of online evaluation configurations to return in a single response.
     Range: 1 to 100.
     """
+
+
+class OnlineEvaluationConfigSummary(_TypedDict):
+    """The summary information about an online evaluation configuration, including basic metadata
+    and execution status.
+    """
+
+    onlineEvaluationConfigArn: str
+    """The Amazon Resource Name (ARN) of the online evaluation configuration."""
+    onlineEvaluationConfigId: str
+    """The unique identifier of the online evaluation configuration."""
+    onlineEvaluationConfigName: str
+    """The name of the online evaluation configuration."""
+    description: _NotRequired[str]
+    """The description of the online evaluation configuration.
+    Sensitive: kept out of logs and reprs.
+    """
+    status: "OnlineEvaluationConfigStatus | _UnknownValue"
+    """The status of the online evaluation configuration.
+    Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
+    ``DELETING`` | ``ERROR``.
+    """
+    executionStatus: "OnlineEvaluationExecutionStatus | _UnknownValue"
+    """The execution status indicating whether the online evaluation is currently running.
+    Values: ``ENABLED`` | ``DISABLED``.
+    """
+    createdAt: _datetime
+    """The timestamp when the online evaluation configuration was created."""
+    updatedAt: _datetime
+    """The timestamp when the online evaluation configuration was last updated."""
+    failureReason: _NotRequired[str]
+    """The reason for failure if the online evaluation configuration execution failed."""
+    insights: _NotRequired["list[Insight]"]
+    """The list of insight types configured for this evaluation."""
+    clusteringConfig: _NotRequired["ClusteringConfig"]
+    """The clustering configuration for periodic batch evaluation."""
 
 
 class ListOnlineEvaluationConfigsResponse(_TypedDict):
@@ -9495,6 +14420,42 @@ class ListPaymentConnectorsRequest(_TypedDict):
     """
 
 
+class PaymentConnectorSummary(_TypedDict):
+    """Contains summary information about a payment connector."""
+
+    paymentConnectorId: str
+    """The unique identifier of the payment connector."""
+    name: str
+    """The name of the payment connector."""
+    type: "PaymentConnectorType | _UnknownValue"
+    """The type of the payment connector, which determines the payment provider integration.
+    Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
+    """
+    provisionMode: _NotRequired["PaymentConnectorProvisionMode | _UnknownValue"]
+    """Specifies how the payment connector was provisioned. Payment connectors that were created
+    before this field was available return ``MANUAL``.
+
+    * ``MANUAL`` - You provided the credential provider configurations, so you own the
+      credentials.
+    * ``QUICK_CREATE`` - AgentCore provisioned the credential provider for you, so the
+      credentials are service-managed and you can rotate them with
+      ``RotatePaymentConnectorCredentials``.
+
+    Values: ``MANUAL`` | ``QUICK_CREATE``.
+    """
+    status: "PaymentConnectorStatus | _UnknownValue"
+    """The current status of the payment connector. Possible values include ``CREATING``,
+    ``READY``, ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and
+    ``DELETE_FAILED``.
+    Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``READY`` | ``CREATE_FAILED`` |
+    ``UPDATE_FAILED`` | ``DELETE_FAILED`` | ``AWS_MARKETPLACE_SUBSCRIPTION_REQUIRED`` |
+    ``PENDING_AUTHENTICATION`` | ``PROVISIONING`` | ``AUTHENTICATION_EXPIRED`` |
+    ``AUTHENTICATION_FAILED``.
+    """
+    lastUpdatedAt: _datetime
+    """The timestamp when the payment connector was last updated."""
+
+
 class ListPaymentConnectorsResponse(_TypedDict):
     """`ListPaymentConnectorsResponse` of the service's model."""
 
@@ -9520,6 +14481,23 @@ class ListPaymentCredentialProvidersRequest(_TypedDict):
     """Maximum number of results to return.
     Range: 1 to 20.
     """
+
+
+class PaymentCredentialProviderItem(_TypedDict):
+    """Contains summary information about a payment credential provider."""
+
+    name: str
+    """The name of the payment credential provider."""
+    credentialProviderVendor: "PaymentCredentialProviderVendorType | _UnknownValue"
+    """The vendor type for the payment credential provider.
+    Values: ``CoinbaseCDP`` | ``StripePrivy``.
+    """
+    credentialProviderArn: str
+    """The Amazon Resource Name (ARN) of the payment credential provider."""
+    createdTime: _datetime
+    """The timestamp when the payment credential provider was created."""
+    lastUpdatedTime: _datetime
+    """The timestamp when the payment credential provider was last updated."""
 
 
 class ListPaymentCredentialProvidersResponse(_TypedDict):
@@ -9548,6 +14526,43 @@ class ListPaymentManagersRequest(_TypedDict):
     to return the next batch of results.
     Length: 1 to 2048.
     Pattern: ``\S*``.
+    """
+
+
+class PaymentManagerSummary(_TypedDict):
+    """Contains summary information about a payment manager."""
+
+    paymentManagerArn: str
+    """The Amazon Resource Name (ARN) of the payment manager."""
+    paymentManagerId: str
+    """The unique identifier of the payment manager."""
+    name: str
+    """The name of the payment manager."""
+    description: _NotRequired[str]
+    """The description of the payment manager."""
+    authorizerType: "PaymentsAuthorizerType | _UnknownValue"
+    """The type of authorizer used by the payment manager.
+
+    * ``CUSTOM_JWT`` - Authorize with a bearer token.
+    * ``AWS_IAM`` - Authorize with your Amazon Web Services IAM credentials.
+
+    Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
+    """
+    roleArn: str
+    """The Amazon Resource Name (ARN) of the IAM role associated with the payment manager."""
+    status: "PaymentManagerStatus | _UnknownValue"
+    """The current status of the payment manager. Possible values include ``CREATING``, ``READY``,
+    ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and ``DELETE_FAILED``.
+    Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``READY`` | ``CREATE_FAILED`` |
+    ``UPDATE_FAILED`` | ``DELETE_FAILED``.
+    """
+    createdAt: _NotRequired[_datetime]
+    """The timestamp when the payment manager was created."""
+    lastUpdatedAt: _datetime
+    """The timestamp when the payment manager was last updated."""
+    kmsKeyArn: _NotRequired[str]
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt sensitive payment manager data
+    at rest, if configured.
     """
 
 
@@ -9592,1383 +14607,6 @@ class ListPoliciesRequest(_TypedDict):
     This helps narrow down policy results to those relevant for particular Amazon Web Services
     resources, agent tools, or operational contexts within the policy engine ecosystem.
     Length: 20 to 1011.
-    """
-
-
-class ListPoliciesResponse(_TypedDict):
-    """`ListPoliciesResponse` of the service's model."""
-
-    policies: "list[Policy]"
-    """An array of policy objects that match the specified criteria. Each policy object contains
-    the policy metadata, status, and key identifiers for further operations.
-    """
-    nextToken: _NotRequired[str]
-    """A pagination token that can be used in subsequent ListPolicies calls to retrieve additional
-    results. This token is only present when there are more results available.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListPolicyEngineSummariesRequest(_TypedDict):
-    """`ListPolicyEngineSummariesRequest` of the service's model."""
-
-    nextToken: _NotRequired[_ReadOnly[str]]
-    r"""A pagination token returned from a previous
-    [ListPolicyEngineSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngineSummaries.html)
-    call. Use this token to retrieve the next page of results when the response is paginated.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
-    maxResults: _NotRequired[_ReadOnly[int]]
-    """The maximum number of policy engine summaries to return in a single response.
-    Range: 1 to 100.
-    """
-
-
-class ListPolicyEngineSummariesResponse(_TypedDict):
-    """`ListPolicyEngineSummariesResponse` of the service's model."""
-
-    policyEngines: "list[PolicyEngineSummary]"
-    """An array of policy engine summary objects that exist in the account. Each summary contains
-    resource identifiers, status, and timestamps without customer-encrypted content.
-    """
-    nextToken: _NotRequired[str]
-    """A pagination token that can be used in subsequent
-    [ListPolicyEngineSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngineSummaries.html)
-    calls to retrieve additional results. This token is only present when there are more results
-    available.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListPolicyEnginesRequest(_TypedDict):
-    """`ListPolicyEnginesRequest` of the service's model."""
-
-    nextToken: _NotRequired[_ReadOnly[str]]
-    r"""A pagination token returned from a previous
-    [ListPolicyEngines](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngines.html)
-    call. Use this token to retrieve the next page of results when the response is paginated.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
-    maxResults: _NotRequired[_ReadOnly[int]]
-    """The maximum number of policy engines to return in a single response. If not specified, the
-    default is 10 policy engines per page, with a maximum of 100 per page.
-    Range: 1 to 100.
-    """
-
-
-class ListPolicyEnginesResponse(_TypedDict):
-    """`ListPolicyEnginesResponse` of the service's model."""
-
-    policyEngines: "list[PolicyEngine]"
-    """An array of policy engine objects that exist in the account. Each policy engine object
-    contains the engine metadata, status, and key identifiers for further operations.
-    """
-    nextToken: _NotRequired[str]
-    """A pagination token that can be used in subsequent
-    [ListPolicyEngines](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngines.html)
-    calls to retrieve additional results. This token is only present when there are more results
-    available.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListPolicyGenerationAssetsRequest(_TypedDict):
-    """`ListPolicyGenerationAssetsRequest` of the service's model."""
-
-    policyGenerationId: _ReadOnly[str]
-    """The unique identifier of the policy generation request whose assets are to be retrieved.
-    This must be a valid generation ID from a previous
-    [StartPolicyGeneration](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_StartPolicyGeneration.html)
-    call that has completed processing.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
-    policyEngineId: _ReadOnly[str]
-    """The unique identifier of the policy engine associated with the policy generation request.
-    This provides the context for the generation operation and ensures assets are retrieved from
-    the correct policy engine.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
-    nextToken: _NotRequired[_ReadOnly[str]]
-    r"""A pagination token returned from a previous
-    [ListPolicyGenerationAssets](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationAssets.html)
-    call. Use this token to retrieve the next page of assets when the response is paginated due
-    to large numbers of generated policy options.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
-    maxResults: _NotRequired[_ReadOnly[int]]
-    """The maximum number of policy generation assets to return in a single response. If not
-    specified, the default is 10 assets per page, with a maximum of 100 per page. This helps
-    control response size when dealing with policy generations that produce many alternative
-    policy options.
-    Range: 1 to 100.
-    """
-
-
-class ListPolicyGenerationAssetsResponse(_TypedDict):
-    """`ListPolicyGenerationAssetsResponse` of the service's model."""
-
-    policyGenerationAssets: _NotRequired["list[PolicyGenerationAsset]"]
-    """An array of generated policy assets including Dogwood policies and related artifacts from
-    the AI-powered policy generation process. Each asset represents a different policy option or
-    variation generated from the original natural language input.
-    """
-    nextToken: _NotRequired[str]
-    """A pagination token that can be used in subsequent
-    [ListPolicyGenerationAssets](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationAssets.html)
-    calls to retrieve additional assets. This token is only present when there are more
-    generated policy assets available beyond the current response.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListPolicyGenerationSummariesRequest(_TypedDict):
-    """`ListPolicyGenerationSummariesRequest` of the service's model."""
-
-    nextToken: _NotRequired[_ReadOnly[str]]
-    r"""A pagination token returned from a previous
-    [ListPolicyGenerationSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationSummaries.html)
-    call. Use this token to retrieve the next page of results when the response is paginated.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
-    maxResults: _NotRequired[_ReadOnly[int]]
-    """The maximum number of policy generation summaries to return in a single response.
-    Range: 1 to 100.
-    """
-    policyEngineId: _ReadOnly[str]
-    """The identifier of the policy engine whose policy generation summaries to retrieve.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
-
-
-class ListPolicyGenerationSummariesResponse(_TypedDict):
-    """`ListPolicyGenerationSummariesResponse` of the service's model."""
-
-    policyGenerations: "list[PolicyGenerationSummary]"
-    """An array of policy generation summary objects that match the specified criteria. Each
-    summary contains resource identifiers, status, timestamps, and findings without
-    customer-encrypted content.
-    """
-    nextToken: _NotRequired[str]
-    """A pagination token that can be used in subsequent
-    [ListPolicyGenerationSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationSummaries.html)
-    calls to retrieve additional results. This token is only present when there are more results
-    available.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListPolicyGenerationsRequest(_TypedDict):
-    """`ListPolicyGenerationsRequest` of the service's model."""
-
-    nextToken: _NotRequired[_ReadOnly[str]]
-    r"""A pagination token for retrieving additional policy generations when results are paginated.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
-    maxResults: _NotRequired[_ReadOnly[int]]
-    """The maximum number of policy generations to return in a single response.
-    Range: 1 to 100.
-    """
-    policyEngineId: _ReadOnly[str]
-    """The identifier of the policy engine whose policy generations to retrieve.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
-
-
-class ListPolicyGenerationsResponse(_TypedDict):
-    """`ListPolicyGenerationsResponse` of the service's model."""
-
-    policyGenerations: "list[PolicyGeneration]"
-    """An array of policy generation objects that match the specified criteria."""
-    nextToken: _NotRequired[str]
-    """A pagination token for retrieving additional policy generations if more results are
-    available.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListPolicySummariesRequest(_TypedDict):
-    """`ListPolicySummariesRequest` of the service's model."""
-
-    nextToken: _NotRequired[_ReadOnly[str]]
-    r"""A pagination token returned from a previous
-    [ListPolicySummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicySummaries.html)
-    call. Use this token to retrieve the next page of results when the response is paginated.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
-    maxResults: _NotRequired[_ReadOnly[int]]
-    """The maximum number of policy summaries to return in a single response.
-    Range: 1 to 100.
-    """
-    policyEngineId: _ReadOnly[str]
-    """The identifier of the policy engine whose policy summaries to retrieve.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
-    targetResourceScope: _NotRequired[_ReadOnly[str]]
-    """Optional filter to list policy summaries that apply to a specific resource scope or resource
-    type. This helps narrow down results to those relevant for particular Amazon Web Services
-    resources, agent tools, or operational contexts within the policy engine ecosystem.
-    Length: 20 to 1011.
-    """
-
-
-class ListPolicySummariesResponse(_TypedDict):
-    """`ListPolicySummariesResponse` of the service's model."""
-
-    policies: "list[PolicySummary]"
-    """An array of policy summary objects that match the specified criteria. Each summary contains
-    resource identifiers, status, and timestamps without customer-encrypted content.
-    """
-    nextToken: _NotRequired[str]
-    """A pagination token that can be used in subsequent
-    [ListPolicySummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicySummaries.html)
-    calls to retrieve additional results. This token is only present when there are more results
-    available.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListRegistriesRequest(_TypedDict):
-    """`ListRegistriesRequest` of the service's model."""
-
-    maxResults: _NotRequired[_ReadOnly[int]]
-    """The maximum number of results to return in the response. If the total number of results is
-    greater than this value, use the token returned in the response in the ``nextToken`` field
-    when making another request to return the next batch of results.
-    Range: 1 to 100.
-    """
-    nextToken: _NotRequired[_ReadOnly[str]]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
-    request, enter the token returned in the ``nextToken`` field in the response in this field
-    to return the next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
-    status: _NotRequired[_ReadOnly["RegistryStatus | _UnknownValue"]]
-    """Filter registries by their current status. Possible values include ``CREATING``, ``READY``,
-    ``UPDATING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, ``DELETING``, and ``DELETE_FAILED``.
-    Values: ``CREATING`` | ``READY`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED`` |
-    ``DELETING`` | ``DELETE_FAILED``.
-    """
-    authorizerType: _NotRequired[_ReadOnly["RegistryAuthorizerType | _UnknownValue"]]
-    """Filter registries by their authorizer type. Possible values are ``CUSTOM_JWT`` and
-    ``AWS_IAM``. For more information about authorizer types, see the ``RegistryAuthorizerType``
-    enum.
-    Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
-    """
-
-
-class ListRegistriesResponse(_TypedDict):
-    """`ListRegistriesResponse` of the service's model."""
-
-    registries: "list[RegistrySummary]"
-    """The list of registry summaries. For details about the fields in each summary, see the
-    ``RegistrySummary`` data type.
-    """
-    nextToken: _NotRequired[str]
-    """If the total number of results is greater than the ``maxResults`` value provided in the
-    request, use this token when making another request in the ``nextToken`` field to return the
-    next batch of results.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListRegistryRecordsRequest(_TypedDict):
-    """`ListRegistryRecordsRequest` of the service's model."""
-
-    registryId: _ReadOnly[str]
-    """The identifier of the registry to list records from. You can specify either the Amazon
-    Resource Name (ARN) or the ID of the registry.
-    Length: 1 to 2048.
-    Pattern:
-    ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/)?[a-zA-Z0-9]{12,16}``.
-    """
-    maxResults: _NotRequired[_ReadOnly[int]]
-    """The maximum number of results to return in the response. If the total number of results is
-    greater than this value, use the token returned in the response in the ``nextToken`` field
-    when making another request to return the next batch of results.
-    Range: 1 to 100.
-    """
-    nextToken: _NotRequired[_ReadOnly[str]]
-    r"""If the total number of results is greater than the ``maxResults`` value provided in the
-    request, enter the token returned in the ``nextToken`` field in the response in this field
-    to return the next batch of results.
-    Length: 1 to 2048.
-    Pattern: ``\S*``.
-    """
-    name: _NotRequired[_ReadOnly[str]]
-    r"""Filter registry records by name.
-    Length: 1 to 255.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
-    """
-    status: _NotRequired[_ReadOnly["RegistryRecordStatus | _UnknownValue"]]
-    """Filter registry records by their current status. Possible values include ``CREATING``,
-    ``DRAFT``, ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
-    ``CREATE_FAILED``, and ``UPDATE_FAILED``.
-    Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
-    ``CREATING`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED``.
-    """
-    descriptorType: _NotRequired[_ReadOnly["DescriptorType | _UnknownValue"]]
-    """Filter registry records by their descriptor type. Possible values are ``MCP``, ``A2A``,
-    ``CUSTOM``, and ``AGENT_SKILLS``.
-    Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
-    """
-
-
-class ListRegistryRecordsResponse(_TypedDict):
-    """`ListRegistryRecordsResponse` of the service's model."""
-
-    registryRecords: "list[RegistryRecordSummary]"
-    """The list of registry record summaries. For details about the fields in each summary, see the
-    ``RegistryRecordSummary`` data type.
-    """
-    nextToken: _NotRequired[str]
-    """If the total number of results is greater than the ``maxResults`` value provided in the
-    request, use this token when making another request in the ``nextToken`` field to return the
-    next batch of results.
-    """
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListTagsForResourceRequest(_TypedDict):
-    """`ListTagsForResourceRequest` of the service's model."""
-
-    resourceArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the resource for which you want to list tags.
-    Length: 20 to 1011.
-    Pattern:
-    ``arn:(?:[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:([a-z-]+/[^/]+)(?:/[a-z-]+/[^/]+)*``.
-    """
-
-
-class ListTagsForResourceResponse(_TypedDict):
-    """`ListTagsForResourceResponse` of the service's model."""
-
-    tags: _NotRequired[dict[str, str]]
-    """The tags associated with the resource."""
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class ListWorkloadIdentitiesRequest(_TypedDict):
-    """`ListWorkloadIdentitiesRequest` of the service's model."""
-
-    nextToken: _NotRequired[_ReadOnly[str]]
-    """Pagination token."""
-    maxResults: _NotRequired[_ReadOnly[int]]
-    """Maximum number of results to return.
-    Range: 1 to 20.
-    """
-
-
-class ListWorkloadIdentitiesResponse(_TypedDict):
-    """`ListWorkloadIdentitiesResponse` of the service's model."""
-
-    workloadIdentities: "list[WorkloadIdentityType]"
-    """The list of workload identities."""
-    nextToken: _NotRequired[str]
-    """Pagination token for the next page of results."""
-    ResponseMetadata: _ResponseMetadata
-    """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class LlmAsAJudgeEvaluatorConfig(_TypedDict):
-    """The configuration for LLM-as-a-Judge evaluation that uses a language model to assess agent
-    performance based on custom instructions and rating scales.
-    """
-
-    instructions: _ReadOnly[str]
-    """The evaluation instructions that guide the language model in assessing agent performance,
-    including criteria and evaluation guidelines.
-    Sensitive: kept out of logs and reprs.
-    """
-    ratingScale: _ReadOnly["RatingScale"]
-    """The rating scale that defines how the evaluator should score agent performance, either
-    numerical or categorical.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelConfig: _ReadOnly["EvaluatorModelConfig"]
-    """The model configuration that specifies which foundation model to use and how to configure it
-    for evaluation.
-    """
-
-
-class LlmExtractionConfig(_TypedDict):
-    """Model-based metadata extraction configuration."""
-
-    llmExtractionInstruction: _NotRequired[_ReadOnly[str]]
-    """Instructions for extraction. Supports built-in operators like LATEST_VALUE or custom
-    natural-language instructions.
-    Length: 1 to 1000.
-    Sensitive: kept out of logs and reprs.
-    """
-    definition: _ReadOnly[str]
-    """Description of what this metadata field represents.
-    Length: 1 to 1000.
-    Sensitive: kept out of logs and reprs.
-    """
-    validation: _NotRequired[_ReadOnly["Validation"]]
-    """Validation rules to constrain extracted values."""
-
-
-class MCPGatewayConfiguration(_TypedDict):
-    """The configuration for a Model Context Protocol (MCP) gateway. This structure defines how the
-    gateway implements the MCP protocol.
-    """
-
-    supportedVersions: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The supported versions of the Model Context Protocol. This field specifies which versions of
-    the protocol the gateway can use.
-    """
-    instructions: _NotRequired[_ReadOnly[str]]
-    """The instructions for using the Model Context Protocol gateway. These instructions provide
-    guidance on how to interact with the gateway.
-    Length: 1 to 2048.
-    Sensitive: kept out of logs and reprs.
-    """
-    searchType: _NotRequired[_ReadOnly["SearchType | _UnknownValue"]]
-    """The search type for the Model Context Protocol gateway. This field specifies how the gateway
-    handles search operations.
-    Values: ``SEMANTIC``.
-    """
-    sessionConfiguration: _NotRequired[_ReadOnly["SessionConfiguration"]]
-    """The session configuration for the MCP gateway. This configuration controls session behavior,
-    including session timeout settings.
-    """
-    streamingConfiguration: _NotRequired[_ReadOnly["StreamingConfiguration"]]
-    """The streaming configuration for the MCP gateway. This configuration controls whether
-    response streaming is enabled for the gateway.
-    """
-    disableMcpListToolsPagination: _NotRequired[_ReadOnly[bool]]
-    """Specifies whether the gateway disables pagination for the Model Context Protocol (MCP)
-    ``tools/list`` operation. When set to ``true``, the gateway returns the complete list of
-    tools in a single response without a pagination cursor. When set to ``false`` or omitted,
-    the gateway returns tools in paginated responses. For information about changing this value
-    on an existing gateway, see
-    [UpdateGateway](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_UpdateGateway.html).
-    """
-
-
-class ManagedResourceDetails(_TypedDict):
-    """Details of a resource created and managed by the gateway for private endpoint connectivity."""
-
-    domain: _NotRequired[str]
-    """The domain associated with this managed resource."""
-    resourceGatewayArn: _NotRequired[str]
-    """The ARN of the VPC Lattice resource gateway created in your account."""
-    resourceAssociationArn: _NotRequired[str]
-    """The ARN of the service network resource association."""
-
-
-class ManagedVpcResource(_TypedDict):
-    """Configuration for a managed VPC Lattice resource. The gateway creates and manages the VPC
-    Lattice resource gateway and resource configuration on your behalf using a service-linked
-    role.
-    """
-
-    vpcIdentifier: _ReadOnly[str]
-    """The ID of the VPC that contains your private resource.
-    Pattern: ``vpc-(([0-9a-z]{8})|([0-9a-z]{17}))``.
-    """
-    subnetIds: _ReadOnly[_Sequence[str]]
-    """The subnet IDs within the VPC where the VPC Lattice resource gateway is placed."""
-    endpointIpAddressType: _ReadOnly["EndpointIpAddressType | _UnknownValue"]
-    """The IP address type for the resource configuration endpoint.
-    Values: ``IPV4`` | ``IPV6``.
-    """
-    securityGroupIds: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The security group IDs to associate with the VPC Lattice resource gateway. If not specified,
-    the default security group for the VPC is used.
-    Items: 0 to 5.
-    """
-    tags: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """Tags to apply to the managed VPC Lattice resource gateway.
-    Items: 0 to 50.
-    """
-    routingDomain: _NotRequired[_ReadOnly[str]]
-    """An intermediate domain to use as the resource configuration endpoint instead of the actual
-    target domain. Use this when you want to route traffic through an intermediate component
-    such as a VPC endpoint or internal load balancer. For more information, see
-    xref:lattice-vpc-egress-routing-domain[Route traffic through an intermediate domain].
-    Length: 3 to 255.
-    """
-
-
-class MatchModelEntry(_TypedDict):
-    """A model ID or pattern to match against the requested model, and the operator to use for the
-    comparison.
-    """
-
-    value: _ReadOnly[str]
-    r"""The model ID or pattern to match. With the ``StringLike`` operator, you can use ``*`` and
-    ``?`` as wildcards, for example ``anthropic.claude-*``.
-    Length: 1 to 2048.
-    Pattern: ``[a-zA-Z0-9\-\._\*\?@:]+(/[a-zA-Z0-9\-\._\*\?@:]+)*``.
-    """
-    operator: _NotRequired[_ReadOnly["MatchOperator | _UnknownValue"]]
-    """The operator to use when comparing the requested model to the value:
-
-    * ``StringEquals`` – Requires an exact match.
-    * ``StringLike`` – Supports wildcard patterns using ``*`` and ``?``. This is the default.
-
-    Values: ``StringEquals`` | ``StringLike``.
-    """
-
-
-class MatchModels(_TypedDict):
-    """A condition that matches inference requests based on the requested model."""
-
-    anyOf: _ReadOnly["_Sequence[MatchModelEntry]"]
-    """A list of model entries. The condition is met if the requested model matches any of the
-    entries.
-    Items: 1 to 100.
-    """
-
-
-class MatchPaths(_TypedDict):
-    """A condition that matches requests based on the request path."""
-
-    anyOf: _ReadOnly[_Sequence[str]]
-    """A list of path patterns. The condition is met if the request path matches any of the
-    patterns.
-    Items: 1 to 10.
-    """
-
-
-class MatchPrincipals(_TypedDict):
-    """A condition that matches requests based on the caller's identity."""
-
-    anyOf: _ReadOnly["_Sequence[MatchPrincipalEntry]"]
-    """A list of principal entries. The condition is met if any of the entries match the caller's
-    identity.
-    Items: 1 to 100.
-    """
-
-
-class McpDescriptor(_TypedDict):
-    """The Model Context Protocol (MCP) descriptor for a registry record. Contains the server
-    definition and tools definition for an MCP-compatible server. The schema is validated
-    against the MCP protocol specification.
-    """
-
-    server: _NotRequired[_ReadOnly["ServerDefinition"]]
-    """The MCP server definition, containing the server configuration and schema as defined by the
-    MCP protocol specification.
-    """
-    tools: _NotRequired[_ReadOnly["ToolsDefinition"]]
-    """The MCP tools definition, containing the tools available on the MCP server as defined by the
-    MCP protocol specification.
-    """
-
-
-class McpLambdaTargetConfiguration(_TypedDict):
-    """The Lambda configuration for a Model Context Protocol target. This structure defines how the
-    gateway uses a Lambda function to communicate with the target.
-    """
-
-    lambdaArn: _ReadOnly[str]
-    r"""The Amazon Resource Name (ARN) of the Lambda function. This function is invoked by the
-    gateway to communicate with the target.
-    Length: 1 to 170.
-    Pattern:
-    ``arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\d{1}):(\d{12}):function:([a-zA-Z0-9-_.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?``.
-    """
-    toolSchema: _ReadOnly["ToolSchema"]
-    """The tool schema for the Lambda function. This schema defines the structure of the tools that
-    the Lambda function provides.
-    """
-
-
-class McpServerTargetConfiguration(_TypedDict):
-    """The target configuration for the MCP server."""
-
-    endpoint: _ReadOnly[str]
-    """The endpoint for the MCP server target configuration.
-    Pattern: ``https://.*``.
-    """
-    mcpToolSchema: _NotRequired[_ReadOnly["McpToolSchemaConfiguration"]]
-    """A static tool list for the MCP server target. It is supported for all credential providers.
-    Dynamic tool discovery/synchronization will be disabled when a target is configured with
-    mcpToolSchema.
-    """
-    listingMode: _NotRequired[_ReadOnly["ListingMode | _UnknownValue"]]
-    """The listing mode for the MCP server target configuration. MCP resources for default targets
-    are cached at the control plane for faster access. MCP resources for dynamic targets will be
-    dynamically retrieved when listing tools.
-    Values: ``DEFAULT`` | ``DYNAMIC``.
-    """
-    resourcePriority: _NotRequired[_ReadOnly[int]]
-    """Priority for resolving MCP server targets with shared resource URIs. Lower values take
-    precedence. Defaults to 1000 when not set.
-    Range: 0 to 1000.
-    """
-
-
-class Memory(_TypedDict):
-    """Contains information about a memory resource."""
-
-    arn: str
-    """The Amazon Resource Name (ARN) of the memory."""
-    id: str
-    """The unique identifier of the memory."""
-    name: str
-    """The name of the memory."""
-    description: _NotRequired[str]
-    """The description of the memory.
-    Sensitive: kept out of logs and reprs.
-    """
-    encryptionKeyArn: _NotRequired[str]
-    """The ARN of the KMS key used to encrypt the memory."""
-    memoryExecutionRoleArn: _NotRequired[str]
-    """The ARN of the IAM role that provides permissions for the memory."""
-    eventExpiryDuration: int
-    """The number of days after which memory events will expire."""
-    status: "MemoryStatus | _UnknownValue"
-    """The current status of the memory.
-    Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
-    """
-    failureReason: _NotRequired[str]
-    """The reason for failure if the memory is in a failed state."""
-    createdAt: _datetime
-    """The timestamp when the memory was created."""
-    updatedAt: _datetime
-    """The timestamp when the memory was last updated."""
-    strategies: _NotRequired["list[MemoryStrategy]"]
-    """The list of memory strategies associated with this memory."""
-    indexedKeys: _NotRequired["list[IndexedKey]"]
-    """The indexed metadata keys for this memory. Only indexed keys can be used in metadata
-    filters.
-    """
-    namespaceKeys: _NotRequired["list[NamespaceKeyEntry]"]
-    """The namespace variable key definitions for this memory. Namespace keys define custom
-    variables used in ``namespaceTemplates`` with optional validation rules.
-    """
-    streamDeliveryResources: _NotRequired["StreamDeliveryResources"]
-    """Configuration for streaming memory record data to external resources."""
-    managedByResourceArn: _NotRequired[str]
-    """ARN of the resource managing this memory (e.g. a harness). When set, strategy modifications
-    and deletion are only allowed through the managing resource.
-    """
-
-
-class MemoryRecordSchema(_TypedDict):
-    """Schema for metadata on memory records generated by a strategy."""
-
-    metadataSchema: _NotRequired[_ReadOnly["_Sequence[MetadataSchemaEntry]"]]
-    """The metadata field definitions for this strategy.
-    Items: 1 to 20.
-    """
-
-
-class MemoryStrategy(_TypedDict):
-    """Contains information about a memory strategy."""
-
-    strategyId: str
-    """The unique identifier of the memory strategy."""
-    name: str
-    """The name of the memory strategy."""
-    description: _NotRequired[str]
-    """The description of the memory strategy.
-    Sensitive: kept out of logs and reprs.
-    """
-    configuration: _NotRequired["StrategyConfiguration"]
-    """The configuration of the memory strategy."""
-    type: "MemoryStrategyType | _UnknownValue"
-    """The type of the memory strategy.
-    Values: ``SEMANTIC`` | ``SUMMARIZATION`` | ``USER_PREFERENCE`` | ``CUSTOM`` | ``EPISODIC``.
-    """
-    namespaces: list[str]
-    """This is a legacy parameter. The namespaces associated with the memory strategy.
-    Deprecated: Use namespaceTemplates instead
-    """
-    namespaceTemplates: list[str]
-    """The namespaceTemplates associated with the memory strategy."""
-    createdAt: _NotRequired[_datetime]
-    """The timestamp when the memory strategy was created."""
-    updatedAt: _NotRequired[_datetime]
-    """The timestamp when the memory strategy was last updated."""
-    status: _NotRequired["MemoryStrategyStatus | _UnknownValue"]
-    """The current status of the memory strategy.
-    Values: ``CREATING`` | ``ACTIVE`` | ``DELETING`` | ``FAILED``.
-    """
-    memoryRecordSchema: _NotRequired["MemoryRecordSchema"]
-    """Schema for metadata fields on records generated by this strategy."""
-    recordExpiryDurationDays: _NotRequired[int]
-    """The effective record expiry (long-term memory time-to-live), in days, for memory records
-    generated by this strategy. New records expire this many days after they are created. If not
-    set, records generated by this strategy do not expire.
-    """
-
-
-class MemorySummary(_TypedDict):
-    """Contains summary information about a memory resource."""
-
-    arn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the memory."""
-    id: _NotRequired[str]
-    """The unique identifier of the memory."""
-    status: _NotRequired["MemoryStatus | _UnknownValue"]
-    """The current status of the memory.
-    Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING`` | ``UPDATING``.
-    """
-    createdAt: _datetime
-    """The timestamp when the memory was created."""
-    updatedAt: _datetime
-    """The timestamp when the memory was last updated."""
-    managedByResourceArn: _NotRequired[str]
-    """ARN of the resource managing this memory (e.g. a harness). Null if not managed."""
-
-
-class MessageBasedTrigger(_TypedDict):
-    """The trigger configuration based on a message."""
-
-    messageCount: _NotRequired[int]
-    """The number of messages that trigger memory processing."""
-
-
-class MessageBasedTriggerInput(_TypedDict):
-    """The trigger configuration based on a message."""
-
-    messageCount: _NotRequired[_ReadOnly[int]]
-    """The number of messages that trigger memory processing.
-    Range: 1 to 50.
-    """
-
-
-class MetadataConfiguration(_TypedDict):
-    """Configuration for HTTP header and query parameter propagation between the gateway and target
-    servers.
-    """
-
-    allowedRequestHeaders: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """A list of HTTP headers that are allowed to be propagated from incoming client requests to
-    the target.
-    Items: 1 to 10.
-    """
-    allowedQueryParameters: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """A list of URL query parameters that are allowed to be propagated from incoming gateway URL
-    to the target.
-    Items: 1 to 10.
-    """
-    allowedResponseHeaders: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """A list of HTTP headers that are allowed to be propagated from the target response back to
-    the client.
-    Items: 1 to 10.
-    """
-
-
-class MetadataSchemaEntry(_TypedDict):
-    """A metadata field definition within a strategy's schema."""
-
-    key: _ReadOnly[str]
-    r"""The metadata field name. Must match an indexed key to be queryable via metadata filters.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9\s._:/=+@-]*``.
-    """
-    type: _NotRequired[_ReadOnly["MetadataValueType | _UnknownValue"]]
-    """The MetadataValueType.
-    Values: ``STRING`` | ``STRINGLIST`` | ``NUMBER``.
-    """
-    extractionType: _NotRequired[_ReadOnly["ExtractionType | _UnknownValue"]]
-    """Specifies whether the metadata value is extracted by the LLM or passed through
-    deterministically from the event.
-    Values: ``LLM_INFERRED`` | ``STRICTLY_CONSISTENT``.
-    """
-    extractionConfig: _NotRequired[_ReadOnly["ExtractionConfig"]]
-    """Configuration for extracting this metadata value from conversational content. Applicable
-    only if extractionType is LLM inferred.
-    """
-
-
-class MicrosoftOauth2ProviderConfigInput(_TypedDict):
-    """Input configuration for a Microsoft OAuth2 provider."""
-
-    clientId: _ReadOnly[str]
-    """The client ID for the Microsoft OAuth2 provider.
-    Length: 1 to 256.
-    """
-    clientSecret: _NotRequired[_ReadOnly[str]]
-    """The client secret for the Microsoft OAuth2 provider.
-    Length: 0 to 2048.
-    Sensitive: kept out of logs and reprs.
-    """
-    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
-    This includes the secret ID and the JSON key used to extract the client secret value from
-    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
-    """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
-    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
-    Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-    tenantId: _NotRequired[_ReadOnly[str]]
-    """The Microsoft Entra ID (formerly Azure AD) tenant ID for your organization. This identifies
-    the specific tenant within Microsoft's identity platform where your application is
-    registered.
-    Length: 1 to 2048.
-    """
-
-
-class MicrosoftOauth2ProviderConfigOutput(_TypedDict):
-    """Output configuration for a Microsoft OAuth2 provider."""
-
-    oauthDiscovery: "Oauth2Discovery"
-    """The OAuth2 discovery information for the Microsoft provider."""
-    clientId: _NotRequired[str]
-    """The client ID for the Microsoft OAuth2 provider."""
-
-
-class ModelEntry(_TypedDict):
-    """A model entry that specifies a model supported for an inference operation."""
-
-    model: _ReadOnly[str]
-    r"""The model ID or glob pattern that identifies the model (for example,
-    ``anthropic.claude-opus-*`` or ``openai.gpt-oss-*``).
-    Length: 1 to 2048.
-    Pattern: ``[a-zA-Z0-9\-\._\*\?@:]+(/[a-zA-Z0-9\-\._\*\?@:]+)*``.
-    """
-
-
-class ModelMapping(_TypedDict):
-    """The configuration that translates model IDs between client-facing names and provider model
-    IDs.
-    """
-
-    providerPrefix: _NotRequired[_ReadOnly["ProviderPrefix"]]
-    """The provider prefix configuration used for model ID translation."""
-
-
-class ModifyInvocationConfigurationInput(_TypedDict):
-    """The configuration for updating invocation settings."""
-
-    topicArn: _NotRequired[_ReadOnly[str]]
-    r"""The updated ARN of the SNS topic for job notifications.
-    Pattern:
-    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
-    """
-    payloadDeliveryBucketName: _NotRequired[_ReadOnly[str]]
-    """The updated S3 bucket name for event payload delivery.
-    Pattern: ``[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]``.
-    """
-
-
-class ModifyMemoryStrategies(_TypedDict):
-    """Contains information for modifying memory strategies."""
-
-    addMemoryStrategies: _NotRequired[_ReadOnly["_Sequence[MemoryStrategyInput]"]]
-    """The list of memory strategies to add."""
-    modifyMemoryStrategies: _NotRequired[_ReadOnly["_Sequence[ModifyMemoryStrategyInput]"]]
-    """The list of memory strategies to modify."""
-    deleteMemoryStrategies: _NotRequired[_ReadOnly["_Sequence[DeleteMemoryStrategyInput]"]]
-    """The list of memory strategies to delete."""
-
-
-class ModifyMemoryStrategyInput(_TypedDict):
-    """Input for modifying a memory strategy."""
-
-    memoryStrategyId: _ReadOnly[str]
-    """The unique identifier of the memory strategy to modify."""
-    description: _NotRequired[_ReadOnly[str]]
-    """The updated description of the memory strategy.
-    Length: 1 to 4096.
-    Sensitive: kept out of logs and reprs.
-    """
-    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """This is a legacy parameter, use ``namespaceTemplates``. The updated namespaces for the
-    memory strategy.
-    Deprecated: Use namespaceTemplates instead
-    Items: 1.
-    """
-    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The updated namespaceTemplates for the memory strategy.
-    Items: 1.
-    """
-    configuration: _NotRequired[_ReadOnly["ModifyStrategyConfiguration"]]
-    """The updated configuration for the memory strategy."""
-    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
-    """Updated metadata schema for records generated by this strategy."""
-    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
-    """Updates or removes the record expiry (long-term memory time-to-live) for this strategy. Set
-    ``recordExpiryDurationDays`` to configure or update the number of days after which records
-    expire, or set ``action`` to ``REMOVE`` to remove a previously configured time-to-live so
-    that newer records no longer expire. The change applies only to records created after the
-    update.
-    """
-
-
-class ModifySelfManagedConfiguration(_TypedDict):
-    """The configuration for updating the self-managed memory strategy."""
-
-    triggerConditions: _NotRequired[_ReadOnly["_Sequence[TriggerConditionInput]"]]
-    """The updated list of conditions that trigger memory processing.
-    Items: at least 1.
-    """
-    invocationConfiguration: _NotRequired[_ReadOnly["ModifyInvocationConfigurationInput"]]
-    """The updated configuration to invoke self-managed memory processing pipeline."""
-    historicalContextWindowSize: _NotRequired[_ReadOnly[int]]
-    """The updated number of historical messages to include in processing context.
-    Range: 0 to 50.
-    """
-
-
-class ModifyStrategyConfiguration(_TypedDict):
-    """Contains information for modifying a strategy configuration."""
-
-    extraction: _NotRequired[_ReadOnly["ModifyExtractionConfiguration"]]
-    """The updated extraction configuration."""
-    consolidation: _NotRequired[_ReadOnly["ModifyConsolidationConfiguration"]]
-    """The updated consolidation configuration."""
-    reflection: _NotRequired[_ReadOnly["ModifyReflectionConfiguration"]]
-    """The updated reflection configuration."""
-    selfManagedConfiguration: _NotRequired[_ReadOnly["ModifySelfManagedConfiguration"]]
-    """The updated self-managed configuration."""
-
-
-class NamespaceKeyEntry(_TypedDict):
-    """A namespace variable key definition with optional ``NamespaceKeyValidation`` rules."""
-
-    key: _ReadOnly[str]
-    """The namespace variable key name.
-    Length: 1 to 32.
-    Pattern: ``(?!memoryStrategyId$|actorId$|sessionId$)[a-z][a-z0-9]*``.
-    """
-    validation: _NotRequired[_ReadOnly["NamespaceKeyValidation"]]
-    """The validation rules that constrain values for this namespace variable at runtime
-    (``CreateEvent`` API).
-    """
-
-
-class NamespaceKeyValidation(_TypedDict):
-    """The validation rules for namespace variable values. When you specify multiple rules, the
-    service enforces a logical ``AND`` across all provided key-value pairs.
-    """
-
-    allowedValues: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The allowed values for this namespace variable key.
-    Items: 1 to 10.
-    """
-    regexPattern: _NotRequired[_ReadOnly[str]]
-    """A regex pattern that the namespace variable key-value must match.
-    Length: 1 to 64.
-    """
-
-
-class NetworkConfiguration(_TypedDict):
-    """SecurityConfig for the Agent."""
-
-    networkMode: _ReadOnly["NetworkMode | _UnknownValue"]
-    """The network mode for the AgentCore Runtime.
-    Values: ``PUBLIC`` | ``VPC``.
-    """
-    networkModeConfig: _NotRequired[_ReadOnly["VpcConfig"]]
-    """The network mode configuration for the AgentCore Runtime."""
-
-
-class NumberValidation(_TypedDict):
-    """Validation for NUMBER fields."""
-
-    minValue: _NotRequired[_ReadOnly[float]]
-    """Minimum allowed value."""
-    maxValue: _NotRequired[_ReadOnly[float]]
-    """Maximum allowed value."""
-
-
-class NumericalScaleDefinition(_TypedDict):
-    """The definition of a numerical rating scale option that provides a numeric value with its
-    description for evaluation scoring.
-    """
-
-    definition: _ReadOnly[str]
-    """The description that explains what this numerical rating represents and when it should be
-    used.
-    """
-    value: _ReadOnly[float]
-    """The numerical value for this rating scale option.
-    Range: at least 0.
-    """
-    label: _ReadOnly[str]
-    """The label or name that describes this numerical rating option.
-    Length: 1 to 100.
-    """
-
-
-class OAuth2AuthorizationData(_TypedDict):
-    """OAuth2-specific authorization data, including the authorization URL and user identifier for
-    the authorization session.
-    """
-
-    authorizationUrl: str
-    """The URL to initiate the authorization process. This URL is provided when the OAuth2 access
-    token requires user authorization.
-    """
-    userId: _NotRequired[str]
-    """The user identifier associated with the OAuth2 authorization session that is defined by
-    AgentCore Gateway.
-    """
-
-
-class OAuthCredentialProvider(_TypedDict):
-    """An OAuth credential provider for gateway authentication. This structure contains the
-    configuration for authenticating with the target endpoint using OAuth.
-    """
-
-    providerArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the OAuth credential provider. This ARN identifies the
-    provider in Amazon Web Services.
-    Pattern: ``arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)``.
-    """
-    scopes: _ReadOnly[_Sequence[str]]
-    """The OAuth scopes for the credential provider. These scopes define the level of access
-    requested from the OAuth provider.
-    Items: 0 to 100.
-    """
-    customParameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """The custom parameters for the OAuth credential provider. These parameters provide additional
-    configuration for the OAuth authentication process.
-    Items: 1 to 10.
-    """
-    grantType: _NotRequired[_ReadOnly["OAuthGrantType | _UnknownValue"]]
-    """Specifies the kind of credentials to use for authorization:
-
-    * ``CLIENT_CREDENTIALS`` - Authorization with a client ID and secret.
-    * ``AUTHORIZATION_CODE`` - Authorization with a token that is specific to an individual end
-      user.
-    * ``TOKEN_EXCHANGE`` - Authorization using on-behalf-of token exchange. An inbound user
-      token is exchanged for a downstream access token scoped to the target audience.
-
-    Values: ``CLIENT_CREDENTIALS`` | ``AUTHORIZATION_CODE`` | ``TOKEN_EXCHANGE``.
-    """
-    defaultReturnUrl: _NotRequired[_ReadOnly[str]]
-    r"""The URL where the end user's browser is redirected after obtaining the authorization code.
-    Generally points to the customer's application.
-    Length: 1 to 2048.
-    Pattern: ``\w+:(\/?\/?)[^\s]+``.
-    """
-
-
-class Oauth2AuthorizationServerMetadata(_TypedDict):
-    """Contains the authorization server metadata for an OAuth2 provider."""
-
-    issuer: _ReadOnly[str]
-    """The issuer URL for the OAuth2 authorization server."""
-    authorizationEndpoint: _ReadOnly[str]
-    """The authorization endpoint URL for the OAuth2 authorization server."""
-    tokenEndpoint: _ReadOnly[str]
-    """The token endpoint URL for the OAuth2 authorization server."""
-    responseTypes: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The supported response types for the OAuth2 authorization server."""
-    tokenEndpointAuthMethods: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The authentication methods supported by the token endpoint. This specifies how clients can
-    authenticate when requesting tokens from the authorization server.
-    Items: 1 to 2.
-    """
-
-
-class Oauth2CredentialProviderItem(_TypedDict):
-    """Contains information about an OAuth2 credential provider."""
-
-    name: str
-    """The name of the OAuth2 credential provider."""
-    credentialProviderVendor: "CredentialProviderVendorType | _UnknownValue"
-    """The vendor of the OAuth2 credential provider.
-    Values: the 25 of ``literals.CredentialProviderVendorType``.
-    """
-    credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the OAuth2 credential provider."""
-    createdTime: _datetime
-    """The timestamp when the OAuth2 credential provider was created."""
-    lastUpdatedTime: _datetime
-    """The timestamp when the OAuth2 credential provider was last updated."""
-
-
-class OnBehalfOfAuthenticationConfig(_TypedDict):
-    """Specifies the client authentication method to use for the on-behalf-of token exchange."""
-
-    clientAuthenticationMethod: _ReadOnly["OnBehalfOfClientAuthenticationMethod | _UnknownValue"]
-    """The client authentication method to use during the on-behalf-of token exchange. The
-    ``NO_CLIENT`` option omits the ``clientId`` and ``clientSecret`` during the on-behalf-of
-    token exchange with the identity provider.
-    Values: ``NO_CLIENT``.
-    """
-
-
-class OnBehalfOfTokenExchangeConfigType(_TypedDict):
-    """Configuration for on-behalf-of token exchange."""
-
-    grantType: _ReadOnly["OnBehalfOfTokenExchangeGrantTypeType | _UnknownValue"]
-    """The grant type for the on-behalf-of token exchange.
-    Values: ``TOKEN_EXCHANGE`` | ``JWT_AUTHORIZATION_GRANT``.
-    """
-    tokenExchangeGrantTypeConfig: _NotRequired[_ReadOnly["TokenExchangeGrantTypeConfigType"]]
-    """Configuration specific to the TOKEN_EXCHANGE grant type (RFC 8693)."""
-    onBehalfOfAuthenticationConfig: _NotRequired[_ReadOnly["OnBehalfOfAuthenticationConfig"]]
-    """Specify the client authentication configuration to use for the on-behalf-of token exchange.
-    With this configuration, you override the provider level client authentication method for
-    the on-behalf-of exchange with the identity provider. If you don't specify this
-    configuration, we use the provider level client authentication method.
-    """
-
-
-class OnlineEvaluationConfigSummary(_TypedDict):
-    """The summary information about an online evaluation configuration, including basic metadata
-    and execution status.
-    """
-
-    onlineEvaluationConfigArn: str
-    """The Amazon Resource Name (ARN) of the online evaluation configuration."""
-    onlineEvaluationConfigId: str
-    """The unique identifier of the online evaluation configuration."""
-    onlineEvaluationConfigName: str
-    """The name of the online evaluation configuration."""
-    description: _NotRequired[str]
-    """The description of the online evaluation configuration.
-    Sensitive: kept out of logs and reprs.
-    """
-    status: "OnlineEvaluationConfigStatus | _UnknownValue"
-    """The status of the online evaluation configuration.
-    Values: ``ACTIVE`` | ``CREATING`` | ``CREATE_FAILED`` | ``UPDATING`` | ``UPDATE_FAILED`` |
-    ``DELETING`` | ``ERROR``.
-    """
-    executionStatus: "OnlineEvaluationExecutionStatus | _UnknownValue"
-    """The execution status indicating whether the online evaluation is currently running.
-    Values: ``ENABLED`` | ``DISABLED``.
-    """
-    createdAt: _datetime
-    """The timestamp when the online evaluation configuration was created."""
-    updatedAt: _datetime
-    """The timestamp when the online evaluation configuration was last updated."""
-    failureReason: _NotRequired[str]
-    """The reason for failure if the online evaluation configuration execution failed."""
-    insights: _NotRequired["list[Insight]"]
-    """The list of insight types configured for this evaluation."""
-    clusteringConfig: _NotRequired["ClusteringConfig"]
-    """The clustering configuration for periodic batch evaluation."""
-
-
-class OpenResponsesEvaluatorModelConfig(_TypedDict):
-    """The configuration for using models served through the OpenResponses API in evaluator
-    assessments, including model selection and inference parameters.
-    """
-
-    modelId: _ReadOnly[str]
-    """The identifier of the model to use for evaluation."""
-    maxOutputTokens: _NotRequired[_ReadOnly[int]]
-    """The maximum number of tokens to generate in the model response, including visible output and
-    reasoning tokens.
-    Range: at least 1.
-    """
-    temperature: _NotRequired[_ReadOnly[float]]
-    """The temperature value that controls randomness in the model's responses. Lower values
-    produce more deterministic outputs.
-    Range: 0 to 2.
-    """
-    topP: _NotRequired[_ReadOnly[float]]
-    """The top-p sampling parameter that controls the diversity of the model's responses by
-    limiting the cumulative probability of token choices.
-    Range: 0 to 1.
-    """
-    reasoning: _NotRequired[_ReadOnly["ReasoningConfiguration"]]
-    """The reasoning configuration for reasoning models. Non-reasoning models ignore this
-    configuration.
-    """
-
-
-class OutputConfig(_TypedDict):
-    """The configuration that specifies where evaluation results should be written for monitoring
-    and analysis.
-    """
-
-    cloudWatchConfig: _ReadOnly["CloudWatchOutputConfig"]
-    """The CloudWatch configuration for writing evaluation results to CloudWatch logs with embedded
-    metric format.
-    """
-
-
-class PassthroughTargetConfiguration(_TypedDict):
-    """The configuration for an HTTP passthrough target. A passthrough target forwards requests
-    directly to an external HTTP endpoint.
-    """
-
-    endpoint: _ReadOnly[str]
-    r"""The HTTPS endpoint that the gateway forwards requests to for this passthrough target.
-    Length: 1 to 2048.
-    Pattern: ``https://[a-zA-Z0-9\-\.]+(:[0-9]{1,5})?(/.*)?``.
-    """
-    protocolType: _ReadOnly["PassthroughProtocolType | _UnknownValue"]
-    """The application protocol that the passthrough target implements. This value is required for
-    passthrough targets:
-
-    * ``MCP`` - The Model Context Protocol.
-    * ``A2A`` - The Agent-to-Agent protocol.
-    * ``INFERENCE`` - The protocol for routing requests to a large language model (LLM)
-      provider.
-    * ``CUSTOM`` - A custom application protocol.
-
-    Values: ``MCP`` | ``A2A`` | ``INFERENCE`` | ``CUSTOM``.
-    """
-    schema: _NotRequired[_ReadOnly["HttpApiSchemaConfiguration"]]
-    """The API schema configuration that defines the structure of the passthrough target's API."""
-    stickinessConfiguration: _NotRequired[_ReadOnly["StickinessConfiguration"]]
-    """The session stickiness configuration for the passthrough target. This configuration routes
-    requests within the same session to the same target.
-    """
-    staticQueryParameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """A map of static query parameters that the gateway always appends to the outbound URL when
-    forwarding requests to the target. The total outbound URL length, which includes the
-    endpoint and the percent-encoded query parameters, is enforced by the service.
-    """
-    staticQueryParameterConflictResolution: _NotRequired[
-        _ReadOnly["StaticQueryParameterConflictResolution | _UnknownValue"]
-    ]
-    """Controls precedence when a client request supplies a query parameter whose name matches a
-    configured static query parameter. If not set, defaults to ``CLIENT_OVERRIDE``:
-
-    * ``CLIENT_OVERRIDE`` - The client-supplied value overrides the configured static value for
-      that parameter name.
-    * ``STATIC_OVERRIDE`` - The configured static value is retained, overriding the
-      client-supplied value for that parameter name.
-
-    Values: ``CLIENT_OVERRIDE`` | ``STATIC_OVERRIDE``.
-    """
-
-
-class PaymentConnectorSummary(_TypedDict):
-    """Contains summary information about a payment connector."""
-
-    paymentConnectorId: str
-    """The unique identifier of the payment connector."""
-    name: str
-    """The name of the payment connector."""
-    type: "PaymentConnectorType | _UnknownValue"
-    """The type of the payment connector, which determines the payment provider integration.
-    Values: ``CoinbaseCDP`` | ``StripePrivy`` | ``AwsBilling``.
-    """
-    provisionMode: _NotRequired["PaymentConnectorProvisionMode | _UnknownValue"]
-    """Specifies how the payment connector was provisioned. Payment connectors that were created
-    before this field was available return ``MANUAL``.
-
-    * ``MANUAL`` - You provided the credential provider configurations, so you own the
-      credentials.
-    * ``QUICK_CREATE`` - AgentCore provisioned the credential provider for you, so the
-      credentials are service-managed and you can rotate them with
-      ``RotatePaymentConnectorCredentials``.
-
-    Values: ``MANUAL`` | ``QUICK_CREATE``.
-    """
-    status: "PaymentConnectorStatus | _UnknownValue"
-    """The current status of the payment connector. Possible values include ``CREATING``,
-    ``READY``, ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and
-    ``DELETE_FAILED``.
-    Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``READY`` | ``CREATE_FAILED`` |
-    ``UPDATE_FAILED`` | ``DELETE_FAILED`` | ``AWS_MARKETPLACE_SUBSCRIPTION_REQUIRED`` |
-    ``PENDING_AUTHENTICATION`` | ``PROVISIONING`` | ``AUTHENTICATION_EXPIRED`` |
-    ``AUTHENTICATION_FAILED``.
-    """
-    lastUpdatedAt: _datetime
-    """The timestamp when the payment connector was last updated."""
-
-
-class PaymentCredentialProviderConfiguration(_TypedDict):
-    """Configuration for a payment credential provider that stores authentication credentials for a
-    payment provider.
-    """
-
-    credentialProviderArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the credential provider that stores the authentication
-    credentials for the payment provider.
-    Length: 69 to 2048.
-    Pattern:
-    ``arn:(aws|aws-us-gov|aws-cn|aws-iso|aws-iso-b|aws-iso-e|aws-iso-f|aws-eusc):(acps|bedrock-agentcore):[A-Za-z0-9-]{1,64}:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/paymentcredentialprovider/[a-zA-Z0-9-.]+``.
-    """
-
-
-class PaymentCredentialProviderItem(_TypedDict):
-    """Contains summary information about a payment credential provider."""
-
-    name: str
-    """The name of the payment credential provider."""
-    credentialProviderVendor: "PaymentCredentialProviderVendorType | _UnknownValue"
-    """The vendor type for the payment credential provider.
-    Values: ``CoinbaseCDP`` | ``StripePrivy``.
-    """
-    credentialProviderArn: str
-    """The Amazon Resource Name (ARN) of the payment credential provider."""
-    createdTime: _datetime
-    """The timestamp when the payment credential provider was created."""
-    lastUpdatedTime: _datetime
-    """The timestamp when the payment credential provider was last updated."""
-
-
-class PaymentManagerSummary(_TypedDict):
-    """Contains summary information about a payment manager."""
-
-    paymentManagerArn: str
-    """The Amazon Resource Name (ARN) of the payment manager."""
-    paymentManagerId: str
-    """The unique identifier of the payment manager."""
-    name: str
-    """The name of the payment manager."""
-    description: _NotRequired[str]
-    """The description of the payment manager."""
-    authorizerType: "PaymentsAuthorizerType | _UnknownValue"
-    """The type of authorizer used by the payment manager.
-
-    * ``CUSTOM_JWT`` - Authorize with a bearer token.
-    * ``AWS_IAM`` - Authorize with your Amazon Web Services IAM credentials.
-
-    Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
-    """
-    roleArn: str
-    """The Amazon Resource Name (ARN) of the IAM role associated with the payment manager."""
-    status: "PaymentManagerStatus | _UnknownValue"
-    """The current status of the payment manager. Possible values include ``CREATING``, ``READY``,
-    ``UPDATING``, ``DELETING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, and ``DELETE_FAILED``.
-    Values: ``CREATING`` | ``UPDATING`` | ``DELETING`` | ``READY`` | ``CREATE_FAILED`` |
-    ``UPDATE_FAILED`` | ``DELETE_FAILED``.
-    """
-    createdAt: _NotRequired[_datetime]
-    """The timestamp when the payment manager was created."""
-    lastUpdatedAt: _datetime
-    """The timestamp when the payment manager was last updated."""
-    kmsKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt sensitive payment manager data
-    at rest, if configured.
-    """
-
-
-class PermissionsConfiguration(_TypedDict):
-    """The permissions configuration for a capacity provider. This specifies the IAM role that
-    AgentCore uses to manage the Amazon EC2 instances for the capacity provider on your behalf.
-    """
-
-    capacityProviderOperatorRoleArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the IAM role that AgentCore assumes to manage the capacity
-    provider, including launching, tagging, and terminating instances and their network
-    interfaces. We recommend scoping this role to the minimum permissions that your workloads
-    require.
-    Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+``.
     """
 
 
@@ -11033,6 +14671,97 @@ class Policy(_TypedDict):
     """
 
 
+class ListPoliciesResponse(_TypedDict):
+    """`ListPoliciesResponse` of the service's model."""
+
+    policies: "list[Policy]"
+    """An array of policy objects that match the specified criteria. Each policy object contains
+    the policy metadata, status, and key identifiers for further operations.
+    """
+    nextToken: _NotRequired[str]
+    """A pagination token that can be used in subsequent ListPolicies calls to retrieve additional
+    results. This token is only present when there are more results available.
+    """
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ListPolicyEngineSummariesRequest(_TypedDict):
+    """`ListPolicyEngineSummariesRequest` of the service's model."""
+
+    nextToken: _NotRequired[_ReadOnly[str]]
+    r"""A pagination token returned from a previous
+    [ListPolicyEngineSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngineSummaries.html)
+    call. Use this token to retrieve the next page of results when the response is paginated.
+    Length: 1 to 2048.
+    Pattern: ``\S*``.
+    """
+    maxResults: _NotRequired[_ReadOnly[int]]
+    """The maximum number of policy engine summaries to return in a single response.
+    Range: 1 to 100.
+    """
+
+
+class PolicyEngineSummary(_TypedDict):
+    """Represents a metadata-only summary of a policy engine resource. This structure contains
+    resource identifiers, status, and timestamps without customer-encrypted fields such as
+    description or status reasons. Policy engine summaries are returned by operations that do
+    not require access to the customer's KMS key.
+    """
+
+    policyEngineId: str
+    """The unique identifier for the policy engine."""
+    name: str
+    """The customer-assigned name of the policy engine."""
+    createdAt: _datetime
+    """The timestamp when the policy engine was originally created."""
+    updatedAt: _datetime
+    """The timestamp when the policy engine was last modified."""
+    policyEngineArn: str
+    """The Amazon Resource Name (ARN) of the policy engine."""
+    status: "PolicyEngineStatus | _UnknownValue"
+    """The current status of the policy engine.
+    Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
+    ``UPDATE_FAILED`` | ``DELETE_FAILED``.
+    """
+    encryptionKeyArn: _NotRequired[str]
+    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data."""
+
+
+class ListPolicyEngineSummariesResponse(_TypedDict):
+    """`ListPolicyEngineSummariesResponse` of the service's model."""
+
+    policyEngines: "list[PolicyEngineSummary]"
+    """An array of policy engine summary objects that exist in the account. Each summary contains
+    resource identifiers, status, and timestamps without customer-encrypted content.
+    """
+    nextToken: _NotRequired[str]
+    """A pagination token that can be used in subsequent
+    [ListPolicyEngineSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngineSummaries.html)
+    calls to retrieve additional results. This token is only present when there are more results
+    available.
+    """
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ListPolicyEnginesRequest(_TypedDict):
+    """`ListPolicyEnginesRequest` of the service's model."""
+
+    nextToken: _NotRequired[_ReadOnly[str]]
+    r"""A pagination token returned from a previous
+    [ListPolicyEngines](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngines.html)
+    call. Use this token to retrieve the next page of results when the response is paginated.
+    Length: 1 to 2048.
+    Pattern: ``\S*``.
+    """
+    maxResults: _NotRequired[_ReadOnly[int]]
+    """The maximum number of policy engines to return in a single response. If not specified, the
+    default is 10 policy engines per page, with a maximum of 100 per page.
+    Range: 1 to 100.
+    """
+
+
 class PolicyEngine(_TypedDict):
     """Represents a policy engine resource within the AgentCore Policy system. Policy engines serve
     as containers for grouping related policies and provide the execution context for policy
@@ -11086,30 +14815,195 @@ class PolicyEngine(_TypedDict):
     """
 
 
-class PolicyEngineSummary(_TypedDict):
-    """Represents a metadata-only summary of a policy engine resource. This structure contains
-    resource identifiers, status, and timestamps without customer-encrypted fields such as
-    description or status reasons. Policy engine summaries are returned by operations that do
-    not require access to the customer's KMS key.
+class ListPolicyEnginesResponse(_TypedDict):
+    """`ListPolicyEnginesResponse` of the service's model."""
+
+    policyEngines: "list[PolicyEngine]"
+    """An array of policy engine objects that exist in the account. Each policy engine object
+    contains the engine metadata, status, and key identifiers for further operations.
+    """
+    nextToken: _NotRequired[str]
+    """A pagination token that can be used in subsequent
+    [ListPolicyEngines](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyEngines.html)
+    calls to retrieve additional results. This token is only present when there are more results
+    available.
+    """
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ListPolicyGenerationAssetsRequest(_TypedDict):
+    """`ListPolicyGenerationAssetsRequest` of the service's model."""
+
+    policyGenerationId: _ReadOnly[str]
+    """The unique identifier of the policy generation request whose assets are to be retrieved.
+    This must be a valid generation ID from a previous
+    [StartPolicyGeneration](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_StartPolicyGeneration.html)
+    call that has completed processing.
+    Length: 12 to 59.
+    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+    """
+    policyEngineId: _ReadOnly[str]
+    """The unique identifier of the policy engine associated with the policy generation request.
+    This provides the context for the generation operation and ensures assets are retrieved from
+    the correct policy engine.
+    Length: 12 to 59.
+    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+    """
+    nextToken: _NotRequired[_ReadOnly[str]]
+    r"""A pagination token returned from a previous
+    [ListPolicyGenerationAssets](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationAssets.html)
+    call. Use this token to retrieve the next page of assets when the response is paginated due
+    to large numbers of generated policy options.
+    Length: 1 to 2048.
+    Pattern: ``\S*``.
+    """
+    maxResults: _NotRequired[_ReadOnly[int]]
+    """The maximum number of policy generation assets to return in a single response. If not
+    specified, the default is 10 assets per page, with a maximum of 100 per page. This helps
+    control response size when dealing with policy generations that produce many alternative
+    policy options.
+    Range: 1 to 100.
+    """
+
+
+class PolicyGenerationAsset(_TypedDict):
+    """Represents a generated policy asset from the AI-powered policy generation process within the
+    AgentCore Policy system. Each asset contains a Dogwood policy statement generated from
+    natural language input, along with associated metadata and analysis findings to help users
+    evaluate and select the most appropriate policy option.
+    """
+
+    policyGenerationAssetId: str
+    """The unique identifier for this generated policy asset within the policy generation request.
+    This ID can be used to reference specific generated policy options when creating actual
+    policies from the generation results.
+    """
+    definition: _NotRequired["PolicyDefinition"]
+    """Represents the definition structure for policies within the AgentCore Policy system. This
+    structure encapsulates different policy formats and languages that can be used to define
+    access control rules.
+    """
+    rawTextFragment: str
+    """The portion of the original natural language input that this generated policy asset
+    addresses. This helps users understand which part of their policy description was translated
+    into this specific Dogwood policy statement, enabling better policy selection and
+    refinement. When a single natural language input describes multiple authorization
+    requirements, the generation process creates separate policy assets for each requirement,
+    with each asset's rawTextFragment showing which requirement it addresses. Use this mapping
+    to verify that all parts of your natural language input were correctly translated into
+    Dogwood policies.
+    """
+    findings: "list[Finding]"
+    """Analysis findings and insights related to this specific generated policy asset. These
+    findings may include validation results, potential issues, or recommendations for
+    improvement to help users evaluate the quality and appropriateness of the generated policy.
+    """
+
+
+class ListPolicyGenerationAssetsResponse(_TypedDict):
+    """`ListPolicyGenerationAssetsResponse` of the service's model."""
+
+    policyGenerationAssets: _NotRequired["list[PolicyGenerationAsset]"]
+    """An array of generated policy assets including Dogwood policies and related artifacts from
+    the AI-powered policy generation process. Each asset represents a different policy option or
+    variation generated from the original natural language input.
+    """
+    nextToken: _NotRequired[str]
+    """A pagination token that can be used in subsequent
+    [ListPolicyGenerationAssets](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationAssets.html)
+    calls to retrieve additional assets. This token is only present when there are more
+    generated policy assets available beyond the current response.
+    """
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ListPolicyGenerationSummariesRequest(_TypedDict):
+    """`ListPolicyGenerationSummariesRequest` of the service's model."""
+
+    nextToken: _NotRequired[_ReadOnly[str]]
+    r"""A pagination token returned from a previous
+    [ListPolicyGenerationSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationSummaries.html)
+    call. Use this token to retrieve the next page of results when the response is paginated.
+    Length: 1 to 2048.
+    Pattern: ``\S*``.
+    """
+    maxResults: _NotRequired[_ReadOnly[int]]
+    """The maximum number of policy generation summaries to return in a single response.
+    Range: 1 to 100.
+    """
+    policyEngineId: _ReadOnly[str]
+    """The identifier of the policy engine whose policy generation summaries to retrieve.
+    Length: 12 to 59.
+    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+    """
+
+
+class PolicyGenerationSummary(_TypedDict):
+    """Represents a metadata-only summary of a policy generation resource. This structure contains
+    resource identifiers, status, timestamps, and findings without customer-encrypted fields
+    such as status reasons. Policy generation summaries are returned by operations that do not
+    require access to the customer's KMS key.
     """
 
     policyEngineId: str
-    """The unique identifier for the policy engine."""
+    """The identifier of the policy engine associated with this generation request."""
+    policyGenerationId: str
+    """The unique identifier for this policy generation request."""
     name: str
-    """The customer-assigned name of the policy engine."""
+    """The customer-assigned name for this policy generation request."""
+    policyGenerationArn: str
+    """The ARN of this policy generation request."""
+    resource: "Resource"
+    """The resource information associated with this policy generation."""
     createdAt: _datetime
-    """The timestamp when the policy engine was originally created."""
+    """The timestamp when this policy generation request was created."""
     updatedAt: _datetime
-    """The timestamp when the policy engine was last modified."""
-    policyEngineArn: str
-    """The Amazon Resource Name (ARN) of the policy engine."""
-    status: "PolicyEngineStatus | _UnknownValue"
-    """The current status of the policy engine.
-    Values: ``CREATING`` | ``ACTIVE`` | ``UPDATING`` | ``DELETING`` | ``CREATE_FAILED`` |
-    ``UPDATE_FAILED`` | ``DELETE_FAILED``.
+    """The timestamp when this policy generation was last updated."""
+    status: "PolicyGenerationStatus | _UnknownValue"
+    """The current status of this policy generation request.
+    Values: ``GENERATING`` | ``GENERATED`` | ``GENERATE_FAILED`` | ``DELETE_FAILED``.
     """
-    encryptionKeyArn: _NotRequired[str]
-    """The Amazon Resource Name (ARN) of the KMS key used to encrypt the policy engine data."""
+    findings: _NotRequired[str]
+    """Findings and insights from this policy generation process."""
+
+
+class ListPolicyGenerationSummariesResponse(_TypedDict):
+    """`ListPolicyGenerationSummariesResponse` of the service's model."""
+
+    policyGenerations: "list[PolicyGenerationSummary]"
+    """An array of policy generation summary objects that match the specified criteria. Each
+    summary contains resource identifiers, status, timestamps, and findings without
+    customer-encrypted content.
+    """
+    nextToken: _NotRequired[str]
+    """A pagination token that can be used in subsequent
+    [ListPolicyGenerationSummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicyGenerationSummaries.html)
+    calls to retrieve additional results. This token is only present when there are more results
+    available.
+    """
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ListPolicyGenerationsRequest(_TypedDict):
+    """`ListPolicyGenerationsRequest` of the service's model."""
+
+    nextToken: _NotRequired[_ReadOnly[str]]
+    r"""A pagination token for retrieving additional policy generations when results are paginated.
+    Length: 1 to 2048.
+    Pattern: ``\S*``.
+    """
+    maxResults: _NotRequired[_ReadOnly[int]]
+    """The maximum number of policy generations to return in a single response.
+    Range: 1 to 100.
+    """
+    policyEngineId: _ReadOnly[str]
+    """The identifier of the policy engine whose policy generations to retrieve.
+    Length: 12 to 59.
+    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
+    """
 
 
 class PolicyGeneration(_TypedDict):
@@ -11148,97 +15042,43 @@ class PolicyGeneration(_TypedDict):
     """Additional information about the generation status."""
 
 
-class PolicyGenerationAsset(_TypedDict):
-    """Represents a generated policy asset from the AI-powered policy generation process within the
-    AgentCore Policy system. Each asset contains a Dogwood policy statement generated from
-    natural language input, along with associated metadata and analysis findings to help users
-    evaluate and select the most appropriate policy option.
-    """
+class ListPolicyGenerationsResponse(_TypedDict):
+    """`ListPolicyGenerationsResponse` of the service's model."""
 
-    policyGenerationAssetId: str
-    """The unique identifier for this generated policy asset within the policy generation request.
-    This ID can be used to reference specific generated policy options when creating actual
-    policies from the generation results.
+    policyGenerations: "list[PolicyGeneration]"
+    """An array of policy generation objects that match the specified criteria."""
+    nextToken: _NotRequired[str]
+    """A pagination token for retrieving additional policy generations if more results are
+    available.
     """
-    definition: _NotRequired["PolicyDefinition"]
-    """Represents the definition structure for policies within the AgentCore Policy system. This
-    structure encapsulates different policy formats and languages that can be used to define
-    access control rules.
-    """
-    rawTextFragment: str
-    """The portion of the original natural language input that this generated policy asset
-    addresses. This helps users understand which part of their policy description was translated
-    into this specific Dogwood policy statement, enabling better policy selection and
-    refinement. When a single natural language input describes multiple authorization
-    requirements, the generation process creates separate policy assets for each requirement,
-    with each asset's rawTextFragment showing which requirement it addresses. Use this mapping
-    to verify that all parts of your natural language input were correctly translated into
-    Dogwood policies.
-    """
-    findings: "list[Finding]"
-    """Analysis findings and insights related to this specific generated policy asset. These
-    findings may include validation results, potential issues, or recommendations for
-    improvement to help users evaluate the quality and appropriateness of the generated policy.
-    """
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class PolicyGenerationDetails(_TypedDict):
-    """Represents the information identifying a generated policy asset from the AI-powered policy
-    generation process within the AgentCore Policy system. Each asset contains a Dogwood policy
-    statement generated from natural language input, along with associated metadata and analysis
-    findings to help users evaluate and select the most appropriate policy option.
-    """
+class ListPolicySummariesRequest(_TypedDict):
+    """`ListPolicySummariesRequest` of the service's model."""
 
-    policyGenerationId: _ReadOnly[str]
-    """The unique identifier for this policy generation request.
+    nextToken: _NotRequired[_ReadOnly[str]]
+    r"""A pagination token returned from a previous
+    [ListPolicySummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicySummaries.html)
+    call. Use this token to retrieve the next page of results when the response is paginated.
+    Length: 1 to 2048.
+    Pattern: ``\S*``.
+    """
+    maxResults: _NotRequired[_ReadOnly[int]]
+    """The maximum number of policy summaries to return in a single response.
+    Range: 1 to 100.
+    """
+    policyEngineId: _ReadOnly[str]
+    """The identifier of the policy engine whose policy summaries to retrieve.
     Length: 12 to 59.
     Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
     """
-    policyGenerationAssetId: _ReadOnly[str]
-    """The unique identifier for this generated policy asset within the policy generation request.
-    Length: 12 to 59.
-    Pattern: ``[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}``.
-    """
-
-
-class PolicyGenerationSummary(_TypedDict):
-    """Represents a metadata-only summary of a policy generation resource. This structure contains
-    resource identifiers, status, timestamps, and findings without customer-encrypted fields
-    such as status reasons. Policy generation summaries are returned by operations that do not
-    require access to the customer's KMS key.
-    """
-
-    policyEngineId: str
-    """The identifier of the policy engine associated with this generation request."""
-    policyGenerationId: str
-    """The unique identifier for this policy generation request."""
-    name: str
-    """The customer-assigned name for this policy generation request."""
-    policyGenerationArn: str
-    """The ARN of this policy generation request."""
-    resource: "Resource"
-    """The resource information associated with this policy generation."""
-    createdAt: _datetime
-    """The timestamp when this policy generation request was created."""
-    updatedAt: _datetime
-    """The timestamp when this policy generation was last updated."""
-    status: "PolicyGenerationStatus | _UnknownValue"
-    """The current status of this policy generation request.
-    Values: ``GENERATING`` | ``GENERATED`` | ``GENERATE_FAILED`` | ``DELETE_FAILED``.
-    """
-    findings: _NotRequired[str]
-    """Findings and insights from this policy generation process."""
-
-
-class PolicyStatement(_TypedDict):
-    """An AgentCore Cedar or Dogwood policy statement, which supports plain Cedar policies,
-    temporal policies, and guardrails definitions.
-    """
-
-    statement: _ReadOnly[str]
-    """The body of the AgentCore Cedar or Dogwood policy statement. Contains the policy logic,
-    which can be a Cedar policy, a temporal policy, or a guardrails definition.
-    Length: 35 to 10000.
+    targetResourceScope: _NotRequired[_ReadOnly[str]]
+    """Optional filter to list policy summaries that apply to a specific resource scope or resource
+    type. This helps narrow down results to those relevant for particular Amazon Web Services
+    resources, agent tools, or operational contexts within the policy engine ecosystem.
+    Length: 20 to 1011.
     """
 
 
@@ -11272,268 +15112,51 @@ class PolicySummary(_TypedDict):
     """
 
 
-PortRange = _typing.TypedDict(
-    "PortRange",
-    {
-        "from": _ReadOnly[int],
-        "to": _ReadOnly[int],
-    },
-)
-"""An inclusive range of ports. The value of ``from`` must be less than or equal to the value
-of ``to``.
+class ListPolicySummariesResponse(_TypedDict):
+    """`ListPolicySummariesResponse` of the service's model."""
 
-Members:
-    from: The first port in the inclusive range.
-      Range: 8000 to 12000.
-    to: The last port in the inclusive range.
-      Range: 8000 to 12000.
-"""
-
-
-class PrivateEndpointOverride(_TypedDict):
-    """A mapping of a specific domain to a private endpoint for secure connectivity through a VPC
-    Lattice resource configuration.
+    policies: "list[PolicySummary]"
+    """An array of policy summary objects that match the specified criteria. Each summary contains
+    resource identifiers, status, and timestamps without customer-encrypted content.
     """
-
-    domain: _ReadOnly[str]
-    """The domain to override with a private endpoint.
-    Length: 1 to 253.
+    nextToken: _NotRequired[str]
+    """A pagination token that can be used in subsequent
+    [ListPolicySummaries](https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ListPolicySummaries.html)
+    calls to retrieve additional results. This token is only present when there are more results
+    available.
     """
-    privateEndpoint: _ReadOnly["PrivateEndpoint"]
-    """The private endpoint configuration for the specified domain."""
-
-
-class PrivateKeyJwtConfig(_TypedDict):
-    """The private key configuration for private_key_jwt client authentication."""
-
-    privateKeySource: _NotRequired[_ReadOnly["PrivateKeySource"]]
-    """The private key source for the JWT client assertion."""
-    signingAlgorithm: _NotRequired[_ReadOnly["SigningAlgorithm | _UnknownValue"]]
-    """The algorithm used to sign the JWT client assertion. Valid values are ``RS256``, ``PS256``,
-    and ``ES256``.
-    Values: ``RS256`` | ``PS256`` | ``ES256``.
-    """
-    additionalHeaderClaims: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """A map of additional claims to include in the JWT client assertion header. Standard header
-    claims such as ``alg`` and ``typ`` cannot be added.
-    Items: 1 to 10.
-    """
-    additionalPayloadClaims: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """A map of additional claims to include in the JWT client assertion payload. Payload claims
-    generated by the service, such as ``iss``, ``sub``, ``jti``, and ``exp``, cannot be added.
-    Items: 1 to 10.
-    """
-
-
-class ProtocolConfiguration(_TypedDict):
-    """The protocol configuration for an agent runtime. This structure defines how the agent
-    runtime communicates with clients.
-    """
-
-    serverProtocol: _ReadOnly["ServerProtocol | _UnknownValue"]
-    """The server protocol for the agent runtime. This field specifies which protocol the agent
-    runtime uses to communicate with clients.
-    Values: ``MCP`` | ``HTTP`` | ``A2A`` | ``AGUI``.
-    """
-    port: _NotRequired[_ReadOnly[int]]
-    """The port on which the agent server listens. The port must be between ``8000`` and ``12000``,
-    excluding the reserved port ``8443``. When this field is omitted, the default is ``8080``
-    for ``HTTP`` and ``AGUI``, ``8000`` for ``MCP``, and ``9000`` for ``A2A``.
-    Range: 8000 to 12000.
-    """
-    path: _NotRequired[_ReadOnly[str]]
-    r"""The path on which the agent server accepts requests. The path must begin with ``/``. When
-    this field is omitted, the default is ``/invocations`` for ``HTTP`` and ``AGUI``, ``/mcp``
-    for ``MCP``, and ``/`` for ``A2A``.
-    Length: 1 to 2048.
-    Pattern: ``/[A-Za-z0-9\-._~/%]*``.
-    """
-
-
-class ProviderPrefix(_TypedDict):
-    """The configuration that controls how a provider prefix is applied to model IDs during
-    translation.
-    """
-
-    strip: _NotRequired[_ReadOnly[bool]]
-    """Whether clients can omit the provider prefix from model IDs. If ``true``, the gateway
-    accepts model IDs without the prefix and restores the full prefixed form before forwarding
-    to the provider. The default is ``false``.
-    """
-    separator: _NotRequired[_ReadOnly[str]]
-    """The single character that separates the provider prefix from the model name (for example,
-    ``.``). The default is ``.``.
-    Length: 1.
-    """
-
-
-class PutResourcePolicyRequest(_TypedDict):
-    """`PutResourcePolicyRequest` of the service's model."""
-
-    resourceArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the resource for which to create or update the resource
-    policy.
-    Length: 20 to 1011.
-    """
-    policy: _ReadOnly[str]
-    """The resource policy to create or update.
-    Length: 1 to 20480.
-    """
-
-
-class PutResourcePolicyResponse(_TypedDict):
-    """`PutResourcePolicyResponse` of the service's model."""
-
-    policy: str
-    """The resource policy that was created or updated."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class RateConfig(_TypedDict):
-    """Contains the rate configuration for a rate limit metric, specifying the allowed rate and
-    time period.
+class ListRegistriesRequest(_TypedDict):
+    """`ListRegistriesRequest` of the service's model."""
+
+    maxResults: _NotRequired[_ReadOnly[int]]
+    """The maximum number of results to return in the response. If the total number of results is
+    greater than this value, use the token returned in the response in the ``nextToken`` field
+    when making another request to return the next batch of results.
+    Range: 1 to 100.
     """
-
-    rate: _ReadOnly[float]
-    """The rate value for the limit. For request limits, this is the number of requests allowed per
-    period. For token limits, this is the number of tokens allowed per period. For connection
-    limits, this is the number of concurrent connections allowed.
-    Range: 0 to 10000000.
-    """
-    period: _ReadOnly["Period | _UnknownValue"]
-    """The time period for the rate limit. Valid values:
-
-    * ``second``—Measures the rate limit over a one-second window.
-    * ``minute``—Measures the rate limit over a one-minute window.
-
-    Values: ``second`` | ``minute``.
-    """
-
-
-class ReasoningConfiguration(_TypedDict):
-    """The reasoning configuration that controls how a reasoning model allocates effort during
-    evaluation.
-    """
-
-    effort: _NotRequired[_ReadOnly[str]]
-    """The level of reasoning effort the model applies when generating a response. For supported
-    values, see the model provider's documentation.
-    Length: 1 to 64.
-    """
-
-
-class RecordingConfig(_TypedDict):
-    """The recording configuration for a browser. This structure defines how browser sessions are
-    recorded.
-    """
-
-    enabled: _NotRequired[_ReadOnly[bool]]
-    """Indicates whether recording is enabled for the browser. When set to true, browser sessions
-    are recorded.
-    """
-    s3Location: _NotRequired[_ReadOnly["S3Location"]]
-    """The Amazon S3 location where browser recordings are stored. This location contains the
-    recorded browser sessions.
-    """
-
-
-class RegistryRecordCredentialProviderConfiguration(_TypedDict):
-    """A pairing of a credential provider type with its corresponding provider details for
-    authenticating with external sources.
-    """
-
-    credentialProviderType: _ReadOnly["RegistryRecordCredentialProviderType | _UnknownValue"]
-    """The type of credential provider.
-
-    * ``OAUTH`` - OAuth-based authentication.
-    * ``IAM`` - Amazon Web Services IAM-based authentication using SigV4 signing.
-
-    Values: ``OAUTH`` | ``IAM``.
-    """
-    credentialProvider: _ReadOnly["RegistryRecordCredentialProviderUnion"]
-    """The credential provider configuration details. The structure depends on the
-    ``credentialProviderType``.
-    """
-
-
-class RegistryRecordIamCredentialProvider(_TypedDict):
-    """IAM credential provider configuration for authenticating with an external source using SigV4
-    signing during synchronization.
-    """
-
-    roleArn: _NotRequired[_ReadOnly[str]]
-    """The Amazon Resource Name (ARN) of the IAM role to assume for SigV4 signing.
-    Length: 20 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+``.
-    """
-    service: _NotRequired[_ReadOnly[str]]
-    """The SigV4 signing service name (for example, ``execute-api`` or ``bedrock-agentcore``).
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z0-9_-]+``.
-    """
-    region: _NotRequired[_ReadOnly[str]]
-    """The Amazon Web Services region for SigV4 signing (for example, ``us-west-2``). If not
-    specified, the region is extracted from the MCP server URL hostname, with fallback to the
-    service's own region.
-    Length: 1 to 64.
-    Pattern: ``[a-z0-9-]+``.
-    """
-
-
-class RegistryRecordOAuthCredentialProvider(_TypedDict):
-    """OAuth credential provider configuration for authenticating with an external source during
-    synchronization.
-    """
-
-    providerArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the OAuth credential provider resource.
+    nextToken: _NotRequired[_ReadOnly[str]]
+    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    request, enter the token returned in the ``nextToken`` field in the response in this field
+    to return the next batch of results.
     Length: 1 to 2048.
-    Pattern: ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:.*``.
+    Pattern: ``\S*``.
     """
-    grantType: _NotRequired[_ReadOnly["RegistryRecordOAuthGrantType | _UnknownValue"]]
-    """The OAuth grant type. Currently only ``CLIENT_CREDENTIALS`` is supported.
-    Values: ``CLIENT_CREDENTIALS``.
+    status: _NotRequired[_ReadOnly["RegistryStatus | _UnknownValue"]]
+    """Filter registries by their current status. Possible values include ``CREATING``, ``READY``,
+    ``UPDATING``, ``CREATE_FAILED``, ``UPDATE_FAILED``, ``DELETING``, and ``DELETE_FAILED``.
+    Values: ``CREATING`` | ``READY`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED`` |
+    ``DELETING`` | ``DELETE_FAILED``.
     """
-    scopes: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The OAuth scopes to request during authentication."""
-    customParameters: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """Additional custom parameters for the OAuth flow."""
-
-
-class RegistryRecordSummary(_TypedDict):
-    """Contains summary information about a registry record."""
-
-    registryArn: str
-    """The Amazon Resource Name (ARN) of the registry that contains the record."""
-    recordArn: str
-    """The Amazon Resource Name (ARN) of the registry record."""
-    recordId: str
-    """The unique identifier of the registry record."""
-    name: str
-    """The name of the registry record."""
-    description: _NotRequired[str]
-    """The description of the registry record.
-    Sensitive: kept out of logs and reprs.
+    authorizerType: _NotRequired[_ReadOnly["RegistryAuthorizerType | _UnknownValue"]]
+    """Filter registries by their authorizer type. Possible values are ``CUSTOM_JWT`` and
+    ``AWS_IAM``. For more information about authorizer types, see the ``RegistryAuthorizerType``
+    enum.
+    Values: ``CUSTOM_JWT`` | ``AWS_IAM``.
     """
-    descriptorType: "DescriptorType | _UnknownValue"
-    """The descriptor type of the registry record. Possible values are ``MCP``, ``A2A``,
-    ``CUSTOM``, and ``AGENT_SKILLS``.
-    Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
-    """
-    recordVersion: str
-    """The version of the registry record."""
-    status: "RegistryRecordStatus | _UnknownValue"
-    """The current status of the registry record. Possible values include ``CREATING``, ``DRAFT``,
-    ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
-    ``CREATE_FAILED``, and ``UPDATE_FAILED``.
-    Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
-    ``CREATING`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED``.
-    """
-    createdAt: _datetime
-    """The timestamp when the registry record was created."""
-    updatedAt: _datetime
-    """The timestamp when the registry record was last updated."""
 
 
 class RegistrySummary(_TypedDict):
@@ -11572,6 +15195,437 @@ class RegistrySummary(_TypedDict):
     """The timestamp when the registry was last updated."""
 
 
+class ListRegistriesResponse(_TypedDict):
+    """`ListRegistriesResponse` of the service's model."""
+
+    registries: "list[RegistrySummary]"
+    """The list of registry summaries. For details about the fields in each summary, see the
+    ``RegistrySummary`` data type.
+    """
+    nextToken: _NotRequired[str]
+    """If the total number of results is greater than the ``maxResults`` value provided in the
+    request, use this token when making another request in the ``nextToken`` field to return the
+    next batch of results.
+    """
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ListRegistryRecordsRequest(_TypedDict):
+    """`ListRegistryRecordsRequest` of the service's model."""
+
+    registryId: _ReadOnly[str]
+    """The identifier of the registry to list records from. You can specify either the Amazon
+    Resource Name (ARN) or the ID of the registry.
+    Length: 1 to 2048.
+    Pattern:
+    ``(arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:registry/)?[a-zA-Z0-9]{12,16}``.
+    """
+    maxResults: _NotRequired[_ReadOnly[int]]
+    """The maximum number of results to return in the response. If the total number of results is
+    greater than this value, use the token returned in the response in the ``nextToken`` field
+    when making another request to return the next batch of results.
+    Range: 1 to 100.
+    """
+    nextToken: _NotRequired[_ReadOnly[str]]
+    r"""If the total number of results is greater than the ``maxResults`` value provided in the
+    request, enter the token returned in the ``nextToken`` field in the response in this field
+    to return the next batch of results.
+    Length: 1 to 2048.
+    Pattern: ``\S*``.
+    """
+    name: _NotRequired[_ReadOnly[str]]
+    r"""Filter registry records by name.
+    Length: 1 to 255.
+    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9_\-\.\/]*``.
+    """
+    status: _NotRequired[_ReadOnly["RegistryRecordStatus | _UnknownValue"]]
+    """Filter registry records by their current status. Possible values include ``CREATING``,
+    ``DRAFT``, ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
+    ``CREATE_FAILED``, and ``UPDATE_FAILED``.
+    Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
+    ``CREATING`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED``.
+    """
+    descriptorType: _NotRequired[_ReadOnly["DescriptorType | _UnknownValue"]]
+    """Filter registry records by their descriptor type. Possible values are ``MCP``, ``A2A``,
+    ``CUSTOM``, and ``AGENT_SKILLS``.
+    Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
+    """
+
+
+class RegistryRecordSummary(_TypedDict):
+    """Contains summary information about a registry record."""
+
+    registryArn: str
+    """The Amazon Resource Name (ARN) of the registry that contains the record."""
+    recordArn: str
+    """The Amazon Resource Name (ARN) of the registry record."""
+    recordId: str
+    """The unique identifier of the registry record."""
+    name: str
+    """The name of the registry record."""
+    description: _NotRequired[str]
+    """The description of the registry record.
+    Sensitive: kept out of logs and reprs.
+    """
+    descriptorType: "DescriptorType | _UnknownValue"
+    """The descriptor type of the registry record. Possible values are ``MCP``, ``A2A``,
+    ``CUSTOM``, and ``AGENT_SKILLS``.
+    Values: ``MCP`` | ``A2A`` | ``CUSTOM`` | ``AGENT_SKILLS``.
+    """
+    recordVersion: str
+    """The version of the registry record."""
+    status: "RegistryRecordStatus | _UnknownValue"
+    """The current status of the registry record. Possible values include ``CREATING``, ``DRAFT``,
+    ``APPROVED``, ``PENDING_APPROVAL``, ``REJECTED``, ``DEPRECATED``, ``UPDATING``,
+    ``CREATE_FAILED``, and ``UPDATE_FAILED``.
+    Values: ``DRAFT`` | ``PENDING_APPROVAL`` | ``APPROVED`` | ``REJECTED`` | ``DEPRECATED`` |
+    ``CREATING`` | ``UPDATING`` | ``CREATE_FAILED`` | ``UPDATE_FAILED``.
+    """
+    createdAt: _datetime
+    """The timestamp when the registry record was created."""
+    updatedAt: _datetime
+    """The timestamp when the registry record was last updated."""
+
+
+class ListRegistryRecordsResponse(_TypedDict):
+    """`ListRegistryRecordsResponse` of the service's model."""
+
+    registryRecords: "list[RegistryRecordSummary]"
+    """The list of registry record summaries. For details about the fields in each summary, see the
+    ``RegistryRecordSummary`` data type.
+    """
+    nextToken: _NotRequired[str]
+    """If the total number of results is greater than the ``maxResults`` value provided in the
+    request, use this token when making another request in the ``nextToken`` field to return the
+    next batch of results.
+    """
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ListTagsForResourceRequest(_TypedDict):
+    """`ListTagsForResourceRequest` of the service's model."""
+
+    resourceArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the resource for which you want to list tags.
+    Length: 20 to 1011.
+    Pattern:
+    ``arn:(?:[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:([a-z-]+/[^/]+)(?:/[a-z-]+/[^/]+)*``.
+    """
+
+
+class ListTagsForResourceResponse(_TypedDict):
+    """`ListTagsForResourceResponse` of the service's model."""
+
+    tags: _NotRequired[dict[str, str]]
+    """The tags associated with the resource."""
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ListWorkloadIdentitiesRequest(_TypedDict):
+    """`ListWorkloadIdentitiesRequest` of the service's model."""
+
+    nextToken: _NotRequired[_ReadOnly[str]]
+    """Pagination token."""
+    maxResults: _NotRequired[_ReadOnly[int]]
+    """Maximum number of results to return.
+    Range: 1 to 20.
+    """
+
+
+class WorkloadIdentityType(_TypedDict):
+    """Contains information about a workload identity."""
+
+    name: str
+    """The name of the workload identity."""
+    workloadIdentityArn: str
+    """The Amazon Resource Name (ARN) of the workload identity."""
+
+
+class ListWorkloadIdentitiesResponse(_TypedDict):
+    """`ListWorkloadIdentitiesResponse` of the service's model."""
+
+    workloadIdentities: "list[WorkloadIdentityType]"
+    """The list of workload identities."""
+    nextToken: _NotRequired[str]
+    """Pagination token for the next page of results."""
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class ModifyInvocationConfigurationInput(_TypedDict):
+    """The configuration for updating invocation settings."""
+
+    topicArn: _NotRequired[_ReadOnly[str]]
+    r"""The updated ARN of the SNS topic for job notifications.
+    Pattern:
+    ``arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}``.
+    """
+    payloadDeliveryBucketName: _NotRequired[_ReadOnly[str]]
+    """The updated S3 bucket name for event payload delivery.
+    Pattern: ``[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]``.
+    """
+
+
+@_final
+class CustomExtractionConfigurationInputSemanticExtractionOverrideMember(_TypedDict):
+    """A variant of ``CustomExtractionConfigurationInput``."""
+
+    semanticExtractionOverride: _ReadOnly["SemanticOverrideExtractionConfigurationInput"]
+    """The semantic extraction override configuration input."""
+
+
+@_final
+class CustomExtractionConfigurationInputUserPreferenceExtractionOverrideMember(_TypedDict):
+    """A variant of ``CustomExtractionConfigurationInput``."""
+
+    userPreferenceExtractionOverride: _ReadOnly[
+        "UserPreferenceOverrideExtractionConfigurationInput"
+    ]
+    """The user preference extraction override configuration input."""
+
+
+@_final
+class CustomExtractionConfigurationInputEpisodicExtractionOverrideMember(_TypedDict):
+    """A variant of ``CustomExtractionConfigurationInput``."""
+
+    episodicExtractionOverride: _ReadOnly["EpisodicOverrideExtractionConfigurationInput"]
+    """Configurations to override the extraction step of the episodic strategy."""
+
+
+CustomExtractionConfigurationInput: _TypeAlias = _Union[
+    CustomExtractionConfigurationInputSemanticExtractionOverrideMember,
+    CustomExtractionConfigurationInputUserPreferenceExtractionOverrideMember,
+    CustomExtractionConfigurationInputEpisodicExtractionOverrideMember,
+]
+"""Input for a custom extraction configuration.
+
+Exactly one key is set: ``semanticExtractionOverride``, ``userPreferenceExtractionOverride``,
+``episodicExtractionOverride``.
+"""
+
+
+@_final
+class ModifyExtractionConfigurationCustomExtractionConfigurationMember(_TypedDict):
+    """A variant of ``ModifyExtractionConfiguration``."""
+
+    customExtractionConfiguration: _ReadOnly["CustomExtractionConfigurationInput"]
+    """The updated custom extraction configuration."""
+
+
+ModifyExtractionConfiguration: _TypeAlias = (
+    ModifyExtractionConfigurationCustomExtractionConfigurationMember
+)
+"""Contains information for modifying an extraction configuration.
+
+Exactly one key is set: ``customExtractionConfiguration``.
+"""
+
+
+@_final
+class CustomConsolidationConfigurationInputSemanticConsolidationOverrideMember(_TypedDict):
+    """A variant of ``CustomConsolidationConfigurationInput``."""
+
+    semanticConsolidationOverride: _ReadOnly["SemanticOverrideConsolidationConfigurationInput"]
+    """The semantic consolidation override configuration input."""
+
+
+@_final
+class CustomConsolidationConfigurationInputSummaryConsolidationOverrideMember(_TypedDict):
+    """A variant of ``CustomConsolidationConfigurationInput``."""
+
+    summaryConsolidationOverride: _ReadOnly["SummaryOverrideConsolidationConfigurationInput"]
+    """The summary consolidation override configuration input."""
+
+
+@_final
+class CustomConsolidationConfigurationInputUserPreferenceConsolidationOverrideMember(_TypedDict):
+    """A variant of ``CustomConsolidationConfigurationInput``."""
+
+    userPreferenceConsolidationOverride: _ReadOnly[
+        "UserPreferenceOverrideConsolidationConfigurationInput"
+    ]
+    """The user preference consolidation override configuration input."""
+
+
+@_final
+class CustomConsolidationConfigurationInputEpisodicConsolidationOverrideMember(_TypedDict):
+    """A variant of ``CustomConsolidationConfigurationInput``."""
+
+    episodicConsolidationOverride: _ReadOnly["EpisodicOverrideConsolidationConfigurationInput"]
+    """Configurations to override the consolidation step of the episodic strategy."""
+
+
+CustomConsolidationConfigurationInput: _TypeAlias = _Union[
+    CustomConsolidationConfigurationInputSemanticConsolidationOverrideMember,
+    CustomConsolidationConfigurationInputSummaryConsolidationOverrideMember,
+    CustomConsolidationConfigurationInputUserPreferenceConsolidationOverrideMember,
+    CustomConsolidationConfigurationInputEpisodicConsolidationOverrideMember,
+]
+"""Input for a custom consolidation configuration.
+
+Exactly one key is set: ``semanticConsolidationOverride``, ``summaryConsolidationOverride``,
+``userPreferenceConsolidationOverride``, ``episodicConsolidationOverride``.
+"""
+
+
+@_final
+class ModifyConsolidationConfigurationCustomConsolidationConfigurationMember(_TypedDict):
+    """A variant of ``ModifyConsolidationConfiguration``."""
+
+    customConsolidationConfiguration: _ReadOnly["CustomConsolidationConfigurationInput"]
+    """The updated custom consolidation configuration."""
+
+
+ModifyConsolidationConfiguration: _TypeAlias = (
+    ModifyConsolidationConfigurationCustomConsolidationConfigurationMember
+)
+"""Contains information for modifying a consolidation configuration.
+
+Exactly one key is set: ``customConsolidationConfiguration``.
+"""
+
+
+@_final
+class ModifyReflectionConfigurationEpisodicReflectionConfigurationMember(_TypedDict):
+    """A variant of ``ModifyReflectionConfiguration``."""
+
+    episodicReflectionConfiguration: _ReadOnly["EpisodicReflectionConfigurationInput"]
+    """The updated episodic reflection configuration."""
+
+
+@_final
+class CustomReflectionConfigurationInputEpisodicReflectionOverrideMember(_TypedDict):
+    """A variant of ``CustomReflectionConfigurationInput``."""
+
+    episodicReflectionOverride: _ReadOnly["EpisodicOverrideReflectionConfigurationInput"]
+    """The reflection override configuration input."""
+
+
+CustomReflectionConfigurationInput: _TypeAlias = (
+    CustomReflectionConfigurationInputEpisodicReflectionOverrideMember
+)
+"""Input for a custom reflection configuration.
+
+Exactly one key is set: ``episodicReflectionOverride``.
+"""
+
+
+@_final
+class ModifyReflectionConfigurationCustomReflectionConfigurationMember(_TypedDict):
+    """A variant of ``ModifyReflectionConfiguration``."""
+
+    customReflectionConfiguration: _ReadOnly["CustomReflectionConfigurationInput"]
+    """The updated custom reflection configuration."""
+
+
+ModifyReflectionConfiguration: _TypeAlias = _Union[
+    ModifyReflectionConfigurationEpisodicReflectionConfigurationMember,
+    ModifyReflectionConfigurationCustomReflectionConfigurationMember,
+]
+"""Contains information for modifying a reflection configuration.
+
+Exactly one key is set: ``episodicReflectionConfiguration``, ``customReflectionConfiguration``.
+"""
+
+
+class ModifySelfManagedConfiguration(_TypedDict):
+    """The configuration for updating the self-managed memory strategy."""
+
+    triggerConditions: _NotRequired[_ReadOnly["_Sequence[TriggerConditionInput]"]]
+    """The updated list of conditions that trigger memory processing.
+    Items: at least 1.
+    """
+    invocationConfiguration: _NotRequired[_ReadOnly["ModifyInvocationConfigurationInput"]]
+    """The updated configuration to invoke self-managed memory processing pipeline."""
+    historicalContextWindowSize: _NotRequired[_ReadOnly[int]]
+    """The updated number of historical messages to include in processing context.
+    Range: 0 to 50.
+    """
+
+
+class ModifyStrategyConfiguration(_TypedDict):
+    """Contains information for modifying a strategy configuration."""
+
+    extraction: _NotRequired[_ReadOnly["ModifyExtractionConfiguration"]]
+    """The updated extraction configuration."""
+    consolidation: _NotRequired[_ReadOnly["ModifyConsolidationConfiguration"]]
+    """The updated consolidation configuration."""
+    reflection: _NotRequired[_ReadOnly["ModifyReflectionConfiguration"]]
+    """The updated reflection configuration."""
+    selfManagedConfiguration: _NotRequired[_ReadOnly["ModifySelfManagedConfiguration"]]
+    """The updated self-managed configuration."""
+
+
+class ModifyMemoryStrategyInput(_TypedDict):
+    """Input for modifying a memory strategy."""
+
+    memoryStrategyId: _ReadOnly[str]
+    """The unique identifier of the memory strategy to modify."""
+    description: _NotRequired[_ReadOnly[str]]
+    """The updated description of the memory strategy.
+    Length: 1 to 4096.
+    Sensitive: kept out of logs and reprs.
+    """
+    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """This is a legacy parameter, use ``namespaceTemplates``. The updated namespaces for the
+    memory strategy.
+    Deprecated: Use namespaceTemplates instead
+    Items: 1.
+    """
+    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
+    """The updated namespaceTemplates for the memory strategy.
+    Items: 1.
+    """
+    configuration: _NotRequired[_ReadOnly["ModifyStrategyConfiguration"]]
+    """The updated configuration for the memory strategy."""
+    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
+    """Updated metadata schema for records generated by this strategy."""
+    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
+    """Updates or removes the record expiry (long-term memory time-to-live) for this strategy. Set
+    ``recordExpiryDurationDays`` to configure or update the number of days after which records
+    expire, or set ``action`` to ``REMOVE`` to remove a previously configured time-to-live so
+    that newer records no longer expire. The change applies only to records created after the
+    update.
+    """
+
+
+class ModifyMemoryStrategies(_TypedDict):
+    """Contains information for modifying memory strategies."""
+
+    addMemoryStrategies: _NotRequired[_ReadOnly["_Sequence[MemoryStrategyInput]"]]
+    """The list of memory strategies to add."""
+    modifyMemoryStrategies: _NotRequired[_ReadOnly["_Sequence[ModifyMemoryStrategyInput]"]]
+    """The list of memory strategies to modify."""
+    deleteMemoryStrategies: _NotRequired[_ReadOnly["_Sequence[DeleteMemoryStrategyInput]"]]
+    """The list of memory strategies to delete."""
+
+
+class PutResourcePolicyRequest(_TypedDict):
+    """`PutResourcePolicyRequest` of the service's model."""
+
+    resourceArn: _ReadOnly[str]
+    """The Amazon Resource Name (ARN) of the resource for which to create or update the resource
+    policy.
+    Length: 20 to 1011.
+    """
+    policy: _ReadOnly[str]
+    """The resource policy to create or update.
+    Length: 1 to 20480.
+    """
+
+
+class PutResourcePolicyResponse(_TypedDict):
+    """`PutResourcePolicyResponse` of the service's model."""
+
+    policy: str
+    """The resource policy that was created or updated."""
+    ResponseMetadata: _ResponseMetadata
+    """How the call went: request id, HTTP status and headers, number of retries."""
+
+
 class ResetTokenVaultKeyMaterialRequest(_TypedDict):
     """`ResetTokenVaultKeyMaterialRequest` of the service's model."""
 
@@ -11598,67 +15652,20 @@ class ResetTokenVaultKeyMaterialResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class ResourceConfiguration(_TypedDict):
-    """The resource configuration for an AgentCore Runtime."""
+@_final
+class CredentialRotationConfigCoinbaseCDPMember(_TypedDict):
+    """A variant of ``CredentialRotationConfig``."""
 
-    minimumMemoryInMiB: _ReadOnly[int]
-    """The minimum amount of memory, in mebibytes, to allocate to the AgentCore Runtime."""
-
-
-class ResponseStreamingConfiguration(_TypedDict):
-    """Specifies the settings that the gateway uses to send a streamed target response to the
-    interceptor in batches.
-    """
-
-    maxEventsPerInvocation: _NotRequired[_ReadOnly[int]]
-    """Specifies the maximum number of response events that the gateway sends to the interceptor in
-    one invocation. The interceptor's output for the first batch determines the status code and
-    headers of the response. The gateway ignores the status code and headers that the
-    interceptor returns for later batches.
-    Range: 1 to 8192.
-    """
+    coinbaseCDP: _ReadOnly["CoinbaseCdpRotationTargets"]
+    """The credentials to rotate for a Coinbase CDP payment connector."""
 
 
-class RootVolumeConfiguration(_TypedDict):
-    """The configuration for the root volume of a capacity provider instance. Specify the amount of
-    free space to guarantee on the root volume. The device name and delete-on-termination
-    settings are fixed and cannot be changed.
-    """
+CredentialRotationConfig: _TypeAlias = CredentialRotationConfigCoinbaseCDPMember
+"""Specifies the service-managed credentials to rotate. Provide the member that matches the payment
+connector's ``type``.
 
-    volumeType: _NotRequired[_ReadOnly["EbsVolumeType | _UnknownValue"]]
-    """The Amazon EBS volume type. If you do not specify a type, the default is ``gp3``.
-    Values: ``standard`` | ``io1`` | ``io2`` | ``gp2`` | ``sc1`` | ``st1`` | ``gp3``.
-    """
-    iops: _NotRequired[_ReadOnly[int]]
-    """The number of IOPS to provision. For ``gp3``, ``io1``, and ``io2`` volumes, this is the
-    number of IOPS provisioned for the volume. For ``gp2`` volumes, this sets the baseline IOPS
-    performance. It also controls the rate at which the volume accumulates I/O credits for
-    bursting. Supported values: ``gp3``, 3,000–80,000; ``io1``, 100–64,000; ``io2``,
-    100–256,000.
-    Range: 100 to 256000.
-    """
-    throughput: _NotRequired[_ReadOnly[int]]
-    """The throughput to provision, in MiB/s. Valid only for ``gp3`` volumes. Valid range:
-    125–2,000 MiB/s.
-    Range: 125 to 2000.
-    """
-    encrypted: _NotRequired[_ReadOnly[bool]]
-    """Specifies whether to encrypt the volume. Encrypted volumes can be attached only to instances
-    that support Amazon EBS encryption. If you create a volume from a snapshot, you cannot
-    specify an encryption value.
-    """
-    kmsKeyId: _NotRequired[_ReadOnly[str]]
-    """The identifier (key ID, key alias, key ARN, or alias ARN) of the customer managed KMS key to
-    use for Amazon EBS encryption.
-    Length: 20 to 2048.
-    Pattern:
-    ``arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
-    """
-    freeSpaceGiB: _NotRequired[_ReadOnly[int]]
-    """The free space guaranteed on the root volume, in GiB. AgentCore adds the operating system
-    overhead on top of this value. The default is 8 GiB.
-    Range: 2 to 65000.
-    """
+Exactly one key is set: ``coinbaseCDP``.
+"""
 
 
 class RotatePaymentConnectorCredentialsRequest(_TypedDict):
@@ -11712,486 +15719,6 @@ class RotatePaymentConnectorCredentialsResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class Rule(_TypedDict):
-    """The evaluation rule that defines sampling configuration, filtering criteria, and session
-    detection settings for online evaluation.
-    """
-
-    samplingConfig: _ReadOnly["SamplingConfig"]
-    """The sampling configuration that determines what percentage of agent traces to evaluate."""
-    filters: _NotRequired[_ReadOnly["_Sequence[Filter]"]]
-    """The list of filters that determine which agent traces should be included in the evaluation
-    based on trace properties.
-    Items: 0 to 5.
-    """
-    sessionConfig: _NotRequired[_ReadOnly["SessionConfig"]]
-    """The session configuration that defines timeout settings for detecting when agent sessions
-    are complete and ready for evaluation.
-    """
-
-
-class RuntimeHooksConfiguration(_TypedDict):
-    """The lifecycle hooks that AgentCore Runtime runs at fixed points in the runtime's lifecycle."""
-
-    build: _NotRequired[_ReadOnly["BuildLifecycleHooks"]]
-    """The hooks that run when you create or update the AgentCore Runtime, before any sessions are
-    created.
-    """
-
-
-class RuntimeMetadataConfiguration(_TypedDict):
-    """Configuration for microVM metadata service settings."""
-
-    requireMMDSV2: _ReadOnly[bool]
-    """Enables MMDSv2 (microVM Metadata Service Version 2) requirement for the agent runtime. When
-    set to ``true``, the runtime microVM will only accept MMDSv2 requests.
-    """
-
-
-class RuntimeTargetConfiguration(_TypedDict):
-    """Configuration for an AgentCore Runtime target. Specifies the agent runtime to route requests
-    to via HTTP.
-    """
-
-    arn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the AgentCore Runtime to route requests to.
-    Pattern:
-    ``arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}``.
-    """
-    qualifier: _NotRequired[_ReadOnly[str]]
-    """The qualifier for the agent runtime, used to target a specific endpoint version. If not
-    specified, the default endpoint is used.
-    Pattern: ``.*([1-9][0-9]{0,4})|([a-zA-Z][a-zA-Z0-9_]{0,47}).*``.
-    """
-    schema: _NotRequired[_ReadOnly["HttpApiSchemaConfiguration"]]
-    """The API schema configuration that defines the structure of the runtime target's API."""
-
-
-class S3BucketMountConfiguration(_TypedDict):
-    """Mounts an Amazon S3 bucket in the AgentCore Runtime with Mountpoint for Amazon S3. Files
-    under the mount path map to objects in the bucket.
-    """
-
-    bucket: _ReadOnly[str]
-    """The name of the S3 bucket to mount. You can specify a general purpose bucket or a directory
-    bucket.
-    Length: 3 to 63.
-    """
-    mountPath: _ReadOnly[str]
-    """The mount path for the S3 bucket inside the AgentCore Runtime. The path must be under
-    ``/mnt`` with exactly one subdirectory level (for example, ``/mnt/data``).
-    Length: 6 to 200.
-    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
-    """
-    prefix: _NotRequired[_ReadOnly[str]]
-    """The key prefix to mount. Only objects under this prefix are visible at the mount path. To
-    give each session its own prefix, include ``{runtimeSessionId}`` (for example,
-    ``data/{runtimeSessionId}/``). If you omit the prefix, the whole bucket is mounted.
-    Length: 1 to 1024.
-    Pattern: ``[a-zA-Z0-9{][a-zA-Z0-9!_.*'()/{}-]*``.
-    """
-    s3BucketOwner: _NotRequired[_ReadOnly[str]]
-    """The AWS account ID that must own the bucket. If you omit it, the bucket must be owned by the
-    account that owns the AgentCore Runtime.
-    Pattern: ``[0-9]{12}``.
-    """
-    s3BucketRegion: _NotRequired[_ReadOnly[str]]
-    r"""The AWS Region of the S3 bucket. If you omit it, the bucket must be in the same Region as
-    the AgentCore Runtime.
-    Length: 1 to 32.
-    Pattern: ``([a-z]+-){2,3}\d+``.
-    """
-
-
-class S3CertificateConfiguration(_TypedDict):
-    """A reference to a PEM-encoded private CA certificate stored as an Amazon S3 object."""
-
-    uri: _ReadOnly[str]
-    """The URI of the Amazon S3 object that contains the PEM-encoded certificate.
-    Pattern: ``s3://.{1,2043}``.
-    """
-    bucketOwnerAccountId: _NotRequired[_ReadOnly[str]]
-    """The account ID of the Amazon S3 bucket owner. This ID is used for cross-account access to
-    the bucket.
-    Pattern: ``[0-9]{12}``.
-    """
-
-
-class S3Configuration(_TypedDict):
-    """The Amazon S3 configuration for a gateway. This structure defines how the gateway accesses
-    files in Amazon S3.
-    """
-
-    uri: _NotRequired[_ReadOnly[str]]
-    """The URI of the Amazon S3 object. This URI specifies the location of the object in Amazon S3.
-    Pattern: ``s3://.{1,2043}``.
-    """
-    bucketOwnerAccountId: _NotRequired[_ReadOnly[str]]
-    """The account ID of the Amazon S3 bucket owner. This ID is used for cross-account access to
-    the bucket.
-    Pattern: ``[0-9]{12}``.
-    """
-
-
-class S3FilesAccessPointConfiguration(_TypedDict):
-    """Configuration for an Amazon S3 Files access point filesystem mounted into the AgentCore
-    Runtime. S3 Files access points provide shared file storage accessible from your AgentCore
-    Runtime sessions.
-    """
-
-    accessPointArn: _ReadOnly[str]
-    """The ARN of the S3 Files access point to mount into the AgentCore Runtime.
-    Length: 0 to 256.
-    Pattern:
-    ``arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}``.
-    """
-    mountPath: _ReadOnly[str]
-    """The mount path for the S3 Files access point inside the AgentCore Runtime. The path must be
-    under ``/mnt`` with exactly one subdirectory level (for example, ``/mnt/data``).
-    Length: 6 to 200.
-    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
-    """
-
-
-class S3FilesConfiguration(_TypedDict):
-    """The configuration for mounting an Amazon Simple Storage Service (Amazon S3) Files access
-    point that you own into a session.
-    """
-
-    accessPointArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the Amazon Simple Storage Service (Amazon S3) Files access
-    point to mount.
-    Length: 0 to 256.
-    Pattern:
-    ``arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}``.
-    """
-    mountPath: _ReadOnly[str]
-    """The absolute path within the session at which the access point is mounted, for example
-    ``/mnt/s3data``. Each mount path must be unique across all file system configurations in the
-    session.
-    Length: 6 to 200.
-    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
-    """
-    fileSystemArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the Amazon Simple Storage Service (Amazon S3) Files file
-    system that owns the access point.
-    Length: 0 to 256.
-    Pattern: ``arn:aws[-a-z]*:s3files:[a-z0-9-]+:[0-9]{12}:file-system/fs-[0-9a-f]{17,40}``.
-    """
-
-
-class S3Location(_TypedDict):
-    """The Amazon S3 location for storing data. This structure defines where in Amazon S3 data is
-    stored.
-    """
-
-    bucket: _ReadOnly[str]
-    """The name of the Amazon S3 bucket. This bucket contains the stored data.
-    Pattern: ``[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]``.
-    """
-    prefix: _ReadOnly[str]
-    """The prefix for objects in the Amazon S3 bucket. This prefix is added to the object keys to
-    organize the data.
-    Length: 1 to 1024.
-    """
-    versionId: _NotRequired[_ReadOnly[str]]
-    """The version ID of the Amazon Amazon S3 object. If not specified, the latest version of the
-    object is used.
-    Length: 3 to 1024.
-    """
-
-
-class S3Source(_TypedDict):
-    """Amazon S3 location of a JSONL file containing dataset examples."""
-
-    s3Uri: _ReadOnly[str]
-    r"""Amazon S3 URI of the JSONL file (for example, ``s3://my-bucket/path/to/examples.jsonl``).
-    Pattern: ``s3://[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]/.{1,1024}``.
-    """
-
-
-class SalesforceOauth2ProviderConfigInput(_TypedDict):
-    """Input configuration for a Salesforce OAuth2 provider."""
-
-    clientId: _ReadOnly[str]
-    """The client ID for the Salesforce OAuth2 provider.
-    Length: 1 to 256.
-    """
-    clientSecret: _NotRequired[_ReadOnly[str]]
-    """The client secret for the Salesforce OAuth2 provider.
-    Length: 0 to 2048.
-    Sensitive: kept out of logs and reprs.
-    """
-    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
-    This includes the secret ID and the JSON key used to extract the client secret value from
-    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
-    """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
-    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
-    Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-
-
-class SalesforceOauth2ProviderConfigOutput(_TypedDict):
-    """Output configuration for a Salesforce OAuth2 provider."""
-
-    oauthDiscovery: "Oauth2Discovery"
-    """The OAuth2 discovery information for the Salesforce provider."""
-    clientId: _NotRequired[str]
-    """The client ID for the Salesforce OAuth2 provider."""
-
-
-class SamplingConfig(_TypedDict):
-    """The configuration that controls what percentage of agent traces are sampled for evaluation
-    to manage evaluation volume and costs.
-    """
-
-    samplingPercentage: _ReadOnly[float]
-    """The percentage of agent traces to sample for evaluation, ranging from 0.01% to 100%.
-    Range: 0.01 to 100.
-    """
-
-
-class SchemaDefinition(_TypedDict):
-    """A schema definition for a gateway target. This structure defines the structure of the API
-    that the target exposes.
-    """
-
-    type: _ReadOnly["SchemaType | _UnknownValue"]
-    """The type of the schema definition. This field specifies the data type of the schema.
-    Values: ``string`` | ``number`` | ``object`` | ``array`` | ``boolean`` | ``integer``.
-    """
-    properties: _NotRequired[_ReadOnly["_Mapping[str, SchemaDefinition]"]]
-    """The properties of the schema definition. These properties define the fields in the schema."""
-    required: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The required fields in the schema definition. These fields must be provided when using the
-    schema.
-    """
-    items: _NotRequired[_ReadOnly["SchemaDefinition"]]
-    """The items in the schema definition. This field is used for array types to define the
-    structure of the array elements.
-    """
-    description: _NotRequired[_ReadOnly[str]]
-    """The description of the schema definition. This description provides information about the
-    purpose and usage of the schema.
-    """
-
-
-class Secret(_TypedDict):
-    """Contains information about a secret in Amazon Web Services Secrets Manager."""
-
-    secretArn: str
-    """The Amazon Resource Name (ARN) of the secret in Amazon Web Services Secrets Manager."""
-
-
-class SecretReference(_TypedDict):
-    """Contains a reference to a secret stored in Amazon Web Services Secrets Manager."""
-
-    secretId: _ReadOnly[str]
-    """The ID of the Amazon Web Services Secrets Manager secret that stores the secret value.
-    Length: 1 to 2048.
-    """
-    jsonKey: _ReadOnly[str]
-    """The JSON key used to extract the secret value from the Amazon Web Services Secrets Manager
-    secret.
-    Length: 1 to 128.
-    """
-
-
-class SecretsManagerCertificateConfiguration(_TypedDict):
-    """A reference to a PEM-encoded private CA certificate stored in an Amazon Web Services Secrets
-    Manager secret.
-    """
-
-    secretArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the Amazon Web Services Secrets Manager secret that
-    contains the PEM-encoded certificate.
-    Pattern: ``arn:aws(-[^:]+)?:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+``.
-    """
-
-
-class SecretsManagerLocation(_TypedDict):
-    """The Amazon Web Services Secrets Manager location configuration."""
-
-    secretArn: _ReadOnly[str]
-    """The ARN of the Amazon Web Services Secrets Manager secret containing the certificate.
-    Pattern:
-    ``arn:aws(-[a-z-]+)?:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[a-zA-Z0-9/_+=.@-]+``.
-    """
-
-
-class SelfManagedConfiguration(_TypedDict):
-    """A configuration for a self-managed memory strategy."""
-
-    triggerConditions: "list[TriggerCondition]"
-    """A list of conditions that trigger memory processing."""
-    invocationConfiguration: "InvocationConfiguration"
-    """The configuration to use when invoking memory processing."""
-    historicalContextWindowSize: int
-    """The number of historical messages to include in processing context."""
-
-
-class SelfManagedConfigurationInput(_TypedDict):
-    """Input configuration for a self-managed memory strategy."""
-
-    triggerConditions: _NotRequired[_ReadOnly["_Sequence[TriggerConditionInput]"]]
-    """A list of conditions that trigger memory processing.
-    Items: at least 1.
-    """
-    invocationConfiguration: _ReadOnly["InvocationConfigurationInput"]
-    """Configuration to invoke a self-managed memory processing pipeline with."""
-    historicalContextWindowSize: _NotRequired[_ReadOnly[int]]
-    """Number of historical messages to include in processing context.
-    Range: 0 to 50.
-    """
-
-
-class SemanticConsolidationOverride(_TypedDict):
-    """Contains semantic consolidation override configuration."""
-
-    appendToPrompt: str
-    """The text to append to the prompt for semantic consolidation.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: str
-    """The model ID to use for semantic consolidation."""
-
-
-class SemanticExtractionOverride(_TypedDict):
-    """Contains semantic extraction override configuration."""
-
-    appendToPrompt: str
-    """The text to append to the prompt for semantic extraction.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: str
-    """The model ID to use for semantic extraction."""
-
-
-class SemanticMemoryStrategyInput(_TypedDict):
-    """Input for creating a semantic memory strategy."""
-
-    name: _ReadOnly[str]
-    """The name of the semantic memory strategy.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
-    description: _NotRequired[_ReadOnly[str]]
-    """The description of the semantic memory strategy.
-    Length: 1 to 4096.
-    Sensitive: kept out of logs and reprs.
-    """
-    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces associated with the
-    semantic memory strategy.
-    Deprecated: Use namespaceTemplates instead
-    Items: 1.
-    """
-    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The namespaceTemplates associated with the semantic memory strategy.
-    Items: 1.
-    """
-    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
-    """Schema for metadata on memory records generated by a strategy."""
-    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
-    """The record expiry (long-term memory time-to-live) configuration for memory records generated
-    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
-    expire. If not specified, records generated by this strategy do not expire.
-    """
-
-
-class SemanticOverrideConfigurationInput(_TypedDict):
-    """Input for semantic override configuration in a memory strategy."""
-
-    extraction: _NotRequired[_ReadOnly["SemanticOverrideExtractionConfigurationInput"]]
-    """The extraction configuration for a semantic override."""
-    consolidation: _NotRequired[_ReadOnly["SemanticOverrideConsolidationConfigurationInput"]]
-    """The consolidation configuration for a semantic override."""
-
-
-class SemanticOverrideConsolidationConfigurationInput(_TypedDict):
-    """Input for semantic override consolidation configuration in a memory strategy."""
-
-    appendToPrompt: _ReadOnly[str]
-    """The text to append to the prompt for semantic consolidation.
-    Length: 1 to 30000.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: _ReadOnly[str]
-    """The model ID to use for semantic consolidation."""
-
-
-class SemanticOverrideExtractionConfigurationInput(_TypedDict):
-    """Input for semantic override extraction configuration in a memory strategy."""
-
-    appendToPrompt: _ReadOnly[str]
-    """The text to append to the prompt for semantic extraction.
-    Length: 1 to 30000.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: _ReadOnly[str]
-    """The model ID to use for semantic extraction."""
-
-
-class ServerDefinition(_TypedDict):
-    """The server definition for an MCP descriptor. Contains the schema version and inline content
-    for the MCP server configuration.
-    """
-
-    schemaVersion: _NotRequired[_ReadOnly[str]]
-    """The schema version of the server definition based on the MCP protocol specification. If not
-    specified, the version is auto-detected from the content.
-    Length: 1 to 255.
-    """
-    inlineContent: _NotRequired[_ReadOnly[str]]
-    """The JSON content containing the MCP server definition, conforming to the MCP protocol
-    specification.
-    Length: 1 to 102400.
-    """
-
-
-class SessionConfig(_TypedDict):
-    """The configuration that defines how agent sessions are detected and when they are considered
-    complete for evaluation.
-    """
-
-    sessionTimeoutMinutes: _ReadOnly[int]
-    """The number of minutes of inactivity after which an agent session is considered complete and
-    ready for evaluation. Default is 15 minutes.
-    Range: 1 to 1440.
-    """
-
-
-class SessionConfiguration(_TypedDict):
-    """The session configuration for an MCP gateway. This structure defines settings that control
-    session behavior.
-    """
-
-    sessionTimeoutInSeconds: _NotRequired[_ReadOnly[int]]
-    """The session timeout in seconds. After this timeout, the session expires and subsequent
-    requests to this session will receive an error. The minimum value is 900 seconds (15
-    minutes), the maximum value is 28800 seconds (8 hours), and the default value is 3600
-    seconds (1 hour).
-    Range: 900 to 28800.
-    """
-
-
-class SessionStorageConfiguration(_TypedDict):
-    """Configuration for a session storage filesystem mounted into the AgentCore Runtime. Session
-    storage provides persistent storage that is preserved across AgentCore Runtime session
-    invocations.
-    """
-
-    mountPath: _ReadOnly[str]
-    """The mount path for the session storage filesystem inside the AgentCore Runtime. The path
-    must be under ``/mnt`` with exactly one subdirectory level (for example, ``/mnt/data``).
-    Length: 6 to 200.
-    Pattern: ``/mnt/[a-zA-Z0-9._-]+/?``.
-    """
-
-
 class SetTokenVaultCMKRequest(_TypedDict):
     """`SetTokenVaultCMKRequest` of the service's model."""
 
@@ -12217,60 +15744,25 @@ class SetTokenVaultCMKResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class SkillDefinition(_TypedDict):
-    """The structured skill definition with schema version and content."""
+@_final
+class ContentRawTextMember(_TypedDict):
+    """A variant of ``Content``."""
 
-    schemaVersion: _NotRequired[_ReadOnly[str]]
-    """The version of the skill definition schema.
-    Length: 1 to 255.
-    """
-    inlineContent: _NotRequired[_ReadOnly[str]]
-    """The JSON content containing the structured skill definition.
-    Length: 1 to 102400.
-    """
-
-
-class SkillMdDefinition(_TypedDict):
-    """The skill markdown definition for an agent skills descriptor."""
-
-    inlineContent: _NotRequired[_ReadOnly[str]]
-    """The markdown content describing the agent's skills in a human-readable format.
-    Length: 1 to 102400.
+    rawText: _ReadOnly[str]
+    """The raw text content containing natural language descriptions of desired policy behavior.
+    This text is processed by AI to generate corresponding Dogwood policy statements that match
+    the described intent.
+    Length: 1 to 2000.
     """
 
 
-class SlackOauth2ProviderConfigInput(_TypedDict):
-    """Input configuration for a Slack OAuth2 provider."""
+Content: _TypeAlias = ContentRawTextMember
+"""Represents content input for policy generation operations. This structure encapsulates the
+natural language descriptions or other content formats that are used as input for AI-powered
+policy generation.
 
-    clientId: _ReadOnly[str]
-    """The client ID for the Slack OAuth2 provider.
-    Length: 1 to 256.
-    """
-    clientSecret: _NotRequired[_ReadOnly[str]]
-    """The client secret for the Slack OAuth2 provider.
-    Length: 0 to 2048.
-    Sensitive: kept out of logs and reprs.
-    """
-    clientSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the client secret.
-    This includes the secret ID and the JSON key used to extract the client secret value from
-    the secret. Required when ``clientSecretSource`` is set to ``EXTERNAL``.
-    """
-    clientSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the client secret. Use ``MANAGED`` if the secret is managed by the
-    service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets
-    Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-
-
-class SlackOauth2ProviderConfigOutput(_TypedDict):
-    """Output configuration for a Slack OAuth2 provider."""
-
-    oauthDiscovery: "Oauth2Discovery"
-    """The OAuth2 discovery information for the Slack provider."""
-    clientId: _NotRequired[str]
-    """The client ID for the Slack OAuth2 provider."""
+Exactly one key is set: ``rawText``.
+"""
 
 
 class StartPolicyGenerationRequest(_TypedDict):
@@ -12337,202 +15829,6 @@ class StartPolicyGenerationResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class StaticOverride(_TypedDict):
-    """A static configuration bundle override."""
-
-    bundleArn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the configuration bundle to apply.
-    Pattern:
-    ``arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}``.
-    """
-    bundleVersion: _ReadOnly[str]
-    """The version of the configuration bundle to apply.
-    Pattern: ``[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}``.
-    """
-
-
-class StaticRoute(_TypedDict):
-    """A static route to a single gateway target."""
-
-    targetName: _ReadOnly[str]
-    """The name of the target to route requests to.
-    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
-    Sensitive: kept out of logs and reprs.
-    """
-    model: _NotRequired[_ReadOnly[str]]
-    r"""The model ID to send to the target. Supported only for inference targets. If you don't
-    specify a model, the gateway sends the model from the original request.
-    Length: 1 to 2048.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-._/@:]*``.
-    """
-    fallback: _NotRequired[_ReadOnly["Fallback"]]
-    """The fallback configuration for this route. Supported only for inference targets."""
-
-
-class StickinessConfiguration(_TypedDict):
-    """The configuration for session-sticky routing to a target. Session stickiness routes requests
-    that share a session identifier to the same target.
-    """
-
-    identifier: _ReadOnly[str]
-    """The expression that identifies where to extract the session identifier from the request (for
-    example, ``$context.header.x-session-id``).
-    Length: 1 to 256.
-    """
-    timeout: _NotRequired[_ReadOnly[int]]
-    """The session stickiness timeout, in seconds. After this duration of inactivity, the session
-    affinity expires. Valid values range from 1 to 86400.
-    Range: 1 to 86400.
-    """
-    compositeIdentifier: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """Additional headers to include in session affinity routing. When set, requests are only
-    considered part of the same session if both the ``identifier`` and all composite identifier
-    values match.
-    Items: 1 to 5.
-    """
-
-
-class StrategyConfiguration(_TypedDict):
-    """Contains configuration information for a memory strategy."""
-
-    type: _NotRequired["OverrideType | _UnknownValue"]
-    """The type of override for the strategy configuration.
-    Values: ``SEMANTIC_OVERRIDE`` | ``SUMMARY_OVERRIDE`` | ``USER_PREFERENCE_OVERRIDE`` |
-    ``SELF_MANAGED`` | ``EPISODIC_OVERRIDE``.
-    """
-    extraction: _NotRequired["ExtractionConfiguration"]
-    """The extraction configuration for the memory strategy."""
-    consolidation: _NotRequired["ConsolidationConfiguration"]
-    """The consolidation configuration for the memory strategy."""
-    reflection: _NotRequired["ReflectionConfiguration"]
-    """The reflection configuration for the memory strategy."""
-    selfManagedConfiguration: _NotRequired["SelfManagedConfiguration"]
-    """Self-managed configuration settings."""
-
-
-class StreamDeliveryResources(_TypedDict):
-    """Configuration for streaming memory record data to external resources."""
-
-    resources: _ReadOnly["_Sequence[StreamDeliveryResource]"]
-    """List of stream delivery resource configurations.
-    Items: 0 to 1.
-    """
-
-
-class StreamingConfiguration(_TypedDict):
-    """The streaming configuration for an MCP gateway. This structure defines settings that control
-    response streaming behavior.
-    """
-
-    enableResponseStreaming: _NotRequired[_ReadOnly[bool]]
-    """Indicates whether response streaming is enabled for the gateway. When set to ``true``, the
-    gateway streams responses from targets back to the client.
-    """
-
-
-class StringListValidation(_TypedDict):
-    """Validation for STRINGLIST fields."""
-
-    allowedValues: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """Allowed values for items in this STRINGLIST field.
-    Items: 1 to 10.
-    """
-    maxItems: _NotRequired[_ReadOnly[int]]
-    """Maximum number of items in the string list.
-    Range: 1 to 5.
-    """
-
-
-class StringValidation(_TypedDict):
-    """Validation for STRING fields."""
-
-    allowedValues: _ReadOnly[_Sequence[str]]
-    """Allowed values for this STRING field.
-    Items: 1 to 10.
-    """
-
-
-class StripePrivyConfigurationInput(_TypedDict):
-    """Stripe Privy configuration — credentials provided by Stripe and Privy."""
-
-    appId: _ReadOnly[str]
-    r"""The app ID provided by Privy.
-    Length: 1 to 512.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
-    appSecret: _NotRequired[_ReadOnly[str]]
-    r"""The app secret provided by Privy.
-    Length: 0 to 2048.
-    Pattern: ``[a-zA-Z0-9+/=\-_\s]*``.
-    Sensitive: kept out of logs and reprs.
-    """
-    appSecretSource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the app secret. Use ``MANAGED`` if the secret is managed by the service,
-    or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services Secrets Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-    appSecretConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the app secret.
-    This includes the secret ID and the JSON key used to extract the app secret value from the
-    secret. Required when ``appSecretSource`` is set to ``EXTERNAL``.
-    """
-    authorizationPrivateKey: _NotRequired[_ReadOnly[str]]
-    r"""The authorization private key for the Stripe Privy integration.
-    Length: 0 to 2048.
-    Pattern: ``(wallet-auth:)?[a-zA-Z0-9+/=\-_\s]*``.
-    Sensitive: kept out of logs and reprs.
-    """
-    authorizationPrivateKeySource: _NotRequired[_ReadOnly["SecretSourceType | _UnknownValue"]]
-    """The source type of the authorization private key. Use ``MANAGED`` if the secret is managed
-    by the service, or ``EXTERNAL`` if you manage the secret yourself in Amazon Web Services
-    Secrets Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-    authorizationPrivateKeyConfig: _NotRequired[_ReadOnly["SecretReference"]]
-    """A reference to the Amazon Web Services Secrets Manager secret that stores the authorization
-    private key. This includes the secret ID and the JSON key used to extract the authorization
-    private key value from the secret. Required when ``authorizationPrivateKeySource`` is set to
-    ``EXTERNAL``.
-    """
-    authorizationId: _ReadOnly[str]
-    r"""The authorization ID for the Stripe Privy integration.
-    Length: 1 to 512.
-    Pattern: ``[a-zA-Z0-9\-_]+``.
-    """
-
-
-class StripePrivyConfigurationOutput(_TypedDict):
-    """Stripe Privy configuration output with secret ARNs."""
-
-    appId: str
-    """The app ID provided by Privy."""
-    appSecretArn: "Secret"
-    """Contains information about a secret in Amazon Web Services Secrets Manager."""
-    appSecretJsonKey: _NotRequired[str]
-    """The JSON key used to extract the app secret value from the Amazon Web Services Secrets
-    Manager secret.
-    """
-    appSecretSource: _NotRequired["SecretSourceType | _UnknownValue"]
-    """The source type of the app secret. Either ``MANAGED`` if the secret is managed by the
-    service, or ``EXTERNAL`` if managed by the user in Amazon Web Services Secrets Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-    authorizationPrivateKeyArn: "Secret"
-    """Contains information about a secret in Amazon Web Services Secrets Manager."""
-    authorizationPrivateKeyJsonKey: _NotRequired[str]
-    """The JSON key used to extract the authorization private key value from the Amazon Web
-    Services Secrets Manager secret.
-    """
-    authorizationPrivateKeySource: _NotRequired["SecretSourceType | _UnknownValue"]
-    """The source type of the authorization private key. Either ``MANAGED`` if the secret is
-    managed by the service, or ``EXTERNAL`` if managed by the user in Amazon Web Services
-    Secrets Manager.
-    Values: ``MANAGED`` | ``EXTERNAL``.
-    """
-    authorizationId: str
-    """The authorization ID for the Stripe Privy integration."""
-
-
 class SubmitRegistryRecordForApprovalRequest(_TypedDict):
     """`SubmitRegistryRecordForApprovalRequest` of the service's model."""
 
@@ -12572,74 +15868,6 @@ class SubmitRegistryRecordForApprovalResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class SummaryConsolidationOverride(_TypedDict):
-    """Contains summary consolidation override configuration."""
-
-    appendToPrompt: str
-    """The text to append to the prompt for summary consolidation.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: str
-    """The model ID to use for summary consolidation."""
-
-
-class SummaryMemoryStrategyInput(_TypedDict):
-    """Input for creating a summary memory strategy."""
-
-    name: _ReadOnly[str]
-    """The name of the summary memory strategy.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
-    description: _NotRequired[_ReadOnly[str]]
-    """The description of the summary memory strategy.
-    Length: 1 to 4096.
-    Sensitive: kept out of logs and reprs.
-    """
-    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces associated with the
-    summary memory strategy.
-    Deprecated: Use namespaceTemplates instead
-    Items: 1.
-    """
-    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The namespaceTemplates associated with the summary memory strategy.
-    Items: 1.
-    """
-    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
-    """Schema for metadata fields on records generated by this strategy."""
-    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
-    """The record expiry (long-term memory time-to-live) configuration for memory records generated
-    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
-    expire. If not specified, records generated by this strategy do not expire.
-    """
-
-
-class SummaryOverrideConfigurationInput(_TypedDict):
-    """Input for summary override configuration in a memory strategy."""
-
-    consolidation: _NotRequired[_ReadOnly["SummaryOverrideConsolidationConfigurationInput"]]
-    """The consolidation configuration for a summary override."""
-
-
-class SummaryOverrideConsolidationConfigurationInput(_TypedDict):
-    """Input for summary override consolidation configuration in a memory strategy."""
-
-    appendToPrompt: _ReadOnly[str]
-    """The text to append to the prompt for summary consolidation.
-    Length: 1 to 30000.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: _ReadOnly[str]
-    """The model ID to use for summary consolidation."""
-
-
-class SynchronizationConfiguration(_TypedDict):
-    """Configuration for synchronizing registry record metadata from an external source."""
-
-    fromUrl: _NotRequired[_ReadOnly["FromUrlSynchronizationConfiguration"]]
-    """Configuration for synchronizing from a URL-based source."""
-
-
 class SynchronizeGatewayTargetsRequest(_TypedDict):
     """`SynchronizeGatewayTargetsRequest` of the service's model."""
 
@@ -12662,13 +15890,6 @@ class SynchronizeGatewayTargetsResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class SystemManagedBlock(_TypedDict):
-    """System-managed metadata for rules created by automated processes such as A/B tests."""
-
-    managedBy: str
-    """The identifier of the system or process that manages this rule."""
-
-
 class TagResourceRequest(_TypedDict):
     """`TagResourceRequest` of the service's model."""
 
@@ -12689,204 +15910,6 @@ class TagResourceResponse(_TypedDict):
 
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class TargetSummary(_TypedDict):
-    """Contains summary information about a gateway target. A target represents an endpoint that
-    the gateway can connect to.
-    """
-
-    targetId: str
-    """The unique identifier of the target."""
-    name: str
-    """The name of the target.
-    Sensitive: kept out of logs and reprs.
-    """
-    status: "TargetStatus | _UnknownValue"
-    """The current status of the target.
-    Values: ``CREATING`` | ``UPDATING`` | ``UPDATE_UNSUCCESSFUL`` | ``DELETING`` | ``READY`` |
-    ``FAILED`` | ``SYNCHRONIZING`` | ``SYNCHRONIZE_UNSUCCESSFUL`` | ``CREATE_PENDING_AUTH`` |
-    ``UPDATE_PENDING_AUTH`` | ``SYNCHRONIZE_PENDING_AUTH``.
-    """
-    description: _NotRequired[str]
-    """The description of the target.
-    Sensitive: kept out of logs and reprs.
-    """
-    createdAt: _datetime
-    """The timestamp when the target was created."""
-    updatedAt: _datetime
-    """The timestamp when the target was last updated."""
-    resourcePriority: _NotRequired[int]
-    """Priority for resolving resource URI conflicts across targets. Lower values take precedence.
-    Defaults to 1000 when not set.
-    """
-    lastSynchronizedAt: _NotRequired[_datetime]
-    """The timestamp when the target was last synchronized."""
-    authorizationData: _NotRequired["AuthorizationData"]
-    """Contains the authorization data that is returned when a gateway target is configured with a
-    credential provider with authorization code grant type and requires user federation.
-    """
-    targetType: _NotRequired["TargetType | _UnknownValue"]
-    """The type of the target.
-    Values: ``OPEN_API_SCHEMA`` | ``SMITHY_MODEL`` | ``MCP_SERVER`` | ``LAMBDA`` |
-    ``API_GATEWAY`` | ``CONNECTOR`` | ``AGENTCORE_RUNTIME`` | ``PASSTHROUGH`` | ``PROVIDER`` |
-    ``HTTP_CONNECTOR``.
-    """
-    listingMode: _NotRequired["ListingMode | _UnknownValue"]
-    """The listing mode for the target. MCP resources for ``DEFAULT`` targets are cached at the
-    control plane for faster access. MCP resources for ``DYNAMIC`` targets are retrieved
-    dynamically when listing tools.
-    Values: ``DEFAULT`` | ``DYNAMIC``.
-    """
-
-
-class TargetTrafficSplitEntry(_TypedDict):
-    """An entry in a target traffic split configuration."""
-
-    targetName: _ReadOnly[str]
-    """The name of the target to route traffic to.
-    Pattern: ``([0-9a-zA-Z][-]?){1,100}``.
-    Sensitive: kept out of logs and reprs.
-    """
-    model: _NotRequired[_ReadOnly[str]]
-    r"""The model ID to send to the target for this variant. Supported only for inference targets.
-    If you don't specify a model, the gateway sends the model from the original request.
-    Length: 1 to 2048.
-    Pattern: ``[a-zA-Z0-9][a-zA-Z0-9\-._/@:]*``.
-    """
-    fallback: _NotRequired[_ReadOnly["Fallback"]]
-    """The fallback configuration for this variant. Supported only for inference targets."""
-    name: _ReadOnly[str]
-    """The name of this traffic split variant.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?``.
-    """
-    weight: _ReadOnly[int]
-    """The percentage of traffic to route to this variant.
-    Range: 1 to 99.
-    """
-    description: _NotRequired[_ReadOnly[str]]
-    """The description of this traffic split variant.
-    Length: 1 to 200.
-    """
-    metadata: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """Key-value metadata associated with this traffic split variant.
-    Items: 0 to 25.
-    """
-
-
-class TimeBasedTrigger(_TypedDict):
-    """Trigger configuration based on time."""
-
-    idleSessionTimeout: _NotRequired[int]
-    """Idle session timeout (seconds) that triggers memory processing."""
-
-
-class TimeBasedTriggerInput(_TypedDict):
-    """Trigger configuration based on time."""
-
-    idleSessionTimeout: _NotRequired[_ReadOnly[int]]
-    """Idle session timeout (seconds) that triggers memory processing.
-    Range: 10 to 3000.
-    """
-
-
-class TokenBasedTrigger(_TypedDict):
-    """Trigger configuration based on tokens."""
-
-    tokenCount: _NotRequired[int]
-    """Number of tokens that trigger memory processing."""
-
-
-class TokenBasedTriggerInput(_TypedDict):
-    """Trigger configuration based on tokens."""
-
-    tokenCount: _NotRequired[_ReadOnly[int]]
-    """Number of tokens that trigger memory processing.
-    Range: 100 to 500000.
-    """
-
-
-class TokenExchangeGrantTypeConfigType(_TypedDict):
-    """Configuration for RFC 8693 token exchange."""
-
-    actorTokenContent: _ReadOnly["ActorTokenContentType | _UnknownValue"]
-    """The content type for the actor token in the token exchange.
-    Values: ``NONE`` | ``M2M`` | ``AWS_IAM_ID_TOKEN_JWT``.
-    """
-    actorTokenScopes: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The scopes for the actor token. Only valid when actorTokenContent is M2M."""
-
-
-class ToolDefinition(_TypedDict):
-    """A tool definition for a gateway target. This structure defines a tool that the target
-    exposes through the Model Context Protocol.
-
-    Sensitive: kept out of logs and reprs.
-    """
-
-    name: _ReadOnly[str]
-    """The name of the tool. This name identifies the tool in the Model Context Protocol."""
-    description: _ReadOnly[str]
-    """The description of the tool. This description provides information about the purpose and
-    usage of the tool.
-    """
-    inputSchema: _ReadOnly["SchemaDefinition"]
-    """The input schema for the tool. This schema defines the structure of the input that the tool
-    accepts.
-    """
-    outputSchema: _NotRequired[_ReadOnly["SchemaDefinition"]]
-    """The output schema for the tool. This schema defines the structure of the output that the
-    tool produces.
-    """
-
-
-class ToolsDefinition(_TypedDict):
-    """The tools definition for an MCP descriptor. Contains the protocol version and inline content
-    describing the available tools.
-    """
-
-    protocolVersion: _NotRequired[_ReadOnly[str]]
-    """The protocol version of the tools definition based on the MCP protocol specification. If not
-    specified, the version is auto-detected from the content.
-    Length: 1 to 255.
-    """
-    inlineContent: _NotRequired[_ReadOnly[str]]
-    """The JSON content containing the MCP tools definition, conforming to the MCP protocol
-    specification.
-    Length: 1 to 102400.
-    """
-
-
-class TrafficSplitEntry(_TypedDict):
-    """An entry in a traffic split configuration, defining a named variant with a weight and
-    configuration bundle reference.
-    """
-
-    name: _ReadOnly[str]
-    """The name of this traffic split variant.
-    Length: 1 to 64.
-    Pattern: ``[a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?``.
-    """
-    weight: _ReadOnly[int]
-    """The percentage of traffic to route to this variant. Weights across all entries must sum
-    to 100.
-    Range: 1 to 99.
-    """
-    configurationBundle: _ReadOnly["ConfigurationBundleReference"]
-    """The configuration bundle reference for this variant."""
-    description: _NotRequired[_ReadOnly[str]]
-    """The description of this traffic split variant.
-    Length: 1 to 200.
-    """
-    metadata: _NotRequired[_ReadOnly[_Mapping[str, str]]]
-    """Key-value metadata associated with this traffic split variant.
-    Items: 0 to 25.
-    """
-
-
-class Unit(_TypedDict):
-    """`Unit` of the service's model."""
 
 
 class UntagResourceRequest(_TypedDict):
@@ -13177,6 +16200,21 @@ class UpdateApiKeyCredentialProviderResponse(_TypedDict):
     """The timestamp when the API key credential provider was last updated."""
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class UpdatedDescription(_TypedDict):
+    """Wrapper for updating an optional Description field with PATCH semantics. When present in an
+    update request, the description is replaced with optionalValue. When absent, the description
+    is left unchanged. To unset the description, include the wrapper with optionalValue not
+    specified.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly[str]]
+    """Represents an optional value that is used to update the human-readable description of the
+    resource. If not specified, it will clear the current description of the resource.
+    Length: 1 to 4096.
+    Sensitive: kept out of logs and reprs.
+    """
 
 
 class UpdateCapacityProviderInput(_TypedDict):
@@ -13901,6 +16939,33 @@ class UpdateHarnessEndpointResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class UpdatedHarnessEnvironmentArtifact(_TypedDict):
+    """Wrapper for updating the environment artifact configuration."""
+
+    optionalValue: _NotRequired[_ReadOnly["HarnessEnvironmentArtifact"]]
+    """The updated environment artifact value, or null to clear the existing configuration."""
+
+
+class UpdatedAuthorizerConfiguration(_TypedDict):
+    """Wrapper for updating an optional AuthorizerConfiguration field with PATCH semantics. When
+    present in an update request, the authorizer configuration is replaced with optionalValue.
+    When absent, the authorizer configuration is left unchanged. To unset, include the wrapper
+    with optionalValue not specified.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["AuthorizerConfiguration"]]
+    """The updated authorizer configuration value. If not specified, it will clear the current
+    authorizer configuration of the resource.
+    """
+
+
+class UpdatedHarnessMemoryConfiguration(_TypedDict):
+    """Wrapper for updating the memory configuration."""
+
+    optionalValue: _NotRequired[_ReadOnly["HarnessMemoryConfiguration"]]
+    """The updated memory configuration value, or null to clear the existing configuration."""
+
+
 class UpdateHarnessRequest(_TypedDict):
     """`UpdateHarnessRequest` of the service's model."""
 
@@ -14492,6 +17557,146 @@ class UpdatePolicyResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class UpdatedServerDefinition(_TypedDict):
+    """Wrapper for updating a server definition with PATCH semantics. When present, the server
+    definition is replaced with the provided value. When absent, the server definition is left
+    unchanged. To unset, include the wrapper with the value set to null.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["ServerDefinition"]]
+    """The updated server definition value."""
+
+
+class UpdatedToolsDefinition(_TypedDict):
+    """Wrapper for updating a tools definition with PATCH semantics. When present, the tools
+    definition is replaced with the provided value. When absent, the tools definition is left
+    unchanged. To unset, include the wrapper with the value set to null.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["ToolsDefinition"]]
+    """The updated tools definition value."""
+
+
+class UpdatedMcpDescriptorFields(_TypedDict):
+    """Individual MCP descriptor fields that can be updated independently."""
+
+    server: _NotRequired[_ReadOnly["UpdatedServerDefinition"]]
+    """The updated server definition for the MCP descriptor."""
+    tools: _NotRequired[_ReadOnly["UpdatedToolsDefinition"]]
+    """The updated tools definition for the MCP descriptor."""
+
+
+class UpdatedMcpDescriptor(_TypedDict):
+    """Wrapper for updating an MCP descriptor with PATCH semantics. When present with a value,
+    individual MCP fields can be updated independently. When present with a null value, the
+    entire MCP descriptor is unset. When absent, the MCP descriptor is left unchanged.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["UpdatedMcpDescriptorFields"]]
+    """The updated MCP descriptor fields."""
+
+
+class UpdatedA2aDescriptor(_TypedDict):
+    """Wrapper for updating an A2A descriptor with PATCH semantics. When present, the A2A
+    descriptor is replaced with the provided value. When absent, the A2A descriptor is left
+    unchanged. To unset, include the wrapper with the value set to null.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["A2aDescriptor"]]
+    """The updated A2A descriptor value."""
+
+
+class UpdatedCustomDescriptor(_TypedDict):
+    """Wrapper for updating a custom descriptor with PATCH semantics. When present, the custom
+    descriptor is replaced with the provided value. When absent, the custom descriptor is left
+    unchanged. To unset, include the wrapper with the value set to null.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["CustomDescriptor"]]
+    """The updated custom descriptor value."""
+
+
+class UpdatedSkillMdDefinition(_TypedDict):
+    """Wrapper for updating a skill markdown definition with PATCH semantics."""
+
+    optionalValue: _NotRequired[_ReadOnly["SkillMdDefinition"]]
+    """The updated skill markdown definition value."""
+
+
+class UpdatedSkillDefinition(_TypedDict):
+    """Wrapper for updating a skill definition with PATCH semantics."""
+
+    optionalValue: _NotRequired[_ReadOnly["SkillDefinition"]]
+    """The updated skill definition value."""
+
+
+class UpdatedAgentSkillsDescriptorFields(_TypedDict):
+    """Individual agent skills descriptor fields that can be updated independently."""
+
+    skillMd: _NotRequired[_ReadOnly["UpdatedSkillMdDefinition"]]
+    """The updated skill markdown definition."""
+    skillDefinition: _NotRequired[_ReadOnly["UpdatedSkillDefinition"]]
+    """The updated skill definition."""
+
+
+class UpdatedAgentSkillsDescriptor(_TypedDict):
+    """Wrapper for updating an agent skills descriptor with PATCH semantics. When present with a
+    value, individual fields can be updated independently. When present with a null value, the
+    entire agent skills descriptor is unset. When absent, the agent skills descriptor is left
+    unchanged.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["UpdatedAgentSkillsDescriptorFields"]]
+    """The updated agent skills descriptor fields."""
+
+
+class UpdatedDescriptorsUnion(_TypedDict):
+    """Contains per-descriptor-type wrappers for updating descriptors. Each descriptor type can be
+    updated independently.
+    """
+
+    mcp: _NotRequired[_ReadOnly["UpdatedMcpDescriptor"]]
+    """The updated MCP descriptor."""
+    a2a: _NotRequired[_ReadOnly["UpdatedA2aDescriptor"]]
+    """The updated A2A descriptor."""
+    custom: _NotRequired[_ReadOnly["UpdatedCustomDescriptor"]]
+    """The updated custom descriptor."""
+    agentSkills: _NotRequired[_ReadOnly["UpdatedAgentSkillsDescriptor"]]
+    """The updated agent skills descriptor."""
+
+
+class UpdatedDescriptors(_TypedDict):
+    """Wrapper for updating an optional descriptors field with PATCH semantics. When present with a
+    value, individual descriptors can be updated. When present with a null value, all
+    descriptors are unset. When absent, descriptors are left unchanged.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["UpdatedDescriptorsUnion"]]
+    """The updated descriptors value. Contains per-descriptor-type wrappers that are each
+    independently updatable.
+    """
+
+
+class UpdatedSynchronizationType(_TypedDict):
+    """Wrapper for updating the synchronization type with PATCH semantics. Must be matched with
+    ``UpdatedSynchronizationConfiguration``.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["SynchronizationType | _UnknownValue"]]
+    """The updated synchronization type value.
+    Values: ``URL``.
+    """
+
+
+class UpdatedSynchronizationConfiguration(_TypedDict):
+    """Wrapper for updating the synchronization configuration with PATCH semantics. Must be matched
+    with ``UpdatedSynchronizationType``.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["SynchronizationConfiguration"]]
+    """The updated synchronization configuration value."""
+
+
 class UpdateRegistryRecordRequest(_TypedDict):
     """`UpdateRegistryRecordRequest` of the service's model."""
 
@@ -14645,6 +17850,18 @@ class UpdateRegistryRecordStatusResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class UpdatedApprovalConfiguration(_TypedDict):
+    """Wrapper for updating an optional approval configuration field with PATCH semantics. When
+    present in an update request, the approval configuration is replaced with the provided
+    value. When absent, the approval configuration is left unchanged.
+    """
+
+    optionalValue: _NotRequired[_ReadOnly["ApprovalConfiguration"]]
+    """The updated approval configuration value. Set to ``null`` to unset the approval
+    configuration.
+    """
+
+
 class UpdateRegistryRequest(_TypedDict):
     """`UpdateRegistryRequest` of the service's model."""
 
@@ -14753,286 +17970,6 @@ class UpdateWorkloadIdentityResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class UpdatedA2aDescriptor(_TypedDict):
-    """Wrapper for updating an A2A descriptor with PATCH semantics. When present, the A2A
-    descriptor is replaced with the provided value. When absent, the A2A descriptor is left
-    unchanged. To unset, include the wrapper with the value set to null.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["A2aDescriptor"]]
-    """The updated A2A descriptor value."""
-
-
-class UpdatedAgentSkillsDescriptor(_TypedDict):
-    """Wrapper for updating an agent skills descriptor with PATCH semantics. When present with a
-    value, individual fields can be updated independently. When present with a null value, the
-    entire agent skills descriptor is unset. When absent, the agent skills descriptor is left
-    unchanged.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["UpdatedAgentSkillsDescriptorFields"]]
-    """The updated agent skills descriptor fields."""
-
-
-class UpdatedAgentSkillsDescriptorFields(_TypedDict):
-    """Individual agent skills descriptor fields that can be updated independently."""
-
-    skillMd: _NotRequired[_ReadOnly["UpdatedSkillMdDefinition"]]
-    """The updated skill markdown definition."""
-    skillDefinition: _NotRequired[_ReadOnly["UpdatedSkillDefinition"]]
-    """The updated skill definition."""
-
-
-class UpdatedApprovalConfiguration(_TypedDict):
-    """Wrapper for updating an optional approval configuration field with PATCH semantics. When
-    present in an update request, the approval configuration is replaced with the provided
-    value. When absent, the approval configuration is left unchanged.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["ApprovalConfiguration"]]
-    """The updated approval configuration value. Set to ``null`` to unset the approval
-    configuration.
-    """
-
-
-class UpdatedAuthorizerConfiguration(_TypedDict):
-    """Wrapper for updating an optional AuthorizerConfiguration field with PATCH semantics. When
-    present in an update request, the authorizer configuration is replaced with optionalValue.
-    When absent, the authorizer configuration is left unchanged. To unset, include the wrapper
-    with optionalValue not specified.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["AuthorizerConfiguration"]]
-    """The updated authorizer configuration value. If not specified, it will clear the current
-    authorizer configuration of the resource.
-    """
-
-
-class UpdatedCustomDescriptor(_TypedDict):
-    """Wrapper for updating a custom descriptor with PATCH semantics. When present, the custom
-    descriptor is replaced with the provided value. When absent, the custom descriptor is left
-    unchanged. To unset, include the wrapper with the value set to null.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["CustomDescriptor"]]
-    """The updated custom descriptor value."""
-
-
-class UpdatedDescription(_TypedDict):
-    """Wrapper for updating an optional Description field with PATCH semantics. When present in an
-    update request, the description is replaced with optionalValue. When absent, the description
-    is left unchanged. To unset the description, include the wrapper with optionalValue not
-    specified.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly[str]]
-    """Represents an optional value that is used to update the human-readable description of the
-    resource. If not specified, it will clear the current description of the resource.
-    Length: 1 to 4096.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-class UpdatedDescriptors(_TypedDict):
-    """Wrapper for updating an optional descriptors field with PATCH semantics. When present with a
-    value, individual descriptors can be updated. When present with a null value, all
-    descriptors are unset. When absent, descriptors are left unchanged.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["UpdatedDescriptorsUnion"]]
-    """The updated descriptors value. Contains per-descriptor-type wrappers that are each
-    independently updatable.
-    """
-
-
-class UpdatedDescriptorsUnion(_TypedDict):
-    """Contains per-descriptor-type wrappers for updating descriptors. Each descriptor type can be
-    updated independently.
-    """
-
-    mcp: _NotRequired[_ReadOnly["UpdatedMcpDescriptor"]]
-    """The updated MCP descriptor."""
-    a2a: _NotRequired[_ReadOnly["UpdatedA2aDescriptor"]]
-    """The updated A2A descriptor."""
-    custom: _NotRequired[_ReadOnly["UpdatedCustomDescriptor"]]
-    """The updated custom descriptor."""
-    agentSkills: _NotRequired[_ReadOnly["UpdatedAgentSkillsDescriptor"]]
-    """The updated agent skills descriptor."""
-
-
-class UpdatedHarnessEnvironmentArtifact(_TypedDict):
-    """Wrapper for updating the environment artifact configuration."""
-
-    optionalValue: _NotRequired[_ReadOnly["HarnessEnvironmentArtifact"]]
-    """The updated environment artifact value, or null to clear the existing configuration."""
-
-
-class UpdatedHarnessMemoryConfiguration(_TypedDict):
-    """Wrapper for updating the memory configuration."""
-
-    optionalValue: _NotRequired[_ReadOnly["HarnessMemoryConfiguration"]]
-    """The updated memory configuration value, or null to clear the existing configuration."""
-
-
-class UpdatedMcpDescriptor(_TypedDict):
-    """Wrapper for updating an MCP descriptor with PATCH semantics. When present with a value,
-    individual MCP fields can be updated independently. When present with a null value, the
-    entire MCP descriptor is unset. When absent, the MCP descriptor is left unchanged.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["UpdatedMcpDescriptorFields"]]
-    """The updated MCP descriptor fields."""
-
-
-class UpdatedMcpDescriptorFields(_TypedDict):
-    """Individual MCP descriptor fields that can be updated independently."""
-
-    server: _NotRequired[_ReadOnly["UpdatedServerDefinition"]]
-    """The updated server definition for the MCP descriptor."""
-    tools: _NotRequired[_ReadOnly["UpdatedToolsDefinition"]]
-    """The updated tools definition for the MCP descriptor."""
-
-
-class UpdatedServerDefinition(_TypedDict):
-    """Wrapper for updating a server definition with PATCH semantics. When present, the server
-    definition is replaced with the provided value. When absent, the server definition is left
-    unchanged. To unset, include the wrapper with the value set to null.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["ServerDefinition"]]
-    """The updated server definition value."""
-
-
-class UpdatedSkillDefinition(_TypedDict):
-    """Wrapper for updating a skill definition with PATCH semantics."""
-
-    optionalValue: _NotRequired[_ReadOnly["SkillDefinition"]]
-    """The updated skill definition value."""
-
-
-class UpdatedSkillMdDefinition(_TypedDict):
-    """Wrapper for updating a skill markdown definition with PATCH semantics."""
-
-    optionalValue: _NotRequired[_ReadOnly["SkillMdDefinition"]]
-    """The updated skill markdown definition value."""
-
-
-class UpdatedSynchronizationConfiguration(_TypedDict):
-    """Wrapper for updating the synchronization configuration with PATCH semantics. Must be matched
-    with ``UpdatedSynchronizationType``.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["SynchronizationConfiguration"]]
-    """The updated synchronization configuration value."""
-
-
-class UpdatedSynchronizationType(_TypedDict):
-    """Wrapper for updating the synchronization type with PATCH semantics. Must be matched with
-    ``UpdatedSynchronizationConfiguration``.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["SynchronizationType | _UnknownValue"]]
-    """The updated synchronization type value.
-    Values: ``URL``.
-    """
-
-
-class UpdatedToolsDefinition(_TypedDict):
-    """Wrapper for updating a tools definition with PATCH semantics. When present, the tools
-    definition is replaced with the provided value. When absent, the tools definition is left
-    unchanged. To unset, include the wrapper with the value set to null.
-    """
-
-    optionalValue: _NotRequired[_ReadOnly["ToolsDefinition"]]
-    """The updated tools definition value."""
-
-
-class UserPreferenceConsolidationOverride(_TypedDict):
-    """Contains user preference consolidation override configuration."""
-
-    appendToPrompt: str
-    """The text to append to the prompt for user preference consolidation.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: str
-    """The model ID to use for user preference consolidation."""
-
-
-class UserPreferenceExtractionOverride(_TypedDict):
-    """Contains user preference extraction override configuration."""
-
-    appendToPrompt: str
-    """The text to append to the prompt for user preference extraction.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: str
-    """The model ID to use for user preference extraction."""
-
-
-class UserPreferenceMemoryStrategyInput(_TypedDict):
-    """Input for creating a user preference memory strategy."""
-
-    name: _ReadOnly[str]
-    """The name of the user preference memory strategy.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_]{0,47}``.
-    """
-    description: _NotRequired[_ReadOnly[str]]
-    """The description of the user preference memory strategy.
-    Length: 1 to 4096.
-    Sensitive: kept out of logs and reprs.
-    """
-    namespaces: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """This is a legacy parameter, use ``namespaceTemplates``. The namespaces associated with the
-    user preference memory strategy.
-    Deprecated: Use namespaceTemplates instead
-    Items: 1.
-    """
-    namespaceTemplates: _NotRequired[_ReadOnly[_Sequence[str]]]
-    """The namespaceTemplates associated with the user preference memory strategy.
-    Items: 1.
-    """
-    memoryRecordSchema: _NotRequired[_ReadOnly["MemoryRecordSchema"]]
-    """Schema for metadata fields on records generated by this strategy."""
-    recordExpirySpecification: _NotRequired[_ReadOnly["RecordExpirySpecification"]]
-    """The record expiry (long-term memory time-to-live) configuration for memory records generated
-    by this strategy. Set ``recordExpiryDurationDays`` to the number of days after which records
-    expire. If not specified, records generated by this strategy do not expire.
-    """
-
-
-class UserPreferenceOverrideConfigurationInput(_TypedDict):
-    """Input for user preference override configuration in a memory strategy."""
-
-    extraction: _NotRequired[_ReadOnly["UserPreferenceOverrideExtractionConfigurationInput"]]
-    """The extraction configuration for a user preference override."""
-    consolidation: _NotRequired[_ReadOnly["UserPreferenceOverrideConsolidationConfigurationInput"]]
-    """The consolidation configuration for a user preference override."""
-
-
-class UserPreferenceOverrideConsolidationConfigurationInput(_TypedDict):
-    """Input for user preference override consolidation configuration in a memory strategy."""
-
-    appendToPrompt: _ReadOnly[str]
-    """The text to append to the prompt for user preference consolidation.
-    Length: 1 to 30000.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: _ReadOnly[str]
-    """The model ID to use for user preference consolidation."""
-
-
-class UserPreferenceOverrideExtractionConfigurationInput(_TypedDict):
-    """Input for user preference override extraction configuration in a memory strategy."""
-
-    appendToPrompt: _ReadOnly[str]
-    """The text to append to the prompt for user preference extraction.
-    Length: 1 to 30000.
-    Sensitive: kept out of logs and reprs.
-    """
-    modelId: _ReadOnly[str]
-    """The model ID to use for user preference extraction."""
-
-
 class ValidationExceptionField(_TypedDict):
     """Stores information about a field passed inside a request that resulted in an exception."""
 
@@ -15040,2852 +17977,3 @@ class ValidationExceptionField(_TypedDict):
     """The name of the field."""
     message: str
     """A message describing why this field failed validation."""
-
-
-class VersionCreatedBySource(_TypedDict):
-    """The source that created a configuration bundle version."""
-
-    name: _ReadOnly[str]
-    """The name of the source (for example, ``user``, ``optimization-job``, or ``system``)."""
-    arn: _NotRequired[_ReadOnly[str]]
-    """The Amazon Resource Name (ARN) of the source, if applicable (for example, a user ARN or
-    optimization job ARN).
-    """
-
-
-class VersionFilter(_TypedDict):
-    """A filter for listing configuration bundle versions."""
-
-    branchName: _NotRequired[_ReadOnly[str]]
-    """Filter by branch name.
-    Length: 1 to 128.
-    Pattern: ``[a-zA-Z][a-zA-Z0-9_/-]{0,127}``.
-    """
-    createdByName: _NotRequired[_ReadOnly[str]]
-    """Filter by creation source name."""
-    latestPerBranch: _NotRequired[_ReadOnly[bool]]
-    """When true, returns only the latest version for each branch. When false or not specified,
-    returns all versions. Can be combined with ``branchName`` to get the latest version for a
-    specific branch.
-    """
-
-
-class VersionLineageMetadata(_TypedDict):
-    """The version lineage metadata that tracks parent versions and creation source. Supports
-    git-like two-parent merges for branch management.
-    """
-
-    parentVersionIds: _NotRequired[list[str]]
-    """A list of parent version identifiers. Regular commits have 0-1 parents. Merge commits have 2
-    parents: the target branch parent and the source branch parent. The first parent represents
-    the primary lineage.
-    """
-    branchName: _NotRequired[str]
-    """The branch name for this version. If not specified, inherits the parent's branch or defaults
-    to ``mainline``.
-    """
-    createdBy: _NotRequired["VersionCreatedBySource"]
-    """The source that created this version."""
-    commitMessage: _NotRequired[str]
-    """A commit message describing the changes in this version."""
-
-
-class VpcConfig(_TypedDict):
-    """VpcConfig for the Agent."""
-
-    securityGroups: _ReadOnly[_Sequence[str]]
-    """The security groups associated with the VPC configuration.
-    Items: 1 to 16.
-    """
-    subnets: _ReadOnly[_Sequence[str]]
-    """The subnets associated with the VPC configuration.
-    Items: 1 to 16.
-    """
-    requireServiceS3Endpoint: _NotRequired[_ReadOnly[bool]]
-    """Note: This field applies only to Agent Runtimes. It is not applicable to Browsers or Code
-    Interpreters.
-
-    Controls whether a service-managed Amazon S3 gateway endpoint is provisioned in the VPC
-    network topology for the agent runtime. This gateway is used by Amazon Bedrock AgentCore
-    Runtime to download code and container images during agent startup.
-
-    Starting May 5, 2026, Amazon Bedrock AgentCore Runtime is gradually rolling out a change to
-    how network isolation is configured for VPC mode agents. Agent runtimes created on or after
-    this rollout will no longer include the service-managed Amazon S3 gateway. Instead, all
-    network access, including to Amazon S3, is governed exclusively by your VPC configuration.
-    This field cannot be set on agent runtimes created after the rollout. Passing this field in
-    an ``UpdateAgentRuntime`` request for these agent runtimes returns a
-    ``ValidationException``.
-
-    Agent runtimes created before the rollout are not affected and continue to operate with the
-    service-managed Amazon S3 gateway. To enforce full VPC network isolation on these existing
-    agent runtimes, set this field to ``false`` via the ``UpdateAgentRuntime`` API. Before
-    opting out, ensure your VPC provides the Amazon S3 access required for agent startup. If
-    this field is not specified or is set to ``true``, the service-managed Amazon S3 gateway
-    remains provisioned.
-
-    This field is only supported in the ``UpdateAgentRuntime`` API for pre-rollout agent
-    runtimes. Passing this field in a ``CreateAgentRuntime`` request returns a
-    ``ValidationException``.
-    """
-
-
-class VpcConfiguration(_TypedDict):
-    """The VPC configuration for launching Amazon EC2 instances."""
-
-    subnets: _ReadOnly[_Sequence[str]]
-    """The IDs of the subnets in which to launch instances. You must specify at least one subnet.
-    Items: 1 to 16.
-    """
-    securityGroups: _ReadOnly[_Sequence[str]]
-    """The IDs of the security groups to associate with the instances. You must specify at least
-    one security group.
-    Items: 1 to 16.
-    """
-
-
-class WafConfiguration(_TypedDict):
-    """The Amazon Web Services WAF configuration for the gateway. This configuration controls how
-    the gateway behaves when the associated web ACL cannot be evaluated.
-    """
-
-    failureMode: _NotRequired[_ReadOnly["WafFailureMode | _UnknownValue"]]
-    """The failure mode that determines how the gateway handles requests when Amazon Web Services
-    WAF is unreachable or times out. Valid values include:
-
-    * ``FAIL_CLOSE`` - The gateway blocks requests when Amazon Web Services WAF cannot be
-      evaluated.
-    * ``FAIL_OPEN`` - The gateway allows requests when Amazon Web Services WAF cannot be
-      evaluated.
-
-    Values: ``FAIL_CLOSE`` | ``FAIL_OPEN``.
-    """
-
-
-class WeightedOverride(_TypedDict):
-    """A weighted configuration bundle override that splits traffic between multiple bundle
-    versions.
-    """
-
-    trafficSplit: _ReadOnly["_Sequence[TrafficSplitEntry]"]
-    """The traffic split entries defining how traffic is distributed between configuration bundle
-    versions.
-    Items: 2.
-    """
-
-
-class WeightedRoute(_TypedDict):
-    """A weighted route that splits traffic between multiple gateway targets."""
-
-    trafficSplit: _ReadOnly["_Sequence[TargetTrafficSplitEntry]"]
-    """The traffic split entries defining how traffic is distributed between targets.
-    Items: 2.
-    """
-
-
-class WorkloadIdentityDetails(_TypedDict):
-    """The information about the workload identity."""
-
-    workloadIdentityArn: str
-    """The ARN associated with the workload identity."""
-
-
-class WorkloadIdentityType(_TypedDict):
-    """Contains information about a workload identity."""
-
-    name: str
-    """The name of the workload identity."""
-    workloadIdentityArn: str
-    """The Amazon Resource Name (ARN) of the workload identity."""
-
-
-@_final
-class ActionConfigurationBundleMember(_TypedDict):
-    """A variant of ``Action``."""
-
-    configurationBundle: _ReadOnly["ConfigurationBundleAction"]
-    """An action that applies a configuration bundle override to the request."""
-
-
-@_final
-class ActionRouteToTargetMember(_TypedDict):
-    """A variant of ``Action``."""
-
-    routeToTarget: _ReadOnly["RouteToTargetAction"]
-    """An action that routes the request to a specific target."""
-
-
-@_final
-class AgentRuntimeArtifactContainerConfigurationMember(_TypedDict):
-    """A variant of ``AgentRuntimeArtifact``."""
-
-    containerConfiguration: _ReadOnly["ContainerConfiguration"]
-    """The container configuration for the agent artifact."""
-
-
-@_final
-class AgentRuntimeArtifactCodeConfigurationMember(_TypedDict):
-    """A variant of ``AgentRuntimeArtifact``."""
-
-    codeConfiguration: _ReadOnly["CodeConfiguration"]
-    """The code configuration for the agent runtime artifact, including the source code location
-    and execution settings.
-    """
-
-
-@_final
-class AllowedPortPortMember(_TypedDict):
-    """A variant of ``AllowedPort``."""
-
-    port: _ReadOnly[int]
-    """A single port that is reachable through the runtime's session URL.
-    Range: 8000 to 12000.
-    """
-
-
-@_final
-class AllowedPortPortRangeMember(_TypedDict):
-    """A variant of ``AllowedPort``."""
-
-    portRange: _ReadOnly["PortRange"]
-    """An inclusive range of ports that are reachable through the runtime's session URL."""
-
-
-@_final
-class ApiSchemaConfigurationS3Member(_TypedDict):
-    """A variant of ``ApiSchemaConfiguration``."""
-
-    s3: _ReadOnly["S3Configuration"]
-    """The Amazon S3 configuration for a gateway. This structure defines how the gateway accesses
-    files in Amazon S3.
-    """
-
-
-@_final
-class ApiSchemaConfigurationInlinePayloadMember(_TypedDict):
-    """A variant of ``ApiSchemaConfiguration``."""
-
-    inlinePayload: _ReadOnly[str]
-    """The inline payload containing the API schema definition.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class AuthorizationDataOauth2Member(_TypedDict):
-    """A variant of ``AuthorizationData``."""
-
-    oauth2: "OAuth2AuthorizationData"
-    """OAuth2 authorization data for the gateway target."""
-
-
-@_final
-class AuthorizerConfigurationCustomJWTAuthorizerMember(_TypedDict):
-    """A variant of ``AuthorizerConfiguration``."""
-
-    customJWTAuthorizer: _ReadOnly["CustomJWTAuthorizerConfiguration"]
-    """The inbound JWT-based authorization, specifying how incoming requests should be
-    authenticated.
-    """
-
-
-@_final
-class CertificateConfigurationS3Member(_TypedDict):
-    """A variant of ``CertificateConfiguration``."""
-
-    s3: _ReadOnly["S3CertificateConfiguration"]
-    """The Amazon S3 location of the PEM-encoded private CA certificate."""
-
-
-@_final
-class CertificateConfigurationSecretsManagerMember(_TypedDict):
-    """A variant of ``CertificateConfiguration``."""
-
-    secretsManager: _ReadOnly["SecretsManagerCertificateConfiguration"]
-    """The Amazon Web Services Secrets Manager location of the PEM-encoded private CA certificate."""
-
-
-@_final
-class CertificateLocationSecretsManagerMember(_TypedDict):
-    """A variant of ``CertificateLocation``."""
-
-    secretsManager: _ReadOnly["SecretsManagerLocation"]
-    """The Amazon Web Services Secrets Manager location of the certificate."""
-
-
-@_final
-class ClaimMatchValueTypeMatchValueStringMember(_TypedDict):
-    """A variant of ``ClaimMatchValueType``."""
-
-    matchValueString: _ReadOnly[str]
-    """The string value to match for.
-    Length: 1 to 255.
-    Pattern: ``[A-Za-z0-9_.-]+``.
-    """
-
-
-@_final
-class ClaimMatchValueTypeMatchValueStringListMember(_TypedDict):
-    """A variant of ``ClaimMatchValueType``."""
-
-    matchValueStringList: _ReadOnly[_Sequence[str]]
-    """An array of strings to check for a match.
-    Items: at least 1.
-    """
-
-
-@_final
-class CodeS3Member(_TypedDict):
-    """A variant of ``Code``."""
-
-    s3: _ReadOnly["S3Location"]
-    """The Amazon Amazon S3 object that contains the source code for the agent runtime."""
-
-
-@_final
-class CodeBasedEvaluatorConfigLambdaConfigMember(_TypedDict):
-    """A variant of ``CodeBasedEvaluatorConfig``."""
-
-    lambdaConfig: _ReadOnly["LambdaEvaluatorConfig"]
-    """The Lambda function configuration for code-based evaluation."""
-
-
-@_final
-class ComputeConfigurationEc2ConfigurationMember(_TypedDict):
-    """A variant of ``ComputeConfiguration``."""
-
-    ec2Configuration: _ReadOnly["Ec2Configuration"]
-    """The Amazon EC2 compute configuration for the capacity provider."""
-
-
-@_final
-class ConditionMatchPrincipalsMember(_TypedDict):
-    """A variant of ``Condition``."""
-
-    matchPrincipals: _ReadOnly["MatchPrincipals"]
-    """A condition that matches on the identity of the caller making the request."""
-
-
-@_final
-class ConditionMatchPathsMember(_TypedDict):
-    """A variant of ``Condition``."""
-
-    matchPaths: _ReadOnly["MatchPaths"]
-    """A condition that matches on the request path."""
-
-
-@_final
-class ConditionMatchModelsMember(_TypedDict):
-    """A variant of ``Condition``."""
-
-    matchModels: _ReadOnly["MatchModels"]
-    """A condition that matches on the model requested in an inference request."""
-
-
-@_final
-class ConfigurationBundleActionStaticOverrideMember(_TypedDict):
-    """A variant of ``ConfigurationBundleAction``."""
-
-    staticOverride: _ReadOnly["StaticOverride"]
-    """A static configuration bundle override that applies a single bundle version to all matching
-    requests.
-    """
-
-
-@_final
-class ConfigurationBundleActionWeightedOverrideMember(_TypedDict):
-    """A variant of ``ConfigurationBundleAction``."""
-
-    weightedOverride: _ReadOnly["WeightedOverride"]
-    """A weighted configuration bundle override that splits traffic between multiple bundle
-    versions based on configured weights.
-    """
-
-
-@_final
-class ConsolidationConfigurationCustomConsolidationConfigurationMember(_TypedDict):
-    """A variant of ``ConsolidationConfiguration``."""
-
-    customConsolidationConfiguration: "CustomConsolidationConfiguration"
-    """The custom consolidation configuration."""
-
-
-@_final
-class ContentRawTextMember(_TypedDict):
-    """A variant of ``Content``."""
-
-    rawText: _ReadOnly[str]
-    """The raw text content containing natural language descriptions of desired policy behavior.
-    This text is processed by AI to generate corresponding Dogwood policy statements that match
-    the described intent.
-    Length: 1 to 2000.
-    """
-
-
-@_final
-class CredentialProviderOauthCredentialProviderMember(_TypedDict):
-    """A variant of ``CredentialProvider``."""
-
-    oauthCredentialProvider: _ReadOnly["OAuthCredentialProvider"]
-    """The OAuth credential provider. This provider uses OAuth authentication to access the target
-    endpoint.
-    """
-
-
-@_final
-class CredentialProviderApiKeyCredentialProviderMember(_TypedDict):
-    """A variant of ``CredentialProvider``."""
-
-    apiKeyCredentialProvider: _ReadOnly["ApiKeyCredentialProvider"]
-    """The API key credential provider. This provider uses an API key to authenticate with the
-    target endpoint.
-    """
-
-
-@_final
-class CredentialProviderIamCredentialProviderMember(_TypedDict):
-    """A variant of ``CredentialProvider``."""
-
-    iamCredentialProvider: _ReadOnly["IamCredentialProvider"]
-    """The IAM credential provider. This provider uses IAM authentication with SigV4 signing to
-    access the target endpoint.
-    """
-
-
-@_final
-class CredentialRotationConfigCoinbaseCDPMember(_TypedDict):
-    """A variant of ``CredentialRotationConfig``."""
-
-    coinbaseCDP: _ReadOnly["CoinbaseCdpRotationTargets"]
-    """The credentials to rotate for a Coinbase CDP payment connector."""
-
-
-@_final
-class CredentialsProviderConfigurationCoinbaseCDPMember(_TypedDict):
-    """A variant of ``CredentialsProviderConfiguration``."""
-
-    coinbaseCDP: _ReadOnly["PaymentCredentialProviderConfiguration"]
-    """The credential provider configuration for a Coinbase CDP payment connector."""
-
-
-@_final
-class CredentialsProviderConfigurationStripePrivyMember(_TypedDict):
-    """A variant of ``CredentialsProviderConfiguration``."""
-
-    stripePrivy: _ReadOnly["PaymentCredentialProviderConfiguration"]
-    """The credential provider configuration for a Stripe Privy payment connector."""
-
-
-@_final
-class CredentialsProviderConfigurationAwsBillingMember(_TypedDict):
-    """A variant of ``CredentialsProviderConfiguration``."""
-
-    awsBilling: _ReadOnly["AwsBillingConnectorConfiguration"]
-    """The configuration for an AWS Billing payment connector. The service sets this configuration
-    when it creates the connector and returns it in responses. Don't specify it when you create
-    an AWS Billing payment connector.
-    """
-
-
-@_final
-class CustomConfigurationInputSemanticOverrideMember(_TypedDict):
-    """A variant of ``CustomConfigurationInput``."""
-
-    semanticOverride: _ReadOnly["SemanticOverrideConfigurationInput"]
-    """The semantic override configuration for a custom memory strategy."""
-
-
-@_final
-class CustomConfigurationInputSummaryOverrideMember(_TypedDict):
-    """A variant of ``CustomConfigurationInput``."""
-
-    summaryOverride: _ReadOnly["SummaryOverrideConfigurationInput"]
-    """The summary override configuration for a custom memory strategy."""
-
-
-@_final
-class CustomConfigurationInputUserPreferenceOverrideMember(_TypedDict):
-    """A variant of ``CustomConfigurationInput``."""
-
-    userPreferenceOverride: _ReadOnly["UserPreferenceOverrideConfigurationInput"]
-    """The user preference override configuration for a custom memory strategy."""
-
-
-@_final
-class CustomConfigurationInputEpisodicOverrideMember(_TypedDict):
-    """A variant of ``CustomConfigurationInput``."""
-
-    episodicOverride: _ReadOnly["EpisodicOverrideConfigurationInput"]
-    """The episodic memory strategy override configuration for a custom memory strategy."""
-
-
-@_final
-class CustomConfigurationInputSelfManagedConfigurationMember(_TypedDict):
-    """A variant of ``CustomConfigurationInput``."""
-
-    selfManagedConfiguration: _ReadOnly["SelfManagedConfigurationInput"]
-    """The self managed configuration for a custom memory strategy."""
-
-
-@_final
-class CustomConsolidationConfigurationSemanticConsolidationOverrideMember(_TypedDict):
-    """A variant of ``CustomConsolidationConfiguration``."""
-
-    semanticConsolidationOverride: "SemanticConsolidationOverride"
-    """The semantic consolidation override configuration."""
-
-
-@_final
-class CustomConsolidationConfigurationSummaryConsolidationOverrideMember(_TypedDict):
-    """A variant of ``CustomConsolidationConfiguration``."""
-
-    summaryConsolidationOverride: "SummaryConsolidationOverride"
-    """The summary consolidation override configuration."""
-
-
-@_final
-class CustomConsolidationConfigurationUserPreferenceConsolidationOverrideMember(_TypedDict):
-    """A variant of ``CustomConsolidationConfiguration``."""
-
-    userPreferenceConsolidationOverride: "UserPreferenceConsolidationOverride"
-    """The user preference consolidation override configuration."""
-
-
-@_final
-class CustomConsolidationConfigurationEpisodicConsolidationOverrideMember(_TypedDict):
-    """A variant of ``CustomConsolidationConfiguration``."""
-
-    episodicConsolidationOverride: "EpisodicConsolidationOverride"
-    """The configurations to override the default consolidation step for the episodic memory
-    strategy.
-    """
-
-
-@_final
-class CustomConsolidationConfigurationInputSemanticConsolidationOverrideMember(_TypedDict):
-    """A variant of ``CustomConsolidationConfigurationInput``."""
-
-    semanticConsolidationOverride: _ReadOnly["SemanticOverrideConsolidationConfigurationInput"]
-    """The semantic consolidation override configuration input."""
-
-
-@_final
-class CustomConsolidationConfigurationInputSummaryConsolidationOverrideMember(_TypedDict):
-    """A variant of ``CustomConsolidationConfigurationInput``."""
-
-    summaryConsolidationOverride: _ReadOnly["SummaryOverrideConsolidationConfigurationInput"]
-    """The summary consolidation override configuration input."""
-
-
-@_final
-class CustomConsolidationConfigurationInputUserPreferenceConsolidationOverrideMember(_TypedDict):
-    """A variant of ``CustomConsolidationConfigurationInput``."""
-
-    userPreferenceConsolidationOverride: _ReadOnly[
-        "UserPreferenceOverrideConsolidationConfigurationInput"
-    ]
-    """The user preference consolidation override configuration input."""
-
-
-@_final
-class CustomConsolidationConfigurationInputEpisodicConsolidationOverrideMember(_TypedDict):
-    """A variant of ``CustomConsolidationConfigurationInput``."""
-
-    episodicConsolidationOverride: _ReadOnly["EpisodicOverrideConsolidationConfigurationInput"]
-    """Configurations to override the consolidation step of the episodic strategy."""
-
-
-@_final
-class CustomExtractionConfigurationSemanticExtractionOverrideMember(_TypedDict):
-    """A variant of ``CustomExtractionConfiguration``."""
-
-    semanticExtractionOverride: "SemanticExtractionOverride"
-    """The semantic extraction override configuration."""
-
-
-@_final
-class CustomExtractionConfigurationUserPreferenceExtractionOverrideMember(_TypedDict):
-    """A variant of ``CustomExtractionConfiguration``."""
-
-    userPreferenceExtractionOverride: "UserPreferenceExtractionOverride"
-    """The user preference extraction override configuration."""
-
-
-@_final
-class CustomExtractionConfigurationEpisodicExtractionOverrideMember(_TypedDict):
-    """A variant of ``CustomExtractionConfiguration``."""
-
-    episodicExtractionOverride: "EpisodicExtractionOverride"
-    """The configurations to override the default extraction step for the episodic memory strategy."""
-
-
-@_final
-class CustomExtractionConfigurationInputSemanticExtractionOverrideMember(_TypedDict):
-    """A variant of ``CustomExtractionConfigurationInput``."""
-
-    semanticExtractionOverride: _ReadOnly["SemanticOverrideExtractionConfigurationInput"]
-    """The semantic extraction override configuration input."""
-
-
-@_final
-class CustomExtractionConfigurationInputUserPreferenceExtractionOverrideMember(_TypedDict):
-    """A variant of ``CustomExtractionConfigurationInput``."""
-
-    userPreferenceExtractionOverride: _ReadOnly[
-        "UserPreferenceOverrideExtractionConfigurationInput"
-    ]
-    """The user preference extraction override configuration input."""
-
-
-@_final
-class CustomExtractionConfigurationInputEpisodicExtractionOverrideMember(_TypedDict):
-    """A variant of ``CustomExtractionConfigurationInput``."""
-
-    episodicExtractionOverride: _ReadOnly["EpisodicOverrideExtractionConfigurationInput"]
-    """Configurations to override the extraction step of the episodic strategy."""
-
-
-@_final
-class CustomReflectionConfigurationEpisodicReflectionOverrideMember(_TypedDict):
-    """A variant of ``CustomReflectionConfiguration``."""
-
-    episodicReflectionOverride: "EpisodicReflectionOverride"
-    """The configuration for a reflection strategy to override the default one."""
-
-
-@_final
-class CustomReflectionConfigurationInputEpisodicReflectionOverrideMember(_TypedDict):
-    """A variant of ``CustomReflectionConfigurationInput``."""
-
-    episodicReflectionOverride: _ReadOnly["EpisodicOverrideReflectionConfigurationInput"]
-    """The reflection override configuration input."""
-
-
-@_final
-class DataSourceConfigCloudWatchLogsMember(_TypedDict):
-    """A variant of ``DataSourceConfig``."""
-
-    cloudWatchLogs: _ReadOnly["CloudWatchLogsInputConfig"]
-    """The CloudWatch logs configuration for reading agent traces from log groups."""
-
-
-@_final
-class DataSourceTypeInlineExamplesMember(_TypedDict):
-    """A variant of ``DataSourceType``."""
-
-    inlineExamples: _ReadOnly["InlineExamplesSource"]
-    """Inline examples provided directly in the request body."""
-
-
-@_final
-class DataSourceTypeS3SourceMember(_TypedDict):
-    """A variant of ``DataSourceType``."""
-
-    s3Source: _ReadOnly["S3Source"]
-    """Amazon S3 URI pointing to a JSONL file in the customer's bucket."""
-
-
-@_final
-class DimensionRatingScaleNumericalMember(_TypedDict):
-    """A variant of ``DimensionRatingScale``."""
-
-    numerical: _ReadOnly["_Sequence[NumericalScaleDefinition]"]
-    """The numerical rating scale with defined score values and descriptions for quantitative
-    evaluation of the dimension.
-    """
-
-
-@_final
-class DimensionRatingScaleCategoricalMember(_TypedDict):
-    """A variant of ``DimensionRatingScale``."""
-
-    categorical: _ReadOnly["_Sequence[CategoricalScaleDefinition]"]
-    """The categorical rating scale with named categories and definitions for qualitative
-    evaluation of the dimension.
-    """
-
-
-@_final
-class EvaluatorConfigLlmAsAJudgeMember(_TypedDict):
-    """A variant of ``EvaluatorConfig``."""
-
-    llmAsAJudge: _ReadOnly["LlmAsAJudgeEvaluatorConfig"]
-    """The LLM-as-a-Judge configuration that uses a language model to evaluate agent performance
-    based on custom instructions and rating scales.
-    """
-
-
-@_final
-class EvaluatorConfigCodeBasedMember(_TypedDict):
-    """A variant of ``EvaluatorConfig``."""
-
-    codeBased: _ReadOnly["CodeBasedEvaluatorConfig"]
-    """Configuration for a code-based evaluator that uses a customer-managed Lambda function to
-    programmatically assess agent performance.
-    """
-
-
-@_final
-class EvaluatorConfigDerivedMember(_TypedDict):
-    """A variant of ``EvaluatorConfig``."""
-
-    derived: _ReadOnly["DerivedEvaluatorConfig"]
-    """The configuration for an evaluator derived from an existing base evaluator (a built-in or
-    third-party evaluator), run on your own model. The base evaluator supplies the prompt and
-    scoring.
-    """
-
-
-@_final
-class EvaluatorModelConfigBedrockEvaluatorModelConfigMember(_TypedDict):
-    """A variant of ``EvaluatorModelConfig``."""
-
-    bedrockEvaluatorModelConfig: _ReadOnly["BedrockEvaluatorModelConfig"]
-    """The Amazon Bedrock model configuration for evaluation."""
-
-
-@_final
-class EvaluatorModelConfigResponsesEvaluatorModelConfigMember(_TypedDict):
-    """A variant of ``EvaluatorModelConfig``."""
-
-    responsesEvaluatorModelConfig: _ReadOnly["OpenResponsesEvaluatorModelConfig"]
-    """The OpenResponses model configuration for evaluation."""
-
-
-@_final
-class EvaluatorReferenceEvaluatorIdMember(_TypedDict):
-    """A variant of ``EvaluatorReference``."""
-
-    evaluatorId: _ReadOnly[str]
-    r"""The unique identifier of the evaluator. Can reference builtin evaluators (e.g.,
-    Builtin.Helpfulness) or custom evaluators.
-    Length: 1 to 111.
-    Pattern:
-    ``(Builtin\.[a-zA-Z0-9._-]+|ThirdParty\.[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})``.
-    """
-
-
-@_final
-class ExtractionConfigLlmExtractionConfigMember(_TypedDict):
-    """A variant of ``ExtractionConfig``."""
-
-    llmExtractionConfig: _ReadOnly["LlmExtractionConfig"]
-    """Model-based extraction using a definition and instructions."""
-
-
-@_final
-class ExtractionConfigurationCustomExtractionConfigurationMember(_TypedDict):
-    """A variant of ``ExtractionConfiguration``."""
-
-    customExtractionConfiguration: "CustomExtractionConfiguration"
-    """The custom extraction configuration."""
-
-
-@_final
-class FilesystemConfigurationSessionStorageMember(_TypedDict):
-    """A variant of ``FilesystemConfiguration``."""
-
-    sessionStorage: _ReadOnly["SessionStorageConfiguration"]
-    """Configuration for session storage. Session storage provides persistent storage that is
-    preserved across AgentCore Runtime session invocations.
-    """
-
-
-@_final
-class FilesystemConfigurationS3FilesAccessPointMember(_TypedDict):
-    """A variant of ``FilesystemConfiguration``."""
-
-    s3FilesAccessPoint: _ReadOnly["S3FilesAccessPointConfiguration"]
-    """Configuration for an Amazon S3 Files access point to mount into the AgentCore Runtime."""
-
-
-@_final
-class FilesystemConfigurationEfsAccessPointMember(_TypedDict):
-    """A variant of ``FilesystemConfiguration``."""
-
-    efsAccessPoint: _ReadOnly["EfsAccessPointConfiguration"]
-    """Configuration for an Amazon EFS access point to mount into the AgentCore Runtime."""
-
-
-@_final
-class FilesystemConfigurationCapacityProviderVolumeMember(_TypedDict):
-    """A variant of ``FilesystemConfiguration``."""
-
-    capacityProviderVolume: _ReadOnly["CapacityProviderVolumeConfiguration"]
-    """Configuration for a capacity provider volume to mount into the AgentCore Runtime. This
-    mounts a persistent volume that is defined on the capacity provider, referenced by its
-    logical name.
-    """
-
-
-@_final
-class FilesystemConfigurationS3BucketMountMember(_TypedDict):
-    """A variant of ``FilesystemConfiguration``."""
-
-    s3BucketMount: _ReadOnly["S3BucketMountConfiguration"]
-    """Mounts an Amazon S3 bucket as a file system in the AgentCore Runtime."""
-
-
-@_final
-class FilterValueStringValueMember(_TypedDict):
-    """A variant of ``FilterValue``."""
-
-    stringValue: _ReadOnly[str]
-    """The string value for text-based filtering.
-    Length: 1 to 1024.
-    """
-
-
-@_final
-class FilterValueDoubleValueMember(_TypedDict):
-    """A variant of ``FilterValue``."""
-
-    doubleValue: _ReadOnly[float]
-    """The numeric value for numerical filtering and comparisons."""
-
-
-@_final
-class FilterValueBooleanValueMember(_TypedDict):
-    """A variant of ``FilterValue``."""
-
-    booleanValue: _ReadOnly[bool]
-    """The boolean value for true/false filtering conditions."""
-
-
-@_final
-class GatewayProtocolConfigurationMcpMember(_TypedDict):
-    """A variant of ``GatewayProtocolConfiguration``."""
-
-    mcp: _ReadOnly["MCPGatewayConfiguration"]
-    """The configuration for the Model Context Protocol (MCP). This protocol enables communication
-    between Amazon Bedrock Agent and external tools.
-    """
-
-
-@_final
-class HarnessEnvironmentArtifactContainerConfigurationMember(_TypedDict):
-    """A variant of ``HarnessEnvironmentArtifact``."""
-
-    containerConfiguration: _ReadOnly["ContainerConfiguration"]
-    """Representation of a container configuration."""
-
-
-@_final
-class HarnessEnvironmentProviderAgentCoreRuntimeEnvironmentMember(_TypedDict):
-    """A variant of ``HarnessEnvironmentProvider``."""
-
-    agentCoreRuntimeEnvironment: "HarnessAgentCoreRuntimeEnvironment"
-    """The AgentCore Runtime environment configuration."""
-
-
-@_final
-class HarnessEnvironmentProviderRequestAgentCoreRuntimeEnvironmentMember(_TypedDict):
-    """A variant of ``HarnessEnvironmentProviderRequest``."""
-
-    agentCoreRuntimeEnvironment: _ReadOnly["HarnessAgentCoreRuntimeEnvironmentRequest"]
-    """The AgentCore Runtime environment configuration."""
-
-
-@_final
-class HarnessGatewayOutboundAuthAwsIamMember(_TypedDict):
-    """A variant of ``HarnessGatewayOutboundAuth``."""
-
-    awsIam: _ReadOnly["Unit"]
-    """SigV4-sign requests using the agent's execution role."""
-
-
-@_final
-class HarnessGatewayOutboundAuthNoneMember(_TypedDict):
-    """A variant of ``HarnessGatewayOutboundAuth``."""
-
-    none: _ReadOnly["Unit"]
-    """No authentication."""
-
-
-@_final
-class HarnessGatewayOutboundAuthOauthMember(_TypedDict):
-    """A variant of ``HarnessGatewayOutboundAuth``."""
-
-    oauth: _ReadOnly["OAuthCredentialProvider"]
-    """Use OAuth credentials for outbound authentication to the gateway.
-
-    The ``AUTHORIZATION_CODE`` grant type is not supported for outbound authentication from a
-    harness to an AgentCore Gateway, even when ``defaultReturnUrl`` is specified.
-    """
-
-
-@_final
-class HarnessHookBeforeInvocationMember(_TypedDict):
-    """A variant of ``HarnessHook``."""
-
-    beforeInvocation: _ReadOnly["HarnessBeforeInvocationHook"]
-    """A hook that runs before an invocation begins."""
-
-
-@_final
-class HarnessHookAfterInvocationMember(_TypedDict):
-    """A variant of ``HarnessHook``."""
-
-    afterInvocation: _ReadOnly["HarnessAfterInvocationHook"]
-    """A hook that runs after an invocation completes."""
-
-
-@_final
-class HarnessHookBeforeToolCallMember(_TypedDict):
-    """A variant of ``HarnessHook``."""
-
-    beforeToolCall: _ReadOnly["HarnessBeforeToolCallHook"]
-    """A hook that runs before the agent calls a tool."""
-
-
-@_final
-class HarnessHookAfterToolCallMember(_TypedDict):
-    """A variant of ``HarnessHook``."""
-
-    afterToolCall: _ReadOnly["HarnessAfterToolCallHook"]
-    """A hook that runs after a tool call completes."""
-
-
-_HarnessHookTargetLambdaMember = _typing.TypedDict(
-    "_HarnessHookTargetLambdaMember",
-    {
-        "lambda": _ReadOnly["HarnessHookLambdaTarget"],
-    },
-)
-
-
-@_final
-class HarnessHookTargetLambdaMember(_HarnessHookTargetLambdaMember):
-    """A variant of ``HarnessHookTarget``."""
-
-
-@_final
-class HarnessHookTargetSnsMember(_TypedDict):
-    """A variant of ``HarnessHookTarget``."""
-
-    sns: _ReadOnly["HarnessHookSnsTarget"]
-    """An Amazon SNS hook target that publishes the hook event without waiting for a response."""
-
-
-@_final
-class HarnessHookTargetEventBridgeMember(_TypedDict):
-    """A variant of ``HarnessHookTarget``."""
-
-    eventBridge: _ReadOnly["HarnessHookEventBridgeTarget"]
-    """An Amazon EventBridge hook target that sends the hook event without waiting for a response."""
-
-
-@_final
-class HarnessMemoryConfigurationAgentCoreMemoryConfigurationMember(_TypedDict):
-    """A variant of ``HarnessMemoryConfiguration``."""
-
-    agentCoreMemoryConfiguration: _ReadOnly["HarnessAgentCoreMemoryConfiguration"]
-    """The AgentCore Memory configuration."""
-
-
-@_final
-class HarnessMemoryConfigurationManagedMemoryConfigurationMember(_TypedDict):
-    """A variant of ``HarnessMemoryConfiguration``."""
-
-    managedMemoryConfiguration: _ReadOnly["HarnessManagedMemoryConfiguration"]
-    """Harness creates and manages a memory resource in the customer's account."""
-
-
-@_final
-class HarnessMemoryConfigurationDisabledMember(_TypedDict):
-    """A variant of ``HarnessMemoryConfiguration``."""
-
-    disabled: _ReadOnly["HarnessDisabledMemoryConfiguration"]
-    """Explicitly opt out of memory."""
-
-
-@_final
-class HarnessModelConfigurationBedrockModelConfigMember(_TypedDict):
-    """A variant of ``HarnessModelConfiguration``."""
-
-    bedrockModelConfig: _ReadOnly["HarnessBedrockModelConfig"]
-    """Configuration for an Amazon Bedrock model."""
-
-
-@_final
-class HarnessModelConfigurationOpenAiModelConfigMember(_TypedDict):
-    """A variant of ``HarnessModelConfiguration``."""
-
-    openAiModelConfig: _ReadOnly["HarnessOpenAiModelConfig"]
-    """Configuration for an OpenAI model."""
-
-
-@_final
-class HarnessModelConfigurationGeminiModelConfigMember(_TypedDict):
-    """A variant of ``HarnessModelConfiguration``."""
-
-    geminiModelConfig: _ReadOnly["HarnessGeminiModelConfig"]
-    """Configuration for a Google Gemini model."""
-
-
-@_final
-class HarnessModelConfigurationLiteLlmModelConfigMember(_TypedDict):
-    """A variant of ``HarnessModelConfiguration``."""
-
-    liteLlmModelConfig: _ReadOnly["HarnessLiteLlmModelConfig"]
-    """The LiteLLM model configuration for connecting to third-party model providers."""
-
-
-@_final
-class HarnessRemoteMcpOutboundAuthAwsIamMember(_TypedDict):
-    """A variant of ``HarnessRemoteMcpOutboundAuth``."""
-
-    awsIam: _ReadOnly["IamCredentialProvider"]
-    """Sign requests to the remote MCP server with Signature Version 4 (SigV4) using the harness
-    execution role. If you don't specify a Region, the harness Region is used.
-    """
-
-
-@_final
-class HarnessRemoteMcpOutboundAuthNoneMember(_TypedDict):
-    """A variant of ``HarnessRemoteMcpOutboundAuth``."""
-
-    none: _ReadOnly["Unit"]
-    """No authentication."""
-
-
-@_final
-class HarnessSkillPathMember(_TypedDict):
-    """A variant of ``HarnessSkill``."""
-
-    path: _ReadOnly[str]
-    """The filesystem path to the skill definition.
-    Length: 1 to 4096.
-    """
-
-
-@_final
-class HarnessSkillS3Member(_TypedDict):
-    """A variant of ``HarnessSkill``."""
-
-    s3: _ReadOnly["HarnessSkillS3Source"]
-    """An S3 source containing the skill."""
-
-
-@_final
-class HarnessSkillGitMember(_TypedDict):
-    """A variant of ``HarnessSkill``."""
-
-    git: _ReadOnly["HarnessSkillGitSource"]
-    """A git repository containing the skill."""
-
-
-@_final
-class HarnessSkillAwsSkillsMember(_TypedDict):
-    """A variant of ``HarnessSkill``."""
-
-    awsSkills: _ReadOnly["HarnessSkillAwsSkillsSource"]
-    """Amazon Web Services Skills baked into the harness's underlying Runtime."""
-
-
-@_final
-class HarnessSystemContentBlockTextMember(_TypedDict):
-    """A variant of ``HarnessSystemContentBlock``."""
-
-    text: _ReadOnly[str]
-    """The text content of the system prompt block.
-    Length: at least 1.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class HarnessToolConfigurationRemoteMcpMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    remoteMcp: _ReadOnly["HarnessRemoteMcpConfig"]
-    """Configuration for remote MCP server."""
-
-
-@_final
-class HarnessToolConfigurationAgentCoreBrowserMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    agentCoreBrowser: _ReadOnly["HarnessAgentCoreBrowserConfig"]
-    """Configuration for AgentCore Browser."""
-
-
-@_final
-class HarnessToolConfigurationAgentCoreGatewayMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    agentCoreGateway: _ReadOnly["HarnessAgentCoreGatewayConfig"]
-    """Configuration for AgentCore Gateway."""
-
-
-@_final
-class HarnessToolConfigurationInlineFunctionMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    inlineFunction: _ReadOnly["HarnessInlineFunctionConfig"]
-    """Configuration for an inline function tool."""
-
-
-@_final
-class HarnessToolConfigurationAgentCoreCodeInterpreterMember(_TypedDict):
-    """A variant of ``HarnessToolConfiguration``."""
-
-    agentCoreCodeInterpreter: _ReadOnly["HarnessAgentCoreCodeInterpreterConfig"]
-    """Configuration for AgentCore Code Interpreter."""
-
-
-@_final
-class HarnessTruncationStrategyConfigurationSlidingWindowMember(_TypedDict):
-    """A variant of ``HarnessTruncationStrategyConfiguration``."""
-
-    slidingWindow: _ReadOnly["HarnessSlidingWindowConfiguration"]
-    """Configuration for sliding window truncation."""
-
-
-@_final
-class HarnessTruncationStrategyConfigurationSummarizationMember(_TypedDict):
-    """A variant of ``HarnessTruncationStrategyConfiguration``."""
-
-    summarization: _ReadOnly["HarnessSummarizationConfiguration"]
-    """Configuration for summarization-based truncation."""
-
-
-@_final
-class HttpTargetConfigurationAgentcoreRuntimeMember(_TypedDict):
-    """A variant of ``HttpTargetConfiguration``."""
-
-    agentcoreRuntime: _ReadOnly["RuntimeTargetConfiguration"]
-    """The AgentCore Runtime target configuration for HTTP-based communication with an agent
-    runtime.
-    """
-
-
-@_final
-class HttpTargetConfigurationPassthroughMember(_TypedDict):
-    """A variant of ``HttpTargetConfiguration``."""
-
-    passthrough: _ReadOnly["PassthroughTargetConfiguration"]
-    """The passthrough configuration for the HTTP target. A passthrough target forwards requests
-    directly to an external HTTP endpoint.
-    """
-
-
-@_final
-class HttpTargetConfigurationConnectorMember(_TypedDict):
-    """A variant of ``HttpTargetConfiguration``."""
-
-    connector: _ReadOnly["HttpConnectorTargetConfiguration"]
-    """The connector-based configuration for the HTTP target. Use this configuration when you want
-    to route HTTP requests through a managed connector.
-    """
-
-
-@_final
-class InferenceTargetConfigurationConnectorMember(_TypedDict):
-    """A variant of ``InferenceTargetConfiguration``."""
-
-    connector: _ReadOnly["InferenceConnectorTargetConfiguration"]
-    """The connector-based inference configuration. Use this option to route requests to an LLM
-    provider through a built-in connector that includes predefined provider rules.
-    """
-
-
-@_final
-class InferenceTargetConfigurationProviderMember(_TypedDict):
-    """A variant of ``InferenceTargetConfiguration``."""
-
-    provider: _ReadOnly["InferenceProviderTargetConfiguration"]
-    """The provider-based inference configuration. Use this option to explicitly configure the
-    endpoint, model mapping, and operations for an LLM provider.
-    """
-
-
-_InterceptorConfigurationLambdaMember = _typing.TypedDict(
-    "_InterceptorConfigurationLambdaMember",
-    {
-        "lambda": _ReadOnly["LambdaInterceptorConfiguration"],
-    },
-)
-
-
-@_final
-class InterceptorConfigurationLambdaMember(_InterceptorConfigurationLambdaMember):
-    """A variant of ``InterceptorConfiguration``."""
-
-
-@_final
-class InterceptorPayloadExclusionSelectorFieldMember(_TypedDict):
-    """A variant of ``InterceptorPayloadExclusionSelector``."""
-
-    field: _ReadOnly["InterceptorPayloadExclusion | _UnknownValue"]
-    """The field to exclude from the interceptor input.
-    Values: ``RESPONSE_BODY``.
-    """
-
-
-@_final
-class LaunchTemplateSourceLaunchParametersMember(_TypedDict):
-    """A variant of ``LaunchTemplateSource``."""
-
-    launchParameters: _ReadOnly["LaunchParameters"]
-    """The parameters that AgentCore uses to create the launch template."""
-
-
-@_final
-class LifecycleHookActionHttpPostMember(_TypedDict):
-    """A variant of ``LifecycleHookAction``."""
-
-    httpPost: _ReadOnly["HttpPostLifecycleHookAction"]
-    """Sends an HTTP ``POST`` request to your agent's container on the specified port and path to
-    run the hook. The hook succeeds if your container returns a ``2xx`` response. The hook fails
-    if your container returns any other response or doesn't respond before the hook times out.
-    """
-
-
-@_final
-class MatchPrincipalEntryIamPrincipalMember(_TypedDict):
-    """A variant of ``MatchPrincipalEntry``."""
-
-    iamPrincipal: _ReadOnly["IamPrincipal"]
-    """An IAM principal to match against, specified by ARN."""
-
-
-@_final
-class McpTargetConfigurationOpenApiSchemaMember(_TypedDict):
-    """A variant of ``McpTargetConfiguration``."""
-
-    openApiSchema: _ReadOnly["ApiSchemaConfiguration"]
-    """The OpenAPI schema for the Model Context Protocol target. This schema defines the API
-    structure of the target.
-    """
-
-
-@_final
-class McpTargetConfigurationSmithyModelMember(_TypedDict):
-    """A variant of ``McpTargetConfiguration``."""
-
-    smithyModel: _ReadOnly["ApiSchemaConfiguration"]
-    """The Smithy model for the Model Context Protocol target. This model defines the API structure
-    of the target using the Smithy specification.
-    """
-
-
-_McpTargetConfigurationLambdaMember = _typing.TypedDict(
-    "_McpTargetConfigurationLambdaMember",
-    {
-        "lambda": _ReadOnly["McpLambdaTargetConfiguration"],
-    },
-)
-
-
-@_final
-class McpTargetConfigurationLambdaMember(_McpTargetConfigurationLambdaMember):
-    """A variant of ``McpTargetConfiguration``."""
-
-
-@_final
-class McpTargetConfigurationMcpServerMember(_TypedDict):
-    """A variant of ``McpTargetConfiguration``."""
-
-    mcpServer: _ReadOnly["McpServerTargetConfiguration"]
-    """The MCP server specified as the gateway target."""
-
-
-@_final
-class McpTargetConfigurationApiGatewayMember(_TypedDict):
-    """A variant of ``McpTargetConfiguration``."""
-
-    apiGateway: _ReadOnly["ApiGatewayTargetConfiguration"]
-    """The configuration for an Amazon API Gateway target."""
-
-
-@_final
-class McpTargetConfigurationConnectorMember(_TypedDict):
-    """A variant of ``McpTargetConfiguration``."""
-
-    connector: _ReadOnly["ConnectorTargetConfiguration"]
-    """The connector integration configuration for the Model Context Protocol target. This
-    configuration defines how the gateway uses a pre-built connector to communicate with the
-    target.
-    """
-
-
-@_final
-class McpToolSchemaConfigurationS3Member(_TypedDict):
-    """A variant of ``McpToolSchemaConfiguration``."""
-
-    s3: _ReadOnly["S3Configuration"]
-    """The Amazon S3 location of the tool schema. This location contains the schema definition
-    file.
-    """
-
-
-@_final
-class McpToolSchemaConfigurationInlinePayloadMember(_TypedDict):
-    """A variant of ``McpToolSchemaConfiguration``."""
-
-    inlinePayload: _ReadOnly[str]
-    """The inline payload containing the MCP tool schema definition.
-    Sensitive: kept out of logs and reprs.
-    """
-
-
-@_final
-class MemoryStrategyInputSemanticMemoryStrategyMember(_TypedDict):
-    """A variant of ``MemoryStrategyInput``."""
-
-    semanticMemoryStrategy: _ReadOnly["SemanticMemoryStrategyInput"]
-    """Input for creating a semantic memory strategy."""
-
-
-@_final
-class MemoryStrategyInputSummaryMemoryStrategyMember(_TypedDict):
-    """A variant of ``MemoryStrategyInput``."""
-
-    summaryMemoryStrategy: _ReadOnly["SummaryMemoryStrategyInput"]
-    """Input for creating a summary memory strategy."""
-
-
-@_final
-class MemoryStrategyInputUserPreferenceMemoryStrategyMember(_TypedDict):
-    """A variant of ``MemoryStrategyInput``."""
-
-    userPreferenceMemoryStrategy: _ReadOnly["UserPreferenceMemoryStrategyInput"]
-    """Input for creating a user preference memory strategy."""
-
-
-@_final
-class MemoryStrategyInputCustomMemoryStrategyMember(_TypedDict):
-    """A variant of ``MemoryStrategyInput``."""
-
-    customMemoryStrategy: _ReadOnly["CustomMemoryStrategyInput"]
-    """Input for creating a custom memory strategy."""
-
-
-@_final
-class MemoryStrategyInputEpisodicMemoryStrategyMember(_TypedDict):
-    """A variant of ``MemoryStrategyInput``."""
-
-    episodicMemoryStrategy: _ReadOnly["EpisodicMemoryStrategyInput"]
-    """Input for creating an episodic memory strategy"""
-
-
-@_final
-class ModifyConsolidationConfigurationCustomConsolidationConfigurationMember(_TypedDict):
-    """A variant of ``ModifyConsolidationConfiguration``."""
-
-    customConsolidationConfiguration: _ReadOnly["CustomConsolidationConfigurationInput"]
-    """The updated custom consolidation configuration."""
-
-
-@_final
-class ModifyExtractionConfigurationCustomExtractionConfigurationMember(_TypedDict):
-    """A variant of ``ModifyExtractionConfiguration``."""
-
-    customExtractionConfiguration: _ReadOnly["CustomExtractionConfigurationInput"]
-    """The updated custom extraction configuration."""
-
-
-@_final
-class ModifyReflectionConfigurationEpisodicReflectionConfigurationMember(_TypedDict):
-    """A variant of ``ModifyReflectionConfiguration``."""
-
-    episodicReflectionConfiguration: _ReadOnly["EpisodicReflectionConfigurationInput"]
-    """The updated episodic reflection configuration."""
-
-
-@_final
-class ModifyReflectionConfigurationCustomReflectionConfigurationMember(_TypedDict):
-    """A variant of ``ModifyReflectionConfiguration``."""
-
-    customReflectionConfiguration: _ReadOnly["CustomReflectionConfigurationInput"]
-    """The updated custom reflection configuration."""
-
-
-@_final
-class Oauth2DiscoveryDiscoveryUrlMember(_TypedDict):
-    """A variant of ``Oauth2Discovery``."""
-
-    discoveryUrl: _ReadOnly[str]
-    r"""The discovery URL for the OAuth2 provider.
-    Pattern:
-    ``[^\s?#]+/\.well-known/(openid-configuration|oauth-authorization-server)(/[^\s?#]+)?``.
-    """
-
-
-@_final
-class Oauth2DiscoveryAuthorizationServerMetadataMember(_TypedDict):
-    """A variant of ``Oauth2Discovery``."""
-
-    authorizationServerMetadata: _ReadOnly["Oauth2AuthorizationServerMetadata"]
-    """The authorization server metadata for the OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigInputCustomOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigInput``."""
-
-    customOauth2ProviderConfig: _ReadOnly["CustomOauth2ProviderConfigInput"]
-    """The configuration for a custom OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigInputGoogleOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigInput``."""
-
-    googleOauth2ProviderConfig: _ReadOnly["GoogleOauth2ProviderConfigInput"]
-    """The configuration for a Google OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigInputGithubOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigInput``."""
-
-    githubOauth2ProviderConfig: _ReadOnly["GithubOauth2ProviderConfigInput"]
-    """The configuration for a GitHub OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigInputSlackOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigInput``."""
-
-    slackOauth2ProviderConfig: _ReadOnly["SlackOauth2ProviderConfigInput"]
-    """The configuration for a Slack OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigInputSalesforceOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigInput``."""
-
-    salesforceOauth2ProviderConfig: _ReadOnly["SalesforceOauth2ProviderConfigInput"]
-    """The configuration for a Salesforce OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigInputMicrosoftOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigInput``."""
-
-    microsoftOauth2ProviderConfig: _ReadOnly["MicrosoftOauth2ProviderConfigInput"]
-    """The configuration for a Microsoft OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigInputAtlassianOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigInput``."""
-
-    atlassianOauth2ProviderConfig: _ReadOnly["AtlassianOauth2ProviderConfigInput"]
-    """Configuration settings for Atlassian OAuth2 provider integration."""
-
-
-@_final
-class Oauth2ProviderConfigInputLinkedinOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigInput``."""
-
-    linkedinOauth2ProviderConfig: _ReadOnly["LinkedinOauth2ProviderConfigInput"]
-    """Configuration settings for LinkedIn OAuth2 provider integration."""
-
-
-@_final
-class Oauth2ProviderConfigInputIncludedOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigInput``."""
-
-    includedOauth2ProviderConfig: _ReadOnly["IncludedOauth2ProviderConfigInput"]
-    """The configuration for a non-custom OAuth2 provider. This includes settings for supported
-    OAuth2 providers that have built-in integration support.
-    """
-
-
-@_final
-class Oauth2ProviderConfigOutputCustomOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigOutput``."""
-
-    customOauth2ProviderConfig: "CustomOauth2ProviderConfigOutput"
-    """The output configuration for a custom OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigOutputGoogleOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigOutput``."""
-
-    googleOauth2ProviderConfig: "GoogleOauth2ProviderConfigOutput"
-    """The output configuration for a Google OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigOutputGithubOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigOutput``."""
-
-    githubOauth2ProviderConfig: "GithubOauth2ProviderConfigOutput"
-    """The output configuration for a GitHub OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigOutputSlackOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigOutput``."""
-
-    slackOauth2ProviderConfig: "SlackOauth2ProviderConfigOutput"
-    """The output configuration for a Slack OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigOutputSalesforceOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigOutput``."""
-
-    salesforceOauth2ProviderConfig: "SalesforceOauth2ProviderConfigOutput"
-    """The output configuration for a Salesforce OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigOutputMicrosoftOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigOutput``."""
-
-    microsoftOauth2ProviderConfig: "MicrosoftOauth2ProviderConfigOutput"
-    """The output configuration for a Microsoft OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigOutputAtlassianOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigOutput``."""
-
-    atlassianOauth2ProviderConfig: "AtlassianOauth2ProviderConfigOutput"
-    """The configuration details for the Atlassian OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigOutputLinkedinOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigOutput``."""
-
-    linkedinOauth2ProviderConfig: "LinkedinOauth2ProviderConfigOutput"
-    """The configuration details for the LinkedIn OAuth2 provider."""
-
-
-@_final
-class Oauth2ProviderConfigOutputIncludedOauth2ProviderConfigMember(_TypedDict):
-    """A variant of ``Oauth2ProviderConfigOutput``."""
-
-    includedOauth2ProviderConfig: "IncludedOauth2ProviderConfigOutput"
-    """The configuration for a non-custom OAuth2 provider. This includes the configuration details
-    for supported OAuth2 providers that have built-in integration support.
-    """
-
-
-@_final
-class OperatingSystemConfigurationLinuxMember(_TypedDict):
-    """A variant of ``OperatingSystemConfiguration``."""
-
-    linux: _ReadOnly["LinuxOperatingSystemConfiguration"]
-    """The operating system configuration of agents that run on Linux instances."""
-
-
-@_final
-class PaymentProviderConfigurationInputCoinbaseCdpConfigurationMember(_TypedDict):
-    """A variant of ``PaymentProviderConfigurationInput``."""
-
-    coinbaseCdpConfiguration: _ReadOnly["CoinbaseCdpConfigurationInput"]
-    """The Coinbase CDP configuration."""
-
-
-@_final
-class PaymentProviderConfigurationInputStripePrivyConfigurationMember(_TypedDict):
-    """A variant of ``PaymentProviderConfigurationInput``."""
-
-    stripePrivyConfiguration: _ReadOnly["StripePrivyConfigurationInput"]
-    """The Stripe Privy configuration."""
-
-
-@_final
-class PaymentProviderConfigurationOutputCoinbaseCdpConfigurationMember(_TypedDict):
-    """A variant of ``PaymentProviderConfigurationOutput``."""
-
-    coinbaseCdpConfiguration: "CoinbaseCdpConfigurationOutput"
-    """The Coinbase CDP configuration."""
-
-
-@_final
-class PaymentProviderConfigurationOutputStripePrivyConfigurationMember(_TypedDict):
-    """A variant of ``PaymentProviderConfigurationOutput``."""
-
-    stripePrivyConfiguration: "StripePrivyConfigurationOutput"
-    """The Stripe Privy configuration."""
-
-
-@_final
-class PolicyDefinitionCedarMember(_TypedDict):
-    """A variant of ``PolicyDefinition``."""
-
-    cedar: _ReadOnly["CedarPolicy"]
-    """The Cedar policy definition within the policy definition structure. This contains the Cedar
-    policy statement that defines the authorization logic using Cedar's human-readable,
-    analyzable policy language. Cedar policies specify principals (who can access), actions
-    (what operations are allowed), resources (what can be accessed), and optional conditions for
-    fine-grained control. Cedar provides a formal policy language designed for authorization
-    with deterministic evaluation, making policies testable, reviewable, and auditable. All
-    Cedar policies follow a default-deny model where actions are denied unless explicitly
-    permitted, and forbid policies always override permit policies.
-    """
-
-
-@_final
-class PolicyDefinitionPolicyGenerationMember(_TypedDict):
-    """A variant of ``PolicyDefinition``."""
-
-    policyGeneration: _ReadOnly["PolicyGenerationDetails"]
-    """The generated policy asset information within the policy definition structure. This contains
-    information identifying a generated policy asset from the AI-powered policy generation
-    process within the AgentCore Policy system. Each asset contains a Dogwood policy statement
-    generated from natural language input, along with associated metadata and analysis findings
-    to help users evaluate and select the most appropriate policy option.
-    """
-
-
-@_final
-class PolicyDefinitionPolicyMember(_TypedDict):
-    """A variant of ``PolicyDefinition``."""
-
-    policy: _ReadOnly["PolicyStatement"]
-    """The Dogwood policy statement that defines the access control rules. This policy definition
-    can include Dogwood policies and supports temporal conditions and information providers such
-    as guardrails.
-    """
-
-
-@_final
-class PrivateEndpointSelfManagedLatticeResourceMember(_TypedDict):
-    """A variant of ``PrivateEndpoint``."""
-
-    selfManagedLatticeResource: _ReadOnly["SelfManagedLatticeResource"]
-    """Configuration for connecting to a private resource using a self-managed VPC Lattice resource
-    configuration.
-    """
-
-
-@_final
-class PrivateEndpointManagedVpcResourceMember(_TypedDict):
-    """A variant of ``PrivateEndpoint``."""
-
-    managedVpcResource: _ReadOnly["ManagedVpcResource"]
-    """Configuration for connecting to a private resource using a managed VPC Lattice resource. The
-    gateway creates and manages the VPC Lattice resources on your behalf.
-    """
-
-
-@_final
-class PrivateKeySourceKmsKeySourceMember(_TypedDict):
-    """A variant of ``PrivateKeySource``."""
-
-    kmsKeySource: _ReadOnly["KmsKeySourceType"]
-    """The KMS key source for the JWT client assertion."""
-
-
-@_final
-class RatingScaleNumericalMember(_TypedDict):
-    """A variant of ``RatingScale``."""
-
-    numerical: _ReadOnly["_Sequence[NumericalScaleDefinition]"]
-    """The numerical rating scale with defined score values and descriptions for quantitative
-    evaluation.
-    """
-
-
-@_final
-class RatingScaleCategoricalMember(_TypedDict):
-    """A variant of ``RatingScale``."""
-
-    categorical: _ReadOnly["_Sequence[CategoricalScaleDefinition]"]
-    """The categorical rating scale with named categories and definitions for qualitative
-    evaluation.
-    """
-
-
-@_final
-class RatingScaleMultiDimensionalMember(_TypedDict):
-    """A variant of ``RatingScale``."""
-
-    multiDimensional: _ReadOnly["_Sequence[EvaluationDimension]"]
-    """A list of dimensions that lets an LLM-as-a-judge evaluator score several dimensions of the
-    same target in a single evaluation. Each dimension has its own instruction and rating scale,
-    and produces its own result.
-    Items: 1 to 50.
-    """
-
-
-@_final
-class RecordExpirySpecificationRecordExpiryDurationDaysMember(_TypedDict):
-    """A variant of ``RecordExpirySpecification``."""
-
-    recordExpiryDurationDays: _ReadOnly[int]
-    """The duration, in days, after which memory records generated by this strategy expire. The
-    minimum is 31 days.
-    Range: at least 31.
-    """
-
-
-@_final
-class RecordExpirySpecificationActionMember(_TypedDict):
-    """A variant of ``RecordExpirySpecification``."""
-
-    action: _ReadOnly["RecordExpiryAction | _UnknownValue"]
-    """The action to apply to the existing record expiry (long-term memory time-to-live)
-    configuration. Set to ``REMOVE`` to remove a previously configured time-to-live so that
-    newer records no longer expire. This value is not applicable on create paths.
-    Values: ``REMOVE``.
-    """
-
-
-@_final
-class ReflectionConfigurationCustomReflectionConfigurationMember(_TypedDict):
-    """A variant of ``ReflectionConfiguration``."""
-
-    customReflectionConfiguration: "CustomReflectionConfiguration"
-    """The configuration for a custom reflection strategy."""
-
-
-@_final
-class ReflectionConfigurationEpisodicReflectionConfigurationMember(_TypedDict):
-    """A variant of ``ReflectionConfiguration``."""
-
-    episodicReflectionConfiguration: "EpisodicReflectionConfiguration"
-    """The configuration for the episodic reflection strategy."""
-
-
-@_final
-class RegistryRecordCredentialProviderUnionOauthCredentialProviderMember(_TypedDict):
-    """A variant of ``RegistryRecordCredentialProviderUnion``."""
-
-    oauthCredentialProvider: _ReadOnly["RegistryRecordOAuthCredentialProvider"]
-    """The OAuth credential provider configuration for authenticating with the external source."""
-
-
-@_final
-class RegistryRecordCredentialProviderUnionIamCredentialProviderMember(_TypedDict):
-    """A variant of ``RegistryRecordCredentialProviderUnion``."""
-
-    iamCredentialProvider: _ReadOnly["RegistryRecordIamCredentialProvider"]
-    """The IAM credential provider configuration for authenticating with the external source using
-    SigV4 signing.
-    """
-
-
-@_final
-class RequestHeaderConfigurationRequestHeaderAllowlistMember(_TypedDict):
-    """A variant of ``RequestHeaderConfiguration``."""
-
-    requestHeaderAllowlist: _ReadOnly[_Sequence[str]]
-    """A list of HTTP request headers that are allowed to be passed through to the runtime.
-    Items: 1 to 20.
-    """
-
-
-@_final
-class ResourceArnMember(_TypedDict):
-    """A variant of ``Resource``."""
-
-    arn: _ReadOnly[str]
-    """The Amazon Resource Name (ARN) of the resource. This globally unique identifier specifies
-    the exact resource that policies will be evaluated against for access control decisions.
-    Length: 20 to 1011.
-    """
-
-
-@_final
-class ResourceLocationS3Member(_TypedDict):
-    """A variant of ``ResourceLocation``."""
-
-    s3: _ReadOnly["S3Location"]
-    """The Amazon S3 location for storing data. This structure defines where in Amazon S3 data is
-    stored.
-    """
-
-
-@_final
-class RouteToTargetActionStaticRouteMember(_TypedDict):
-    """A variant of ``RouteToTargetAction``."""
-
-    staticRoute: _ReadOnly["StaticRoute"]
-    """A static route that sends all matching requests to a single target."""
-
-
-@_final
-class RouteToTargetActionWeightedRouteMember(_TypedDict):
-    """A variant of ``RouteToTargetAction``."""
-
-    weightedRoute: _ReadOnly["WeightedRoute"]
-    """A weighted route that splits traffic between multiple targets."""
-
-
-@_final
-class SelfManagedLatticeResourceResourceConfigurationIdentifierMember(_TypedDict):
-    """A variant of ``SelfManagedLatticeResource``."""
-
-    resourceConfigurationIdentifier: _ReadOnly[str]
-    r"""The ARN or ID of the VPC Lattice resource configuration.
-    Length: 20 to 2048.
-    Pattern:
-    ``((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))``.
-    """
-
-
-@_final
-class StreamDeliveryResourceKinesisMember(_TypedDict):
-    """A variant of ``StreamDeliveryResource``."""
-
-    kinesis: _ReadOnly["KinesisResource"]
-    """Kinesis Data Stream configuration."""
-
-
-@_final
-class TargetConfigurationMcpMember(_TypedDict):
-    """A variant of ``TargetConfiguration``."""
-
-    mcp: _ReadOnly["McpTargetConfiguration"]
-    """The Model Context Protocol (MCP) configuration for the target. This configuration defines
-    how the gateway uses MCP to communicate with the target.
-    """
-
-
-@_final
-class TargetConfigurationHttpMember(_TypedDict):
-    """A variant of ``TargetConfiguration``."""
-
-    http: _ReadOnly["HttpTargetConfiguration"]
-    """The HTTP target configuration. Use this to route gateway requests to an HTTP-based endpoint
-    such as an AgentCore Runtime.
-    """
-
-
-@_final
-class TargetConfigurationInferenceMember(_TypedDict):
-    """A variant of ``TargetConfiguration``."""
-
-    inference: _ReadOnly["InferenceTargetConfiguration"]
-    """The inference configuration for the target. This configuration routes requests to a large
-    language model (LLM) provider.
-    """
-
-
-@_final
-class ToolSchemaS3Member(_TypedDict):
-    """A variant of ``ToolSchema``."""
-
-    s3: _ReadOnly["S3Configuration"]
-    """The Amazon S3 location of the tool schema. This location contains the schema definition
-    file.
-    """
-
-
-@_final
-class ToolSchemaInlinePayloadMember(_TypedDict):
-    """A variant of ``ToolSchema``."""
-
-    inlinePayload: _ReadOnly["_Sequence[ToolDefinition]"]
-    """The inline payload of the tool schema. This payload contains the schema definition directly
-    in the request.
-    """
-
-
-@_final
-class ToolsFileSystemConfigurationS3FilesConfigurationMember(_TypedDict):
-    """A variant of ``ToolsFileSystemConfiguration``."""
-
-    s3FilesConfiguration: _ReadOnly["S3FilesConfiguration"]
-    """The configuration for mounting your own Amazon Simple Storage Service (Amazon S3) Files
-    access point into the session.
-    """
-
-
-@_final
-class ToolsFileSystemConfigurationEfsConfigurationMember(_TypedDict):
-    """A variant of ``ToolsFileSystemConfiguration``."""
-
-    efsConfiguration: _ReadOnly["EfsConfiguration"]
-    """The configuration for mounting your own Amazon Elastic File System (Amazon EFS) access point
-    into the session.
-    """
-
-
-@_final
-class TriggerConditionMessageBasedTriggerMember(_TypedDict):
-    """A variant of ``TriggerCondition``."""
-
-    messageBasedTrigger: "MessageBasedTrigger"
-    """Message based trigger configuration."""
-
-
-@_final
-class TriggerConditionTokenBasedTriggerMember(_TypedDict):
-    """A variant of ``TriggerCondition``."""
-
-    tokenBasedTrigger: "TokenBasedTrigger"
-    """Token based trigger configuration."""
-
-
-@_final
-class TriggerConditionTimeBasedTriggerMember(_TypedDict):
-    """A variant of ``TriggerCondition``."""
-
-    timeBasedTrigger: "TimeBasedTrigger"
-    """Time based trigger configuration."""
-
-
-@_final
-class TriggerConditionInputMessageBasedTriggerMember(_TypedDict):
-    """A variant of ``TriggerConditionInput``."""
-
-    messageBasedTrigger: _ReadOnly["MessageBasedTriggerInput"]
-    """Message based trigger configuration."""
-
-
-@_final
-class TriggerConditionInputTokenBasedTriggerMember(_TypedDict):
-    """A variant of ``TriggerConditionInput``."""
-
-    tokenBasedTrigger: _ReadOnly["TokenBasedTriggerInput"]
-    """Token based trigger configuration."""
-
-
-@_final
-class TriggerConditionInputTimeBasedTriggerMember(_TypedDict):
-    """A variant of ``TriggerConditionInput``."""
-
-    timeBasedTrigger: _ReadOnly["TimeBasedTriggerInput"]
-    """Time based trigger configuration."""
-
-
-@_final
-class ValidationStringValidationMember(_TypedDict):
-    """A variant of ``Validation``."""
-
-    stringValidation: _ReadOnly["StringValidation"]
-    """Validation for STRING fields."""
-
-
-@_final
-class ValidationStringListValidationMember(_TypedDict):
-    """A variant of ``Validation``."""
-
-    stringListValidation: _ReadOnly["StringListValidation"]
-    """Validation for STRINGLIST fields."""
-
-
-@_final
-class ValidationNumberValidationMember(_TypedDict):
-    """A variant of ``Validation``."""
-
-    numberValidation: _ReadOnly["NumberValidation"]
-    """Validation for NUMBER fields."""
-
-
-@_final
-class VolumeConfigurationEbsConfigurationMember(_TypedDict):
-    """A variant of ``VolumeConfiguration``."""
-
-    ebsConfiguration: _ReadOnly["EbsVolumeConfiguration"]
-    """The configuration for an Amazon EBS-backed persistent volume."""
-
-
-Action: _TypeAlias = _Union[
-    ActionConfigurationBundleMember, ActionRouteToTargetMember, _SdkUnknownMember
-]
-"""An action to take when a gateway rule's conditions are met.
-
-Exactly one key is set: ``configurationBundle``, ``routeToTarget``.
-"""
-
-AgentRuntimeArtifact: _TypeAlias = _Union[
-    AgentRuntimeArtifactContainerConfigurationMember,
-    AgentRuntimeArtifactCodeConfigurationMember,
-    _SdkUnknownMember,
-]
-"""The artifact of the agent.
-
-Exactly one key is set: ``containerConfiguration``, ``codeConfiguration``.
-"""
-
-AllowedPort: _TypeAlias = _Union[
-    AllowedPortPortMember, AllowedPortPortRangeMember, _SdkUnknownMember
-]
-"""A port or port range that is reachable through the runtime's session URL. Specify exactly one of
-``port`` or ``portRange``.
-
-Exactly one key is set: ``port``, ``portRange``.
-"""
-
-ApiSchemaConfiguration: _TypeAlias = _Union[
-    ApiSchemaConfigurationS3Member, ApiSchemaConfigurationInlinePayloadMember, _SdkUnknownMember
-]
-"""Configuration for API schema.
-
-Exactly one key is set: ``s3``, ``inlinePayload``.
-"""
-
-AuthorizationData: _TypeAlias = _Union[AuthorizationDataOauth2Member, _SdkUnknownMember]
-"""Contains the authorization data that is returned when a gateway target is configured with a
-credential provider with authorization code grant type and requires user federation.
-
-Exactly one key is set: ``oauth2``.
-"""
-
-AuthorizerConfiguration: _TypeAlias = _Union[
-    AuthorizerConfigurationCustomJWTAuthorizerMember, _SdkUnknownMember
-]
-"""Represents inbound authorization configuration options used to authenticate incoming requests.
-
-Exactly one key is set: ``customJWTAuthorizer``.
-"""
-
-CertificateConfiguration: _TypeAlias = _Union[
-    CertificateConfigurationS3Member,
-    CertificateConfigurationSecretsManagerMember,
-    _SdkUnknownMember,
-]
-"""A reference to a private certificate authority (CA) certificate that AgentCore uses to verify
-TLS connections to an endpoint, such as a gateway target or an identity provider, that presents
-a certificate issued by a private CA that is not trusted by default. Specify exactly one
-certificate source. The configuration is a reference only and never contains the certificate
-content.
-
-Exactly one key is set: ``s3``, ``secretsManager``.
-"""
-
-CertificateLocation: _TypeAlias = _Union[CertificateLocationSecretsManagerMember, _SdkUnknownMember]
-"""The location from which to retrieve a certificate.
-
-Exactly one key is set: ``secretsManager``.
-"""
-
-ClaimMatchValueType: _TypeAlias = _Union[
-    ClaimMatchValueTypeMatchValueStringMember,
-    ClaimMatchValueTypeMatchValueStringListMember,
-    _SdkUnknownMember,
-]
-"""The value or values to match for.
-
-* Include a ``matchValueString`` with the ``EQUALS`` operator to specify a string that matches
-  the claim field value.
-* Include a ``matchValueArray`` to specify an array of string values. You can use the following
-  operators:
-
-  * Use ``CONTAINS`` to yield a match if the claim field value is in the array.
-  * Use ``CONTAINS_ANY`` to yield a match if the claim field value contains any of the strings
-    in the array.
-
-Exactly one key is set: ``matchValueString``, ``matchValueStringList``.
-"""
-
-Code: _TypeAlias = _Union[CodeS3Member, _SdkUnknownMember]
-"""The source code configuration that specifies the location and details of the code to be
-executed.
-
-Exactly one key is set: ``s3``.
-"""
-
-CodeBasedEvaluatorConfig: _TypeAlias = _Union[
-    CodeBasedEvaluatorConfigLambdaConfigMember, _SdkUnknownMember
-]
-"""Configuration for a code-based evaluator. Specify the Lambda function to use for evaluation.
-
-Exactly one key is set: ``lambdaConfig``.
-"""
-
-ComputeConfiguration: _TypeAlias = _Union[
-    ComputeConfigurationEc2ConfigurationMember, _SdkUnknownMember
-]
-"""The compute configuration for a capacity provider. This structure defines the type and settings
-of the compute resources used to launch instances.
-
-Exactly one key is set: ``ec2Configuration``.
-"""
-
-Condition: _TypeAlias = _Union[
-    ConditionMatchPrincipalsMember,
-    ConditionMatchPathsMember,
-    ConditionMatchModelsMember,
-    _SdkUnknownMember,
-]
-"""A condition that determines when a gateway rule applies. Conditions can match on principals,
-request paths, or the requested model.
-
-Exactly one key is set: ``matchPrincipals``, ``matchPaths``, ``matchModels``.
-"""
-
-ConfigurationBundleAction: _TypeAlias = _Union[
-    ConfigurationBundleActionStaticOverrideMember,
-    ConfigurationBundleActionWeightedOverrideMember,
-    _SdkUnknownMember,
-]
-"""An action that applies a configuration bundle override, either as a static override or a
-weighted split for A/B testing.
-
-Exactly one key is set: ``staticOverride``, ``weightedOverride``.
-"""
-
-ConsolidationConfiguration: _TypeAlias = _Union[
-    ConsolidationConfigurationCustomConsolidationConfigurationMember, _SdkUnknownMember
-]
-"""Contains consolidation configuration information for a memory strategy.
-
-Exactly one key is set: ``customConsolidationConfiguration``.
-"""
-
-Content: _TypeAlias = ContentRawTextMember
-"""Represents content input for policy generation operations. This structure encapsulates the
-natural language descriptions or other content formats that are used as input for AI-powered
-policy generation.
-
-Exactly one key is set: ``rawText``.
-"""
-
-CredentialProvider: _TypeAlias = _Union[
-    CredentialProviderOauthCredentialProviderMember,
-    CredentialProviderApiKeyCredentialProviderMember,
-    CredentialProviderIamCredentialProviderMember,
-    _SdkUnknownMember,
-]
-"""A credential provider for gateway authentication. This structure contains the configuration for
-authenticating with the target endpoint.
-
-Exactly one key is set: ``oauthCredentialProvider``, ``apiKeyCredentialProvider``,
-``iamCredentialProvider``.
-"""
-
-CredentialRotationConfig: _TypeAlias = CredentialRotationConfigCoinbaseCDPMember
-"""Specifies the service-managed credentials to rotate. Provide the member that matches the payment
-connector's ``type``.
-
-Exactly one key is set: ``coinbaseCDP``.
-"""
-
-CredentialsProviderConfiguration: _TypeAlias = _Union[
-    CredentialsProviderConfigurationCoinbaseCDPMember,
-    CredentialsProviderConfigurationStripePrivyMember,
-    CredentialsProviderConfigurationAwsBillingMember,
-    _SdkUnknownMember,
-]
-"""The configuration for a payment connector. Specifies the payment provider type and either its
-associated credential provider or, for an AWS Billing payment connector, its billing
-configuration.
-
-Exactly one key is set: ``coinbaseCDP``, ``stripePrivy``, ``awsBilling``.
-"""
-
-CustomConfigurationInput: _TypeAlias = _Union[
-    CustomConfigurationInputSemanticOverrideMember,
-    CustomConfigurationInputSummaryOverrideMember,
-    CustomConfigurationInputUserPreferenceOverrideMember,
-    CustomConfigurationInputEpisodicOverrideMember,
-    CustomConfigurationInputSelfManagedConfigurationMember,
-]
-"""Input for custom configuration of a memory strategy.
-
-Exactly one key is set: ``semanticOverride``, ``summaryOverride``, ``userPreferenceOverride``,
-``episodicOverride``, ``selfManagedConfiguration``.
-"""
-
-CustomConsolidationConfiguration: _TypeAlias = _Union[
-    CustomConsolidationConfigurationSemanticConsolidationOverrideMember,
-    CustomConsolidationConfigurationSummaryConsolidationOverrideMember,
-    CustomConsolidationConfigurationUserPreferenceConsolidationOverrideMember,
-    CustomConsolidationConfigurationEpisodicConsolidationOverrideMember,
-    _SdkUnknownMember,
-]
-"""Contains custom consolidation configuration information.
-
-Exactly one key is set: ``semanticConsolidationOverride``, ``summaryConsolidationOverride``,
-``userPreferenceConsolidationOverride``, ``episodicConsolidationOverride``.
-"""
-
-CustomConsolidationConfigurationInput: _TypeAlias = _Union[
-    CustomConsolidationConfigurationInputSemanticConsolidationOverrideMember,
-    CustomConsolidationConfigurationInputSummaryConsolidationOverrideMember,
-    CustomConsolidationConfigurationInputUserPreferenceConsolidationOverrideMember,
-    CustomConsolidationConfigurationInputEpisodicConsolidationOverrideMember,
-]
-"""Input for a custom consolidation configuration.
-
-Exactly one key is set: ``semanticConsolidationOverride``, ``summaryConsolidationOverride``,
-``userPreferenceConsolidationOverride``, ``episodicConsolidationOverride``.
-"""
-
-CustomExtractionConfiguration: _TypeAlias = _Union[
-    CustomExtractionConfigurationSemanticExtractionOverrideMember,
-    CustomExtractionConfigurationUserPreferenceExtractionOverrideMember,
-    CustomExtractionConfigurationEpisodicExtractionOverrideMember,
-    _SdkUnknownMember,
-]
-"""Contains custom extraction configuration information.
-
-Exactly one key is set: ``semanticExtractionOverride``, ``userPreferenceExtractionOverride``,
-``episodicExtractionOverride``.
-"""
-
-CustomExtractionConfigurationInput: _TypeAlias = _Union[
-    CustomExtractionConfigurationInputSemanticExtractionOverrideMember,
-    CustomExtractionConfigurationInputUserPreferenceExtractionOverrideMember,
-    CustomExtractionConfigurationInputEpisodicExtractionOverrideMember,
-]
-"""Input for a custom extraction configuration.
-
-Exactly one key is set: ``semanticExtractionOverride``, ``userPreferenceExtractionOverride``,
-``episodicExtractionOverride``.
-"""
-
-CustomReflectionConfiguration: _TypeAlias = _Union[
-    CustomReflectionConfigurationEpisodicReflectionOverrideMember, _SdkUnknownMember
-]
-"""Contains configurations for a custom reflection strategy.
-
-Exactly one key is set: ``episodicReflectionOverride``.
-"""
-
-CustomReflectionConfigurationInput: _TypeAlias = (
-    CustomReflectionConfigurationInputEpisodicReflectionOverrideMember
-)
-"""Input for a custom reflection configuration.
-
-Exactly one key is set: ``episodicReflectionOverride``.
-"""
-
-DataSourceConfig: _TypeAlias = _Union[DataSourceConfigCloudWatchLogsMember, _SdkUnknownMember]
-"""The configuration that specifies where to read agent traces for online evaluation.
-
-Exactly one key is set: ``cloudWatchLogs``.
-"""
-
-DataSourceType: _TypeAlias = _Union[
-    DataSourceTypeInlineExamplesMember, DataSourceTypeS3SourceMember
-]
-"""Source of examples to add to the dataset.
-
-Exactly one key is set: ``inlineExamples``, ``s3Source``.
-"""
-
-DimensionRatingScale: _TypeAlias = _Union[
-    DimensionRatingScaleNumericalMember, DimensionRatingScaleCategoricalMember, _SdkUnknownMember
-]
-"""The rating scale for one dimension of an LLM-as-a-judge evaluator, supporting either a numerical
-or a categorical scale.
-
-Exactly one key is set: ``numerical``, ``categorical``.
-"""
-
-EvaluatorConfig: _TypeAlias = _Union[
-    EvaluatorConfigLlmAsAJudgeMember,
-    EvaluatorConfigCodeBasedMember,
-    EvaluatorConfigDerivedMember,
-    _SdkUnknownMember,
-]
-"""The configuration that defines how an evaluator assesses agent performance, including the
-evaluation method and parameters.
-
-Exactly one key is set: ``llmAsAJudge``, ``codeBased``, ``derived``.
-"""
-
-EvaluatorModelConfig: _TypeAlias = _Union[
-    EvaluatorModelConfigBedrockEvaluatorModelConfigMember,
-    EvaluatorModelConfigResponsesEvaluatorModelConfigMember,
-    _SdkUnknownMember,
-]
-"""The model configuration that specifies which foundation model to use for evaluation and how to
-configure it.
-
-Exactly one key is set: ``bedrockEvaluatorModelConfig``, ``responsesEvaluatorModelConfig``.
-"""
-
-EvaluatorReference: _TypeAlias = _Union[EvaluatorReferenceEvaluatorIdMember, _SdkUnknownMember]
-"""The reference to an evaluator used in online evaluation configurations, containing the evaluator
-identifier.
-
-Exactly one key is set: ``evaluatorId``.
-"""
-
-ExtractionConfig: _TypeAlias = _Union[ExtractionConfigLlmExtractionConfigMember, _SdkUnknownMember]
-"""Configuration for metadata extraction from conversational content.
-
-Exactly one key is set: ``llmExtractionConfig``.
-"""
-
-ExtractionConfiguration: _TypeAlias = _Union[
-    ExtractionConfigurationCustomExtractionConfigurationMember, _SdkUnknownMember
-]
-"""Contains extraction configuration information for a memory strategy.
-
-Exactly one key is set: ``customExtractionConfiguration``.
-"""
-
-FilesystemConfiguration: _TypeAlias = _Union[
-    FilesystemConfigurationSessionStorageMember,
-    FilesystemConfigurationS3FilesAccessPointMember,
-    FilesystemConfigurationEfsAccessPointMember,
-    FilesystemConfigurationCapacityProviderVolumeMember,
-    FilesystemConfigurationS3BucketMountMember,
-    _SdkUnknownMember,
-]
-"""Configuration for a filesystem that can be mounted into the AgentCore Runtime.
-
-Exactly one key is set: ``sessionStorage``, ``s3FilesAccessPoint``, ``efsAccessPoint``,
-``capacityProviderVolume``, ``s3BucketMount``.
-"""
-
-FilterValue: _TypeAlias = _Union[
-    FilterValueStringValueMember,
-    FilterValueDoubleValueMember,
-    FilterValueBooleanValueMember,
-    _SdkUnknownMember,
-]
-"""The value used in filter comparisons, supporting different data types for flexible filtering
-criteria.
-
-Exactly one key is set: ``stringValue``, ``doubleValue``, ``booleanValue``.
-"""
-
-GatewayProtocolConfiguration: _TypeAlias = _Union[
-    GatewayProtocolConfigurationMcpMember, _SdkUnknownMember
-]
-"""The configuration for a gateway protocol. This structure defines how the gateway communicates
-with external services.
-
-Exactly one key is set: ``mcp``.
-"""
-
-HarnessEnvironmentArtifact: _TypeAlias = _Union[
-    HarnessEnvironmentArtifactContainerConfigurationMember, _SdkUnknownMember
-]
-"""The environment artifact for a harness, such as a container image containing custom
-dependencies.
-
-Exactly one key is set: ``containerConfiguration``.
-"""
-
-HarnessEnvironmentProvider: _TypeAlias = _Union[
-    HarnessEnvironmentProviderAgentCoreRuntimeEnvironmentMember, _SdkUnknownMember
-]
-"""The environment provider for a harness.
-
-Exactly one key is set: ``agentCoreRuntimeEnvironment``.
-"""
-
-HarnessEnvironmentProviderRequest: _TypeAlias = (
-    HarnessEnvironmentProviderRequestAgentCoreRuntimeEnvironmentMember
-)
-"""The environment provider request configuration.
-
-Exactly one key is set: ``agentCoreRuntimeEnvironment``.
-"""
-
-HarnessGatewayOutboundAuth: _TypeAlias = _Union[
-    HarnessGatewayOutboundAuthAwsIamMember,
-    HarnessGatewayOutboundAuthNoneMember,
-    HarnessGatewayOutboundAuthOauthMember,
-    _SdkUnknownMember,
-]
-"""Authentication method for calling a Gateway.
-
-Exactly one key is set: ``awsIam``, ``none``, ``oauth``.
-"""
-
-HarnessHook: _TypeAlias = _Union[
-    HarnessHookBeforeInvocationMember,
-    HarnessHookAfterInvocationMember,
-    HarnessHookBeforeToolCallMember,
-    HarnessHookAfterToolCallMember,
-    _SdkUnknownMember,
-]
-"""A lifecycle hook configuration. Specify one hook type.
-
-Exactly one key is set: ``beforeInvocation``, ``afterInvocation``, ``beforeToolCall``,
-``afterToolCall``.
-"""
-
-HarnessHookTarget: _TypeAlias = _Union[
-    HarnessHookTargetLambdaMember,
-    HarnessHookTargetSnsMember,
-    HarnessHookTargetEventBridgeMember,
-    _SdkUnknownMember,
-]
-"""The target that receives lifecycle hook events. Specify one target type.
-
-Exactly one key is set: ``lambda``, ``sns``, ``eventBridge``.
-"""
-
-HarnessMemoryConfiguration: _TypeAlias = _Union[
-    HarnessMemoryConfigurationAgentCoreMemoryConfigurationMember,
-    HarnessMemoryConfigurationManagedMemoryConfigurationMember,
-    HarnessMemoryConfigurationDisabledMember,
-    _SdkUnknownMember,
-]
-"""The memory configuration for a harness.
-
-Exactly one key is set: ``agentCoreMemoryConfiguration``, ``managedMemoryConfiguration``,
-``disabled``.
-"""
-
-HarnessModelConfiguration: _TypeAlias = _Union[
-    HarnessModelConfigurationBedrockModelConfigMember,
-    HarnessModelConfigurationOpenAiModelConfigMember,
-    HarnessModelConfigurationGeminiModelConfigMember,
-    HarnessModelConfigurationLiteLlmModelConfigMember,
-    _SdkUnknownMember,
-]
-"""Specification of which model to use.
-
-Exactly one key is set: ``bedrockModelConfig``, ``openAiModelConfig``, ``geminiModelConfig``,
-``liteLlmModelConfig``.
-"""
-
-HarnessRemoteMcpOutboundAuth: _TypeAlias = _Union[
-    HarnessRemoteMcpOutboundAuthAwsIamMember,
-    HarnessRemoteMcpOutboundAuthNoneMember,
-    _SdkUnknownMember,
-]
-"""Authentication method for calling a remote MCP server.
-
-Exactly one key is set: ``awsIam``, ``none``.
-"""
-
-HarnessSkill: _TypeAlias = _Union[
-    HarnessSkillPathMember,
-    HarnessSkillS3Member,
-    HarnessSkillGitMember,
-    HarnessSkillAwsSkillsMember,
-    _SdkUnknownMember,
-]
-"""A skill available to the agent.
-
-Exactly one key is set: ``path``, ``s3``, ``git``, ``awsSkills``.
-"""
-
-HarnessSystemContentBlock: _TypeAlias = _Union[
-    HarnessSystemContentBlockTextMember, _SdkUnknownMember
-]
-"""A content block in the system prompt.
-
-Exactly one key is set: ``text``.
-"""
-
-HarnessToolConfiguration: _TypeAlias = _Union[
-    HarnessToolConfigurationRemoteMcpMember,
-    HarnessToolConfigurationAgentCoreBrowserMember,
-    HarnessToolConfigurationAgentCoreGatewayMember,
-    HarnessToolConfigurationInlineFunctionMember,
-    HarnessToolConfigurationAgentCoreCodeInterpreterMember,
-    _SdkUnknownMember,
-]
-"""Configuration union for different tool types.
-
-Exactly one key is set: ``remoteMcp``, ``agentCoreBrowser``, ``agentCoreGateway``,
-``inlineFunction``, ``agentCoreCodeInterpreter``.
-"""
-
-HarnessTruncationStrategyConfiguration: _TypeAlias = _Union[
-    HarnessTruncationStrategyConfigurationSlidingWindowMember,
-    HarnessTruncationStrategyConfigurationSummarizationMember,
-    _SdkUnknownMember,
-]
-"""Strategy-specific truncation configuration.
-
-Exactly one key is set: ``slidingWindow``, ``summarization``.
-"""
-
-HttpTargetConfiguration: _TypeAlias = _Union[
-    HttpTargetConfigurationAgentcoreRuntimeMember,
-    HttpTargetConfigurationPassthroughMember,
-    HttpTargetConfigurationConnectorMember,
-    _SdkUnknownMember,
-]
-"""The HTTP target configuration for a gateway target. Contains the configuration for HTTP-based
-target endpoints.
-
-Exactly one key is set: ``agentcoreRuntime``, ``passthrough``, ``connector``.
-"""
-
-InferenceTargetConfiguration: _TypeAlias = _Union[
-    InferenceTargetConfigurationConnectorMember,
-    InferenceTargetConfigurationProviderMember,
-    _SdkUnknownMember,
-]
-"""The configuration for an inference target. An inference target routes requests to a large
-language model (LLM) provider, either through a built-in connector or an explicitly configured
-provider.
-
-Exactly one key is set: ``connector``, ``provider``.
-"""
-
-InterceptorConfiguration: _TypeAlias = _Union[
-    InterceptorConfigurationLambdaMember, _SdkUnknownMember
-]
-"""The interceptor configuration.
-
-Exactly one key is set: ``lambda``.
-"""
-
-InterceptorPayloadExclusionSelector: _TypeAlias = _Union[
-    InterceptorPayloadExclusionSelectorFieldMember, _SdkUnknownMember
-]
-"""A selector that identifies a payload field to exclude from the interceptor input.
-
-Exactly one key is set: ``field``.
-"""
-
-LaunchTemplateSource: _TypeAlias = _Union[
-    LaunchTemplateSourceLaunchParametersMember, _SdkUnknownMember
-]
-"""The source of the launch template configuration for a capacity provider. The
-``launchParameters`` member specifies the operating system, instance requirements, and other
-settings used to launch instances.
-
-Exactly one key is set: ``launchParameters``.
-"""
-
-LifecycleHookAction: _TypeAlias = _Union[LifecycleHookActionHttpPostMember, _SdkUnknownMember]
-"""The action that a lifecycle hook runs. Specify exactly one member. Currently, ``httpPost`` is
-the only supported action.
-
-Exactly one key is set: ``httpPost``.
-"""
-
-MatchPrincipalEntry: _TypeAlias = _Union[MatchPrincipalEntryIamPrincipalMember, _SdkUnknownMember]
-"""Union for principal matching. Currently supports IAM principal ARN glob matching.
-
-Exactly one key is set: ``iamPrincipal``.
-"""
-
-McpTargetConfiguration: _TypeAlias = _Union[
-    McpTargetConfigurationOpenApiSchemaMember,
-    McpTargetConfigurationSmithyModelMember,
-    McpTargetConfigurationLambdaMember,
-    McpTargetConfigurationMcpServerMember,
-    McpTargetConfigurationApiGatewayMember,
-    McpTargetConfigurationConnectorMember,
-    _SdkUnknownMember,
-]
-"""The Model Context Protocol (MCP) configuration for a target. This structure defines how the
-gateway uses MCP to communicate with the target.
-
-Exactly one key is set: ``openApiSchema``, ``smithyModel``, ``lambda``, ``mcpServer``,
-``apiGateway``, ``connector``.
-"""
-
-McpToolSchemaConfiguration: _TypeAlias = _Union[
-    McpToolSchemaConfigurationS3Member,
-    McpToolSchemaConfigurationInlinePayloadMember,
-    _SdkUnknownMember,
-]
-"""The MCP tool schema configuration for an MCP server target. The tool schema must be aligned with
-the MCP specification.
-
-Exactly one key is set: ``s3``, ``inlinePayload``.
-"""
-
-MemoryStrategyInput: _TypeAlias = _Union[
-    MemoryStrategyInputSemanticMemoryStrategyMember,
-    MemoryStrategyInputSummaryMemoryStrategyMember,
-    MemoryStrategyInputUserPreferenceMemoryStrategyMember,
-    MemoryStrategyInputCustomMemoryStrategyMember,
-    MemoryStrategyInputEpisodicMemoryStrategyMember,
-]
-"""Contains input information for creating a memory strategy.
-
-Exactly one key is set: ``semanticMemoryStrategy``, ``summaryMemoryStrategy``,
-``userPreferenceMemoryStrategy``, ``customMemoryStrategy``, ``episodicMemoryStrategy``.
-"""
-
-ModifyConsolidationConfiguration: _TypeAlias = (
-    ModifyConsolidationConfigurationCustomConsolidationConfigurationMember
-)
-"""Contains information for modifying a consolidation configuration.
-
-Exactly one key is set: ``customConsolidationConfiguration``.
-"""
-
-ModifyExtractionConfiguration: _TypeAlias = (
-    ModifyExtractionConfigurationCustomExtractionConfigurationMember
-)
-"""Contains information for modifying an extraction configuration.
-
-Exactly one key is set: ``customExtractionConfiguration``.
-"""
-
-ModifyReflectionConfiguration: _TypeAlias = _Union[
-    ModifyReflectionConfigurationEpisodicReflectionConfigurationMember,
-    ModifyReflectionConfigurationCustomReflectionConfigurationMember,
-]
-"""Contains information for modifying a reflection configuration.
-
-Exactly one key is set: ``episodicReflectionConfiguration``, ``customReflectionConfiguration``.
-"""
-
-Oauth2Discovery: _TypeAlias = _Union[
-    Oauth2DiscoveryDiscoveryUrlMember,
-    Oauth2DiscoveryAuthorizationServerMetadataMember,
-    _SdkUnknownMember,
-]
-"""Contains the discovery information for an OAuth2 provider.
-
-Exactly one key is set: ``discoveryUrl``, ``authorizationServerMetadata``.
-"""
-
-Oauth2ProviderConfigInput: _TypeAlias = _Union[
-    Oauth2ProviderConfigInputCustomOauth2ProviderConfigMember,
-    Oauth2ProviderConfigInputGoogleOauth2ProviderConfigMember,
-    Oauth2ProviderConfigInputGithubOauth2ProviderConfigMember,
-    Oauth2ProviderConfigInputSlackOauth2ProviderConfigMember,
-    Oauth2ProviderConfigInputSalesforceOauth2ProviderConfigMember,
-    Oauth2ProviderConfigInputMicrosoftOauth2ProviderConfigMember,
-    Oauth2ProviderConfigInputAtlassianOauth2ProviderConfigMember,
-    Oauth2ProviderConfigInputLinkedinOauth2ProviderConfigMember,
-    Oauth2ProviderConfigInputIncludedOauth2ProviderConfigMember,
-]
-"""Contains the input configuration for an OAuth2 provider.
-
-Exactly one key is set: ``customOauth2ProviderConfig``, ``googleOauth2ProviderConfig``,
-``githubOauth2ProviderConfig``, ``slackOauth2ProviderConfig``,
-``salesforceOauth2ProviderConfig``, ``microsoftOauth2ProviderConfig``,
-``atlassianOauth2ProviderConfig``, ``linkedinOauth2ProviderConfig``,
-``includedOauth2ProviderConfig``.
-"""
-
-Oauth2ProviderConfigOutput: _TypeAlias = _Union[
-    Oauth2ProviderConfigOutputCustomOauth2ProviderConfigMember,
-    Oauth2ProviderConfigOutputGoogleOauth2ProviderConfigMember,
-    Oauth2ProviderConfigOutputGithubOauth2ProviderConfigMember,
-    Oauth2ProviderConfigOutputSlackOauth2ProviderConfigMember,
-    Oauth2ProviderConfigOutputSalesforceOauth2ProviderConfigMember,
-    Oauth2ProviderConfigOutputMicrosoftOauth2ProviderConfigMember,
-    Oauth2ProviderConfigOutputAtlassianOauth2ProviderConfigMember,
-    Oauth2ProviderConfigOutputLinkedinOauth2ProviderConfigMember,
-    Oauth2ProviderConfigOutputIncludedOauth2ProviderConfigMember,
-    _SdkUnknownMember,
-]
-"""Contains the output configuration for an OAuth2 provider.
-
-Exactly one key is set: ``customOauth2ProviderConfig``, ``googleOauth2ProviderConfig``,
-``githubOauth2ProviderConfig``, ``slackOauth2ProviderConfig``,
-``salesforceOauth2ProviderConfig``, ``microsoftOauth2ProviderConfig``,
-``atlassianOauth2ProviderConfig``, ``linkedinOauth2ProviderConfig``,
-``includedOauth2ProviderConfig``.
-"""
-
-OperatingSystemConfiguration: _TypeAlias = _Union[
-    OperatingSystemConfigurationLinuxMember, _SdkUnknownMember
-]
-"""Contains the operating system configuration of the agents that AgentCore Runtime runs on a
-capacity provider. Specify the member for the operating system of the capacity provider.
-
-Exactly one key is set: ``linux``.
-"""
-
-PaymentProviderConfigurationInput: _TypeAlias = _Union[
-    PaymentProviderConfigurationInputCoinbaseCdpConfigurationMember,
-    PaymentProviderConfigurationInputStripePrivyConfigurationMember,
-]
-"""Provider configuration input — contains secrets for creation and update. Varies by vendor type.
-
-Exactly one key is set: ``coinbaseCdpConfiguration``, ``stripePrivyConfiguration``.
-"""
-
-PaymentProviderConfigurationOutput: _TypeAlias = _Union[
-    PaymentProviderConfigurationOutputCoinbaseCdpConfigurationMember,
-    PaymentProviderConfigurationOutputStripePrivyConfigurationMember,
-    _SdkUnknownMember,
-]
-"""Provider configuration output — no raw secrets, only ARNs. Varies by vendor type.
-
-Exactly one key is set: ``coinbaseCdpConfiguration``, ``stripePrivyConfiguration``.
-"""
-
-PolicyDefinition: _TypeAlias = _Union[
-    PolicyDefinitionCedarMember,
-    PolicyDefinitionPolicyGenerationMember,
-    PolicyDefinitionPolicyMember,
-    _SdkUnknownMember,
-]
-"""Represents the definition structure for policies within the AgentCore Policy system. This
-structure encapsulates different policy formats and languages that can be used to define access
-control rules.
-
-Exactly one key is set: ``cedar``, ``policyGeneration``, ``policy``.
-"""
-
-PrivateEndpoint: _TypeAlias = _Union[
-    PrivateEndpointSelfManagedLatticeResourceMember,
-    PrivateEndpointManagedVpcResourceMember,
-    _SdkUnknownMember,
-]
-"""The private endpoint configuration for a gateway target. Defines how the gateway connects to
-private resources in your VPC.
-
-Exactly one key is set: ``selfManagedLatticeResource``, ``managedVpcResource``.
-"""
-
-PrivateKeySource: _TypeAlias = _Union[PrivateKeySourceKmsKeySourceMember, _SdkUnknownMember]
-"""Contains the private key source configuration for a JWT client assertion.
-
-Exactly one key is set: ``kmsKeySource``.
-"""
-
-RatingScale: _TypeAlias = _Union[
-    RatingScaleNumericalMember,
-    RatingScaleCategoricalMember,
-    RatingScaleMultiDimensionalMember,
-    _SdkUnknownMember,
-]
-"""The rating scale that defines how evaluators should score agent performance, supporting both
-numerical and categorical scales.
-
-Exactly one key is set: ``numerical``, ``categorical``, ``multiDimensional``.
-"""
-
-RecordExpirySpecification: _TypeAlias = _Union[
-    RecordExpirySpecificationRecordExpiryDurationDaysMember, RecordExpirySpecificationActionMember
-]
-"""Specifies the record expiry (long-term memory time-to-live) for a memory strategy. Provide
-exactly one of ``recordExpiryDurationDays`` or ``action``. Set ``recordExpiryDurationDays`` to
-configure or update the time-to-live, or set ``action`` to ``REMOVE`` to remove a previously
-configured time-to-live.
-
-Exactly one key is set: ``recordExpiryDurationDays``, ``action``.
-"""
-
-ReflectionConfiguration: _TypeAlias = _Union[
-    ReflectionConfigurationCustomReflectionConfigurationMember,
-    ReflectionConfigurationEpisodicReflectionConfigurationMember,
-    _SdkUnknownMember,
-]
-"""Contains reflection configuration information for a memory strategy.
-
-Exactly one key is set: ``customReflectionConfiguration``, ``episodicReflectionConfiguration``.
-"""
-
-RegistryRecordCredentialProviderUnion: _TypeAlias = _Union[
-    RegistryRecordCredentialProviderUnionOauthCredentialProviderMember,
-    RegistryRecordCredentialProviderUnionIamCredentialProviderMember,
-    _SdkUnknownMember,
-]
-"""Union of supported credential provider types for registry record synchronization.
-
-Exactly one key is set: ``oauthCredentialProvider``, ``iamCredentialProvider``.
-"""
-
-RequestHeaderConfiguration: _TypeAlias = _Union[
-    RequestHeaderConfigurationRequestHeaderAllowlistMember, _SdkUnknownMember
-]
-"""Configuration for HTTP request headers that will be passed through to the runtime.
-
-Exactly one key is set: ``requestHeaderAllowlist``.
-"""
-
-Resource: _TypeAlias = _Union[ResourceArnMember, _SdkUnknownMember]
-"""Represents a resource within the AgentCore Policy system. Resources are the targets of policy
-evaluation. Currently, only AgentCore Gateways are supported as resources for policy
-enforcement.
-
-Exactly one key is set: ``arn``.
-"""
-
-ResourceLocation: _TypeAlias = _Union[ResourceLocationS3Member, _SdkUnknownMember]
-"""The location of a resource.
-
-Exactly one key is set: ``s3``.
-"""
-
-RouteToTargetAction: _TypeAlias = _Union[
-    RouteToTargetActionStaticRouteMember, RouteToTargetActionWeightedRouteMember, _SdkUnknownMember
-]
-"""An action that routes requests to a gateway target, either statically or with weighted traffic
-splitting.
-
-Exactly one key is set: ``staticRoute``, ``weightedRoute``.
-"""
-
-SelfManagedLatticeResource: _TypeAlias = _Union[
-    SelfManagedLatticeResourceResourceConfigurationIdentifierMember, _SdkUnknownMember
-]
-"""Configuration for a self-managed VPC Lattice resource. You create and manage the VPC Lattice
-resource gateway and resource configuration, then provide the resource configuration identifier.
-
-Exactly one key is set: ``resourceConfigurationIdentifier``.
-"""
-
-StreamDeliveryResource: _TypeAlias = _Union[StreamDeliveryResourceKinesisMember, _SdkUnknownMember]
-"""Supported stream delivery resource types.
-
-Exactly one key is set: ``kinesis``.
-"""
-
-TargetConfiguration: _TypeAlias = _Union[
-    TargetConfigurationMcpMember,
-    TargetConfigurationHttpMember,
-    TargetConfigurationInferenceMember,
-    _SdkUnknownMember,
-]
-"""The configuration for a gateway target. This structure defines how the gateway connects to and
-interacts with the target endpoint.
-
-Exactly one key is set: ``mcp``, ``http``, ``inference``.
-"""
-
-ToolSchema: _TypeAlias = _Union[
-    ToolSchemaS3Member, ToolSchemaInlinePayloadMember, _SdkUnknownMember
-]
-"""A tool schema for a gateway target. This structure defines the schema for a tool that the target
-exposes through the Model Context Protocol.
-
-Exactly one key is set: ``s3``, ``inlinePayload``.
-"""
-
-ToolsFileSystemConfiguration: _TypeAlias = _Union[
-    ToolsFileSystemConfigurationS3FilesConfigurationMember,
-    ToolsFileSystemConfigurationEfsConfigurationMember,
-    _SdkUnknownMember,
-]
-"""Specifies a file system to mount into the session by providing exactly one of the following:
-
-* ``s3FilesConfiguration`` - Mounts an Amazon Simple Storage Service (Amazon S3) Files access
-  point.
-* ``efsConfiguration`` - Mounts an Amazon Elastic File System (Amazon EFS) access point.
-
-Exactly one key is set: ``s3FilesConfiguration``, ``efsConfiguration``.
-"""
-
-TriggerCondition: _TypeAlias = _Union[
-    TriggerConditionMessageBasedTriggerMember,
-    TriggerConditionTokenBasedTriggerMember,
-    TriggerConditionTimeBasedTriggerMember,
-    _SdkUnknownMember,
-]
-"""Condition that triggers memory processing.
-
-Exactly one key is set: ``messageBasedTrigger``, ``tokenBasedTrigger``, ``timeBasedTrigger``.
-"""
-
-TriggerConditionInput: _TypeAlias = _Union[
-    TriggerConditionInputMessageBasedTriggerMember,
-    TriggerConditionInputTokenBasedTriggerMember,
-    TriggerConditionInputTimeBasedTriggerMember,
-]
-"""Condition that triggers memory processing.
-
-Exactly one key is set: ``messageBasedTrigger``, ``tokenBasedTrigger``, ``timeBasedTrigger``.
-"""
-
-Validation: _TypeAlias = _Union[
-    ValidationStringValidationMember,
-    ValidationStringListValidationMember,
-    ValidationNumberValidationMember,
-    _SdkUnknownMember,
-]
-"""Validation rules for extracted metadata values. Only one type can be specified, matching the
-field's data type.
-
-Exactly one key is set: ``stringValidation``, ``stringListValidation``, ``numberValidation``.
-"""
-
-VolumeConfiguration: _TypeAlias = _Union[
-    VolumeConfigurationEbsConfigurationMember, _SdkUnknownMember
-]
-"""The configuration for a persistent volume attached to a capacity provider. This structure
-defines the storage backing for the persistent volumes used by agents that run on capacity
-provider instances.
-
-Exactly one key is set: ``ebsConfiguration``.
-"""

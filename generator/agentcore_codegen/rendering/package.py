@@ -19,6 +19,7 @@ from ..resources import templates
 from . import shadowing, stub_contexts
 from . import shim_contexts as shims
 from .code_style import WIDTH, parameter, quote
+from .definitions import definitions
 from .examples import collect_example, example, first_call, stub_example, token_example
 from .imports import Imports
 
@@ -145,7 +146,7 @@ def modules(service: Service) -> dict[str, dict[str, object]]:
     return {
         "__init__": {},
         "_service": {"tables": _tables(service)},
-        "types": {},
+        "types": {"definitions": definitions(service)},
         "literals": {},
         "exceptions": {},
         "paginators": {"paginated": [op for op in service.operations if op.paginator is not None]},

@@ -144,11 +144,234 @@ class ChoiceText(_TypedDict):
     text: _NotRequired[_ReadOnly[str]]
 
 
+class TextEvent(_TypedDict):
+    """`TextEvent` of the service's model."""
+
+    text: _NotRequired[_ReadOnly[str]]
+    at: _NotRequired[_ReadOnly[_TimestampInput]]
+
+
+@_final
+class InputEventsTextMember(_TypedDict):
+    """An event of ``InputEvents``."""
+
+    text: _ReadOnly["TextEvent"]
+
+
+@_final
+class InputEventsBinaryMember(_TypedDict):
+    """An event of ``InputEvents``."""
+
+    binary: _ReadOnly["BinaryEvent"]
+
+
+class EndEvent(_TypedDict):
+    """`EndEvent` of the service's model."""
+
+
+@_final
+class InputEventsEndMember(_TypedDict):
+    """An event of ``InputEvents``."""
+
+    end: _ReadOnly["EndEvent"]
+
+
+InputEvents: _TypeAlias = _Union[
+    InputEventsTextMember, InputEventsBinaryMember, InputEventsEndMember
+]
+"""`InputEvents` of the service's model."""
+
+
 class ConverseRequest(_TypedDict):
     """`ConverseRequest` of the service's model."""
 
     events: _ReadOnly["_Iterable[InputEvents]"]
     topic: _NotRequired[_ReadOnly[str]]
+
+
+@_final
+class OutputEventsTextMember(_TypedDict):
+    """An event of ``OutputEvents``."""
+
+    text: "TextEvent"
+
+
+@_final
+class OutputEventsBinaryMember(_TypedDict):
+    """An event of ``OutputEvents``."""
+
+    binary: "BinaryEvent"
+
+
+@_final
+class ChoiceTextMember(_TypedDict):
+    """A variant of ``Choice``."""
+
+    text: _ReadOnly[str]
+
+
+@_final
+class ChoiceNumberMember(_TypedDict):
+    """A variant of ``Choice``."""
+
+    number: _ReadOnly[int]
+
+
+class Empty(_TypedDict):
+    """`Empty` of the service's model."""
+
+
+@_final
+class ChoiceNoneMember(_TypedDict):
+    """A variant of ``Choice``."""
+
+    none: _ReadOnly["Empty"]
+
+
+@_final
+class ChoiceDocumentMember(_TypedDict):
+    """A variant of ``Choice``."""
+
+    document: _ReadOnly[_JSONValue]
+
+
+@_final
+class ChoiceThingMember(_TypedDict):
+    """A variant of ``Choice``."""
+
+    thing: _ReadOnly["ChoiceText"]
+
+
+@_final
+class ChoiceDataMember(_TypedDict):
+    """A variant of ``Choice``."""
+
+    data: _ReadOnly[_BlobInput]
+
+
+_ChoiceLambdaMember = _typing.TypedDict(
+    "_ChoiceLambdaMember",
+    {
+        "lambda": _ReadOnly["Any"],
+    },
+)
+
+
+@_final
+class ChoiceLambdaMember(_ChoiceLambdaMember):
+    """A variant of ``Choice``."""
+
+
+_ChoiceA_bMember = _typing.TypedDict(
+    "_ChoiceA_bMember",
+    {
+        "a-b": _ReadOnly[bool],
+    },
+)
+
+
+@_final
+class ChoiceA_bMember(_ChoiceA_bMember):
+    """A variant of ``Choice``."""
+
+
+@_final
+class ChoiceAtMember(_TypedDict):
+    """A variant of ``Choice``."""
+
+    at: _ReadOnly[_TimestampInput]
+
+
+@_final
+class ChoiceSelfMember(_TypedDict):
+    """A variant of ``Choice``."""
+
+    self: _ReadOnly["Choice"]
+    """A tagged union, recursive, with an empty variant."""
+
+
+@_final
+class ChoiceManyMember(_TypedDict):
+    """A variant of ``Choice``."""
+
+    many: _ReadOnly["_Sequence[Choice]"]
+
+
+Choice: _TypeAlias = _Union[
+    ChoiceTextMember,
+    ChoiceNumberMember,
+    ChoiceNoneMember,
+    ChoiceSelfMember,
+    ChoiceManyMember,
+    ChoiceDocumentMember,
+    ChoiceThingMember,
+    ChoiceDataMember,
+    ChoiceLambdaMember,
+    ChoiceA_bMember,
+    ChoiceAtMember,
+    _SdkUnknownMember,
+]
+"""A tagged union, recursive, with an empty variant.
+
+Exactly one key is set: ``text``, ``number``, ``none``, ``self``, ``many``, ``document``,
+``thing``, ``data``, ``lambda``, ``a-b``, ``at``.
+"""
+
+
+class Tree(_TypedDict):
+    """`Tree` of the service's model."""
+
+    name: _ReadOnly[str]
+    left: _NotRequired[_ReadOnly["Tree"]]
+    children: _NotRequired[_ReadOnly["_Sequence[Tree]"]]
+    index: _NotRequired[_ReadOnly["_Mapping[str, Tree]"]]
+    choice: _NotRequired[_ReadOnly["Choice"]]
+    """A tagged union, recursive, with an empty variant."""
+
+
+class TreeEvent(_TypedDict):
+    """`TreeEvent` of the service's model."""
+
+    tree: _NotRequired["Tree"]
+    kind: _NotRequired[str]
+
+
+@_final
+class OutputEventsTreeMember(_TypedDict):
+    """An event of ``OutputEvents``."""
+
+    tree: "TreeEvent"
+
+
+class StringEvent(_TypedDict):
+    """`StringEvent` of the service's model."""
+
+    text: _NotRequired[str]
+
+
+@_final
+class OutputEventsStringMember(_TypedDict):
+    """An event of ``OutputEvents``."""
+
+    string: "StringEvent"
+
+
+@_final
+class OutputEventsEndMember(_TypedDict):
+    """An event of ``OutputEvents``."""
+
+    end: "EndEvent"
+
+
+OutputEvents: _TypeAlias = _Union[
+    OutputEventsTextMember,
+    OutputEventsBinaryMember,
+    OutputEventsTreeMember,
+    OutputEventsStringMember,
+    OutputEventsEndMember,
+    _SdkUnknownMember,
+]
+"""`OutputEvents` of the service's model."""
 
 
 class ConverseResponse(_TypedDict):
@@ -179,6 +402,92 @@ class CreateIPv6RouteResponse(_TypedDict):
     arn: _NotRequired[str]
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
+
+
+class Record(_TypedDict):
+    """`Record` of the service's model."""
+
+    id: _NotRequired[_ReadOnly[str]]
+
+
+@_final
+class SingleOnlyMember(_TypedDict):
+    """A variant of ``Single``."""
+
+    only: _ReadOnly["Record"]
+
+
+Single: _TypeAlias = _Union[SingleOnlyMember, _SdkUnknownMember]
+"""`Single` of the service's model.
+
+Exactly one key is set: ``only``.
+"""
+
+
+@_final
+class ToggleOnMember(_TypedDict):
+    """A variant of ``Toggle``."""
+
+    on: _ReadOnly["Empty"]
+
+
+@_final
+class ToggleOffMember(_TypedDict):
+    """A variant of ``Toggle``."""
+
+    off: _ReadOnly["Empty"]
+
+
+Toggle: _TypeAlias = _Union[ToggleOnMember, ToggleOffMember, _SdkUnknownMember]
+"""`Toggle` of the service's model.
+
+Exactly one key is set: ``on``, ``off``.
+"""
+
+Nest: _TypeAlias = "_Sequence[Nest]"
+
+NestMap: _TypeAlias = "_Mapping[str, NestMap]"
+
+
+class entryPoint(_TypedDict):
+    """`entryPoint` of the service's model."""
+
+    stringValue: _ReadOnly[str]
+    next: _NotRequired[_ReadOnly["entryPoint"]]
+
+
+Event = _typing.TypedDict(
+    "Event",
+    {
+        "Event": _NotRequired[_ReadOnly["Event"]],
+        "event": _NotRequired[_ReadOnly[str]],
+    },
+)
+"""A member is named like its own type.
+
+Members:
+    Event: A member is named like its own type.
+    event: No documentation.
+"""
+
+
+Exception = _typing.TypedDict(
+    "Exception",
+    {
+        "Exception": _NotRequired[_ReadOnly[str]],
+        "List": _NotRequired[_ReadOnly["_Sequence[Any]"]],
+        "literal": _NotRequired[_ReadOnly["Literal | _UnknownValue"]],
+        "str": _NotRequired[_ReadOnly[str]],
+    },
+)
+"""Not an error, in spite of its name.
+
+Members:
+    Exception: No documentation.
+    List: No documentation.
+    literal: No documentation.
+    str: Length: at most 9.
+"""
 
 
 CreateThingRequest = _typing.TypedDict(
@@ -245,6 +554,52 @@ Members:
 """
 
 
+class RecordOutput(_TypedDict):
+    """`RecordOutput` of the service's model."""
+
+    id: _NotRequired[str]
+    record: _NotRequired["Record"]
+
+
+class Thing(_TypedDict):
+    """Is an output and a member of others."""
+
+    id: str
+    status: _NotRequired["Status | _UnknownValue"]
+    """Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING``."""
+    createdAt: _NotRequired[_datetime]
+    updatedAt: _NotRequired[_datetime]
+    record: _NotRequired["RecordOutput"]
+    secret: _NotRequired[str]
+    """Sensitive: kept out of logs and reprs."""
+
+
+class Field(_TypedDict):
+    """`Field` of the service's model."""
+
+    name: str
+    message: str
+
+
+ValidationException = _typing.TypedDict(
+    "ValidationException",
+    {
+        "message": str,
+        "reason": _NotRequired["Literal | _UnknownValue"],
+        "fieldList": _NotRequired["list[Field]"],
+        "class": _NotRequired[str],
+    },
+)
+"""An error that is also a structure in a response.
+
+Members:
+    message: No documentation.
+    reason: No documentation.
+    fieldList: No documentation.
+    class: No documentation.
+"""
+
+
 class CreateThingResponse(_TypedDict):
     """`CreateThingResponse` of the service's model."""
 
@@ -268,29 +623,6 @@ class DeleteThingRequest(_TypedDict):
     """Length: 33 to 256.
     Idempotency token: filled in when not given.
     """
-
-
-class Empty(_TypedDict):
-    """`Empty` of the service's model."""
-
-
-class EndEvent(_TypedDict):
-    """`EndEvent` of the service's model."""
-
-
-Event = _typing.TypedDict(
-    "Event",
-    {
-        "Event": _NotRequired[_ReadOnly["Event"]],
-        "event": _NotRequired[_ReadOnly[str]],
-    },
-)
-"""A member is named like its own type.
-
-Members:
-    Event: A member is named like its own type.
-    event: No documentation.
-"""
 
 
 EverythingRequest = _typing.TypedDict(
@@ -358,32 +690,6 @@ class EverythingResponse(_TypedDict):
     everything: _NotRequired["EverythingRequest"]
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-Exception = _typing.TypedDict(
-    "Exception",
-    {
-        "Exception": _NotRequired[_ReadOnly[str]],
-        "List": _NotRequired[_ReadOnly["_Sequence[Any]"]],
-        "literal": _NotRequired[_ReadOnly["Literal | _UnknownValue"]],
-        "str": _NotRequired[_ReadOnly[str]],
-    },
-)
-"""Not an error, in spite of its name.
-
-Members:
-    Exception: No documentation.
-    List: No documentation.
-    literal: No documentation.
-    str: Length: at most 9.
-"""
-
-
-class Field(_TypedDict):
-    """`Field` of the service's model."""
-
-    name: str
-    message: str
 
 
 class GetServiceStateResponse(_TypedDict):
@@ -545,12 +851,27 @@ class ListHTTPVersionsV2Response(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
+class PageQuery(_TypedDict):
+    """`PageQuery` of the service's model."""
+
+    depth: _NotRequired[_ReadOnly[int]]
+
+
 class ListNestedRequest(_TypedDict):
     """`ListNestedRequest` of the service's model."""
 
     marker: _NotRequired[_ReadOnly[str]]
     limit: _NotRequired[_ReadOnly[int]]
     query: _NotRequired[_ReadOnly["PageQuery"]]
+
+
+class Page(_TypedDict):
+    """`Page` of the service's model."""
+
+    items: _NotRequired["list[Thing]"]
+    ids: _NotRequired[list[str]]
+    next: _NotRequired[str]
+    more: _NotRequired[bool]
 
 
 class ListNestedResponse(_TypedDict):
@@ -630,21 +951,6 @@ class OldOperationResponse(_TypedDict):
     value: _NotRequired[str]
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class Page(_TypedDict):
-    """`Page` of the service's model."""
-
-    items: _NotRequired["list[Thing]"]
-    ids: _NotRequired[list[str]]
-    next: _NotRequired[str]
-    more: _NotRequired[bool]
-
-
-class PageQuery(_TypedDict):
-    """`PageQuery` of the service's model."""
-
-    depth: _NotRequired[_ReadOnly[int]]
 
 
 class PayloadBlobRequest(_TypedDict):
@@ -824,19 +1130,6 @@ class PutHostedResponse(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class Record(_TypedDict):
-    """`Record` of the service's model."""
-
-    id: _NotRequired[_ReadOnly[str]]
-
-
-class RecordOutput(_TypedDict):
-    """`RecordOutput` of the service's model."""
-
-    id: _NotRequired[str]
-    record: _NotRequired["Record"]
-
-
 class RecordOutputWithMetadata(RecordOutput):
     """`RecordOutput` of the service's model."""
 
@@ -850,12 +1143,6 @@ class RequireMMDSV2Response(_TypedDict):
     required: _NotRequired[bool]
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class StringEvent(_TypedDict):
-    """`StringEvent` of the service's model."""
-
-    text: _NotRequired[str]
 
 
 class SubscribeRequest(_TypedDict):
@@ -888,26 +1175,6 @@ class SubscribeResponseAsync(_TypedDict):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class TextEvent(_TypedDict):
-    """`TextEvent` of the service's model."""
-
-    text: _NotRequired[_ReadOnly[str]]
-    at: _NotRequired[_ReadOnly[_TimestampInput]]
-
-
-class Thing(_TypedDict):
-    """Is an output and a member of others."""
-
-    id: str
-    status: _NotRequired["Status | _UnknownValue"]
-    """Values: ``CREATING`` | ``ACTIVE`` | ``FAILED`` | ``DELETING``."""
-    createdAt: _NotRequired[_datetime]
-    updatedAt: _NotRequired[_datetime]
-    record: _NotRequired["RecordOutput"]
-    secret: _NotRequired[str]
-    """Sensitive: kept out of logs and reprs."""
-
-
 class ThingWithMetadata(Thing):
     """Is an output and a member of others."""
 
@@ -915,29 +1182,11 @@ class ThingWithMetadata(Thing):
     """How the call went: request id, HTTP status and headers, number of retries."""
 
 
-class Tree(_TypedDict):
-    """`Tree` of the service's model."""
-
-    name: _ReadOnly[str]
-    left: _NotRequired[_ReadOnly["Tree"]]
-    children: _NotRequired[_ReadOnly["_Sequence[Tree]"]]
-    index: _NotRequired[_ReadOnly["_Mapping[str, Tree]"]]
-    choice: _NotRequired[_ReadOnly["Choice"]]
-    """A tagged union, recursive, with an empty variant."""
-
-
 class TreeWithMetadata(Tree):
     """`Tree` of the service's model."""
 
     ResponseMetadata: _ResponseMetadata
     """How the call went: request id, HTTP status and headers, number of retries."""
-
-
-class TreeEvent(_TypedDict):
-    """`TreeEvent` of the service's model."""
-
-    tree: _NotRequired["Tree"]
-    kind: _NotRequired[str]
 
 
 class UpdateThingRequest(_TypedDict):
@@ -956,248 +1205,3 @@ class UploadSizedRequest(_TypedDict):
     """`UploadSizedRequest` of the service's model."""
 
     body: _ReadOnly[_StreamInput]
-
-
-ValidationException = _typing.TypedDict(
-    "ValidationException",
-    {
-        "message": str,
-        "reason": _NotRequired["Literal | _UnknownValue"],
-        "fieldList": _NotRequired["list[Field]"],
-        "class": _NotRequired[str],
-    },
-)
-"""An error that is also a structure in a response.
-
-Members:
-    message: No documentation.
-    reason: No documentation.
-    fieldList: No documentation.
-    class: No documentation.
-"""
-
-
-class entryPoint(_TypedDict):
-    """`entryPoint` of the service's model."""
-
-    stringValue: _ReadOnly[str]
-    next: _NotRequired[_ReadOnly["entryPoint"]]
-
-
-@_final
-class ChoiceTextMember(_TypedDict):
-    """A variant of ``Choice``."""
-
-    text: _ReadOnly[str]
-
-
-@_final
-class ChoiceNumberMember(_TypedDict):
-    """A variant of ``Choice``."""
-
-    number: _ReadOnly[int]
-
-
-@_final
-class ChoiceNoneMember(_TypedDict):
-    """A variant of ``Choice``."""
-
-    none: _ReadOnly["Empty"]
-
-
-@_final
-class ChoiceSelfMember(_TypedDict):
-    """A variant of ``Choice``."""
-
-    self: _ReadOnly["Choice"]
-    """A tagged union, recursive, with an empty variant."""
-
-
-@_final
-class ChoiceManyMember(_TypedDict):
-    """A variant of ``Choice``."""
-
-    many: _ReadOnly["_Sequence[Choice]"]
-
-
-@_final
-class ChoiceDocumentMember(_TypedDict):
-    """A variant of ``Choice``."""
-
-    document: _ReadOnly[_JSONValue]
-
-
-@_final
-class ChoiceThingMember(_TypedDict):
-    """A variant of ``Choice``."""
-
-    thing: _ReadOnly["ChoiceText"]
-
-
-@_final
-class ChoiceDataMember(_TypedDict):
-    """A variant of ``Choice``."""
-
-    data: _ReadOnly[_BlobInput]
-
-
-_ChoiceLambdaMember = _typing.TypedDict(
-    "_ChoiceLambdaMember",
-    {
-        "lambda": _ReadOnly["Any"],
-    },
-)
-
-
-@_final
-class ChoiceLambdaMember(_ChoiceLambdaMember):
-    """A variant of ``Choice``."""
-
-
-_ChoiceA_bMember = _typing.TypedDict(
-    "_ChoiceA_bMember",
-    {
-        "a-b": _ReadOnly[bool],
-    },
-)
-
-
-@_final
-class ChoiceA_bMember(_ChoiceA_bMember):
-    """A variant of ``Choice``."""
-
-
-@_final
-class ChoiceAtMember(_TypedDict):
-    """A variant of ``Choice``."""
-
-    at: _ReadOnly[_TimestampInput]
-
-
-@_final
-class SingleOnlyMember(_TypedDict):
-    """A variant of ``Single``."""
-
-    only: _ReadOnly["Record"]
-
-
-@_final
-class ToggleOnMember(_TypedDict):
-    """A variant of ``Toggle``."""
-
-    on: _ReadOnly["Empty"]
-
-
-@_final
-class ToggleOffMember(_TypedDict):
-    """A variant of ``Toggle``."""
-
-    off: _ReadOnly["Empty"]
-
-
-@_final
-class InputEventsTextMember(_TypedDict):
-    """An event of ``InputEvents``."""
-
-    text: _ReadOnly["TextEvent"]
-
-
-@_final
-class InputEventsBinaryMember(_TypedDict):
-    """An event of ``InputEvents``."""
-
-    binary: _ReadOnly["BinaryEvent"]
-
-
-@_final
-class InputEventsEndMember(_TypedDict):
-    """An event of ``InputEvents``."""
-
-    end: _ReadOnly["EndEvent"]
-
-
-@_final
-class OutputEventsTextMember(_TypedDict):
-    """An event of ``OutputEvents``."""
-
-    text: "TextEvent"
-
-
-@_final
-class OutputEventsBinaryMember(_TypedDict):
-    """An event of ``OutputEvents``."""
-
-    binary: "BinaryEvent"
-
-
-@_final
-class OutputEventsTreeMember(_TypedDict):
-    """An event of ``OutputEvents``."""
-
-    tree: "TreeEvent"
-
-
-@_final
-class OutputEventsStringMember(_TypedDict):
-    """An event of ``OutputEvents``."""
-
-    string: "StringEvent"
-
-
-@_final
-class OutputEventsEndMember(_TypedDict):
-    """An event of ``OutputEvents``."""
-
-    end: "EndEvent"
-
-
-Choice: _TypeAlias = _Union[
-    ChoiceTextMember,
-    ChoiceNumberMember,
-    ChoiceNoneMember,
-    ChoiceSelfMember,
-    ChoiceManyMember,
-    ChoiceDocumentMember,
-    ChoiceThingMember,
-    ChoiceDataMember,
-    ChoiceLambdaMember,
-    ChoiceA_bMember,
-    ChoiceAtMember,
-    _SdkUnknownMember,
-]
-"""A tagged union, recursive, with an empty variant.
-
-Exactly one key is set: ``text``, ``number``, ``none``, ``self``, ``many``, ``document``,
-``thing``, ``data``, ``lambda``, ``a-b``, ``at``.
-"""
-
-Single: _TypeAlias = _Union[SingleOnlyMember, _SdkUnknownMember]
-"""`Single` of the service's model.
-
-Exactly one key is set: ``only``.
-"""
-
-Toggle: _TypeAlias = _Union[ToggleOnMember, ToggleOffMember, _SdkUnknownMember]
-"""`Toggle` of the service's model.
-
-Exactly one key is set: ``on``, ``off``.
-"""
-
-InputEvents: _TypeAlias = _Union[
-    InputEventsTextMember, InputEventsBinaryMember, InputEventsEndMember
-]
-"""`InputEvents` of the service's model."""
-
-OutputEvents: _TypeAlias = _Union[
-    OutputEventsTextMember,
-    OutputEventsBinaryMember,
-    OutputEventsTreeMember,
-    OutputEventsStringMember,
-    OutputEventsEndMember,
-    _SdkUnknownMember,
-]
-"""`OutputEvents` of the service's model."""
-
-Nest: _TypeAlias = "_Sequence[Nest]"
-
-NestMap: _TypeAlias = "_Mapping[str, NestMap]"
