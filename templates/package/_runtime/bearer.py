@@ -100,13 +100,18 @@ class TokenSource:
         """Returns a token for an asynchronous client; tasks that ask at once ask once."""
         if (token := self.ready()) is not None:
             return token
-        from asyncio import get_running_loop, shield
+        from asyncio import shield
 
-        key = (get_running_loop(), _scope())
+        return await shield(self._asking())
+
+    def _asking(self) -> Any:
+        """Returns the task that asks for a token of this event loop and scope."""
+        # A method that sets an attribute is read by every user's mypy, with what it imports.
+        key = (_running_loop(), _scope())
         flight = self._flight
         if flight is None or flight[0] != key or flight[1].done():
             flight = self._flight = (key, key[0].create_task(self._fetch(key[1])))
-        return await shield(flight[1])
+        return flight[1]
 
     async def _fetch(self, scope: object) -> BearerToken:
         from asyncio import to_thread
@@ -168,6 +173,12 @@ def _problem(value: Any) -> Exception | None:
             "without the word Bearer, quotes or line breaks"
         )
     return None
+
+
+def _running_loop() -> Any:
+    from asyncio import get_running_loop
+
+    return get_running_loop()
 
 
 def _scope() -> tuple[str | None, ...] | None:
