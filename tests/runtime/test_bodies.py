@@ -59,6 +59,6 @@ def test_a_buffer_gives_what_a_file_would(parts: list[bytes], amounts: list[int]
         buffer.add(part)
     for amount in [*amounts, None]:
         lacking = amount is None or amount < 0 or amount > len(file.getvalue()) - file.tell()
-        assert buffer.lacks(amount) is lacking
+        assert bool(buffer.lacks(amount)) is lacking
         assert buffer.take(amount) == file.read(amount)
         assert buffer.count == file.tell()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 
 TYPE_CHECKING = False
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from .sse import EventStreamParser, ServerSentEvent
 
 CHUNK = 1024
+LARGE = 16384  # bytes; smaller amounts are cut from what is received at once
 
 
 class Buffer:
@@ -25,9 +27,11 @@ class Buffer:
         self._size = 0
         self.count = 0  # of the bytes that were taken
 
-    def lacks(self, amt: int | None) -> bool:
-        """Whether `amt` bytes need more input; None and negative amounts mean all bytes."""
-        return amt is None or amt < 0 or self._size < amt
+    def lacks(self, amt: int | None) -> int:
+        """Returns how many bytes of `amt` need more input; None and negative amounts mean all."""
+        if amt is None or amt < 0:
+            return sys.maxsize
+        return amt - self._size if self._size < amt else 0
 
     def add(self, data: bytes) -> None:
         self._parts.append(data)

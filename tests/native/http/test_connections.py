@@ -13,7 +13,7 @@ import botocore.exceptions as exceptions
 import pytest
 from agentcore_clients._runtime._native.http.async_connection import AsyncBodyReader
 from agentcore_clients._runtime._native.http.async_pool import AsyncPool
-from agentcore_clients._runtime._native.http.connection import BodyReader
+from agentcore_clients._runtime._native.http.body import BodyReader
 from agentcore_clients._runtime._native.http.deadline import Deadline
 from agentcore_clients._runtime._native.http.pool import Pool
 from agentcore_clients._runtime._native.http.request import request_bytes

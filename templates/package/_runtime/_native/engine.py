@@ -6,7 +6,8 @@ from _thread import allocate_lock
 from time import sleep
 
 from .client_meta import NativeMeta
-from .http.connection import BodyReader, was_stale
+from .http.body import BodyReader
+from .http.connection import was_stale
 from .http.pool import Pool
 from .invocation import Invocation
 from .state import ClientState, is_patched

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from io import IOBase
 
-from ..bodies import CHUNK, Body, Buffer, Lines
+from ..bodies import CHUNK, LARGE, Body, Buffer, Lines
 from ..collect import Collecting
 from .codec.events import Events
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..service import ServiceInfo
     from .codec.wire import Operation
-    from .http.connection import BodyReader
+    from .http.body import BodyReader
 
 
 def _class_of_body(body: object) -> Any:
@@ -50,9 +50,17 @@ class StreamingBody(Body, IOBase):
             botocore.exceptions.ResponseStreamingError: shorter than the service announced.
             botocore.exceptions.ReadTimeoutError
         """
-        while self._buffer.lacks(amt) and (data := self._reader.read_some()):
-            self._buffer.add(data)
-        return self._buffer.take(amt)
+        buffer = self._buffer
+        large = amt is None or amt < 0 or amt >= LARGE
+        while lack := buffer.lacks(amt):
+            data = self._reader.read_some(lack if large else 0)
+            if lack == amt == len(data):  # nothing to cut, nothing to join
+                buffer.count += lack
+                return data
+            if not data:
+                break
+            buffer.add(data)
+        return buffer.take(amt)
 
     def _read_some(self) -> bytes:
         if self._buffer.lacks(1):

@@ -118,6 +118,9 @@ class _StubConnection(Connection):
         super().__init__(transport, sock=stubbed)
         self._pieces: deque[bytes | BaseException | Pause] = stubbed.pieces
 
+    def bypass_parser(self) -> bool:
+        return False  # pieces are given as they are
+
     def _read(self) -> None:
         while self._pieces and isinstance(pause := self._pieces[0], Pause):
             self._pieces.popleft()

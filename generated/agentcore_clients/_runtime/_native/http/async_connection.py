@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from ..failures import connection_closed, read_timeout
-from .connection import Body, Readiness
+from .body import Body
+from .connection import Readiness
 from .request import ProtocolError
 
 TYPE_CHECKING = False

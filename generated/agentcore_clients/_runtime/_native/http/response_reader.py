@@ -44,6 +44,7 @@ class ResponseReader:
         "done",
         "head",
         "keep_alive",
+        "left",
         "raw_headers",
         "status",
         "trailing_data",
@@ -63,6 +64,7 @@ class ResponseReader:
         self.done = False  # the message is complete
         self.keep_alive = False
         self.buffered = 0  # body bytes that were not taken yet
+        self.left = 0  # body bytes to come, of a body that the parser sees no more of
         self._framing_bytes = 0  # since the start, or since the last bytes of the body
         self._chunks: list[bytes] = []
         self._start: list[bytes] = []  # what came before the head was complete
@@ -146,6 +148,33 @@ class ResponseReader:
         chunk = chunks.pop(0)
         self.buffered -= len(chunk)
         return chunk
+
+    def bypass_parser(self) -> bool:
+        """Leaves the rest of the body to whoever receives it, where only its length counts.
+
+        It is called after the head and before any bytes are taken. From then on bytes are counted
+        by `left`, which whoever receives them keeps.
+        """
+        if self.done or type(self._parser) is not HttpResponseParser:
+            return False
+        length = 0
+        for name, value in self.raw_headers:
+            known = name.lower()
+            if known == b"transfer-encoding":
+                return False
+            if known == b"content-length":  # which llhttp has read as a number, and once
+                length = int(value)
+        rest = length - self.buffered
+        if rest < LARGE_CHUNK:
+            return False
+        self.left = rest
+        return True
+
+    def end(self) -> None:
+        """Takes note that the last byte of a body has come past the parser."""
+        self.left = 0
+        self.done = True
+        self._parser = HttpResponseParser(self)  # the old one still waits for what went past it
 
     @property
     def started(self) -> bool:

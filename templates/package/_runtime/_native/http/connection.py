@@ -1,4 +1,4 @@
-"""A synchronous HTTP/1.1 connection on a socket, and the bodies that are read from one."""
+"""A synchronous HTTP/1.1 connection on a socket."""
 
 from __future__ import annotations
 
@@ -9,22 +9,20 @@ from ..failures import (
     connect_timeout,
     connection_closed,
     read_timeout,
-    streaming_error,
     tls_error,
 )
 from .request import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
-    from ...service import ServiceInfo
     from .deadline import Deadline
     from .request import Message
     from .transport import Transport
 
-_CHUNK = 65536
+# At most so many bytes are received at a time: 64 KB of a body and their head.
+CHUNK = 68 * 1024
 
 
 class Connection:
@@ -112,6 +110,10 @@ class Connection:
             self._read()
         return reader.take()
 
+    def bypass_parser(self) -> bool:
+        """Whether the rest of the body is to be received by `receive_into`."""
+        return self.reader.bypass_parser()
+
     def read_some(self) -> bytes:
         """Returns the next bytes of the body, b"" at its end."""
         reader = self.reader
@@ -123,7 +125,7 @@ class Connection:
         try:
             if self._deadline is not None:
                 self._arm(self._deadline)
-            data = self._sock.recv(_CHUNK)
+            data = self._sock.recv(CHUNK)
             if data:
                 self.reader.feed(data)
             else:
@@ -132,6 +134,25 @@ class Connection:
             raise self._timed_out(error) from error
         except (OSError, ProtocolError) as error:
             raise connection_closed(self.url, error) from error
+
+    def receive_into(self, place: memoryview) -> int:
+        """Receives bytes of a body that the parser does not see, at least one."""
+        reader = self.reader
+        try:
+            if self._deadline is not None:
+                self._arm(self._deadline)
+            count = self._sock.recv_into(place)
+            if count < reader.left:
+                if not count:
+                    reader.eof()
+                reader.left -= count
+            else:
+                reader.end()
+        except TimeoutError as error:
+            raise self._timed_out(error) from error
+        except (OSError, ProtocolError) as error:
+            raise connection_closed(self.url, error) from error
+        return count
 
     def _arm(self, deadline: Deadline) -> None:
         """Sets the socket's time-out to what is left of the total, where that is less."""
@@ -288,46 +309,6 @@ def _start_tls(
         raise connection_closed(transport.url, error) from error
 
 
-class Body:
-    """A body that gives its connection back to the pool at its end; readers add how to read."""
-
-    __slots__ = ("_connection", "_pool", "call")
-
-    def __init__(self, connection: Any, pool: Any) -> None:
-        self._connection = connection
-        self._pool = pool
-        # Service and operation, for the note on an error.
-        self.call: tuple[ServiceInfo, str] | None = None
-        self._finish_at_end(connection)
-
-    def _finish_at_end(self, connection: Any) -> None:
-        if connection.reader.done and not connection.reader.buffered:
-            self._connection = None
-            connection.set_read_timeout(self._pool.transport.read_timeout)
-            self._pool.release(connection)
-
-    def set_read_timeout(self, seconds: float | None) -> None:
-        if self._connection is not None:
-            self._connection.set_read_timeout(seconds)
-
-    def close(self) -> None:
-        """Closes the connection, unless the body was read to its end."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
-
-    def failed(self, error: BaseException) -> BaseException:
-        """Closes the connection after an error; returns the one that the reader gets."""
-        self.close()
-        if type(error).__name__ == "ConnectionClosedError":
-            error = streaming_error(error.__cause__ or error)  # as botocore calls it within a body
-        if self.call is not None and isinstance(error, Exception):
-            from ...explanations import explain
-
-            explain(error, *self.call)
-        return error
-
-
 def was_stale(connection: Any, error: BaseException, repeatable: bool) -> bool:
     """Whether a kept connection was closed by the peer before it saw the request that failed on it.
 
@@ -338,33 +319,3 @@ def was_stale(connection: Any, error: BaseException, repeatable: bool) -> bool:
         and not connection.reader.started
         and (repeatable or connection.unsent)
     )
-
-
-class BodyReader(Body):
-    """The body of a streaming response."""
-
-    __slots__ = ()
-
-    _connection: Connection | None
-
-    def read_some(self) -> bytes:
-        """Returns the next bytes, b"" at the end.
-
-        Raises:
-            botocore.exceptions.ReadTimeoutError, ResponseStreamingError
-        """
-        connection = self._connection
-        if connection is None:
-            return b""
-        try:
-            data = connection.read_some()
-        except BaseException as error:
-            if (problem := self.failed(error)) is error:
-                raise
-            raise problem from error
-        self._finish_at_end(connection)
-        return data
-
-    def __iter__(self) -> Iterator[bytes]:
-        while data := self.read_some():
-            yield data
