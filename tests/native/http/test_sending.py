@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import socket
 import ssl
 import threading
@@ -16,6 +17,7 @@ import pytest
 import trustme
 from agentcore_clients._runtime._native.http.async_connection import AsyncConnection
 from agentcore_clients._runtime._native.http.async_pool import AsyncPool
+from agentcore_clients._runtime._native.http.file_body import FileBody
 from agentcore_clients._runtime._native.http.pool import Pool
 from agentcore_clients._runtime._native.http.request import request_bytes
 from agentcore_clients._runtime._native.http.transport import Transport
@@ -33,9 +35,8 @@ def post(body: bytes = BODY) -> Message:
 
 
 def test_a_large_body_is_no_copy() -> None:
-    _, body = post()
-    assert body.obj is BODY
-    (whole,) = post(b"small")
+    assert list(post())[1].obj is BODY
+    (whole,) = list(post(b"small"))
     assert whole.tobytes().endswith(b"\r\n\r\nsmall")
 
 
@@ -111,6 +112,39 @@ def test_an_async_loop_buffers_a_piece_of_a_request_at_once() -> None:
                 transport = connection._transport
                 assert transport is not None
                 assert 0 < transport.get_write_buffer_size() <= 256 * 1024
+                connection.close()
+
+    asyncio.run(main())
+
+
+def test_an_async_file_that_is_slow_is_no_peer_that_stalls() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() == 0 and begun.is_set():
+                go_on.wait(20)
+            return super().read(size)
+
+    async def main() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            connection, peer = await connected(listener)
+            with peer:
+                file = FileBody(Slow(BODY))
+                assert file.read() is None
+                begun.set()
+                message = request_bytes("POST", "/", [], file)
+                connection.send(message)
+                far = asyncio.get_running_loop().time() + 1000
+                sender = connection._sender
+                assert sender.busy
+                assert not sender.is_stalled(far)
+                assert not sender.is_stalled(far + 1000)
+                go_on.set()
+                while not sender._paused:  # the peer reads nothing
+                    await asyncio.sleep(0.01)
+                assert not sender.is_stalled(far)
+                assert sender.is_stalled(far + 1000)
                 connection.close()
 
     asyncio.run(main())

@@ -63,6 +63,8 @@ class AsyncNativeEngine:
         source = state.settings.credentials
         try:
             while True:
+                if call.file is not None:
+                    await running_loop().run_in_executor(None, call.read_file)
                 message = call.message(source.ready() or await self._fetch_keys())
                 try:
                     status, headers, body = await self._exchange(message, code)

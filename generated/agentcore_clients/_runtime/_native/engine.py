@@ -52,6 +52,8 @@ class NativeEngine:
         call = self._invocation(state, code, params)
         try:
             while True:
+                if call.file is not None:
+                    call.read_file()
                 message = call.message(state.settings.credentials.get())
                 try:
                     status, headers, body = self._exchange(message, code)

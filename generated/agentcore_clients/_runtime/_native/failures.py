@@ -57,6 +57,14 @@ def connection_closed(url: str, error: object) -> Exception:
     return _make("ConnectionClosedError", endpoint_url=url, error=error)
 
 
+def http_client_error(error: object) -> Exception:
+    return _make("HTTPClientError", error=error)
+
+
+def unseekable_stream(stream: object) -> Exception:
+    return _make("UnseekableStreamError", stream_object=stream)
+
+
 def streaming_error(error: object) -> Exception:
     return _make("ResponseStreamingError", error=error)
 

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
     from .auth.credentials import Credentials
     from .codec.wire import Operation
+    from .http.file_body import FileBody
     from .http.request import Message
     from .state import ClientState
+
+_IN_MEMORY = (bytes, bytearray, memoryview)
 
 
 class Invocation:
@@ -21,9 +24,20 @@ class Invocation:
 
     Attributes:
         delay: seconds to wait before the next attempt.
+        file: a body that `read_file` has to read before `message`.
     """
 
-    __slots__ = ("_attempts", "_code", "_hooks", "_request", "_state", "_token", "_ttl", "delay")
+    __slots__ = (
+        "_attempts",
+        "_code",
+        "_hooks",
+        "_request",
+        "_state",
+        "_token",
+        "_ttl",
+        "delay",
+        "file",
+    )
 
     def __init__(self, state: ClientState, code: Operation, params: dict[str, object]) -> None:
         """Serializes the request.
@@ -32,12 +46,28 @@ class Invocation:
             botocore.exceptions.ParamValidationError: with botocore's own text.
         """
         self._state, self._code = state, code
-        self._request = state.request(code, params)
+        self._request = request = state.request(code, params)
+        # What is a file and no bytes is read before each attempt.
+        self.file = None if isinstance(request[4], _IN_MEMORY) else _file_body(request[4])
         self._attempts = Attempts(state.settings.attempts, state.quota)
         self._token = new_token()
         self._hooks = state.dispatcher(code.name)
         self.delay = 0.0
         self._ttl = ""  # what the header of the next attempt says of its time to live
+
+    def read_file(self) -> None:
+        """Reads the file that is the body, for what the next attempt's head says of it.
+
+        Raises:
+            botocore.exceptions.UnseekableStreamError: it does not go back for another attempt.
+            TypeError: it is a text file, or otherwise gives no bytes.
+        """
+        file = self.file
+        if file is not None:
+            content = file.read()
+            if content is not None:
+                self.file = None
+            self._request = (*self._request[:4], file if content is None else content)
 
     def message(self, keys: Credentials) -> Message:
         """Returns what the next attempt sends."""
@@ -110,6 +140,12 @@ class Invocation:
         self.delay = delay
         if (ends := time_to_live(headers, state.settings.transport.read_timeout)) is not None:
             self._ttl = f"ttl={amz_date(ends)}; "
+
+
+def _file_body(file: Any) -> FileBody:
+    from .http.file_body import FileBody
+
+    return FileBody(file)
 
 
 def _success_metadata(status: int, headers: dict[str, str]) -> dict[str, Any]:

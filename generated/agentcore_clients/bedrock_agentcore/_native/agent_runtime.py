@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, check_blob, payload_bytes
+from ..._runtime._native.codec.wire import Invalid, Operation, check_blob, raw_payload
 from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
 
@@ -103,7 +103,7 @@ def invoke_agent_runtime_request(params: dict[str, Any]) -> Request:
         else:
             raise Invalid(key)
     path = f"/runtimes/{label_agentRuntimeArn}/invocations"
-    return "POST", path, query_pairs(query.items()), headers, payload_bytes(payload)
+    return "POST", path, query_pairs(query.items()), headers, raw_payload(payload)
 
 
 def invoke_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:

@@ -139,7 +139,7 @@ class Operations:
         if plan.payload is not None:
             kind = next(m.ref.kind for m in shape.members if m.name == plan.payload)
             if kind in ("blob", "string"):
-                body = f"{out.use('payload_bytes')}(payload)"
+                body = f"{out.use('raw_payload')}(payload)"
             else:
                 body = f'b"{{}}" if payload is None else {out.use("dump")}(payload)'
         elif plan.body:

@@ -33,6 +33,8 @@ def presigned_url(
     pairs: dict[str, object] = {
         name: values[0] for name, values in parse_qs(query, keep_blank_values=True).items()
     }
+    if body and not isinstance(body, bytes):
+        return None
     if body:
         try:
             loaded: Any = json.loads(body)

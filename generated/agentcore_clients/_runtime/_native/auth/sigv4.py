@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from hmac import HMAC
 
+    from ..http.request import Body
+
 # Headers that proxies and tracing may rewrite on the way (botocore's SIGNED_HEADERS_BLACKLIST).
 UNSIGNED = frozenset(
     [
@@ -72,7 +74,7 @@ def authorization(
     query: str,
     host: str,
     headers: Sequence[tuple[str, str]],
-    body: bytes,
+    body: Body,
     access_key: str,
     secret_key: str,
     timestamp: str,
@@ -92,7 +94,10 @@ def authorization(
     """
     names, lines = _canonical_headers(headers, host)
     if payload_hash is None:
-        payload_hash = sha256(body).hexdigest() if body else EMPTY_HASH
+        if isinstance(body, (bytes, bytearray, memoryview)):
+            payload_hash = sha256(body).hexdigest() if body else EMPTY_HASH
+        else:
+            payload_hash = body.hash
     scope = f"{timestamp[:8]}/{region}/{service}/aws4_request"
     canonical = canonical_request(method, path, query, names, lines, payload_hash)
     signed = signature(canonical, timestamp, scope, keys.get(secret_key, timestamp[:8]))

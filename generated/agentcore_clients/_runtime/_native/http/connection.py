@@ -8,6 +8,7 @@ from ..failures import (
     cannot_connect,
     connect_timeout,
     connection_closed,
+    http_client_error,
     read_timeout,
     tls_error,
 )
@@ -82,6 +83,8 @@ class Connection:
                 raise connection_closed(self.url, error) from error
         except OSError as error:
             raise connection_closed(self.url, error) from error
+        except Exception as error:  # of a file that is sent
+            raise http_client_error(error) from error
 
     def _send_rest(self, data: memoryview, sent: int) -> None:
         """Sends what the socket's buffer had no room for; a pause of the peer has its own limit.

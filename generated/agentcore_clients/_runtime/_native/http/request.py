@@ -7,9 +7,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
+    from .file_body import FileBody
+
     # A whole request in the parts that it is sent in. They are views: what reports errors with
     # variables shows no content.
-    Message: TypeAlias = tuple[memoryview] | tuple[memoryview, memoryview]
+    Message: TypeAlias = tuple[memoryview] | tuple[memoryview, memoryview] | FileBody
+
+    Body: TypeAlias = bytes | bytearray | memoryview | FileBody
 
 # Bytes of a body that is copied behind its head, so that both leave in one packet; to copy a larger
 # one takes longer than a packet more.
@@ -21,7 +25,7 @@ class ProtocolError(Exception):
 
 
 def request_bytes(
-    method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes
+    method: str, target: str, headers: Sequence[tuple[str, str]], body: Body
 ) -> Message:
     """Returns a whole request; a large body is a part of its own, and no copy.
 
@@ -36,6 +40,9 @@ def request_bytes(
         raise _unsafe(headers)
     lines += ("", "")
     head = "\r\n".join(lines)
+    if not isinstance(body, (bytes, bytearray, memoryview)):
+        body.head = memoryview(head.encode())
+        return body
     if len(body) <= _JOINED:
         return (memoryview(head.encode() + body),)
     return memoryview(head.encode()), memoryview(body)

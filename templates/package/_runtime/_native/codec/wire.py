@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from binascii import a2b_base64, b2a_base64
+from io import BytesIO
 
 from ..failures import response_parser
 from ..narrowing import is_instance
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, TypeAlias
 
-    # Method, escaped path, query string, headers, body.
-    Request: TypeAlias = tuple[str, str, str, list[tuple[str, str]], bytes]
+    # Method, escaped path, query string, headers, body: bytes, or a file that has them.
+    Request: TypeAlias = tuple[str, str, str, list[tuple[str, str]], Any]
 
     # Of a response: its headers by their names in lower case, and what it is read into.
     Headers: TypeAlias = dict[str, str]
@@ -137,13 +138,17 @@ def blob(value: Any) -> str:
     return b2a_base64(data, newline=False).decode()
 
 
-def payload_bytes(value: Any) -> bytes:
-    """Returns a payload that is not JSON: bytes, text, or what is left of a file."""
+def raw_payload(value: Any) -> Any:
+    """Returns a payload that is not JSON: bytes, which text becomes, or a file as it is."""
     if value is None:
         return b""
-    if hasattr(value, "read"):
-        value = value.read()
-    return value.encode() if isinstance(value, str) else bytes(value)
+    if isinstance(value, str):
+        return value.encode()
+    if type(value) is BytesIO:
+        start, content = value.tell(), value.getvalue()  # no copy, until one of them changes
+        value.seek(0, 2)
+        return memoryview(content)[start:] if start else content
+    return value
 
 
 def number(value: Any, least: float | None = None) -> Any:

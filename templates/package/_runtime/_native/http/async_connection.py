@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from ..failures import connection_closed, read_timeout
+from ..failures import connection_closed, http_client_error, read_timeout
+from .async_sender import Sender
 from .body import Body
 from .connection import Readiness
 from .request import ProtocolError
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 # A stream that nobody reads stops reading from its socket at this many bytes.
 _HIGH_WATER = 256 * 1024
-
-# How much of a large request the loop is given at once: it copies what the peer does not take.
-_PIECE = 256 * 1024
-_NOTHING = memoryview(b"")
 
 
 class AsyncConnection(asyncio.BufferedProtocol):
@@ -45,12 +42,10 @@ class AsyncConnection(asyncio.BufferedProtocol):
         "_paused",
         "_readiness",
         "_send_timeout",
-        "_sending",
+        "_sender",
         "_timeout",
         "_timer",
         "_transport",
-        "_unsent",
-        "_unwritten",
         "_waiter",
         "_want_body",
         "_want_head",
@@ -84,9 +79,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self._alarm: asyncio.TimerHandle | None = None  # of the deadline
         self._last_read = 0.0
         self._paused = False
-        self._sending = False  # the peer has not taken all of the request yet
-        self._unwritten = _NOTHING  # of the request, by us: the loop has not seen it yet
-        self._unsent = (0, 0.0)  # bytes, and when there were as many first
+        self._sender: Any = None
         self._readiness: Readiness | None = None
         self._want_head = self._want_body = False
 
@@ -95,16 +88,13 @@ class AsyncConnection(asyncio.BufferedProtocol):
     def connection_made(self, transport: Any) -> None:
         # Without a look at its class: uvloop's transports are none of asyncio's.
         self._transport = transport
-        transport.set_write_buffer_limits(1, 0)  # asyncio's TLS takes an empty buffer for one of 0
+        self._sender = Sender(transport, self._loop, self._send_timeout, self._fail)
 
     def pause_writing(self) -> None:
-        self._sending = True
-        self._unsent = (0, self._loop.time())
+        self._sender.pause()
 
     def resume_writing(self) -> None:
-        self._sending = False
-        self._write()
-        self._last_read = self._loop.time()  # from here on there may be an answer
+        self._sender.resume()
 
     def get_buffer(self, sizehint: int) -> memoryview:
         return self._buffer
@@ -122,8 +112,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         except ProtocolError as error:
             self._fail(error)
             return
-        if reader.done and self._unwritten:  # an answer to the part of a request: it ends here
-            self._unwritten = _NOTHING
+        if reader.done and self._sender.drop():  # an answer to the part of a request: it ends here
             reader.keep_alive = False
         transport = self._transport
         if (
@@ -176,25 +165,16 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self._timer = None
         if self._waiter is None or self._waiter.done() or self._timeout is None:
             return
-        now = self._loop.time()
-        left = self._timeout if self._sending else self._last_read + self._timeout - now
-        if self._sending and self._stalled(now):
+        now, sender = self._loop.time(), self._sender
+        # From when all is sent there may be an answer.
+        quiet = 0.0 if sender.busy else now - max(self._last_read, sender.last)
+        left = self._timeout - quiet
+        if sender.busy and sender.is_stalled(now):
             self._waiter.set_exception(TimeoutError("the peer takes no more of the request"))
         elif left > 0:
             self._timer = self._loop.call_later(left, self._on_timer)
         else:
             self._waiter.set_exception(TimeoutError("no data within the read time-out"))
-
-    def _stalled(self, now: float) -> bool:
-        """Whether the peer has not taken a byte of a request for too long."""
-        if self._transport is None:
-            return False
-        size = self._transport.get_write_buffer_size() + len(self._unwritten)
-        since = self._unsent[1]
-        if size != self._unsent[0]:
-            self._unsent = (size, now)
-            return False
-        return self._send_timeout is not None and now - since > self._send_timeout
 
     # --------------------------------------------------------------------- called by a task
 
@@ -206,20 +186,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         if self._transport is None or self.disconnected or self._transport.is_closing():
             self.unsent = True
             raise connection_closed(self.url, "connection was closed by the peer")
-        if len(message) == 2:
-            self._unwritten = message[1]
-        self._transport.write(message[0])
-        if self._unwritten:
-            self._write()
-
-    def _write(self) -> None:
-        """Gives the loop more of the request, until the peer takes no more or it is all there."""
-        transport = self._transport
-        while self._unwritten and not self._sending and transport is not None:
-            if transport.is_closing():
-                return
-            piece, self._unwritten = self._unwritten[:_PIECE], self._unwritten[_PIECE:]
-            transport.write(piece)
+        self._sender.send(message)
 
     async def read_head(self) -> None:
         """Waits until the status and the headers are there; the body follows by `read_some`."""
@@ -287,6 +254,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
         deadline = self._deadline
         if deadline is not None and isinstance(error, TimeoutError) and deadline.left() <= 0:
             return deadline.error(self.url)
+        if not isinstance(error, (OSError, ProtocolError)):
+            return http_client_error(error)  # of a file that is sent
         return connection_closed(self.url, error)
 
     @property
@@ -340,6 +309,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
     def close(self) -> None:
         """Closes at once; what was not sent or read is dropped."""
         self.disconnected = True
+        if self._sender is not None:
+            self._sender.drop()
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
