@@ -9,7 +9,7 @@ from pathlib import Path
 
 import fake_github
 import pytest
-from jobs import Job, Updated, isolated_python
+from jobs import Job, Seeds, copy, isolated_python, merge, publish
 from support.releases import Project, made, project
 
 __all__ = ("made", "project")
@@ -22,29 +22,47 @@ def hub() -> Iterator[fake_github.GitHub]:
 
 
 @pytest.fixture(scope="session")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return isolated_python(tmp_path_factory.mktemp("python") / "venv")
+def seeds(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Seeds:
+    def project() -> Project:
+        top = tmp_path_factory.mktemp("project") / "project"
+        return Project(Path(shutil.copytree(made, top)))
 
+    def seed(source: Path, wheels: Path, hub: fake_github.GitHub) -> Job:
+        top = tmp_path_factory.mktemp("seed")
+        copy(source, top)
+        return Job(found, wheels, hub, top)
 
-@pytest.fixture(scope="session")
-def updated(made: Path, tmp_path_factory: pytest.TempPathFactory, python: Path) -> Updated:
+    def repositories(job: Job) -> Path:
+        """Leaves nothing but what is copied."""
+        for path in (job.event, job.temporary / "output", job.temporary / "summary"):
+            path.unlink()
+        return job.temporary
+
     @functools.cache
-    def update(change: str) -> Path:
-        top = tmp_path_factory.mktemp("updated")
-        project = Project(Path(shutil.copytree(made, top / "project")))
-        project.release("1.2.0", change, 2)
+    def updated(change: str) -> Path:
+        newer = project()
+        newer.release("1.2.0", change, 2)
         with fake_github.serve() as hub:
-            job = Job(project, hub, top, python, update)
-            run = job.update()
+            job = seed(published, newer.wheels, hub)
+            run = job.update(*job.wheels_alone)
         assert run.code == 0, run.out + run.err
-        shutil.copytree(job.proposal, job.clone / "proposal")
-        return job.clone
+        return repositories(job)
 
-    return update
+    @functools.cache
+    def merged(change: str) -> Path:
+        with fake_github.serve() as hub:
+            job = seed(published, made, hub)
+            merge(job, change)
+        return repositories(job)
+
+    published = tmp_path_factory.mktemp("published")
+    publish(project(), published)
+    python = isolated_python(tmp_path_factory.mktemp("python") / "venv")
+    found = Seeds(python, published, updated, merged)
+    return found
 
 
 @pytest.fixture
-def job(
-    project: Project, hub: fake_github.GitHub, tmp_path: Path, python: Path, updated: Updated
-) -> Job:
-    return Job(project, hub, tmp_path, python, updated)
+def job(project: Project, hub: fake_github.GitHub, tmp_path: Path, seeds: Seeds) -> Job:
+    copy(seeds.published, tmp_path)
+    return Job(seeds, project.wheels, hub, tmp_path)

@@ -12,13 +12,14 @@ import sysconfig
 import tempfile
 import venv
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import fake_github
 from agentcore_codegen.ci import proposal
+from agentcore_codegen.ci.__main__ import main
 from fake_github import GitHub
-from support.command import Run, git
+from support.command import Run, captured, git, inside
 from support.models import ROOT
 from support.releases import Project
 
@@ -34,30 +35,59 @@ def isolated_python(folder: Path) -> Path:
     return folder / "bin/python"
 
 
-# Returns a project after the update to 1.2.0 with a change, and in `proposal` what proposes it.
-Updated = Callable[[str], Path]
+def publish(project: Project, top: Path) -> None:
+    """Commits a project to a bare repository, and makes the clone of it that a job finds."""
+    bare = top / "origin.git"
+    git(top, "init", "--quiet", "--bare", "-b", "main", str(bare))
+    git(project.top, "init", "--quiet", "-b", "main")
+    git(project.top, "add", "specs", "generated")
+    git(project.top, "commit", "--quiet", "-m", "Start")
+    git(project.top, "push", "--quiet", str(bare), "main")
+    git(top, "clone", "--quiet", str(bare), str(top / "clone"))
+
+
+def copy(source: Path, top: Path) -> None:
+    """Copies the two repositories, and the proposal where there is one."""
+    for folder in source.iterdir():
+        shutil.copytree(folder, top / folder.name, symlinks=True)
+    config = top / "clone/.git/config"
+    config.write_text(config.read_text().replace(str(source), str(top)))
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """What is made once for all jobs of a worker: folders to `copy` from.
+
+    Attributes:
+        python: An environment where `python -I` finds the generator.
+        published: The repositories of the project.
+        updated: After an update to 1.2.0 with a change; `proposal` has what proposes it.
+        merged: What a pull request's job checks out: a merge of main and a branch with that update.
+    """
+
+    python: Path
+    published: Path
+    updated: Callable[[str], Path]
+    merged: Callable[[str], Path]
 
 
 class Job:
-    """A clone of a bare repository that holds a project, and the environment of a job in it."""
+    """The environment of a job in a clone of a bare repository, both of them in `top`.
 
-    def __init__(
-        self, project: Project, hub: GitHub, top: Path, python: Path, updated: Updated
-    ) -> None:
-        self.updated = updated
-        self.hub, self.bare, self.clone = hub, top / "origin.git", top / "clone"
-        self.wheels, self.temporary = project.wheels, top
-        git(top, "init", "--quiet", "--bare", "-b", "main", str(self.bare))
-        git(project.top, "init", "--quiet", "-b", "main")
-        git(project.top, "add", "specs", "generated")
-        git(project.top, "commit", "--quiet", "-m", "Start")
-        git(project.top, "push", "--quiet", str(self.bare), "main")
-        git(top, "clone", "--quiet", str(self.bare), str(self.clone))
-        self.python, self.proposal = python, top / "proposal"
+    Attributes:
+        wheels_alone: Arguments of `update` that spare it pip, which takes longer than all the rest.
+    """
+
+    def __init__(self, seeds: Seeds, wheels: Path, hub: GitHub, top: Path) -> None:
+        self.seeds, self.hub, self.wheels, self.temporary = seeds, hub, wheels, top
+        self.bare, self.clone, self.proposal = (
+            top / name for name in ("origin.git", "clone", "proposal")
+        )
         self.event = top / "event.json"
         self.event.write_text(json.dumps({"pull_request": {"number": 7}}))
         for name in ("output", "summary"):
             (top / name).touch()
+        self.wheels_alone = ("--from", str(wheels))
 
     def environment(self) -> Mapping[str, str]:
         return {
@@ -76,26 +106,45 @@ class Job:
             "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
         }
 
-    def run(self, *arguments: str) -> Run:
-        """Runs a job in the checkout: a worse place than the workflows run it in."""
-        command = [str(self.python), "-I", "-m", "agentcore_codegen.ci", *arguments]
-        return self._run(command, self.clone, self.environment())
+    def run(self, *arguments: str, process: bool = False) -> Run:
+        """Runs a job in the checkout: a worse place than the workflows run it in.
 
-    def update(self, *arguments: str) -> Run:
-        """The job that has no token."""
+        Args:
+            arguments: Those of the program.
+            process: Start Python for it, as the workflows do; that takes longer than most jobs.
+        """
+        return self._run(arguments, self.environment(), process)
+
+    def update(self, *arguments: str, process: bool = False) -> Run:
+        """Runs the job that has no token."""
         environment = {k: v for k, v in self.environment().items() if k != "GITHUB_TOKEN"}
-        options = ["update", "--proposal", str(self.proposal), "--", *arguments]
-        command = [str(self.python), "-I", "-m", "agentcore_codegen.ci", *options]
-        return self._run(command, self.clone, environment)
+        options = ("update", "--proposal", str(self.proposal), "--", *arguments)
+        return self._run(options, environment, process)
+
+    def _run(
+        self, arguments: tuple[str, ...], environment: Mapping[str, str], process: bool
+    ) -> Run:
+        if process:
+            command = [str(self.seeds.python), "-I", "-m", "agentcore_codegen.ci", *arguments]
+            return _started(command, self.clone, environment)
+        with inside(self.clone, environment, alone=True):
+            return captured(main, "agentcore_codegen.ci", *arguments)
 
     def update_to(self, change: str) -> None:
         """Leaves what `update` leaves, which is run once for each change."""
-        after = self.updated(change)
+        after = self.seeds.updated(change) / "clone"
         for name in ("specs", "generated"):
             shutil.copytree(after / name, self.clone / name, dirs_exist_ok=True)
         head = git(self.clone, "rev-parse", "HEAD")
         self.proposal.mkdir()
-        proposal.write(self.proposal, replace(proposal.read(after / "proposal"), parent=head))
+        made = proposal.read(after.with_name("proposal"))
+        proposal.write(self.proposal, replace(made, parent=head))
+
+    def merge(self, change: str) -> None:
+        """Checks out what a pull request's job has, in the place of the clone."""
+        shutil.rmtree(self.clone)
+        shutil.rmtree(self.bare)
+        copy(self.seeds.merged(change), self.temporary)
 
     def propose(self, *arguments: str) -> Run:
         """The job that has no packages, in a checkout of its own."""
@@ -104,14 +153,7 @@ class Job:
         options = ["propose", "--proposal", str(self.proposal), *arguments]
         command = [sys.executable, "-S", "-m", "agentcore_codegen.ci", "--checkout", str(fresh)]
         environment = dict(self.environment(), PYTHONPATH=str(ROOT / "generator"))
-        return self._run([*command, *options], self.temporary, environment)
-
-    @staticmethod
-    def _run(command: list[str], folder: Path, environment: Mapping[str, str]) -> Run:
-        run = subprocess.run(
-            command, cwd=folder, env=dict(environment), capture_output=True, text=True, check=False
-        )
-        return Run(run.returncode, run.stdout, run.stderr)
+        return _started([*command, *options], self.temporary, environment)
 
     def outputs(self) -> dict[str, str]:
         lines = (self.temporary / "output").read_text().splitlines()
@@ -121,8 +163,8 @@ class Job:
         return git(self.bare, "rev-parse", f"refs/heads/{BRANCH}")
 
 
-def merged(job: Job, change: str) -> None:
-    """Checks out what a pull request's job has: a merge of main and a branch with an update."""
+def merge(job: Job, change: str) -> None:
+    """Makes the merge of main and a branch with an update."""
     job.clone.joinpath("base.txt").write_text("main went on\n")
     git(job.clone, "add", "base.txt")
     git(job.clone, "commit", "--quiet", "-m", "Go on")
@@ -132,3 +174,10 @@ def merged(job: Job, change: str) -> None:
     git(job.clone, "commit", "--quiet", "-m", "Update")
     git(job.clone, "checkout", "--quiet", "main")
     git(job.clone, "merge", "--quiet", "--no-ff", "-m", "Merge", "change")
+
+
+def _started(command: list[str], folder: Path, environment: Mapping[str, str]) -> Run:
+    run = subprocess.run(
+        command, cwd=folder, env=dict(environment), capture_output=True, text=True, check=False
+    )
+    return Run(run.returncode, run.stdout, run.stderr)

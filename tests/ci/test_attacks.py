@@ -18,7 +18,7 @@ from agentcore_codegen.ci.shell import authenticated
 from agentcore_codegen.diagnostics import Diagnostic
 from agentcore_codegen.report.markup import plain
 from fake_github import GitHub
-from jobs import Job, merged
+from jobs import Job
 from support.command import git
 from support.models import ROOT
 from support.releases import Project
@@ -66,14 +66,14 @@ def obeyed(log: str) -> list[str]:
     return lines
 
 
-def test_modules_of_the_checkout_are_not_imported(job: Job, hub: GitHub, python: Path) -> None:
-    merged(job, "broken")
+def test_modules_of_the_checkout_are_not_imported(job: Job, hub: GitHub) -> None:
+    job.merge("broken")
     hostile(job)
     step = workflows.action_step("Compare")
-    run = workflows.run_action_step(step, job, python, {"fail-on": "breaking"})
+    run = workflows.run_action_step(step, job, {"fail-on": "breaking"})
     assert run.returncode == 1, run.stderr
     assert len(hub.comments) == 1
-    beside_them = job.run("review")  # as if a workflow forgot to leave the checkout
+    beside_them = job.run("review", process=True)  # as if a workflow forgot to leave the checkout
     assert beside_them.code == 1, beside_them.err
     assert fake_github.TOKEN not in run.stdout + run.stderr + beside_them.out + beside_them.err
     assert not is_owned(job)
@@ -82,19 +82,19 @@ def test_modules_of_the_checkout_are_not_imported(job: Job, hub: GitHub, python:
 def test_an_update_asks_pip_and_not_a_module_of_the_checkout(job: Job, project: Project) -> None:
     project.release("1.2.0", "grown", 2)
     hostile(job)
-    run = job.update()
+    run = job.update(process=True)
     assert run.code == 0, run.out + run.err
     assert not is_owned(job)
 
 
 @pytest.mark.slow
-def test_installing_runs_nothing_of_the_checkout(job: Job, python: Path) -> None:
+def test_installing_runs_nothing_of_the_checkout(job: Job) -> None:
     hostile(job)
     step = workflows.action_step("Install")
     inherited = {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "HOME"))}
     environment = {
         "PATH": os.environ["PATH"], "RUNNER_TEMP": str(job.temporary),
-        "PYTHON": str(python), "SOURCE": str(ROOT), **inherited,
+        "PYTHON": str(job.seeds.python), "SOURCE": str(ROOT), **inherited,
     }  # fmt: skip
     assert set(step["env"]) == {"PYTHON", "SOURCE"}
     run = workflows.run_script(step, job, environment)
@@ -106,7 +106,7 @@ def test_installing_runs_nothing_of_the_checkout(job: Job, python: Path) -> None
 
 
 def test_reports_follow_no_link_of_the_checkout(job: Job) -> None:
-    merged(job, "grown")
+    job.merge("grown")
     job.clone.joinpath("api-diff").symlink_to(".git")
     git(job.clone, "add", "api-diff")
     git(job.clone, "commit", "--quiet", "--amend", "--no-edit")
@@ -120,7 +120,7 @@ def test_reports_follow_no_link_of_the_checkout(job: Job) -> None:
 
 def test_a_key_of_specs_toml_is_no_command(job: Job) -> None:
     """Of the kinds of commands that the next test tries on every diagnostic, the two notations."""
-    merged(job, "grown")
+    job.merge("grown")
     specs = job.clone / "specs/specs.toml"
     text = specs.read_text()
     for line in ("::set-output name=failed::false", "##[add-mask]a"):
@@ -159,7 +159,7 @@ def links(markdown: str) -> list[str]:
 
 
 def test_nobody_is_mentioned_by_a_note(job: Job, hub: GitHub) -> None:
-    merged(job, "grown")
+    job.merge("grown")
     notes = job.temporary / "notes"
     notes.mkdir()
     note = {"type": "api-change", "category": "``jobs``", "description": _MENTIONS}

@@ -13,7 +13,7 @@ from agentcore_codegen.archive.versions import order
 from agentcore_codegen.configuration import config
 from agentcore_codegen.configuration.edit import pinned
 from fake_github import GitHub
-from jobs import Job, Updated
+from jobs import Job, Seeds, publish
 from support import models
 from support.command import git
 from support.models import ROOT
@@ -107,10 +107,10 @@ def test_one_update_gives_the_bytes_of_this_repository(
     current: Project,
     hub: GitHub,
     tmp_path: Path,
-    python: Path,
-    updated: Updated,
+    seeds: Seeds,
 ) -> None:
-    job = Job(before, hub, tmp_path, python, updated)
+    publish(before, tmp_path)
+    job = Job(seeds, before.wheels, hub, tmp_path)
     for run in (job.update("--from", str(before.wheels)), job.propose()):
         assert run.code == 0, run.out + run.err
     assert git(job.clone, "status", "--porcelain", "--", "specs", "generated")

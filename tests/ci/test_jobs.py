@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from fake_github import GitHub
-from jobs import BRANCH, Job, merged
+from jobs import BRANCH, Job
 from support.command import git
 from support.releases import Project
 
 
 def test_a_review_reports_everywhere_and_fails_on_what_breaks(job: Job, hub: GitHub) -> None:
-    merged(job, "broken")
+    job.merge("broken")
     run = job.run("review")
     assert run.code == 1, run.err
     (posted,) = hub.comments
@@ -44,23 +43,21 @@ def test_a_review_reports_everywhere_and_fails_on_what_breaks(job: Job, hub: Git
     mark = json.loads((folder / "api-diff.json").read_text())["diffs"][0]["changes"][0]
     assert mark["verdict"] == "breaking"
     accept = ["diff", "accept", mark["fingerprint"], "--reason", "all callers send it"]
-    command = [str(job.python), "-m", "agentcore_codegen", *accept]
-    subprocess.run(command, cwd=job.clone, env=dict(job.environment()), check=True)
+    assert Project(job.clone).run(*accept).code == 0
     accepted = job.run("review")
     assert accepted.code == 0, accepted.err
     assert "all callers send it" in hub.comments[0]["body"]
 
 
 def test_a_second_push_marks_what_is_new(job: Job, project: Project, hub: GitHub) -> None:
-    merged(job, "grown")
+    job.merge("grown")
     base = git(job.clone, "rev-parse", "HEAD^1")
     assert job.run("review").code == 0
     first = hub.comments[0]["body"]
     assert "last push" not in first
 
     project.release("1.3.0", "broken", 3)
-    command = [str(job.python), "-m", "agentcore_codegen", "update", "--from", str(job.wheels)]
-    subprocess.run(command, cwd=job.clone, env=dict(job.environment()), check=True)
+    assert Project(job.clone).run("update", "--from", job.wheels).code == 0
     git(job.clone, "add", "specs", "generated")
     git(job.clone, "commit", "--quiet", "-m", "Push again")
     assert job.run("review", "--base", base).code == 1
@@ -87,7 +84,7 @@ def test_a_review_of_nothing_writes_no_comment(job: Job, hub: GitHub) -> None:
 
 
 def test_a_token_that_may_only_read_is_a_warning(job: Job, hub: GitHub) -> None:
-    merged(job, "grown")
+    job.merge("grown")
     hub.refuse = 403
     run = job.run("review")
     assert run.code == 0, run.err
@@ -144,7 +141,7 @@ def test_an_update_opens_one_pull_request_and_refreshes_it(
     git(job.clone, "reset", "--quiet", "--hard")
     git(job.clone, "clean", "-fdqx")
     project.release("1.3.0", "broken", 3)
-    assert job.update("--each").code == 0
+    assert job.update(*job.wheels_alone).code == 0
     newer = job.propose()
     assert newer.code == 0, newer.out + newer.err
     assert job.branch() != pushed
@@ -168,7 +165,7 @@ def test_a_branch_that_a_person_has_committed_to_is_left_alone(job: Job, hub: Gi
 
 
 def test_nothing_new_proposes_nothing(job: Job) -> None:
-    run = job.update()
+    run = job.update(*job.wheels_alone)
     assert run.code == 0, run.out + run.err
     assert "nothing to change" in run.out
     assert job.outputs() == {"changed": "false", "botocore": "1.1.0"}
@@ -179,7 +176,7 @@ def test_nothing_new_proposes_nothing(job: Job) -> None:
 
 def test_a_decision_fails_the_job_with_the_key_to_add(job: Job, project: Project) -> None:
     project.release("1.2.0", "new state", 2)
-    run = job.update()
+    run = job.update(*job.wheels_alone)
     assert run.code == 3
     assert "::error title=agentcore-codegen::specs/specs.toml:" in run.out
     assert "waiter.JobDone does not place 'PAUSED'" in run.out

@@ -14,7 +14,7 @@ import yaml
 from agentcore_codegen.rendering.project import WORKFLOWS as WORKFLOWS_OF_GITHUB
 from agentcore_codegen.rendering.project import project_files
 from fake_github import GitHub
-from jobs import Job, merged
+from jobs import Job
 from support.models import ROOT
 from workflows import ACTION, WORKFLOWS, Data, action_step, read, run_action_step, steps
 
@@ -223,16 +223,16 @@ def test_actionlint_and_zizmor_have_nothing_to_say(tmp_path: Path) -> None:
         assert run.returncode == 0, run.stdout
 
 
-def test_the_action_compares(job: Job, hub: GitHub, python: Path) -> None:
-    merged(job, "broken")
+def test_the_action_compares(job: Job, hub: GitHub) -> None:
+    job.merge("broken")
     step = action_step("Compare")
     quiet = {"fail-on": "never", "comment": "false"}
-    assert run_action_step(step, job, python, quiet).returncode == 0
+    assert run_action_step(step, job, quiet).returncode == 0
     assert not hub.comments
-    done = run_action_step(step, job, python, {"fail-on": "never"})
+    done = run_action_step(step, job, {"fail-on": "never"})
     assert done.returncode == 0, done.stderr
     assert len(hub.comments) == 1
-    assert run_action_step(step, job, python, {}).returncode == 1
+    assert run_action_step(step, job, {}).returncode == 1
 
 
 def test_the_hook_runs_a_command_that_exists() -> None:

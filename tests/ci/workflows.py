@@ -50,7 +50,7 @@ def run_script(
 
 
 def run_action_step(
-    step: Data, job: Job, python: Path, inputs: Mapping[str, str]
+    step: Data, job: Job, inputs: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Runs a step of the action with some inputs, the others at their defaults."""
     values = {name: spec["default"] for name, spec in read(ACTION)["inputs"].items()}
@@ -62,5 +62,5 @@ def run_action_step(
         environment[name] = values[key[1]] if key[1] else str(job.clone)
     installed = job.temporary / "agentcore-codegen"
     if not installed.exists():
-        installed.symlink_to(python.parent.parent)
+        installed.symlink_to(job.seeds.python.parent.parent)
     return run_script(step, job, environment)

@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 
@@ -262,13 +261,8 @@ class Project:
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(self.wheels),
         }
-        here = Path.cwd()
-        with mock.patch.dict(os.environ, environment):
-            os.chdir(self.top)
-            try:
-                return command.run(*arguments)
-            finally:
-                os.chdir(here)
+        with command.inside(self.top, environment):
+            return command.run(*arguments)
 
     def tree(self) -> Mapping[str, bytes]:
         """Returns what the project holds, without caches."""

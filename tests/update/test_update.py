@@ -33,7 +33,7 @@ def test_the_newest_release_is_archived_pinned_generated_and_told(project: Proje
     assert project.run("specs", "verify").code == 0
 
     before = project.tree()
-    again = project.run("update", "--json")
+    again = project.run("update", *WHEELS, "--json")
     assert again.code == 0, again.err
     assert json.loads(again.out)["changed"] is False
     assert project.tree() == before
@@ -157,7 +157,7 @@ def test_a_new_resource_that_is_deleted_slowly_is_named(project: Project) -> Non
     text = project.toml.read_text().replace("[waiter.JobDone]", f"{DELETIONS}\n[waiter.JobDone]")
     text = text.replace('pending = ["RUNNING"]', 'pending = ["RUNNING", "DELETING"]')
     project.toml.write_text(text)
-    dry = project.run("update", "--dry-run")
+    dry = project.run("update", *WHEELS, "--dry-run")
     assert dry.code == 0, dry.err
     assert [line for line in dry.out.splitlines() if line.startswith("undecided: ")] == [
         'undecided: "DeleteJob" takes a while, and no waiter waits for it to end; for one, add "Job"'
@@ -165,7 +165,7 @@ def test_a_new_resource_that_is_deleted_slowly_is_named(project: Project) -> Non
     ]
     resources = "[deletions.resources]\n"
     project.toml.write_text(text.replace(resources, f'{resources}jobs = ["Job"]\n'))
-    run = project.run("update")
+    run = project.run("update", *WHEELS)
     assert run.code == 0, run.err
     assert "undecided" not in run.out
     assert b'"job_deleted"' in project.tree()["generated/jobs_clients/jobs/client.py"]
@@ -190,7 +190,7 @@ def test_a_release_that_changes_nothing_here_changes_nothing(project: Project) -
     assert run.code == 0, run.err
     assert run.out == "botocore 1.1.0, jobs-clients 0.3.1: nothing to change\n"
     assert project.tree() == before
-    named = project.run("update", "1.2.0")  # whoever names it gets it
+    named = project.run("update", *WHEELS, "1.2.0")  # whoever names it gets it
     assert "pinned: botocore 1.1.0 -> 1.2.0" in named.out
     assert "version: jobs-clients 0.3.1 -> 0.3.1 (none)" in named.out
 
