@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import os
-import resource
 import subprocess
 import sys
 import zipfile
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 from agentcore_codegen import reading
 from agentcore_codegen.cli.main import main, root
+from support import fork
 from support.models import ROOT
 
 MEMORY = 600 << 20  # bytes of address space: less than any bomb here unpacks to
@@ -29,13 +29,7 @@ MODEL = {"metadata": {"protocol": "json"}, "operations": {}, "shapes": {}}
 
 def run(folder: Path, *arguments: str) -> tuple[int, str]:
     """Runs the command line with little memory; returns its exit code and what it says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "agentcore_codegen", "-q", *arguments],
-        cwd=folder, capture_output=True, text=True, check=False,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "generator")},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
-    )  # fmt: skip
-    return done.returncode, done.stderr
+    return fork.run(folder, ["-q", *arguments], MEMORY)
 
 
 def specs(folder: Path) -> Path:
