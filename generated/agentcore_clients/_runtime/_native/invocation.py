@@ -186,7 +186,7 @@ def _error_response(
         error["Code"], error["Message"] = str(status), _reason(status)
         parsed["ResponseMetadata"] = _metadata(status, headers)
         return parsed
-    data = parse_json(body)
+    data, _ = parse_json(body)
     error["Message"] = data.get("message", data.get("Message", ""))
     code = data.get("__type", str(status))
     code = "" if code is None else code.split(":", 1)[0].rsplit("#", 1)[-1]

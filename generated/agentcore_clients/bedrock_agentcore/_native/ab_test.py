@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     boolean,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -143,301 +144,311 @@ def check_VariantList(value: object) -> None:
         check_Variant(item)
 
 
-def read_ABTestEvaluationConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ABTestEvaluationConfig")
-    if name == "onlineEvaluationConfigArn":
-        return {"onlineEvaluationConfigArn": item}
-    if name == "perVariantOnlineEvaluationConfig":
+def read_ABTestEvaluationConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ABTestEvaluationConfig")
+    if "onlineEvaluationConfigArn" in found:
+        return found
+    if "perVariantOnlineEvaluationConfig" in found:
         return {
             "perVariantOnlineEvaluationConfig": [
-                read_PerVariantOnlineEvaluationConfig(item1) for item1 in item
+                read_PerVariantOnlineEvaluationConfig(item1, nulls)
+                for item1 in found["perVariantOnlineEvaluationConfig"]
             ]
         }
-    return unknown_member(value)
+    return unknown_member(value, "ABTestEvaluationConfig")
 
 
-def read_ABTestResults(value: Any) -> Any:
+KNOWN_ABTestResults = {"analysisTimestamp", "evaluatorMetrics"}
+
+
+def read_ABTestResults(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ABTestResults.issuperset(value):
+        value = known_members(value, KNOWN_ABTestResults)
+    if "analysisTimestamp" in value:
+        value["analysisTimestamp"] = timestamp(value["analysisTimestamp"])
+    if "evaluatorMetrics" in value:
+        value["evaluatorMetrics"] = [
+            read_EvaluatorMetric(item1, nulls) for item1 in value["evaluatorMetrics"]
+        ]
+    return value
+
+
+KNOWN_ABTestSummary = {
+    "abTestId",
+    "abTestArn",
+    "name",
+    "status",
+    "executionStatus",
+    "description",
+    "gatewayArn",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_ABTestSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("analysisTimestamp")) is not None:
-        result["analysisTimestamp"] = timestamp(item)
-    if (item := get("evaluatorMetrics")) is not None:
-        result["evaluatorMetrics"] = [read_EvaluatorMetric(item1) for item1 in item]
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_ABTestSummary.issuperset(value):
+        value = known_members(value, KNOWN_ABTestSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_ABTestSummary(value: Any) -> Any:
+KNOWN_ConfidenceInterval = {"lower", "upper"}
+
+
+def read_ConfidenceInterval(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ConfidenceInterval.issuperset(value):
+        value = known_members(value, KNOWN_ConfidenceInterval)
+    if "lower" in value:
+        value["lower"] = float(value["lower"])
+    if "upper" in value:
+        value["upper"] = float(value["upper"])
+    return value
+
+
+KNOWN_ConfigurationBundleRef = {"bundleArn", "bundleVersion"}
+
+
+def read_ConfigurationBundleRef(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ConfigurationBundleRef.issuperset(value):
+        value = known_members(value, KNOWN_ConfigurationBundleRef)
+    return value
+
+
+KNOWN_ControlStats = {"variantName", "sampleSize", "mean"}
+
+
+def read_ControlStats(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ControlStats.issuperset(value):
+        value = known_members(value, KNOWN_ControlStats)
+    if "sampleSize" in value:
+        value["sampleSize"] = int(value["sampleSize"])
+    if "mean" in value:
+        value["mean"] = float(value["mean"])
+    return value
+
+
+KNOWN_CreateABTestResponse = {
+    "abTestId",
+    "abTestArn",
+    "name",
+    "status",
+    "executionStatus",
+    "createdAt",
+}
+
+
+def read_CreateABTestResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreateABTestResponse.issuperset(value):
+        value = known_members(value, KNOWN_CreateABTestResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
+
+
+KNOWN_DeleteABTestResponse = {"abTestId", "abTestArn", "status"}
+
+
+def read_DeleteABTestResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeleteABTestResponse.issuperset(value):
+        value = known_members(value, KNOWN_DeleteABTestResponse)
+    return value
+
+
+KNOWN_EvaluatorMetric = {"evaluatorArn", "controlStats", "variantResults"}
+
+
+def read_EvaluatorMetric(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("abTestId")) is not None:
-        result["abTestId"] = item
-    if (item := get("abTestArn")) is not None:
-        result["abTestArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("executionStatus")) is not None:
-        result["executionStatus"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_EvaluatorMetric.issuperset(value):
+        value = known_members(value, KNOWN_EvaluatorMetric)
+    if "controlStats" in value:
+        value["controlStats"] = read_ControlStats(value["controlStats"], nulls)
+    if "variantResults" in value:
+        value["variantResults"] = [
+            read_VariantResult(item1, nulls) for item1 in value["variantResults"]
+        ]
+    return value
 
 
-def read_ConfidenceInterval(value: Any) -> Any:
+KNOWN_GatewayFilter = {"targetPaths"}
+
+
+def read_GatewayFilter(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GatewayFilter.issuperset(value):
+        value = known_members(value, KNOWN_GatewayFilter)
+    if "targetPaths" in value:
+        value["targetPaths"] = list(value["targetPaths"])
+    return value
+
+
+KNOWN_GetABTestResponse = {
+    "abTestId",
+    "abTestArn",
+    "name",
+    "description",
+    "status",
+    "executionStatus",
+    "gatewayArn",
+    "variants",
+    "gatewayFilter",
+    "evaluationConfig",
+    "roleArn",
+    "currentRunId",
+    "errorDetails",
+    "startedAt",
+    "stoppedAt",
+    "maxDurationExpiresAt",
+    "createdAt",
+    "updatedAt",
+    "results",
+}
+
+
+def read_GetABTestResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetABTestResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetABTestResponse)
+    if "variants" in value:
+        value["variants"] = [read_Variant(item1, nulls) for item1 in value["variants"]]
+    if "gatewayFilter" in value:
+        value["gatewayFilter"] = read_GatewayFilter(value["gatewayFilter"], nulls)
+    if "evaluationConfig" in value:
+        value["evaluationConfig"] = read_ABTestEvaluationConfig(value["evaluationConfig"], nulls)
+    if "errorDetails" in value:
+        value["errorDetails"] = list(value["errorDetails"])
+    if "startedAt" in value:
+        value["startedAt"] = timestamp(value["startedAt"])
+    if "stoppedAt" in value:
+        value["stoppedAt"] = timestamp(value["stoppedAt"])
+    if "maxDurationExpiresAt" in value:
+        value["maxDurationExpiresAt"] = timestamp(value["maxDurationExpiresAt"])
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "results" in value:
+        value["results"] = read_ABTestResults(value["results"], nulls)
+    return value
+
+
+KNOWN_ListABTestsResponse = {"abTests", "nextToken"}
+
+
+def read_ListABTestsResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListABTestsResponse.issuperset(value):
+        value = known_members(value, KNOWN_ListABTestsResponse)
+    if "abTests" in value:
+        value["abTests"] = [read_ABTestSummary(item1, nulls) for item1 in value["abTests"]]
+    return value
+
+
+KNOWN_PerVariantOnlineEvaluationConfig = {"name", "onlineEvaluationConfigArn"}
+
+
+def read_PerVariantOnlineEvaluationConfig(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("lower")) is not None:
-        result["lower"] = float(item)
-    if (item := get("upper")) is not None:
-        result["upper"] = float(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_PerVariantOnlineEvaluationConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_PerVariantOnlineEvaluationConfig)
+    return value
 
 
-def read_ConfigurationBundleRef(value: Any) -> Any:
+KNOWN_TargetRef = {"name"}
+
+
+def read_TargetRef(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_TargetRef.issuperset(value):
+        value = known_members(value, KNOWN_TargetRef)
+    return value
+
+
+KNOWN_UpdateABTestResponse = {"abTestId", "abTestArn", "status", "executionStatus", "updatedAt"}
+
+
+def read_UpdateABTestResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UpdateABTestResponse.issuperset(value):
+        value = known_members(value, KNOWN_UpdateABTestResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_Variant = {"name", "weight", "variantConfiguration"}
+
+
+def read_Variant(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleVersion")) is not None:
-        result["bundleVersion"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_Variant.issuperset(value):
+        value = known_members(value, KNOWN_Variant)
+    if "weight" in value:
+        value["weight"] = int(value["weight"])
+    if "variantConfiguration" in value:
+        value["variantConfiguration"] = read_VariantConfiguration(
+            value["variantConfiguration"], nulls
+        )
+    return value
 
 
-def read_ControlStats(value: Any) -> Any:
+KNOWN_VariantConfiguration = {"configurationBundle", "target"}
+
+
+def read_VariantConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_VariantConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_VariantConfiguration)
+    if "configurationBundle" in value:
+        value["configurationBundle"] = read_ConfigurationBundleRef(
+            value["configurationBundle"], nulls
+        )
+    if "target" in value:
+        value["target"] = read_TargetRef(value["target"], nulls)
+    return value
+
+
+KNOWN_VariantResult = {
+    "variantName",
+    "sampleSize",
+    "mean",
+    "absoluteChange",
+    "percentChange",
+    "pValue",
+    "confidenceInterval",
+    "isSignificant",
+}
+
+
+def read_VariantResult(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("variantName")) is not None:
-        result["variantName"] = item
-    if (item := get("sampleSize")) is not None:
-        result["sampleSize"] = int(item)
-    if (item := get("mean")) is not None:
-        result["mean"] = float(item)
-    return result
-
-
-def read_CreateABTestResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("abTestId")) is not None:
-        result["abTestId"] = item
-    if (item := get("abTestArn")) is not None:
-        result["abTestArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("executionStatus")) is not None:
-        result["executionStatus"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
-
-
-def read_DeleteABTestResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("abTestId")) is not None:
-        result["abTestId"] = item
-    if (item := get("abTestArn")) is not None:
-        result["abTestArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
-
-
-def read_EvaluatorMetric(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorArn")) is not None:
-        result["evaluatorArn"] = item
-    if (item := get("controlStats")) is not None:
-        result["controlStats"] = read_ControlStats(item)
-    if (item := get("variantResults")) is not None:
-        result["variantResults"] = [read_VariantResult(item1) for item1 in item]
-    return result
-
-
-def read_GatewayFilter(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("targetPaths")) is not None:
-        result["targetPaths"] = list(item)
-    return result
-
-
-def read_GetABTestResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("abTestId")) is not None:
-        result["abTestId"] = item
-    if (item := get("abTestArn")) is not None:
-        result["abTestArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("executionStatus")) is not None:
-        result["executionStatus"] = item
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("variants")) is not None:
-        result["variants"] = [read_Variant(item1) for item1 in item]
-    if (item := get("gatewayFilter")) is not None:
-        result["gatewayFilter"] = read_GatewayFilter(item)
-    if (item := get("evaluationConfig")) is not None:
-        result["evaluationConfig"] = read_ABTestEvaluationConfig(item)
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("currentRunId")) is not None:
-        result["currentRunId"] = item
-    if (item := get("errorDetails")) is not None:
-        result["errorDetails"] = list(item)
-    if (item := get("startedAt")) is not None:
-        result["startedAt"] = timestamp(item)
-    if (item := get("stoppedAt")) is not None:
-        result["stoppedAt"] = timestamp(item)
-    if (item := get("maxDurationExpiresAt")) is not None:
-        result["maxDurationExpiresAt"] = timestamp(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("results")) is not None:
-        result["results"] = read_ABTestResults(item)
-    return result
-
-
-def read_ListABTestsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("abTests")) is not None:
-        result["abTests"] = [read_ABTestSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_PerVariantOnlineEvaluationConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    return result
-
-
-def read_TargetRef(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    return result
-
-
-def read_UpdateABTestResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("abTestId")) is not None:
-        result["abTestId"] = item
-    if (item := get("abTestArn")) is not None:
-        result["abTestArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("executionStatus")) is not None:
-        result["executionStatus"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
-
-
-def read_Variant(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("weight")) is not None:
-        result["weight"] = int(item)
-    if (item := get("variantConfiguration")) is not None:
-        result["variantConfiguration"] = read_VariantConfiguration(item)
-    return result
-
-
-def read_VariantConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("configurationBundle")) is not None:
-        result["configurationBundle"] = read_ConfigurationBundleRef(item)
-    if (item := get("target")) is not None:
-        result["target"] = read_TargetRef(item)
-    return result
-
-
-def read_VariantResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("variantName")) is not None:
-        result["variantName"] = item
-    if (item := get("sampleSize")) is not None:
-        result["sampleSize"] = int(item)
-    if (item := get("mean")) is not None:
-        result["mean"] = float(item)
-    if (item := get("absoluteChange")) is not None:
-        result["absoluteChange"] = float(item)
-    if (item := get("percentChange")) is not None:
-        result["percentChange"] = float(item)
-    if (item := get("pValue")) is not None:
-        result["pValue"] = float(item)
-    if (item := get("confidenceInterval")) is not None:
-        result["confidenceInterval"] = read_ConfidenceInterval(item)
-    if (item := get("isSignificant")) is not None:
-        result["isSignificant"] = boolean(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_VariantResult.issuperset(value):
+        value = known_members(value, KNOWN_VariantResult)
+    if "sampleSize" in value:
+        value["sampleSize"] = int(value["sampleSize"])
+    if "mean" in value:
+        value["mean"] = float(value["mean"])
+    if "absoluteChange" in value:
+        value["absoluteChange"] = float(value["absoluteChange"])
+    if "percentChange" in value:
+        value["percentChange"] = float(value["percentChange"])
+    if "pValue" in value:
+        value["pValue"] = float(value["pValue"])
+    if "confidenceInterval" in value:
+        value["confidenceInterval"] = read_ConfidenceInterval(value["confidenceInterval"], nulls)
+    if "isSignificant" in value:
+        value["isSignificant"] = boolean(value["isSignificant"])
+    return value
 
 
 def create_ab_test_request(params: dict[str, Any]) -> Request:
@@ -489,7 +500,7 @@ def create_ab_test_request(params: dict[str, Any]) -> Request:
 
 
 def create_ab_test_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateABTestResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateABTestResponse(*parse_json(body))
     return result
 
 
@@ -509,7 +520,7 @@ def delete_ab_test_request(params: dict[str, Any]) -> Request:
 
 
 def delete_ab_test_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteABTestResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteABTestResponse(*parse_json(body))
     return result
 
 
@@ -529,7 +540,7 @@ def get_ab_test_request(params: dict[str, Any]) -> Request:
 
 
 def get_ab_test_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetABTestResponse(parse_json(body))
+    result: dict[str, Any] = read_GetABTestResponse(*parse_json(body))
     return result
 
 
@@ -551,7 +562,7 @@ def list_ab_tests_request(params: dict[str, Any]) -> Request:
 
 
 def list_ab_tests_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListABTestsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListABTestsResponse(*parse_json(body))
     return result
 
 
@@ -596,7 +607,7 @@ def update_ab_test_request(params: dict[str, Any]) -> Request:
 
 
 def update_ab_test_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateABTestResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateABTestResponse(*parse_json(body))
     return result
 
 

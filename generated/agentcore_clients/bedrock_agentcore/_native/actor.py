@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,27 +13,28 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_ActorSummary = {"actorId"}
 
-def read_ActorSummary(value: Any) -> Any:
+
+def read_ActorSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("actorId")) is not None:
-        result["actorId"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_ActorSummary.issuperset(value):
+        value = known_members(value, KNOWN_ActorSummary)
+    return value
 
 
-def read_ListActorsOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("actorSummaries")) is not None:
-        result["actorSummaries"] = [read_ActorSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListActorsOutput = {"actorSummaries", "nextToken"}
+
+
+def read_ListActorsOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListActorsOutput.issuperset(value):
+        value = known_members(value, KNOWN_ListActorsOutput)
+    if "actorSummaries" in value:
+        value["actorSummaries"] = [
+            read_ActorSummary(item1, nulls) for item1 in value["actorSummaries"]
+        ]
+    return value
 
 
 def list_actors_request(params: dict[str, Any]) -> Request:
@@ -61,7 +63,7 @@ def list_actors_request(params: dict[str, Any]) -> Request:
 
 
 def list_actors_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListActorsOutput(parse_json(body))
+    result: dict[str, Any] = read_ListActorsOutput(*parse_json(body))
     return result
 
 

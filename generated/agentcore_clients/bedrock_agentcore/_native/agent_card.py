@@ -48,7 +48,7 @@ def get_agent_card_response(status: int, headers: Headers, body: Any) -> Members
     if (item := headers.get("x-amzn-bedrock-agentcore-runtime-session-id")) is not None:
         result["runtimeSessionId"] = item
     result["statusCode"] = int(status)
-    item = parse_json(body)
+    item, _ = parse_json(body)
     result["agentCard"] = item
     return result
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import read_InsightRootCause, read_SampleSession
 
@@ -14,99 +15,106 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_AgentInsightSummary = {
+    "type",
+    "name",
+    "description",
+    "createdAt",
+    "affectedSessionCount",
+    "agentInsightId",
+    "applicationName",
+    "batchEvaluationId",
+    "customerMetadataStatus",
+    "updatedAt",
+    "archiveStatus",
+    "lastSeenAt",
+}
 
-def read_AgentInsightSummary(value: Any) -> Any:
+
+def read_AgentInsightSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("affectedSessionCount")) is not None:
-        result["affectedSessionCount"] = int(item)
-    if (item := get("agentInsightId")) is not None:
-        result["agentInsightId"] = item
-    if (item := get("applicationName")) is not None:
-        result["applicationName"] = item
-    if (item := get("batchEvaluationId")) is not None:
-        result["batchEvaluationId"] = item
-    if (item := get("customerMetadataStatus")) is not None:
-        result["customerMetadataStatus"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("archiveStatus")) is not None:
-        result["archiveStatus"] = item
-    if (item := get("lastSeenAt")) is not None:
-        result["lastSeenAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_AgentInsightSummary.issuperset(value):
+        value = known_members(value, KNOWN_AgentInsightSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "affectedSessionCount" in value:
+        value["affectedSessionCount"] = int(value["affectedSessionCount"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "lastSeenAt" in value:
+        value["lastSeenAt"] = timestamp(value["lastSeenAt"])
+    return value
 
 
-def read_GetAgentInsightResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("affectedSessionCount")) is not None:
-        result["affectedSessionCount"] = int(item)
-    if (item := get("sampleSessions")) is not None:
-        result["sampleSessions"] = [read_SampleSession(item1) for item1 in item]
-    if (item := get("rootCauses")) is not None:
-        result["rootCauses"] = [read_InsightRootCause(item1) for item1 in item]
-    if (item := get("agentInsightId")) is not None:
-        result["agentInsightId"] = item
-    if (item := get("applicationName")) is not None:
-        result["applicationName"] = item
-    if (item := get("batchEvaluationId")) is not None:
-        result["batchEvaluationId"] = item
-    if (item := get("customerMetadataStatus")) is not None:
-        result["customerMetadataStatus"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("archiveStatus")) is not None:
-        result["archiveStatus"] = item
-    if (item := get("lastSeenAt")) is not None:
-        result["lastSeenAt"] = timestamp(item)
-    return result
+KNOWN_GetAgentInsightResponse = {
+    "type",
+    "name",
+    "description",
+    "createdAt",
+    "affectedSessionCount",
+    "sampleSessions",
+    "rootCauses",
+    "agentInsightId",
+    "applicationName",
+    "batchEvaluationId",
+    "customerMetadataStatus",
+    "updatedAt",
+    "archiveStatus",
+    "lastSeenAt",
+}
 
 
-def read_ListAgentInsightsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentInsights")) is not None:
-        result["agentInsights"] = [read_AgentInsightSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+def read_GetAgentInsightResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetAgentInsightResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetAgentInsightResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "affectedSessionCount" in value:
+        value["affectedSessionCount"] = int(value["affectedSessionCount"])
+    if "sampleSessions" in value:
+        value["sampleSessions"] = [
+            read_SampleSession(item1, nulls) for item1 in value["sampleSessions"]
+        ]
+    if "rootCauses" in value:
+        value["rootCauses"] = [read_InsightRootCause(item1, nulls) for item1 in value["rootCauses"]]
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "lastSeenAt" in value:
+        value["lastSeenAt"] = timestamp(value["lastSeenAt"])
+    return value
 
 
-def read_UpdateAgentInsightResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentInsightId")) is not None:
-        result["agentInsightId"] = item
-    if (item := get("archiveStatus")) is not None:
-        result["archiveStatus"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_ListAgentInsightsResponse = {"agentInsights", "nextToken"}
+
+
+def read_ListAgentInsightsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListAgentInsightsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListAgentInsightsResponse)
+    if "agentInsights" in value:
+        value["agentInsights"] = [
+            read_AgentInsightSummary(item1, nulls) for item1 in value["agentInsights"]
+        ]
+    return value
+
+
+KNOWN_UpdateAgentInsightResponse = {"agentInsightId", "archiveStatus", "updatedAt"}
+
+
+def read_UpdateAgentInsightResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateAgentInsightResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateAgentInsightResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def get_agent_insight_request(params: dict[str, Any]) -> Request:
@@ -130,7 +138,7 @@ def get_agent_insight_request(params: dict[str, Any]) -> Request:
 
 
 def get_agent_insight_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetAgentInsightResponse(parse_json(body))
+    result: dict[str, Any] = read_GetAgentInsightResponse(*parse_json(body))
     return result
 
 
@@ -164,7 +172,7 @@ def list_agent_insights_request(params: dict[str, Any]) -> Request:
 
 
 def list_agent_insights_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListAgentInsightsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListAgentInsightsResponse(*parse_json(body))
     return result
 
 
@@ -200,7 +208,7 @@ def update_agent_insight_request(params: dict[str, Any]) -> Request:
 
 
 def update_agent_insight_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateAgentInsightResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateAgentInsightResponse(*parse_json(body))
     return result
 
 

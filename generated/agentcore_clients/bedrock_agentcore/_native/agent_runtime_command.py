@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -38,48 +38,43 @@ def check_InvokeAgentRuntimeCommandRequestBody(value: object) -> None:
             raise Invalid(key)
 
 
-def read_ContentDeltaEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("stdout")) is not None:
-        result["stdout"] = item
-    if (item := get("stderr")) is not None:
-        result["stderr"] = item
-    return result
+KNOWN_ContentDeltaEvent = {"stdout", "stderr"}
 
 
-def read_ContentStartEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
+def read_ContentDeltaEvent(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ContentDeltaEvent.issuperset(value):
+        value = known_members(value, KNOWN_ContentDeltaEvent)
+    return value
 
 
-def read_ContentStopEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("exitCode")) is not None:
-        result["exitCode"] = int(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+def read_ContentStartEvent(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
 
 
-def read_ResponseChunk(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("contentStart")) is not None:
-        result["contentStart"] = read_ContentStartEvent(item)
-    if (item := get("contentDelta")) is not None:
-        result["contentDelta"] = read_ContentDeltaEvent(item)
-    if (item := get("contentStop")) is not None:
-        result["contentStop"] = read_ContentStopEvent(item)
-    return result
+KNOWN_ContentStopEvent = {"exitCode", "status"}
+
+
+def read_ContentStopEvent(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ContentStopEvent.issuperset(value):
+        value = known_members(value, KNOWN_ContentStopEvent)
+    if "exitCode" in value:
+        value["exitCode"] = int(value["exitCode"])
+    return value
+
+
+KNOWN_ResponseChunk = {"contentStart", "contentDelta", "contentStop"}
+
+
+def read_ResponseChunk(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ResponseChunk.issuperset(value):
+        value = known_members(value, KNOWN_ResponseChunk)
+    if "contentStart" in value:
+        value["contentStart"] = read_ContentStartEvent(value["contentStart"], nulls)
+    if "contentDelta" in value:
+        value["contentDelta"] = read_ContentDeltaEvent(value["contentDelta"], nulls)
+    if "contentStop" in value:
+        value["contentStop"] = read_ContentStopEvent(value["contentStop"], nulls)
+    return value
 
 
 def invoke_agent_runtime_command_request(params: dict[str, Any]) -> Request:
@@ -173,23 +168,25 @@ def invoke_agent_runtime_command_response(status: int, headers: Headers, body: A
 
 def events_InvokeAgentRuntimeCommandStreamOutput(kind: str, headers: Any, payload: bytes) -> Any:
     if kind == "chunk":
-        return {"chunk": read_ResponseChunk(parse_json(payload))}
+        return {"chunk": read_ResponseChunk(*parse_json(payload))}
     if kind == "accessDeniedException":
-        return {"accessDeniedException": read_AccessDeniedException(parse_json(payload))}
+        return {"accessDeniedException": read_AccessDeniedException(*parse_json(payload))}
     if kind == "internalServerException":
-        return {"internalServerException": read_InternalServerException(parse_json(payload))}
+        return {"internalServerException": read_InternalServerException(*parse_json(payload))}
     if kind == "resourceNotFoundException":
-        return {"resourceNotFoundException": read_ResourceNotFoundException(parse_json(payload))}
+        return {"resourceNotFoundException": read_ResourceNotFoundException(*parse_json(payload))}
     if kind == "serviceQuotaExceededException":
         return {
-            "serviceQuotaExceededException": read_ServiceQuotaExceededException(parse_json(payload))
+            "serviceQuotaExceededException": read_ServiceQuotaExceededException(
+                *parse_json(payload)
+            )
         }
     if kind == "throttlingException":
-        return {"throttlingException": read_ThrottlingException(parse_json(payload))}
+        return {"throttlingException": read_ThrottlingException(*parse_json(payload))}
     if kind == "validationException":
-        return {"validationException": read_ValidationException(parse_json(payload))}
+        return {"validationException": read_ValidationException(*parse_json(payload))}
     if kind == "runtimeClientError":
-        return {"runtimeClientError": read_RuntimeClientError(parse_json(payload))}
+        return {"runtimeClientError": read_RuntimeClientError(*parse_json(payload))}
     return None
 
 

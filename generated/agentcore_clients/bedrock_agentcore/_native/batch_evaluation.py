@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -375,587 +376,730 @@ def check_TraceIdList(value: object) -> None:
             raise Invalid("TraceIdList")
 
 
-def read_AffectedSession(value: Any) -> Any:
+KNOWN_AffectedSession = {"sessionId", "explanation", "fixType", "recommendation", "failureSpans"}
+
+
+def read_AffectedSession(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("explanation")) is not None:
-        result["explanation"] = item
-    if (item := get("fixType")) is not None:
-        result["fixType"] = item
-    if (item := get("recommendation")) is not None:
-        result["recommendation"] = item
-    if (item := get("failureSpans")) is not None:
-        result["failureSpans"] = [read_FailureSpanDetail(item1) for item1 in item]
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_AffectedSession.issuperset(value):
+        value = known_members(value, KNOWN_AffectedSession)
+    if "failureSpans" in value:
+        value["failureSpans"] = [
+            read_FailureSpanDetail(item1, nulls) for item1 in value["failureSpans"]
+        ]
+    return value
 
 
-def read_AgentCoreRuntimeInvocationDetails(value: Any) -> Any:
+KNOWN_AgentCoreRuntimeInvocationDetails = {
+    "agentRuntimeEndpointArn",
+    "agentRuntimeVersion",
+    "requestTemplate",
+}
+
+
+def read_AgentCoreRuntimeInvocationDetails(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AgentCoreRuntimeInvocationDetails.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AgentCoreRuntimeInvocationDetails)
+    return value
+
+
+def read_AgentInvocationDetails(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "AgentInvocationDetails")
+    if "agentCoreRuntime" in found:
+        return {
+            "agentCoreRuntime": read_AgentCoreRuntimeInvocationDetails(
+                found["agentCoreRuntime"], nulls
+            )
+        }
+    return unknown_member(value, "AgentInvocationDetails")
+
+
+KNOWN_BatchEvaluationSummary = {
+    "batchEvaluationId",
+    "batchEvaluationArn",
+    "batchEvaluationName",
+    "status",
+    "createdAt",
+    "description",
+    "evaluators",
+    "insights",
+    "evaluationResults",
+    "errorDetails",
+    "kmsKeyArn",
+    "updatedAt",
+}
+
+
+def read_BatchEvaluationSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimeEndpointArn")) is not None:
-        result["agentRuntimeEndpointArn"] = item
-    if (item := get("agentRuntimeVersion")) is not None:
-        result["agentRuntimeVersion"] = item
-    if (item := get("requestTemplate")) is not None:
-        result["requestTemplate"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_BatchEvaluationSummary.issuperset(value):
+        value = known_members(value, KNOWN_BatchEvaluationSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "evaluators" in value:
+        value["evaluators"] = [read_Evaluator(item1, nulls) for item1 in value["evaluators"]]
+    if "insights" in value:
+        value["insights"] = [read_Insight(item1, nulls) for item1 in value["insights"]]
+    if "evaluationResults" in value:
+        value["evaluationResults"] = read_EvaluationJobResults(value["evaluationResults"], nulls)
+    if "errorDetails" in value:
+        value["errorDetails"] = list(value["errorDetails"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_AgentInvocationDetails(value: Any) -> Any:
+KNOWN_CloudWatchFilterConfig = {"sessionIds", "timeRange", "sessionTraceIds"}
+
+
+def read_CloudWatchFilterConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CloudWatchFilterConfig.issuperset(value):
+        value = known_members(value, KNOWN_CloudWatchFilterConfig)
+    if "sessionIds" in value:
+        value["sessionIds"] = list(value["sessionIds"])
+    if "timeRange" in value:
+        value["timeRange"] = read_SessionFilterConfig(value["timeRange"], nulls)
+    if "sessionTraceIds" in value:
+        value["sessionTraceIds"] = [
+            read_SessionTraceIds(item1, nulls) for item1 in value["sessionTraceIds"]
+        ]
+    return value
+
+
+KNOWN_CloudWatchLogsSource = {
+    "serviceNames",
+    "logGroupNames",
+    "logGroupNamePrefixes",
+    "filterConfig",
+}
+
+
+def read_CloudWatchLogsSource(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CloudWatchLogsSource.issuperset(value):
+        value = known_members(value, KNOWN_CloudWatchLogsSource)
+    if "serviceNames" in value:
+        value["serviceNames"] = list(value["serviceNames"])
+    if "logGroupNames" in value:
+        value["logGroupNames"] = list(value["logGroupNames"])
+    if "logGroupNamePrefixes" in value:
+        value["logGroupNamePrefixes"] = list(value["logGroupNamePrefixes"])
+    if "filterConfig" in value:
+        value["filterConfig"] = read_CloudWatchFilterConfig(value["filterConfig"], nulls)
+    return value
+
+
+KNOWN_CloudWatchOutputConfig = {
+    "logGroupName",
+    "logStreamName",
+    "metricsNamespace",
+    "resultDestination",
+}
+
+
+def read_CloudWatchOutputConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CloudWatchOutputConfig.issuperset(value):
+        value = known_members(value, KNOWN_CloudWatchOutputConfig)
+    return value
+
+
+def read_DataSourceConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "DataSourceConfig")
+    if "cloudWatchLogs" in found:
+        return {"cloudWatchLogs": read_CloudWatchLogsSource(found["cloudWatchLogs"], nulls)}
+    if "onlineEvaluationConfigSource" in found:
+        return {
+            "onlineEvaluationConfigSource": read_OnlineEvaluationConfigSource(
+                found["onlineEvaluationConfigSource"], nulls
+            )
+        }
+    return unknown_member(value, "DataSourceConfig")
+
+
+KNOWN_DatasetDetails = {"datasetId", "datasetVersion"}
+
+
+def read_DatasetDetails(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DatasetDetails.issuperset(value):
+        value = known_members(value, KNOWN_DatasetDetails)
+    return value
+
+
+KNOWN_DatasetExecutionDetails = {"dataset", "agentInvocation"}
+
+
+def read_DatasetExecutionDetails(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DatasetExecutionDetails.issuperset(value):
+        value = known_members(value, KNOWN_DatasetExecutionDetails)
+    if "dataset" in value:
+        value["dataset"] = read_DatasetDetails(value["dataset"], nulls)
+    if "agentInvocation" in value:
+        value["agentInvocation"] = read_AgentInvocationDetails(value["agentInvocation"], nulls)
+    return value
+
+
+KNOWN_DeleteBatchEvaluationResponse = {"batchEvaluationId", "batchEvaluationArn", "status"}
+
+
+def read_DeleteBatchEvaluationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteBatchEvaluationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteBatchEvaluationResponse)
+    return value
+
+
+KNOWN_EvaluationJobResults = {
+    "numberOfSessionsCompleted",
+    "numberOfSessionsInProgress",
+    "numberOfSessionsFailed",
+    "totalNumberOfSessions",
+    "numberOfSessionsIgnored",
+    "evaluatorSummaries",
+}
+
+
+def read_EvaluationJobResults(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_EvaluationJobResults.issuperset(value):
+        value = known_members(value, KNOWN_EvaluationJobResults)
+    if "numberOfSessionsCompleted" in value:
+        value["numberOfSessionsCompleted"] = int(value["numberOfSessionsCompleted"])
+    if "numberOfSessionsInProgress" in value:
+        value["numberOfSessionsInProgress"] = int(value["numberOfSessionsInProgress"])
+    if "numberOfSessionsFailed" in value:
+        value["numberOfSessionsFailed"] = int(value["numberOfSessionsFailed"])
+    if "totalNumberOfSessions" in value:
+        value["totalNumberOfSessions"] = int(value["totalNumberOfSessions"])
+    if "numberOfSessionsIgnored" in value:
+        value["numberOfSessionsIgnored"] = int(value["numberOfSessionsIgnored"])
+    if "evaluatorSummaries" in value:
+        value["evaluatorSummaries"] = [
+            read_EvaluatorSummary(item1, nulls) for item1 in value["evaluatorSummaries"]
+        ]
+    return value
+
+
+KNOWN_Evaluator = {"evaluatorId"}
+
+
+def read_Evaluator(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "AgentInvocationDetails")
-    if name == "agentCoreRuntime":
-        return {"agentCoreRuntime": read_AgentCoreRuntimeInvocationDetails(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_Evaluator.issuperset(value):
+        value = known_members(value, KNOWN_Evaluator)
+    return value
 
 
-def read_BatchEvaluationSummary(value: Any) -> Any:
+KNOWN_EvaluatorStatistics = {"averageScore"}
+
+
+def read_EvaluatorStatistics(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_EvaluatorStatistics.issuperset(value):
+        value = known_members(value, KNOWN_EvaluatorStatistics)
+    if "averageScore" in value:
+        value["averageScore"] = float(value["averageScore"])
+    return value
+
+
+KNOWN_EvaluatorSummary = {
+    "evaluatorId",
+    "evaluationDimensionName",
+    "statistics",
+    "totalEvaluated",
+    "totalFailed",
+}
+
+
+def read_EvaluatorSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("batchEvaluationId")) is not None:
-        result["batchEvaluationId"] = item
-    if (item := get("batchEvaluationArn")) is not None:
-        result["batchEvaluationArn"] = item
-    if (item := get("batchEvaluationName")) is not None:
-        result["batchEvaluationName"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("evaluators")) is not None:
-        result["evaluators"] = [read_Evaluator(item1) for item1 in item]
-    if (item := get("insights")) is not None:
-        result["insights"] = [read_Insight(item1) for item1 in item]
-    if (item := get("evaluationResults")) is not None:
-        result["evaluationResults"] = read_EvaluationJobResults(item)
-    if (item := get("errorDetails")) is not None:
-        result["errorDetails"] = list(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_EvaluatorSummary.issuperset(value):
+        value = known_members(value, KNOWN_EvaluatorSummary)
+    if "statistics" in value:
+        value["statistics"] = read_EvaluatorStatistics(value["statistics"], nulls)
+    if "totalEvaluated" in value:
+        value["totalEvaluated"] = int(value["totalEvaluated"])
+    if "totalFailed" in value:
+        value["totalFailed"] = int(value["totalFailed"])
+    return value
 
 
-def read_CloudWatchFilterConfig(value: Any) -> Any:
+KNOWN_ExecutionSummaryAffectedSession = {"sessionId", "approachTaken", "finalOutcome"}
+
+
+def read_ExecutionSummaryAffectedSession(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionIds")) is not None:
-        result["sessionIds"] = list(item)
-    if (item := get("timeRange")) is not None:
-        result["timeRange"] = read_SessionFilterConfig(item)
-    if (item := get("sessionTraceIds")) is not None:
-        result["sessionTraceIds"] = [read_SessionTraceIds(item1) for item1 in item]
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ExecutionSummaryAffectedSession.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ExecutionSummaryAffectedSession)
+    return value
 
 
-def read_CloudWatchLogsSource(value: Any) -> Any:
+KNOWN_ExecutionSummaryCluster = {
+    "clusterId",
+    "name",
+    "description",
+    "affectedSessionCount",
+    "affectedSessions",
+}
+
+
+def read_ExecutionSummaryCluster(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("serviceNames")) is not None:
-        result["serviceNames"] = list(item)
-    if (item := get("logGroupNames")) is not None:
-        result["logGroupNames"] = list(item)
-    if (item := get("logGroupNamePrefixes")) is not None:
-        result["logGroupNamePrefixes"] = list(item)
-    if (item := get("filterConfig")) is not None:
-        result["filterConfig"] = read_CloudWatchFilterConfig(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_ExecutionSummaryCluster.issuperset(value):
+        value = known_members(value, KNOWN_ExecutionSummaryCluster)
+    if "clusterId" in value:
+        value["clusterId"] = int(value["clusterId"])
+    if "affectedSessionCount" in value:
+        value["affectedSessionCount"] = int(value["affectedSessionCount"])
+    if "affectedSessions" in value:
+        value["affectedSessions"] = [
+            read_ExecutionSummaryAffectedSession(item1, nulls)
+            for item1 in value["affectedSessions"]
+        ]
+    return value
 
 
-def read_CloudWatchOutputConfig(value: Any) -> Any:
+KNOWN_ExecutionSummaryClusteringResultContent = {"executionSummaries"}
+
+
+def read_ExecutionSummaryClusteringResultContent(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ExecutionSummaryClusteringResultContent.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ExecutionSummaryClusteringResultContent)
+    if "executionSummaries" in value:
+        value["executionSummaries"] = [
+            read_ExecutionSummaryCluster(item1, nulls) for item1 in value["executionSummaries"]
+        ]
+    return value
+
+
+KNOWN_FailureAnalysisResultContent = {"failures"}
+
+
+def read_FailureAnalysisResultContent(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_FailureAnalysisResultContent.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_FailureAnalysisResultContent)
+    if "failures" in value:
+        value["failures"] = [
+            read_FailureCategoryCluster(item1, nulls) for item1 in value["failures"]
+        ]
+    return value
+
+
+KNOWN_FailureCategoryCluster = {
+    "clusterId",
+    "name",
+    "description",
+    "affectedSessionCount",
+    "subCategories",
+}
+
+
+def read_FailureCategoryCluster(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("logGroupName")) is not None:
-        result["logGroupName"] = item
-    if (item := get("logStreamName")) is not None:
-        result["logStreamName"] = item
-    if (item := get("metricsNamespace")) is not None:
-        result["metricsNamespace"] = item
-    if (item := get("resultDestination")) is not None:
-        result["resultDestination"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_FailureCategoryCluster.issuperset(value):
+        value = known_members(value, KNOWN_FailureCategoryCluster)
+    if "clusterId" in value:
+        value["clusterId"] = int(value["clusterId"])
+    if "affectedSessionCount" in value:
+        value["affectedSessionCount"] = int(value["affectedSessionCount"])
+    if "subCategories" in value:
+        value["subCategories"] = [
+            read_FailureSubCategoryCluster(item1, nulls) for item1 in value["subCategories"]
+        ]
+    return value
 
 
-def read_DataSourceConfig(value: Any) -> Any:
+KNOWN_FailureSpanDetail = {"spanId", "traceId", "signals"}
+
+
+def read_FailureSpanDetail(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "DataSourceConfig")
-    if name == "cloudWatchLogs":
-        return {"cloudWatchLogs": read_CloudWatchLogsSource(item)}
-    if name == "onlineEvaluationConfigSource":
-        return {"onlineEvaluationConfigSource": read_OnlineEvaluationConfigSource(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_FailureSpanDetail.issuperset(value):
+        value = known_members(value, KNOWN_FailureSpanDetail)
+    if "signals" in value:
+        value["signals"] = [read_InsightsFailureSignal(item1, nulls) for item1 in value["signals"]]
+    return value
 
 
-def read_DatasetDetails(value: Any) -> Any:
+KNOWN_FailureSubCategoryCluster = {
+    "clusterId",
+    "name",
+    "description",
+    "affectedSessionCount",
+    "rootCauses",
+}
+
+
+def read_FailureSubCategoryCluster(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("datasetVersion")) is not None:
-        result["datasetVersion"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_FailureSubCategoryCluster.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_FailureSubCategoryCluster)
+    if "clusterId" in value:
+        value["clusterId"] = int(value["clusterId"])
+    if "affectedSessionCount" in value:
+        value["affectedSessionCount"] = int(value["affectedSessionCount"])
+    if "rootCauses" in value:
+        value["rootCauses"] = [read_RootCauseCluster(item1, nulls) for item1 in value["rootCauses"]]
+    return value
 
 
-def read_DatasetExecutionDetails(value: Any) -> Any:
+KNOWN_GetBatchEvaluationResponse = {
+    "batchEvaluationId",
+    "batchEvaluationArn",
+    "batchEvaluationName",
+    "status",
+    "createdAt",
+    "evaluators",
+    "insights",
+    "dataSourceConfig",
+    "outputConfig",
+    "evaluationResults",
+    "insightResults",
+    "failureAnalysisResult",
+    "userIntentResult",
+    "executionSummaryResult",
+    "errorDetails",
+    "description",
+    "updatedAt",
+    "kmsKeyArn",
+    "datasetExecutionDetails",
+}
+
+
+def read_GetBatchEvaluationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetBatchEvaluationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetBatchEvaluationResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "evaluators" in value:
+        value["evaluators"] = [read_Evaluator(item1, nulls) for item1 in value["evaluators"]]
+    if "insights" in value:
+        value["insights"] = [read_Insight(item1, nulls) for item1 in value["insights"]]
+    if "dataSourceConfig" in value:
+        value["dataSourceConfig"] = read_DataSourceConfig(value["dataSourceConfig"], nulls)
+    if "outputConfig" in value:
+        value["outputConfig"] = read_OutputConfig(value["outputConfig"], nulls)
+    if "evaluationResults" in value:
+        value["evaluationResults"] = read_EvaluationJobResults(value["evaluationResults"], nulls)
+    if "insightResults" in value:
+        value["insightResults"] = [
+            read_InsightResult(item1, nulls) for item1 in value["insightResults"]
+        ]
+    if "failureAnalysisResult" in value:
+        value["failureAnalysisResult"] = read_FailureAnalysisResultContent(
+            value["failureAnalysisResult"], nulls
+        )
+    if "userIntentResult" in value:
+        value["userIntentResult"] = read_UserIntentClusteringResultContent(
+            value["userIntentResult"], nulls
+        )
+    if "executionSummaryResult" in value:
+        value["executionSummaryResult"] = read_ExecutionSummaryClusteringResultContent(
+            value["executionSummaryResult"], nulls
+        )
+    if "errorDetails" in value:
+        value["errorDetails"] = list(value["errorDetails"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "datasetExecutionDetails" in value:
+        value["datasetExecutionDetails"] = read_DatasetExecutionDetails(
+            value["datasetExecutionDetails"], nulls
+        )
+    return value
+
+
+KNOWN_Insight = {"insightId"}
+
+
+def read_Insight(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("dataset")) is not None:
-        result["dataset"] = read_DatasetDetails(item)
-    if (item := get("agentInvocation")) is not None:
-        result["agentInvocation"] = read_AgentInvocationDetails(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_Insight.issuperset(value):
+        value = known_members(value, KNOWN_Insight)
+    return value
 
 
-def read_DeleteBatchEvaluationResponse(value: Any) -> Any:
+KNOWN_InsightResult = {
+    "type",
+    "name",
+    "description",
+    "createdAt",
+    "affectedSessionCount",
+    "sampleSessions",
+    "rootCauses",
+}
+
+
+def read_InsightResult(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("batchEvaluationId")) is not None:
-        result["batchEvaluationId"] = item
-    if (item := get("batchEvaluationArn")) is not None:
-        result["batchEvaluationArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_InsightResult.issuperset(value):
+        value = known_members(value, KNOWN_InsightResult)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "affectedSessionCount" in value:
+        value["affectedSessionCount"] = int(value["affectedSessionCount"])
+    if "sampleSessions" in value:
+        value["sampleSessions"] = [
+            read_SampleSession(item1, nulls) for item1 in value["sampleSessions"]
+        ]
+    if "rootCauses" in value:
+        value["rootCauses"] = [read_InsightRootCause(item1, nulls) for item1 in value["rootCauses"]]
+    return value
 
 
-def read_EvaluationJobResults(value: Any) -> Any:
+KNOWN_InsightsFailureSignal = {"category", "evidence", "confidence"}
+
+
+def read_InsightsFailureSignal(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("numberOfSessionsCompleted")) is not None:
-        result["numberOfSessionsCompleted"] = int(item)
-    if (item := get("numberOfSessionsInProgress")) is not None:
-        result["numberOfSessionsInProgress"] = int(item)
-    if (item := get("numberOfSessionsFailed")) is not None:
-        result["numberOfSessionsFailed"] = int(item)
-    if (item := get("totalNumberOfSessions")) is not None:
-        result["totalNumberOfSessions"] = int(item)
-    if (item := get("numberOfSessionsIgnored")) is not None:
-        result["numberOfSessionsIgnored"] = int(item)
-    if (item := get("evaluatorSummaries")) is not None:
-        result["evaluatorSummaries"] = [read_EvaluatorSummary(item1) for item1 in item]
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_InsightsFailureSignal.issuperset(value):
+        value = known_members(value, KNOWN_InsightsFailureSignal)
+    if "confidence" in value:
+        value["confidence"] = float(value["confidence"])
+    return value
 
 
-def read_Evaluator(value: Any) -> Any:
+KNOWN_ListBatchEvaluationsResponse = {"batchEvaluations", "nextToken"}
+
+
+def read_ListBatchEvaluationsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListBatchEvaluationsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListBatchEvaluationsResponse)
+    if "batchEvaluations" in value:
+        value["batchEvaluations"] = [
+            read_BatchEvaluationSummary(item1, nulls) for item1 in value["batchEvaluations"]
+        ]
+    return value
+
+
+KNOWN_OnlineEvaluationConfigSource = {"onlineEvaluationConfigArn", "timeRange"}
+
+
+def read_OnlineEvaluationConfigSource(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_OnlineEvaluationConfigSource.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_OnlineEvaluationConfigSource)
+    if "timeRange" in value:
+        value["timeRange"] = read_SessionFilterConfig(value["timeRange"], nulls)
+    return value
+
+
+def read_OutputConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "OutputConfig")
+    if "cloudWatchConfig" in found:
+        return {"cloudWatchConfig": read_CloudWatchOutputConfig(found["cloudWatchConfig"], nulls)}
+    return unknown_member(value, "OutputConfig")
+
+
+KNOWN_RootCauseCluster = {
+    "clusterId",
+    "name",
+    "rootCause",
+    "recommendation",
+    "affectedSessionCount",
+    "affectedSessions",
+}
+
+
+def read_RootCauseCluster(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_RootCauseCluster.issuperset(value):
+        value = known_members(value, KNOWN_RootCauseCluster)
+    if "clusterId" in value:
+        value["clusterId"] = int(value["clusterId"])
+    if "affectedSessionCount" in value:
+        value["affectedSessionCount"] = int(value["affectedSessionCount"])
+    if "affectedSessions" in value:
+        value["affectedSessions"] = [
+            read_AffectedSession(item1, nulls) for item1 in value["affectedSessions"]
+        ]
+    return value
 
 
-def read_EvaluatorStatistics(value: Any) -> Any:
+KNOWN_SessionFilterConfig = {"startTime", "endTime"}
+
+
+def read_SessionFilterConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SessionFilterConfig.issuperset(value):
+        value = known_members(value, KNOWN_SessionFilterConfig)
+    if "startTime" in value:
+        value["startTime"] = timestamp(value["startTime"])
+    if "endTime" in value:
+        value["endTime"] = timestamp(value["endTime"])
+    return value
+
+
+KNOWN_SessionTraceIds = {"sessionId", "traceIds"}
+
+
+def read_SessionTraceIds(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("averageScore")) is not None:
-        result["averageScore"] = float(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_SessionTraceIds.issuperset(value):
+        value = known_members(value, KNOWN_SessionTraceIds)
+    if "traceIds" in value:
+        value["traceIds"] = list(value["traceIds"])
+    return value
 
 
-def read_EvaluatorSummary(value: Any) -> Any:
+KNOWN_StartBatchEvaluationResponse = {
+    "batchEvaluationId",
+    "batchEvaluationArn",
+    "batchEvaluationName",
+    "evaluators",
+    "insights",
+    "status",
+    "createdAt",
+    "outputConfig",
+    "tags",
+    "kmsKeyArn",
+    "description",
+}
+
+
+def read_StartBatchEvaluationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StartBatchEvaluationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StartBatchEvaluationResponse)
+    if "evaluators" in value:
+        value["evaluators"] = [read_Evaluator(item1, nulls) for item1 in value["evaluators"]]
+    if "insights" in value:
+        value["insights"] = [read_Insight(item1, nulls) for item1 in value["insights"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "outputConfig" in value:
+        value["outputConfig"] = read_OutputConfig(value["outputConfig"], nulls)
+    if "tags" in value:
+        value["tags"] = dict(value["tags"].items())
+    return value
+
+
+KNOWN_StopBatchEvaluationResponse = {
+    "batchEvaluationId",
+    "batchEvaluationArn",
+    "status",
+    "description",
+}
+
+
+def read_StopBatchEvaluationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StopBatchEvaluationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StopBatchEvaluationResponse)
+    return value
+
+
+KNOWN_UserIntentAffectedSession = {"sessionId", "userMessages"}
+
+
+def read_UserIntentAffectedSession(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    if (item := get("evaluationDimensionName")) is not None:
-        result["evaluationDimensionName"] = item
-    if (item := get("statistics")) is not None:
-        result["statistics"] = read_EvaluatorStatistics(item)
-    if (item := get("totalEvaluated")) is not None:
-        result["totalEvaluated"] = int(item)
-    if (item := get("totalFailed")) is not None:
-        result["totalFailed"] = int(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UserIntentAffectedSession.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UserIntentAffectedSession)
+    if "userMessages" in value:
+        value["userMessages"] = list(value["userMessages"])
+    return value
 
 
-def read_ExecutionSummaryAffectedSession(value: Any) -> Any:
+KNOWN_UserIntentCluster = {
+    "clusterId",
+    "name",
+    "description",
+    "affectedSessionCount",
+    "affectedSessions",
+}
+
+
+def read_UserIntentCluster(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("approachTaken")) is not None:
-        result["approachTaken"] = item
-    if (item := get("finalOutcome")) is not None:
-        result["finalOutcome"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_UserIntentCluster.issuperset(value):
+        value = known_members(value, KNOWN_UserIntentCluster)
+    if "clusterId" in value:
+        value["clusterId"] = int(value["clusterId"])
+    if "affectedSessionCount" in value:
+        value["affectedSessionCount"] = int(value["affectedSessionCount"])
+    if "affectedSessions" in value:
+        value["affectedSessions"] = [
+            read_UserIntentAffectedSession(item1, nulls) for item1 in value["affectedSessions"]
+        ]
+    return value
 
 
-def read_ExecutionSummaryCluster(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("clusterId")) is not None:
-        result["clusterId"] = int(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("affectedSessionCount")) is not None:
-        result["affectedSessionCount"] = int(item)
-    if (item := get("affectedSessions")) is not None:
-        result["affectedSessions"] = [read_ExecutionSummaryAffectedSession(item1) for item1 in item]
-    return result
+KNOWN_UserIntentClusteringResultContent = {"userIntents"}
 
 
-def read_ExecutionSummaryClusteringResultContent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("executionSummaries")) is not None:
-        result["executionSummaries"] = [read_ExecutionSummaryCluster(item1) for item1 in item]
-    return result
-
-
-def read_FailureAnalysisResultContent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("failures")) is not None:
-        result["failures"] = [read_FailureCategoryCluster(item1) for item1 in item]
-    return result
-
-
-def read_FailureCategoryCluster(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("clusterId")) is not None:
-        result["clusterId"] = int(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("affectedSessionCount")) is not None:
-        result["affectedSessionCount"] = int(item)
-    if (item := get("subCategories")) is not None:
-        result["subCategories"] = [read_FailureSubCategoryCluster(item1) for item1 in item]
-    return result
-
-
-def read_FailureSpanDetail(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("spanId")) is not None:
-        result["spanId"] = item
-    if (item := get("traceId")) is not None:
-        result["traceId"] = item
-    if (item := get("signals")) is not None:
-        result["signals"] = [read_InsightsFailureSignal(item1) for item1 in item]
-    return result
-
-
-def read_FailureSubCategoryCluster(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("clusterId")) is not None:
-        result["clusterId"] = int(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("affectedSessionCount")) is not None:
-        result["affectedSessionCount"] = int(item)
-    if (item := get("rootCauses")) is not None:
-        result["rootCauses"] = [read_RootCauseCluster(item1) for item1 in item]
-    return result
-
-
-def read_GetBatchEvaluationResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("batchEvaluationId")) is not None:
-        result["batchEvaluationId"] = item
-    if (item := get("batchEvaluationArn")) is not None:
-        result["batchEvaluationArn"] = item
-    if (item := get("batchEvaluationName")) is not None:
-        result["batchEvaluationName"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("evaluators")) is not None:
-        result["evaluators"] = [read_Evaluator(item1) for item1 in item]
-    if (item := get("insights")) is not None:
-        result["insights"] = [read_Insight(item1) for item1 in item]
-    if (item := get("dataSourceConfig")) is not None:
-        result["dataSourceConfig"] = read_DataSourceConfig(item)
-    if (item := get("outputConfig")) is not None:
-        result["outputConfig"] = read_OutputConfig(item)
-    if (item := get("evaluationResults")) is not None:
-        result["evaluationResults"] = read_EvaluationJobResults(item)
-    if (item := get("insightResults")) is not None:
-        result["insightResults"] = [read_InsightResult(item1) for item1 in item]
-    if (item := get("failureAnalysisResult")) is not None:
-        result["failureAnalysisResult"] = read_FailureAnalysisResultContent(item)
-    if (item := get("userIntentResult")) is not None:
-        result["userIntentResult"] = read_UserIntentClusteringResultContent(item)
-    if (item := get("executionSummaryResult")) is not None:
-        result["executionSummaryResult"] = read_ExecutionSummaryClusteringResultContent(item)
-    if (item := get("errorDetails")) is not None:
-        result["errorDetails"] = list(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    if (item := get("datasetExecutionDetails")) is not None:
-        result["datasetExecutionDetails"] = read_DatasetExecutionDetails(item)
-    return result
-
-
-def read_Insight(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("insightId")) is not None:
-        result["insightId"] = item
-    return result
-
-
-def read_InsightResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("affectedSessionCount")) is not None:
-        result["affectedSessionCount"] = int(item)
-    if (item := get("sampleSessions")) is not None:
-        result["sampleSessions"] = [read_SampleSession(item1) for item1 in item]
-    if (item := get("rootCauses")) is not None:
-        result["rootCauses"] = [read_InsightRootCause(item1) for item1 in item]
-    return result
-
-
-def read_InsightsFailureSignal(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("category")) is not None:
-        result["category"] = item
-    if (item := get("evidence")) is not None:
-        result["evidence"] = item
-    if (item := get("confidence")) is not None:
-        result["confidence"] = float(item)
-    return result
-
-
-def read_ListBatchEvaluationsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("batchEvaluations")) is not None:
-        result["batchEvaluations"] = [read_BatchEvaluationSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_OnlineEvaluationConfigSource(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    if (item := get("timeRange")) is not None:
-        result["timeRange"] = read_SessionFilterConfig(item)
-    return result
-
-
-def read_OutputConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "OutputConfig")
-    if name == "cloudWatchConfig":
-        return {"cloudWatchConfig": read_CloudWatchOutputConfig(item)}
-    return unknown_member(value)
-
-
-def read_RootCauseCluster(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("clusterId")) is not None:
-        result["clusterId"] = int(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("rootCause")) is not None:
-        result["rootCause"] = item
-    if (item := get("recommendation")) is not None:
-        result["recommendation"] = item
-    if (item := get("affectedSessionCount")) is not None:
-        result["affectedSessionCount"] = int(item)
-    if (item := get("affectedSessions")) is not None:
-        result["affectedSessions"] = [read_AffectedSession(item1) for item1 in item]
-    return result
-
-
-def read_SessionFilterConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("startTime")) is not None:
-        result["startTime"] = timestamp(item)
-    if (item := get("endTime")) is not None:
-        result["endTime"] = timestamp(item)
-    return result
-
-
-def read_SessionTraceIds(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("traceIds")) is not None:
-        result["traceIds"] = list(item)
-    return result
-
-
-def read_StartBatchEvaluationResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("batchEvaluationId")) is not None:
-        result["batchEvaluationId"] = item
-    if (item := get("batchEvaluationArn")) is not None:
-        result["batchEvaluationArn"] = item
-    if (item := get("batchEvaluationName")) is not None:
-        result["batchEvaluationName"] = item
-    if (item := get("evaluators")) is not None:
-        result["evaluators"] = [read_Evaluator(item1) for item1 in item]
-    if (item := get("insights")) is not None:
-        result["insights"] = [read_Insight(item1) for item1 in item]
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("outputConfig")) is not None:
-        result["outputConfig"] = read_OutputConfig(item)
-    if (item := get("tags")) is not None:
-        result["tags"] = dict(item.items())
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    return result
-
-
-def read_StopBatchEvaluationResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("batchEvaluationId")) is not None:
-        result["batchEvaluationId"] = item
-    if (item := get("batchEvaluationArn")) is not None:
-        result["batchEvaluationArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    return result
-
-
-def read_UserIntentAffectedSession(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("userMessages")) is not None:
-        result["userMessages"] = list(item)
-    return result
-
-
-def read_UserIntentCluster(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("clusterId")) is not None:
-        result["clusterId"] = int(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("affectedSessionCount")) is not None:
-        result["affectedSessionCount"] = int(item)
-    if (item := get("affectedSessions")) is not None:
-        result["affectedSessions"] = [read_UserIntentAffectedSession(item1) for item1 in item]
-    return result
-
-
-def read_UserIntentClusteringResultContent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("userIntents")) is not None:
-        result["userIntents"] = [read_UserIntentCluster(item1) for item1 in item]
-    return result
+def read_UserIntentClusteringResultContent(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UserIntentClusteringResultContent.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UserIntentClusteringResultContent)
+    if "userIntents" in value:
+        value["userIntents"] = [
+            read_UserIntentCluster(item1, nulls) for item1 in value["userIntents"]
+        ]
+    return value
 
 
 def delete_batch_evaluation_request(params: dict[str, Any]) -> Request:
@@ -974,7 +1118,7 @@ def delete_batch_evaluation_request(params: dict[str, Any]) -> Request:
 
 
 def delete_batch_evaluation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteBatchEvaluationResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteBatchEvaluationResponse(*parse_json(body))
     return result
 
 
@@ -994,7 +1138,7 @@ def get_batch_evaluation_request(params: dict[str, Any]) -> Request:
 
 
 def get_batch_evaluation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetBatchEvaluationResponse(parse_json(body))
+    result: dict[str, Any] = read_GetBatchEvaluationResponse(*parse_json(body))
     return result
 
 
@@ -1016,7 +1160,7 @@ def list_batch_evaluations_request(params: dict[str, Any]) -> Request:
 
 
 def list_batch_evaluations_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListBatchEvaluationsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListBatchEvaluationsResponse(*parse_json(body))
     return result
 
 
@@ -1067,7 +1211,7 @@ def start_batch_evaluation_request(params: dict[str, Any]) -> Request:
 
 
 def start_batch_evaluation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StartBatchEvaluationResponse(parse_json(body))
+    result: dict[str, Any] = read_StartBatchEvaluationResponse(*parse_json(body))
     return result
 
 
@@ -1087,7 +1231,7 @@ def stop_batch_evaluation_request(params: dict[str, Any]) -> Request:
 
 
 def stop_batch_evaluation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StopBatchEvaluationResponse(parse_json(body))
+    result: dict[str, Any] = read_StopBatchEvaluationResponse(*parse_json(body))
     return result
 
 

@@ -7,8 +7,10 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
+    renamed_members,
     unbase64,
     unknown_member,
 )
@@ -162,137 +164,111 @@ def check_ScreenshotArguments(value: object) -> None:
             raise Invalid(key)
 
 
-def read_BrowserActionResult(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "BrowserActionResult")
-    if name == "mouseClick":
-        return {"mouseClick": read_MouseClickResult(item)}
-    if name == "mouseMove":
-        return {"mouseMove": read_MouseMoveResult(item)}
-    if name == "mouseDrag":
-        return {"mouseDrag": read_MouseDragResult(item)}
-    if name == "mouseScroll":
-        return {"mouseScroll": read_MouseScrollResult(item)}
-    if name == "keyType":
-        return {"keyType": read_KeyTypeResult(item)}
-    if name == "keyPress":
-        return {"keyPress": read_KeyPressResult(item)}
-    if name == "keyShortcut":
-        return {"keyShortcut": read_KeyShortcutResult(item)}
-    if name == "screenshot":
-        return {"screenshot": read_ScreenshotResult(item)}
-    return unknown_member(value)
+def read_BrowserActionResult(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "BrowserActionResult")
+    if "mouseClick" in found:
+        return {"mouseClick": read_MouseClickResult(found["mouseClick"], nulls)}
+    if "mouseMove" in found:
+        return {"mouseMove": read_MouseMoveResult(found["mouseMove"], nulls)}
+    if "mouseDrag" in found:
+        return {"mouseDrag": read_MouseDragResult(found["mouseDrag"], nulls)}
+    if "mouseScroll" in found:
+        return {"mouseScroll": read_MouseScrollResult(found["mouseScroll"], nulls)}
+    if "keyType" in found:
+        return {"keyType": read_KeyTypeResult(found["keyType"], nulls)}
+    if "keyPress" in found:
+        return {"keyPress": read_KeyPressResult(found["keyPress"], nulls)}
+    if "keyShortcut" in found:
+        return {"keyShortcut": read_KeyShortcutResult(found["keyShortcut"], nulls)}
+    if "screenshot" in found:
+        return {"screenshot": read_ScreenshotResult(found["screenshot"], nulls)}
+    return unknown_member(value, "BrowserActionResult")
 
 
-def read_InvokeBrowserResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("result")) is not None:
-        result["result"] = read_BrowserActionResult(item)
-    if (item := get("x-amzn-browser-session-id")) is not None:
-        result["sessionId"] = item
-    return result
+KNOWN_InvokeBrowserResponse = {"result": "result", "x-amzn-browser-session-id": "sessionId"}
 
 
-def read_KeyPressResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("error")) is not None:
-        result["error"] = item
-    return result
+def read_InvokeBrowserResponse(value: Any, nulls: bool) -> Any:
+    value = renamed_members(value, KNOWN_InvokeBrowserResponse)
+    if "result" in value:
+        value["result"] = read_BrowserActionResult(value["result"], nulls)
+    return value
 
 
-def read_KeyShortcutResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("error")) is not None:
-        result["error"] = item
-    return result
+KNOWN_KeyPressResult = {"status", "error"}
 
 
-def read_KeyTypeResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("error")) is not None:
-        result["error"] = item
-    return result
+def read_KeyPressResult(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_KeyPressResult.issuperset(value):
+        value = known_members(value, KNOWN_KeyPressResult)
+    return value
 
 
-def read_MouseClickResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("error")) is not None:
-        result["error"] = item
-    return result
+KNOWN_KeyShortcutResult = {"status", "error"}
 
 
-def read_MouseDragResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("error")) is not None:
-        result["error"] = item
-    return result
+def read_KeyShortcutResult(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_KeyShortcutResult.issuperset(value):
+        value = known_members(value, KNOWN_KeyShortcutResult)
+    return value
 
 
-def read_MouseMoveResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("error")) is not None:
-        result["error"] = item
-    return result
+KNOWN_KeyTypeResult = {"status", "error"}
 
 
-def read_MouseScrollResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("error")) is not None:
-        result["error"] = item
-    return result
+def read_KeyTypeResult(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_KeyTypeResult.issuperset(value):
+        value = known_members(value, KNOWN_KeyTypeResult)
+    return value
 
 
-def read_ScreenshotResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("error")) is not None:
-        result["error"] = item
-    if (item := get("data")) is not None:
-        result["data"] = unbase64(item)
-    return result
+KNOWN_MouseClickResult = {"status", "error"}
+
+
+def read_MouseClickResult(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MouseClickResult.issuperset(value):
+        value = known_members(value, KNOWN_MouseClickResult)
+    return value
+
+
+KNOWN_MouseDragResult = {"status", "error"}
+
+
+def read_MouseDragResult(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MouseDragResult.issuperset(value):
+        value = known_members(value, KNOWN_MouseDragResult)
+    return value
+
+
+KNOWN_MouseMoveResult = {"status", "error"}
+
+
+def read_MouseMoveResult(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MouseMoveResult.issuperset(value):
+        value = known_members(value, KNOWN_MouseMoveResult)
+    return value
+
+
+KNOWN_MouseScrollResult = {"status", "error"}
+
+
+def read_MouseScrollResult(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MouseScrollResult.issuperset(value):
+        value = known_members(value, KNOWN_MouseScrollResult)
+    return value
+
+
+KNOWN_ScreenshotResult = {"status", "error", "data"}
+
+
+def read_ScreenshotResult(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ScreenshotResult.issuperset(value):
+        value = known_members(value, KNOWN_ScreenshotResult)
+    if "data" in value:
+        value["data"] = unbase64(value["data"])
+    return value
 
 
 def invoke_browser_request(params: dict[str, Any]) -> Request:
@@ -326,7 +302,7 @@ def invoke_browser_response(status: int, headers: Headers, body: Any) -> Members
     result: dict[str, Any] = {}
     if (item := headers.get("x-amzn-browser-session-id")) is not None:
         result["sessionId"] = item
-    result.update(read_InvokeBrowserResponse(parse_json(body)))
+    result.update(read_InvokeBrowserResponse(*parse_json(body)))
     return result
 
 

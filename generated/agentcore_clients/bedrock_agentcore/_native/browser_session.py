@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -202,241 +203,270 @@ def check_ViewPort(value: object) -> None:
             raise Invalid(key)
 
 
-def read_BasicAuth(value: Any) -> Any:
+KNOWN_BasicAuth = {"secretArn"}
+
+
+def read_BasicAuth(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_BasicAuth.issuperset(value):
+        value = known_members(value, KNOWN_BasicAuth)
+    return value
+
+
+KNOWN_BrowserEnterprisePolicy = {"location", "type"}
+
+
+def read_BrowserEnterprisePolicy(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("secretArn")) is not None:
-        result["secretArn"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_BrowserEnterprisePolicy.issuperset(value):
+        value = known_members(value, KNOWN_BrowserEnterprisePolicy)
+    if "location" in value:
+        value["location"] = read_ResourceLocation(value["location"], nulls)
+    return value
 
 
-def read_BrowserEnterprisePolicy(value: Any) -> Any:
+KNOWN_BrowserExtension = {"location"}
+
+
+def read_BrowserExtension(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("location")) is not None:
-        result["location"] = read_ResourceLocation(item)
-    if (item := get("type")) is not None:
-        result["type"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_BrowserExtension.issuperset(value):
+        value = known_members(value, KNOWN_BrowserExtension)
+    if "location" in value:
+        value["location"] = read_ResourceLocation(value["location"], nulls)
+    return value
 
 
-def read_BrowserExtension(value: Any) -> Any:
+KNOWN_BrowserProfileConfiguration = {"profileIdentifier"}
+
+
+def read_BrowserProfileConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BrowserProfileConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BrowserProfileConfiguration)
+    return value
+
+
+KNOWN_BrowserSessionSummary = {
+    "browserIdentifier",
+    "sessionId",
+    "name",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+}
+
+
+def read_BrowserSessionSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("location")) is not None:
-        result["location"] = read_ResourceLocation(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_BrowserSessionSummary.issuperset(value):
+        value = known_members(value, KNOWN_BrowserSessionSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_BrowserProfileConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("profileIdentifier")) is not None:
-        result["profileIdentifier"] = item
-    return result
+KNOWN_ExternalProxy = {"server", "port", "domainPatterns", "credentials"}
 
 
-def read_BrowserSessionSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserIdentifier")) is not None:
-        result["browserIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+def read_ExternalProxy(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ExternalProxy.issuperset(value):
+        value = known_members(value, KNOWN_ExternalProxy)
+    if "port" in value:
+        value["port"] = int(value["port"])
+    if "domainPatterns" in value:
+        value["domainPatterns"] = list(value["domainPatterns"])
+    if "credentials" in value:
+        value["credentials"] = read_ProxyCredentials(value["credentials"], nulls)
+    return value
 
 
-def read_ExternalProxy(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("server")) is not None:
-        result["server"] = item
-    if (item := get("port")) is not None:
-        result["port"] = int(item)
-    if (item := get("domainPatterns")) is not None:
-        result["domainPatterns"] = list(item)
-    if (item := get("credentials")) is not None:
-        result["credentials"] = read_ProxyCredentials(item)
-    return result
+KNOWN_GetBrowserSessionResponse = {
+    "browserIdentifier",
+    "sessionId",
+    "name",
+    "createdAt",
+    "viewPort",
+    "extensions",
+    "enterprisePolicies",
+    "profileConfiguration",
+    "sessionTimeoutSeconds",
+    "status",
+    "streams",
+    "proxyConfiguration",
+    "certificates",
+    "filesystemConfigurations",
+    "sessionReplayArtifact",
+    "lastUpdatedAt",
+}
 
 
-def read_GetBrowserSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserIdentifier")) is not None:
-        result["browserIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("viewPort")) is not None:
-        result["viewPort"] = read_ViewPort(item)
-    if (item := get("extensions")) is not None:
-        result["extensions"] = [read_BrowserExtension(item1) for item1 in item]
-    if (item := get("enterprisePolicies")) is not None:
-        result["enterprisePolicies"] = [read_BrowserEnterprisePolicy(item1) for item1 in item]
-    if (item := get("profileConfiguration")) is not None:
-        result["profileConfiguration"] = read_BrowserProfileConfiguration(item)
-    if (item := get("sessionTimeoutSeconds")) is not None:
-        result["sessionTimeoutSeconds"] = int(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("streams")) is not None:
-        result["streams"] = read_BrowserSessionStream(item)
-    if (item := get("proxyConfiguration")) is not None:
-        result["proxyConfiguration"] = read_ProxyConfiguration(item)
-    if (item := get("certificates")) is not None:
-        result["certificates"] = [read_Certificate(item1) for item1 in item]
-    if (item := get("filesystemConfigurations")) is not None:
-        result["filesystemConfigurations"] = [
-            read_ToolsFileSystemConfiguration(item1) for item1 in item
+def read_GetBrowserSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetBrowserSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetBrowserSessionResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "viewPort" in value:
+        value["viewPort"] = read_ViewPort(value["viewPort"], nulls)
+    if "extensions" in value:
+        value["extensions"] = [read_BrowserExtension(item1, nulls) for item1 in value["extensions"]]
+    if "enterprisePolicies" in value:
+        value["enterprisePolicies"] = [
+            read_BrowserEnterprisePolicy(item1, nulls) for item1 in value["enterprisePolicies"]
         ]
-    if (item := get("sessionReplayArtifact")) is not None:
-        result["sessionReplayArtifact"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+    if "profileConfiguration" in value:
+        value["profileConfiguration"] = read_BrowserProfileConfiguration(
+            value["profileConfiguration"], nulls
+        )
+    if "sessionTimeoutSeconds" in value:
+        value["sessionTimeoutSeconds"] = int(value["sessionTimeoutSeconds"])
+    if "streams" in value:
+        value["streams"] = read_BrowserSessionStream(value["streams"], nulls)
+    if "proxyConfiguration" in value:
+        value["proxyConfiguration"] = read_ProxyConfiguration(value["proxyConfiguration"], nulls)
+    if "certificates" in value:
+        value["certificates"] = [read_Certificate(item1, nulls) for item1 in value["certificates"]]
+    if "filesystemConfigurations" in value:
+        value["filesystemConfigurations"] = [
+            read_ToolsFileSystemConfiguration(item1, nulls)
+            for item1 in value["filesystemConfigurations"]
+        ]
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_ListBrowserSessionsResponse(value: Any) -> Any:
+KNOWN_ListBrowserSessionsResponse = {"items", "nextToken"}
+
+
+def read_ListBrowserSessionsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListBrowserSessionsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListBrowserSessionsResponse)
+    if "items" in value:
+        value["items"] = [read_BrowserSessionSummary(item1, nulls) for item1 in value["items"]]
+    return value
+
+
+def read_Proxy(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("items")) is not None:
-        result["items"] = [read_BrowserSessionSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Proxy")
+    if "externalProxy" in found:
+        return {"externalProxy": read_ExternalProxy(found["externalProxy"], nulls)}
+    return unknown_member(value, "Proxy")
 
 
-def read_Proxy(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "Proxy")
-    if name == "externalProxy":
-        return {"externalProxy": read_ExternalProxy(item)}
-    return unknown_member(value)
+KNOWN_ProxyBypass = {"domainPatterns"}
 
 
-def read_ProxyBypass(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("domainPatterns")) is not None:
-        result["domainPatterns"] = list(item)
-    return result
+def read_ProxyBypass(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ProxyBypass.issuperset(value):
+        value = known_members(value, KNOWN_ProxyBypass)
+    if "domainPatterns" in value:
+        value["domainPatterns"] = list(value["domainPatterns"])
+    return value
 
 
-def read_ProxyConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("proxies")) is not None:
-        result["proxies"] = [read_Proxy(item1) for item1 in item]
-    if (item := get("bypass")) is not None:
-        result["bypass"] = read_ProxyBypass(item)
-    return result
+KNOWN_ProxyConfiguration = {"proxies", "bypass"}
 
 
-def read_ProxyCredentials(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ProxyCredentials")
-    if name == "basicAuth":
-        return {"basicAuth": read_BasicAuth(item)}
-    return unknown_member(value)
+def read_ProxyConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ProxyConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_ProxyConfiguration)
+    if "proxies" in value:
+        value["proxies"] = [read_Proxy(item1, nulls) for item1 in value["proxies"]]
+    if "bypass" in value:
+        value["bypass"] = read_ProxyBypass(value["bypass"], nulls)
+    return value
 
 
-def read_ResourceLocation(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ResourceLocation")
-    if name == "s3":
-        return {"s3": read_S3Location(item)}
-    return unknown_member(value)
+def read_ProxyCredentials(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ProxyCredentials")
+    if "basicAuth" in found:
+        return {"basicAuth": read_BasicAuth(found["basicAuth"], nulls)}
+    return unknown_member(value, "ProxyCredentials")
 
 
-def read_S3Location(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bucket")) is not None:
-        result["bucket"] = item
-    if (item := get("prefix")) is not None:
-        result["prefix"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    return result
+def read_ResourceLocation(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ResourceLocation")
+    if "s3" in found:
+        return {"s3": read_S3Location(found["s3"], nulls)}
+    return unknown_member(value, "ResourceLocation")
 
 
-def read_StartBrowserSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserIdentifier")) is not None:
-        result["browserIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("streams")) is not None:
-        result["streams"] = read_BrowserSessionStream(item)
-    return result
+KNOWN_S3Location = {"bucket", "prefix", "versionId"}
 
 
-def read_StopBrowserSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserIdentifier")) is not None:
-        result["browserIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+def read_S3Location(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_S3Location.issuperset(value):
+        value = known_members(value, KNOWN_S3Location)
+    return value
 
 
-def read_ViewPort(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("width")) is not None:
-        result["width"] = int(item)
-    if (item := get("height")) is not None:
-        result["height"] = int(item)
-    return result
+KNOWN_StartBrowserSessionResponse = {"browserIdentifier", "sessionId", "createdAt", "streams"}
+
+
+def read_StartBrowserSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StartBrowserSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StartBrowserSessionResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "streams" in value:
+        value["streams"] = read_BrowserSessionStream(value["streams"], nulls)
+    return value
+
+
+KNOWN_StopBrowserSessionResponse = {"browserIdentifier", "sessionId", "lastUpdatedAt"}
+
+
+def read_StopBrowserSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StopBrowserSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StopBrowserSessionResponse)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
+
+
+KNOWN_ViewPort = {"width", "height"}
+
+
+def read_ViewPort(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ViewPort.issuperset(value):
+        value = known_members(value, KNOWN_ViewPort)
+    if "width" in value:
+        value["width"] = int(value["width"])
+    if "height" in value:
+        value["height"] = int(value["height"])
+    return value
 
 
 def get_browser_session_request(params: dict[str, Any]) -> Request:
@@ -461,7 +491,7 @@ def get_browser_session_request(params: dict[str, Any]) -> Request:
 
 
 def get_browser_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetBrowserSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_GetBrowserSessionResponse(*parse_json(body))
     return result
 
 
@@ -495,7 +525,7 @@ def list_browser_sessions_request(params: dict[str, Any]) -> Request:
 
 
 def list_browser_sessions_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListBrowserSessionsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListBrowserSessionsResponse(*parse_json(body))
     return result
 
 
@@ -564,7 +594,7 @@ def start_browser_session_request(params: dict[str, Any]) -> Request:
 
 
 def start_browser_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StartBrowserSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_StartBrowserSessionResponse(*parse_json(body))
     return result
 
 
@@ -609,7 +639,7 @@ def stop_browser_session_request(params: dict[str, Any]) -> Request:
 
 
 def stop_browser_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StopBrowserSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_StopBrowserSessionResponse(*parse_json(body))
     return result
 
 

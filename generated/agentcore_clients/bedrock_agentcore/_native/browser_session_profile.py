@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import header_value, label
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -14,21 +15,24 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_SaveBrowserSessionProfileResponse = {
+    "profileIdentifier",
+    "browserIdentifier",
+    "sessionId",
+    "lastUpdatedAt",
+}
 
-def read_SaveBrowserSessionProfileResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("profileIdentifier")) is not None:
-        result["profileIdentifier"] = item
-    if (item := get("browserIdentifier")) is not None:
-        result["browserIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+
+def read_SaveBrowserSessionProfileResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SaveBrowserSessionProfileResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SaveBrowserSessionProfileResponse)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
 def save_browser_session_profile_request(params: dict[str, Any]) -> Request:
@@ -75,7 +79,7 @@ def save_browser_session_profile_request(params: dict[str, Any]) -> Request:
 
 
 def save_browser_session_profile_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_SaveBrowserSessionProfileResponse(parse_json(body))
+    result: dict[str, Any] = read_SaveBrowserSessionProfileResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -38,20 +38,21 @@ def check_StreamUpdate(value: object) -> None:
             raise Invalid(key)
 
 
-def read_UpdateBrowserStreamResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserIdentifier")) is not None:
-        result["browserIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("streams")) is not None:
-        result["streams"] = read_BrowserSessionStream(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_UpdateBrowserStreamResponse = {"browserIdentifier", "sessionId", "streams", "updatedAt"}
+
+
+def read_UpdateBrowserStreamResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateBrowserStreamResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateBrowserStreamResponse)
+    if "streams" in value:
+        value["streams"] = read_BrowserSessionStream(value["streams"], nulls)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def update_browser_stream_request(params: dict[str, Any]) -> Request:
@@ -91,7 +92,7 @@ def update_browser_stream_request(params: dict[str, Any]) -> Request:
 
 
 def update_browser_stream_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateBrowserStreamResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateBrowserStreamResponse(*parse_json(body))
     return result
 
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,19 +13,17 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_DeleteCapacityProviderSessionResponse = {"capacityProviderArn", "sessionId", "status"}
 
-def read_DeleteCapacityProviderSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityProviderArn")) is not None:
-        result["capacityProviderArn"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+
+def read_DeleteCapacityProviderSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteCapacityProviderSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteCapacityProviderSessionResponse)
+    return value
 
 
 def delete_capacity_provider_session_request(params: dict[str, Any]) -> Request:
@@ -49,7 +48,7 @@ def delete_capacity_provider_session_request(params: dict[str, Any]) -> Request:
 
 
 def delete_capacity_provider_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteCapacityProviderSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteCapacityProviderSessionResponse(*parse_json(body))
     return result
 
 

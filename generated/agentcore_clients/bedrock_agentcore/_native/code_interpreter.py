@@ -9,6 +9,7 @@ from ..._runtime._native.codec.wire import (
     blob,
     boolean,
     dump,
+    known_members,
     parse_json,
     unbase64,
 )
@@ -84,82 +85,83 @@ def write_ToolArguments(value: object) -> Any:
     return result
 
 
-def read_CodeInterpreterResult(value: Any) -> Any:
+KNOWN_CodeInterpreterResult = {"content", "structuredContent", "isError"}
+
+
+def read_CodeInterpreterResult(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CodeInterpreterResult.issuperset(value):
+        value = known_members(value, KNOWN_CodeInterpreterResult)
+    if "content" in value:
+        value["content"] = [read_ContentBlock(item1, nulls) for item1 in value["content"]]
+    if "structuredContent" in value:
+        value["structuredContent"] = read_ToolResultStructuredContent(
+            value["structuredContent"], nulls
+        )
+    if "isError" in value:
+        value["isError"] = boolean(value["isError"])
+    return value
+
+
+KNOWN_ContentBlock = {
+    "type",
+    "text",
+    "data",
+    "mimeType",
+    "uri",
+    "name",
+    "description",
+    "size",
+    "resource",
+}
+
+
+def read_ContentBlock(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("content")) is not None:
-        result["content"] = [read_ContentBlock(item1) for item1 in item]
-    if (item := get("structuredContent")) is not None:
-        result["structuredContent"] = read_ToolResultStructuredContent(item)
-    if (item := get("isError")) is not None:
-        result["isError"] = boolean(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_ContentBlock.issuperset(value):
+        value = known_members(value, KNOWN_ContentBlock)
+    if "data" in value:
+        value["data"] = unbase64(value["data"])
+    if "size" in value:
+        value["size"] = int(value["size"])
+    if "resource" in value:
+        value["resource"] = read_ResourceContent(value["resource"], nulls)
+    return value
 
 
-def read_ContentBlock(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("text")) is not None:
-        result["text"] = item
-    if (item := get("data")) is not None:
-        result["data"] = unbase64(item)
-    if (item := get("mimeType")) is not None:
-        result["mimeType"] = item
-    if (item := get("uri")) is not None:
-        result["uri"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("size")) is not None:
-        result["size"] = int(item)
-    if (item := get("resource")) is not None:
-        result["resource"] = read_ResourceContent(item)
-    return result
+KNOWN_ResourceContent = {"type", "uri", "mimeType", "text", "blob"}
 
 
-def read_ResourceContent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("uri")) is not None:
-        result["uri"] = item
-    if (item := get("mimeType")) is not None:
-        result["mimeType"] = item
-    if (item := get("text")) is not None:
-        result["text"] = item
-    if (item := get("blob")) is not None:
-        result["blob"] = unbase64(item)
-    return result
+def read_ResourceContent(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ResourceContent.issuperset(value):
+        value = known_members(value, KNOWN_ResourceContent)
+    if "blob" in value:
+        value["blob"] = unbase64(value["blob"])
+    return value
 
 
-def read_ToolResultStructuredContent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("taskId")) is not None:
-        result["taskId"] = item
-    if (item := get("taskStatus")) is not None:
-        result["taskStatus"] = item
-    if (item := get("stdout")) is not None:
-        result["stdout"] = item
-    if (item := get("stderr")) is not None:
-        result["stderr"] = item
-    if (item := get("exitCode")) is not None:
-        result["exitCode"] = int(item)
-    if (item := get("executionTime")) is not None:
-        result["executionTime"] = float(item)
-    return result
+KNOWN_ToolResultStructuredContent = {
+    "taskId",
+    "taskStatus",
+    "stdout",
+    "stderr",
+    "exitCode",
+    "executionTime",
+}
+
+
+def read_ToolResultStructuredContent(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ToolResultStructuredContent.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ToolResultStructuredContent)
+    if "exitCode" in value:
+        value["exitCode"] = int(value["exitCode"])
+    if "executionTime" in value:
+        value["executionTime"] = float(value["executionTime"])
+    return value
 
 
 def invoke_code_interpreter_request(params: dict[str, Any]) -> Request:
@@ -212,23 +214,25 @@ def invoke_code_interpreter_response(status: int, headers: Headers, body: Any) -
 
 def events_CodeInterpreterStreamOutput(kind: str, headers: Any, payload: bytes) -> Any:
     if kind == "result":
-        return {"result": read_CodeInterpreterResult(parse_json(payload))}
+        return {"result": read_CodeInterpreterResult(*parse_json(payload))}
     if kind == "accessDeniedException":
-        return {"accessDeniedException": read_AccessDeniedException(parse_json(payload))}
+        return {"accessDeniedException": read_AccessDeniedException(*parse_json(payload))}
     if kind == "conflictException":
-        return {"conflictException": read_ConflictException(parse_json(payload))}
+        return {"conflictException": read_ConflictException(*parse_json(payload))}
     if kind == "internalServerException":
-        return {"internalServerException": read_InternalServerException(parse_json(payload))}
+        return {"internalServerException": read_InternalServerException(*parse_json(payload))}
     if kind == "resourceNotFoundException":
-        return {"resourceNotFoundException": read_ResourceNotFoundException(parse_json(payload))}
+        return {"resourceNotFoundException": read_ResourceNotFoundException(*parse_json(payload))}
     if kind == "serviceQuotaExceededException":
         return {
-            "serviceQuotaExceededException": read_ServiceQuotaExceededException(parse_json(payload))
+            "serviceQuotaExceededException": read_ServiceQuotaExceededException(
+                *parse_json(payload)
+            )
         }
     if kind == "throttlingException":
-        return {"throttlingException": read_ThrottlingException(parse_json(payload))}
+        return {"throttlingException": read_ThrottlingException(*parse_json(payload))}
     if kind == "validationException":
-        return {"validationException": read_ValidationException(parse_json(payload))}
+        return {"validationException": read_ValidationException(*parse_json(payload))}
     return None
 
 

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_Certificates,
@@ -20,91 +21,114 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_CodeInterpreterSessionSummary = {
+    "codeInterpreterIdentifier",
+    "sessionId",
+    "name",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+}
 
-def read_CodeInterpreterSessionSummary(value: Any) -> Any:
+
+def read_CodeInterpreterSessionSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterIdentifier")) is not None:
-        result["codeInterpreterIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CodeInterpreterSessionSummary.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CodeInterpreterSessionSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_GetCodeInterpreterSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterIdentifier")) is not None:
-        result["codeInterpreterIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("sessionTimeoutSeconds")) is not None:
-        result["sessionTimeoutSeconds"] = int(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("certificates")) is not None:
-        result["certificates"] = [read_Certificate(item1) for item1 in item]
-    if (item := get("filesystemConfigurations")) is not None:
-        result["filesystemConfigurations"] = [
-            read_ToolsFileSystemConfiguration(item1) for item1 in item
+KNOWN_GetCodeInterpreterSessionResponse = {
+    "codeInterpreterIdentifier",
+    "sessionId",
+    "name",
+    "createdAt",
+    "sessionTimeoutSeconds",
+    "status",
+    "certificates",
+    "filesystemConfigurations",
+}
+
+
+def read_GetCodeInterpreterSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetCodeInterpreterSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetCodeInterpreterSessionResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "sessionTimeoutSeconds" in value:
+        value["sessionTimeoutSeconds"] = int(value["sessionTimeoutSeconds"])
+    if "certificates" in value:
+        value["certificates"] = [read_Certificate(item1, nulls) for item1 in value["certificates"]]
+    if "filesystemConfigurations" in value:
+        value["filesystemConfigurations"] = [
+            read_ToolsFileSystemConfiguration(item1, nulls)
+            for item1 in value["filesystemConfigurations"]
         ]
-    return result
+    return value
 
 
-def read_ListCodeInterpreterSessionsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("items")) is not None:
-        result["items"] = [read_CodeInterpreterSessionSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListCodeInterpreterSessionsResponse = {"items", "nextToken"}
 
 
-def read_StartCodeInterpreterSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterIdentifier")) is not None:
-        result["codeInterpreterIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
+def read_ListCodeInterpreterSessionsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListCodeInterpreterSessionsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListCodeInterpreterSessionsResponse)
+    if "items" in value:
+        value["items"] = [
+            read_CodeInterpreterSessionSummary(item1, nulls) for item1 in value["items"]
+        ]
+    return value
 
 
-def read_StopCodeInterpreterSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterIdentifier")) is not None:
-        result["codeInterpreterIdentifier"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+KNOWN_StartCodeInterpreterSessionResponse = {"codeInterpreterIdentifier", "sessionId", "createdAt"}
+
+
+def read_StartCodeInterpreterSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StartCodeInterpreterSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StartCodeInterpreterSessionResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
+
+
+KNOWN_StopCodeInterpreterSessionResponse = {
+    "codeInterpreterIdentifier",
+    "sessionId",
+    "lastUpdatedAt",
+}
+
+
+def read_StopCodeInterpreterSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StopCodeInterpreterSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StopCodeInterpreterSessionResponse)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
 def get_code_interpreter_session_request(params: dict[str, Any]) -> Request:
@@ -129,7 +153,7 @@ def get_code_interpreter_session_request(params: dict[str, Any]) -> Request:
 
 
 def get_code_interpreter_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetCodeInterpreterSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_GetCodeInterpreterSessionResponse(*parse_json(body))
     return result
 
 
@@ -163,7 +187,7 @@ def list_code_interpreter_sessions_request(params: dict[str, Any]) -> Request:
 
 
 def list_code_interpreter_sessions_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListCodeInterpreterSessionsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListCodeInterpreterSessionsResponse(*parse_json(body))
     return result
 
 
@@ -217,7 +241,7 @@ def start_code_interpreter_session_request(params: dict[str, Any]) -> Request:
 
 
 def start_code_interpreter_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StartCodeInterpreterSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_StartCodeInterpreterSessionResponse(*parse_json(body))
     return result
 
 
@@ -262,7 +286,7 @@ def stop_code_interpreter_session_request(params: dict[str, Any]) -> Request:
 
 
 def stop_code_interpreter_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StopCodeInterpreterSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_StopCodeInterpreterSessionResponse(*parse_json(body))
     return result
 
 

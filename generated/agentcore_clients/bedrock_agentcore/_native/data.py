@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -61,14 +61,13 @@ def check_InlineMemoryContent(value: object) -> None:
             raise Invalid(key)
 
 
-def read_IngestDataOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    return result
+KNOWN_IngestDataOutput = {"sessionId"}
+
+
+def read_IngestDataOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_IngestDataOutput.issuperset(value):
+        value = known_members(value, KNOWN_IngestDataOutput)
+    return value
 
 
 def ingest_data_request(params: dict[str, Any]) -> Request:
@@ -115,7 +114,7 @@ def ingest_data_request(params: dict[str, Any]) -> Request:
 
 
 def ingest_data_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_IngestDataOutput(parse_json(body))
+    result: dict[str, Any] = read_IngestDataOutput(*parse_json(body))
     return result
 
 

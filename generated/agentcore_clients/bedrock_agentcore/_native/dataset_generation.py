@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     boolean,
     dump,
+    known_members,
     number,
     one_member,
     parse_json,
@@ -366,380 +367,462 @@ def check_TurnCountRange(value: object) -> None:
             raise Invalid(key)
 
 
-def read_BatchEvaluationSourceConfig(value: Any) -> Any:
+KNOWN_BatchEvaluationSourceConfig = {"batchEvaluationArn"}
+
+
+def read_BatchEvaluationSourceConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BatchEvaluationSourceConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BatchEvaluationSourceConfig)
+    return value
+
+
+KNOWN_CloudWatchLogsSourceConfig = {
+    "logGroupNames",
+    "logGroupNamePrefixes",
+    "serviceNames",
+    "startTime",
+    "endTime",
+}
+
+
+def read_CloudWatchLogsSourceConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CloudWatchLogsSourceConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CloudWatchLogsSourceConfig)
+    if "logGroupNames" in value:
+        value["logGroupNames"] = list(value["logGroupNames"])
+    if "logGroupNamePrefixes" in value:
+        value["logGroupNamePrefixes"] = list(value["logGroupNamePrefixes"])
+    if "serviceNames" in value:
+        value["serviceNames"] = list(value["serviceNames"])
+    if "startTime" in value:
+        value["startTime"] = timestamp(value["startTime"])
+    if "endTime" in value:
+        value["endTime"] = timestamp(value["endTime"])
+    return value
+
+
+KNOWN_CustomDataIdentifier = {"name", "regex"}
+
+
+def read_CustomDataIdentifier(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("batchEvaluationArn")) is not None:
-        result["batchEvaluationArn"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_CustomDataIdentifier.issuperset(value):
+        value = known_members(value, KNOWN_CustomDataIdentifier)
+    return value
 
 
-def read_CloudWatchLogsSourceConfig(value: Any) -> Any:
+KNOWN_DatasetGenerationSummary = {
+    "generationId",
+    "datasetId",
+    "name",
+    "description",
+    "scenarioType",
+    "status",
+    "createdAt",
+    "completedAt",
+}
+
+
+def read_DatasetGenerationSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("logGroupNames")) is not None:
-        result["logGroupNames"] = list(item)
-    if (item := get("logGroupNamePrefixes")) is not None:
-        result["logGroupNamePrefixes"] = list(item)
-    if (item := get("serviceNames")) is not None:
-        result["serviceNames"] = list(item)
-    if (item := get("startTime")) is not None:
-        result["startTime"] = timestamp(item)
-    if (item := get("endTime")) is not None:
-        result["endTime"] = timestamp(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DatasetGenerationSummary.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DatasetGenerationSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "completedAt" in value:
+        value["completedAt"] = timestamp(value["completedAt"])
+    return value
 
 
-def read_CustomDataIdentifier(value: Any) -> Any:
+KNOWN_DeleteDatasetGenerationResponse = {"generationId", "status"}
+
+
+def read_DeleteDatasetGenerationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteDatasetGenerationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteDatasetGenerationResponse)
+    return value
+
+
+KNOWN_EvaluatorFilter = {
+    "evaluatorId",
+    "evaluationDimensionName",
+    "operator",
+    "value",
+    "aggregation",
+}
+
+
+def read_EvaluatorFilter(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("regex")) is not None:
-        result["regex"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_EvaluatorFilter.issuperset(value):
+        value = known_members(value, KNOWN_EvaluatorFilter)
+    if "value" in value:
+        value["value"] = read_GenerationFilterValue(value["value"], nulls)
+    return value
 
 
-def read_DatasetGenerationSummary(value: Any) -> Any:
+KNOWN_GenerationAttributeFilter = {"key", "operator", "value"}
+
+
+def read_GenerationAttributeFilter(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("generationId")) is not None:
-        result["generationId"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("scenarioType")) is not None:
-        result["scenarioType"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("completedAt")) is not None:
-        result["completedAt"] = timestamp(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GenerationAttributeFilter.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GenerationAttributeFilter)
+    if "value" in value:
+        value["value"] = read_GenerationFilterValue(value["value"], nulls)
+    return value
 
 
-def read_DeleteDatasetGenerationResponse(value: Any) -> Any:
+KNOWN_GenerationErrorDetail = {"errorCode", "errorMessage", "count", "sessionIds"}
+
+
+def read_GenerationErrorDetail(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("generationId")) is not None:
-        result["generationId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_GenerationErrorDetail.issuperset(value):
+        value = known_members(value, KNOWN_GenerationErrorDetail)
+    if "count" in value:
+        value["count"] = int(value["count"])
+    if "sessionIds" in value:
+        value["sessionIds"] = list(value["sessionIds"])
+    return value
 
 
-def read_EvaluatorFilter(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    if (item := get("evaluationDimensionName")) is not None:
-        result["evaluationDimensionName"] = item
-    if (item := get("operator")) is not None:
-        result["operator"] = item
-    if (item := get("value")) is not None:
-        result["value"] = read_GenerationFilterValue(item)
-    if (item := get("aggregation")) is not None:
-        result["aggregation"] = item
-    return result
+def read_GenerationFilterValue(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "GenerationFilterValue")
+    if "stringValue" in found:
+        return found
+    if "doubleValue" in found:
+        return {"doubleValue": float(found["doubleValue"])}
+    if "booleanValue" in found:
+        return {"booleanValue": boolean(found["booleanValue"])}
+    return unknown_member(value, "GenerationFilterValue")
 
 
-def read_GenerationAttributeFilter(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("key")) is not None:
-        result["key"] = item
-    if (item := get("operator")) is not None:
-        result["operator"] = item
-    if (item := get("value")) is not None:
-        result["value"] = read_GenerationFilterValue(item)
-    return result
+KNOWN_GenerationFilters = {"attributeFilters", "turnCount", "evaluatorFilters"}
 
 
-def read_GenerationErrorDetail(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("errorCode")) is not None:
-        result["errorCode"] = item
-    if (item := get("errorMessage")) is not None:
-        result["errorMessage"] = item
-    if (item := get("count")) is not None:
-        result["count"] = int(item)
-    if (item := get("sessionIds")) is not None:
-        result["sessionIds"] = list(item)
-    return result
+def read_GenerationFilters(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GenerationFilters.issuperset(value):
+        value = known_members(value, KNOWN_GenerationFilters)
+    if "attributeFilters" in value:
+        value["attributeFilters"] = [
+            read_GenerationAttributeFilter(item1, nulls) for item1 in value["attributeFilters"]
+        ]
+    if "turnCount" in value:
+        value["turnCount"] = read_TurnCountRange(value["turnCount"], nulls)
+    if "evaluatorFilters" in value:
+        value["evaluatorFilters"] = [
+            read_EvaluatorFilter(item1, nulls) for item1 in value["evaluatorFilters"]
+        ]
+    return value
 
 
-def read_GenerationFilterValue(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "GenerationFilterValue")
-    if name == "stringValue":
-        return {"stringValue": item}
-    if name == "doubleValue":
-        return {"doubleValue": float(item)}
-    if name == "booleanValue":
-        return {"booleanValue": boolean(item)}
-    return unknown_member(value)
+KNOWN_GenerationIdentifierCounts = {"sessionIdCount", "traceIdCount"}
 
 
-def read_GenerationFilters(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("attributeFilters")) is not None:
-        result["attributeFilters"] = [read_GenerationAttributeFilter(item1) for item1 in item]
-    if (item := get("turnCount")) is not None:
-        result["turnCount"] = read_TurnCountRange(item)
-    if (item := get("evaluatorFilters")) is not None:
-        result["evaluatorFilters"] = [read_EvaluatorFilter(item1) for item1 in item]
-    return result
+def read_GenerationIdentifierCounts(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GenerationIdentifierCounts.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GenerationIdentifierCounts)
+    if "sessionIdCount" in value:
+        value["sessionIdCount"] = int(value["sessionIdCount"])
+    if "traceIdCount" in value:
+        value["traceIdCount"] = int(value["traceIdCount"])
+    return value
 
 
-def read_GenerationIdentifierCounts(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionIdCount")) is not None:
-        result["sessionIdCount"] = int(item)
-    if (item := get("traceIdCount")) is not None:
-        result["traceIdCount"] = int(item)
-    return result
+KNOWN_GenerationResults = {
+    "sessionsMatched",
+    "sessionsSelected",
+    "sessionsUnscored",
+    "sessionsFailed",
+    "scenariosGenerated",
+    "scenariosDeduplicated",
+    "examplesWritten",
+    "examplesWithGroundTruth",
+}
 
 
-def read_GenerationResults(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionsMatched")) is not None:
-        result["sessionsMatched"] = int(item)
-    if (item := get("sessionsSelected")) is not None:
-        result["sessionsSelected"] = int(item)
-    if (item := get("sessionsUnscored")) is not None:
-        result["sessionsUnscored"] = int(item)
-    if (item := get("sessionsFailed")) is not None:
-        result["sessionsFailed"] = int(item)
-    if (item := get("scenariosGenerated")) is not None:
-        result["scenariosGenerated"] = int(item)
-    if (item := get("scenariosDeduplicated")) is not None:
-        result["scenariosDeduplicated"] = int(item)
-    if (item := get("examplesWritten")) is not None:
-        result["examplesWritten"] = int(item)
-    if (item := get("examplesWithGroundTruth")) is not None:
-        result["examplesWithGroundTruth"] = int(item)
-    return result
+def read_GenerationResults(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GenerationResults.issuperset(value):
+        value = known_members(value, KNOWN_GenerationResults)
+    if "sessionsMatched" in value:
+        value["sessionsMatched"] = int(value["sessionsMatched"])
+    if "sessionsSelected" in value:
+        value["sessionsSelected"] = int(value["sessionsSelected"])
+    if "sessionsUnscored" in value:
+        value["sessionsUnscored"] = int(value["sessionsUnscored"])
+    if "sessionsFailed" in value:
+        value["sessionsFailed"] = int(value["sessionsFailed"])
+    if "scenariosGenerated" in value:
+        value["scenariosGenerated"] = int(value["scenariosGenerated"])
+    if "scenariosDeduplicated" in value:
+        value["scenariosDeduplicated"] = int(value["scenariosDeduplicated"])
+    if "examplesWritten" in value:
+        value["examplesWritten"] = int(value["examplesWritten"])
+    if "examplesWithGroundTruth" in value:
+        value["examplesWithGroundTruth"] = int(value["examplesWithGroundTruth"])
+    return value
 
 
-def read_GenerationSamplingConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("maxScenarios")) is not None:
-        result["maxScenarios"] = int(item)
-    return result
+KNOWN_GenerationSamplingConfig = {"maxScenarios"}
 
 
-def read_GenerationSelectionRecord(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "GenerationSelectionRecord")
-    if name == "filters":
-        return {"filters": read_GenerationFilters(item)}
-    if name == "identifiers":
-        return {"identifiers": read_GenerationIdentifierCounts(item)}
-    return unknown_member(value)
+def read_GenerationSamplingConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GenerationSamplingConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GenerationSamplingConfig)
+    if "maxScenarios" in value:
+        value["maxScenarios"] = int(value["maxScenarios"])
+    return value
 
 
-def read_GenerationSourceRecord(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "GenerationSourceRecord")
-    if name == "traceGeneration":
-        return {"traceGeneration": read_TraceGenerationRecord(item)}
-    return unknown_member(value)
+def read_GenerationSelectionRecord(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "GenerationSelectionRecord")
+    if "filters" in found:
+        return {"filters": read_GenerationFilters(found["filters"], nulls)}
+    if "identifiers" in found:
+        return {"identifiers": read_GenerationIdentifierCounts(found["identifiers"], nulls)}
+    return unknown_member(value, "GenerationSelectionRecord")
 
 
-def read_GetDatasetGenerationResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("generationId")) is not None:
-        result["generationId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("scenarioType")) is not None:
-        result["scenarioType"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("completedAt")) is not None:
-        result["completedAt"] = timestamp(item)
-    if (item := get("source")) is not None:
-        result["source"] = read_GenerationSourceRecord(item)
-    if (item := get("generationResults")) is not None:
-        result["generationResults"] = read_GenerationResults(item)
-    if (item := get("redactionSummary")) is not None:
-        result["redactionSummary"] = read_RedactionSummary(item)
-    if (item := get("errorDetails")) is not None:
-        result["errorDetails"] = [read_GenerationErrorDetail(item1) for item1 in item]
-    return result
+def read_GenerationSourceRecord(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "GenerationSourceRecord")
+    if "traceGeneration" in found:
+        return {"traceGeneration": read_TraceGenerationRecord(found["traceGeneration"], nulls)}
+    return unknown_member(value, "GenerationSourceRecord")
 
 
-def read_GroundTruthConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("fields")) is not None:
-        result["fields"] = list(item)
-    if (item := get("qualityFilters")) is not None:
-        result["qualityFilters"] = [read_EvaluatorFilter(item1) for item1 in item]
-    return result
+KNOWN_GetDatasetGenerationResponse = {
+    "generationId",
+    "name",
+    "description",
+    "datasetId",
+    "scenarioType",
+    "status",
+    "failureReason",
+    "createdAt",
+    "updatedAt",
+    "completedAt",
+    "source",
+    "generationResults",
+    "redactionSummary",
+    "errorDetails",
+}
 
 
-def read_ListDatasetGenerationsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetGenerations")) is not None:
-        result["datasetGenerations"] = [read_DatasetGenerationSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+def read_GetDatasetGenerationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetDatasetGenerationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetDatasetGenerationResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "completedAt" in value:
+        value["completedAt"] = timestamp(value["completedAt"])
+    if "source" in value:
+        value["source"] = read_GenerationSourceRecord(value["source"], nulls)
+    if "generationResults" in value:
+        value["generationResults"] = read_GenerationResults(value["generationResults"], nulls)
+    if "redactionSummary" in value:
+        value["redactionSummary"] = read_RedactionSummary(value["redactionSummary"], nulls)
+    if "errorDetails" in value:
+        value["errorDetails"] = [
+            read_GenerationErrorDetail(item1, nulls) for item1 in value["errorDetails"]
+        ]
+    return value
 
 
-def read_OnlineEvaluationSourceConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    if (item := get("startTime")) is not None:
-        result["startTime"] = timestamp(item)
-    if (item := get("endTime")) is not None:
-        result["endTime"] = timestamp(item)
-    return result
+KNOWN_GroundTruthConfig = {"fields", "qualityFilters"}
 
 
-def read_RedactionConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("identifiers")) is not None:
-        result["identifiers"] = list(item)
-    if (item := get("customDataIdentifiers")) is not None:
-        result["customDataIdentifiers"] = [read_CustomDataIdentifier(item1) for item1 in item]
-    return result
+def read_GroundTruthConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GroundTruthConfig.issuperset(value):
+        value = known_members(value, KNOWN_GroundTruthConfig)
+    if "fields" in value:
+        value["fields"] = list(value["fields"])
+    if "qualityFilters" in value:
+        value["qualityFilters"] = [
+            read_EvaluatorFilter(item1, nulls) for item1 in value["qualityFilters"]
+        ]
+    return value
 
 
-def read_RedactionSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("scenariosScanned")) is not None:
-        result["scenariosScanned"] = int(item)
-    if (item := get("findingCounts")) is not None:
-        result["findingCounts"] = {key1: int(item1) for key1, item1 in item.items()}
-    return result
+KNOWN_ListDatasetGenerationsResponse = {"datasetGenerations", "nextToken"}
 
 
-def read_StartDatasetGenerationResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("generationId")) is not None:
-        result["generationId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
+def read_ListDatasetGenerationsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListDatasetGenerationsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListDatasetGenerationsResponse)
+    if "datasetGenerations" in value:
+        value["datasetGenerations"] = [
+            read_DatasetGenerationSummary(item1, nulls) for item1 in value["datasetGenerations"]
+        ]
+    return value
 
 
-def read_TraceGenerationRecord(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sourceConfig")) is not None:
-        result["sourceConfig"] = read_TraceSourceConfig(item)
-    if (item := get("selection")) is not None:
-        result["selection"] = read_GenerationSelectionRecord(item)
-    if (item := get("sampling")) is not None:
-        result["sampling"] = read_GenerationSamplingConfig(item)
-    if (item := get("groundTruth")) is not None:
-        result["groundTruth"] = read_GroundTruthConfig(item)
-    if (item := get("redactionConfiguration")) is not None:
-        result["redactionConfiguration"] = read_RedactionConfiguration(item)
-    return result
+KNOWN_OnlineEvaluationSourceConfig = {"onlineEvaluationConfigArn", "startTime", "endTime"}
 
 
-def read_TraceSourceConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "TraceSourceConfig")
-    if name == "cloudWatchLogs":
-        return {"cloudWatchLogs": read_CloudWatchLogsSourceConfig(item)}
-    if name == "onlineEvaluation":
-        return {"onlineEvaluation": read_OnlineEvaluationSourceConfig(item)}
-    if name == "batchEvaluation":
-        return {"batchEvaluation": read_BatchEvaluationSourceConfig(item)}
-    return unknown_member(value)
+def read_OnlineEvaluationSourceConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_OnlineEvaluationSourceConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_OnlineEvaluationSourceConfig)
+    if "startTime" in value:
+        value["startTime"] = timestamp(value["startTime"])
+    if "endTime" in value:
+        value["endTime"] = timestamp(value["endTime"])
+    return value
 
 
-def read_TurnCountRange(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("min")) is not None:
-        result["min"] = int(item)
-    if (item := get("max")) is not None:
-        result["max"] = int(item)
-    return result
+KNOWN_RedactionConfiguration = {"identifiers", "customDataIdentifiers"}
+
+
+def read_RedactionConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_RedactionConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_RedactionConfiguration)
+    if "identifiers" in value:
+        value["identifiers"] = list(value["identifiers"])
+    if "customDataIdentifiers" in value:
+        value["customDataIdentifiers"] = [
+            read_CustomDataIdentifier(item1, nulls) for item1 in value["customDataIdentifiers"]
+        ]
+    return value
+
+
+KNOWN_RedactionSummary = {"scenariosScanned", "findingCounts"}
+
+
+def read_RedactionSummary(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_RedactionSummary.issuperset(value):
+        value = known_members(value, KNOWN_RedactionSummary)
+    if "scenariosScanned" in value:
+        value["scenariosScanned"] = int(value["scenariosScanned"])
+    if "findingCounts" in value:
+        value["findingCounts"] = {
+            key1: int(item1) for key1, item1 in value["findingCounts"].items()
+        }
+    return value
+
+
+KNOWN_StartDatasetGenerationResponse = {"generationId", "name", "datasetId", "status", "createdAt"}
+
+
+def read_StartDatasetGenerationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StartDatasetGenerationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StartDatasetGenerationResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
+
+
+KNOWN_TraceGenerationRecord = {
+    "sourceConfig",
+    "selection",
+    "sampling",
+    "groundTruth",
+    "redactionConfiguration",
+}
+
+
+def read_TraceGenerationRecord(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_TraceGenerationRecord.issuperset(value):
+        value = known_members(value, KNOWN_TraceGenerationRecord)
+    if "sourceConfig" in value:
+        value["sourceConfig"] = read_TraceSourceConfig(value["sourceConfig"], nulls)
+    if "selection" in value:
+        value["selection"] = read_GenerationSelectionRecord(value["selection"], nulls)
+    if "sampling" in value:
+        value["sampling"] = read_GenerationSamplingConfig(value["sampling"], nulls)
+    if "groundTruth" in value:
+        value["groundTruth"] = read_GroundTruthConfig(value["groundTruth"], nulls)
+    if "redactionConfiguration" in value:
+        value["redactionConfiguration"] = read_RedactionConfiguration(
+            value["redactionConfiguration"], nulls
+        )
+    return value
+
+
+def read_TraceSourceConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "TraceSourceConfig")
+    if "cloudWatchLogs" in found:
+        return {"cloudWatchLogs": read_CloudWatchLogsSourceConfig(found["cloudWatchLogs"], nulls)}
+    if "onlineEvaluation" in found:
+        return {
+            "onlineEvaluation": read_OnlineEvaluationSourceConfig(found["onlineEvaluation"], nulls)
+        }
+    if "batchEvaluation" in found:
+        return {
+            "batchEvaluation": read_BatchEvaluationSourceConfig(found["batchEvaluation"], nulls)
+        }
+    return unknown_member(value, "TraceSourceConfig")
+
+
+KNOWN_TurnCountRange = {"min", "max"}
+
+
+def read_TurnCountRange(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_TurnCountRange.issuperset(value):
+        value = known_members(value, KNOWN_TurnCountRange)
+    if "min" in value:
+        value["min"] = int(value["min"])
+    if "max" in value:
+        value["max"] = int(value["max"])
+    return value
 
 
 def delete_dataset_generation_request(params: dict[str, Any]) -> Request:
@@ -763,7 +846,7 @@ def delete_dataset_generation_request(params: dict[str, Any]) -> Request:
 
 
 def delete_dataset_generation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteDatasetGenerationResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteDatasetGenerationResponse(*parse_json(body))
     return result
 
 
@@ -788,7 +871,7 @@ def get_dataset_generation_request(params: dict[str, Any]) -> Request:
 
 
 def get_dataset_generation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetDatasetGenerationResponse(parse_json(body))
+    result: dict[str, Any] = read_GetDatasetGenerationResponse(*parse_json(body))
     return result
 
 
@@ -817,7 +900,7 @@ def list_dataset_generations_request(params: dict[str, Any]) -> Request:
 
 
 def list_dataset_generations_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListDatasetGenerationsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListDatasetGenerationsResponse(*parse_json(body))
     return result
 
 
@@ -851,7 +934,7 @@ def start_dataset_generation_request(params: dict[str, Any]) -> Request:
 
 
 def start_dataset_generation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StartDatasetGenerationResponse(parse_json(body))
+    result: dict[str, Any] = read_StartDatasetGenerationResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import parse_json
+from ..._runtime._native.codec.wire import known_members, parse_json
+from ..._runtime._native.narrowing import is_instance
 from .shared import (
     read_AccessDeniedException,
     read_ConflictException,
@@ -21,170 +22,169 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members
 
-
-def read_DuplicateIdException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
+KNOWN_DuplicateIdException = {"message"}
 
 
-def read_InvalidInputException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
+def read_DuplicateIdException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DuplicateIdException.issuperset(value):
+        value = known_members(value, KNOWN_DuplicateIdException)
+    return value
 
 
-def read_RetryableConflictException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
+KNOWN_InvalidInputException = {"message"}
 
 
-def read_ServiceException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
+def read_InvalidInputException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_InvalidInputException.issuperset(value):
+        value = known_members(value, KNOWN_InvalidInputException)
+    return value
 
 
-def read_ServiceUnavailableException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    if (item := get("retryAfterSeconds")) is not None:
-        result["retryAfterSeconds"] = int(item)
-    return result
+KNOWN_RetryableConflictException = {"message"}
 
 
-def read_SubscriptionRequiredException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    if (item := get("subscriptionUrl")) is not None:
-        result["subscriptionUrl"] = item
-    if (item := get("productName")) is not None:
-        result["productName"] = item
-    return result
+def read_RetryableConflictException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RetryableConflictException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RetryableConflictException)
+    return value
 
 
-def read_ThrottledException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
+KNOWN_ServiceException = {"message"}
 
 
-def read_UnauthorizedException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
+def read_ServiceException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ServiceException.issuperset(value):
+        value = known_members(value, KNOWN_ServiceException)
+    return value
+
+
+KNOWN_ServiceUnavailableException = {"message", "retryAfterSeconds"}
+
+
+def read_ServiceUnavailableException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ServiceUnavailableException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ServiceUnavailableException)
+    if "retryAfterSeconds" in value:
+        value["retryAfterSeconds"] = int(value["retryAfterSeconds"])
+    return value
+
+
+KNOWN_SubscriptionRequiredException = {"message", "subscriptionUrl", "productName"}
+
+
+def read_SubscriptionRequiredException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SubscriptionRequiredException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SubscriptionRequiredException)
+    return value
+
+
+KNOWN_ThrottledException = {"message"}
+
+
+def read_ThrottledException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ThrottledException.issuperset(value):
+        value = known_members(value, KNOWN_ThrottledException)
+    return value
+
+
+KNOWN_UnauthorizedException = {"message"}
+
+
+def read_UnauthorizedException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UnauthorizedException.issuperset(value):
+        value = known_members(value, KNOWN_UnauthorizedException)
+    return value
 
 
 def error_AccessDeniedException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_AccessDeniedException(parse_json(body))
+    result: dict[str, Any] = read_AccessDeniedException(*parse_json(body))
     return result
 
 
 def error_ConflictException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ConflictException(parse_json(body))
+    result: dict[str, Any] = read_ConflictException(*parse_json(body))
     return result
 
 
 def error_DuplicateIdException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DuplicateIdException(parse_json(body))
+    result: dict[str, Any] = read_DuplicateIdException(*parse_json(body))
     return result
 
 
 def error_InternalServerException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_InternalServerException(parse_json(body))
+    result: dict[str, Any] = read_InternalServerException(*parse_json(body))
     return result
 
 
 def error_InvalidInputException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_InvalidInputException(parse_json(body))
+    result: dict[str, Any] = read_InvalidInputException(*parse_json(body))
     return result
 
 
 def error_ResourceNotFoundException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ResourceNotFoundException(parse_json(body))
+    result: dict[str, Any] = read_ResourceNotFoundException(*parse_json(body))
     return result
 
 
 def error_RetryableConflictException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_RetryableConflictException(parse_json(body))
+    result: dict[str, Any] = read_RetryableConflictException(*parse_json(body))
     return result
 
 
 def error_RuntimeClientError(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_RuntimeClientError(parse_json(body))
+    result: dict[str, Any] = read_RuntimeClientError(*parse_json(body))
     return result
 
 
 def error_ServiceException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ServiceException(parse_json(body))
+    result: dict[str, Any] = read_ServiceException(*parse_json(body))
     return result
 
 
 def error_ServiceQuotaExceededException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ServiceQuotaExceededException(parse_json(body))
+    result: dict[str, Any] = read_ServiceQuotaExceededException(*parse_json(body))
     return result
 
 
 def error_ServiceUnavailableException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ServiceUnavailableException(parse_json(body))
+    result: dict[str, Any] = read_ServiceUnavailableException(*parse_json(body))
     return result
 
 
 def error_SubscriptionRequiredException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_SubscriptionRequiredException(parse_json(body))
+    result: dict[str, Any] = read_SubscriptionRequiredException(*parse_json(body))
     return result
 
 
 def error_ThrottledException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ThrottledException(parse_json(body))
+    result: dict[str, Any] = read_ThrottledException(*parse_json(body))
     return result
 
 
 def error_ThrottlingException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ThrottlingException(parse_json(body))
+    result: dict[str, Any] = read_ThrottlingException(*parse_json(body))
     return result
 
 
 def error_UnauthorizedException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UnauthorizedException(parse_json(body))
+    result: dict[str, Any] = read_UnauthorizedException(*parse_json(body))
     return result
 
 
 def error_ValidationException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ValidationException(parse_json(body))
+    result: dict[str, Any] = read_ValidationException(*parse_json(body))
     return result
 
 

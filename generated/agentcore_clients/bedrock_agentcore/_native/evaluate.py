@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -109,83 +110,82 @@ def check_TraceIds(value: object) -> None:
             raise Invalid("TraceIds")
 
 
-def read_Context(value: Any) -> Any:
+def read_Context(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Context")
+    if "spanContext" in found:
+        return {"spanContext": read_SpanContext(found["spanContext"], nulls)}
+    return unknown_member(value, "Context")
+
+
+KNOWN_EvaluateResponse = {"evaluationResults"}
+
+
+def read_EvaluateResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_EvaluateResponse.issuperset(value):
+        value = known_members(value, KNOWN_EvaluateResponse)
+    if "evaluationResults" in value:
+        value["evaluationResults"] = [
+            read_EvaluationResultContent(item1, nulls) for item1 in value["evaluationResults"]
+        ]
+    return value
+
+
+KNOWN_EvaluationResultContent = {
+    "evaluatorArn",
+    "evaluatorId",
+    "evaluatorName",
+    "evaluationDimensionName",
+    "explanation",
+    "context",
+    "value",
+    "label",
+    "tokenUsage",
+    "errorMessage",
+    "errorCode",
+    "ignoredReferenceInputFields",
+}
+
+
+def read_EvaluationResultContent(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "Context")
-    if name == "spanContext":
-        return {"spanContext": read_SpanContext(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_EvaluationResultContent.issuperset(value):
+        value = known_members(value, KNOWN_EvaluationResultContent)
+    if "context" in value:
+        value["context"] = read_Context(value["context"], nulls)
+    if "value" in value:
+        value["value"] = float(value["value"])
+    if "tokenUsage" in value:
+        value["tokenUsage"] = read_TokenUsage(value["tokenUsage"], nulls)
+    if "ignoredReferenceInputFields" in value:
+        value["ignoredReferenceInputFields"] = list(value["ignoredReferenceInputFields"])
+    return value
 
 
-def read_EvaluateResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluationResults")) is not None:
-        result["evaluationResults"] = [read_EvaluationResultContent(item1) for item1 in item]
-    return result
+KNOWN_SpanContext = {"sessionId", "traceId", "spanId"}
 
 
-def read_EvaluationResultContent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorArn")) is not None:
-        result["evaluatorArn"] = item
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    if (item := get("evaluatorName")) is not None:
-        result["evaluatorName"] = item
-    if (item := get("evaluationDimensionName")) is not None:
-        result["evaluationDimensionName"] = item
-    if (item := get("explanation")) is not None:
-        result["explanation"] = item
-    if (item := get("context")) is not None:
-        result["context"] = read_Context(item)
-    if (item := get("value")) is not None:
-        result["value"] = float(item)
-    if (item := get("label")) is not None:
-        result["label"] = item
-    if (item := get("tokenUsage")) is not None:
-        result["tokenUsage"] = read_TokenUsage(item)
-    if (item := get("errorMessage")) is not None:
-        result["errorMessage"] = item
-    if (item := get("errorCode")) is not None:
-        result["errorCode"] = item
-    if (item := get("ignoredReferenceInputFields")) is not None:
-        result["ignoredReferenceInputFields"] = list(item)
-    return result
+def read_SpanContext(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SpanContext.issuperset(value):
+        value = known_members(value, KNOWN_SpanContext)
+    return value
 
 
-def read_SpanContext(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("traceId")) is not None:
-        result["traceId"] = item
-    if (item := get("spanId")) is not None:
-        result["spanId"] = item
-    return result
+KNOWN_TokenUsage = {"inputTokens", "outputTokens", "totalTokens"}
 
 
-def read_TokenUsage(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("inputTokens")) is not None:
-        result["inputTokens"] = int(item)
-    if (item := get("outputTokens")) is not None:
-        result["outputTokens"] = int(item)
-    if (item := get("totalTokens")) is not None:
-        result["totalTokens"] = int(item)
-    return result
+def read_TokenUsage(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_TokenUsage.issuperset(value):
+        value = known_members(value, KNOWN_TokenUsage)
+    if "inputTokens" in value:
+        value["inputTokens"] = int(value["inputTokens"])
+    if "outputTokens" in value:
+        value["outputTokens"] = int(value["outputTokens"])
+    if "totalTokens" in value:
+        value["totalTokens"] = int(value["totalTokens"])
+    return value
 
 
 def evaluate_request(params: dict[str, Any]) -> Request:
@@ -215,7 +215,7 @@ def evaluate_request(params: dict[str, Any]) -> Request:
 
 
 def evaluate_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_EvaluateResponse(parse_json(body))
+    result: dict[str, Any] = read_EvaluateResponse(*parse_json(body))
     return result
 
 

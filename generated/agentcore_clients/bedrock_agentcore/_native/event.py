@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     check_document,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -135,135 +136,140 @@ def check_RightExpression(value: object) -> None:
             raise Invalid(key)
 
 
-def read_Branch(value: Any) -> Any:
+KNOWN_Branch = {"rootEventId", "name"}
+
+
+def read_Branch(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Branch.issuperset(value):
+        value = known_members(value, KNOWN_Branch)
+    return value
+
+
+def read_Content(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Content")
+    if "text" in found:
+        return found
+    return unknown_member(value, "Content")
+
+
+KNOWN_Conversational = {"content", "role"}
+
+
+def read_Conversational(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Conversational.issuperset(value):
+        value = known_members(value, KNOWN_Conversational)
+    if "content" in value:
+        value["content"] = read_Content(value["content"], nulls)
+    return value
+
+
+KNOWN_CreateEventOutput = {"event"}
+
+
+def read_CreateEventOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreateEventOutput.issuperset(value):
+        value = known_members(value, KNOWN_CreateEventOutput)
+    if "event" in value:
+        value["event"] = read_Event(value["event"], nulls)
+    return value
+
+
+KNOWN_DeleteEventOutput = {"eventId"}
+
+
+def read_DeleteEventOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeleteEventOutput.issuperset(value):
+        value = known_members(value, KNOWN_DeleteEventOutput)
+    return value
+
+
+KNOWN_Event = {
+    "memoryId",
+    "actorId",
+    "sessionId",
+    "eventId",
+    "eventTimestamp",
+    "payload",
+    "branch",
+    "metadata",
+}
+
+
+def read_Event(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("rootEventId")) is not None:
-        result["rootEventId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_Event.issuperset(value):
+        value = known_members(value, KNOWN_Event)
+    if "eventTimestamp" in value:
+        value["eventTimestamp"] = timestamp(value["eventTimestamp"])
+    if "payload" in value:
+        value["payload"] = [read_PayloadType(item1, nulls) for item1 in value["payload"]]
+    if "branch" in value:
+        value["branch"] = read_Branch(value["branch"], nulls)
+    if "metadata" in value:
+        value["metadata"] = {
+            key1: read_MetadataValue(item1, nulls) for key1, item1 in value["metadata"].items()
+        }
+    return value
 
 
-def read_Content(value: Any) -> Any:
+KNOWN_GetEventOutput = {"event"}
+
+
+def read_GetEventOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetEventOutput.issuperset(value):
+        value = known_members(value, KNOWN_GetEventOutput)
+    if "event" in value:
+        value["event"] = read_Event(value["event"], nulls)
+    return value
+
+
+KNOWN_ListEventsOutput = {"events", "nextToken"}
+
+
+def read_ListEventsOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListEventsOutput.issuperset(value):
+        value = known_members(value, KNOWN_ListEventsOutput)
+    if "events" in value:
+        value["events"] = [read_Event(item1, nulls) for item1 in value["events"]]
+    return value
+
+
+KNOWN_MemoryJsonData = {"content"}
+
+
+def read_MemoryJsonData(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MemoryJsonData.issuperset(value):
+        value = known_members(value, KNOWN_MemoryJsonData)
+    return value
+
+
+def read_MetadataValue(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "Content")
-    if name == "text":
-        return {"text": item}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "MetadataValue")
+    if "stringValue" in found:
+        return found
+    return unknown_member(value, "MetadataValue")
 
 
-def read_Conversational(value: Any) -> Any:
+def read_PayloadType(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("content")) is not None:
-        result["content"] = read_Content(item)
-    if (item := get("role")) is not None:
-        result["role"] = item
-    return result
-
-
-def read_CreateEventOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("event")) is not None:
-        result["event"] = read_Event(item)
-    return result
-
-
-def read_DeleteEventOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("eventId")) is not None:
-        result["eventId"] = item
-    return result
-
-
-def read_Event(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memoryId")) is not None:
-        result["memoryId"] = item
-    if (item := get("actorId")) is not None:
-        result["actorId"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("eventId")) is not None:
-        result["eventId"] = item
-    if (item := get("eventTimestamp")) is not None:
-        result["eventTimestamp"] = timestamp(item)
-    if (item := get("payload")) is not None:
-        result["payload"] = [read_PayloadType(item1) for item1 in item]
-    if (item := get("branch")) is not None:
-        result["branch"] = read_Branch(item)
-    if (item := get("metadata")) is not None:
-        result["metadata"] = {key1: read_MetadataValue(item1) for key1, item1 in item.items()}
-    return result
-
-
-def read_GetEventOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("event")) is not None:
-        result["event"] = read_Event(item)
-    return result
-
-
-def read_ListEventsOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("events")) is not None:
-        result["events"] = [read_Event(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_MemoryJsonData(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("content")) is not None:
-        result["content"] = item
-    return result
-
-
-def read_MetadataValue(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "MetadataValue")
-    if name == "stringValue":
-        return {"stringValue": item}
-    return unknown_member(value)
-
-
-def read_PayloadType(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "PayloadType")
-    if name == "conversational":
-        return {"conversational": read_Conversational(item)}
-    if name == "blob":
-        return {"blob": item}
-    if name == "json":
-        return {"json": read_MemoryJsonData(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "PayloadType")
+    if "conversational" in found:
+        return {"conversational": read_Conversational(found["conversational"], nulls)}
+    if "blob" in found:
+        return found
+    if "json" in found:
+        return {"json": read_MemoryJsonData(found["json"], nulls)}
+    return unknown_member(value, "PayloadType")
 
 
 def create_event_request(params: dict[str, Any]) -> Request:
@@ -313,7 +319,7 @@ def create_event_request(params: dict[str, Any]) -> Request:
 
 
 def create_event_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateEventOutput(parse_json(body))
+    result: dict[str, Any] = read_CreateEventOutput(*parse_json(body))
     return result
 
 
@@ -354,7 +360,7 @@ def delete_event_request(params: dict[str, Any]) -> Request:
 
 
 def delete_event_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteEventOutput(parse_json(body))
+    result: dict[str, Any] = read_DeleteEventOutput(*parse_json(body))
     return result
 
 
@@ -395,7 +401,7 @@ def get_event_request(params: dict[str, Any]) -> Request:
 
 
 def get_event_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetEventOutput(parse_json(body))
+    result: dict[str, Any] = read_GetEventOutput(*parse_json(body))
     return result
 
 
@@ -442,7 +448,7 @@ def list_events_request(params: dict[str, Any]) -> Request:
 
 
 def list_events_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListEventsOutput(parse_json(body))
+    result: dict[str, Any] = read_ListEventsOutput(*parse_json(body))
     return result
 
 

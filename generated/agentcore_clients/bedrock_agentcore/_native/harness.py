@@ -9,6 +9,7 @@ from ..._runtime._native.codec.wire import (
     blob,
     check_document,
     dump,
+    known_members,
     number,
     one_member,
     parse_json,
@@ -577,216 +578,251 @@ def check_Unit(value: object) -> None:
         raise Invalid("Unit")
 
 
-def read_HarnessContentBlockDelta(value: Any) -> Any:
+def read_HarnessContentBlockDelta(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessContentBlockDelta")
+    if "text" in found:
+        return found
+    if "toolUse" in found:
+        return {"toolUse": read_HarnessToolUseBlockDelta(found["toolUse"], nulls)}
+    if "toolResult" in found:
+        return {
+            "toolResult": [
+                read_HarnessToolResultBlockDelta(item1, nulls) for item1 in found["toolResult"]
+            ]
+        }
+    if "reasoningContent" in found:
+        return {
+            "reasoningContent": read_HarnessReasoningContentBlockDelta(
+                found["reasoningContent"], nulls
+            )
+        }
+    if "toolResultMetadata" in found:
+        return {
+            "toolResultMetadata": read_HarnessToolResultMetadataBlockDelta(
+                found["toolResultMetadata"], nulls
+            )
+        }
+    return unknown_member(value, "HarnessContentBlockDelta")
+
+
+KNOWN_HarnessContentBlockDeltaEvent = {"contentBlockIndex", "delta"}
+
+
+def read_HarnessContentBlockDeltaEvent(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessContentBlockDeltaEvent.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessContentBlockDeltaEvent)
+    if "contentBlockIndex" in value:
+        value["contentBlockIndex"] = int(value["contentBlockIndex"])
+    if "delta" in value:
+        value["delta"] = read_HarnessContentBlockDelta(value["delta"], nulls)
+    return value
+
+
+def read_HarnessContentBlockStart(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessContentBlockStart")
+    if "toolUse" in found:
+        return {"toolUse": read_HarnessToolUseBlockStart(found["toolUse"], nulls)}
+    if "toolResult" in found:
+        return {"toolResult": read_HarnessToolResultBlockStart(found["toolResult"], nulls)}
+    return unknown_member(value, "HarnessContentBlockStart")
+
+
+KNOWN_HarnessContentBlockStartEvent = {"contentBlockIndex", "start"}
+
+
+def read_HarnessContentBlockStartEvent(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessContentBlockStartEvent.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessContentBlockStartEvent)
+    if "contentBlockIndex" in value:
+        value["contentBlockIndex"] = int(value["contentBlockIndex"])
+    if "start" in value:
+        value["start"] = read_HarnessContentBlockStart(value["start"], nulls)
+    return value
+
+
+KNOWN_HarnessContentBlockStopEvent = {"contentBlockIndex"}
+
+
+def read_HarnessContentBlockStopEvent(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessContentBlockStopEvent.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessContentBlockStopEvent)
+    if "contentBlockIndex" in value:
+        value["contentBlockIndex"] = int(value["contentBlockIndex"])
+    return value
+
+
+KNOWN_HarnessHookEvent = {"hookEventId", "name", "type", "decision", "reason"}
+
+
+def read_HarnessHookEvent(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessHookEvent.issuperset(value):
+        value = known_members(value, KNOWN_HarnessHookEvent)
+    return value
+
+
+KNOWN_HarnessMessageStartEvent = {"role"}
+
+
+def read_HarnessMessageStartEvent(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessMessageStartEvent.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessMessageStartEvent)
+    return value
+
+
+KNOWN_HarnessMessageStopEvent = {"stopReason"}
+
+
+def read_HarnessMessageStopEvent(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessMessageStopEvent.issuperset(value):
+        value = known_members(value, KNOWN_HarnessMessageStopEvent)
+    return value
+
+
+KNOWN_HarnessMetadataEvent = {"usage", "metrics"}
+
+
+def read_HarnessMetadataEvent(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessMetadataEvent.issuperset(value):
+        value = known_members(value, KNOWN_HarnessMetadataEvent)
+    if "usage" in value:
+        value["usage"] = read_HarnessTokenUsage(value["usage"], nulls)
+    if "metrics" in value:
+        value["metrics"] = read_HarnessStreamMetrics(value["metrics"], nulls)
+    return value
+
+
+def read_HarnessReasoningContentBlockDelta(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessReasoningContentBlockDelta")
+    if "text" in found:
+        return found
+    if "redactedContent" in found:
+        return {"redactedContent": unbase64(found["redactedContent"])}
+    if "signature" in found:
+        return found
+    return unknown_member(value, "HarnessReasoningContentBlockDelta")
+
+
+KNOWN_HarnessStreamMetrics = {"latencyMs"}
+
+
+def read_HarnessStreamMetrics(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessStreamMetrics.issuperset(value):
+        value = known_members(value, KNOWN_HarnessStreamMetrics)
+    if "latencyMs" in value:
+        value["latencyMs"] = int(value["latencyMs"])
+    return value
+
+
+KNOWN_HarnessTokenUsage = {
+    "inputTokens",
+    "outputTokens",
+    "totalTokens",
+    "cacheReadInputTokens",
+    "cacheWriteInputTokens",
+}
+
+
+def read_HarnessTokenUsage(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessTokenUsage.issuperset(value):
+        value = known_members(value, KNOWN_HarnessTokenUsage)
+    if "inputTokens" in value:
+        value["inputTokens"] = int(value["inputTokens"])
+    if "outputTokens" in value:
+        value["outputTokens"] = int(value["outputTokens"])
+    if "totalTokens" in value:
+        value["totalTokens"] = int(value["totalTokens"])
+    if "cacheReadInputTokens" in value:
+        value["cacheReadInputTokens"] = int(value["cacheReadInputTokens"])
+    if "cacheWriteInputTokens" in value:
+        value["cacheWriteInputTokens"] = int(value["cacheWriteInputTokens"])
+    return value
+
+
+def read_HarnessToolResultBlockDelta(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "HarnessContentBlockDelta")
-    if name == "text":
-        return {"text": item}
-    if name == "toolUse":
-        return {"toolUse": read_HarnessToolUseBlockDelta(item)}
-    if name == "toolResult":
-        return {"toolResult": [read_HarnessToolResultBlockDelta(item1) for item1 in item]}
-    if name == "reasoningContent":
-        return {"reasoningContent": read_HarnessReasoningContentBlockDelta(item)}
-    if name == "toolResultMetadata":
-        return {"toolResultMetadata": read_HarnessToolResultMetadataBlockDelta(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessToolResultBlockDelta")
+    if "text" in found:
+        return found
+    if "json" in found:
+        return found
+    return unknown_member(value, "HarnessToolResultBlockDelta")
 
 
-def read_HarnessContentBlockDeltaEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("contentBlockIndex")) is not None:
-        result["contentBlockIndex"] = int(item)
-    if (item := get("delta")) is not None:
-        result["delta"] = read_HarnessContentBlockDelta(item)
-    return result
+KNOWN_HarnessToolResultBlockStart = {"toolUseId", "status"}
 
 
-def read_HarnessContentBlockStart(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessContentBlockStart")
-    if name == "toolUse":
-        return {"toolUse": read_HarnessToolUseBlockStart(item)}
-    if name == "toolResult":
-        return {"toolResult": read_HarnessToolResultBlockStart(item)}
-    return unknown_member(value)
+def read_HarnessToolResultBlockStart(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessToolResultBlockStart.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessToolResultBlockStart)
+    return value
 
 
-def read_HarnessContentBlockStartEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("contentBlockIndex")) is not None:
-        result["contentBlockIndex"] = int(item)
-    if (item := get("start")) is not None:
-        result["start"] = read_HarnessContentBlockStart(item)
-    return result
+KNOWN_HarnessToolResultMetadataBlockDelta = {"metadata"}
 
 
-def read_HarnessContentBlockStopEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("contentBlockIndex")) is not None:
-        result["contentBlockIndex"] = int(item)
-    return result
+def read_HarnessToolResultMetadataBlockDelta(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessToolResultMetadataBlockDelta.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessToolResultMetadataBlockDelta)
+    return value
 
 
-def read_HarnessHookEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("hookEventId")) is not None:
-        result["hookEventId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("decision")) is not None:
-        result["decision"] = item
-    if (item := get("reason")) is not None:
-        result["reason"] = item
-    return result
+KNOWN_HarnessToolUseBlockDelta = {"input"}
 
 
-def read_HarnessMessageStartEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("role")) is not None:
-        result["role"] = item
-    return result
+def read_HarnessToolUseBlockDelta(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessToolUseBlockDelta.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessToolUseBlockDelta)
+    return value
 
 
-def read_HarnessMessageStopEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("stopReason")) is not None:
-        result["stopReason"] = item
-    return result
+KNOWN_HarnessToolUseBlockStart = {"toolUseId", "name", "type", "serverName"}
 
 
-def read_HarnessMetadataEvent(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("usage")) is not None:
-        result["usage"] = read_HarnessTokenUsage(item)
-    if (item := get("metrics")) is not None:
-        result["metrics"] = read_HarnessStreamMetrics(item)
-    return result
-
-
-def read_HarnessReasoningContentBlockDelta(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessReasoningContentBlockDelta")
-    if name == "text":
-        return {"text": item}
-    if name == "redactedContent":
-        return {"redactedContent": unbase64(item)}
-    if name == "signature":
-        return {"signature": item}
-    return unknown_member(value)
-
-
-def read_HarnessStreamMetrics(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("latencyMs")) is not None:
-        result["latencyMs"] = int(item)
-    return result
-
-
-def read_HarnessTokenUsage(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("inputTokens")) is not None:
-        result["inputTokens"] = int(item)
-    if (item := get("outputTokens")) is not None:
-        result["outputTokens"] = int(item)
-    if (item := get("totalTokens")) is not None:
-        result["totalTokens"] = int(item)
-    if (item := get("cacheReadInputTokens")) is not None:
-        result["cacheReadInputTokens"] = int(item)
-    if (item := get("cacheWriteInputTokens")) is not None:
-        result["cacheWriteInputTokens"] = int(item)
-    return result
-
-
-def read_HarnessToolResultBlockDelta(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessToolResultBlockDelta")
-    if name == "text":
-        return {"text": item}
-    if name == "json":
-        return {"json": item}
-    return unknown_member(value)
-
-
-def read_HarnessToolResultBlockStart(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("toolUseId")) is not None:
-        result["toolUseId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
-
-
-def read_HarnessToolResultMetadataBlockDelta(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("metadata")) is not None:
-        result["metadata"] = item
-    return result
-
-
-def read_HarnessToolUseBlockDelta(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("input")) is not None:
-        result["input"] = item
-    return result
-
-
-def read_HarnessToolUseBlockStart(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("toolUseId")) is not None:
-        result["toolUseId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("serverName")) is not None:
-        result["serverName"] = item
-    return result
+def read_HarnessToolUseBlockStart(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessToolUseBlockStart.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessToolUseBlockStart)
+    return value
 
 
 def invoke_harness_request(params: dict[str, Any]) -> Request:
@@ -874,25 +910,25 @@ def invoke_harness_response(status: int, headers: Headers, body: Any) -> Members
 
 def events_InvokeHarnessStreamOutput(kind: str, headers: Any, payload: bytes) -> Any:
     if kind == "messageStart":
-        return {"messageStart": read_HarnessMessageStartEvent(parse_json(payload))}
+        return {"messageStart": read_HarnessMessageStartEvent(*parse_json(payload))}
     if kind == "contentBlockStart":
-        return {"contentBlockStart": read_HarnessContentBlockStartEvent(parse_json(payload))}
+        return {"contentBlockStart": read_HarnessContentBlockStartEvent(*parse_json(payload))}
     if kind == "contentBlockDelta":
-        return {"contentBlockDelta": read_HarnessContentBlockDeltaEvent(parse_json(payload))}
+        return {"contentBlockDelta": read_HarnessContentBlockDeltaEvent(*parse_json(payload))}
     if kind == "contentBlockStop":
-        return {"contentBlockStop": read_HarnessContentBlockStopEvent(parse_json(payload))}
+        return {"contentBlockStop": read_HarnessContentBlockStopEvent(*parse_json(payload))}
     if kind == "messageStop":
-        return {"messageStop": read_HarnessMessageStopEvent(parse_json(payload))}
+        return {"messageStop": read_HarnessMessageStopEvent(*parse_json(payload))}
     if kind == "metadata":
-        return {"metadata": read_HarnessMetadataEvent(parse_json(payload))}
+        return {"metadata": read_HarnessMetadataEvent(*parse_json(payload))}
     if kind == "internalServerException":
-        return {"internalServerException": read_InternalServerException(parse_json(payload))}
+        return {"internalServerException": read_InternalServerException(*parse_json(payload))}
     if kind == "validationException":
-        return {"validationException": read_ValidationException(parse_json(payload))}
+        return {"validationException": read_ValidationException(*parse_json(payload))}
     if kind == "runtimeClientError":
-        return {"runtimeClientError": read_RuntimeClientError(parse_json(payload))}
+        return {"runtimeClientError": read_RuntimeClientError(*parse_json(payload))}
     if kind == "hookEvent":
-        return {"hookEvent": read_HarnessHookEvent(parse_json(payload))}
+        return {"hookEvent": read_HarnessHookEvent(*parse_json(payload))}
     return None
 
 

@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -44,69 +45,77 @@ def check_ExtractionJobFilterInput(value: object) -> None:
             raise Invalid(key)
 
 
-def read_ExtractionJobMessages(value: Any) -> Any:
+def read_ExtractionJobMessages(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ExtractionJobMessages")
+    if "messagesList" in found:
+        return {
+            "messagesList": [read_MessageMetadata(item1, nulls) for item1 in found["messagesList"]]
+        }
+    return unknown_member(value, "ExtractionJobMessages")
+
+
+KNOWN_ExtractionJobMetadata = {
+    "jobID",
+    "messages",
+    "status",
+    "failureReason",
+    "strategyId",
+    "sessionId",
+    "actorId",
+}
+
+
+def read_ExtractionJobMetadata(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "ExtractionJobMessages")
-    if name == "messagesList":
-        return {"messagesList": [read_MessageMetadata(item1) for item1 in item]}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_ExtractionJobMetadata.issuperset(value):
+        value = known_members(value, KNOWN_ExtractionJobMetadata)
+    if "messages" in value:
+        value["messages"] = read_ExtractionJobMessages(value["messages"], nulls)
+    return value
 
 
-def read_ExtractionJobMetadata(value: Any) -> Any:
+KNOWN_ListMemoryExtractionJobsOutput = {"jobs", "nextToken"}
+
+
+def read_ListMemoryExtractionJobsOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListMemoryExtractionJobsOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListMemoryExtractionJobsOutput)
+    if "jobs" in value:
+        value["jobs"] = [read_ExtractionJobMetadata(item1, nulls) for item1 in value["jobs"]]
+    return value
+
+
+KNOWN_MessageMetadata = {"eventId", "messageIndex"}
+
+
+def read_MessageMetadata(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("jobID")) is not None:
-        result["jobID"] = item
-    if (item := get("messages")) is not None:
-        result["messages"] = read_ExtractionJobMessages(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    if (item := get("strategyId")) is not None:
-        result["strategyId"] = item
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("actorId")) is not None:
-        result["actorId"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_MessageMetadata.issuperset(value):
+        value = known_members(value, KNOWN_MessageMetadata)
+    if "messageIndex" in value:
+        value["messageIndex"] = int(value["messageIndex"])
+    return value
 
 
-def read_ListMemoryExtractionJobsOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("jobs")) is not None:
-        result["jobs"] = [read_ExtractionJobMetadata(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_StartMemoryExtractionJobOutput = {"jobId"}
 
 
-def read_MessageMetadata(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("eventId")) is not None:
-        result["eventId"] = item
-    if (item := get("messageIndex")) is not None:
-        result["messageIndex"] = int(item)
-    return result
-
-
-def read_StartMemoryExtractionJobOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("jobId")) is not None:
-        result["jobId"] = item
-    return result
+def read_StartMemoryExtractionJobOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StartMemoryExtractionJobOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StartMemoryExtractionJobOutput)
+    return value
 
 
 def list_memory_extraction_jobs_request(params: dict[str, Any]) -> Request:
@@ -138,7 +147,7 @@ def list_memory_extraction_jobs_request(params: dict[str, Any]) -> Request:
 
 
 def list_memory_extraction_jobs_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListMemoryExtractionJobsOutput(parse_json(body))
+    result: dict[str, Any] = read_ListMemoryExtractionJobsOutput(*parse_json(body))
     return result
 
 
@@ -169,7 +178,7 @@ def start_memory_extraction_job_request(params: dict[str, Any]) -> Request:
 
 
 def start_memory_extraction_job_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StartMemoryExtractionJobOutput(parse_json(body))
+    result: dict[str, Any] = read_StartMemoryExtractionJobOutput(*parse_json(body))
     return result
 
 

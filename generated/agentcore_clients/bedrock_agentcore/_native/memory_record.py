@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     number,
     one_member,
     parse_json,
@@ -256,178 +257,234 @@ def check_StringValueList(value: object) -> None:
             raise Invalid("StringValueList")
 
 
-def read_BatchCreateMemoryRecordsOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("successfulRecords")) is not None:
-        result["successfulRecords"] = [read_MemoryRecordOutput(item1) for item1 in item]
-    if (item := get("failedRecords")) is not None:
-        result["failedRecords"] = [read_MemoryRecordOutput(item1) for item1 in item]
-    return result
+KNOWN_BatchCreateMemoryRecordsOutput = {"successfulRecords", "failedRecords"}
 
 
-def read_BatchDeleteMemoryRecordsOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("successfulRecords")) is not None:
-        result["successfulRecords"] = [read_MemoryRecordOutput(item1) for item1 in item]
-    if (item := get("failedRecords")) is not None:
-        result["failedRecords"] = [read_MemoryRecordOutput(item1) for item1 in item]
-    return result
+def read_BatchCreateMemoryRecordsOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BatchCreateMemoryRecordsOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BatchCreateMemoryRecordsOutput)
+    if "successfulRecords" in value:
+        value["successfulRecords"] = [
+            read_MemoryRecordOutput(item1, nulls) for item1 in value["successfulRecords"]
+        ]
+    if "failedRecords" in value:
+        value["failedRecords"] = [
+            read_MemoryRecordOutput(item1, nulls) for item1 in value["failedRecords"]
+        ]
+    return value
 
 
-def read_BatchUpdateMemoryRecordsOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("successfulRecords")) is not None:
-        result["successfulRecords"] = [read_MemoryRecordOutput(item1) for item1 in item]
-    if (item := get("failedRecords")) is not None:
-        result["failedRecords"] = [read_MemoryRecordOutput(item1) for item1 in item]
-    return result
+KNOWN_BatchDeleteMemoryRecordsOutput = {"successfulRecords", "failedRecords"}
 
 
-def read_DeleteMemoryRecordOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memoryRecordId")) is not None:
-        result["memoryRecordId"] = item
-    return result
+def read_BatchDeleteMemoryRecordsOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BatchDeleteMemoryRecordsOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BatchDeleteMemoryRecordsOutput)
+    if "successfulRecords" in value:
+        value["successfulRecords"] = [
+            read_MemoryRecordOutput(item1, nulls) for item1 in value["successfulRecords"]
+        ]
+    if "failedRecords" in value:
+        value["failedRecords"] = [
+            read_MemoryRecordOutput(item1, nulls) for item1 in value["failedRecords"]
+        ]
+    return value
 
 
-def read_GetMemoryRecordOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memoryRecord")) is not None:
-        result["memoryRecord"] = read_MemoryRecord(item)
-    return result
+KNOWN_BatchUpdateMemoryRecordsOutput = {"successfulRecords", "failedRecords"}
 
 
-def read_ListMemoryRecordsOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memoryRecordSummaries")) is not None:
-        result["memoryRecordSummaries"] = [read_MemoryRecordSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+def read_BatchUpdateMemoryRecordsOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BatchUpdateMemoryRecordsOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BatchUpdateMemoryRecordsOutput)
+    if "successfulRecords" in value:
+        value["successfulRecords"] = [
+            read_MemoryRecordOutput(item1, nulls) for item1 in value["successfulRecords"]
+        ]
+    if "failedRecords" in value:
+        value["failedRecords"] = [
+            read_MemoryRecordOutput(item1, nulls) for item1 in value["failedRecords"]
+        ]
+    return value
 
 
-def read_MemoryContent(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "MemoryContent")
-    if name == "text":
-        return {"text": item}
-    return unknown_member(value)
+KNOWN_DeleteMemoryRecordOutput = {"memoryRecordId"}
 
 
-def read_MemoryRecord(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memoryRecordId")) is not None:
-        result["memoryRecordId"] = item
-    if (item := get("content")) is not None:
-        result["content"] = read_MemoryContent(item)
-    if (item := get("memoryStrategyId")) is not None:
-        result["memoryStrategyId"] = item
-    if (item := get("namespaces")) is not None:
-        result["namespaces"] = list(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("timestamp")) is not None:
-        result["timestamp"] = timestamp(item)
-    if (item := get("metadata")) is not None:
-        result["metadata"] = {
-            key1: read_MemoryRecordMetadataValue(item1) for key1, item1 in item.items()
+def read_DeleteMemoryRecordOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteMemoryRecordOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteMemoryRecordOutput)
+    return value
+
+
+KNOWN_GetMemoryRecordOutput = {"memoryRecord"}
+
+
+def read_GetMemoryRecordOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetMemoryRecordOutput.issuperset(value):
+        value = known_members(value, KNOWN_GetMemoryRecordOutput)
+    if "memoryRecord" in value:
+        value["memoryRecord"] = read_MemoryRecord(value["memoryRecord"], nulls)
+    return value
+
+
+KNOWN_ListMemoryRecordsOutput = {"memoryRecordSummaries", "nextToken"}
+
+
+def read_ListMemoryRecordsOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListMemoryRecordsOutput.issuperset(value):
+        value = known_members(value, KNOWN_ListMemoryRecordsOutput)
+    if "memoryRecordSummaries" in value:
+        value["memoryRecordSummaries"] = [
+            read_MemoryRecordSummary(item1, nulls) for item1 in value["memoryRecordSummaries"]
+        ]
+    return value
+
+
+def read_MemoryContent(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "MemoryContent")
+    if "text" in found:
+        return found
+    return unknown_member(value, "MemoryContent")
+
+
+KNOWN_MemoryRecord = {
+    "memoryRecordId",
+    "content",
+    "memoryStrategyId",
+    "namespaces",
+    "createdAt",
+    "timestamp",
+    "metadata",
+    "expiresAt",
+}
+
+
+def read_MemoryRecord(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MemoryRecord.issuperset(value):
+        value = known_members(value, KNOWN_MemoryRecord)
+    if "content" in value:
+        value["content"] = read_MemoryContent(value["content"], nulls)
+    if "namespaces" in value:
+        value["namespaces"] = list(value["namespaces"])
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "timestamp" in value:
+        value["timestamp"] = timestamp(value["timestamp"])
+    if "metadata" in value:
+        value["metadata"] = {
+            key1: read_MemoryRecordMetadataValue(item1, nulls)
+            for key1, item1 in value["metadata"].items()
         }
-    if (item := get("expiresAt")) is not None:
-        result["expiresAt"] = timestamp(item)
-    return result
+    if "expiresAt" in value:
+        value["expiresAt"] = timestamp(value["expiresAt"])
+    return value
 
 
-def read_MemoryRecordMetadataValue(value: Any) -> Any:
+def read_MemoryRecordMetadataValue(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "MemoryRecordMetadataValue")
-    if name == "stringValue":
-        return {"stringValue": item}
-    if name == "stringListValue":
-        return {"stringListValue": list(item)}
-    if name == "numberValue":
-        return {"numberValue": float(item)}
-    if name == "dateTimeValue":
-        return {"dateTimeValue": timestamp(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "MemoryRecordMetadataValue")
+    if "stringValue" in found:
+        return found
+    if "stringListValue" in found:
+        return {"stringListValue": list(found["stringListValue"])}
+    if "numberValue" in found:
+        return {"numberValue": float(found["numberValue"])}
+    if "dateTimeValue" in found:
+        return {"dateTimeValue": timestamp(found["dateTimeValue"])}
+    return unknown_member(value, "MemoryRecordMetadataValue")
 
 
-def read_MemoryRecordOutput(value: Any) -> Any:
+KNOWN_MemoryRecordOutput = {
+    "memoryRecordId",
+    "status",
+    "requestIdentifier",
+    "errorCode",
+    "errorMessage",
+}
+
+
+def read_MemoryRecordOutput(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memoryRecordId")) is not None:
-        result["memoryRecordId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("requestIdentifier")) is not None:
-        result["requestIdentifier"] = item
-    if (item := get("errorCode")) is not None:
-        result["errorCode"] = int(item)
-    if (item := get("errorMessage")) is not None:
-        result["errorMessage"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_MemoryRecordOutput.issuperset(value):
+        value = known_members(value, KNOWN_MemoryRecordOutput)
+    if "errorCode" in value:
+        value["errorCode"] = int(value["errorCode"])
+    return value
 
 
-def read_MemoryRecordSummary(value: Any) -> Any:
+KNOWN_MemoryRecordSummary = {
+    "memoryRecordId",
+    "content",
+    "memoryStrategyId",
+    "namespaces",
+    "createdAt",
+    "score",
+    "timestamp",
+    "metadata",
+}
+
+
+def read_MemoryRecordSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memoryRecordId")) is not None:
-        result["memoryRecordId"] = item
-    if (item := get("content")) is not None:
-        result["content"] = read_MemoryContent(item)
-    if (item := get("memoryStrategyId")) is not None:
-        result["memoryStrategyId"] = item
-    if (item := get("namespaces")) is not None:
-        result["namespaces"] = list(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("score")) is not None:
-        result["score"] = float(item)
-    if (item := get("timestamp")) is not None:
-        result["timestamp"] = timestamp(item)
-    if (item := get("metadata")) is not None:
-        result["metadata"] = {
-            key1: read_MemoryRecordMetadataValue(item1) for key1, item1 in item.items()
+    if nulls or not is_instance(value, dict) or not KNOWN_MemoryRecordSummary.issuperset(value):
+        value = known_members(value, KNOWN_MemoryRecordSummary)
+    if "content" in value:
+        value["content"] = read_MemoryContent(value["content"], nulls)
+    if "namespaces" in value:
+        value["namespaces"] = list(value["namespaces"])
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "score" in value:
+        value["score"] = float(value["score"])
+    if "timestamp" in value:
+        value["timestamp"] = timestamp(value["timestamp"])
+    if "metadata" in value:
+        value["metadata"] = {
+            key1: read_MemoryRecordMetadataValue(item1, nulls)
+            for key1, item1 in value["metadata"].items()
         }
-    return result
+    return value
 
 
-def read_RetrieveMemoryRecordsOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memoryRecordSummaries")) is not None:
-        result["memoryRecordSummaries"] = [read_MemoryRecordSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_RetrieveMemoryRecordsOutput = {"memoryRecordSummaries", "nextToken"}
+
+
+def read_RetrieveMemoryRecordsOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RetrieveMemoryRecordsOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RetrieveMemoryRecordsOutput)
+    if "memoryRecordSummaries" in value:
+        value["memoryRecordSummaries"] = [
+            read_MemoryRecordSummary(item1, nulls) for item1 in value["memoryRecordSummaries"]
+        ]
+    return value
 
 
 def batch_create_memory_records_request(params: dict[str, Any]) -> Request:
@@ -459,7 +516,7 @@ def batch_create_memory_records_request(params: dict[str, Any]) -> Request:
 
 
 def batch_create_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_BatchCreateMemoryRecordsOutput(parse_json(body))
+    result: dict[str, Any] = read_BatchCreateMemoryRecordsOutput(*parse_json(body))
     return result
 
 
@@ -484,7 +541,7 @@ def batch_delete_memory_records_request(params: dict[str, Any]) -> Request:
 
 
 def batch_delete_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_BatchDeleteMemoryRecordsOutput(parse_json(body))
+    result: dict[str, Any] = read_BatchDeleteMemoryRecordsOutput(*parse_json(body))
     return result
 
 
@@ -511,7 +568,7 @@ def batch_update_memory_records_request(params: dict[str, Any]) -> Request:
 
 
 def batch_update_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_BatchUpdateMemoryRecordsOutput(parse_json(body))
+    result: dict[str, Any] = read_BatchUpdateMemoryRecordsOutput(*parse_json(body))
     return result
 
 
@@ -542,7 +599,7 @@ def delete_memory_record_request(params: dict[str, Any]) -> Request:
 
 
 def delete_memory_record_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteMemoryRecordOutput(parse_json(body))
+    result: dict[str, Any] = read_DeleteMemoryRecordOutput(*parse_json(body))
     return result
 
 
@@ -573,7 +630,7 @@ def get_memory_record_request(params: dict[str, Any]) -> Request:
 
 
 def get_memory_record_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetMemoryRecordOutput(parse_json(body))
+    result: dict[str, Any] = read_GetMemoryRecordOutput(*parse_json(body))
     return result
 
 
@@ -609,7 +666,7 @@ def list_memory_records_request(params: dict[str, Any]) -> Request:
 
 
 def list_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListMemoryRecordsOutput(parse_json(body))
+    result: dict[str, Any] = read_ListMemoryRecordsOutput(*parse_json(body))
     return result
 
 
@@ -645,7 +702,7 @@ def retrieve_memory_records_request(params: dict[str, Any]) -> Request:
 
 
 def retrieve_memory_records_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_RetrieveMemoryRecordsOutput(parse_json(body))
+    result: dict[str, Any] = read_RetrieveMemoryRecordsOutput(*parse_json(body))
     return result
 
 

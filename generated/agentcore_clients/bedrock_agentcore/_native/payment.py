@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     check_document,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -127,81 +128,73 @@ def check_WwwAuthenticateHeaderList(value: object) -> None:
             raise Invalid("WwwAuthenticateHeaderList")
 
 
-def read_AwsBillingX402PaymentOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("version")) is not None:
-        result["version"] = item
-    if (item := get("paymentToken")) is not None:
-        result["paymentToken"] = item
-    return result
+KNOWN_AwsBillingX402PaymentOutput = {"version", "paymentToken"}
 
 
-def read_CryptoX402PaymentOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("version")) is not None:
-        result["version"] = item
-    if (item := get("payload")) is not None:
-        result["payload"] = item
-    return result
+def read_AwsBillingX402PaymentOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AwsBillingX402PaymentOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AwsBillingX402PaymentOutput)
+    return value
 
 
-def read_MppPaymentOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("version")) is not None:
-        result["version"] = item
-    if (item := get("selectedPaymentId")) is not None:
-        result["selectedPaymentId"] = item
-    if (item := get("paymentCredential")) is not None:
-        result["paymentCredential"] = item
-    return result
+KNOWN_CryptoX402PaymentOutput = {"version", "payload"}
 
 
-def read_PaymentOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "PaymentOutput")
-    if name == "cryptoX402":
-        return {"cryptoX402": read_CryptoX402PaymentOutput(item)}
-    if name == "mpp":
-        return {"mpp": read_MppPaymentOutput(item)}
-    if name == "awsBillingX402":
-        return {"awsBillingX402": read_AwsBillingX402PaymentOutput(item)}
-    return unknown_member(value)
+def read_CryptoX402PaymentOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CryptoX402PaymentOutput.issuperset(value):
+        value = known_members(value, KNOWN_CryptoX402PaymentOutput)
+    return value
 
 
-def read_ProcessPaymentResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("processPaymentId")) is not None:
-        result["processPaymentId"] = item
-    if (item := get("paymentManagerArn")) is not None:
-        result["paymentManagerArn"] = item
-    if (item := get("paymentSessionId")) is not None:
-        result["paymentSessionId"] = item
-    if (item := get("paymentInstrumentId")) is not None:
-        result["paymentInstrumentId"] = item
-    if (item := get("paymentType")) is not None:
-        result["paymentType"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("paymentOutput")) is not None:
-        result["paymentOutput"] = read_PaymentOutput(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_MppPaymentOutput = {"version", "selectedPaymentId", "paymentCredential"}
+
+
+def read_MppPaymentOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MppPaymentOutput.issuperset(value):
+        value = known_members(value, KNOWN_MppPaymentOutput)
+    return value
+
+
+def read_PaymentOutput(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "PaymentOutput")
+    if "cryptoX402" in found:
+        return {"cryptoX402": read_CryptoX402PaymentOutput(found["cryptoX402"], nulls)}
+    if "mpp" in found:
+        return {"mpp": read_MppPaymentOutput(found["mpp"], nulls)}
+    if "awsBillingX402" in found:
+        return {"awsBillingX402": read_AwsBillingX402PaymentOutput(found["awsBillingX402"], nulls)}
+    return unknown_member(value, "PaymentOutput")
+
+
+KNOWN_ProcessPaymentResponse = {
+    "processPaymentId",
+    "paymentManagerArn",
+    "paymentSessionId",
+    "paymentInstrumentId",
+    "paymentType",
+    "status",
+    "paymentOutput",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_ProcessPaymentResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ProcessPaymentResponse.issuperset(value):
+        value = known_members(value, KNOWN_ProcessPaymentResponse)
+    if "paymentOutput" in value:
+        value["paymentOutput"] = read_PaymentOutput(value["paymentOutput"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def process_payment_request(params: dict[str, Any]) -> Request:
@@ -259,7 +252,7 @@ def process_payment_request(params: dict[str, Any]) -> Request:
 
 
 def process_payment_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ProcessPaymentResponse(parse_json(body))
+    result: dict[str, Any] = read_ProcessPaymentResponse(*parse_json(body))
     return result
 
 

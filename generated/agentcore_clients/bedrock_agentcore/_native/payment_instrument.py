@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -123,201 +124,217 @@ def check_PaymentInstrumentDetails(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CreatePaymentInstrumentResponse(value: Any) -> Any:
+KNOWN_CreatePaymentInstrumentResponse = {"paymentInstrument"}
+
+
+def read_CreatePaymentInstrumentResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreatePaymentInstrumentResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreatePaymentInstrumentResponse)
+    if "paymentInstrument" in value:
+        value["paymentInstrument"] = read_PaymentInstrument(value["paymentInstrument"], nulls)
+    return value
+
+
+KNOWN_DeletePaymentInstrumentResponse = {"status"}
+
+
+def read_DeletePaymentInstrumentResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeletePaymentInstrumentResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeletePaymentInstrumentResponse)
+    return value
+
+
+KNOWN_EmbeddedCryptoWallet = {"network", "linkedAccounts", "walletAddress", "redirectUrl"}
+
+
+def read_EmbeddedCryptoWallet(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_EmbeddedCryptoWallet.issuperset(value):
+        value = known_members(value, KNOWN_EmbeddedCryptoWallet)
+    if "linkedAccounts" in value:
+        value["linkedAccounts"] = [
+            read_LinkedAccount(item1, nulls) for item1 in value["linkedAccounts"]
+        ]
+    return value
+
+
+KNOWN_GetPaymentInstrumentResponse = {"paymentInstrument"}
+
+
+def read_GetPaymentInstrumentResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPaymentInstrumentResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPaymentInstrumentResponse)
+    if "paymentInstrument" in value:
+        value["paymentInstrument"] = read_PaymentInstrument(value["paymentInstrument"], nulls)
+    return value
+
+
+def read_LinkedAccount(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentInstrument")) is not None:
-        result["paymentInstrument"] = read_PaymentInstrument(item)
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "LinkedAccount")
+    if "email" in found:
+        return {"email": read_LinkedAccountEmail(found["email"], nulls)}
+    if "sms" in found:
+        return {"sms": read_LinkedAccountSms(found["sms"], nulls)}
+    if "developerJwt" in found:
+        return {"developerJwt": read_LinkedAccountDeveloperJwt(found["developerJwt"], nulls)}
+    if "oAuth2" in found:
+        return {"oAuth2": read_LinkedAccountOAuth2(found["oAuth2"], nulls)}
+    return unknown_member(value, "LinkedAccount")
 
 
-def read_DeletePaymentInstrumentResponse(value: Any) -> Any:
+KNOWN_LinkedAccountDeveloperJwt = {"kid", "sub"}
+
+
+def read_LinkedAccountDeveloperJwt(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_LinkedAccountDeveloperJwt.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_LinkedAccountDeveloperJwt)
+    return value
+
+
+KNOWN_LinkedAccountEmail = {"emailAddress"}
+
+
+def read_LinkedAccountEmail(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_LinkedAccountEmail.issuperset(value):
+        value = known_members(value, KNOWN_LinkedAccountEmail)
+    return value
+
+
+def read_LinkedAccountOAuth2(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "LinkedAccountOAuth2")
+    if "google" in found:
+        return {"google": read_OAuth2Authentication(found["google"], nulls)}
+    if "apple" in found:
+        return {"apple": read_OAuth2Authentication(found["apple"], nulls)}
+    if "x" in found:
+        return {"x": read_OAuth2Authentication(found["x"], nulls)}
+    if "telegram" in found:
+        return {"telegram": read_OAuth2Authentication(found["telegram"], nulls)}
+    if "github" in found:
+        return {"github": read_OAuth2Authentication(found["github"], nulls)}
+    return unknown_member(value, "LinkedAccountOAuth2")
+
+
+KNOWN_LinkedAccountSms = {"phoneNumber"}
+
+
+def read_LinkedAccountSms(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_LinkedAccountSms.issuperset(value):
+        value = known_members(value, KNOWN_LinkedAccountSms)
+    return value
+
+
+KNOWN_ListPaymentInstrumentsResponse = {"paymentInstruments", "nextToken"}
+
+
+def read_ListPaymentInstrumentsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPaymentInstrumentsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPaymentInstrumentsResponse)
+    if "paymentInstruments" in value:
+        value["paymentInstruments"] = [
+            read_PaymentInstrumentSummary(item1, nulls) for item1 in value["paymentInstruments"]
+        ]
+    return value
+
+
+KNOWN_OAuth2Authentication = {"sub", "emailAddress", "name", "username"}
+
+
+def read_OAuth2Authentication(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_OAuth2Authentication.issuperset(value):
+        value = known_members(value, KNOWN_OAuth2Authentication)
+    return value
+
+
+KNOWN_PaymentInstrument = {
+    "paymentInstrumentId",
+    "paymentManagerArn",
+    "paymentConnectorId",
+    "userId",
+    "paymentInstrumentType",
+    "paymentInstrumentDetails",
+    "createdAt",
+    "status",
+    "updatedAt",
+}
+
+
+def read_PaymentInstrument(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_PaymentInstrument.issuperset(value):
+        value = known_members(value, KNOWN_PaymentInstrument)
+    if "paymentInstrumentDetails" in value:
+        value["paymentInstrumentDetails"] = read_PaymentInstrumentDetails(
+            value["paymentInstrumentDetails"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+def read_PaymentInstrumentDetails(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "PaymentInstrumentDetails")
+    if "embeddedCryptoWallet" in found:
+        return {
+            "embeddedCryptoWallet": read_EmbeddedCryptoWallet(found["embeddedCryptoWallet"], nulls)
+        }
+    return unknown_member(value, "PaymentInstrumentDetails")
+
+
+KNOWN_PaymentInstrumentSummary = {
+    "paymentInstrumentId",
+    "paymentManagerArn",
+    "paymentConnectorId",
+    "userId",
+    "paymentInstrumentType",
+    "status",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_PaymentInstrumentSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
-
-
-def read_EmbeddedCryptoWallet(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("network")) is not None:
-        result["network"] = item
-    if (item := get("linkedAccounts")) is not None:
-        result["linkedAccounts"] = [read_LinkedAccount(item1) for item1 in item]
-    if (item := get("walletAddress")) is not None:
-        result["walletAddress"] = item
-    if (item := get("redirectUrl")) is not None:
-        result["redirectUrl"] = item
-    return result
-
-
-def read_GetPaymentInstrumentResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentInstrument")) is not None:
-        result["paymentInstrument"] = read_PaymentInstrument(item)
-    return result
-
-
-def read_LinkedAccount(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "LinkedAccount")
-    if name == "email":
-        return {"email": read_LinkedAccountEmail(item)}
-    if name == "sms":
-        return {"sms": read_LinkedAccountSms(item)}
-    if name == "developerJwt":
-        return {"developerJwt": read_LinkedAccountDeveloperJwt(item)}
-    if name == "oAuth2":
-        return {"oAuth2": read_LinkedAccountOAuth2(item)}
-    return unknown_member(value)
-
-
-def read_LinkedAccountDeveloperJwt(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("kid")) is not None:
-        result["kid"] = item
-    if (item := get("sub")) is not None:
-        result["sub"] = item
-    return result
-
-
-def read_LinkedAccountEmail(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("emailAddress")) is not None:
-        result["emailAddress"] = item
-    return result
-
-
-def read_LinkedAccountOAuth2(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "LinkedAccountOAuth2")
-    if name == "google":
-        return {"google": read_OAuth2Authentication(item)}
-    if name == "apple":
-        return {"apple": read_OAuth2Authentication(item)}
-    if name == "x":
-        return {"x": read_OAuth2Authentication(item)}
-    if name == "telegram":
-        return {"telegram": read_OAuth2Authentication(item)}
-    if name == "github":
-        return {"github": read_OAuth2Authentication(item)}
-    return unknown_member(value)
-
-
-def read_LinkedAccountSms(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("phoneNumber")) is not None:
-        result["phoneNumber"] = item
-    return result
-
-
-def read_ListPaymentInstrumentsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentInstruments")) is not None:
-        result["paymentInstruments"] = [read_PaymentInstrumentSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_OAuth2Authentication(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sub")) is not None:
-        result["sub"] = item
-    if (item := get("emailAddress")) is not None:
-        result["emailAddress"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("username")) is not None:
-        result["username"] = item
-    return result
-
-
-def read_PaymentInstrument(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentInstrumentId")) is not None:
-        result["paymentInstrumentId"] = item
-    if (item := get("paymentManagerArn")) is not None:
-        result["paymentManagerArn"] = item
-    if (item := get("paymentConnectorId")) is not None:
-        result["paymentConnectorId"] = item
-    if (item := get("userId")) is not None:
-        result["userId"] = item
-    if (item := get("paymentInstrumentType")) is not None:
-        result["paymentInstrumentType"] = item
-    if (item := get("paymentInstrumentDetails")) is not None:
-        result["paymentInstrumentDetails"] = read_PaymentInstrumentDetails(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
-
-
-def read_PaymentInstrumentDetails(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "PaymentInstrumentDetails")
-    if name == "embeddedCryptoWallet":
-        return {"embeddedCryptoWallet": read_EmbeddedCryptoWallet(item)}
-    return unknown_member(value)
-
-
-def read_PaymentInstrumentSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentInstrumentId")) is not None:
-        result["paymentInstrumentId"] = item
-    if (item := get("paymentManagerArn")) is not None:
-        result["paymentManagerArn"] = item
-    if (item := get("paymentConnectorId")) is not None:
-        result["paymentConnectorId"] = item
-    if (item := get("userId")) is not None:
-        result["userId"] = item
-    if (item := get("paymentInstrumentType")) is not None:
-        result["paymentInstrumentType"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_PaymentInstrumentSummary.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_PaymentInstrumentSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def create_payment_instrument_request(params: dict[str, Any]) -> Request:
@@ -370,7 +387,7 @@ def create_payment_instrument_request(params: dict[str, Any]) -> Request:
 
 
 def create_payment_instrument_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreatePaymentInstrumentResponse(parse_json(body))
+    result: dict[str, Any] = read_CreatePaymentInstrumentResponse(*parse_json(body))
     return result
 
 
@@ -409,7 +426,7 @@ def delete_payment_instrument_request(params: dict[str, Any]) -> Request:
 
 
 def delete_payment_instrument_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeletePaymentInstrumentResponse(parse_json(body))
+    result: dict[str, Any] = read_DeletePaymentInstrumentResponse(*parse_json(body))
     return result
 
 
@@ -449,7 +466,7 @@ def get_payment_instrument_request(params: dict[str, Any]) -> Request:
 
 
 def get_payment_instrument_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPaymentInstrumentResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPaymentInstrumentResponse(*parse_json(body))
     return result
 
 
@@ -493,7 +510,7 @@ def list_payment_instruments_request(params: dict[str, Any]) -> Request:
 
 
 def list_payment_instruments_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPaymentInstrumentsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPaymentInstrumentsResponse(*parse_json(body))
     return result
 
 

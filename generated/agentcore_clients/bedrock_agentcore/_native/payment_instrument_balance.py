@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import header_value
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,35 +13,30 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
-
-def read_GetPaymentInstrumentBalanceResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentInstrumentId")) is not None:
-        result["paymentInstrumentId"] = item
-    if (item := get("tokenBalance")) is not None:
-        result["tokenBalance"] = read_TokenBalance(item)
-    return result
+KNOWN_GetPaymentInstrumentBalanceResponse = {"paymentInstrumentId", "tokenBalance"}
 
 
-def read_TokenBalance(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("amount")) is not None:
-        result["amount"] = item
-    if (item := get("decimals")) is not None:
-        result["decimals"] = int(item)
-    if (item := get("token")) is not None:
-        result["token"] = item
-    if (item := get("network")) is not None:
-        result["network"] = item
-    if (item := get("chain")) is not None:
-        result["chain"] = item
-    return result
+def read_GetPaymentInstrumentBalanceResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPaymentInstrumentBalanceResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPaymentInstrumentBalanceResponse)
+    if "tokenBalance" in value:
+        value["tokenBalance"] = read_TokenBalance(value["tokenBalance"], nulls)
+    return value
+
+
+KNOWN_TokenBalance = {"amount", "decimals", "token", "network", "chain"}
+
+
+def read_TokenBalance(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_TokenBalance.issuperset(value):
+        value = known_members(value, KNOWN_TokenBalance)
+    if "decimals" in value:
+        value["decimals"] = int(value["decimals"])
+    return value
 
 
 def get_payment_instrument_balance_request(params: dict[str, Any]) -> Request:
@@ -90,7 +86,7 @@ def get_payment_instrument_balance_request(params: dict[str, Any]) -> Request:
 
 
 def get_payment_instrument_balance_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPaymentInstrumentBalanceResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPaymentInstrumentBalanceResponse(*parse_json(body))
     return result
 
 

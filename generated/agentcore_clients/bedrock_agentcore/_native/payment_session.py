@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import header_value
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -37,124 +37,149 @@ def check_SessionLimits(value: object) -> None:
             raise Invalid(key)
 
 
-def read_Amount(value: Any) -> Any:
+KNOWN_Amount = {"value", "currency"}
+
+
+def read_Amount(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Amount.issuperset(value):
+        value = known_members(value, KNOWN_Amount)
+    return value
+
+
+KNOWN_AvailableLimits = {"availableSpendAmount", "updatedAt"}
+
+
+def read_AvailableLimits(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_AvailableLimits.issuperset(value):
+        value = known_members(value, KNOWN_AvailableLimits)
+    if "availableSpendAmount" in value:
+        value["availableSpendAmount"] = read_Amount(value["availableSpendAmount"], nulls)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_CreatePaymentSessionResponse = {"paymentSession"}
+
+
+def read_CreatePaymentSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreatePaymentSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreatePaymentSessionResponse)
+    if "paymentSession" in value:
+        value["paymentSession"] = read_PaymentSession(value["paymentSession"], nulls)
+    return value
+
+
+KNOWN_DeletePaymentSessionResponse = {"status"}
+
+
+def read_DeletePaymentSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeletePaymentSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeletePaymentSessionResponse)
+    return value
+
+
+KNOWN_GetPaymentSessionResponse = {"paymentSession"}
+
+
+def read_GetPaymentSessionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPaymentSessionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPaymentSessionResponse)
+    if "paymentSession" in value:
+        value["paymentSession"] = read_PaymentSession(value["paymentSession"], nulls)
+    return value
+
+
+KNOWN_ListPaymentSessionsResponse = {"paymentSessions", "nextToken"}
+
+
+def read_ListPaymentSessionsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPaymentSessionsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPaymentSessionsResponse)
+    if "paymentSessions" in value:
+        value["paymentSessions"] = [
+            read_PaymentSessionSummary(item1, nulls) for item1 in value["paymentSessions"]
+        ]
+    return value
+
+
+KNOWN_PaymentSession = {
+    "paymentSessionId",
+    "paymentManagerArn",
+    "limits",
+    "userId",
+    "expiryTimeInMinutes",
+    "createdAt",
+    "availableLimits",
+    "updatedAt",
+}
+
+
+def read_PaymentSession(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_PaymentSession.issuperset(value):
+        value = known_members(value, KNOWN_PaymentSession)
+    if "limits" in value:
+        value["limits"] = read_SessionLimits(value["limits"], nulls)
+    if "expiryTimeInMinutes" in value:
+        value["expiryTimeInMinutes"] = int(value["expiryTimeInMinutes"])
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "availableLimits" in value:
+        value["availableLimits"] = read_AvailableLimits(value["availableLimits"], nulls)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_PaymentSessionSummary = {
+    "paymentSessionId",
+    "paymentManagerArn",
+    "userId",
+    "expiryTimeInMinutes",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_PaymentSessionSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("value")) is not None:
-        result["value"] = item
-    if (item := get("currency")) is not None:
-        result["currency"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_PaymentSessionSummary.issuperset(value):
+        value = known_members(value, KNOWN_PaymentSessionSummary)
+    if "expiryTimeInMinutes" in value:
+        value["expiryTimeInMinutes"] = int(value["expiryTimeInMinutes"])
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_AvailableLimits(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("availableSpendAmount")) is not None:
-        result["availableSpendAmount"] = read_Amount(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_SessionLimits = {"maxSpendAmount"}
 
 
-def read_CreatePaymentSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentSession")) is not None:
-        result["paymentSession"] = read_PaymentSession(item)
-    return result
-
-
-def read_DeletePaymentSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
-
-
-def read_GetPaymentSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentSession")) is not None:
-        result["paymentSession"] = read_PaymentSession(item)
-    return result
-
-
-def read_ListPaymentSessionsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentSessions")) is not None:
-        result["paymentSessions"] = [read_PaymentSessionSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_PaymentSession(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentSessionId")) is not None:
-        result["paymentSessionId"] = item
-    if (item := get("paymentManagerArn")) is not None:
-        result["paymentManagerArn"] = item
-    if (item := get("limits")) is not None:
-        result["limits"] = read_SessionLimits(item)
-    if (item := get("userId")) is not None:
-        result["userId"] = item
-    if (item := get("expiryTimeInMinutes")) is not None:
-        result["expiryTimeInMinutes"] = int(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("availableLimits")) is not None:
-        result["availableLimits"] = read_AvailableLimits(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
-
-
-def read_PaymentSessionSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentSessionId")) is not None:
-        result["paymentSessionId"] = item
-    if (item := get("paymentManagerArn")) is not None:
-        result["paymentManagerArn"] = item
-    if (item := get("userId")) is not None:
-        result["userId"] = item
-    if (item := get("expiryTimeInMinutes")) is not None:
-        result["expiryTimeInMinutes"] = int(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
-
-
-def read_SessionLimits(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("maxSpendAmount")) is not None:
-        result["maxSpendAmount"] = read_Amount(item)
-    return result
+def read_SessionLimits(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SessionLimits.issuperset(value):
+        value = known_members(value, KNOWN_SessionLimits)
+    if "maxSpendAmount" in value:
+        value["maxSpendAmount"] = read_Amount(value["maxSpendAmount"], nulls)
+    return value
 
 
 def create_payment_session_request(params: dict[str, Any]) -> Request:
@@ -198,7 +223,7 @@ def create_payment_session_request(params: dict[str, Any]) -> Request:
 
 
 def create_payment_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreatePaymentSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_CreatePaymentSessionResponse(*parse_json(body))
     return result
 
 
@@ -229,7 +254,7 @@ def delete_payment_session_request(params: dict[str, Any]) -> Request:
 
 
 def delete_payment_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeletePaymentSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_DeletePaymentSessionResponse(*parse_json(body))
     return result
 
 
@@ -265,7 +290,7 @@ def get_payment_session_request(params: dict[str, Any]) -> Request:
 
 
 def get_payment_session_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPaymentSessionResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPaymentSessionResponse(*parse_json(body))
     return result
 
 
@@ -305,7 +330,7 @@ def list_payment_sessions_request(params: dict[str, Any]) -> Request:
 
 
 def list_payment_sessions_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPaymentSessionsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPaymentSessionsResponse(*parse_json(body))
     return result
 
 

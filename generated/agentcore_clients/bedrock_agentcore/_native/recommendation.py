@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     boolean,
     dump,
+    known_members,
     number,
     one_member,
     parse_json,
@@ -375,427 +376,528 @@ def check_ToolDescriptionTextInput(value: object) -> None:
             raise Invalid(key)
 
 
-def read_AgentTracesConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "AgentTracesConfig")
-    if name == "sessionSpans":
-        return {"sessionSpans": list(item)}
-    if name == "cloudwatchLogs":
-        return {"cloudwatchLogs": read_CloudWatchLogsTraceConfig(item)}
-    if name == "batchEvaluation":
-        return {"batchEvaluation": read_BatchEvaluationTraceConfig(item)}
-    if name == "onlineEvaluation":
-        return {"onlineEvaluation": read_OnlineEvaluationTraceConfig(item)}
-    return unknown_member(value)
-
-
-def read_BatchEvaluationTraceConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("batchEvaluationArn")) is not None:
-        result["batchEvaluationArn"] = item
-    return result
-
-
-def read_CloudWatchLogsFilter(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("key")) is not None:
-        result["key"] = item
-    if (item := get("operator")) is not None:
-        result["operator"] = item
-    if (item := get("value")) is not None:
-        result["value"] = read_FilterValue(item)
-    return result
-
-
-def read_CloudWatchLogsRule(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("filters")) is not None:
-        result["filters"] = [read_CloudWatchLogsFilter(item1) for item1 in item]
-    return result
-
-
-def read_CloudWatchLogsTraceConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("logGroupArns")) is not None:
-        result["logGroupArns"] = list(item)
-    if (item := get("serviceNames")) is not None:
-        result["serviceNames"] = list(item)
-    if (item := get("startTime")) is not None:
-        result["startTime"] = timestamp(item)
-    if (item := get("endTime")) is not None:
-        result["endTime"] = timestamp(item)
-    if (item := get("rule")) is not None:
-        result["rule"] = read_CloudWatchLogsRule(item)
-    return result
-
-
-def read_ConfigurationBundleToolEntry(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("toolName")) is not None:
-        result["toolName"] = item
-    if (item := get("toolDescriptionJsonPath")) is not None:
-        result["toolDescriptionJsonPath"] = item
-    return result
-
-
-def read_DeleteRecommendationResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("recommendationId")) is not None:
-        result["recommendationId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
-
-
-def read_FilterValue(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "FilterValue")
-    if name == "stringValue":
-        return {"stringValue": item}
-    if name == "doubleValue":
-        return {"doubleValue": float(item)}
-    if name == "booleanValue":
-        return {"booleanValue": boolean(item)}
-    return unknown_member(value)
-
-
-def read_GetRecommendationResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("recommendationId")) is not None:
-        result["recommendationId"] = item
-    if (item := get("recommendationArn")) is not None:
-        result["recommendationArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("recommendationConfig")) is not None:
-        result["recommendationConfig"] = read_RecommendationConfig(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("recommendationResult")) is not None:
-        result["recommendationResult"] = read_RecommendationResult(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
-
-
-def read_ListRecommendationsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("recommendationSummaries")) is not None:
-        result["recommendationSummaries"] = [read_RecommendationSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_OnlineEvaluationTraceConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    if (item := get("startTime")) is not None:
-        result["startTime"] = timestamp(item)
-    if (item := get("endTime")) is not None:
-        result["endTime"] = timestamp(item)
-    return result
-
-
-def read_RecommendationConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "RecommendationConfig")
-    if name == "systemPromptRecommendationConfig":
-        return {"systemPromptRecommendationConfig": read_SystemPromptRecommendationConfig(item)}
-    if name == "toolDescriptionRecommendationConfig":
+def read_AgentTracesConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "AgentTracesConfig")
+    if "sessionSpans" in found:
+        return {"sessionSpans": list(found["sessionSpans"])}
+    if "cloudwatchLogs" in found:
+        return {"cloudwatchLogs": read_CloudWatchLogsTraceConfig(found["cloudwatchLogs"], nulls)}
+    if "batchEvaluation" in found:
+        return {"batchEvaluation": read_BatchEvaluationTraceConfig(found["batchEvaluation"], nulls)}
+    if "onlineEvaluation" in found:
         return {
-            "toolDescriptionRecommendationConfig": read_ToolDescriptionRecommendationConfig(item)
+            "onlineEvaluation": read_OnlineEvaluationTraceConfig(found["onlineEvaluation"], nulls)
         }
-    return unknown_member(value)
+    return unknown_member(value, "AgentTracesConfig")
 
 
-def read_RecommendationEvaluationConfig(value: Any) -> Any:
+KNOWN_BatchEvaluationTraceConfig = {"batchEvaluationArn"}
+
+
+def read_BatchEvaluationTraceConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BatchEvaluationTraceConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BatchEvaluationTraceConfig)
+    return value
+
+
+KNOWN_CloudWatchLogsFilter = {"key", "operator", "value"}
+
+
+def read_CloudWatchLogsFilter(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluators")) is not None:
-        result["evaluators"] = [read_RecommendationEvaluatorReference(item1) for item1 in item]
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_CloudWatchLogsFilter.issuperset(value):
+        value = known_members(value, KNOWN_CloudWatchLogsFilter)
+    if "value" in value:
+        value["value"] = read_FilterValue(value["value"], nulls)
+    return value
 
 
-def read_RecommendationEvaluatorReference(value: Any) -> Any:
+KNOWN_CloudWatchLogsRule = {"filters"}
+
+
+def read_CloudWatchLogsRule(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CloudWatchLogsRule.issuperset(value):
+        value = known_members(value, KNOWN_CloudWatchLogsRule)
+    if "filters" in value:
+        value["filters"] = [read_CloudWatchLogsFilter(item1, nulls) for item1 in value["filters"]]
+    return value
+
+
+KNOWN_CloudWatchLogsTraceConfig = {"logGroupArns", "serviceNames", "startTime", "endTime", "rule"}
+
+
+def read_CloudWatchLogsTraceConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CloudWatchLogsTraceConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CloudWatchLogsTraceConfig)
+    if "logGroupArns" in value:
+        value["logGroupArns"] = list(value["logGroupArns"])
+    if "serviceNames" in value:
+        value["serviceNames"] = list(value["serviceNames"])
+    if "startTime" in value:
+        value["startTime"] = timestamp(value["startTime"])
+    if "endTime" in value:
+        value["endTime"] = timestamp(value["endTime"])
+    if "rule" in value:
+        value["rule"] = read_CloudWatchLogsRule(value["rule"], nulls)
+    return value
+
+
+KNOWN_ConfigurationBundleToolEntry = {"toolName", "toolDescriptionJsonPath"}
+
+
+def read_ConfigurationBundleToolEntry(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorArn")) is not None:
-        result["evaluatorArn"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ConfigurationBundleToolEntry.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ConfigurationBundleToolEntry)
+    return value
 
 
-def read_RecommendationResult(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "RecommendationResult")
-    if name == "systemPromptRecommendationResult":
-        return {"systemPromptRecommendationResult": read_SystemPromptRecommendationResult(item)}
-    if name == "toolDescriptionRecommendationResult":
+KNOWN_DeleteRecommendationResponse = {"recommendationId", "status"}
+
+
+def read_DeleteRecommendationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteRecommendationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteRecommendationResponse)
+    return value
+
+
+def read_FilterValue(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "FilterValue")
+    if "stringValue" in found:
+        return found
+    if "doubleValue" in found:
+        return {"doubleValue": float(found["doubleValue"])}
+    if "booleanValue" in found:
+        return {"booleanValue": boolean(found["booleanValue"])}
+    return unknown_member(value, "FilterValue")
+
+
+KNOWN_GetRecommendationResponse = {
+    "recommendationId",
+    "recommendationArn",
+    "name",
+    "description",
+    "type",
+    "recommendationConfig",
+    "status",
+    "createdAt",
+    "updatedAt",
+    "recommendationResult",
+    "kmsKeyArn",
+}
+
+
+def read_GetRecommendationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetRecommendationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetRecommendationResponse)
+    if "recommendationConfig" in value:
+        value["recommendationConfig"] = read_RecommendationConfig(
+            value["recommendationConfig"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "recommendationResult" in value:
+        value["recommendationResult"] = read_RecommendationResult(
+            value["recommendationResult"], nulls
+        )
+    return value
+
+
+KNOWN_ListRecommendationsResponse = {"recommendationSummaries", "nextToken"}
+
+
+def read_ListRecommendationsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListRecommendationsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListRecommendationsResponse)
+    if "recommendationSummaries" in value:
+        value["recommendationSummaries"] = [
+            read_RecommendationSummary(item1, nulls) for item1 in value["recommendationSummaries"]
+        ]
+    return value
+
+
+KNOWN_OnlineEvaluationTraceConfig = {"onlineEvaluationConfigArn", "startTime", "endTime"}
+
+
+def read_OnlineEvaluationTraceConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_OnlineEvaluationTraceConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_OnlineEvaluationTraceConfig)
+    if "startTime" in value:
+        value["startTime"] = timestamp(value["startTime"])
+    if "endTime" in value:
+        value["endTime"] = timestamp(value["endTime"])
+    return value
+
+
+def read_RecommendationConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "RecommendationConfig")
+    if "systemPromptRecommendationConfig" in found:
         return {
-            "toolDescriptionRecommendationResult": read_ToolDescriptionRecommendationResult(item)
+            "systemPromptRecommendationConfig": read_SystemPromptRecommendationConfig(
+                found["systemPromptRecommendationConfig"], nulls
+            )
         }
-    return unknown_member(value)
+    if "toolDescriptionRecommendationConfig" in found:
+        return {
+            "toolDescriptionRecommendationConfig": read_ToolDescriptionRecommendationConfig(
+                found["toolDescriptionRecommendationConfig"], nulls
+            )
+        }
+    return unknown_member(value, "RecommendationConfig")
 
 
-def read_RecommendationResultConfigurationBundle(value: Any) -> Any:
+KNOWN_RecommendationEvaluationConfig = {"evaluators"}
+
+
+def read_RecommendationEvaluationConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RecommendationEvaluationConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RecommendationEvaluationConfig)
+    if "evaluators" in value:
+        value["evaluators"] = [
+            read_RecommendationEvaluatorReference(item1, nulls) for item1 in value["evaluators"]
+        ]
+    return value
+
+
+KNOWN_RecommendationEvaluatorReference = {"evaluatorArn"}
+
+
+def read_RecommendationEvaluatorReference(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RecommendationEvaluatorReference.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RecommendationEvaluatorReference)
+    return value
 
 
-def read_RecommendationSummary(value: Any) -> Any:
+def read_RecommendationResult(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "RecommendationResult")
+    if "systemPromptRecommendationResult" in found:
+        return {
+            "systemPromptRecommendationResult": read_SystemPromptRecommendationResult(
+                found["systemPromptRecommendationResult"], nulls
+            )
+        }
+    if "toolDescriptionRecommendationResult" in found:
+        return {
+            "toolDescriptionRecommendationResult": read_ToolDescriptionRecommendationResult(
+                found["toolDescriptionRecommendationResult"], nulls
+            )
+        }
+    return unknown_member(value, "RecommendationResult")
+
+
+KNOWN_RecommendationResultConfigurationBundle = {"bundleArn", "versionId"}
+
+
+def read_RecommendationResultConfigurationBundle(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RecommendationResultConfigurationBundle.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RecommendationResultConfigurationBundle)
+    return value
+
+
+KNOWN_RecommendationSummary = {
+    "recommendationId",
+    "recommendationArn",
+    "name",
+    "description",
+    "type",
+    "status",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_RecommendationSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("recommendationId")) is not None:
-        result["recommendationId"] = item
-    if (item := get("recommendationArn")) is not None:
-        result["recommendationArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_RecommendationSummary.issuperset(value):
+        value = known_members(value, KNOWN_RecommendationSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_StartRecommendationResponse(value: Any) -> Any:
+KNOWN_StartRecommendationResponse = {
+    "recommendationId",
+    "recommendationArn",
+    "name",
+    "description",
+    "type",
+    "recommendationConfig",
+    "status",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_StartRecommendationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StartRecommendationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StartRecommendationResponse)
+    if "recommendationConfig" in value:
+        value["recommendationConfig"] = read_RecommendationConfig(
+            value["recommendationConfig"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+def read_SystemPromptConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "SystemPromptConfig")
+    if "text" in found:
+        return found
+    if "configurationBundle" in found:
+        return {
+            "configurationBundle": read_SystemPromptConfigurationBundle(
+                found["configurationBundle"], nulls
+            )
+        }
+    return unknown_member(value, "SystemPromptConfig")
+
+
+KNOWN_SystemPromptConfigurationBundle = {"bundleArn", "versionId", "systemPromptJsonPath"}
+
+
+def read_SystemPromptConfigurationBundle(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SystemPromptConfigurationBundle.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SystemPromptConfigurationBundle)
+    return value
+
+
+KNOWN_SystemPromptRecommendationConfig = {"systemPrompt", "agentTraces", "evaluationConfig"}
+
+
+def read_SystemPromptRecommendationConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SystemPromptRecommendationConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SystemPromptRecommendationConfig)
+    if "systemPrompt" in value:
+        value["systemPrompt"] = read_SystemPromptConfig(value["systemPrompt"], nulls)
+    if "agentTraces" in value:
+        value["agentTraces"] = read_AgentTracesConfig(value["agentTraces"], nulls)
+    if "evaluationConfig" in value:
+        value["evaluationConfig"] = read_RecommendationEvaluationConfig(
+            value["evaluationConfig"], nulls
+        )
+    return value
+
+
+KNOWN_SystemPromptRecommendationResult = {
+    "recommendedSystemPrompt",
+    "configurationBundle",
+    "explanation",
+    "errorCode",
+    "errorMessage",
+}
+
+
+def read_SystemPromptRecommendationResult(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SystemPromptRecommendationResult.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SystemPromptRecommendationResult)
+    if "configurationBundle" in value:
+        value["configurationBundle"] = read_RecommendationResultConfigurationBundle(
+            value["configurationBundle"], nulls
+        )
+    return value
+
+
+def read_ToolDescriptionConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ToolDescriptionConfig")
+    if "text" in found:
+        return found
+    return unknown_member(value, "ToolDescriptionConfig")
+
+
+KNOWN_ToolDescriptionConfigurationBundle = {"bundleArn", "versionId", "tools"}
+
+
+def read_ToolDescriptionConfigurationBundle(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ToolDescriptionConfigurationBundle.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ToolDescriptionConfigurationBundle)
+    if "tools" in value:
+        value["tools"] = [
+            read_ConfigurationBundleToolEntry(item1, nulls) for item1 in value["tools"]
+        ]
+    return value
+
+
+KNOWN_ToolDescriptionInput = {"toolName", "toolDescription"}
+
+
+def read_ToolDescriptionInput(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("recommendationId")) is not None:
-        result["recommendationId"] = item
-    if (item := get("recommendationArn")) is not None:
-        result["recommendationArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("recommendationConfig")) is not None:
-        result["recommendationConfig"] = read_RecommendationConfig(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_ToolDescriptionInput.issuperset(value):
+        value = known_members(value, KNOWN_ToolDescriptionInput)
+    if "toolDescription" in value:
+        value["toolDescription"] = read_ToolDescriptionConfig(value["toolDescription"], nulls)
+    return value
 
 
-def read_SystemPromptConfig(value: Any) -> Any:
+KNOWN_ToolDescriptionOutput = {"toolName", "recommendedToolDescription", "explanation"}
+
+
+def read_ToolDescriptionOutput(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "SystemPromptConfig")
-    if name == "text":
-        return {"text": item}
-    if name == "configurationBundle":
-        return {"configurationBundle": read_SystemPromptConfigurationBundle(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_ToolDescriptionOutput.issuperset(value):
+        value = known_members(value, KNOWN_ToolDescriptionOutput)
+    return value
 
 
-def read_SystemPromptConfigurationBundle(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    if (item := get("systemPromptJsonPath")) is not None:
-        result["systemPromptJsonPath"] = item
-    return result
+KNOWN_ToolDescriptionRecommendationConfig = {"toolDescription", "agentTraces"}
 
 
-def read_SystemPromptRecommendationConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("systemPrompt")) is not None:
-        result["systemPrompt"] = read_SystemPromptConfig(item)
-    if (item := get("agentTraces")) is not None:
-        result["agentTraces"] = read_AgentTracesConfig(item)
-    if (item := get("evaluationConfig")) is not None:
-        result["evaluationConfig"] = read_RecommendationEvaluationConfig(item)
-    return result
+def read_ToolDescriptionRecommendationConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ToolDescriptionRecommendationConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ToolDescriptionRecommendationConfig)
+    if "toolDescription" in value:
+        value["toolDescription"] = read_ToolDescriptionSource(value["toolDescription"], nulls)
+    if "agentTraces" in value:
+        value["agentTraces"] = read_AgentTracesConfig(value["agentTraces"], nulls)
+    return value
 
 
-def read_SystemPromptRecommendationResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("recommendedSystemPrompt")) is not None:
-        result["recommendedSystemPrompt"] = item
-    if (item := get("configurationBundle")) is not None:
-        result["configurationBundle"] = read_RecommendationResultConfigurationBundle(item)
-    if (item := get("explanation")) is not None:
-        result["explanation"] = item
-    if (item := get("errorCode")) is not None:
-        result["errorCode"] = item
-    if (item := get("errorMessage")) is not None:
-        result["errorMessage"] = item
-    return result
+KNOWN_ToolDescriptionRecommendationResult = {
+    "tools",
+    "configurationBundle",
+    "errorCode",
+    "errorMessage",
+}
 
 
-def read_ToolDescriptionConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ToolDescriptionConfig")
-    if name == "text":
-        return {"text": item}
-    return unknown_member(value)
+def read_ToolDescriptionRecommendationResult(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ToolDescriptionRecommendationResult.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ToolDescriptionRecommendationResult)
+    if "tools" in value:
+        value["tools"] = [read_ToolDescriptionOutput(item1, nulls) for item1 in value["tools"]]
+    if "configurationBundle" in value:
+        value["configurationBundle"] = read_RecommendationResultConfigurationBundle(
+            value["configurationBundle"], nulls
+        )
+    return value
 
 
-def read_ToolDescriptionConfigurationBundle(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    if (item := get("tools")) is not None:
-        result["tools"] = [read_ConfigurationBundleToolEntry(item1) for item1 in item]
-    return result
+def read_ToolDescriptionSource(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ToolDescriptionSource")
+    if "toolDescriptionText" in found:
+        return {
+            "toolDescriptionText": read_ToolDescriptionTextInput(
+                found["toolDescriptionText"], nulls
+            )
+        }
+    if "configurationBundle" in found:
+        return {
+            "configurationBundle": read_ToolDescriptionConfigurationBundle(
+                found["configurationBundle"], nulls
+            )
+        }
+    return unknown_member(value, "ToolDescriptionSource")
 
 
-def read_ToolDescriptionInput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("toolName")) is not None:
-        result["toolName"] = item
-    if (item := get("toolDescription")) is not None:
-        result["toolDescription"] = read_ToolDescriptionConfig(item)
-    return result
+KNOWN_ToolDescriptionTextInput = {"tools"}
 
 
-def read_ToolDescriptionOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("toolName")) is not None:
-        result["toolName"] = item
-    if (item := get("recommendedToolDescription")) is not None:
-        result["recommendedToolDescription"] = item
-    if (item := get("explanation")) is not None:
-        result["explanation"] = item
-    return result
-
-
-def read_ToolDescriptionRecommendationConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("toolDescription")) is not None:
-        result["toolDescription"] = read_ToolDescriptionSource(item)
-    if (item := get("agentTraces")) is not None:
-        result["agentTraces"] = read_AgentTracesConfig(item)
-    return result
-
-
-def read_ToolDescriptionRecommendationResult(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("tools")) is not None:
-        result["tools"] = [read_ToolDescriptionOutput(item1) for item1 in item]
-    if (item := get("configurationBundle")) is not None:
-        result["configurationBundle"] = read_RecommendationResultConfigurationBundle(item)
-    if (item := get("errorCode")) is not None:
-        result["errorCode"] = item
-    if (item := get("errorMessage")) is not None:
-        result["errorMessage"] = item
-    return result
-
-
-def read_ToolDescriptionSource(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ToolDescriptionSource")
-    if name == "toolDescriptionText":
-        return {"toolDescriptionText": read_ToolDescriptionTextInput(item)}
-    if name == "configurationBundle":
-        return {"configurationBundle": read_ToolDescriptionConfigurationBundle(item)}
-    return unknown_member(value)
-
-
-def read_ToolDescriptionTextInput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("tools")) is not None:
-        result["tools"] = [read_ToolDescriptionInput(item1) for item1 in item]
-    return result
+def read_ToolDescriptionTextInput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ToolDescriptionTextInput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ToolDescriptionTextInput)
+    if "tools" in value:
+        value["tools"] = [read_ToolDescriptionInput(item1, nulls) for item1 in value["tools"]]
+    return value
 
 
 def delete_recommendation_request(params: dict[str, Any]) -> Request:
@@ -814,7 +916,7 @@ def delete_recommendation_request(params: dict[str, Any]) -> Request:
 
 
 def delete_recommendation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteRecommendationResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteRecommendationResponse(*parse_json(body))
     return result
 
 
@@ -834,7 +936,7 @@ def get_recommendation_request(params: dict[str, Any]) -> Request:
 
 
 def get_recommendation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetRecommendationResponse(parse_json(body))
+    result: dict[str, Any] = read_GetRecommendationResponse(*parse_json(body))
     return result
 
 
@@ -860,7 +962,7 @@ def list_recommendations_request(params: dict[str, Any]) -> Request:
 
 
 def list_recommendations_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListRecommendationsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListRecommendationsResponse(*parse_json(body))
     return result
 
 
@@ -896,7 +998,7 @@ def start_recommendation_request(params: dict[str, Any]) -> Request:
 
 
 def start_recommendation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StartRecommendationResponse(parse_json(body))
+    result: dict[str, Any] = read_StartRecommendationResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, check_document, dump, parse_json
+from ..._runtime._native.codec.wire import (
+    Invalid,
+    Operation,
+    check_document,
+    dump,
+    known_members,
+    parse_json,
+)
 from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
@@ -22,162 +29,158 @@ def check_SearchRegistryRecordsRequestRegistryIdsList(value: object) -> None:
             raise Invalid("SearchRegistryRecordsRequestRegistryIdsList")
 
 
-def read_A2aDescriptor(value: Any) -> Any:
+KNOWN_A2aDescriptor = {"agentCard"}
+
+
+def read_A2aDescriptor(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_A2aDescriptor.issuperset(value):
+        value = known_members(value, KNOWN_A2aDescriptor)
+    if "agentCard" in value:
+        value["agentCard"] = read_AgentCardDefinition(value["agentCard"], nulls)
+    return value
+
+
+KNOWN_AgentCardDefinition = {"schemaVersion", "inlineContent"}
+
+
+def read_AgentCardDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_AgentCardDefinition.issuperset(value):
+        value = known_members(value, KNOWN_AgentCardDefinition)
+    return value
+
+
+KNOWN_AgentSkillsDescriptor = {"skillMd", "skillDefinition"}
+
+
+def read_AgentSkillsDescriptor(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_AgentSkillsDescriptor.issuperset(value):
+        value = known_members(value, KNOWN_AgentSkillsDescriptor)
+    if "skillMd" in value:
+        value["skillMd"] = read_SkillMdDefinition(value["skillMd"], nulls)
+    if "skillDefinition" in value:
+        value["skillDefinition"] = read_SkillDefinition(value["skillDefinition"], nulls)
+    return value
+
+
+KNOWN_CustomDescriptor = {"inlineContent"}
+
+
+def read_CustomDescriptor(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CustomDescriptor.issuperset(value):
+        value = known_members(value, KNOWN_CustomDescriptor)
+    return value
+
+
+KNOWN_Descriptors = {"mcp", "a2a", "custom", "agentSkills"}
+
+
+def read_Descriptors(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Descriptors.issuperset(value):
+        value = known_members(value, KNOWN_Descriptors)
+    if "mcp" in value:
+        value["mcp"] = read_McpDescriptor(value["mcp"], nulls)
+    if "a2a" in value:
+        value["a2a"] = read_A2aDescriptor(value["a2a"], nulls)
+    if "custom" in value:
+        value["custom"] = read_CustomDescriptor(value["custom"], nulls)
+    if "agentSkills" in value:
+        value["agentSkills"] = read_AgentSkillsDescriptor(value["agentSkills"], nulls)
+    return value
+
+
+KNOWN_McpDescriptor = {"server", "tools"}
+
+
+def read_McpDescriptor(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_McpDescriptor.issuperset(value):
+        value = known_members(value, KNOWN_McpDescriptor)
+    if "server" in value:
+        value["server"] = read_ServerDefinition(value["server"], nulls)
+    if "tools" in value:
+        value["tools"] = read_ToolsDefinition(value["tools"], nulls)
+    return value
+
+
+KNOWN_RegistryRecordSummary = {
+    "registryArn",
+    "recordArn",
+    "recordId",
+    "name",
+    "description",
+    "descriptorType",
+    "descriptors",
+    "version",
+    "status",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_RegistryRecordSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentCard")) is not None:
-        result["agentCard"] = read_AgentCardDefinition(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_RegistryRecordSummary.issuperset(value):
+        value = known_members(value, KNOWN_RegistryRecordSummary)
+    if "descriptors" in value:
+        value["descriptors"] = read_Descriptors(value["descriptors"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_AgentCardDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("schemaVersion")) is not None:
-        result["schemaVersion"] = item
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+KNOWN_SearchRegistryRecordsResponse = {"registryRecords"}
 
 
-def read_AgentSkillsDescriptor(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("skillMd")) is not None:
-        result["skillMd"] = read_SkillMdDefinition(item)
-    if (item := get("skillDefinition")) is not None:
-        result["skillDefinition"] = read_SkillDefinition(item)
-    return result
+def read_SearchRegistryRecordsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SearchRegistryRecordsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SearchRegistryRecordsResponse)
+    if "registryRecords" in value:
+        value["registryRecords"] = [
+            read_RegistryRecordSummary(item1, nulls) for item1 in value["registryRecords"]
+        ]
+    return value
 
 
-def read_CustomDescriptor(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+KNOWN_ServerDefinition = {"schemaVersion", "inlineContent"}
 
 
-def read_Descriptors(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("mcp")) is not None:
-        result["mcp"] = read_McpDescriptor(item)
-    if (item := get("a2a")) is not None:
-        result["a2a"] = read_A2aDescriptor(item)
-    if (item := get("custom")) is not None:
-        result["custom"] = read_CustomDescriptor(item)
-    if (item := get("agentSkills")) is not None:
-        result["agentSkills"] = read_AgentSkillsDescriptor(item)
-    return result
+def read_ServerDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ServerDefinition.issuperset(value):
+        value = known_members(value, KNOWN_ServerDefinition)
+    return value
 
 
-def read_McpDescriptor(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("server")) is not None:
-        result["server"] = read_ServerDefinition(item)
-    if (item := get("tools")) is not None:
-        result["tools"] = read_ToolsDefinition(item)
-    return result
+KNOWN_SkillDefinition = {"schemaVersion", "inlineContent"}
 
 
-def read_RegistryRecordSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    if (item := get("recordArn")) is not None:
-        result["recordArn"] = item
-    if (item := get("recordId")) is not None:
-        result["recordId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("descriptorType")) is not None:
-        result["descriptorType"] = item
-    if (item := get("descriptors")) is not None:
-        result["descriptors"] = read_Descriptors(item)
-    if (item := get("version")) is not None:
-        result["version"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_SkillDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SkillDefinition.issuperset(value):
+        value = known_members(value, KNOWN_SkillDefinition)
+    return value
 
 
-def read_SearchRegistryRecordsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registryRecords")) is not None:
-        result["registryRecords"] = [read_RegistryRecordSummary(item1) for item1 in item]
-    return result
+KNOWN_SkillMdDefinition = {"inlineContent"}
 
 
-def read_ServerDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("schemaVersion")) is not None:
-        result["schemaVersion"] = item
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+def read_SkillMdDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SkillMdDefinition.issuperset(value):
+        value = known_members(value, KNOWN_SkillMdDefinition)
+    return value
 
 
-def read_SkillDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("schemaVersion")) is not None:
-        result["schemaVersion"] = item
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+KNOWN_ToolsDefinition = {"protocolVersion", "inlineContent"}
 
 
-def read_SkillMdDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
-
-
-def read_ToolsDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("protocolVersion")) is not None:
-        result["protocolVersion"] = item
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+def read_ToolsDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ToolsDefinition.issuperset(value):
+        value = known_members(value, KNOWN_ToolsDefinition)
+    return value
 
 
 def search_registry_records_request(params: dict[str, Any]) -> Request:
@@ -207,7 +210,7 @@ def search_registry_records_request(params: dict[str, Any]) -> Request:
 
 
 def search_registry_records_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_SearchRegistryRecordsResponse(parse_json(body))
+    result: dict[str, Any] = read_SearchRegistryRecordsResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
@@ -47,20 +47,22 @@ def check_ScopesListType(value: object) -> None:
             raise Invalid("ScopesListType")
 
 
-def read_GetResourceOauth2TokenResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("authorizationUrl")) is not None:
-        result["authorizationUrl"] = item
-    if (item := get("accessToken")) is not None:
-        result["accessToken"] = item
-    if (item := get("sessionUri")) is not None:
-        result["sessionUri"] = item
-    if (item := get("sessionStatus")) is not None:
-        result["sessionStatus"] = item
-    return result
+KNOWN_GetResourceOauth2TokenResponse = {
+    "authorizationUrl",
+    "accessToken",
+    "sessionUri",
+    "sessionStatus",
+}
+
+
+def read_GetResourceOauth2TokenResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetResourceOauth2TokenResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetResourceOauth2TokenResponse)
+    return value
 
 
 def get_resource_oauth2_token_request(params: dict[str, Any]) -> Request:
@@ -111,7 +113,7 @@ def get_resource_oauth2_token_request(params: dict[str, Any]) -> Request:
 
 
 def get_resource_oauth2_token_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetResourceOauth2TokenResponse(parse_json(body))
+    result: dict[str, Any] = read_GetResourceOauth2TokenResponse(*parse_json(body))
     return result
 
 

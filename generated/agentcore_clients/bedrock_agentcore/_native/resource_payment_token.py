@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -63,53 +64,73 @@ def check_StripePrivyTokenRequestInput(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CoinbaseCdpTokenResponseOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bearerToken")) is not None:
-        result["bearerToken"] = item
-    if (item := get("walletAuthToken")) is not None:
-        result["walletAuthToken"] = item
-    return result
+KNOWN_CoinbaseCdpTokenResponseOutput = {"bearerToken", "walletAuthToken"}
 
 
-def read_GetResourcePaymentTokenResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentTokenResponse")) is not None:
-        result["paymentTokenResponse"] = read_PaymentTokenResponseOutput(item)
-    return result
+def read_CoinbaseCdpTokenResponseOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CoinbaseCdpTokenResponseOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CoinbaseCdpTokenResponseOutput)
+    return value
 
 
-def read_PaymentTokenResponseOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "PaymentTokenResponseOutput")
-    if name == "coinbaseCdpTokenResponse":
-        return {"coinbaseCdpTokenResponse": read_CoinbaseCdpTokenResponseOutput(item)}
-    if name == "stripePrivyTokenResponse":
-        return {"stripePrivyTokenResponse": read_StripePrivyTokenResponseOutput(item)}
-    return unknown_member(value)
+KNOWN_GetResourcePaymentTokenResponse = {"paymentTokenResponse"}
 
 
-def read_StripePrivyTokenResponseOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("authorizationSignature")) is not None:
-        result["authorizationSignature"] = item
-    if (item := get("requestExpiry")) is not None:
-        result["requestExpiry"] = int(item)
-    if (item := get("appId")) is not None:
-        result["appId"] = item
-    if (item := get("basicAuthToken")) is not None:
-        result["basicAuthToken"] = item
-    return result
+def read_GetResourcePaymentTokenResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetResourcePaymentTokenResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetResourcePaymentTokenResponse)
+    if "paymentTokenResponse" in value:
+        value["paymentTokenResponse"] = read_PaymentTokenResponseOutput(
+            value["paymentTokenResponse"], nulls
+        )
+    return value
+
+
+def read_PaymentTokenResponseOutput(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "PaymentTokenResponseOutput")
+    if "coinbaseCdpTokenResponse" in found:
+        return {
+            "coinbaseCdpTokenResponse": read_CoinbaseCdpTokenResponseOutput(
+                found["coinbaseCdpTokenResponse"], nulls
+            )
+        }
+    if "stripePrivyTokenResponse" in found:
+        return {
+            "stripePrivyTokenResponse": read_StripePrivyTokenResponseOutput(
+                found["stripePrivyTokenResponse"], nulls
+            )
+        }
+    return unknown_member(value, "PaymentTokenResponseOutput")
+
+
+KNOWN_StripePrivyTokenResponseOutput = {
+    "authorizationSignature",
+    "requestExpiry",
+    "appId",
+    "basicAuthToken",
+}
+
+
+def read_StripePrivyTokenResponseOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StripePrivyTokenResponseOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StripePrivyTokenResponseOutput)
+    if "requestExpiry" in value:
+        value["requestExpiry"] = int(value["requestExpiry"])
+    return value
 
 
 def get_resource_payment_token_request(params: dict[str, Any]) -> Request:
@@ -136,7 +157,7 @@ def get_resource_payment_token_request(params: dict[str, Any]) -> Request:
 
 
 def get_resource_payment_token_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetResourcePaymentTokenResponse(parse_json(body))
+    result: dict[str, Any] = read_GetResourcePaymentTokenResponse(*parse_json(body))
     return result
 
 

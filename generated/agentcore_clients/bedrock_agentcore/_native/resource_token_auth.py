@@ -24,10 +24,8 @@ def check_UserIdentifier(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CompleteResourceTokenAuthResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
+def read_CompleteResourceTokenAuthResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
 
 
 def complete_resource_token_auth_request(params: dict[str, Any]) -> Request:
@@ -50,7 +48,7 @@ def complete_resource_token_auth_request(params: dict[str, Any]) -> Request:
 
 
 def complete_resource_token_auth_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CompleteResourceTokenAuthResponse(parse_json(body))
+    result: dict[str, Any] = read_CompleteResourceTokenAuthResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json, renamed_members
 from ..._runtime._native.codec.escape import header_value, label, query_pairs
 from ..._runtime._native.clock import new_token
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_StopRuntimeSessionResponse = {
+    "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id": "runtimeSessionId",
+    "statusCode": "statusCode",
+}
 
-def read_StopRuntimeSessionResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id")) is not None:
-        result["runtimeSessionId"] = item
-    if (item := get("statusCode")) is not None:
-        result["statusCode"] = int(item)
-    return result
+
+def read_StopRuntimeSessionResponse(value: Any, nulls: bool) -> Any:
+    value = renamed_members(value, KNOWN_StopRuntimeSessionResponse)
+    if "statusCode" in value:
+        value["statusCode"] = int(value["statusCode"])
+    return value
 
 
 def stop_runtime_session_request(params: dict[str, Any]) -> Request:
@@ -66,7 +66,7 @@ def stop_runtime_session_response(status: int, headers: Headers, body: Any) -> M
     if (item := headers.get("x-amzn-bedrock-agentcore-runtime-session-id")) is not None:
         result["runtimeSessionId"] = item
     result["statusCode"] = int(status)
-    result.update(read_StopRuntimeSessionResponse(parse_json(body)))
+    result.update(read_StopRuntimeSessionResponse(*parse_json(body)))
     return result
 
 

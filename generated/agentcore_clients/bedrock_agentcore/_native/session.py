@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
@@ -26,30 +26,30 @@ def check_SessionFilter(value: object) -> None:
             raise Invalid(key)
 
 
-def read_ListSessionsOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionSummaries")) is not None:
-        result["sessionSummaries"] = [read_SessionSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListSessionsOutput = {"sessionSummaries", "nextToken"}
 
 
-def read_SessionSummary(value: Any) -> Any:
+def read_ListSessionsOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListSessionsOutput.issuperset(value):
+        value = known_members(value, KNOWN_ListSessionsOutput)
+    if "sessionSummaries" in value:
+        value["sessionSummaries"] = [
+            read_SessionSummary(item1, nulls) for item1 in value["sessionSummaries"]
+        ]
+    return value
+
+
+KNOWN_SessionSummary = {"sessionId", "actorId", "createdAt"}
+
+
+def read_SessionSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("actorId")) is not None:
-        result["actorId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_SessionSummary.issuperset(value):
+        value = known_members(value, KNOWN_SessionSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
 
 
 def list_sessions_request(params: dict[str, Any]) -> Request:
@@ -86,7 +86,7 @@ def list_sessions_request(params: dict[str, Any]) -> Request:
 
 
 def list_sessions_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListSessionsOutput(parse_json(body))
+    result: dict[str, Any] = read_ListSessionsOutput(*parse_json(body))
     return result
 
 

@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, check_document, one_member, unknown_member
+from ..._runtime._native.codec.wire import (
+    Invalid,
+    check_document,
+    known_members,
+    one_member,
+    unknown_member,
+)
 from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
@@ -242,249 +248,246 @@ def check_ToolsFileSystemConfigurations(value: object) -> None:
         check_ToolsFileSystemConfiguration(item)
 
 
-def read_AccessDeniedException(value: Any) -> Any:
+KNOWN_AccessDeniedException = {"message"}
+
+
+def read_AccessDeniedException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_AccessDeniedException.issuperset(value):
+        value = known_members(value, KNOWN_AccessDeniedException)
+    return value
+
+
+KNOWN_AutomationStream = {"streamEndpoint", "streamStatus"}
+
+
+def read_AutomationStream(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_AutomationStream.issuperset(value):
+        value = known_members(value, KNOWN_AutomationStream)
+    return value
+
+
+KNOWN_BrowserSessionStream = {"automationStream", "liveViewStream"}
+
+
+def read_BrowserSessionStream(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_BrowserSessionStream.issuperset(value):
+        value = known_members(value, KNOWN_BrowserSessionStream)
+    if "automationStream" in value:
+        value["automationStream"] = read_AutomationStream(value["automationStream"], nulls)
+    if "liveViewStream" in value:
+        value["liveViewStream"] = read_LiveViewStream(value["liveViewStream"], nulls)
+    return value
+
+
+KNOWN_Certificate = {"location"}
+
+
+def read_Certificate(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_Certificate.issuperset(value):
+        value = known_members(value, KNOWN_Certificate)
+    if "location" in value:
+        value["location"] = read_CertificateLocation(value["location"], nulls)
+    return value
 
 
-def read_AutomationStream(value: Any) -> Any:
+def read_CertificateLocation(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "CertificateLocation")
+    if "secretsManager" in found:
+        return {"secretsManager": read_SecretsManagerLocation(found["secretsManager"], nulls)}
+    return unknown_member(value, "CertificateLocation")
+
+
+KNOWN_ConflictException = {"message"}
+
+
+def read_ConflictException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ConflictException.issuperset(value):
+        value = known_members(value, KNOWN_ConflictException)
+    return value
+
+
+KNOWN_EfsConfiguration = {"accessPointArn", "mountPath", "fileSystemArn"}
+
+
+def read_EfsConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_EfsConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_EfsConfiguration)
+    return value
+
+
+KNOWN_InsightRootCause = {
+    "name",
+    "explanation",
+    "affectedSessionCount",
+    "suggestedFix",
+    "sampleSessions",
+}
+
+
+def read_InsightRootCause(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("streamEndpoint")) is not None:
-        result["streamEndpoint"] = item
-    if (item := get("streamStatus")) is not None:
-        result["streamStatus"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_InsightRootCause.issuperset(value):
+        value = known_members(value, KNOWN_InsightRootCause)
+    if "affectedSessionCount" in value:
+        value["affectedSessionCount"] = int(value["affectedSessionCount"])
+    if "sampleSessions" in value:
+        value["sampleSessions"] = [
+            read_SampleSession(item1, nulls) for item1 in value["sampleSessions"]
+        ]
+    return value
 
 
-def read_BrowserSessionStream(value: Any) -> Any:
+KNOWN_InternalServerException = {"message"}
+
+
+def read_InternalServerException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_InternalServerException.issuperset(value):
+        value = known_members(value, KNOWN_InternalServerException)
+    return value
+
+
+KNOWN_LiveViewStream = {"streamEndpoint"}
+
+
+def read_LiveViewStream(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_LiveViewStream.issuperset(value):
+        value = known_members(value, KNOWN_LiveViewStream)
+    return value
+
+
+KNOWN_ResourceNotFoundException = {"message"}
+
+
+def read_ResourceNotFoundException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ResourceNotFoundException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ResourceNotFoundException)
+    return value
+
+
+KNOWN_RuntimeClientError = {"message"}
+
+
+def read_RuntimeClientError(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_RuntimeClientError.issuperset(value):
+        value = known_members(value, KNOWN_RuntimeClientError)
+    return value
+
+
+KNOWN_S3FilesConfiguration = {"accessPointArn", "mountPath", "fileSystemArn"}
+
+
+def read_S3FilesConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_S3FilesConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_S3FilesConfiguration)
+    return value
+
+
+KNOWN_SampleSession = {"sessionId", "lastSeenAt", "findings"}
+
+
+def read_SampleSession(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("automationStream")) is not None:
-        result["automationStream"] = read_AutomationStream(item)
-    if (item := get("liveViewStream")) is not None:
-        result["liveViewStream"] = read_LiveViewStream(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_SampleSession.issuperset(value):
+        value = known_members(value, KNOWN_SampleSession)
+    if "lastSeenAt" in value:
+        value["lastSeenAt"] = timestamp(value["lastSeenAt"])
+    if "findings" in value:
+        value["findings"] = [read_SessionFinding(item1, nulls) for item1 in value["findings"]]
+    return value
 
 
-def read_Certificate(value: Any) -> Any:
+KNOWN_SecretsManagerLocation = {"secretArn"}
+
+
+def read_SecretsManagerLocation(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SecretsManagerLocation.issuperset(value):
+        value = known_members(value, KNOWN_SecretsManagerLocation)
+    return value
+
+
+KNOWN_ServiceQuotaExceededException = {"message"}
+
+
+def read_ServiceQuotaExceededException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ServiceQuotaExceededException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ServiceQuotaExceededException)
+    return value
+
+
+KNOWN_SessionFinding = {"targetId", "targetType", "description", "category", "confidence"}
+
+
+def read_SessionFinding(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("location")) is not None:
-        result["location"] = read_CertificateLocation(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_SessionFinding.issuperset(value):
+        value = known_members(value, KNOWN_SessionFinding)
+    if "confidence" in value:
+        value["confidence"] = float(value["confidence"])
+    return value
 
 
-def read_CertificateLocation(value: Any) -> Any:
+KNOWN_ThrottlingException = {"message"}
+
+
+def read_ThrottlingException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ThrottlingException.issuperset(value):
+        value = known_members(value, KNOWN_ThrottlingException)
+    return value
+
+
+def read_ToolsFileSystemConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "CertificateLocation")
-    if name == "secretsManager":
-        return {"secretsManager": read_SecretsManagerLocation(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ToolsFileSystemConfiguration")
+    if "s3FilesConfiguration" in found:
+        return {
+            "s3FilesConfiguration": read_S3FilesConfiguration(found["s3FilesConfiguration"], nulls)
+        }
+    if "efsConfiguration" in found:
+        return {"efsConfiguration": read_EfsConfiguration(found["efsConfiguration"], nulls)}
+    return unknown_member(value, "ToolsFileSystemConfiguration")
 
 
-def read_ConflictException(value: Any) -> Any:
+KNOWN_ValidationException = {"message", "reason", "fieldList"}
+
+
+def read_ValidationException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ValidationException.issuperset(value):
+        value = known_members(value, KNOWN_ValidationException)
+    if "fieldList" in value:
+        value["fieldList"] = [
+            read_ValidationExceptionField(item1, nulls) for item1 in value["fieldList"]
+        ]
+    return value
+
+
+KNOWN_ValidationExceptionField = {"name", "message"}
+
+
+def read_ValidationExceptionField(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_EfsConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("accessPointArn")) is not None:
-        result["accessPointArn"] = item
-    if (item := get("mountPath")) is not None:
-        result["mountPath"] = item
-    if (item := get("fileSystemArn")) is not None:
-        result["fileSystemArn"] = item
-    return result
-
-
-def read_InsightRootCause(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("explanation")) is not None:
-        result["explanation"] = item
-    if (item := get("affectedSessionCount")) is not None:
-        result["affectedSessionCount"] = int(item)
-    if (item := get("suggestedFix")) is not None:
-        result["suggestedFix"] = item
-    if (item := get("sampleSessions")) is not None:
-        result["sampleSessions"] = [read_SampleSession(item1) for item1 in item]
-    return result
-
-
-def read_InternalServerException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_LiveViewStream(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("streamEndpoint")) is not None:
-        result["streamEndpoint"] = item
-    return result
-
-
-def read_ResourceNotFoundException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_RuntimeClientError(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_S3FilesConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("accessPointArn")) is not None:
-        result["accessPointArn"] = item
-    if (item := get("mountPath")) is not None:
-        result["mountPath"] = item
-    if (item := get("fileSystemArn")) is not None:
-        result["fileSystemArn"] = item
-    return result
-
-
-def read_SampleSession(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionId")) is not None:
-        result["sessionId"] = item
-    if (item := get("lastSeenAt")) is not None:
-        result["lastSeenAt"] = timestamp(item)
-    if (item := get("findings")) is not None:
-        result["findings"] = [read_SessionFinding(item1) for item1 in item]
-    return result
-
-
-def read_SecretsManagerLocation(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("secretArn")) is not None:
-        result["secretArn"] = item
-    return result
-
-
-def read_ServiceQuotaExceededException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_SessionFinding(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("targetId")) is not None:
-        result["targetId"] = item
-    if (item := get("targetType")) is not None:
-        result["targetType"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("category")) is not None:
-        result["category"] = item
-    if (item := get("confidence")) is not None:
-        result["confidence"] = float(item)
-    return result
-
-
-def read_ThrottlingException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_ToolsFileSystemConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ToolsFileSystemConfiguration")
-    if name == "s3FilesConfiguration":
-        return {"s3FilesConfiguration": read_S3FilesConfiguration(item)}
-    if name == "efsConfiguration":
-        return {"efsConfiguration": read_EfsConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_ValidationException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    if (item := get("reason")) is not None:
-        result["reason"] = item
-    if (item := get("fieldList")) is not None:
-        result["fieldList"] = [read_ValidationExceptionField(item1) for item1 in item]
-    return result
-
-
-def read_ValidationExceptionField(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ValidationExceptionField.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ValidationExceptionField)
+    return value

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import iso8601, parse as timestamp
@@ -60,30 +60,28 @@ def write_WebSearchFilters(value: object) -> Any:
     return result
 
 
-def read_InvokeWebSearchOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("results")) is not None:
-        result["results"] = [read_WebSearchResult(item1) for item1 in item]
-    return result
+KNOWN_InvokeWebSearchOutput = {"results"}
 
 
-def read_WebSearchResult(value: Any) -> Any:
+def read_InvokeWebSearchOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_InvokeWebSearchOutput.issuperset(value):
+        value = known_members(value, KNOWN_InvokeWebSearchOutput)
+    if "results" in value:
+        value["results"] = [read_WebSearchResult(item1, nulls) for item1 in value["results"]]
+    return value
+
+
+KNOWN_WebSearchResult = {"title", "url", "text", "publishedAt"}
+
+
+def read_WebSearchResult(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("title")) is not None:
-        result["title"] = item
-    if (item := get("url")) is not None:
-        result["url"] = item
-    if (item := get("text")) is not None:
-        result["text"] = item
-    if (item := get("publishedAt")) is not None:
-        result["publishedAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_WebSearchResult.issuperset(value):
+        value = known_members(value, KNOWN_WebSearchResult)
+    if "publishedAt" in value:
+        value["publishedAt"] = timestamp(value["publishedAt"])
+    return value
 
 
 def invoke_web_search_request(params: dict[str, Any]) -> Request:
@@ -114,7 +112,7 @@ def invoke_web_search_request(params: dict[str, Any]) -> Request:
 
 
 def invoke_web_search_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_InvokeWebSearchOutput(parse_json(body))
+    result: dict[str, Any] = read_InvokeWebSearchOutput(*parse_json(body))
     return result
 
 

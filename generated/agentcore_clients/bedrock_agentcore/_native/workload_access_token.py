@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,15 +12,17 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_GetWorkloadAccessTokenResponse = {"workloadAccessToken"}
 
-def read_GetWorkloadAccessTokenResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("workloadAccessToken")) is not None:
-        result["workloadAccessToken"] = item
-    return result
+
+def read_GetWorkloadAccessTokenResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetWorkloadAccessTokenResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetWorkloadAccessTokenResponse)
+    return value
 
 
 def get_workload_access_token_request(params: dict[str, Any]) -> Request:
@@ -39,7 +42,7 @@ def get_workload_access_token_request(params: dict[str, Any]) -> Request:
 
 
 def get_workload_access_token_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetWorkloadAccessTokenResponse(parse_json(body))
+    result: dict[str, Any] = read_GetWorkloadAccessTokenResponse(*parse_json(body))
     return result
 
 

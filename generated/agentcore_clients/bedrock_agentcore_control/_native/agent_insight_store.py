@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -30,94 +30,117 @@ def check_AgentInsightStoreEncryptionConfiguration(value: object) -> None:
             raise Invalid(key)
 
 
-def read_AgentInsightStoreEncryptionConfiguration(value: Any) -> Any:
+KNOWN_AgentInsightStoreEncryptionConfiguration = {"mode", "kmsKeyArn"}
+
+
+def read_AgentInsightStoreEncryptionConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AgentInsightStoreEncryptionConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AgentInsightStoreEncryptionConfiguration)
+    return value
+
+
+KNOWN_AgentInsightStoreSummary = {
+    "agentInsightStoreArn",
+    "agentInsightStoreId",
+    "status",
+    "enablementStatus",
+    "encryptionConfiguration",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_AgentInsightStoreSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("mode")) is not None:
-        result["mode"] = item
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AgentInsightStoreSummary.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AgentInsightStoreSummary)
+    if "encryptionConfiguration" in value:
+        value["encryptionConfiguration"] = read_AgentInsightStoreEncryptionConfiguration(
+            value["encryptionConfiguration"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_AgentInsightStoreSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentInsightStoreArn")) is not None:
-        result["agentInsightStoreArn"] = item
-    if (item := get("agentInsightStoreId")) is not None:
-        result["agentInsightStoreId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enablementStatus")) is not None:
-        result["enablementStatus"] = item
-    if (item := get("encryptionConfiguration")) is not None:
-        result["encryptionConfiguration"] = read_AgentInsightStoreEncryptionConfiguration(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_GetAgentInsightStoreResponse = {
+    "agentInsightStoreArn",
+    "agentInsightStoreId",
+    "status",
+    "enablementStatus",
+    "encryptionConfiguration",
+    "createdAt",
+    "updatedAt",
+    "failureReason",
+}
 
 
-def read_GetAgentInsightStoreResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentInsightStoreArn")) is not None:
-        result["agentInsightStoreArn"] = item
-    if (item := get("agentInsightStoreId")) is not None:
-        result["agentInsightStoreId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enablementStatus")) is not None:
-        result["enablementStatus"] = item
-    if (item := get("encryptionConfiguration")) is not None:
-        result["encryptionConfiguration"] = read_AgentInsightStoreEncryptionConfiguration(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    return result
+def read_GetAgentInsightStoreResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetAgentInsightStoreResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetAgentInsightStoreResponse)
+    if "encryptionConfiguration" in value:
+        value["encryptionConfiguration"] = read_AgentInsightStoreEncryptionConfiguration(
+            value["encryptionConfiguration"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_ListAgentInsightStoresResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentInsightStores")) is not None:
-        result["agentInsightStores"] = [read_AgentInsightStoreSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListAgentInsightStoresResponse = {"agentInsightStores", "nextToken"}
 
 
-def read_UpdateAgentInsightStoreResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentInsightStoreArn")) is not None:
-        result["agentInsightStoreArn"] = item
-    if (item := get("agentInsightStoreId")) is not None:
-        result["agentInsightStoreId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enablementStatus")) is not None:
-        result["enablementStatus"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    return result
+def read_ListAgentInsightStoresResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListAgentInsightStoresResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListAgentInsightStoresResponse)
+    if "agentInsightStores" in value:
+        value["agentInsightStores"] = [
+            read_AgentInsightStoreSummary(item1, nulls) for item1 in value["agentInsightStores"]
+        ]
+    return value
+
+
+KNOWN_UpdateAgentInsightStoreResponse = {
+    "agentInsightStoreArn",
+    "agentInsightStoreId",
+    "status",
+    "enablementStatus",
+    "updatedAt",
+    "failureReason",
+}
+
+
+def read_UpdateAgentInsightStoreResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateAgentInsightStoreResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateAgentInsightStoreResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def get_agent_insight_store_request(params: dict[str, Any]) -> Request:
@@ -136,7 +159,7 @@ def get_agent_insight_store_request(params: dict[str, Any]) -> Request:
 
 
 def get_agent_insight_store_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetAgentInsightStoreResponse(parse_json(body))
+    result: dict[str, Any] = read_GetAgentInsightStoreResponse(*parse_json(body))
     return result
 
 
@@ -158,7 +181,7 @@ def list_agent_insight_stores_request(params: dict[str, Any]) -> Request:
 
 
 def list_agent_insight_stores_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListAgentInsightStoresResponse(parse_json(body))
+    result: dict[str, Any] = read_ListAgentInsightStoresResponse(*parse_json(body))
     return result
 
 
@@ -193,7 +216,7 @@ def update_agent_insight_store_request(params: dict[str, Any]) -> Request:
 
 
 def update_agent_insight_store_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateAgentInsightStoreResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateAgentInsightStoreResponse(*parse_json(body))
     return result
 
 

@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     boolean,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -275,312 +276,392 @@ def check_RuntimeMetadataConfiguration(value: object) -> None:
             raise Invalid(key)
 
 
-def read_AgentRuntimeArtifact(value: Any) -> Any:
+def read_AgentRuntimeArtifact(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "AgentRuntimeArtifact")
+    if "containerConfiguration" in found:
+        return {
+            "containerConfiguration": read_ContainerConfiguration(
+                found["containerConfiguration"], nulls
+            )
+        }
+    if "codeConfiguration" in found:
+        return {"codeConfiguration": read_CodeConfiguration(found["codeConfiguration"], nulls)}
+    return unknown_member(value, "AgentRuntimeArtifact")
+
+
+def read_AllowedPort(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "AgentRuntimeArtifact")
-    if name == "containerConfiguration":
-        return {"containerConfiguration": read_ContainerConfiguration(item)}
-    if name == "codeConfiguration":
-        return {"codeConfiguration": read_CodeConfiguration(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "AllowedPort")
+    if "port" in found:
+        return {"port": int(found["port"])}
+    if "portRange" in found:
+        return {"portRange": read_PortRange(found["portRange"], nulls)}
+    return unknown_member(value, "AllowedPort")
 
 
-def read_AllowedPort(value: Any) -> Any:
+KNOWN_BuildLifecycleHooks = {"warmup"}
+
+
+def read_BuildLifecycleHooks(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_BuildLifecycleHooks.issuperset(value):
+        value = known_members(value, KNOWN_BuildLifecycleHooks)
+    if "warmup" in value:
+        value["warmup"] = read_LifecycleHook(value["warmup"], nulls)
+    return value
+
+
+KNOWN_CapacityProviderConfiguration = {"capacityProviderArn", "operatingSystemConfiguration"}
+
+
+def read_CapacityProviderConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CapacityProviderConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CapacityProviderConfiguration)
+    if "operatingSystemConfiguration" in value:
+        value["operatingSystemConfiguration"] = read_OperatingSystemConfiguration(
+            value["operatingSystemConfiguration"], nulls
+        )
+    return value
+
+
+def read_Code(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Code")
+    if "s3" in found:
+        return {"s3": read_S3Location(found["s3"], nulls)}
+    return unknown_member(value, "Code")
+
+
+KNOWN_CodeConfiguration = {"code", "runtime", "entryPoint"}
+
+
+def read_CodeConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CodeConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_CodeConfiguration)
+    if "code" in value:
+        value["code"] = read_Code(value["code"], nulls)
+    if "entryPoint" in value:
+        value["entryPoint"] = list(value["entryPoint"])
+    return value
+
+
+KNOWN_CreateAgentRuntimeResponse = {
+    "agentRuntimeArn",
+    "workloadIdentityDetails",
+    "agentRuntimeId",
+    "agentRuntimeVersion",
+    "createdAt",
+    "status",
+}
+
+
+def read_CreateAgentRuntimeResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateAgentRuntimeResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateAgentRuntimeResponse)
+    if "workloadIdentityDetails" in value:
+        value["workloadIdentityDetails"] = read_WorkloadIdentityDetails(
+            value["workloadIdentityDetails"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
+
+
+KNOWN_DeleteAgentRuntimeResponse = {"status", "agentRuntimeId", "agentRuntimeVersion"}
+
+
+def read_DeleteAgentRuntimeResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteAgentRuntimeResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteAgentRuntimeResponse)
+    return value
+
+
+KNOWN_GetAgentRuntimeResponse = {
+    "agentRuntimeArn",
+    "agentRuntimeName",
+    "agentRuntimeId",
+    "agentRuntimeVersion",
+    "createdAt",
+    "lastUpdatedAt",
+    "roleArn",
+    "networkConfiguration",
+    "status",
+    "lifecycleConfiguration",
+    "hooksConfiguration",
+    "failureReason",
+    "description",
+    "workloadIdentityDetails",
+    "agentRuntimeArtifact",
+    "protocolConfiguration",
+    "environmentVariables",
+    "authorizerConfiguration",
+    "requestHeaderConfiguration",
+    "metadataConfiguration",
+    "filesystemConfigurations",
+    "capacityProviderConfiguration",
+    "platformVersion",
+    "allowedPorts",
+    "resourceConfigurations",
+}
+
+
+def read_GetAgentRuntimeResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetAgentRuntimeResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetAgentRuntimeResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    if "networkConfiguration" in value:
+        value["networkConfiguration"] = read_NetworkConfiguration(
+            value["networkConfiguration"], nulls
+        )
+    if "lifecycleConfiguration" in value:
+        value["lifecycleConfiguration"] = read_LifecycleConfiguration(
+            value["lifecycleConfiguration"], nulls
+        )
+    if "hooksConfiguration" in value:
+        value["hooksConfiguration"] = read_RuntimeHooksConfiguration(
+            value["hooksConfiguration"], nulls
+        )
+    if "workloadIdentityDetails" in value:
+        value["workloadIdentityDetails"] = read_WorkloadIdentityDetails(
+            value["workloadIdentityDetails"], nulls
+        )
+    if "agentRuntimeArtifact" in value:
+        value["agentRuntimeArtifact"] = read_AgentRuntimeArtifact(
+            value["agentRuntimeArtifact"], nulls
+        )
+    if "protocolConfiguration" in value:
+        value["protocolConfiguration"] = read_ProtocolConfiguration(
+            value["protocolConfiguration"], nulls
+        )
+    if "environmentVariables" in value:
+        value["environmentVariables"] = dict(value["environmentVariables"].items())
+    if "authorizerConfiguration" in value:
+        value["authorizerConfiguration"] = read_AuthorizerConfiguration(
+            value["authorizerConfiguration"], nulls
+        )
+    if "requestHeaderConfiguration" in value:
+        value["requestHeaderConfiguration"] = read_RequestHeaderConfiguration(
+            value["requestHeaderConfiguration"], nulls
+        )
+    if "metadataConfiguration" in value:
+        value["metadataConfiguration"] = read_RuntimeMetadataConfiguration(
+            value["metadataConfiguration"], nulls
+        )
+    if "filesystemConfigurations" in value:
+        value["filesystemConfigurations"] = [
+            read_FilesystemConfiguration(item1, nulls)
+            for item1 in value["filesystemConfigurations"]
+        ]
+    if "capacityProviderConfiguration" in value:
+        value["capacityProviderConfiguration"] = read_CapacityProviderConfiguration(
+            value["capacityProviderConfiguration"], nulls
+        )
+    if "allowedPorts" in value:
+        value["allowedPorts"] = [read_AllowedPort(item1, nulls) for item1 in value["allowedPorts"]]
+    if "resourceConfigurations" in value:
+        value["resourceConfigurations"] = [
+            read_ResourceConfiguration(item1, nulls) for item1 in value["resourceConfigurations"]
+        ]
+    return value
+
+
+KNOWN_HttpPostLifecycleHookAction = {"path", "port"}
+
+
+def read_HttpPostLifecycleHookAction(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HttpPostLifecycleHookAction.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HttpPostLifecycleHookAction)
+    if "port" in value:
+        value["port"] = int(value["port"])
+    return value
+
+
+KNOWN_LifecycleHook = {"action"}
+
+
+def read_LifecycleHook(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_LifecycleHook.issuperset(value):
+        value = known_members(value, KNOWN_LifecycleHook)
+    if "action" in value:
+        value["action"] = read_LifecycleHookAction(value["action"], nulls)
+    return value
+
+
+def read_LifecycleHookAction(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "LifecycleHookAction")
+    if "httpPost" in found:
+        return {"httpPost": read_HttpPostLifecycleHookAction(found["httpPost"], nulls)}
+    return unknown_member(value, "LifecycleHookAction")
+
+
+KNOWN_LinuxOperatingSystemConfiguration = {"privilegeMode"}
+
+
+def read_LinuxOperatingSystemConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_LinuxOperatingSystemConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_LinuxOperatingSystemConfiguration)
+    return value
+
+
+KNOWN_ListAgentRuntimesResponse = {"agentRuntimes", "nextToken"}
+
+
+def read_ListAgentRuntimesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListAgentRuntimesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListAgentRuntimesResponse)
+    if "agentRuntimes" in value:
+        value["agentRuntimes"] = [
+            read_AgentRuntime(item1, nulls) for item1 in value["agentRuntimes"]
+        ]
+    return value
+
+
+def read_OperatingSystemConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "OperatingSystemConfiguration")
+    if "linux" in found:
+        return {"linux": read_LinuxOperatingSystemConfiguration(found["linux"], nulls)}
+    return unknown_member(value, "OperatingSystemConfiguration")
+
+
+KNOWN_PortRange = {"from", "to"}
+
+
+def read_PortRange(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_PortRange.issuperset(value):
+        value = known_members(value, KNOWN_PortRange)
+    if "from" in value:
+        value["from"] = int(value["from"])
+    if "to" in value:
+        value["to"] = int(value["to"])
+    return value
+
+
+KNOWN_ProtocolConfiguration = {"serverProtocol", "port", "path"}
+
+
+def read_ProtocolConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ProtocolConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_ProtocolConfiguration)
+    if "port" in value:
+        value["port"] = int(value["port"])
+    return value
+
+
+def read_RequestHeaderConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "RequestHeaderConfiguration")
+    if "requestHeaderAllowlist" in found:
+        return {"requestHeaderAllowlist": list(found["requestHeaderAllowlist"])}
+    return unknown_member(value, "RequestHeaderConfiguration")
+
+
+KNOWN_ResourceConfiguration = {"minimumMemoryInMiB"}
+
+
+def read_ResourceConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "AllowedPort")
-    if name == "port":
-        return {"port": int(item)}
-    if name == "portRange":
-        return {"portRange": read_PortRange(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_ResourceConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_ResourceConfiguration)
+    if "minimumMemoryInMiB" in value:
+        value["minimumMemoryInMiB"] = int(value["minimumMemoryInMiB"])
+    return value
 
 
-def read_BuildLifecycleHooks(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("warmup")) is not None:
-        result["warmup"] = read_LifecycleHook(item)
-    return result
+KNOWN_RuntimeHooksConfiguration = {"build"}
 
 
-def read_CapacityProviderConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityProviderArn")) is not None:
-        result["capacityProviderArn"] = item
-    if (item := get("operatingSystemConfiguration")) is not None:
-        result["operatingSystemConfiguration"] = read_OperatingSystemConfiguration(item)
-    return result
+def read_RuntimeHooksConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RuntimeHooksConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RuntimeHooksConfiguration)
+    if "build" in value:
+        value["build"] = read_BuildLifecycleHooks(value["build"], nulls)
+    return value
 
 
-def read_Code(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "Code")
-    if name == "s3":
-        return {"s3": read_S3Location(item)}
-    return unknown_member(value)
+KNOWN_RuntimeMetadataConfiguration = {"requireMMDSV2"}
 
 
-def read_CodeConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("code")) is not None:
-        result["code"] = read_Code(item)
-    if (item := get("runtime")) is not None:
-        result["runtime"] = item
-    if (item := get("entryPoint")) is not None:
-        result["entryPoint"] = list(item)
-    return result
+def read_RuntimeMetadataConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RuntimeMetadataConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RuntimeMetadataConfiguration)
+    if "requireMMDSV2" in value:
+        value["requireMMDSV2"] = boolean(value["requireMMDSV2"])
+    return value
 
 
-def read_CreateAgentRuntimeResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("workloadIdentityDetails")) is not None:
-        result["workloadIdentityDetails"] = read_WorkloadIdentityDetails(item)
-    if (item := get("agentRuntimeId")) is not None:
-        result["agentRuntimeId"] = item
-    if (item := get("agentRuntimeVersion")) is not None:
-        result["agentRuntimeVersion"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+KNOWN_UpdateAgentRuntimeResponse = {
+    "agentRuntimeArn",
+    "agentRuntimeId",
+    "workloadIdentityDetails",
+    "agentRuntimeVersion",
+    "createdAt",
+    "lastUpdatedAt",
+    "status",
+}
 
 
-def read_DeleteAgentRuntimeResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("agentRuntimeId")) is not None:
-        result["agentRuntimeId"] = item
-    if (item := get("agentRuntimeVersion")) is not None:
-        result["agentRuntimeVersion"] = item
-    return result
-
-
-def read_GetAgentRuntimeResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("agentRuntimeName")) is not None:
-        result["agentRuntimeName"] = item
-    if (item := get("agentRuntimeId")) is not None:
-        result["agentRuntimeId"] = item
-    if (item := get("agentRuntimeVersion")) is not None:
-        result["agentRuntimeVersion"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("networkConfiguration")) is not None:
-        result["networkConfiguration"] = read_NetworkConfiguration(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("lifecycleConfiguration")) is not None:
-        result["lifecycleConfiguration"] = read_LifecycleConfiguration(item)
-    if (item := get("hooksConfiguration")) is not None:
-        result["hooksConfiguration"] = read_RuntimeHooksConfiguration(item)
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("workloadIdentityDetails")) is not None:
-        result["workloadIdentityDetails"] = read_WorkloadIdentityDetails(item)
-    if (item := get("agentRuntimeArtifact")) is not None:
-        result["agentRuntimeArtifact"] = read_AgentRuntimeArtifact(item)
-    if (item := get("protocolConfiguration")) is not None:
-        result["protocolConfiguration"] = read_ProtocolConfiguration(item)
-    if (item := get("environmentVariables")) is not None:
-        result["environmentVariables"] = dict(item.items())
-    if (item := get("authorizerConfiguration")) is not None:
-        result["authorizerConfiguration"] = read_AuthorizerConfiguration(item)
-    if (item := get("requestHeaderConfiguration")) is not None:
-        result["requestHeaderConfiguration"] = read_RequestHeaderConfiguration(item)
-    if (item := get("metadataConfiguration")) is not None:
-        result["metadataConfiguration"] = read_RuntimeMetadataConfiguration(item)
-    if (item := get("filesystemConfigurations")) is not None:
-        result["filesystemConfigurations"] = [read_FilesystemConfiguration(item1) for item1 in item]
-    if (item := get("capacityProviderConfiguration")) is not None:
-        result["capacityProviderConfiguration"] = read_CapacityProviderConfiguration(item)
-    if (item := get("platformVersion")) is not None:
-        result["platformVersion"] = item
-    if (item := get("allowedPorts")) is not None:
-        result["allowedPorts"] = [read_AllowedPort(item1) for item1 in item]
-    if (item := get("resourceConfigurations")) is not None:
-        result["resourceConfigurations"] = [read_ResourceConfiguration(item1) for item1 in item]
-    return result
-
-
-def read_HttpPostLifecycleHookAction(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("path")) is not None:
-        result["path"] = item
-    if (item := get("port")) is not None:
-        result["port"] = int(item)
-    return result
-
-
-def read_LifecycleHook(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("action")) is not None:
-        result["action"] = read_LifecycleHookAction(item)
-    return result
-
-
-def read_LifecycleHookAction(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "LifecycleHookAction")
-    if name == "httpPost":
-        return {"httpPost": read_HttpPostLifecycleHookAction(item)}
-    return unknown_member(value)
-
-
-def read_LinuxOperatingSystemConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("privilegeMode")) is not None:
-        result["privilegeMode"] = item
-    return result
-
-
-def read_ListAgentRuntimesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimes")) is not None:
-        result["agentRuntimes"] = [read_AgentRuntime(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_OperatingSystemConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "OperatingSystemConfiguration")
-    if name == "linux":
-        return {"linux": read_LinuxOperatingSystemConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_PortRange(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("from")) is not None:
-        result["from"] = int(item)
-    if (item := get("to")) is not None:
-        result["to"] = int(item)
-    return result
-
-
-def read_ProtocolConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("serverProtocol")) is not None:
-        result["serverProtocol"] = item
-    if (item := get("port")) is not None:
-        result["port"] = int(item)
-    if (item := get("path")) is not None:
-        result["path"] = item
-    return result
-
-
-def read_RequestHeaderConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "RequestHeaderConfiguration")
-    if name == "requestHeaderAllowlist":
-        return {"requestHeaderAllowlist": list(item)}
-    return unknown_member(value)
-
-
-def read_ResourceConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("minimumMemoryInMiB")) is not None:
-        result["minimumMemoryInMiB"] = int(item)
-    return result
-
-
-def read_RuntimeHooksConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("build")) is not None:
-        result["build"] = read_BuildLifecycleHooks(item)
-    return result
-
-
-def read_RuntimeMetadataConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("requireMMDSV2")) is not None:
-        result["requireMMDSV2"] = boolean(item)
-    return result
-
-
-def read_UpdateAgentRuntimeResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("agentRuntimeId")) is not None:
-        result["agentRuntimeId"] = item
-    if (item := get("workloadIdentityDetails")) is not None:
-        result["workloadIdentityDetails"] = read_WorkloadIdentityDetails(item)
-    if (item := get("agentRuntimeVersion")) is not None:
-        result["agentRuntimeVersion"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+def read_UpdateAgentRuntimeResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateAgentRuntimeResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateAgentRuntimeResponse)
+    if "workloadIdentityDetails" in value:
+        value["workloadIdentityDetails"] = read_WorkloadIdentityDetails(
+            value["workloadIdentityDetails"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
 def create_agent_runtime_request(params: dict[str, Any]) -> Request:
@@ -653,7 +734,7 @@ def create_agent_runtime_request(params: dict[str, Any]) -> Request:
 
 
 def create_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateAgentRuntimeResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateAgentRuntimeResponse(*parse_json(body))
     return result
 
 
@@ -684,7 +765,7 @@ def delete_agent_runtime_request(params: dict[str, Any]) -> Request:
 
 
 def delete_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteAgentRuntimeResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteAgentRuntimeResponse(*parse_json(body))
     return result
 
 
@@ -709,7 +790,7 @@ def get_agent_runtime_request(params: dict[str, Any]) -> Request:
 
 
 def get_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetAgentRuntimeResponse(parse_json(body))
+    result: dict[str, Any] = read_GetAgentRuntimeResponse(*parse_json(body))
     return result
 
 
@@ -731,7 +812,7 @@ def list_agent_runtimes_request(params: dict[str, Any]) -> Request:
 
 
 def list_agent_runtimes_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListAgentRuntimesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListAgentRuntimesResponse(*parse_json(body))
     return result
 
 
@@ -806,7 +887,7 @@ def update_agent_runtime_request(params: dict[str, Any]) -> Request:
 
 
 def update_agent_runtime_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateAgentRuntimeResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateAgentRuntimeResponse(*parse_json(body))
     return result
 
 

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
 
@@ -15,133 +16,137 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_AgentRuntimeEndpoint = {
+    "name",
+    "liveVersion",
+    "targetVersion",
+    "agentRuntimeEndpointArn",
+    "agentRuntimeArn",
+    "status",
+    "id",
+    "description",
+    "createdAt",
+    "lastUpdatedAt",
+}
 
-def read_AgentRuntimeEndpoint(value: Any) -> Any:
+
+def read_AgentRuntimeEndpoint(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("liveVersion")) is not None:
-        result["liveVersion"] = item
-    if (item := get("targetVersion")) is not None:
-        result["targetVersion"] = item
-    if (item := get("agentRuntimeEndpointArn")) is not None:
-        result["agentRuntimeEndpointArn"] = item
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("id")) is not None:
-        result["id"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_AgentRuntimeEndpoint.issuperset(value):
+        value = known_members(value, KNOWN_AgentRuntimeEndpoint)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_CreateAgentRuntimeEndpointResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("targetVersion")) is not None:
-        result["targetVersion"] = item
-    if (item := get("agentRuntimeEndpointArn")) is not None:
-        result["agentRuntimeEndpointArn"] = item
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("agentRuntimeId")) is not None:
-        result["agentRuntimeId"] = item
-    if (item := get("endpointName")) is not None:
-        result["endpointName"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
+KNOWN_CreateAgentRuntimeEndpointResponse = {
+    "targetVersion",
+    "agentRuntimeEndpointArn",
+    "agentRuntimeArn",
+    "agentRuntimeId",
+    "endpointName",
+    "status",
+    "createdAt",
+}
 
 
-def read_DeleteAgentRuntimeEndpointResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("agentRuntimeId")) is not None:
-        result["agentRuntimeId"] = item
-    if (item := get("endpointName")) is not None:
-        result["endpointName"] = item
-    return result
+def read_CreateAgentRuntimeEndpointResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateAgentRuntimeEndpointResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateAgentRuntimeEndpointResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
 
 
-def read_GetAgentRuntimeEndpointResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("liveVersion")) is not None:
-        result["liveVersion"] = item
-    if (item := get("targetVersion")) is not None:
-        result["targetVersion"] = item
-    if (item := get("agentRuntimeEndpointArn")) is not None:
-        result["agentRuntimeEndpointArn"] = item
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("id")) is not None:
-        result["id"] = item
-    return result
+KNOWN_DeleteAgentRuntimeEndpointResponse = {"status", "agentRuntimeId", "endpointName"}
 
 
-def read_ListAgentRuntimeEndpointsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("runtimeEndpoints")) is not None:
-        result["runtimeEndpoints"] = [read_AgentRuntimeEndpoint(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+def read_DeleteAgentRuntimeEndpointResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteAgentRuntimeEndpointResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteAgentRuntimeEndpointResponse)
+    return value
 
 
-def read_UpdateAgentRuntimeEndpointResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("liveVersion")) is not None:
-        result["liveVersion"] = item
-    if (item := get("targetVersion")) is not None:
-        result["targetVersion"] = item
-    if (item := get("agentRuntimeEndpointArn")) is not None:
-        result["agentRuntimeEndpointArn"] = item
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+KNOWN_GetAgentRuntimeEndpointResponse = {
+    "liveVersion",
+    "targetVersion",
+    "agentRuntimeEndpointArn",
+    "agentRuntimeArn",
+    "description",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+    "failureReason",
+    "name",
+    "id",
+}
+
+
+def read_GetAgentRuntimeEndpointResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetAgentRuntimeEndpointResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetAgentRuntimeEndpointResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
+
+
+KNOWN_ListAgentRuntimeEndpointsResponse = {"runtimeEndpoints", "nextToken"}
+
+
+def read_ListAgentRuntimeEndpointsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListAgentRuntimeEndpointsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListAgentRuntimeEndpointsResponse)
+    if "runtimeEndpoints" in value:
+        value["runtimeEndpoints"] = [
+            read_AgentRuntimeEndpoint(item1, nulls) for item1 in value["runtimeEndpoints"]
+        ]
+    return value
+
+
+KNOWN_UpdateAgentRuntimeEndpointResponse = {
+    "liveVersion",
+    "targetVersion",
+    "agentRuntimeEndpointArn",
+    "agentRuntimeArn",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+}
+
+
+def read_UpdateAgentRuntimeEndpointResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateAgentRuntimeEndpointResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateAgentRuntimeEndpointResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
 def create_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
@@ -179,7 +184,7 @@ def create_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
 
 
 def create_agent_runtime_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateAgentRuntimeEndpointResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateAgentRuntimeEndpointResponse(*parse_json(body))
     return result
 
 
@@ -212,7 +217,7 @@ def delete_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
 
 
 def delete_agent_runtime_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteAgentRuntimeEndpointResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteAgentRuntimeEndpointResponse(*parse_json(body))
     return result
 
 
@@ -238,7 +243,7 @@ def get_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
 
 
 def get_agent_runtime_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetAgentRuntimeEndpointResponse(parse_json(body))
+    result: dict[str, Any] = read_GetAgentRuntimeEndpointResponse(*parse_json(body))
     return result
 
 
@@ -268,7 +273,7 @@ def list_agent_runtime_endpoints_request(params: dict[str, Any]) -> Request:
 
 
 def list_agent_runtime_endpoints_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListAgentRuntimeEndpointsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListAgentRuntimeEndpointsResponse(*parse_json(body))
     return result
 
 
@@ -305,7 +310,7 @@ def update_agent_runtime_endpoint_request(params: dict[str, Any]) -> Request:
 
 
 def update_agent_runtime_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateAgentRuntimeEndpointResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateAgentRuntimeEndpointResponse(*parse_json(body))
     return result
 
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from .shared import read_AgentRuntime
 
 TYPE_CHECKING = False
@@ -13,17 +14,21 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_ListAgentRuntimeVersionsResponse = {"agentRuntimes", "nextToken"}
 
-def read_ListAgentRuntimeVersionsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimes")) is not None:
-        result["agentRuntimes"] = [read_AgentRuntime(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+
+def read_ListAgentRuntimeVersionsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListAgentRuntimeVersionsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListAgentRuntimeVersionsResponse)
+    if "agentRuntimes" in value:
+        value["agentRuntimes"] = [
+            read_AgentRuntime(item1, nulls) for item1 in value["agentRuntimes"]
+        ]
+    return value
 
 
 def list_agent_runtime_versions_request(params: dict[str, Any]) -> Request:
@@ -52,7 +57,7 @@ def list_agent_runtime_versions_request(params: dict[str, Any]) -> Request:
 
 
 def list_agent_runtime_versions_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListAgentRuntimeVersionsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListAgentRuntimeVersionsResponse(*parse_json(body))
     return result
 
 

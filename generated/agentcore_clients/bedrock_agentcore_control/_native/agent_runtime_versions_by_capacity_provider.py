@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,31 +13,36 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_AgentRuntimeVersionSummary = {"agentRuntimeArn", "agentRuntimeVersion", "status"}
 
-def read_AgentRuntimeVersionSummary(value: Any) -> Any:
+
+def read_AgentRuntimeVersionSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("agentRuntimeVersion")) is not None:
-        result["agentRuntimeVersion"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AgentRuntimeVersionSummary.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AgentRuntimeVersionSummary)
+    return value
 
 
-def read_ListAgentRuntimeVersionsByCapacityProviderOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimes")) is not None:
-        result["agentRuntimes"] = [read_AgentRuntimeVersionSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListAgentRuntimeVersionsByCapacityProviderOutput = {"agentRuntimes", "nextToken"}
+
+
+def read_ListAgentRuntimeVersionsByCapacityProviderOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListAgentRuntimeVersionsByCapacityProviderOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListAgentRuntimeVersionsByCapacityProviderOutput)
+    if "agentRuntimes" in value:
+        value["agentRuntimes"] = [
+            read_AgentRuntimeVersionSummary(item1, nulls) for item1 in value["agentRuntimes"]
+        ]
+    return value
 
 
 def list_agent_runtime_versions_by_capacity_provider_request(params: dict[str, Any]) -> Request:
@@ -67,7 +73,9 @@ def list_agent_runtime_versions_by_capacity_provider_request(params: dict[str, A
 def list_agent_runtime_versions_by_capacity_provider_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_ListAgentRuntimeVersionsByCapacityProviderOutput(parse_json(body))
+    result: dict[str, Any] = read_ListAgentRuntimeVersionsByCapacityProviderOutput(
+        *parse_json(body)
+    )
     return result
 
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_SecretReference, check_TagsMap, read_Secret
 
@@ -13,101 +14,125 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_ApiKeyCredentialProviderItem = {
+    "name",
+    "credentialProviderArn",
+    "createdTime",
+    "lastUpdatedTime",
+}
 
-def read_ApiKeyCredentialProviderItem(value: Any) -> Any:
+
+def read_ApiKeyCredentialProviderItem(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ApiKeyCredentialProviderItem.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ApiKeyCredentialProviderItem)
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
 
 
-def read_CreateApiKeyCredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("apiKeySecretArn")) is not None:
-        result["apiKeySecretArn"] = read_Secret(item)
-    if (item := get("apiKeySecretJsonKey")) is not None:
-        result["apiKeySecretJsonKey"] = item
-    if (item := get("apiKeySecretSource")) is not None:
-        result["apiKeySecretSource"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    return result
+KNOWN_CreateApiKeyCredentialProviderResponse = {
+    "apiKeySecretArn",
+    "apiKeySecretJsonKey",
+    "apiKeySecretSource",
+    "name",
+    "credentialProviderArn",
+}
 
 
-def read_DeleteApiKeyCredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
+def read_CreateApiKeyCredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateApiKeyCredentialProviderResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateApiKeyCredentialProviderResponse)
+    if "apiKeySecretArn" in value:
+        value["apiKeySecretArn"] = read_Secret(value["apiKeySecretArn"], nulls)
+    return value
 
 
-def read_GetApiKeyCredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("apiKeySecretArn")) is not None:
-        result["apiKeySecretArn"] = read_Secret(item)
-    if (item := get("apiKeySecretJsonKey")) is not None:
-        result["apiKeySecretJsonKey"] = item
-    if (item := get("apiKeySecretSource")) is not None:
-        result["apiKeySecretSource"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    return result
+def read_DeleteApiKeyCredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
 
 
-def read_ListApiKeyCredentialProvidersResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("credentialProviders")) is not None:
-        result["credentialProviders"] = [read_ApiKeyCredentialProviderItem(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_GetApiKeyCredentialProviderResponse = {
+    "apiKeySecretArn",
+    "apiKeySecretJsonKey",
+    "apiKeySecretSource",
+    "name",
+    "credentialProviderArn",
+    "createdTime",
+    "lastUpdatedTime",
+}
 
 
-def read_UpdateApiKeyCredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("apiKeySecretArn")) is not None:
-        result["apiKeySecretArn"] = read_Secret(item)
-    if (item := get("apiKeySecretJsonKey")) is not None:
-        result["apiKeySecretJsonKey"] = item
-    if (item := get("apiKeySecretSource")) is not None:
-        result["apiKeySecretSource"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    return result
+def read_GetApiKeyCredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetApiKeyCredentialProviderResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetApiKeyCredentialProviderResponse)
+    if "apiKeySecretArn" in value:
+        value["apiKeySecretArn"] = read_Secret(value["apiKeySecretArn"], nulls)
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
+
+
+KNOWN_ListApiKeyCredentialProvidersResponse = {"credentialProviders", "nextToken"}
+
+
+def read_ListApiKeyCredentialProvidersResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListApiKeyCredentialProvidersResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListApiKeyCredentialProvidersResponse)
+    if "credentialProviders" in value:
+        value["credentialProviders"] = [
+            read_ApiKeyCredentialProviderItem(item1, nulls)
+            for item1 in value["credentialProviders"]
+        ]
+    return value
+
+
+KNOWN_UpdateApiKeyCredentialProviderResponse = {
+    "apiKeySecretArn",
+    "apiKeySecretJsonKey",
+    "apiKeySecretSource",
+    "name",
+    "credentialProviderArn",
+    "createdTime",
+    "lastUpdatedTime",
+}
+
+
+def read_UpdateApiKeyCredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateApiKeyCredentialProviderResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateApiKeyCredentialProviderResponse)
+    if "apiKeySecretArn" in value:
+        value["apiKeySecretArn"] = read_Secret(value["apiKeySecretArn"], nulls)
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
 
 
 def create_api_key_credential_provider_request(params: dict[str, Any]) -> Request:
@@ -139,7 +164,7 @@ def create_api_key_credential_provider_request(params: dict[str, Any]) -> Reques
 def create_api_key_credential_provider_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_CreateApiKeyCredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateApiKeyCredentialProviderResponse(*parse_json(body))
     return result
 
 
@@ -162,7 +187,7 @@ def delete_api_key_credential_provider_request(params: dict[str, Any]) -> Reques
 def delete_api_key_credential_provider_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_DeleteApiKeyCredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteApiKeyCredentialProviderResponse(*parse_json(body))
     return result
 
 
@@ -183,7 +208,7 @@ def get_api_key_credential_provider_request(params: dict[str, Any]) -> Request:
 
 
 def get_api_key_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetApiKeyCredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_GetApiKeyCredentialProviderResponse(*parse_json(body))
     return result
 
 
@@ -206,7 +231,7 @@ def list_api_key_credential_providers_request(params: dict[str, Any]) -> Request
 
 
 def list_api_key_credential_providers_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListApiKeyCredentialProvidersResponse(parse_json(body))
+    result: dict[str, Any] = read_ListApiKeyCredentialProvidersResponse(*parse_json(body))
     return result
 
 
@@ -236,7 +261,7 @@ def update_api_key_credential_provider_request(params: dict[str, Any]) -> Reques
 def update_api_key_credential_provider_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_UpdateApiKeyCredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateApiKeyCredentialProviderResponse(*parse_json(body))
     return result
 
 

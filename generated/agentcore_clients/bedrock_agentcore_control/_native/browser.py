@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     boolean,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -102,163 +103,175 @@ def check_ResourceLocation(value: object) -> None:
             raise Invalid(key)
 
 
-def read_BrowserEnterprisePolicy(value: Any) -> Any:
+KNOWN_BrowserEnterprisePolicy = {"location", "type"}
+
+
+def read_BrowserEnterprisePolicy(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("location")) is not None:
-        result["location"] = read_ResourceLocation(item)
-    if (item := get("type")) is not None:
-        result["type"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_BrowserEnterprisePolicy.issuperset(value):
+        value = known_members(value, KNOWN_BrowserEnterprisePolicy)
+    if "location" in value:
+        value["location"] = read_ResourceLocation(value["location"], nulls)
+    return value
 
 
-def read_BrowserNetworkConfiguration(value: Any) -> Any:
+KNOWN_BrowserNetworkConfiguration = {"networkMode", "vpcConfig"}
+
+
+def read_BrowserNetworkConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BrowserNetworkConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BrowserNetworkConfiguration)
+    if "vpcConfig" in value:
+        value["vpcConfig"] = read_VpcConfig(value["vpcConfig"], nulls)
+    return value
+
+
+KNOWN_BrowserSigningConfigOutput = {"enabled"}
+
+
+def read_BrowserSigningConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BrowserSigningConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BrowserSigningConfigOutput)
+    if "enabled" in value:
+        value["enabled"] = boolean(value["enabled"])
+    return value
+
+
+KNOWN_BrowserSummary = {
+    "browserId",
+    "browserArn",
+    "name",
+    "description",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+}
+
+
+def read_BrowserSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("networkMode")) is not None:
-        result["networkMode"] = item
-    if (item := get("vpcConfig")) is not None:
-        result["vpcConfig"] = read_VpcConfig(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_BrowserSummary.issuperset(value):
+        value = known_members(value, KNOWN_BrowserSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_BrowserSigningConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("enabled")) is not None:
-        result["enabled"] = boolean(item)
-    return result
+KNOWN_CreateBrowserResponse = {"browserId", "browserArn", "createdAt", "status"}
 
 
-def read_BrowserSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserId")) is not None:
-        result["browserId"] = item
-    if (item := get("browserArn")) is not None:
-        result["browserArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+def read_CreateBrowserResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreateBrowserResponse.issuperset(value):
+        value = known_members(value, KNOWN_CreateBrowserResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
 
 
-def read_CreateBrowserResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserId")) is not None:
-        result["browserId"] = item
-    if (item := get("browserArn")) is not None:
-        result["browserArn"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+KNOWN_DeleteBrowserResponse = {"browserId", "status", "lastUpdatedAt"}
 
 
-def read_DeleteBrowserResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserId")) is not None:
-        result["browserId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+def read_DeleteBrowserResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeleteBrowserResponse.issuperset(value):
+        value = known_members(value, KNOWN_DeleteBrowserResponse)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_GetBrowserResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserId")) is not None:
-        result["browserId"] = item
-    if (item := get("browserArn")) is not None:
-        result["browserArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("executionRoleArn")) is not None:
-        result["executionRoleArn"] = item
-    if (item := get("networkConfiguration")) is not None:
-        result["networkConfiguration"] = read_BrowserNetworkConfiguration(item)
-    if (item := get("recording")) is not None:
-        result["recording"] = read_RecordingConfig(item)
-    if (item := get("browserSigning")) is not None:
-        result["browserSigning"] = read_BrowserSigningConfigOutput(item)
-    if (item := get("enterprisePolicies")) is not None:
-        result["enterprisePolicies"] = [read_BrowserEnterprisePolicy(item1) for item1 in item]
-    if (item := get("certificates")) is not None:
-        result["certificates"] = [read_Certificate(item1) for item1 in item]
-    if (item := get("filesystemConfigurations")) is not None:
-        result["filesystemConfigurations"] = [
-            read_ToolsFileSystemConfiguration(item1) for item1 in item
+KNOWN_GetBrowserResponse = {
+    "browserId",
+    "browserArn",
+    "name",
+    "description",
+    "executionRoleArn",
+    "networkConfiguration",
+    "recording",
+    "browserSigning",
+    "enterprisePolicies",
+    "certificates",
+    "filesystemConfigurations",
+    "status",
+    "failureReason",
+    "createdAt",
+    "lastUpdatedAt",
+}
+
+
+def read_GetBrowserResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetBrowserResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetBrowserResponse)
+    if "networkConfiguration" in value:
+        value["networkConfiguration"] = read_BrowserNetworkConfiguration(
+            value["networkConfiguration"], nulls
+        )
+    if "recording" in value:
+        value["recording"] = read_RecordingConfig(value["recording"], nulls)
+    if "browserSigning" in value:
+        value["browserSigning"] = read_BrowserSigningConfigOutput(value["browserSigning"], nulls)
+    if "enterprisePolicies" in value:
+        value["enterprisePolicies"] = [
+            read_BrowserEnterprisePolicy(item1, nulls) for item1 in value["enterprisePolicies"]
         ]
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+    if "certificates" in value:
+        value["certificates"] = [read_Certificate(item1, nulls) for item1 in value["certificates"]]
+    if "filesystemConfigurations" in value:
+        value["filesystemConfigurations"] = [
+            read_ToolsFileSystemConfiguration(item1, nulls)
+            for item1 in value["filesystemConfigurations"]
+        ]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_ListBrowsersResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserSummaries")) is not None:
-        result["browserSummaries"] = [read_BrowserSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListBrowsersResponse = {"browserSummaries", "nextToken"}
 
 
-def read_RecordingConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("enabled")) is not None:
-        result["enabled"] = boolean(item)
-    if (item := get("s3Location")) is not None:
-        result["s3Location"] = read_S3Location(item)
-    return result
+def read_ListBrowsersResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListBrowsersResponse.issuperset(value):
+        value = known_members(value, KNOWN_ListBrowsersResponse)
+    if "browserSummaries" in value:
+        value["browserSummaries"] = [
+            read_BrowserSummary(item1, nulls) for item1 in value["browserSummaries"]
+        ]
+    return value
 
 
-def read_ResourceLocation(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ResourceLocation")
-    if name == "s3":
-        return {"s3": read_S3Location(item)}
-    return unknown_member(value)
+KNOWN_RecordingConfig = {"enabled", "s3Location"}
+
+
+def read_RecordingConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_RecordingConfig.issuperset(value):
+        value = known_members(value, KNOWN_RecordingConfig)
+    if "enabled" in value:
+        value["enabled"] = boolean(value["enabled"])
+    if "s3Location" in value:
+        value["s3Location"] = read_S3Location(value["s3Location"], nulls)
+    return value
+
+
+def read_ResourceLocation(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ResourceLocation")
+    if "s3" in found:
+        return {"s3": read_S3Location(found["s3"], nulls)}
+    return unknown_member(value, "ResourceLocation")
 
 
 def create_browser_request(params: dict[str, Any]) -> Request:
@@ -309,7 +322,7 @@ def create_browser_request(params: dict[str, Any]) -> Request:
 
 
 def create_browser_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateBrowserResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateBrowserResponse(*parse_json(body))
     return result
 
 
@@ -336,7 +349,7 @@ def delete_browser_request(params: dict[str, Any]) -> Request:
 
 
 def delete_browser_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteBrowserResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteBrowserResponse(*parse_json(body))
     return result
 
 
@@ -356,7 +369,7 @@ def get_browser_request(params: dict[str, Any]) -> Request:
 
 
 def get_browser_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetBrowserResponse(parse_json(body))
+    result: dict[str, Any] = read_GetBrowserResponse(*parse_json(body))
     return result
 
 
@@ -382,7 +395,7 @@ def list_browsers_request(params: dict[str, Any]) -> Request:
 
 
 def list_browsers_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListBrowsersResponse(parse_json(body))
+    result: dict[str, Any] = read_ListBrowsersResponse(*parse_json(body))
     return result
 
 

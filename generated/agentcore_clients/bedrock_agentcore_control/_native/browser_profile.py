@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
 
@@ -15,107 +16,117 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_BrowserProfileSummary = {
+    "profileId",
+    "profileArn",
+    "name",
+    "description",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+    "lastSavedAt",
+    "lastSavedBrowserSessionId",
+    "lastSavedBrowserId",
+}
 
-def read_BrowserProfileSummary(value: Any) -> Any:
+
+def read_BrowserProfileSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("profileId")) is not None:
-        result["profileId"] = item
-    if (item := get("profileArn")) is not None:
-        result["profileArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("lastSavedAt")) is not None:
-        result["lastSavedAt"] = timestamp(item)
-    if (item := get("lastSavedBrowserSessionId")) is not None:
-        result["lastSavedBrowserSessionId"] = item
-    if (item := get("lastSavedBrowserId")) is not None:
-        result["lastSavedBrowserId"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_BrowserProfileSummary.issuperset(value):
+        value = known_members(value, KNOWN_BrowserProfileSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    if "lastSavedAt" in value:
+        value["lastSavedAt"] = timestamp(value["lastSavedAt"])
+    return value
 
 
-def read_CreateBrowserProfileResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("profileId")) is not None:
-        result["profileId"] = item
-    if (item := get("profileArn")) is not None:
-        result["profileArn"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+KNOWN_CreateBrowserProfileResponse = {"profileId", "profileArn", "createdAt", "status"}
 
 
-def read_DeleteBrowserProfileResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("profileId")) is not None:
-        result["profileId"] = item
-    if (item := get("profileArn")) is not None:
-        result["profileArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("lastSavedAt")) is not None:
-        result["lastSavedAt"] = timestamp(item)
-    return result
+def read_CreateBrowserProfileResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateBrowserProfileResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateBrowserProfileResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
 
 
-def read_GetBrowserProfileResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("profileId")) is not None:
-        result["profileId"] = item
-    if (item := get("profileArn")) is not None:
-        result["profileArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("lastSavedAt")) is not None:
-        result["lastSavedAt"] = timestamp(item)
-    if (item := get("lastSavedBrowserSessionId")) is not None:
-        result["lastSavedBrowserSessionId"] = item
-    if (item := get("lastSavedBrowserId")) is not None:
-        result["lastSavedBrowserId"] = item
-    return result
+KNOWN_DeleteBrowserProfileResponse = {
+    "profileId",
+    "profileArn",
+    "status",
+    "lastUpdatedAt",
+    "lastSavedAt",
+}
 
 
-def read_ListBrowserProfilesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("profileSummaries")) is not None:
-        result["profileSummaries"] = [read_BrowserProfileSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+def read_DeleteBrowserProfileResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteBrowserProfileResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteBrowserProfileResponse)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    if "lastSavedAt" in value:
+        value["lastSavedAt"] = timestamp(value["lastSavedAt"])
+    return value
+
+
+KNOWN_GetBrowserProfileResponse = {
+    "profileId",
+    "profileArn",
+    "name",
+    "description",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+    "lastSavedAt",
+    "lastSavedBrowserSessionId",
+    "lastSavedBrowserId",
+}
+
+
+def read_GetBrowserProfileResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetBrowserProfileResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetBrowserProfileResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    if "lastSavedAt" in value:
+        value["lastSavedAt"] = timestamp(value["lastSavedAt"])
+    return value
+
+
+KNOWN_ListBrowserProfilesResponse = {"profileSummaries", "nextToken"}
+
+
+def read_ListBrowserProfilesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListBrowserProfilesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListBrowserProfilesResponse)
+    if "profileSummaries" in value:
+        value["profileSummaries"] = [
+            read_BrowserProfileSummary(item1, nulls) for item1 in value["profileSummaries"]
+        ]
+    return value
 
 
 def create_browser_profile_request(params: dict[str, Any]) -> Request:
@@ -148,7 +159,7 @@ def create_browser_profile_request(params: dict[str, Any]) -> Request:
 
 
 def create_browser_profile_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateBrowserProfileResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateBrowserProfileResponse(*parse_json(body))
     return result
 
 
@@ -175,7 +186,7 @@ def delete_browser_profile_request(params: dict[str, Any]) -> Request:
 
 
 def delete_browser_profile_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteBrowserProfileResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteBrowserProfileResponse(*parse_json(body))
     return result
 
 
@@ -195,7 +206,7 @@ def get_browser_profile_request(params: dict[str, Any]) -> Request:
 
 
 def get_browser_profile_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetBrowserProfileResponse(parse_json(body))
+    result: dict[str, Any] = read_GetBrowserProfileResponse(*parse_json(body))
     return result
 
 
@@ -224,7 +235,7 @@ def list_browser_profiles_request(params: dict[str, Any]) -> Request:
 
 
 def list_browser_profiles_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListBrowserProfilesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListBrowserProfilesResponse(*parse_json(body))
     return result
 
 

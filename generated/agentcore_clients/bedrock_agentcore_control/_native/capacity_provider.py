@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     boolean,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -345,357 +346,434 @@ def check_VpcConfigurationSubnetsList(value: object) -> None:
             raise Invalid("VpcConfigurationSubnetsList")
 
 
-def read_CapacityProviderSummary(value: Any) -> Any:
+KNOWN_CapacityProviderSummary = {
+    "capacityProviderId",
+    "capacityProviderArn",
+    "name",
+    "status",
+    "lastUpdatedAt",
+}
+
+
+def read_CapacityProviderSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityProviderId")) is not None:
-        result["capacityProviderId"] = item
-    if (item := get("capacityProviderArn")) is not None:
-        result["capacityProviderArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_CapacityProviderSummary.issuperset(value):
+        value = known_members(value, KNOWN_CapacityProviderSummary)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_CapacityReservationSpecification(value: Any) -> Any:
+KNOWN_CapacityReservationSpecification = {
+    "capacityReservationPreference",
+    "capacityReservationTarget",
+}
+
+
+def read_CapacityReservationSpecification(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CapacityReservationSpecification.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CapacityReservationSpecification)
+    if "capacityReservationTarget" in value:
+        value["capacityReservationTarget"] = read_CapacityReservationTarget(
+            value["capacityReservationTarget"], nulls
+        )
+    return value
+
+
+KNOWN_CapacityReservationTarget = {"capacityReservationId", "capacityReservationResourceGroupArn"}
+
+
+def read_CapacityReservationTarget(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CapacityReservationTarget.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CapacityReservationTarget)
+    return value
+
+
+def read_ComputeConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ComputeConfiguration")
+    if "ec2Configuration" in found:
+        return {"ec2Configuration": read_Ec2Configuration(found["ec2Configuration"], nulls)}
+    return unknown_member(value, "ComputeConfiguration")
+
+
+KNOWN_CpuOptions = {"nestedVirtualization"}
+
+
+def read_CpuOptions(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CpuOptions.issuperset(value):
+        value = known_members(value, KNOWN_CpuOptions)
+    return value
+
+
+KNOWN_CreateCapacityProviderOutput = {"capacityProviderId", "capacityProviderArn", "name", "status"}
+
+
+def read_CreateCapacityProviderOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateCapacityProviderOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateCapacityProviderOutput)
+    return value
+
+
+KNOWN_DeleteCapacityProviderOutput = {"capacityProviderId", "status"}
+
+
+def read_DeleteCapacityProviderOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteCapacityProviderOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteCapacityProviderOutput)
+    return value
+
+
+KNOWN_EbsVolumeConfiguration = {
+    "name",
+    "sizeGiB",
+    "volumeType",
+    "iops",
+    "throughput",
+    "encrypted",
+    "kmsKeyId",
+    "snapshotId",
+}
+
+
+def read_EbsVolumeConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_EbsVolumeConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_EbsVolumeConfiguration)
+    if "sizeGiB" in value:
+        value["sizeGiB"] = int(value["sizeGiB"])
+    if "iops" in value:
+        value["iops"] = int(value["iops"])
+    if "throughput" in value:
+        value["throughput"] = int(value["throughput"])
+    if "encrypted" in value:
+        value["encrypted"] = boolean(value["encrypted"])
+    return value
+
+
+KNOWN_Ec2Configuration = {
+    "launchTemplateSource",
+    "vpcConfiguration",
+    "volumes",
+    "lifecycleConfiguration",
+    "rootVolume",
+}
+
+
+def read_Ec2Configuration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Ec2Configuration.issuperset(value):
+        value = known_members(value, KNOWN_Ec2Configuration)
+    if "launchTemplateSource" in value:
+        value["launchTemplateSource"] = read_LaunchTemplateSource(
+            value["launchTemplateSource"], nulls
+        )
+    if "vpcConfiguration" in value:
+        value["vpcConfiguration"] = read_VpcConfiguration(value["vpcConfiguration"], nulls)
+    if "volumes" in value:
+        value["volumes"] = [read_VolumeConfiguration(item1, nulls) for item1 in value["volumes"]]
+    if "lifecycleConfiguration" in value:
+        value["lifecycleConfiguration"] = read_InstanceLifecycleConfiguration(
+            value["lifecycleConfiguration"], nulls
+        )
+    if "rootVolume" in value:
+        value["rootVolume"] = read_RootVolumeConfiguration(value["rootVolume"], nulls)
+    return value
+
+
+KNOWN_EphemeralBlockDeviceMapping = {"deviceName", "virtualName", "ebs"}
+
+
+def read_EphemeralBlockDeviceMapping(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityReservationPreference")) is not None:
-        result["capacityReservationPreference"] = item
-    if (item := get("capacityReservationTarget")) is not None:
-        result["capacityReservationTarget"] = read_CapacityReservationTarget(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_EphemeralBlockDeviceMapping.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_EphemeralBlockDeviceMapping)
+    if "ebs" in value:
+        value["ebs"] = read_EphemeralEBSVolumeConfiguration(value["ebs"], nulls)
+    return value
 
 
-def read_CapacityReservationTarget(value: Any) -> Any:
+KNOWN_EphemeralEBSVolumeConfiguration = {
+    "volumeType",
+    "iops",
+    "throughput",
+    "encrypted",
+    "kmsKeyId",
+    "snapshotId",
+    "volumeSize",
+    "volumeInitializationRate",
+    "ebsCardIndex",
+}
+
+
+def read_EphemeralEBSVolumeConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_EphemeralEBSVolumeConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_EphemeralEBSVolumeConfiguration)
+    if "iops" in value:
+        value["iops"] = int(value["iops"])
+    if "throughput" in value:
+        value["throughput"] = int(value["throughput"])
+    if "encrypted" in value:
+        value["encrypted"] = boolean(value["encrypted"])
+    if "volumeSize" in value:
+        value["volumeSize"] = int(value["volumeSize"])
+    if "volumeInitializationRate" in value:
+        value["volumeInitializationRate"] = int(value["volumeInitializationRate"])
+    if "ebsCardIndex" in value:
+        value["ebsCardIndex"] = int(value["ebsCardIndex"])
+    return value
+
+
+KNOWN_GetCapacityProviderOutput = {
+    "capacityProviderId",
+    "capacityProviderArn",
+    "name",
+    "status",
+    "description",
+    "statusCode",
+    "statusReason",
+    "permissionsConfiguration",
+    "computeConfiguration",
+    "createdAt",
+    "lastUpdatedAt",
+}
+
+
+def read_GetCapacityProviderOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetCapacityProviderOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetCapacityProviderOutput)
+    if "permissionsConfiguration" in value:
+        value["permissionsConfiguration"] = read_PermissionsConfiguration(
+            value["permissionsConfiguration"], nulls
+        )
+    if "computeConfiguration" in value:
+        value["computeConfiguration"] = read_ComputeConfiguration(
+            value["computeConfiguration"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
+
+
+KNOWN_InstanceLifecycleConfiguration = {"idleInstanceTimeout", "maxLifetime"}
+
+
+def read_InstanceLifecycleConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_InstanceLifecycleConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_InstanceLifecycleConfiguration)
+    if "idleInstanceTimeout" in value:
+        value["idleInstanceTimeout"] = int(value["idleInstanceTimeout"])
+    if "maxLifetime" in value:
+        value["maxLifetime"] = int(value["maxLifetime"])
+    return value
+
+
+KNOWN_InstanceRequirements = {"allowedInstanceTypes"}
+
+
+def read_InstanceRequirements(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_InstanceRequirements.issuperset(value):
+        value = known_members(value, KNOWN_InstanceRequirements)
+    if "allowedInstanceTypes" in value:
+        value["allowedInstanceTypes"] = list(value["allowedInstanceTypes"])
+    return value
+
+
+KNOWN_LaunchParameters = {
+    "operatingSystem",
+    "instanceRequirements",
+    "ephemeralVolumes",
+    "monitoring",
+    "licenseSpecifications",
+    "capacityReservationSpecification",
+    "sshKeyName",
+    "instanceProfileArn",
+    "propagatedTags",
+    "cpuOptions",
+}
+
+
+def read_LaunchParameters(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_LaunchParameters.issuperset(value):
+        value = known_members(value, KNOWN_LaunchParameters)
+    if "instanceRequirements" in value:
+        value["instanceRequirements"] = read_InstanceRequirements(
+            value["instanceRequirements"], nulls
+        )
+    if "ephemeralVolumes" in value:
+        value["ephemeralVolumes"] = [
+            read_EphemeralBlockDeviceMapping(item1, nulls) for item1 in value["ephemeralVolumes"]
+        ]
+    if "licenseSpecifications" in value:
+        value["licenseSpecifications"] = [
+            read_LicenseSpecification(item1, nulls) for item1 in value["licenseSpecifications"]
+        ]
+    if "capacityReservationSpecification" in value:
+        value["capacityReservationSpecification"] = read_CapacityReservationSpecification(
+            value["capacityReservationSpecification"], nulls
+        )
+    if "propagatedTags" in value:
+        value["propagatedTags"] = dict(value["propagatedTags"].items())
+    if "cpuOptions" in value:
+        value["cpuOptions"] = read_CpuOptions(value["cpuOptions"], nulls)
+    return value
+
+
+def read_LaunchTemplateSource(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "LaunchTemplateSource")
+    if "launchParameters" in found:
+        return {"launchParameters": read_LaunchParameters(found["launchParameters"], nulls)}
+    return unknown_member(value, "LaunchTemplateSource")
+
+
+KNOWN_LicenseSpecification = {"licenseConfigurationArn"}
+
+
+def read_LicenseSpecification(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityReservationId")) is not None:
-        result["capacityReservationId"] = item
-    if (item := get("capacityReservationResourceGroupArn")) is not None:
-        result["capacityReservationResourceGroupArn"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_LicenseSpecification.issuperset(value):
+        value = known_members(value, KNOWN_LicenseSpecification)
+    return value
 
 
-def read_ComputeConfiguration(value: Any) -> Any:
+KNOWN_ListCapacityProvidersOutput = {"capacityProviders", "nextToken"}
+
+
+def read_ListCapacityProvidersOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListCapacityProvidersOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListCapacityProvidersOutput)
+    if "capacityProviders" in value:
+        value["capacityProviders"] = [
+            read_CapacityProviderSummary(item1, nulls) for item1 in value["capacityProviders"]
+        ]
+    return value
+
+
+KNOWN_PermissionsConfiguration = {"capacityProviderOperatorRoleArn"}
+
+
+def read_PermissionsConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_PermissionsConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_PermissionsConfiguration)
+    return value
+
+
+KNOWN_RootVolumeConfiguration = {
+    "volumeType",
+    "iops",
+    "throughput",
+    "encrypted",
+    "kmsKeyId",
+    "freeSpaceGiB",
+}
+
+
+def read_RootVolumeConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_RootVolumeConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_RootVolumeConfiguration)
+    if "iops" in value:
+        value["iops"] = int(value["iops"])
+    if "throughput" in value:
+        value["throughput"] = int(value["throughput"])
+    if "encrypted" in value:
+        value["encrypted"] = boolean(value["encrypted"])
+    if "freeSpaceGiB" in value:
+        value["freeSpaceGiB"] = int(value["freeSpaceGiB"])
+    return value
+
+
+KNOWN_UpdateCapacityProviderOutput = {
+    "capacityProviderId",
+    "capacityProviderArn",
+    "name",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+}
+
+
+def read_UpdateCapacityProviderOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateCapacityProviderOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateCapacityProviderOutput)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
+
+
+def read_VolumeConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "ComputeConfiguration")
-    if name == "ec2Configuration":
-        return {"ec2Configuration": read_Ec2Configuration(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "VolumeConfiguration")
+    if "ebsConfiguration" in found:
+        return {"ebsConfiguration": read_EbsVolumeConfiguration(found["ebsConfiguration"], nulls)}
+    return unknown_member(value, "VolumeConfiguration")
 
 
-def read_CpuOptions(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("nestedVirtualization")) is not None:
-        result["nestedVirtualization"] = item
-    return result
+KNOWN_VpcConfiguration = {"subnets", "securityGroups"}
 
 
-def read_CreateCapacityProviderOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityProviderId")) is not None:
-        result["capacityProviderId"] = item
-    if (item := get("capacityProviderArn")) is not None:
-        result["capacityProviderArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
-
-
-def read_DeleteCapacityProviderOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityProviderId")) is not None:
-        result["capacityProviderId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
-
-
-def read_EbsVolumeConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("sizeGiB")) is not None:
-        result["sizeGiB"] = int(item)
-    if (item := get("volumeType")) is not None:
-        result["volumeType"] = item
-    if (item := get("iops")) is not None:
-        result["iops"] = int(item)
-    if (item := get("throughput")) is not None:
-        result["throughput"] = int(item)
-    if (item := get("encrypted")) is not None:
-        result["encrypted"] = boolean(item)
-    if (item := get("kmsKeyId")) is not None:
-        result["kmsKeyId"] = item
-    if (item := get("snapshotId")) is not None:
-        result["snapshotId"] = item
-    return result
-
-
-def read_Ec2Configuration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("launchTemplateSource")) is not None:
-        result["launchTemplateSource"] = read_LaunchTemplateSource(item)
-    if (item := get("vpcConfiguration")) is not None:
-        result["vpcConfiguration"] = read_VpcConfiguration(item)
-    if (item := get("volumes")) is not None:
-        result["volumes"] = [read_VolumeConfiguration(item1) for item1 in item]
-    if (item := get("lifecycleConfiguration")) is not None:
-        result["lifecycleConfiguration"] = read_InstanceLifecycleConfiguration(item)
-    if (item := get("rootVolume")) is not None:
-        result["rootVolume"] = read_RootVolumeConfiguration(item)
-    return result
-
-
-def read_EphemeralBlockDeviceMapping(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("deviceName")) is not None:
-        result["deviceName"] = item
-    if (item := get("virtualName")) is not None:
-        result["virtualName"] = item
-    if (item := get("ebs")) is not None:
-        result["ebs"] = read_EphemeralEBSVolumeConfiguration(item)
-    return result
-
-
-def read_EphemeralEBSVolumeConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("volumeType")) is not None:
-        result["volumeType"] = item
-    if (item := get("iops")) is not None:
-        result["iops"] = int(item)
-    if (item := get("throughput")) is not None:
-        result["throughput"] = int(item)
-    if (item := get("encrypted")) is not None:
-        result["encrypted"] = boolean(item)
-    if (item := get("kmsKeyId")) is not None:
-        result["kmsKeyId"] = item
-    if (item := get("snapshotId")) is not None:
-        result["snapshotId"] = item
-    if (item := get("volumeSize")) is not None:
-        result["volumeSize"] = int(item)
-    if (item := get("volumeInitializationRate")) is not None:
-        result["volumeInitializationRate"] = int(item)
-    if (item := get("ebsCardIndex")) is not None:
-        result["ebsCardIndex"] = int(item)
-    return result
-
-
-def read_GetCapacityProviderOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityProviderId")) is not None:
-        result["capacityProviderId"] = item
-    if (item := get("capacityProviderArn")) is not None:
-        result["capacityProviderArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusCode")) is not None:
-        result["statusCode"] = item
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("permissionsConfiguration")) is not None:
-        result["permissionsConfiguration"] = read_PermissionsConfiguration(item)
-    if (item := get("computeConfiguration")) is not None:
-        result["computeConfiguration"] = read_ComputeConfiguration(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
-
-
-def read_InstanceLifecycleConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("idleInstanceTimeout")) is not None:
-        result["idleInstanceTimeout"] = int(item)
-    if (item := get("maxLifetime")) is not None:
-        result["maxLifetime"] = int(item)
-    return result
-
-
-def read_InstanceRequirements(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("allowedInstanceTypes")) is not None:
-        result["allowedInstanceTypes"] = list(item)
-    return result
-
-
-def read_LaunchParameters(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("operatingSystem")) is not None:
-        result["operatingSystem"] = item
-    if (item := get("instanceRequirements")) is not None:
-        result["instanceRequirements"] = read_InstanceRequirements(item)
-    if (item := get("ephemeralVolumes")) is not None:
-        result["ephemeralVolumes"] = [read_EphemeralBlockDeviceMapping(item1) for item1 in item]
-    if (item := get("monitoring")) is not None:
-        result["monitoring"] = item
-    if (item := get("licenseSpecifications")) is not None:
-        result["licenseSpecifications"] = [read_LicenseSpecification(item1) for item1 in item]
-    if (item := get("capacityReservationSpecification")) is not None:
-        result["capacityReservationSpecification"] = read_CapacityReservationSpecification(item)
-    if (item := get("sshKeyName")) is not None:
-        result["sshKeyName"] = item
-    if (item := get("instanceProfileArn")) is not None:
-        result["instanceProfileArn"] = item
-    if (item := get("propagatedTags")) is not None:
-        result["propagatedTags"] = dict(item.items())
-    if (item := get("cpuOptions")) is not None:
-        result["cpuOptions"] = read_CpuOptions(item)
-    return result
-
-
-def read_LaunchTemplateSource(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "LaunchTemplateSource")
-    if name == "launchParameters":
-        return {"launchParameters": read_LaunchParameters(item)}
-    return unknown_member(value)
-
-
-def read_LicenseSpecification(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("licenseConfigurationArn")) is not None:
-        result["licenseConfigurationArn"] = item
-    return result
-
-
-def read_ListCapacityProvidersOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityProviders")) is not None:
-        result["capacityProviders"] = [read_CapacityProviderSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_PermissionsConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityProviderOperatorRoleArn")) is not None:
-        result["capacityProviderOperatorRoleArn"] = item
-    return result
-
-
-def read_RootVolumeConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("volumeType")) is not None:
-        result["volumeType"] = item
-    if (item := get("iops")) is not None:
-        result["iops"] = int(item)
-    if (item := get("throughput")) is not None:
-        result["throughput"] = int(item)
-    if (item := get("encrypted")) is not None:
-        result["encrypted"] = boolean(item)
-    if (item := get("kmsKeyId")) is not None:
-        result["kmsKeyId"] = item
-    if (item := get("freeSpaceGiB")) is not None:
-        result["freeSpaceGiB"] = int(item)
-    return result
-
-
-def read_UpdateCapacityProviderOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("capacityProviderId")) is not None:
-        result["capacityProviderId"] = item
-    if (item := get("capacityProviderArn")) is not None:
-        result["capacityProviderArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
-
-
-def read_VolumeConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "VolumeConfiguration")
-    if name == "ebsConfiguration":
-        return {"ebsConfiguration": read_EbsVolumeConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_VpcConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("subnets")) is not None:
-        result["subnets"] = list(item)
-    if (item := get("securityGroups")) is not None:
-        result["securityGroups"] = list(item)
-    return result
+def read_VpcConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_VpcConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_VpcConfiguration)
+    if "subnets" in value:
+        value["subnets"] = list(value["subnets"])
+    if "securityGroups" in value:
+        value["securityGroups"] = list(value["securityGroups"])
+    return value
 
 
 def create_capacity_provider_request(params: dict[str, Any]) -> Request:
@@ -734,7 +812,7 @@ def create_capacity_provider_request(params: dict[str, Any]) -> Request:
 
 
 def create_capacity_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateCapacityProviderOutput(parse_json(body))
+    result: dict[str, Any] = read_CreateCapacityProviderOutput(*parse_json(body))
     return result
 
 
@@ -762,7 +840,7 @@ def delete_capacity_provider_request(params: dict[str, Any]) -> Request:
 
 
 def delete_capacity_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteCapacityProviderOutput(parse_json(body))
+    result: dict[str, Any] = read_DeleteCapacityProviderOutput(*parse_json(body))
     return result
 
 
@@ -782,7 +860,7 @@ def get_capacity_provider_request(params: dict[str, Any]) -> Request:
 
 
 def get_capacity_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetCapacityProviderOutput(parse_json(body))
+    result: dict[str, Any] = read_GetCapacityProviderOutput(*parse_json(body))
     return result
 
 
@@ -804,7 +882,7 @@ def list_capacity_providers_request(params: dict[str, Any]) -> Request:
 
 
 def list_capacity_providers_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListCapacityProvidersOutput(parse_json(body))
+    result: dict[str, Any] = read_ListCapacityProvidersOutput(*parse_json(body))
     return result
 
 
@@ -835,7 +913,7 @@ def update_capacity_provider_request(params: dict[str, Any]) -> Request:
 
 
 def update_capacity_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateCapacityProviderOutput(parse_json(body))
+    result: dict[str, Any] = read_UpdateCapacityProviderOutput(*parse_json(body))
     return result
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -38,114 +38,135 @@ def check_CodeInterpreterNetworkConfiguration(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CodeInterpreterNetworkConfiguration(value: Any) -> Any:
+KNOWN_CodeInterpreterNetworkConfiguration = {"networkMode", "vpcConfig"}
+
+
+def read_CodeInterpreterNetworkConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CodeInterpreterNetworkConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CodeInterpreterNetworkConfiguration)
+    if "vpcConfig" in value:
+        value["vpcConfig"] = read_VpcConfig(value["vpcConfig"], nulls)
+    return value
+
+
+KNOWN_CodeInterpreterSummary = {
+    "codeInterpreterId",
+    "codeInterpreterArn",
+    "name",
+    "description",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+}
+
+
+def read_CodeInterpreterSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("networkMode")) is not None:
-        result["networkMode"] = item
-    if (item := get("vpcConfig")) is not None:
-        result["vpcConfig"] = read_VpcConfig(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_CodeInterpreterSummary.issuperset(value):
+        value = known_members(value, KNOWN_CodeInterpreterSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_CodeInterpreterSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterId")) is not None:
-        result["codeInterpreterId"] = item
-    if (item := get("codeInterpreterArn")) is not None:
-        result["codeInterpreterArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+KNOWN_CreateCodeInterpreterResponse = {
+    "codeInterpreterId",
+    "codeInterpreterArn",
+    "createdAt",
+    "status",
+}
 
 
-def read_CreateCodeInterpreterResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterId")) is not None:
-        result["codeInterpreterId"] = item
-    if (item := get("codeInterpreterArn")) is not None:
-        result["codeInterpreterArn"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+def read_CreateCodeInterpreterResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateCodeInterpreterResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateCodeInterpreterResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
 
 
-def read_DeleteCodeInterpreterResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterId")) is not None:
-        result["codeInterpreterId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+KNOWN_DeleteCodeInterpreterResponse = {"codeInterpreterId", "status", "lastUpdatedAt"}
 
 
-def read_GetCodeInterpreterResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterId")) is not None:
-        result["codeInterpreterId"] = item
-    if (item := get("codeInterpreterArn")) is not None:
-        result["codeInterpreterArn"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("executionRoleArn")) is not None:
-        result["executionRoleArn"] = item
-    if (item := get("networkConfiguration")) is not None:
-        result["networkConfiguration"] = read_CodeInterpreterNetworkConfiguration(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("certificates")) is not None:
-        result["certificates"] = [read_Certificate(item1) for item1 in item]
-    if (item := get("filesystemConfigurations")) is not None:
-        result["filesystemConfigurations"] = [
-            read_ToolsFileSystemConfiguration(item1) for item1 in item
+def read_DeleteCodeInterpreterResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteCodeInterpreterResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteCodeInterpreterResponse)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
+
+
+KNOWN_GetCodeInterpreterResponse = {
+    "codeInterpreterId",
+    "codeInterpreterArn",
+    "name",
+    "description",
+    "executionRoleArn",
+    "networkConfiguration",
+    "status",
+    "certificates",
+    "filesystemConfigurations",
+    "failureReason",
+    "createdAt",
+    "lastUpdatedAt",
+}
+
+
+def read_GetCodeInterpreterResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetCodeInterpreterResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetCodeInterpreterResponse)
+    if "networkConfiguration" in value:
+        value["networkConfiguration"] = read_CodeInterpreterNetworkConfiguration(
+            value["networkConfiguration"], nulls
+        )
+    if "certificates" in value:
+        value["certificates"] = [read_Certificate(item1, nulls) for item1 in value["certificates"]]
+    if "filesystemConfigurations" in value:
+        value["filesystemConfigurations"] = [
+            read_ToolsFileSystemConfiguration(item1, nulls)
+            for item1 in value["filesystemConfigurations"]
         ]
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_ListCodeInterpretersResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterSummaries")) is not None:
-        result["codeInterpreterSummaries"] = [read_CodeInterpreterSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListCodeInterpretersResponse = {"codeInterpreterSummaries", "nextToken"}
+
+
+def read_ListCodeInterpretersResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListCodeInterpretersResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListCodeInterpretersResponse)
+    if "codeInterpreterSummaries" in value:
+        value["codeInterpreterSummaries"] = [
+            read_CodeInterpreterSummary(item1, nulls) for item1 in value["codeInterpreterSummaries"]
+        ]
+    return value
 
 
 def create_code_interpreter_request(params: dict[str, Any]) -> Request:
@@ -187,7 +208,7 @@ def create_code_interpreter_request(params: dict[str, Any]) -> Request:
 
 
 def create_code_interpreter_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateCodeInterpreterResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateCodeInterpreterResponse(*parse_json(body))
     return result
 
 
@@ -215,7 +236,7 @@ def delete_code_interpreter_request(params: dict[str, Any]) -> Request:
 
 
 def delete_code_interpreter_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteCodeInterpreterResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteCodeInterpreterResponse(*parse_json(body))
     return result
 
 
@@ -235,7 +256,7 @@ def get_code_interpreter_request(params: dict[str, Any]) -> Request:
 
 
 def get_code_interpreter_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetCodeInterpreterResponse(parse_json(body))
+    result: dict[str, Any] = read_GetCodeInterpreterResponse(*parse_json(body))
     return result
 
 
@@ -261,7 +282,7 @@ def list_code_interpreters_request(params: dict[str, Any]) -> Request:
 
 
 def list_code_interpreters_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListCodeInterpretersResponse(parse_json(body))
+    result: dict[str, Any] = read_ListCodeInterpretersResponse(*parse_json(body))
     return result
 
 

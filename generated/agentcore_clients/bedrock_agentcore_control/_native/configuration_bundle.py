@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, check_document, dump, parse_json
+from ..._runtime._native.codec.wire import (
+    Invalid,
+    Operation,
+    check_document,
+    dump,
+    known_members,
+    parse_json,
+)
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -55,110 +62,122 @@ def check_VersionCreatedBySource(value: object) -> None:
             raise Invalid(key)
 
 
-def read_ConfigurationBundleSummary(value: Any) -> Any:
+KNOWN_ConfigurationBundleSummary = {
+    "bundleArn",
+    "bundleId",
+    "bundleName",
+    "description",
+    "createdAt",
+}
+
+
+def read_ConfigurationBundleSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleId")) is not None:
-        result["bundleId"] = item
-    if (item := get("bundleName")) is not None:
-        result["bundleName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ConfigurationBundleSummary.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ConfigurationBundleSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
 
 
-def read_CreateConfigurationBundleResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleId")) is not None:
-        result["bundleId"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
+KNOWN_CreateConfigurationBundleResponse = {"bundleArn", "bundleId", "versionId", "createdAt"}
 
 
-def read_DeleteConfigurationBundleResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleId")) is not None:
-        result["bundleId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+def read_CreateConfigurationBundleResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateConfigurationBundleResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateConfigurationBundleResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
 
 
-def read_GetConfigurationBundleResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleId")) is not None:
-        result["bundleId"] = item
-    if (item := get("bundleName")) is not None:
-        result["bundleName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    if (item := get("components")) is not None:
-        result["components"] = {
-            key1: read_ComponentConfiguration(item1) for key1, item1 in item.items()
+KNOWN_DeleteConfigurationBundleResponse = {"bundleArn", "bundleId", "status"}
+
+
+def read_DeleteConfigurationBundleResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteConfigurationBundleResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteConfigurationBundleResponse)
+    return value
+
+
+KNOWN_GetConfigurationBundleResponse = {
+    "bundleArn",
+    "bundleId",
+    "bundleName",
+    "description",
+    "versionId",
+    "components",
+    "lineageMetadata",
+    "createdAt",
+    "updatedAt",
+    "kmsKeyArn",
+}
+
+
+def read_GetConfigurationBundleResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetConfigurationBundleResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetConfigurationBundleResponse)
+    if "components" in value:
+        value["components"] = {
+            key1: read_ComponentConfiguration(item1, nulls)
+            for key1, item1 in value["components"].items()
         }
-    if (item := get("lineageMetadata")) is not None:
-        result["lineageMetadata"] = read_VersionLineageMetadata(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
+    if "lineageMetadata" in value:
+        value["lineageMetadata"] = read_VersionLineageMetadata(value["lineageMetadata"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_ListConfigurationBundlesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundles")) is not None:
-        result["bundles"] = [read_ConfigurationBundleSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListConfigurationBundlesResponse = {"bundles", "nextToken"}
 
 
-def read_UpdateConfigurationBundleResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleId")) is not None:
-        result["bundleId"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_ListConfigurationBundlesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListConfigurationBundlesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListConfigurationBundlesResponse)
+    if "bundles" in value:
+        value["bundles"] = [
+            read_ConfigurationBundleSummary(item1, nulls) for item1 in value["bundles"]
+        ]
+    return value
+
+
+KNOWN_UpdateConfigurationBundleResponse = {"bundleArn", "bundleId", "versionId", "updatedAt"}
+
+
+def read_UpdateConfigurationBundleResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateConfigurationBundleResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateConfigurationBundleResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def create_configuration_bundle_request(params: dict[str, Any]) -> Request:
@@ -197,7 +216,7 @@ def create_configuration_bundle_request(params: dict[str, Any]) -> Request:
 
 
 def create_configuration_bundle_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateConfigurationBundleResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateConfigurationBundleResponse(*parse_json(body))
     return result
 
 
@@ -217,7 +236,7 @@ def delete_configuration_bundle_request(params: dict[str, Any]) -> Request:
 
 
 def delete_configuration_bundle_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteConfigurationBundleResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteConfigurationBundleResponse(*parse_json(body))
     return result
 
 
@@ -242,7 +261,7 @@ def get_configuration_bundle_request(params: dict[str, Any]) -> Request:
 
 
 def get_configuration_bundle_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetConfigurationBundleResponse(parse_json(body))
+    result: dict[str, Any] = read_GetConfigurationBundleResponse(*parse_json(body))
     return result
 
 
@@ -264,7 +283,7 @@ def list_configuration_bundles_request(params: dict[str, Any]) -> Request:
 
 
 def list_configuration_bundles_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListConfigurationBundlesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListConfigurationBundlesResponse(*parse_json(body))
     return result
 
 
@@ -313,7 +332,7 @@ def update_configuration_bundle_request(params: dict[str, Any]) -> Request:
 
 
 def update_configuration_bundle_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateConfigurationBundleResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateConfigurationBundleResponse(*parse_json(body))
     return result
 
 

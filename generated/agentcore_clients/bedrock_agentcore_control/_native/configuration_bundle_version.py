@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
@@ -33,64 +33,81 @@ def check_VersionFilter(value: object) -> None:
             raise Invalid(key)
 
 
-def read_ConfigurationBundleVersionSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleId")) is not None:
-        result["bundleId"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    if (item := get("lineageMetadata")) is not None:
-        result["lineageMetadata"] = read_VersionLineageMetadata(item)
-    if (item := get("versionCreatedAt")) is not None:
-        result["versionCreatedAt"] = timestamp(item)
-    return result
+KNOWN_ConfigurationBundleVersionSummary = {
+    "bundleArn",
+    "bundleId",
+    "versionId",
+    "lineageMetadata",
+    "versionCreatedAt",
+}
 
 
-def read_GetConfigurationBundleVersionResponse(value: Any) -> Any:
+def read_ConfigurationBundleVersionSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleId")) is not None:
-        result["bundleId"] = item
-    if (item := get("bundleName")) is not None:
-        result["bundleName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    if (item := get("components")) is not None:
-        result["components"] = {
-            key1: read_ComponentConfiguration(item1) for key1, item1 in item.items()
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ConfigurationBundleVersionSummary.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ConfigurationBundleVersionSummary)
+    if "lineageMetadata" in value:
+        value["lineageMetadata"] = read_VersionLineageMetadata(value["lineageMetadata"], nulls)
+    if "versionCreatedAt" in value:
+        value["versionCreatedAt"] = timestamp(value["versionCreatedAt"])
+    return value
+
+
+KNOWN_GetConfigurationBundleVersionResponse = {
+    "bundleArn",
+    "bundleId",
+    "bundleName",
+    "description",
+    "versionId",
+    "components",
+    "lineageMetadata",
+    "createdAt",
+    "versionCreatedAt",
+    "kmsKeyArn",
+}
+
+
+def read_GetConfigurationBundleVersionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetConfigurationBundleVersionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetConfigurationBundleVersionResponse)
+    if "components" in value:
+        value["components"] = {
+            key1: read_ComponentConfiguration(item1, nulls)
+            for key1, item1 in value["components"].items()
         }
-    if (item := get("lineageMetadata")) is not None:
-        result["lineageMetadata"] = read_VersionLineageMetadata(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("versionCreatedAt")) is not None:
-        result["versionCreatedAt"] = timestamp(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
+    if "lineageMetadata" in value:
+        value["lineageMetadata"] = read_VersionLineageMetadata(value["lineageMetadata"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "versionCreatedAt" in value:
+        value["versionCreatedAt"] = timestamp(value["versionCreatedAt"])
+    return value
 
 
-def read_ListConfigurationBundleVersionsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("versions")) is not None:
-        result["versions"] = [read_ConfigurationBundleVersionSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListConfigurationBundleVersionsResponse = {"versions", "nextToken"}
+
+
+def read_ListConfigurationBundleVersionsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListConfigurationBundleVersionsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListConfigurationBundleVersionsResponse)
+    if "versions" in value:
+        value["versions"] = [
+            read_ConfigurationBundleVersionSummary(item1, nulls) for item1 in value["versions"]
+        ]
+    return value
 
 
 def get_configuration_bundle_version_request(params: dict[str, Any]) -> Request:
@@ -114,7 +131,7 @@ def get_configuration_bundle_version_request(params: dict[str, Any]) -> Request:
 
 
 def get_configuration_bundle_version_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetConfigurationBundleVersionResponse(parse_json(body))
+    result: dict[str, Any] = read_GetConfigurationBundleVersionResponse(*parse_json(body))
     return result
 
 
@@ -151,7 +168,7 @@ def list_configuration_bundle_versions_request(params: dict[str, Any]) -> Reques
 def list_configuration_bundle_versions_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_ListConfigurationBundleVersionsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListConfigurationBundleVersionsResponse(*parse_json(body))
     return result
 
 

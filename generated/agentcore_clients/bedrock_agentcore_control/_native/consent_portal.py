@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_AllowedScopesType, check_TagsMap
@@ -50,170 +50,176 @@ def check_ConsentPortalSources(value: object) -> None:
         check_ConsentPortalSource(item)
 
 
-def read_ConsentPortalIdpConfig(value: Any) -> Any:
+KNOWN_ConsentPortalIdpConfig = {"credentialProviderArn", "scopes", "audience"}
+
+
+def read_ConsentPortalIdpConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ConsentPortalIdpConfig.issuperset(value):
+        value = known_members(value, KNOWN_ConsentPortalIdpConfig)
+    if "scopes" in value:
+        value["scopes"] = list(value["scopes"])
+    return value
+
+
+KNOWN_ConsentPortalSource = {"identifier", "type"}
+
+
+def read_ConsentPortalSource(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("scopes")) is not None:
-        result["scopes"] = list(item)
-    if (item := get("audience")) is not None:
-        result["audience"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_ConsentPortalSource.issuperset(value):
+        value = known_members(value, KNOWN_ConsentPortalSource)
+    return value
 
 
-def read_ConsentPortalSource(value: Any) -> Any:
+KNOWN_ConsentPortalSummary = {
+    "sources",
+    "consentPortalArn",
+    "consentPortalId",
+    "createdAt",
+    "description",
+    "name",
+    "portalUrl",
+    "status",
+    "updatedAt",
+}
+
+
+def read_ConsentPortalSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("identifier")) is not None:
-        result["identifier"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_ConsentPortalSummary.issuperset(value):
+        value = known_members(value, KNOWN_ConsentPortalSummary)
+    if "sources" in value:
+        value["sources"] = [read_ConsentPortalSource(item1, nulls) for item1 in value["sources"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_ConsentPortalSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sources")) is not None:
-        result["sources"] = [read_ConsentPortalSource(item1) for item1 in item]
-    if (item := get("consentPortalArn")) is not None:
-        result["consentPortalArn"] = item
-    if (item := get("consentPortalId")) is not None:
-        result["consentPortalId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("portalUrl")) is not None:
-        result["portalUrl"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_CreateConsentPortalResponse = {
+    "sources",
+    "consentPortalArn",
+    "consentPortalId",
+    "createdAt",
+    "description",
+    "executionRoleArn",
+    "idpConfig",
+    "name",
+    "portalUrl",
+    "status",
+    "statusReason",
+    "updatedAt",
+}
 
 
-def read_CreateConsentPortalResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sources")) is not None:
-        result["sources"] = [read_ConsentPortalSource(item1) for item1 in item]
-    if (item := get("consentPortalArn")) is not None:
-        result["consentPortalArn"] = item
-    if (item := get("consentPortalId")) is not None:
-        result["consentPortalId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("executionRoleArn")) is not None:
-        result["executionRoleArn"] = item
-    if (item := get("idpConfig")) is not None:
-        result["idpConfig"] = read_ConsentPortalIdpConfig(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("portalUrl")) is not None:
-        result["portalUrl"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_CreateConsentPortalResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateConsentPortalResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateConsentPortalResponse)
+    if "sources" in value:
+        value["sources"] = [read_ConsentPortalSource(item1, nulls) for item1 in value["sources"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "idpConfig" in value:
+        value["idpConfig"] = read_ConsentPortalIdpConfig(value["idpConfig"], nulls)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_DeleteConsentPortalResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
+def read_DeleteConsentPortalResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
 
 
-def read_GetConsentPortalResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sources")) is not None:
-        result["sources"] = [read_ConsentPortalSource(item1) for item1 in item]
-    if (item := get("consentPortalArn")) is not None:
-        result["consentPortalArn"] = item
-    if (item := get("consentPortalId")) is not None:
-        result["consentPortalId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("executionRoleArn")) is not None:
-        result["executionRoleArn"] = item
-    if (item := get("idpConfig")) is not None:
-        result["idpConfig"] = read_ConsentPortalIdpConfig(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("portalUrl")) is not None:
-        result["portalUrl"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_GetConsentPortalResponse = {
+    "sources",
+    "consentPortalArn",
+    "consentPortalId",
+    "createdAt",
+    "description",
+    "executionRoleArn",
+    "idpConfig",
+    "name",
+    "portalUrl",
+    "status",
+    "statusReason",
+    "updatedAt",
+}
 
 
-def read_ListConsentPortalsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("consentPortals")) is not None:
-        result["consentPortals"] = [read_ConsentPortalSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+def read_GetConsentPortalResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetConsentPortalResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetConsentPortalResponse)
+    if "sources" in value:
+        value["sources"] = [read_ConsentPortalSource(item1, nulls) for item1 in value["sources"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "idpConfig" in value:
+        value["idpConfig"] = read_ConsentPortalIdpConfig(value["idpConfig"], nulls)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_UpdateConsentPortalResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sources")) is not None:
-        result["sources"] = [read_ConsentPortalSource(item1) for item1 in item]
-    if (item := get("consentPortalArn")) is not None:
-        result["consentPortalArn"] = item
-    if (item := get("consentPortalId")) is not None:
-        result["consentPortalId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("executionRoleArn")) is not None:
-        result["executionRoleArn"] = item
-    if (item := get("idpConfig")) is not None:
-        result["idpConfig"] = read_ConsentPortalIdpConfig(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("portalUrl")) is not None:
-        result["portalUrl"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_ListConsentPortalsResponse = {"consentPortals", "nextToken"}
+
+
+def read_ListConsentPortalsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListConsentPortalsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListConsentPortalsResponse)
+    if "consentPortals" in value:
+        value["consentPortals"] = [
+            read_ConsentPortalSummary(item1, nulls) for item1 in value["consentPortals"]
+        ]
+    return value
+
+
+KNOWN_UpdateConsentPortalResponse = {
+    "sources",
+    "consentPortalArn",
+    "consentPortalId",
+    "createdAt",
+    "description",
+    "executionRoleArn",
+    "idpConfig",
+    "name",
+    "portalUrl",
+    "status",
+    "statusReason",
+    "updatedAt",
+}
+
+
+def read_UpdateConsentPortalResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateConsentPortalResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateConsentPortalResponse)
+    if "sources" in value:
+        value["sources"] = [read_ConsentPortalSource(item1, nulls) for item1 in value["sources"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "idpConfig" in value:
+        value["idpConfig"] = read_ConsentPortalIdpConfig(value["idpConfig"], nulls)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def create_consent_portal_request(params: dict[str, Any]) -> Request:
@@ -251,7 +257,7 @@ def create_consent_portal_request(params: dict[str, Any]) -> Request:
 
 
 def create_consent_portal_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateConsentPortalResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateConsentPortalResponse(*parse_json(body))
     return result
 
 
@@ -272,7 +278,7 @@ def delete_consent_portal_request(params: dict[str, Any]) -> Request:
 
 
 def delete_consent_portal_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteConsentPortalResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteConsentPortalResponse(*parse_json(body))
     return result
 
 
@@ -293,7 +299,7 @@ def get_consent_portal_request(params: dict[str, Any]) -> Request:
 
 
 def get_consent_portal_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetConsentPortalResponse(parse_json(body))
+    result: dict[str, Any] = read_GetConsentPortalResponse(*parse_json(body))
     return result
 
 
@@ -316,7 +322,7 @@ def list_consent_portals_request(params: dict[str, Any]) -> Request:
 
 
 def list_consent_portals_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListConsentPortalsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListConsentPortalsResponse(*parse_json(body))
     return result
 
 
@@ -340,7 +346,7 @@ def update_consent_portal_request(params: dict[str, Any]) -> Request:
 
 
 def update_consent_portal_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateConsentPortalResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateConsentPortalResponse(*parse_json(body))
     return result
 
 

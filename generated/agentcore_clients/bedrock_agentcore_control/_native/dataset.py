@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -32,136 +32,118 @@ def check_ListDatasetsFilter(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CreateDatasetResponse(value: Any) -> Any:
+KNOWN_CreateDatasetResponse = {"datasetArn", "datasetId", "status", "createdAt"}
+
+
+def read_CreateDatasetResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreateDatasetResponse.issuperset(value):
+        value = known_members(value, KNOWN_CreateDatasetResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
+
+
+KNOWN_DatasetSummary = {
+    "datasetArn",
+    "datasetId",
+    "datasetName",
+    "description",
+    "status",
+    "draftStatus",
+    "schemaType",
+    "exampleCount",
+    "exampleCountByField",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_DatasetSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_DatasetSummary.issuperset(value):
+        value = known_members(value, KNOWN_DatasetSummary)
+    if "exampleCount" in value:
+        value["exampleCount"] = int(value["exampleCount"])
+    if "exampleCountByField" in value:
+        value["exampleCountByField"] = read_ExampleCountByField(value["exampleCountByField"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_DatasetSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("datasetName")) is not None:
-        result["datasetName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("draftStatus")) is not None:
-        result["draftStatus"] = item
-    if (item := get("schemaType")) is not None:
-        result["schemaType"] = item
-    if (item := get("exampleCount")) is not None:
-        result["exampleCount"] = int(item)
-    if (item := get("exampleCountByField")) is not None:
-        result["exampleCountByField"] = read_ExampleCountByField(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_DeleteDatasetResponse = {"datasetArn", "datasetId", "status", "datasetVersion", "updatedAt"}
 
 
-def read_DeleteDatasetResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("datasetVersion")) is not None:
-        result["datasetVersion"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_DeleteDatasetResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeleteDatasetResponse.issuperset(value):
+        value = known_members(value, KNOWN_DeleteDatasetResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_GetDatasetResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("datasetVersion")) is not None:
-        result["datasetVersion"] = item
-    if (item := get("datasetName")) is not None:
-        result["datasetName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("draftStatus")) is not None:
-        result["draftStatus"] = item
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    if (item := get("schemaType")) is not None:
-        result["schemaType"] = item
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    if (item := get("exampleCount")) is not None:
-        result["exampleCount"] = int(item)
-    if (item := get("exampleCountByField")) is not None:
-        result["exampleCountByField"] = read_ExampleCountByField(item)
-    if (item := get("downloadUrl")) is not None:
-        result["downloadUrl"] = item
-    if (item := get("downloadUrlExpiresAt")) is not None:
-        result["downloadUrlExpiresAt"] = timestamp(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("tags")) is not None:
-        result["tags"] = dict(item.items())
-    return result
+KNOWN_GetDatasetResponse = {
+    "datasetArn",
+    "datasetId",
+    "datasetVersion",
+    "datasetName",
+    "description",
+    "status",
+    "draftStatus",
+    "failureReason",
+    "schemaType",
+    "kmsKeyArn",
+    "exampleCount",
+    "exampleCountByField",
+    "downloadUrl",
+    "downloadUrlExpiresAt",
+    "createdAt",
+    "updatedAt",
+    "tags",
+}
 
 
-def read_ListDatasetsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasets")) is not None:
-        result["datasets"] = [read_DatasetSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+def read_GetDatasetResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetDatasetResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetDatasetResponse)
+    if "exampleCount" in value:
+        value["exampleCount"] = int(value["exampleCount"])
+    if "exampleCountByField" in value:
+        value["exampleCountByField"] = read_ExampleCountByField(value["exampleCountByField"], nulls)
+    if "downloadUrlExpiresAt" in value:
+        value["downloadUrlExpiresAt"] = timestamp(value["downloadUrlExpiresAt"])
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "tags" in value:
+        value["tags"] = dict(value["tags"].items())
+    return value
 
 
-def read_UpdateDatasetResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_ListDatasetsResponse = {"datasets", "nextToken"}
+
+
+def read_ListDatasetsResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListDatasetsResponse.issuperset(value):
+        value = known_members(value, KNOWN_ListDatasetsResponse)
+    if "datasets" in value:
+        value["datasets"] = [read_DatasetSummary(item1, nulls) for item1 in value["datasets"]]
+    return value
+
+
+KNOWN_UpdateDatasetResponse = {"datasetArn", "datasetId", "updatedAt"}
+
+
+def read_UpdateDatasetResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UpdateDatasetResponse.issuperset(value):
+        value = known_members(value, KNOWN_UpdateDatasetResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def create_dataset_request(params: dict[str, Any]) -> Request:
@@ -197,7 +179,7 @@ def create_dataset_request(params: dict[str, Any]) -> Request:
 
 
 def create_dataset_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateDatasetResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateDatasetResponse(*parse_json(body))
     return result
 
 
@@ -222,7 +204,7 @@ def delete_dataset_request(params: dict[str, Any]) -> Request:
 
 
 def delete_dataset_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteDatasetResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteDatasetResponse(*parse_json(body))
     return result
 
 
@@ -247,7 +229,7 @@ def get_dataset_request(params: dict[str, Any]) -> Request:
 
 
 def get_dataset_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetDatasetResponse(parse_json(body))
+    result: dict[str, Any] = read_GetDatasetResponse(*parse_json(body))
     return result
 
 
@@ -273,7 +255,7 @@ def list_datasets_request(params: dict[str, Any]) -> Request:
 
 
 def list_datasets_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListDatasetsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListDatasetsResponse(*parse_json(body))
     return result
 
 
@@ -305,7 +287,7 @@ def update_dataset_request(params: dict[str, Any]) -> Request:
 
 
 def update_dataset_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateDatasetResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateDatasetResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, check_document, dump, parse_json
+from ..._runtime._native.codec.wire import (
+    Invalid,
+    Operation,
+    check_document,
+    dump,
+    known_members,
+    parse_json,
+)
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -69,78 +76,97 @@ def check_UpdateDatasetExamplesRequestExamplesList(value: object) -> None:
         check_document(item)
 
 
-def read_AddDatasetExamplesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("addedCount")) is not None:
-        result["addedCount"] = int(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("exampleIds")) is not None:
-        result["exampleIds"] = list(item)
-    return result
+KNOWN_AddDatasetExamplesResponse = {
+    "datasetArn",
+    "datasetId",
+    "status",
+    "addedCount",
+    "updatedAt",
+    "exampleIds",
+}
 
 
-def read_DeleteDatasetExamplesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("deletedCount")) is not None:
-        result["deletedCount"] = int(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_AddDatasetExamplesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AddDatasetExamplesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AddDatasetExamplesResponse)
+    if "addedCount" in value:
+        value["addedCount"] = int(value["addedCount"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "exampleIds" in value:
+        value["exampleIds"] = list(value["exampleIds"])
+    return value
 
 
-def read_ListDatasetExamplesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("datasetVersion")) is not None:
-        result["datasetVersion"] = item
-    if (item := get("examples")) is not None:
-        result["examples"] = list(item)
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_DeleteDatasetExamplesResponse = {
+    "datasetArn",
+    "datasetId",
+    "status",
+    "deletedCount",
+    "updatedAt",
+}
 
 
-def read_UpdateDatasetExamplesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("updatedCount")) is not None:
-        result["updatedCount"] = int(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_DeleteDatasetExamplesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteDatasetExamplesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteDatasetExamplesResponse)
+    if "deletedCount" in value:
+        value["deletedCount"] = int(value["deletedCount"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_ListDatasetExamplesResponse = {
+    "datasetArn",
+    "datasetId",
+    "datasetVersion",
+    "examples",
+    "nextToken",
+}
+
+
+def read_ListDatasetExamplesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListDatasetExamplesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListDatasetExamplesResponse)
+    if "examples" in value:
+        value["examples"] = list(value["examples"])
+    return value
+
+
+KNOWN_UpdateDatasetExamplesResponse = {
+    "datasetArn",
+    "datasetId",
+    "status",
+    "updatedCount",
+    "updatedAt",
+}
+
+
+def read_UpdateDatasetExamplesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateDatasetExamplesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateDatasetExamplesResponse)
+    if "updatedCount" in value:
+        value["updatedCount"] = int(value["updatedCount"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def add_dataset_examples_request(params: dict[str, Any]) -> Request:
@@ -170,7 +196,7 @@ def add_dataset_examples_request(params: dict[str, Any]) -> Request:
 
 
 def add_dataset_examples_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_AddDatasetExamplesResponse(parse_json(body))
+    result: dict[str, Any] = read_AddDatasetExamplesResponse(*parse_json(body))
     return result
 
 
@@ -201,7 +227,7 @@ def delete_dataset_examples_request(params: dict[str, Any]) -> Request:
 
 
 def delete_dataset_examples_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteDatasetExamplesResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteDatasetExamplesResponse(*parse_json(body))
     return result
 
 
@@ -234,7 +260,7 @@ def list_dataset_examples_request(params: dict[str, Any]) -> Request:
 
 
 def list_dataset_examples_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListDatasetExamplesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListDatasetExamplesResponse(*parse_json(body))
     return result
 
 
@@ -265,7 +291,7 @@ def update_dataset_examples_request(params: dict[str, Any]) -> Request:
 
 
 def update_dataset_examples_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateDatasetExamplesResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateDatasetExamplesResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -27,50 +27,59 @@ def check_ListDatasetVersionsFilter(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CreateDatasetVersionResponse(value: Any) -> Any:
+KNOWN_CreateDatasetVersionResponse = {
+    "datasetArn",
+    "datasetId",
+    "status",
+    "datasetVersion",
+    "createdAt",
+}
+
+
+def read_CreateDatasetVersionResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateDatasetVersionResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateDatasetVersionResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
+
+
+KNOWN_DatasetVersionSummary = {"datasetVersion", "exampleCount", "exampleCountByField", "createdAt"}
+
+
+def read_DatasetVersionSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetArn")) is not None:
-        result["datasetArn"] = item
-    if (item := get("datasetId")) is not None:
-        result["datasetId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("datasetVersion")) is not None:
-        result["datasetVersion"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_DatasetVersionSummary.issuperset(value):
+        value = known_members(value, KNOWN_DatasetVersionSummary)
+    if "exampleCount" in value:
+        value["exampleCount"] = int(value["exampleCount"])
+    if "exampleCountByField" in value:
+        value["exampleCountByField"] = read_ExampleCountByField(value["exampleCountByField"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
 
 
-def read_DatasetVersionSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("datasetVersion")) is not None:
-        result["datasetVersion"] = item
-    if (item := get("exampleCount")) is not None:
-        result["exampleCount"] = int(item)
-    if (item := get("exampleCountByField")) is not None:
-        result["exampleCountByField"] = read_ExampleCountByField(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    return result
+KNOWN_ListDatasetVersionsResponse = {"versions", "nextToken"}
 
 
-def read_ListDatasetVersionsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("versions")) is not None:
-        result["versions"] = [read_DatasetVersionSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+def read_ListDatasetVersionsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListDatasetVersionsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListDatasetVersionsResponse)
+    if "versions" in value:
+        value["versions"] = [
+            read_DatasetVersionSummary(item1, nulls) for item1 in value["versions"]
+        ]
+    return value
 
 
 def create_dataset_version_request(params: dict[str, Any]) -> Request:
@@ -97,7 +106,7 @@ def create_dataset_version_request(params: dict[str, Any]) -> Request:
 
 
 def create_dataset_version_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateDatasetVersionResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateDatasetVersionResponse(*parse_json(body))
     return result
 
 
@@ -130,7 +139,7 @@ def list_dataset_versions_request(params: dict[str, Any]) -> Request:
 
 
 def list_dataset_versions_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListDatasetVersionsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListDatasetVersionsResponse(*parse_json(body))
     return result
 
 

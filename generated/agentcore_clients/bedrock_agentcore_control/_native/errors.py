@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import parse_json
+from ..._runtime._native.codec.wire import known_members, parse_json
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,264 +12,270 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members
 
+KNOWN_AccessDeniedException = {"message"}
 
-def read_AccessDeniedException(value: Any) -> Any:
+
+def read_AccessDeniedException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_AccessDeniedException.issuperset(value):
+        value = known_members(value, KNOWN_AccessDeniedException)
+    return value
+
+
+KNOWN_ConcurrentModificationException = {"message"}
+
+
+def read_ConcurrentModificationException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ConcurrentModificationException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ConcurrentModificationException)
+    return value
+
+
+KNOWN_ConflictException = {"message"}
+
+
+def read_ConflictException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ConflictException.issuperset(value):
+        value = known_members(value, KNOWN_ConflictException)
+    return value
+
+
+KNOWN_DecryptionFailure = {"message"}
+
+
+def read_DecryptionFailure(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DecryptionFailure.issuperset(value):
+        value = known_members(value, KNOWN_DecryptionFailure)
+    return value
+
+
+KNOWN_EncryptionFailure = {"message"}
+
+
+def read_EncryptionFailure(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_EncryptionFailure.issuperset(value):
+        value = known_members(value, KNOWN_EncryptionFailure)
+    return value
+
+
+KNOWN_InternalServerException = {"message"}
+
+
+def read_InternalServerException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_InternalServerException.issuperset(value):
+        value = known_members(value, KNOWN_InternalServerException)
+    return value
+
+
+KNOWN_ResourceLimitExceededException = {"message"}
+
+
+def read_ResourceLimitExceededException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ResourceLimitExceededException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ResourceLimitExceededException)
+    return value
+
+
+KNOWN_ResourceNotFoundException = {"message"}
+
+
+def read_ResourceNotFoundException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ResourceNotFoundException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ResourceNotFoundException)
+    return value
+
+
+KNOWN_RetryableConflictException = {"message"}
+
+
+def read_RetryableConflictException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RetryableConflictException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RetryableConflictException)
+    return value
+
+
+KNOWN_ServiceException = {"message"}
+
+
+def read_ServiceException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ServiceException.issuperset(value):
+        value = known_members(value, KNOWN_ServiceException)
+    return value
+
+
+KNOWN_ServiceQuotaExceededException = {"message"}
+
+
+def read_ServiceQuotaExceededException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ServiceQuotaExceededException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ServiceQuotaExceededException)
+    return value
+
+
+KNOWN_SubscriptionRequiredException = {"message", "subscriptionUrl", "productName"}
+
+
+def read_SubscriptionRequiredException(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SubscriptionRequiredException.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SubscriptionRequiredException)
+    return value
+
+
+KNOWN_ThrottledException = {"message"}
+
+
+def read_ThrottledException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ThrottledException.issuperset(value):
+        value = known_members(value, KNOWN_ThrottledException)
+    return value
+
+
+KNOWN_ThrottlingException = {"message"}
+
+
+def read_ThrottlingException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ThrottlingException.issuperset(value):
+        value = known_members(value, KNOWN_ThrottlingException)
+    return value
+
+
+KNOWN_UnauthorizedException = {"message"}
+
+
+def read_UnauthorizedException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UnauthorizedException.issuperset(value):
+        value = known_members(value, KNOWN_UnauthorizedException)
+    return value
+
+
+KNOWN_ValidationException = {"message", "reason", "fieldList"}
+
+
+def read_ValidationException(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ValidationException.issuperset(value):
+        value = known_members(value, KNOWN_ValidationException)
+    if "fieldList" in value:
+        value["fieldList"] = [
+            read_ValidationExceptionField(item1, nulls) for item1 in value["fieldList"]
+        ]
+    return value
+
+
+KNOWN_ValidationExceptionField = {"name", "message"}
+
+
+def read_ValidationExceptionField(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_ConcurrentModificationException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_ConflictException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_DecryptionFailure(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_EncryptionFailure(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_InternalServerException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_ResourceLimitExceededException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_ResourceNotFoundException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_RetryableConflictException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_ServiceException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_ServiceQuotaExceededException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_SubscriptionRequiredException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    if (item := get("subscriptionUrl")) is not None:
-        result["subscriptionUrl"] = item
-    if (item := get("productName")) is not None:
-        result["productName"] = item
-    return result
-
-
-def read_ThrottledException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_ThrottlingException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_UnauthorizedException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
-
-
-def read_ValidationException(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("message")) is not None:
-        result["message"] = item
-    if (item := get("reason")) is not None:
-        result["reason"] = item
-    if (item := get("fieldList")) is not None:
-        result["fieldList"] = [read_ValidationExceptionField(item1) for item1 in item]
-    return result
-
-
-def read_ValidationExceptionField(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("message")) is not None:
-        result["message"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ValidationExceptionField.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ValidationExceptionField)
+    return value
 
 
 def error_AccessDeniedException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_AccessDeniedException(parse_json(body))
+    result: dict[str, Any] = read_AccessDeniedException(*parse_json(body))
     return result
 
 
 def error_ConcurrentModificationException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ConcurrentModificationException(parse_json(body))
+    result: dict[str, Any] = read_ConcurrentModificationException(*parse_json(body))
     return result
 
 
 def error_ConflictException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ConflictException(parse_json(body))
+    result: dict[str, Any] = read_ConflictException(*parse_json(body))
     return result
 
 
 def error_DecryptionFailure(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DecryptionFailure(parse_json(body))
+    result: dict[str, Any] = read_DecryptionFailure(*parse_json(body))
     return result
 
 
 def error_EncryptionFailure(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_EncryptionFailure(parse_json(body))
+    result: dict[str, Any] = read_EncryptionFailure(*parse_json(body))
     return result
 
 
 def error_InternalServerException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_InternalServerException(parse_json(body))
+    result: dict[str, Any] = read_InternalServerException(*parse_json(body))
     return result
 
 
 def error_ResourceLimitExceededException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ResourceLimitExceededException(parse_json(body))
+    result: dict[str, Any] = read_ResourceLimitExceededException(*parse_json(body))
     return result
 
 
 def error_ResourceNotFoundException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ResourceNotFoundException(parse_json(body))
+    result: dict[str, Any] = read_ResourceNotFoundException(*parse_json(body))
     return result
 
 
 def error_RetryableConflictException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_RetryableConflictException(parse_json(body))
+    result: dict[str, Any] = read_RetryableConflictException(*parse_json(body))
     return result
 
 
 def error_ServiceException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ServiceException(parse_json(body))
+    result: dict[str, Any] = read_ServiceException(*parse_json(body))
     return result
 
 
 def error_ServiceQuotaExceededException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ServiceQuotaExceededException(parse_json(body))
+    result: dict[str, Any] = read_ServiceQuotaExceededException(*parse_json(body))
     return result
 
 
 def error_SubscriptionRequiredException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_SubscriptionRequiredException(parse_json(body))
+    result: dict[str, Any] = read_SubscriptionRequiredException(*parse_json(body))
     return result
 
 
 def error_ThrottledException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ThrottledException(parse_json(body))
+    result: dict[str, Any] = read_ThrottledException(*parse_json(body))
     return result
 
 
 def error_ThrottlingException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ThrottlingException(parse_json(body))
+    result: dict[str, Any] = read_ThrottlingException(*parse_json(body))
     return result
 
 
 def error_UnauthorizedException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UnauthorizedException(parse_json(body))
+    result: dict[str, Any] = read_UnauthorizedException(*parse_json(body))
     return result
 
 
 def error_ValidationException(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ValidationException(parse_json(body))
+    result: dict[str, Any] = read_ValidationException(*parse_json(body))
     return result
 
 

@@ -9,6 +9,7 @@ from ..._runtime._native.codec.wire import (
     boolean,
     check_document,
     dump,
+    known_members,
     number,
     one_member,
     parse_json,
@@ -316,321 +317,346 @@ def check_ReasoningConfiguration(value: object) -> None:
             raise Invalid(key)
 
 
-def read_BedrockEvaluatorModelConfig(value: Any) -> Any:
+KNOWN_BedrockEvaluatorModelConfig = {"modelId", "inferenceConfig", "additionalModelRequestFields"}
+
+
+def read_BedrockEvaluatorModelConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BedrockEvaluatorModelConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BedrockEvaluatorModelConfig)
+    if "inferenceConfig" in value:
+        value["inferenceConfig"] = read_InferenceConfiguration(value["inferenceConfig"], nulls)
+    return value
+
+
+KNOWN_CategoricalScaleDefinition = {"definition", "label"}
+
+
+def read_CategoricalScaleDefinition(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    if (item := get("inferenceConfig")) is not None:
-        result["inferenceConfig"] = read_InferenceConfiguration(item)
-    if (item := get("additionalModelRequestFields")) is not None:
-        result["additionalModelRequestFields"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CategoricalScaleDefinition.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CategoricalScaleDefinition)
+    return value
 
 
-def read_CategoricalScaleDefinition(value: Any) -> Any:
+def read_CodeBasedEvaluatorConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "CodeBasedEvaluatorConfig")
+    if "lambdaConfig" in found:
+        return {"lambdaConfig": read_LambdaEvaluatorConfig(found["lambdaConfig"], nulls)}
+    return unknown_member(value, "CodeBasedEvaluatorConfig")
+
+
+KNOWN_CreateEvaluatorResponse = {"evaluatorArn", "evaluatorId", "createdAt", "status"}
+
+
+def read_CreateEvaluatorResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreateEvaluatorResponse.issuperset(value):
+        value = known_members(value, KNOWN_CreateEvaluatorResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
+
+
+KNOWN_DeleteEvaluatorResponse = {"evaluatorArn", "evaluatorId", "status"}
+
+
+def read_DeleteEvaluatorResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeleteEvaluatorResponse.issuperset(value):
+        value = known_members(value, KNOWN_DeleteEvaluatorResponse)
+    return value
+
+
+KNOWN_DerivedEvaluatorConfig = {"baseEvaluatorId", "modelConfig"}
+
+
+def read_DerivedEvaluatorConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DerivedEvaluatorConfig.issuperset(value):
+        value = known_members(value, KNOWN_DerivedEvaluatorConfig)
+    if "modelConfig" in value:
+        value["modelConfig"] = read_EvaluatorModelConfig(value["modelConfig"], nulls)
+    return value
+
+
+def read_DimensionRatingScale(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "DimensionRatingScale")
+    if "numerical" in found:
+        return {
+            "numerical": [
+                read_NumericalScaleDefinition(item1, nulls) for item1 in found["numerical"]
+            ]
+        }
+    if "categorical" in found:
+        return {
+            "categorical": [
+                read_CategoricalScaleDefinition(item1, nulls) for item1 in found["categorical"]
+            ]
+        }
+    return unknown_member(value, "DimensionRatingScale")
+
+
+KNOWN_EvaluationDimension = {"dimensionName", "dimensionInstruction", "dimensionRatingScale"}
+
+
+def read_EvaluationDimension(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("definition")) is not None:
-        result["definition"] = item
-    if (item := get("label")) is not None:
-        result["label"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_EvaluationDimension.issuperset(value):
+        value = known_members(value, KNOWN_EvaluationDimension)
+    if "dimensionRatingScale" in value:
+        value["dimensionRatingScale"] = read_DimensionRatingScale(
+            value["dimensionRatingScale"], nulls
+        )
+    return value
 
 
-def read_CodeBasedEvaluatorConfig(value: Any) -> Any:
+def read_EvaluatorConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "EvaluatorConfig")
+    if "llmAsAJudge" in found:
+        return {"llmAsAJudge": read_LlmAsAJudgeEvaluatorConfig(found["llmAsAJudge"], nulls)}
+    if "codeBased" in found:
+        return {"codeBased": read_CodeBasedEvaluatorConfig(found["codeBased"], nulls)}
+    if "derived" in found:
+        return {"derived": read_DerivedEvaluatorConfig(found["derived"], nulls)}
+    return unknown_member(value, "EvaluatorConfig")
+
+
+def read_EvaluatorModelConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "EvaluatorModelConfig")
+    if "bedrockEvaluatorModelConfig" in found:
+        return {
+            "bedrockEvaluatorModelConfig": read_BedrockEvaluatorModelConfig(
+                found["bedrockEvaluatorModelConfig"], nulls
+            )
+        }
+    if "responsesEvaluatorModelConfig" in found:
+        return {
+            "responsesEvaluatorModelConfig": read_OpenResponsesEvaluatorModelConfig(
+                found["responsesEvaluatorModelConfig"], nulls
+            )
+        }
+    return unknown_member(value, "EvaluatorModelConfig")
+
+
+KNOWN_EvaluatorSummary = {
+    "evaluatorArn",
+    "evaluatorId",
+    "evaluatorName",
+    "description",
+    "evaluatorType",
+    "provider",
+    "level",
+    "status",
+    "createdAt",
+    "updatedAt",
+    "lockedForModification",
+    "kmsKeyArn",
+}
+
+
+def read_EvaluatorSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "CodeBasedEvaluatorConfig")
-    if name == "lambdaConfig":
-        return {"lambdaConfig": read_LambdaEvaluatorConfig(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_EvaluatorSummary.issuperset(value):
+        value = known_members(value, KNOWN_EvaluatorSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "lockedForModification" in value:
+        value["lockedForModification"] = boolean(value["lockedForModification"])
+    return value
 
 
-def read_CreateEvaluatorResponse(value: Any) -> Any:
+KNOWN_GetEvaluatorResponse = {
+    "evaluatorArn",
+    "evaluatorId",
+    "evaluatorName",
+    "description",
+    "evaluatorConfig",
+    "evaluatorType",
+    "provider",
+    "level",
+    "status",
+    "createdAt",
+    "updatedAt",
+    "lockedForModification",
+    "kmsKeyArn",
+}
+
+
+def read_GetEvaluatorResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetEvaluatorResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetEvaluatorResponse)
+    if "evaluatorConfig" in value:
+        value["evaluatorConfig"] = read_EvaluatorConfig(value["evaluatorConfig"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "lockedForModification" in value:
+        value["lockedForModification"] = boolean(value["lockedForModification"])
+    return value
+
+
+KNOWN_InferenceConfiguration = {"maxTokens", "temperature", "topP", "stopSequences"}
+
+
+def read_InferenceConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_InferenceConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_InferenceConfiguration)
+    if "maxTokens" in value:
+        value["maxTokens"] = int(value["maxTokens"])
+    if "temperature" in value:
+        value["temperature"] = float(value["temperature"])
+    if "topP" in value:
+        value["topP"] = float(value["topP"])
+    if "stopSequences" in value:
+        value["stopSequences"] = list(value["stopSequences"])
+    return value
+
+
+KNOWN_LambdaEvaluatorConfig = {"lambdaArn", "lambdaTimeoutInSeconds"}
+
+
+def read_LambdaEvaluatorConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_LambdaEvaluatorConfig.issuperset(value):
+        value = known_members(value, KNOWN_LambdaEvaluatorConfig)
+    if "lambdaTimeoutInSeconds" in value:
+        value["lambdaTimeoutInSeconds"] = int(value["lambdaTimeoutInSeconds"])
+    return value
+
+
+KNOWN_ListEvaluatorsResponse = {"evaluators", "nextToken"}
+
+
+def read_ListEvaluatorsResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListEvaluatorsResponse.issuperset(value):
+        value = known_members(value, KNOWN_ListEvaluatorsResponse)
+    if "evaluators" in value:
+        value["evaluators"] = [read_EvaluatorSummary(item1, nulls) for item1 in value["evaluators"]]
+    return value
+
+
+KNOWN_LlmAsAJudgeEvaluatorConfig = {"instructions", "ratingScale", "modelConfig"}
+
+
+def read_LlmAsAJudgeEvaluatorConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_LlmAsAJudgeEvaluatorConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_LlmAsAJudgeEvaluatorConfig)
+    if "ratingScale" in value:
+        value["ratingScale"] = read_RatingScale(value["ratingScale"], nulls)
+    if "modelConfig" in value:
+        value["modelConfig"] = read_EvaluatorModelConfig(value["modelConfig"], nulls)
+    return value
+
+
+KNOWN_NumericalScaleDefinition = {"definition", "value", "label"}
+
+
+def read_NumericalScaleDefinition(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorArn")) is not None:
-        result["evaluatorArn"] = item
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_NumericalScaleDefinition.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_NumericalScaleDefinition)
+    if "value" in value:
+        value["value"] = float(value["value"])
+    return value
 
 
-def read_DeleteEvaluatorResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorArn")) is not None:
-        result["evaluatorArn"] = item
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+KNOWN_OpenResponsesEvaluatorModelConfig = {
+    "modelId",
+    "maxOutputTokens",
+    "temperature",
+    "topP",
+    "reasoning",
+}
 
 
-def read_DerivedEvaluatorConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("baseEvaluatorId")) is not None:
-        result["baseEvaluatorId"] = item
-    if (item := get("modelConfig")) is not None:
-        result["modelConfig"] = read_EvaluatorModelConfig(item)
-    return result
+def read_OpenResponsesEvaluatorModelConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_OpenResponsesEvaluatorModelConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_OpenResponsesEvaluatorModelConfig)
+    if "maxOutputTokens" in value:
+        value["maxOutputTokens"] = int(value["maxOutputTokens"])
+    if "temperature" in value:
+        value["temperature"] = float(value["temperature"])
+    if "topP" in value:
+        value["topP"] = float(value["topP"])
+    if "reasoning" in value:
+        value["reasoning"] = read_ReasoningConfiguration(value["reasoning"], nulls)
+    return value
 
 
-def read_DimensionRatingScale(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "DimensionRatingScale")
-    if name == "numerical":
-        return {"numerical": [read_NumericalScaleDefinition(item1) for item1 in item]}
-    if name == "categorical":
-        return {"categorical": [read_CategoricalScaleDefinition(item1) for item1 in item]}
-    return unknown_member(value)
+def read_RatingScale(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "RatingScale")
+    if "numerical" in found:
+        return {
+            "numerical": [
+                read_NumericalScaleDefinition(item1, nulls) for item1 in found["numerical"]
+            ]
+        }
+    if "categorical" in found:
+        return {
+            "categorical": [
+                read_CategoricalScaleDefinition(item1, nulls) for item1 in found["categorical"]
+            ]
+        }
+    if "multiDimensional" in found:
+        return {
+            "multiDimensional": [
+                read_EvaluationDimension(item1, nulls) for item1 in found["multiDimensional"]
+            ]
+        }
+    return unknown_member(value, "RatingScale")
 
 
-def read_EvaluationDimension(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("dimensionName")) is not None:
-        result["dimensionName"] = item
-    if (item := get("dimensionInstruction")) is not None:
-        result["dimensionInstruction"] = item
-    if (item := get("dimensionRatingScale")) is not None:
-        result["dimensionRatingScale"] = read_DimensionRatingScale(item)
-    return result
+KNOWN_ReasoningConfiguration = {"effort"}
 
 
-def read_EvaluatorConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "EvaluatorConfig")
-    if name == "llmAsAJudge":
-        return {"llmAsAJudge": read_LlmAsAJudgeEvaluatorConfig(item)}
-    if name == "codeBased":
-        return {"codeBased": read_CodeBasedEvaluatorConfig(item)}
-    if name == "derived":
-        return {"derived": read_DerivedEvaluatorConfig(item)}
-    return unknown_member(value)
+def read_ReasoningConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ReasoningConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_ReasoningConfiguration)
+    return value
 
 
-def read_EvaluatorModelConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "EvaluatorModelConfig")
-    if name == "bedrockEvaluatorModelConfig":
-        return {"bedrockEvaluatorModelConfig": read_BedrockEvaluatorModelConfig(item)}
-    if name == "responsesEvaluatorModelConfig":
-        return {"responsesEvaluatorModelConfig": read_OpenResponsesEvaluatorModelConfig(item)}
-    return unknown_member(value)
+KNOWN_UpdateEvaluatorResponse = {"evaluatorArn", "evaluatorId", "updatedAt", "status"}
 
 
-def read_EvaluatorSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorArn")) is not None:
-        result["evaluatorArn"] = item
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    if (item := get("evaluatorName")) is not None:
-        result["evaluatorName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("evaluatorType")) is not None:
-        result["evaluatorType"] = item
-    if (item := get("provider")) is not None:
-        result["provider"] = item
-    if (item := get("level")) is not None:
-        result["level"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("lockedForModification")) is not None:
-        result["lockedForModification"] = boolean(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
-
-
-def read_GetEvaluatorResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorArn")) is not None:
-        result["evaluatorArn"] = item
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    if (item := get("evaluatorName")) is not None:
-        result["evaluatorName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("evaluatorConfig")) is not None:
-        result["evaluatorConfig"] = read_EvaluatorConfig(item)
-    if (item := get("evaluatorType")) is not None:
-        result["evaluatorType"] = item
-    if (item := get("provider")) is not None:
-        result["provider"] = item
-    if (item := get("level")) is not None:
-        result["level"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("lockedForModification")) is not None:
-        result["lockedForModification"] = boolean(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
-
-
-def read_InferenceConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("maxTokens")) is not None:
-        result["maxTokens"] = int(item)
-    if (item := get("temperature")) is not None:
-        result["temperature"] = float(item)
-    if (item := get("topP")) is not None:
-        result["topP"] = float(item)
-    if (item := get("stopSequences")) is not None:
-        result["stopSequences"] = list(item)
-    return result
-
-
-def read_LambdaEvaluatorConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("lambdaArn")) is not None:
-        result["lambdaArn"] = item
-    if (item := get("lambdaTimeoutInSeconds")) is not None:
-        result["lambdaTimeoutInSeconds"] = int(item)
-    return result
-
-
-def read_ListEvaluatorsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluators")) is not None:
-        result["evaluators"] = [read_EvaluatorSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_LlmAsAJudgeEvaluatorConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("instructions")) is not None:
-        result["instructions"] = item
-    if (item := get("ratingScale")) is not None:
-        result["ratingScale"] = read_RatingScale(item)
-    if (item := get("modelConfig")) is not None:
-        result["modelConfig"] = read_EvaluatorModelConfig(item)
-    return result
-
-
-def read_NumericalScaleDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("definition")) is not None:
-        result["definition"] = item
-    if (item := get("value")) is not None:
-        result["value"] = float(item)
-    if (item := get("label")) is not None:
-        result["label"] = item
-    return result
-
-
-def read_OpenResponsesEvaluatorModelConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    if (item := get("maxOutputTokens")) is not None:
-        result["maxOutputTokens"] = int(item)
-    if (item := get("temperature")) is not None:
-        result["temperature"] = float(item)
-    if (item := get("topP")) is not None:
-        result["topP"] = float(item)
-    if (item := get("reasoning")) is not None:
-        result["reasoning"] = read_ReasoningConfiguration(item)
-    return result
-
-
-def read_RatingScale(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "RatingScale")
-    if name == "numerical":
-        return {"numerical": [read_NumericalScaleDefinition(item1) for item1 in item]}
-    if name == "categorical":
-        return {"categorical": [read_CategoricalScaleDefinition(item1) for item1 in item]}
-    if name == "multiDimensional":
-        return {"multiDimensional": [read_EvaluationDimension(item1) for item1 in item]}
-    return unknown_member(value)
-
-
-def read_ReasoningConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("effort")) is not None:
-        result["effort"] = item
-    return result
-
-
-def read_UpdateEvaluatorResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("evaluatorArn")) is not None:
-        result["evaluatorArn"] = item
-    if (item := get("evaluatorId")) is not None:
-        result["evaluatorId"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+def read_UpdateEvaluatorResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UpdateEvaluatorResponse.issuperset(value):
+        value = known_members(value, KNOWN_UpdateEvaluatorResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def create_evaluator_request(params: dict[str, Any]) -> Request:
@@ -665,7 +691,7 @@ def create_evaluator_request(params: dict[str, Any]) -> Request:
 
 
 def create_evaluator_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateEvaluatorResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateEvaluatorResponse(*parse_json(body))
     return result
 
 
@@ -685,7 +711,7 @@ def delete_evaluator_request(params: dict[str, Any]) -> Request:
 
 
 def delete_evaluator_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteEvaluatorResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteEvaluatorResponse(*parse_json(body))
     return result
 
 
@@ -710,7 +736,7 @@ def get_evaluator_request(params: dict[str, Any]) -> Request:
 
 
 def get_evaluator_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetEvaluatorResponse(parse_json(body))
+    result: dict[str, Any] = read_GetEvaluatorResponse(*parse_json(body))
     return result
 
 
@@ -732,7 +758,7 @@ def list_evaluators_request(params: dict[str, Any]) -> Request:
 
 
 def list_evaluators_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListEvaluatorsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListEvaluatorsResponse(*parse_json(body))
     return result
 
 
@@ -770,7 +796,7 @@ def update_evaluator_request(params: dict[str, Any]) -> Request:
 
 
 def update_evaluator_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateEvaluatorResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateEvaluatorResponse(*parse_json(body))
     return result
 
 

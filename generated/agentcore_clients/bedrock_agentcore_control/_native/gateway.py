@@ -8,8 +8,10 @@ from ..._runtime._native.codec.wire import (
     Operation,
     boolean,
     dump,
+    known_members,
     one_member,
     parse_json,
+    renamed_members,
     unknown_member,
 )
 from ..._runtime._native.codec.escape import label, query_pairs
@@ -275,403 +277,488 @@ def check_WafConfiguration(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CreateGatewayResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("gatewayId")) is not None:
-        result["gatewayId"] = item
-    if (item := get("gatewayUrl")) is not None:
-        result["gatewayUrl"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("protocolType")) is not None:
-        result["protocolType"] = item
-    if (item := get("protocolConfiguration")) is not None:
-        result["protocolConfiguration"] = read_GatewayProtocolConfiguration(item)
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("authorizerConfiguration")) is not None:
-        result["authorizerConfiguration"] = read_AuthorizerConfiguration(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    if (item := get("customTransformConfiguration")) is not None:
-        result["customTransformConfiguration"] = read_CustomTransformConfiguration(item)
-    if (item := get("interceptorConfigurations")) is not None:
-        result["interceptorConfigurations"] = [
-            read_GatewayInterceptorConfiguration(item1) for item1 in item
+KNOWN_CreateGatewayResponse = {
+    "gatewayArn",
+    "gatewayId",
+    "gatewayUrl",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "statusReasons",
+    "name",
+    "description",
+    "roleArn",
+    "protocolType",
+    "protocolConfiguration",
+    "authorizerType",
+    "authorizerConfiguration",
+    "kmsKeyArn",
+    "customTransformConfiguration",
+    "interceptorConfigurations",
+    "policyEngineConfiguration",
+    "workloadIdentityDetails",
+    "exceptionLevel",
+    "webAclArn",
+    "wafConfiguration",
+    "domainOverride",
+}
+
+
+def read_CreateGatewayResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreateGatewayResponse.issuperset(value):
+        value = known_members(value, KNOWN_CreateGatewayResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    if "protocolConfiguration" in value:
+        value["protocolConfiguration"] = read_GatewayProtocolConfiguration(
+            value["protocolConfiguration"], nulls
+        )
+    if "authorizerConfiguration" in value:
+        value["authorizerConfiguration"] = read_AuthorizerConfiguration(
+            value["authorizerConfiguration"], nulls
+        )
+    if "customTransformConfiguration" in value:
+        value["customTransformConfiguration"] = read_CustomTransformConfiguration(
+            value["customTransformConfiguration"], nulls
+        )
+    if "interceptorConfigurations" in value:
+        value["interceptorConfigurations"] = [
+            read_GatewayInterceptorConfiguration(item1, nulls)
+            for item1 in value["interceptorConfigurations"]
         ]
-    if (item := get("policyEngineConfiguration")) is not None:
-        result["policyEngineConfiguration"] = read_GatewayPolicyEngineConfiguration(item)
-    if (item := get("workloadIdentityDetails")) is not None:
-        result["workloadIdentityDetails"] = read_WorkloadIdentityDetails(item)
-    if (item := get("exceptionLevel")) is not None:
-        result["exceptionLevel"] = item
-    if (item := get("webAclArn")) is not None:
-        result["webAclArn"] = item
-    if (item := get("wafConfiguration")) is not None:
-        result["wafConfiguration"] = read_WafConfiguration(item)
-    if (item := get("domainOverride")) is not None:
-        result["domainOverride"] = read_DomainOverride(item)
-    return result
+    if "policyEngineConfiguration" in value:
+        value["policyEngineConfiguration"] = read_GatewayPolicyEngineConfiguration(
+            value["policyEngineConfiguration"], nulls
+        )
+    if "workloadIdentityDetails" in value:
+        value["workloadIdentityDetails"] = read_WorkloadIdentityDetails(
+            value["workloadIdentityDetails"], nulls
+        )
+    if "wafConfiguration" in value:
+        value["wafConfiguration"] = read_WafConfiguration(value["wafConfiguration"], nulls)
+    if "domainOverride" in value:
+        value["domainOverride"] = read_DomainOverride(value["domainOverride"], nulls)
+    return value
 
 
-def read_CustomTransformConfiguration(value: Any) -> Any:
+KNOWN_CustomTransformConfiguration = {"lambda"}
+
+
+def read_CustomTransformConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CustomTransformConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CustomTransformConfiguration)
+    if "lambda" in value:
+        value["lambda"] = read_LambdaTransformConfiguration(value["lambda"], nulls)
+    return value
+
+
+KNOWN_DeleteGatewayResponse = {"gatewayId", "status", "statusReasons"}
+
+
+def read_DeleteGatewayResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeleteGatewayResponse.issuperset(value):
+        value = known_members(value, KNOWN_DeleteGatewayResponse)
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
+
+
+KNOWN_DomainOverride = {"default": "defaultDomain", "alternateDomains": "alternateDomains"}
+
+
+def read_DomainOverride(value: Any, nulls: bool) -> Any:
+    value = renamed_members(value, KNOWN_DomainOverride)
+    if "alternateDomains" in value:
+        value["alternateDomains"] = list(value["alternateDomains"])
+    return value
+
+
+KNOWN_GatewayInterceptorConfiguration = {
+    "interceptor",
+    "interceptionPoints",
+    "inputConfiguration",
+    "responseInterceptionMode",
+    "responseStreamingConfiguration",
+}
+
+
+def read_GatewayInterceptorConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("lambda")) is not None:
-        result["lambda"] = read_LambdaTransformConfiguration(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GatewayInterceptorConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GatewayInterceptorConfiguration)
+    if "interceptor" in value:
+        value["interceptor"] = read_InterceptorConfiguration(value["interceptor"], nulls)
+    if "interceptionPoints" in value:
+        value["interceptionPoints"] = list(value["interceptionPoints"])
+    if "inputConfiguration" in value:
+        value["inputConfiguration"] = read_InterceptorInputConfiguration(
+            value["inputConfiguration"], nulls
+        )
+    if "responseStreamingConfiguration" in value:
+        value["responseStreamingConfiguration"] = read_ResponseStreamingConfiguration(
+            value["responseStreamingConfiguration"], nulls
+        )
+    return value
 
 
-def read_DeleteGatewayResponse(value: Any) -> Any:
+KNOWN_GatewayPolicyEngineConfiguration = {"arn", "mode"}
+
+
+def read_GatewayPolicyEngineConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GatewayPolicyEngineConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GatewayPolicyEngineConfiguration)
+    return value
+
+
+def read_GatewayProtocolConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "GatewayProtocolConfiguration")
+    if "mcp" in found:
+        return {"mcp": read_MCPGatewayConfiguration(found["mcp"], nulls)}
+    return unknown_member(value, "GatewayProtocolConfiguration")
+
+
+KNOWN_GatewaySummary = {
+    "gatewayId",
+    "name",
+    "status",
+    "description",
+    "createdAt",
+    "updatedAt",
+    "authorizerType",
+    "protocolType",
+}
+
+
+def read_GatewaySummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayId")) is not None:
-        result["gatewayId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_GatewaySummary.issuperset(value):
+        value = known_members(value, KNOWN_GatewaySummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_DomainOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("default")) is not None:
-        result["defaultDomain"] = item
-    if (item := get("alternateDomains")) is not None:
-        result["alternateDomains"] = list(item)
-    return result
+KNOWN_GetGatewayResponse = {
+    "gatewayArn",
+    "gatewayId",
+    "gatewayUrl",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "statusReasons",
+    "name",
+    "description",
+    "roleArn",
+    "protocolType",
+    "protocolConfiguration",
+    "authorizerType",
+    "authorizerConfiguration",
+    "kmsKeyArn",
+    "customTransformConfiguration",
+    "interceptorConfigurations",
+    "policyEngineConfiguration",
+    "workloadIdentityDetails",
+    "exceptionLevel",
+    "webAclArn",
+    "wafConfiguration",
+    "domainOverride",
+}
 
 
-def read_GatewayInterceptorConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("interceptor")) is not None:
-        result["interceptor"] = read_InterceptorConfiguration(item)
-    if (item := get("interceptionPoints")) is not None:
-        result["interceptionPoints"] = list(item)
-    if (item := get("inputConfiguration")) is not None:
-        result["inputConfiguration"] = read_InterceptorInputConfiguration(item)
-    if (item := get("responseInterceptionMode")) is not None:
-        result["responseInterceptionMode"] = item
-    if (item := get("responseStreamingConfiguration")) is not None:
-        result["responseStreamingConfiguration"] = read_ResponseStreamingConfiguration(item)
-    return result
-
-
-def read_GatewayPolicyEngineConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("mode")) is not None:
-        result["mode"] = item
-    return result
-
-
-def read_GatewayProtocolConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "GatewayProtocolConfiguration")
-    if name == "mcp":
-        return {"mcp": read_MCPGatewayConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_GatewaySummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayId")) is not None:
-        result["gatewayId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("protocolType")) is not None:
-        result["protocolType"] = item
-    return result
-
-
-def read_GetGatewayResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("gatewayId")) is not None:
-        result["gatewayId"] = item
-    if (item := get("gatewayUrl")) is not None:
-        result["gatewayUrl"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("protocolType")) is not None:
-        result["protocolType"] = item
-    if (item := get("protocolConfiguration")) is not None:
-        result["protocolConfiguration"] = read_GatewayProtocolConfiguration(item)
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("authorizerConfiguration")) is not None:
-        result["authorizerConfiguration"] = read_AuthorizerConfiguration(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    if (item := get("customTransformConfiguration")) is not None:
-        result["customTransformConfiguration"] = read_CustomTransformConfiguration(item)
-    if (item := get("interceptorConfigurations")) is not None:
-        result["interceptorConfigurations"] = [
-            read_GatewayInterceptorConfiguration(item1) for item1 in item
+def read_GetGatewayResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetGatewayResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetGatewayResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    if "protocolConfiguration" in value:
+        value["protocolConfiguration"] = read_GatewayProtocolConfiguration(
+            value["protocolConfiguration"], nulls
+        )
+    if "authorizerConfiguration" in value:
+        value["authorizerConfiguration"] = read_AuthorizerConfiguration(
+            value["authorizerConfiguration"], nulls
+        )
+    if "customTransformConfiguration" in value:
+        value["customTransformConfiguration"] = read_CustomTransformConfiguration(
+            value["customTransformConfiguration"], nulls
+        )
+    if "interceptorConfigurations" in value:
+        value["interceptorConfigurations"] = [
+            read_GatewayInterceptorConfiguration(item1, nulls)
+            for item1 in value["interceptorConfigurations"]
         ]
-    if (item := get("policyEngineConfiguration")) is not None:
-        result["policyEngineConfiguration"] = read_GatewayPolicyEngineConfiguration(item)
-    if (item := get("workloadIdentityDetails")) is not None:
-        result["workloadIdentityDetails"] = read_WorkloadIdentityDetails(item)
-    if (item := get("exceptionLevel")) is not None:
-        result["exceptionLevel"] = item
-    if (item := get("webAclArn")) is not None:
-        result["webAclArn"] = item
-    if (item := get("wafConfiguration")) is not None:
-        result["wafConfiguration"] = read_WafConfiguration(item)
-    if (item := get("domainOverride")) is not None:
-        result["domainOverride"] = read_DomainOverride(item)
-    return result
+    if "policyEngineConfiguration" in value:
+        value["policyEngineConfiguration"] = read_GatewayPolicyEngineConfiguration(
+            value["policyEngineConfiguration"], nulls
+        )
+    if "workloadIdentityDetails" in value:
+        value["workloadIdentityDetails"] = read_WorkloadIdentityDetails(
+            value["workloadIdentityDetails"], nulls
+        )
+    if "wafConfiguration" in value:
+        value["wafConfiguration"] = read_WafConfiguration(value["wafConfiguration"], nulls)
+    if "domainOverride" in value:
+        value["domainOverride"] = read_DomainOverride(value["domainOverride"], nulls)
+    return value
 
 
-def read_InterceptorConfiguration(value: Any) -> Any:
+def read_InterceptorConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "InterceptorConfiguration")
+    if "lambda" in found:
+        return {"lambda": read_LambdaInterceptorConfiguration(found["lambda"], nulls)}
+    return unknown_member(value, "InterceptorConfiguration")
+
+
+KNOWN_InterceptorInputConfiguration = {"passRequestHeaders", "payloadFilter"}
+
+
+def read_InterceptorInputConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_InterceptorInputConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_InterceptorInputConfiguration)
+    if "passRequestHeaders" in value:
+        value["passRequestHeaders"] = boolean(value["passRequestHeaders"])
+    if "payloadFilter" in value:
+        value["payloadFilter"] = read_InterceptorPayloadFilter(value["payloadFilter"], nulls)
+    return value
+
+
+def read_InterceptorPayloadExclusionSelector(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "InterceptorConfiguration")
-    if name == "lambda":
-        return {"lambda": read_LambdaInterceptorConfiguration(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "InterceptorPayloadExclusionSelector")
+    if "field" in found:
+        return found
+    return unknown_member(value, "InterceptorPayloadExclusionSelector")
 
 
-def read_InterceptorInputConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("passRequestHeaders")) is not None:
-        result["passRequestHeaders"] = boolean(item)
-    if (item := get("payloadFilter")) is not None:
-        result["payloadFilter"] = read_InterceptorPayloadFilter(item)
-    return result
+KNOWN_InterceptorPayloadFilter = {"exclude"}
 
 
-def read_InterceptorPayloadExclusionSelector(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "InterceptorPayloadExclusionSelector")
-    if name == "field":
-        return {"field": item}
-    return unknown_member(value)
-
-
-def read_InterceptorPayloadFilter(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("exclude")) is not None:
-        result["exclude"] = [read_InterceptorPayloadExclusionSelector(item1) for item1 in item]
-    return result
-
-
-def read_LambdaInterceptorConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    return result
-
-
-def read_LambdaTransformConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    return result
-
-
-def read_ListGatewaysResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("items")) is not None:
-        result["items"] = [read_GatewaySummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_MCPGatewayConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("supportedVersions")) is not None:
-        result["supportedVersions"] = list(item)
-    if (item := get("instructions")) is not None:
-        result["instructions"] = item
-    if (item := get("searchType")) is not None:
-        result["searchType"] = item
-    if (item := get("sessionConfiguration")) is not None:
-        result["sessionConfiguration"] = read_SessionConfiguration(item)
-    if (item := get("streamingConfiguration")) is not None:
-        result["streamingConfiguration"] = read_StreamingConfiguration(item)
-    if (item := get("disableMcpListToolsPagination")) is not None:
-        result["disableMcpListToolsPagination"] = boolean(item)
-    return result
-
-
-def read_ResponseStreamingConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("maxEventsPerInvocation")) is not None:
-        result["maxEventsPerInvocation"] = int(item)
-    return result
-
-
-def read_SessionConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionTimeoutInSeconds")) is not None:
-        result["sessionTimeoutInSeconds"] = int(item)
-    return result
-
-
-def read_StreamingConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("enableResponseStreaming")) is not None:
-        result["enableResponseStreaming"] = boolean(item)
-    return result
-
-
-def read_UpdateGatewayResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("gatewayId")) is not None:
-        result["gatewayId"] = item
-    if (item := get("gatewayUrl")) is not None:
-        result["gatewayUrl"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("protocolType")) is not None:
-        result["protocolType"] = item
-    if (item := get("protocolConfiguration")) is not None:
-        result["protocolConfiguration"] = read_GatewayProtocolConfiguration(item)
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("authorizerConfiguration")) is not None:
-        result["authorizerConfiguration"] = read_AuthorizerConfiguration(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    if (item := get("customTransformConfiguration")) is not None:
-        result["customTransformConfiguration"] = read_CustomTransformConfiguration(item)
-    if (item := get("interceptorConfigurations")) is not None:
-        result["interceptorConfigurations"] = [
-            read_GatewayInterceptorConfiguration(item1) for item1 in item
+def read_InterceptorPayloadFilter(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_InterceptorPayloadFilter.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_InterceptorPayloadFilter)
+    if "exclude" in value:
+        value["exclude"] = [
+            read_InterceptorPayloadExclusionSelector(item1, nulls) for item1 in value["exclude"]
         ]
-    if (item := get("policyEngineConfiguration")) is not None:
-        result["policyEngineConfiguration"] = read_GatewayPolicyEngineConfiguration(item)
-    if (item := get("workloadIdentityDetails")) is not None:
-        result["workloadIdentityDetails"] = read_WorkloadIdentityDetails(item)
-    if (item := get("exceptionLevel")) is not None:
-        result["exceptionLevel"] = item
-    if (item := get("webAclArn")) is not None:
-        result["webAclArn"] = item
-    if (item := get("wafConfiguration")) is not None:
-        result["wafConfiguration"] = read_WafConfiguration(item)
-    if (item := get("domainOverride")) is not None:
-        result["domainOverride"] = read_DomainOverride(item)
-    return result
+    return value
 
 
-def read_WafConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("failureMode")) is not None:
-        result["failureMode"] = item
-    return result
+KNOWN_LambdaInterceptorConfiguration = {"arn"}
+
+
+def read_LambdaInterceptorConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_LambdaInterceptorConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_LambdaInterceptorConfiguration)
+    return value
+
+
+KNOWN_LambdaTransformConfiguration = {"arn"}
+
+
+def read_LambdaTransformConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_LambdaTransformConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_LambdaTransformConfiguration)
+    return value
+
+
+KNOWN_ListGatewaysResponse = {"items", "nextToken"}
+
+
+def read_ListGatewaysResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListGatewaysResponse.issuperset(value):
+        value = known_members(value, KNOWN_ListGatewaysResponse)
+    if "items" in value:
+        value["items"] = [read_GatewaySummary(item1, nulls) for item1 in value["items"]]
+    return value
+
+
+KNOWN_MCPGatewayConfiguration = {
+    "supportedVersions",
+    "instructions",
+    "searchType",
+    "sessionConfiguration",
+    "streamingConfiguration",
+    "disableMcpListToolsPagination",
+}
+
+
+def read_MCPGatewayConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MCPGatewayConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_MCPGatewayConfiguration)
+    if "supportedVersions" in value:
+        value["supportedVersions"] = list(value["supportedVersions"])
+    if "sessionConfiguration" in value:
+        value["sessionConfiguration"] = read_SessionConfiguration(
+            value["sessionConfiguration"], nulls
+        )
+    if "streamingConfiguration" in value:
+        value["streamingConfiguration"] = read_StreamingConfiguration(
+            value["streamingConfiguration"], nulls
+        )
+    if "disableMcpListToolsPagination" in value:
+        value["disableMcpListToolsPagination"] = boolean(value["disableMcpListToolsPagination"])
+    return value
+
+
+KNOWN_ResponseStreamingConfiguration = {"maxEventsPerInvocation"}
+
+
+def read_ResponseStreamingConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ResponseStreamingConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ResponseStreamingConfiguration)
+    if "maxEventsPerInvocation" in value:
+        value["maxEventsPerInvocation"] = int(value["maxEventsPerInvocation"])
+    return value
+
+
+KNOWN_SessionConfiguration = {"sessionTimeoutInSeconds"}
+
+
+def read_SessionConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SessionConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_SessionConfiguration)
+    if "sessionTimeoutInSeconds" in value:
+        value["sessionTimeoutInSeconds"] = int(value["sessionTimeoutInSeconds"])
+    return value
+
+
+KNOWN_StreamingConfiguration = {"enableResponseStreaming"}
+
+
+def read_StreamingConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_StreamingConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_StreamingConfiguration)
+    if "enableResponseStreaming" in value:
+        value["enableResponseStreaming"] = boolean(value["enableResponseStreaming"])
+    return value
+
+
+KNOWN_UpdateGatewayResponse = {
+    "gatewayArn",
+    "gatewayId",
+    "gatewayUrl",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "statusReasons",
+    "name",
+    "description",
+    "roleArn",
+    "protocolType",
+    "protocolConfiguration",
+    "authorizerType",
+    "authorizerConfiguration",
+    "kmsKeyArn",
+    "customTransformConfiguration",
+    "interceptorConfigurations",
+    "policyEngineConfiguration",
+    "workloadIdentityDetails",
+    "exceptionLevel",
+    "webAclArn",
+    "wafConfiguration",
+    "domainOverride",
+}
+
+
+def read_UpdateGatewayResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UpdateGatewayResponse.issuperset(value):
+        value = known_members(value, KNOWN_UpdateGatewayResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    if "protocolConfiguration" in value:
+        value["protocolConfiguration"] = read_GatewayProtocolConfiguration(
+            value["protocolConfiguration"], nulls
+        )
+    if "authorizerConfiguration" in value:
+        value["authorizerConfiguration"] = read_AuthorizerConfiguration(
+            value["authorizerConfiguration"], nulls
+        )
+    if "customTransformConfiguration" in value:
+        value["customTransformConfiguration"] = read_CustomTransformConfiguration(
+            value["customTransformConfiguration"], nulls
+        )
+    if "interceptorConfigurations" in value:
+        value["interceptorConfigurations"] = [
+            read_GatewayInterceptorConfiguration(item1, nulls)
+            for item1 in value["interceptorConfigurations"]
+        ]
+    if "policyEngineConfiguration" in value:
+        value["policyEngineConfiguration"] = read_GatewayPolicyEngineConfiguration(
+            value["policyEngineConfiguration"], nulls
+        )
+    if "workloadIdentityDetails" in value:
+        value["workloadIdentityDetails"] = read_WorkloadIdentityDetails(
+            value["workloadIdentityDetails"], nulls
+        )
+    if "wafConfiguration" in value:
+        value["wafConfiguration"] = read_WafConfiguration(value["wafConfiguration"], nulls)
+    if "domainOverride" in value:
+        value["domainOverride"] = read_DomainOverride(value["domainOverride"], nulls)
+    return value
+
+
+KNOWN_WafConfiguration = {"failureMode"}
+
+
+def read_WafConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_WafConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_WafConfiguration)
+    return value
 
 
 def create_gateway_request(params: dict[str, Any]) -> Request:
@@ -718,7 +805,7 @@ def create_gateway_request(params: dict[str, Any]) -> Request:
 
 
 def create_gateway_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateGatewayResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateGatewayResponse(*parse_json(body))
     return result
 
 
@@ -738,7 +825,7 @@ def delete_gateway_request(params: dict[str, Any]) -> Request:
 
 
 def delete_gateway_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteGatewayResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteGatewayResponse(*parse_json(body))
     return result
 
 
@@ -758,7 +845,7 @@ def get_gateway_request(params: dict[str, Any]) -> Request:
 
 
 def get_gateway_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetGatewayResponse(parse_json(body))
+    result: dict[str, Any] = read_GetGatewayResponse(*parse_json(body))
     return result
 
 
@@ -780,7 +867,7 @@ def list_gateways_request(params: dict[str, Any]) -> Request:
 
 
 def list_gateways_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListGatewaysResponse(parse_json(body))
+    result: dict[str, Any] = read_ListGatewaysResponse(*parse_json(body))
     return result
 
 
@@ -835,7 +922,7 @@ def update_gateway_request(params: dict[str, Any]) -> Request:
 
 
 def update_gateway_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateGatewayResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateGatewayResponse(*parse_json(body))
     return result
 
 

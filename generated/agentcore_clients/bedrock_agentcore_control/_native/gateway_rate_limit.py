@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, number, parse_json
+from ..._runtime._native.codec.wire import (
+    Invalid,
+    Operation,
+    dump,
+    known_members,
+    number,
+    parse_json,
+)
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -106,162 +113,201 @@ def write_RateConfigs(value: object) -> Any:
     return [write_RateConfig(item) for item in value]
 
 
-def read_BatchPutGatewayRateLimitsResponse(value: Any) -> Any:
+KNOWN_BatchPutGatewayRateLimitsResponse = {"rateLimits"}
+
+
+def read_BatchPutGatewayRateLimitsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_BatchPutGatewayRateLimitsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_BatchPutGatewayRateLimitsResponse)
+    if "rateLimits" in value:
+        value["rateLimits"] = [
+            read_GatewayRateLimitDetail(item1, nulls) for item1 in value["rateLimits"]
+        ]
+    return value
+
+
+KNOWN_CreateGatewayRateLimitResponse = {
+    "rateLimitId",
+    "gatewayIdentifier",
+    "description",
+    "dimensionKeys",
+    "entries",
+    "status",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_CreateGatewayRateLimitResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateGatewayRateLimitResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateGatewayRateLimitResponse)
+    if "dimensionKeys" in value:
+        value["dimensionKeys"] = list(value["dimensionKeys"])
+    if "entries" in value:
+        value["entries"] = [read_LimitEntry(item1, nulls) for item1 in value["entries"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_DeleteGatewayRateLimitResponse = {"rateLimitId", "status"}
+
+
+def read_DeleteGatewayRateLimitResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteGatewayRateLimitResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteGatewayRateLimitResponse)
+    return value
+
+
+KNOWN_GatewayRateLimitDetail = {
+    "rateLimitId",
+    "gatewayIdentifier",
+    "description",
+    "dimensionKeys",
+    "entries",
+    "status",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_GatewayRateLimitDetail(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("rateLimits")) is not None:
-        result["rateLimits"] = [read_GatewayRateLimitDetail(item1) for item1 in item]
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_GatewayRateLimitDetail.issuperset(value):
+        value = known_members(value, KNOWN_GatewayRateLimitDetail)
+    if "dimensionKeys" in value:
+        value["dimensionKeys"] = list(value["dimensionKeys"])
+    if "entries" in value:
+        value["entries"] = [read_LimitEntry(item1, nulls) for item1 in value["entries"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_CreateGatewayRateLimitResponse(value: Any) -> Any:
+KNOWN_GetGatewayRateLimitResponse = {
+    "rateLimitId",
+    "gatewayIdentifier",
+    "description",
+    "dimensionKeys",
+    "entries",
+    "status",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_GetGatewayRateLimitResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetGatewayRateLimitResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetGatewayRateLimitResponse)
+    if "dimensionKeys" in value:
+        value["dimensionKeys"] = list(value["dimensionKeys"])
+    if "entries" in value:
+        value["entries"] = [read_LimitEntry(item1, nulls) for item1 in value["entries"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_LimitEntry = {"dimensions", "requests", "tokens", "connections"}
+
+
+def read_LimitEntry(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("rateLimitId")) is not None:
-        result["rateLimitId"] = item
-    if (item := get("gatewayIdentifier")) is not None:
-        result["gatewayIdentifier"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("dimensionKeys")) is not None:
-        result["dimensionKeys"] = list(item)
-    if (item := get("entries")) is not None:
-        result["entries"] = [read_LimitEntry(item1) for item1 in item]
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_LimitEntry.issuperset(value):
+        value = known_members(value, KNOWN_LimitEntry)
+    if "dimensions" in value:
+        value["dimensions"] = dict(value["dimensions"].items())
+    if "requests" in value:
+        value["requests"] = [read_RateConfig(item1, nulls) for item1 in value["requests"]]
+    if "tokens" in value:
+        value["tokens"] = [read_RateConfig(item1, nulls) for item1 in value["tokens"]]
+    if "connections" in value:
+        value["connections"] = [read_RateConfig(item1, nulls) for item1 in value["connections"]]
+    return value
 
 
-def read_DeleteGatewayRateLimitResponse(value: Any) -> Any:
+KNOWN_ListGatewayRateLimitsResponse = {"rateLimits", "nextToken"}
+
+
+def read_ListGatewayRateLimitsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListGatewayRateLimitsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListGatewayRateLimitsResponse)
+    if "rateLimits" in value:
+        value["rateLimits"] = [
+            read_GatewayRateLimitDetail(item1, nulls) for item1 in value["rateLimits"]
+        ]
+    return value
+
+
+KNOWN_RateConfig = {"rate", "period"}
+
+
+def read_RateConfig(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("rateLimitId")) is not None:
-        result["rateLimitId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_RateConfig.issuperset(value):
+        value = known_members(value, KNOWN_RateConfig)
+    if "rate" in value:
+        value["rate"] = float(value["rate"])
+    return value
 
 
-def read_GatewayRateLimitDetail(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("rateLimitId")) is not None:
-        result["rateLimitId"] = item
-    if (item := get("gatewayIdentifier")) is not None:
-        result["gatewayIdentifier"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("dimensionKeys")) is not None:
-        result["dimensionKeys"] = list(item)
-    if (item := get("entries")) is not None:
-        result["entries"] = [read_LimitEntry(item1) for item1 in item]
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_UpdateGatewayRateLimitResponse = {
+    "rateLimitId",
+    "gatewayIdentifier",
+    "description",
+    "dimensionKeys",
+    "entries",
+    "status",
+    "createdAt",
+    "updatedAt",
+}
 
 
-def read_GetGatewayRateLimitResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("rateLimitId")) is not None:
-        result["rateLimitId"] = item
-    if (item := get("gatewayIdentifier")) is not None:
-        result["gatewayIdentifier"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("dimensionKeys")) is not None:
-        result["dimensionKeys"] = list(item)
-    if (item := get("entries")) is not None:
-        result["entries"] = [read_LimitEntry(item1) for item1 in item]
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
-
-
-def read_LimitEntry(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("dimensions")) is not None:
-        result["dimensions"] = dict(item.items())
-    if (item := get("requests")) is not None:
-        result["requests"] = [read_RateConfig(item1) for item1 in item]
-    if (item := get("tokens")) is not None:
-        result["tokens"] = [read_RateConfig(item1) for item1 in item]
-    if (item := get("connections")) is not None:
-        result["connections"] = [read_RateConfig(item1) for item1 in item]
-    return result
-
-
-def read_ListGatewayRateLimitsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("rateLimits")) is not None:
-        result["rateLimits"] = [read_GatewayRateLimitDetail(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_RateConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("rate")) is not None:
-        result["rate"] = float(item)
-    if (item := get("period")) is not None:
-        result["period"] = item
-    return result
-
-
-def read_UpdateGatewayRateLimitResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("rateLimitId")) is not None:
-        result["rateLimitId"] = item
-    if (item := get("gatewayIdentifier")) is not None:
-        result["gatewayIdentifier"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("dimensionKeys")) is not None:
-        result["dimensionKeys"] = list(item)
-    if (item := get("entries")) is not None:
-        result["entries"] = [read_LimitEntry(item1) for item1 in item]
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_UpdateGatewayRateLimitResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateGatewayRateLimitResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateGatewayRateLimitResponse)
+    if "dimensionKeys" in value:
+        value["dimensionKeys"] = list(value["dimensionKeys"])
+    if "entries" in value:
+        value["entries"] = [read_LimitEntry(item1, nulls) for item1 in value["entries"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def batch_put_gateway_rate_limits_request(params: dict[str, Any]) -> Request:
@@ -290,7 +336,7 @@ def batch_put_gateway_rate_limits_request(params: dict[str, Any]) -> Request:
 
 
 def batch_put_gateway_rate_limits_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_BatchPutGatewayRateLimitsResponse(parse_json(body))
+    result: dict[str, Any] = read_BatchPutGatewayRateLimitsResponse(*parse_json(body))
     return result
 
 
@@ -335,7 +381,7 @@ def create_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
 
 
 def create_gateway_rate_limit_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateGatewayRateLimitResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateGatewayRateLimitResponse(*parse_json(body))
     return result
 
 
@@ -361,7 +407,7 @@ def delete_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
 
 
 def delete_gateway_rate_limit_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteGatewayRateLimitResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteGatewayRateLimitResponse(*parse_json(body))
     return result
 
 
@@ -387,7 +433,7 @@ def get_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
 
 
 def get_gateway_rate_limit_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetGatewayRateLimitResponse(parse_json(body))
+    result: dict[str, Any] = read_GetGatewayRateLimitResponse(*parse_json(body))
     return result
 
 
@@ -417,7 +463,7 @@ def list_gateway_rate_limits_request(params: dict[str, Any]) -> Request:
 
 
 def list_gateway_rate_limits_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListGatewayRateLimitsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListGatewayRateLimitsResponse(*parse_json(body))
     return result
 
 
@@ -450,7 +496,7 @@ def update_gateway_rate_limit_request(params: dict[str, Any]) -> Request:
 
 
 def update_gateway_rate_limit_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateGatewayRateLimitResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateGatewayRateLimitResponse(*parse_json(body))
     return result
 
 

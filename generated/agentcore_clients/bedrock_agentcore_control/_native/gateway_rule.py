@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -387,409 +388,459 @@ def check_WeightedRoute(value: object) -> None:
             raise Invalid(key)
 
 
-def read_Action(value: Any) -> Any:
+def read_Action(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "Action")
-    if name == "configurationBundle":
-        return {"configurationBundle": read_ConfigurationBundleAction(item)}
-    if name == "routeToTarget":
-        return {"routeToTarget": read_RouteToTargetAction(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Action")
+    if "configurationBundle" in found:
+        return {
+            "configurationBundle": read_ConfigurationBundleAction(
+                found["configurationBundle"], nulls
+            )
+        }
+    if "routeToTarget" in found:
+        return {"routeToTarget": read_RouteToTargetAction(found["routeToTarget"], nulls)}
+    return unknown_member(value, "Action")
 
 
-def read_CircuitBreakerConfiguration(value: Any) -> Any:
+KNOWN_CircuitBreakerConfiguration = {"mode"}
+
+
+def read_CircuitBreakerConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CircuitBreakerConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CircuitBreakerConfiguration)
+    return value
+
+
+def read_Condition(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("mode")) is not None:
-        result["mode"] = item
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Condition")
+    if "matchPrincipals" in found:
+        return {"matchPrincipals": read_MatchPrincipals(found["matchPrincipals"], nulls)}
+    if "matchPaths" in found:
+        return {"matchPaths": read_MatchPaths(found["matchPaths"], nulls)}
+    if "matchModels" in found:
+        return {"matchModels": read_MatchModels(found["matchModels"], nulls)}
+    return unknown_member(value, "Condition")
 
 
-def read_Condition(value: Any) -> Any:
+def read_ConfigurationBundleAction(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ConfigurationBundleAction")
+    if "staticOverride" in found:
+        return {"staticOverride": read_StaticOverride(found["staticOverride"], nulls)}
+    if "weightedOverride" in found:
+        return {"weightedOverride": read_WeightedOverride(found["weightedOverride"], nulls)}
+    return unknown_member(value, "ConfigurationBundleAction")
+
+
+KNOWN_ConfigurationBundleReference = {"bundleArn", "bundleVersion"}
+
+
+def read_ConfigurationBundleReference(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ConfigurationBundleReference.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ConfigurationBundleReference)
+    return value
+
+
+KNOWN_CreateGatewayRuleResponse = {
+    "ruleId",
+    "gatewayArn",
+    "priority",
+    "conditions",
+    "actions",
+    "description",
+    "createdAt",
+    "status",
+    "system",
+}
+
+
+def read_CreateGatewayRuleResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateGatewayRuleResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateGatewayRuleResponse)
+    if "priority" in value:
+        value["priority"] = int(value["priority"])
+    if "conditions" in value:
+        value["conditions"] = [read_Condition(item1, nulls) for item1 in value["conditions"]]
+    if "actions" in value:
+        value["actions"] = [read_Action(item1, nulls) for item1 in value["actions"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "system" in value:
+        value["system"] = read_SystemManagedBlock(value["system"], nulls)
+    return value
+
+
+KNOWN_DeleteGatewayRuleResponse = {"ruleId", "status"}
+
+
+def read_DeleteGatewayRuleResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteGatewayRuleResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteGatewayRuleResponse)
+    return value
+
+
+KNOWN_Fallback = {"triggerOn", "firstByteTimeoutMilliseconds", "circuitBreaker", "targetFallback"}
+
+
+def read_Fallback(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Fallback.issuperset(value):
+        value = known_members(value, KNOWN_Fallback)
+    if "triggerOn" in value:
+        value["triggerOn"] = read_FallbackTriggers(value["triggerOn"], nulls)
+    if "firstByteTimeoutMilliseconds" in value:
+        value["firstByteTimeoutMilliseconds"] = int(value["firstByteTimeoutMilliseconds"])
+    if "circuitBreaker" in value:
+        value["circuitBreaker"] = read_CircuitBreakerConfiguration(value["circuitBreaker"], nulls)
+    if "targetFallback" in value:
+        value["targetFallback"] = [
+            read_FallbackTarget(item1, nulls) for item1 in value["targetFallback"]
+        ]
+    return value
+
+
+KNOWN_FallbackTarget = {"targetName", "model", "triggerOn", "firstByteTimeoutMilliseconds"}
+
+
+def read_FallbackTarget(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "Condition")
-    if name == "matchPrincipals":
-        return {"matchPrincipals": read_MatchPrincipals(item)}
-    if name == "matchPaths":
-        return {"matchPaths": read_MatchPaths(item)}
-    if name == "matchModels":
-        return {"matchModels": read_MatchModels(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_FallbackTarget.issuperset(value):
+        value = known_members(value, KNOWN_FallbackTarget)
+    if "triggerOn" in value:
+        value["triggerOn"] = read_FallbackTriggers(value["triggerOn"], nulls)
+    if "firstByteTimeoutMilliseconds" in value:
+        value["firstByteTimeoutMilliseconds"] = int(value["firstByteTimeoutMilliseconds"])
+    return value
 
 
-def read_ConfigurationBundleAction(value: Any) -> Any:
+KNOWN_FallbackTriggers = {"statusCodes", "errors"}
+
+
+def read_FallbackTriggers(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_FallbackTriggers.issuperset(value):
+        value = known_members(value, KNOWN_FallbackTriggers)
+    if "statusCodes" in value:
+        value["statusCodes"] = list(value["statusCodes"])
+    if "errors" in value:
+        value["errors"] = list(value["errors"])
+    return value
+
+
+KNOWN_GatewayRuleDetail = {
+    "ruleId",
+    "gatewayArn",
+    "priority",
+    "conditions",
+    "actions",
+    "description",
+    "createdAt",
+    "status",
+    "system",
+    "updatedAt",
+}
+
+
+def read_GatewayRuleDetail(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "ConfigurationBundleAction")
-    if name == "staticOverride":
-        return {"staticOverride": read_StaticOverride(item)}
-    if name == "weightedOverride":
-        return {"weightedOverride": read_WeightedOverride(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_GatewayRuleDetail.issuperset(value):
+        value = known_members(value, KNOWN_GatewayRuleDetail)
+    if "priority" in value:
+        value["priority"] = int(value["priority"])
+    if "conditions" in value:
+        value["conditions"] = [read_Condition(item1, nulls) for item1 in value["conditions"]]
+    if "actions" in value:
+        value["actions"] = [read_Action(item1, nulls) for item1 in value["actions"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "system" in value:
+        value["system"] = read_SystemManagedBlock(value["system"], nulls)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_ConfigurationBundleReference(value: Any) -> Any:
+KNOWN_GetGatewayRuleResponse = {
+    "ruleId",
+    "gatewayArn",
+    "priority",
+    "conditions",
+    "actions",
+    "description",
+    "createdAt",
+    "status",
+    "system",
+    "updatedAt",
+}
+
+
+def read_GetGatewayRuleResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetGatewayRuleResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetGatewayRuleResponse)
+    if "priority" in value:
+        value["priority"] = int(value["priority"])
+    if "conditions" in value:
+        value["conditions"] = [read_Condition(item1, nulls) for item1 in value["conditions"]]
+    if "actions" in value:
+        value["actions"] = [read_Action(item1, nulls) for item1 in value["actions"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "system" in value:
+        value["system"] = read_SystemManagedBlock(value["system"], nulls)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_IamPrincipal = {"arn", "operator"}
+
+
+def read_IamPrincipal(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_IamPrincipal.issuperset(value):
+        value = known_members(value, KNOWN_IamPrincipal)
+    return value
+
+
+KNOWN_ListGatewayRulesResponse = {"gatewayRules", "nextToken"}
+
+
+def read_ListGatewayRulesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListGatewayRulesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListGatewayRulesResponse)
+    if "gatewayRules" in value:
+        value["gatewayRules"] = [
+            read_GatewayRuleDetail(item1, nulls) for item1 in value["gatewayRules"]
+        ]
+    return value
+
+
+KNOWN_MatchModelEntry = {"value", "operator"}
+
+
+def read_MatchModelEntry(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleVersion")) is not None:
-        result["bundleVersion"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_MatchModelEntry.issuperset(value):
+        value = known_members(value, KNOWN_MatchModelEntry)
+    return value
 
 
-def read_CreateGatewayRuleResponse(value: Any) -> Any:
+KNOWN_MatchModels = {"anyOf"}
+
+
+def read_MatchModels(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MatchModels.issuperset(value):
+        value = known_members(value, KNOWN_MatchModels)
+    if "anyOf" in value:
+        value["anyOf"] = [read_MatchModelEntry(item1, nulls) for item1 in value["anyOf"]]
+    return value
+
+
+KNOWN_MatchPaths = {"anyOf"}
+
+
+def read_MatchPaths(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MatchPaths.issuperset(value):
+        value = known_members(value, KNOWN_MatchPaths)
+    if "anyOf" in value:
+        value["anyOf"] = list(value["anyOf"])
+    return value
+
+
+def read_MatchPrincipalEntry(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("ruleId")) is not None:
-        result["ruleId"] = item
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("priority")) is not None:
-        result["priority"] = int(item)
-    if (item := get("conditions")) is not None:
-        result["conditions"] = [read_Condition(item1) for item1 in item]
-    if (item := get("actions")) is not None:
-        result["actions"] = [read_Action(item1) for item1 in item]
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("system")) is not None:
-        result["system"] = read_SystemManagedBlock(item)
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "MatchPrincipalEntry")
+    if "iamPrincipal" in found:
+        return {"iamPrincipal": read_IamPrincipal(found["iamPrincipal"], nulls)}
+    return unknown_member(value, "MatchPrincipalEntry")
 
 
-def read_DeleteGatewayRuleResponse(value: Any) -> Any:
+KNOWN_MatchPrincipals = {"anyOf"}
+
+
+def read_MatchPrincipals(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MatchPrincipals.issuperset(value):
+        value = known_members(value, KNOWN_MatchPrincipals)
+    if "anyOf" in value:
+        value["anyOf"] = [read_MatchPrincipalEntry(item1, nulls) for item1 in value["anyOf"]]
+    return value
+
+
+def read_RouteToTargetAction(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "RouteToTargetAction")
+    if "staticRoute" in found:
+        return {"staticRoute": read_StaticRoute(found["staticRoute"], nulls)}
+    if "weightedRoute" in found:
+        return {"weightedRoute": read_WeightedRoute(found["weightedRoute"], nulls)}
+    return unknown_member(value, "RouteToTargetAction")
+
+
+KNOWN_StaticOverride = {"bundleArn", "bundleVersion"}
+
+
+def read_StaticOverride(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_StaticOverride.issuperset(value):
+        value = known_members(value, KNOWN_StaticOverride)
+    return value
+
+
+KNOWN_StaticRoute = {"targetName", "model", "fallback"}
+
+
+def read_StaticRoute(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_StaticRoute.issuperset(value):
+        value = known_members(value, KNOWN_StaticRoute)
+    if "fallback" in value:
+        value["fallback"] = read_Fallback(value["fallback"], nulls)
+    return value
+
+
+KNOWN_SystemManagedBlock = {"managedBy"}
+
+
+def read_SystemManagedBlock(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SystemManagedBlock.issuperset(value):
+        value = known_members(value, KNOWN_SystemManagedBlock)
+    return value
+
+
+KNOWN_TargetTrafficSplitEntry = {
+    "targetName",
+    "model",
+    "fallback",
+    "name",
+    "weight",
+    "description",
+    "metadata",
+}
+
+
+def read_TargetTrafficSplitEntry(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("ruleId")) is not None:
-        result["ruleId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_TargetTrafficSplitEntry.issuperset(value):
+        value = known_members(value, KNOWN_TargetTrafficSplitEntry)
+    if "fallback" in value:
+        value["fallback"] = read_Fallback(value["fallback"], nulls)
+    if "weight" in value:
+        value["weight"] = int(value["weight"])
+    if "metadata" in value:
+        value["metadata"] = dict(value["metadata"].items())
+    return value
 
 
-def read_Fallback(value: Any) -> Any:
+KNOWN_TrafficSplitEntry = {"name", "weight", "configurationBundle", "description", "metadata"}
+
+
+def read_TrafficSplitEntry(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("triggerOn")) is not None:
-        result["triggerOn"] = read_FallbackTriggers(item)
-    if (item := get("firstByteTimeoutMilliseconds")) is not None:
-        result["firstByteTimeoutMilliseconds"] = int(item)
-    if (item := get("circuitBreaker")) is not None:
-        result["circuitBreaker"] = read_CircuitBreakerConfiguration(item)
-    if (item := get("targetFallback")) is not None:
-        result["targetFallback"] = [read_FallbackTarget(item1) for item1 in item]
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_TrafficSplitEntry.issuperset(value):
+        value = known_members(value, KNOWN_TrafficSplitEntry)
+    if "weight" in value:
+        value["weight"] = int(value["weight"])
+    if "configurationBundle" in value:
+        value["configurationBundle"] = read_ConfigurationBundleReference(
+            value["configurationBundle"], nulls
+        )
+    if "metadata" in value:
+        value["metadata"] = dict(value["metadata"].items())
+    return value
 
 
-def read_FallbackTarget(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("targetName")) is not None:
-        result["targetName"] = item
-    if (item := get("model")) is not None:
-        result["model"] = item
-    if (item := get("triggerOn")) is not None:
-        result["triggerOn"] = read_FallbackTriggers(item)
-    if (item := get("firstByteTimeoutMilliseconds")) is not None:
-        result["firstByteTimeoutMilliseconds"] = int(item)
-    return result
+KNOWN_UpdateGatewayRuleResponse = {
+    "ruleId",
+    "gatewayArn",
+    "priority",
+    "conditions",
+    "actions",
+    "description",
+    "createdAt",
+    "status",
+    "system",
+    "updatedAt",
+}
 
 
-def read_FallbackTriggers(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("statusCodes")) is not None:
-        result["statusCodes"] = list(item)
-    if (item := get("errors")) is not None:
-        result["errors"] = list(item)
-    return result
+def read_UpdateGatewayRuleResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateGatewayRuleResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateGatewayRuleResponse)
+    if "priority" in value:
+        value["priority"] = int(value["priority"])
+    if "conditions" in value:
+        value["conditions"] = [read_Condition(item1, nulls) for item1 in value["conditions"]]
+    if "actions" in value:
+        value["actions"] = [read_Action(item1, nulls) for item1 in value["actions"]]
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "system" in value:
+        value["system"] = read_SystemManagedBlock(value["system"], nulls)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_GatewayRuleDetail(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("ruleId")) is not None:
-        result["ruleId"] = item
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("priority")) is not None:
-        result["priority"] = int(item)
-    if (item := get("conditions")) is not None:
-        result["conditions"] = [read_Condition(item1) for item1 in item]
-    if (item := get("actions")) is not None:
-        result["actions"] = [read_Action(item1) for item1 in item]
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("system")) is not None:
-        result["system"] = read_SystemManagedBlock(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+KNOWN_WeightedOverride = {"trafficSplit"}
 
 
-def read_GetGatewayRuleResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("ruleId")) is not None:
-        result["ruleId"] = item
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("priority")) is not None:
-        result["priority"] = int(item)
-    if (item := get("conditions")) is not None:
-        result["conditions"] = [read_Condition(item1) for item1 in item]
-    if (item := get("actions")) is not None:
-        result["actions"] = [read_Action(item1) for item1 in item]
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("system")) is not None:
-        result["system"] = read_SystemManagedBlock(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_WeightedOverride(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_WeightedOverride.issuperset(value):
+        value = known_members(value, KNOWN_WeightedOverride)
+    if "trafficSplit" in value:
+        value["trafficSplit"] = [
+            read_TrafficSplitEntry(item1, nulls) for item1 in value["trafficSplit"]
+        ]
+    return value
 
 
-def read_IamPrincipal(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("operator")) is not None:
-        result["operator"] = item
-    return result
+KNOWN_WeightedRoute = {"trafficSplit"}
 
 
-def read_ListGatewayRulesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayRules")) is not None:
-        result["gatewayRules"] = [read_GatewayRuleDetail(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_MatchModelEntry(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("value")) is not None:
-        result["value"] = item
-    if (item := get("operator")) is not None:
-        result["operator"] = item
-    return result
-
-
-def read_MatchModels(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("anyOf")) is not None:
-        result["anyOf"] = [read_MatchModelEntry(item1) for item1 in item]
-    return result
-
-
-def read_MatchPaths(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("anyOf")) is not None:
-        result["anyOf"] = list(item)
-    return result
-
-
-def read_MatchPrincipalEntry(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "MatchPrincipalEntry")
-    if name == "iamPrincipal":
-        return {"iamPrincipal": read_IamPrincipal(item)}
-    return unknown_member(value)
-
-
-def read_MatchPrincipals(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("anyOf")) is not None:
-        result["anyOf"] = [read_MatchPrincipalEntry(item1) for item1 in item]
-    return result
-
-
-def read_RouteToTargetAction(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "RouteToTargetAction")
-    if name == "staticRoute":
-        return {"staticRoute": read_StaticRoute(item)}
-    if name == "weightedRoute":
-        return {"weightedRoute": read_WeightedRoute(item)}
-    return unknown_member(value)
-
-
-def read_StaticOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bundleArn")) is not None:
-        result["bundleArn"] = item
-    if (item := get("bundleVersion")) is not None:
-        result["bundleVersion"] = item
-    return result
-
-
-def read_StaticRoute(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("targetName")) is not None:
-        result["targetName"] = item
-    if (item := get("model")) is not None:
-        result["model"] = item
-    if (item := get("fallback")) is not None:
-        result["fallback"] = read_Fallback(item)
-    return result
-
-
-def read_SystemManagedBlock(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("managedBy")) is not None:
-        result["managedBy"] = item
-    return result
-
-
-def read_TargetTrafficSplitEntry(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("targetName")) is not None:
-        result["targetName"] = item
-    if (item := get("model")) is not None:
-        result["model"] = item
-    if (item := get("fallback")) is not None:
-        result["fallback"] = read_Fallback(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("weight")) is not None:
-        result["weight"] = int(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("metadata")) is not None:
-        result["metadata"] = dict(item.items())
-    return result
-
-
-def read_TrafficSplitEntry(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("weight")) is not None:
-        result["weight"] = int(item)
-    if (item := get("configurationBundle")) is not None:
-        result["configurationBundle"] = read_ConfigurationBundleReference(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("metadata")) is not None:
-        result["metadata"] = dict(item.items())
-    return result
-
-
-def read_UpdateGatewayRuleResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("ruleId")) is not None:
-        result["ruleId"] = item
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("priority")) is not None:
-        result["priority"] = int(item)
-    if (item := get("conditions")) is not None:
-        result["conditions"] = [read_Condition(item1) for item1 in item]
-    if (item := get("actions")) is not None:
-        result["actions"] = [read_Action(item1) for item1 in item]
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("system")) is not None:
-        result["system"] = read_SystemManagedBlock(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
-
-
-def read_WeightedOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("trafficSplit")) is not None:
-        result["trafficSplit"] = [read_TrafficSplitEntry(item1) for item1 in item]
-    return result
-
-
-def read_WeightedRoute(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("trafficSplit")) is not None:
-        result["trafficSplit"] = [read_TargetTrafficSplitEntry(item1) for item1 in item]
-    return result
+def read_WeightedRoute(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_WeightedRoute.issuperset(value):
+        value = known_members(value, KNOWN_WeightedRoute)
+    if "trafficSplit" in value:
+        value["trafficSplit"] = [
+            read_TargetTrafficSplitEntry(item1, nulls) for item1 in value["trafficSplit"]
+        ]
+    return value
 
 
 def create_gateway_rule_request(params: dict[str, Any]) -> Request:
@@ -830,7 +881,7 @@ def create_gateway_rule_request(params: dict[str, Any]) -> Request:
 
 
 def create_gateway_rule_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateGatewayRuleResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateGatewayRuleResponse(*parse_json(body))
     return result
 
 
@@ -855,7 +906,7 @@ def delete_gateway_rule_request(params: dict[str, Any]) -> Request:
 
 
 def delete_gateway_rule_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteGatewayRuleResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteGatewayRuleResponse(*parse_json(body))
     return result
 
 
@@ -880,7 +931,7 @@ def get_gateway_rule_request(params: dict[str, Any]) -> Request:
 
 
 def get_gateway_rule_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetGatewayRuleResponse(parse_json(body))
+    result: dict[str, Any] = read_GetGatewayRuleResponse(*parse_json(body))
     return result
 
 
@@ -909,7 +960,7 @@ def list_gateway_rules_request(params: dict[str, Any]) -> Request:
 
 
 def list_gateway_rules_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListGatewayRulesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListGatewayRulesResponse(*parse_json(body))
     return result
 
 
@@ -950,7 +1001,7 @@ def update_gateway_rule_request(params: dict[str, Any]) -> Request:
 
 
 def update_gateway_rule_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateGatewayRuleResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateGatewayRuleResponse(*parse_json(body))
     return result
 
 

@@ -9,6 +9,7 @@ from ..._runtime._native.codec.wire import (
     boolean,
     check_document,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -692,787 +693,935 @@ def check_ToolSchema(value: object) -> None:
             raise Invalid(key)
 
 
-def read_ApiGatewayTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("restApiId")) is not None:
-        result["restApiId"] = item
-    if (item := get("stage")) is not None:
-        result["stage"] = item
-    if (item := get("apiGatewayToolConfiguration")) is not None:
-        result["apiGatewayToolConfiguration"] = read_ApiGatewayToolConfiguration(item)
-    return result
+KNOWN_ApiGatewayTargetConfiguration = {"restApiId", "stage", "apiGatewayToolConfiguration"}
 
 
-def read_ApiGatewayToolConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("toolOverrides")) is not None:
-        result["toolOverrides"] = [read_ApiGatewayToolOverride(item1) for item1 in item]
-    if (item := get("toolFilters")) is not None:
-        result["toolFilters"] = [read_ApiGatewayToolFilter(item1) for item1 in item]
-    return result
+def read_ApiGatewayTargetConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ApiGatewayTargetConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ApiGatewayTargetConfiguration)
+    if "apiGatewayToolConfiguration" in value:
+        value["apiGatewayToolConfiguration"] = read_ApiGatewayToolConfiguration(
+            value["apiGatewayToolConfiguration"], nulls
+        )
+    return value
 
 
-def read_ApiGatewayToolFilter(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("filterPath")) is not None:
-        result["filterPath"] = item
-    if (item := get("methods")) is not None:
-        result["methods"] = list(item)
-    return result
+KNOWN_ApiGatewayToolConfiguration = {"toolOverrides", "toolFilters"}
 
 
-def read_ApiGatewayToolOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("path")) is not None:
-        result["path"] = item
-    if (item := get("method")) is not None:
-        result["method"] = item
-    return result
-
-
-def read_ApiKeyCredentialProvider(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("providerArn")) is not None:
-        result["providerArn"] = item
-    if (item := get("credentialParameterName")) is not None:
-        result["credentialParameterName"] = item
-    if (item := get("credentialPrefix")) is not None:
-        result["credentialPrefix"] = item
-    if (item := get("credentialLocation")) is not None:
-        result["credentialLocation"] = item
-    return result
-
-
-def read_ApiSchemaConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ApiSchemaConfiguration")
-    if name == "s3":
-        return {"s3": read_S3Configuration(item)}
-    if name == "inlinePayload":
-        return {"inlinePayload": item}
-    return unknown_member(value)
-
-
-def read_AuthorizationData(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "AuthorizationData")
-    if name == "oauth2":
-        return {"oauth2": read_OAuth2AuthorizationData(item)}
-    return unknown_member(value)
-
-
-def read_ConnectorConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("parameterValues")) is not None:
-        result["parameterValues"] = item
-    if (item := get("parameterOverrides")) is not None:
-        result["parameterOverrides"] = [read_ConnectorParameterOverride(item1) for item1 in item]
-    return result
-
-
-def read_ConnectorParameterOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("path")) is not None:
-        result["path"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("visible")) is not None:
-        result["visible"] = boolean(item)
-    return result
-
-
-def read_ConnectorSource(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("connectorId")) is not None:
-        result["connectorId"] = item
-    if (item := get("version")) is not None:
-        result["version"] = item
-    return result
-
-
-def read_ConnectorTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("source")) is not None:
-        result["source"] = read_ConnectorSource(item)
-    if (item := get("enabled")) is not None:
-        result["enabled"] = list(item)
-    if (item := get("configurations")) is not None:
-        result["configurations"] = [read_ConnectorConfiguration(item1) for item1 in item]
-    return result
-
-
-def read_CreateGatewayTargetResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("targetId")) is not None:
-        result["targetId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("targetConfiguration")) is not None:
-        result["targetConfiguration"] = read_TargetConfiguration(item)
-    if (item := get("credentialProviderConfigurations")) is not None:
-        result["credentialProviderConfigurations"] = [
-            read_CredentialProviderConfiguration(item1) for item1 in item
+def read_ApiGatewayToolConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ApiGatewayToolConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ApiGatewayToolConfiguration)
+    if "toolOverrides" in value:
+        value["toolOverrides"] = [
+            read_ApiGatewayToolOverride(item1, nulls) for item1 in value["toolOverrides"]
         ]
-    if (item := get("lastSynchronizedAt")) is not None:
-        result["lastSynchronizedAt"] = timestamp(item)
-    if (item := get("metadataConfiguration")) is not None:
-        result["metadataConfiguration"] = read_MetadataConfiguration(item)
-    if (item := get("privateEndpoint")) is not None:
-        result["privateEndpoint"] = read_PrivateEndpoint(item)
-    if (item := get("privateEndpointManagedResources")) is not None:
-        result["privateEndpointManagedResources"] = [
-            read_ManagedResourceDetails(item1) for item1 in item
+    if "toolFilters" in value:
+        value["toolFilters"] = [
+            read_ApiGatewayToolFilter(item1, nulls) for item1 in value["toolFilters"]
         ]
-    if (item := get("authorizationData")) is not None:
-        result["authorizationData"] = read_AuthorizationData(item)
-    if (item := get("protocolType")) is not None:
-        result["protocolType"] = item
-    if (item := get("certificateConfigurations")) is not None:
-        result["certificateConfigurations"] = [
-            read_CertificateConfiguration(item1) for item1 in item
+    return value
+
+
+KNOWN_ApiGatewayToolFilter = {"filterPath", "methods"}
+
+
+def read_ApiGatewayToolFilter(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_ApiGatewayToolFilter.issuperset(value):
+        value = known_members(value, KNOWN_ApiGatewayToolFilter)
+    if "methods" in value:
+        value["methods"] = list(value["methods"])
+    return value
+
+
+KNOWN_ApiGatewayToolOverride = {"name", "description", "path", "method"}
+
+
+def read_ApiGatewayToolOverride(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_ApiGatewayToolOverride.issuperset(value):
+        value = known_members(value, KNOWN_ApiGatewayToolOverride)
+    return value
+
+
+KNOWN_ApiKeyCredentialProvider = {
+    "providerArn",
+    "credentialParameterName",
+    "credentialPrefix",
+    "credentialLocation",
+}
+
+
+def read_ApiKeyCredentialProvider(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ApiKeyCredentialProvider.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ApiKeyCredentialProvider)
+    return value
+
+
+def read_ApiSchemaConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ApiSchemaConfiguration")
+    if "s3" in found:
+        return {"s3": read_S3Configuration(found["s3"], nulls)}
+    if "inlinePayload" in found:
+        return found
+    return unknown_member(value, "ApiSchemaConfiguration")
+
+
+def read_AuthorizationData(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "AuthorizationData")
+    if "oauth2" in found:
+        return {"oauth2": read_OAuth2AuthorizationData(found["oauth2"], nulls)}
+    return unknown_member(value, "AuthorizationData")
+
+
+KNOWN_ConnectorConfiguration = {"name", "description", "parameterValues", "parameterOverrides"}
+
+
+def read_ConnectorConfiguration(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_ConnectorConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_ConnectorConfiguration)
+    if "parameterOverrides" in value:
+        value["parameterOverrides"] = [
+            read_ConnectorParameterOverride(item1, nulls) for item1 in value["parameterOverrides"]
         ]
-    return result
+    return value
 
 
-def read_CredentialProvider(value: Any) -> Any:
+KNOWN_ConnectorParameterOverride = {"path", "description", "visible"}
+
+
+def read_ConnectorParameterOverride(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "CredentialProvider")
-    if name == "oauthCredentialProvider":
-        return {"oauthCredentialProvider": read_OAuthCredentialProvider(item)}
-    if name == "apiKeyCredentialProvider":
-        return {"apiKeyCredentialProvider": read_ApiKeyCredentialProvider(item)}
-    if name == "iamCredentialProvider":
-        return {"iamCredentialProvider": read_IamCredentialProvider(item)}
-    return unknown_member(value)
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ConnectorParameterOverride.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ConnectorParameterOverride)
+    if "visible" in value:
+        value["visible"] = boolean(value["visible"])
+    return value
 
 
-def read_CredentialProviderConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("credentialProviderType")) is not None:
-        result["credentialProviderType"] = item
-    if (item := get("credentialProvider")) is not None:
-        result["credentialProvider"] = read_CredentialProvider(item)
-    return result
+KNOWN_ConnectorSource = {"connectorId", "version"}
 
 
-def read_DeleteGatewayTargetResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("targetId")) is not None:
-        result["targetId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+def read_ConnectorSource(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ConnectorSource.issuperset(value):
+        value = known_members(value, KNOWN_ConnectorSource)
+    return value
 
 
-def read_GatewayTarget(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("targetId")) is not None:
-        result["targetId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("targetConfiguration")) is not None:
-        result["targetConfiguration"] = read_TargetConfiguration(item)
-    if (item := get("credentialProviderConfigurations")) is not None:
-        result["credentialProviderConfigurations"] = [
-            read_CredentialProviderConfiguration(item1) for item1 in item
+KNOWN_ConnectorTargetConfiguration = {"source", "enabled", "configurations"}
+
+
+def read_ConnectorTargetConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ConnectorTargetConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ConnectorTargetConfiguration)
+    if "source" in value:
+        value["source"] = read_ConnectorSource(value["source"], nulls)
+    if "enabled" in value:
+        value["enabled"] = list(value["enabled"])
+    if "configurations" in value:
+        value["configurations"] = [
+            read_ConnectorConfiguration(item1, nulls) for item1 in value["configurations"]
         ]
-    if (item := get("lastSynchronizedAt")) is not None:
-        result["lastSynchronizedAt"] = timestamp(item)
-    if (item := get("metadataConfiguration")) is not None:
-        result["metadataConfiguration"] = read_MetadataConfiguration(item)
-    if (item := get("privateEndpoint")) is not None:
-        result["privateEndpoint"] = read_PrivateEndpoint(item)
-    if (item := get("privateEndpointManagedResources")) is not None:
-        result["privateEndpointManagedResources"] = [
-            read_ManagedResourceDetails(item1) for item1 in item
+    return value
+
+
+KNOWN_CreateGatewayTargetResponse = {
+    "gatewayArn",
+    "targetId",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "statusReasons",
+    "name",
+    "description",
+    "targetConfiguration",
+    "credentialProviderConfigurations",
+    "lastSynchronizedAt",
+    "metadataConfiguration",
+    "privateEndpoint",
+    "privateEndpointManagedResources",
+    "authorizationData",
+    "protocolType",
+    "certificateConfigurations",
+}
+
+
+def read_CreateGatewayTargetResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateGatewayTargetResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateGatewayTargetResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    if "targetConfiguration" in value:
+        value["targetConfiguration"] = read_TargetConfiguration(value["targetConfiguration"], nulls)
+    if "credentialProviderConfigurations" in value:
+        value["credentialProviderConfigurations"] = [
+            read_CredentialProviderConfiguration(item1, nulls)
+            for item1 in value["credentialProviderConfigurations"]
         ]
-    if (item := get("authorizationData")) is not None:
-        result["authorizationData"] = read_AuthorizationData(item)
-    if (item := get("protocolType")) is not None:
-        result["protocolType"] = item
-    if (item := get("certificateConfigurations")) is not None:
-        result["certificateConfigurations"] = [
-            read_CertificateConfiguration(item1) for item1 in item
+    if "lastSynchronizedAt" in value:
+        value["lastSynchronizedAt"] = timestamp(value["lastSynchronizedAt"])
+    if "metadataConfiguration" in value:
+        value["metadataConfiguration"] = read_MetadataConfiguration(
+            value["metadataConfiguration"], nulls
+        )
+    if "privateEndpoint" in value:
+        value["privateEndpoint"] = read_PrivateEndpoint(value["privateEndpoint"], nulls)
+    if "privateEndpointManagedResources" in value:
+        value["privateEndpointManagedResources"] = [
+            read_ManagedResourceDetails(item1, nulls)
+            for item1 in value["privateEndpointManagedResources"]
         ]
-    return result
-
-
-def read_GetGatewayTargetResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("targetId")) is not None:
-        result["targetId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("targetConfiguration")) is not None:
-        result["targetConfiguration"] = read_TargetConfiguration(item)
-    if (item := get("credentialProviderConfigurations")) is not None:
-        result["credentialProviderConfigurations"] = [
-            read_CredentialProviderConfiguration(item1) for item1 in item
+    if "authorizationData" in value:
+        value["authorizationData"] = read_AuthorizationData(value["authorizationData"], nulls)
+    if "certificateConfigurations" in value:
+        value["certificateConfigurations"] = [
+            read_CertificateConfiguration(item1, nulls)
+            for item1 in value["certificateConfigurations"]
         ]
-    if (item := get("lastSynchronizedAt")) is not None:
-        result["lastSynchronizedAt"] = timestamp(item)
-    if (item := get("metadataConfiguration")) is not None:
-        result["metadataConfiguration"] = read_MetadataConfiguration(item)
-    if (item := get("privateEndpoint")) is not None:
-        result["privateEndpoint"] = read_PrivateEndpoint(item)
-    if (item := get("privateEndpointManagedResources")) is not None:
-        result["privateEndpointManagedResources"] = [
-            read_ManagedResourceDetails(item1) for item1 in item
+    return value
+
+
+def read_CredentialProvider(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "CredentialProvider")
+    if "oauthCredentialProvider" in found:
+        return {
+            "oauthCredentialProvider": read_OAuthCredentialProvider(
+                found["oauthCredentialProvider"], nulls
+            )
+        }
+    if "apiKeyCredentialProvider" in found:
+        return {
+            "apiKeyCredentialProvider": read_ApiKeyCredentialProvider(
+                found["apiKeyCredentialProvider"], nulls
+            )
+        }
+    if "iamCredentialProvider" in found:
+        return {
+            "iamCredentialProvider": read_IamCredentialProvider(
+                found["iamCredentialProvider"], nulls
+            )
+        }
+    return unknown_member(value, "CredentialProvider")
+
+
+KNOWN_CredentialProviderConfiguration = {"credentialProviderType", "credentialProvider"}
+
+
+def read_CredentialProviderConfiguration(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CredentialProviderConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CredentialProviderConfiguration)
+    if "credentialProvider" in value:
+        value["credentialProvider"] = read_CredentialProvider(value["credentialProvider"], nulls)
+    return value
+
+
+KNOWN_DeleteGatewayTargetResponse = {"gatewayArn", "targetId", "status", "statusReasons"}
+
+
+def read_DeleteGatewayTargetResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteGatewayTargetResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteGatewayTargetResponse)
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
+
+
+KNOWN_GatewayTarget = {
+    "gatewayArn",
+    "targetId",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "statusReasons",
+    "name",
+    "description",
+    "targetConfiguration",
+    "credentialProviderConfigurations",
+    "lastSynchronizedAt",
+    "metadataConfiguration",
+    "privateEndpoint",
+    "privateEndpointManagedResources",
+    "authorizationData",
+    "protocolType",
+    "certificateConfigurations",
+}
+
+
+def read_GatewayTarget(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_GatewayTarget.issuperset(value):
+        value = known_members(value, KNOWN_GatewayTarget)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    if "targetConfiguration" in value:
+        value["targetConfiguration"] = read_TargetConfiguration(value["targetConfiguration"], nulls)
+    if "credentialProviderConfigurations" in value:
+        value["credentialProviderConfigurations"] = [
+            read_CredentialProviderConfiguration(item1, nulls)
+            for item1 in value["credentialProviderConfigurations"]
         ]
-    if (item := get("authorizationData")) is not None:
-        result["authorizationData"] = read_AuthorizationData(item)
-    if (item := get("protocolType")) is not None:
-        result["protocolType"] = item
-    if (item := get("certificateConfigurations")) is not None:
-        result["certificateConfigurations"] = [
-            read_CertificateConfiguration(item1) for item1 in item
+    if "lastSynchronizedAt" in value:
+        value["lastSynchronizedAt"] = timestamp(value["lastSynchronizedAt"])
+    if "metadataConfiguration" in value:
+        value["metadataConfiguration"] = read_MetadataConfiguration(
+            value["metadataConfiguration"], nulls
+        )
+    if "privateEndpoint" in value:
+        value["privateEndpoint"] = read_PrivateEndpoint(value["privateEndpoint"], nulls)
+    if "privateEndpointManagedResources" in value:
+        value["privateEndpointManagedResources"] = [
+            read_ManagedResourceDetails(item1, nulls)
+            for item1 in value["privateEndpointManagedResources"]
         ]
-    return result
-
-
-def read_HttpApiSchemaConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("source")) is not None:
-        result["source"] = read_ApiSchemaConfiguration(item)
-    return result
-
-
-def read_HttpConnectorSource(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("connectorId")) is not None:
-        result["connectorId"] = item
-    return result
-
-
-def read_HttpConnectorTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("source")) is not None:
-        result["source"] = read_HttpConnectorSource(item)
-    if (item := get("parameters")) is not None:
-        result["parameters"] = dict(item.items())
-    return result
-
-
-def read_HttpTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HttpTargetConfiguration")
-    if name == "agentcoreRuntime":
-        return {"agentcoreRuntime": read_RuntimeTargetConfiguration(item)}
-    if name == "passthrough":
-        return {"passthrough": read_PassthroughTargetConfiguration(item)}
-    if name == "connector":
-        return {"connector": read_HttpConnectorTargetConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_InferenceConnectorSource(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("connectorId")) is not None:
-        result["connectorId"] = item
-    return result
-
-
-def read_InferenceConnectorTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("source")) is not None:
-        result["source"] = read_InferenceConnectorSource(item)
-    return result
-
-
-def read_InferenceOperationConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("path")) is not None:
-        result["path"] = item
-    if (item := get("providerPath")) is not None:
-        result["providerPath"] = item
-    if (item := get("models")) is not None:
-        result["models"] = [read_ModelEntry(item1) for item1 in item]
-    return result
-
-
-def read_InferenceProviderTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("endpoint")) is not None:
-        result["endpoint"] = item
-    if (item := get("modelMapping")) is not None:
-        result["modelMapping"] = read_ModelMapping(item)
-    if (item := get("operations")) is not None:
-        result["operations"] = [read_InferenceOperationConfiguration(item1) for item1 in item]
-    return result
-
-
-def read_InferenceTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "InferenceTargetConfiguration")
-    if name == "connector":
-        return {"connector": read_InferenceConnectorTargetConfiguration(item)}
-    if name == "provider":
-        return {"provider": read_InferenceProviderTargetConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_ListGatewayTargetsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("items")) is not None:
-        result["items"] = [read_TargetSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_ManagedResourceDetails(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("domain")) is not None:
-        result["domain"] = item
-    if (item := get("resourceGatewayArn")) is not None:
-        result["resourceGatewayArn"] = item
-    if (item := get("resourceAssociationArn")) is not None:
-        result["resourceAssociationArn"] = item
-    return result
-
-
-def read_McpLambdaTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("lambdaArn")) is not None:
-        result["lambdaArn"] = item
-    if (item := get("toolSchema")) is not None:
-        result["toolSchema"] = read_ToolSchema(item)
-    return result
-
-
-def read_McpServerTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("endpoint")) is not None:
-        result["endpoint"] = item
-    if (item := get("mcpToolSchema")) is not None:
-        result["mcpToolSchema"] = read_McpToolSchemaConfiguration(item)
-    if (item := get("listingMode")) is not None:
-        result["listingMode"] = item
-    if (item := get("resourcePriority")) is not None:
-        result["resourcePriority"] = int(item)
-    return result
-
-
-def read_McpTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "McpTargetConfiguration")
-    if name == "openApiSchema":
-        return {"openApiSchema": read_ApiSchemaConfiguration(item)}
-    if name == "smithyModel":
-        return {"smithyModel": read_ApiSchemaConfiguration(item)}
-    if name == "lambda":
-        return {"lambda": read_McpLambdaTargetConfiguration(item)}
-    if name == "mcpServer":
-        return {"mcpServer": read_McpServerTargetConfiguration(item)}
-    if name == "apiGateway":
-        return {"apiGateway": read_ApiGatewayTargetConfiguration(item)}
-    if name == "connector":
-        return {"connector": read_ConnectorTargetConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_McpToolSchemaConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "McpToolSchemaConfiguration")
-    if name == "s3":
-        return {"s3": read_S3Configuration(item)}
-    if name == "inlinePayload":
-        return {"inlinePayload": item}
-    return unknown_member(value)
-
-
-def read_MetadataConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("allowedRequestHeaders")) is not None:
-        result["allowedRequestHeaders"] = list(item)
-    if (item := get("allowedQueryParameters")) is not None:
-        result["allowedQueryParameters"] = list(item)
-    if (item := get("allowedResponseHeaders")) is not None:
-        result["allowedResponseHeaders"] = list(item)
-    return result
-
-
-def read_ModelEntry(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("model")) is not None:
-        result["model"] = item
-    return result
-
-
-def read_ModelMapping(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("providerPrefix")) is not None:
-        result["providerPrefix"] = read_ProviderPrefix(item)
-    return result
-
-
-def read_OAuth2AuthorizationData(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("authorizationUrl")) is not None:
-        result["authorizationUrl"] = item
-    if (item := get("userId")) is not None:
-        result["userId"] = item
-    return result
-
-
-def read_PassthroughTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("endpoint")) is not None:
-        result["endpoint"] = item
-    if (item := get("protocolType")) is not None:
-        result["protocolType"] = item
-    if (item := get("schema")) is not None:
-        result["schema"] = read_HttpApiSchemaConfiguration(item)
-    if (item := get("stickinessConfiguration")) is not None:
-        result["stickinessConfiguration"] = read_StickinessConfiguration(item)
-    if (item := get("staticQueryParameters")) is not None:
-        result["staticQueryParameters"] = dict(item.items())
-    if (item := get("staticQueryParameterConflictResolution")) is not None:
-        result["staticQueryParameterConflictResolution"] = item
-    return result
-
-
-def read_ProviderPrefix(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("strip")) is not None:
-        result["strip"] = boolean(item)
-    if (item := get("separator")) is not None:
-        result["separator"] = item
-    return result
-
-
-def read_RuntimeTargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("qualifier")) is not None:
-        result["qualifier"] = item
-    if (item := get("schema")) is not None:
-        result["schema"] = read_HttpApiSchemaConfiguration(item)
-    return result
-
-
-def read_S3Configuration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("uri")) is not None:
-        result["uri"] = item
-    if (item := get("bucketOwnerAccountId")) is not None:
-        result["bucketOwnerAccountId"] = item
-    return result
-
-
-def read_SchemaDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("properties")) is not None:
-        result["properties"] = {key1: read_SchemaDefinition(item1) for key1, item1 in item.items()}
-    if (item := get("required")) is not None:
-        result["required"] = list(item)
-    if (item := get("items")) is not None:
-        result["items"] = read_SchemaDefinition(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    return result
-
-
-def read_StickinessConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("identifier")) is not None:
-        result["identifier"] = item
-    if (item := get("timeout")) is not None:
-        result["timeout"] = int(item)
-    if (item := get("compositeIdentifier")) is not None:
-        result["compositeIdentifier"] = list(item)
-    return result
-
-
-def read_SynchronizeGatewayTargetsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("targets")) is not None:
-        result["targets"] = [read_GatewayTarget(item1) for item1 in item]
-    return result
-
-
-def read_TargetConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "TargetConfiguration")
-    if name == "mcp":
-        return {"mcp": read_McpTargetConfiguration(item)}
-    if name == "http":
-        return {"http": read_HttpTargetConfiguration(item)}
-    if name == "inference":
-        return {"inference": read_InferenceTargetConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_TargetSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("targetId")) is not None:
-        result["targetId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("resourcePriority")) is not None:
-        result["resourcePriority"] = int(item)
-    if (item := get("lastSynchronizedAt")) is not None:
-        result["lastSynchronizedAt"] = timestamp(item)
-    if (item := get("authorizationData")) is not None:
-        result["authorizationData"] = read_AuthorizationData(item)
-    if (item := get("targetType")) is not None:
-        result["targetType"] = item
-    if (item := get("listingMode")) is not None:
-        result["listingMode"] = item
-    return result
-
-
-def read_ToolDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("inputSchema")) is not None:
-        result["inputSchema"] = read_SchemaDefinition(item)
-    if (item := get("outputSchema")) is not None:
-        result["outputSchema"] = read_SchemaDefinition(item)
-    return result
-
-
-def read_ToolSchema(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ToolSchema")
-    if name == "s3":
-        return {"s3": read_S3Configuration(item)}
-    if name == "inlinePayload":
-        return {"inlinePayload": [read_ToolDefinition(item1) for item1 in item]}
-    return unknown_member(value)
-
-
-def read_UpdateGatewayTargetResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("targetId")) is not None:
-        result["targetId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("targetConfiguration")) is not None:
-        result["targetConfiguration"] = read_TargetConfiguration(item)
-    if (item := get("credentialProviderConfigurations")) is not None:
-        result["credentialProviderConfigurations"] = [
-            read_CredentialProviderConfiguration(item1) for item1 in item
+    if "authorizationData" in value:
+        value["authorizationData"] = read_AuthorizationData(value["authorizationData"], nulls)
+    if "certificateConfigurations" in value:
+        value["certificateConfigurations"] = [
+            read_CertificateConfiguration(item1, nulls)
+            for item1 in value["certificateConfigurations"]
         ]
-    if (item := get("lastSynchronizedAt")) is not None:
-        result["lastSynchronizedAt"] = timestamp(item)
-    if (item := get("metadataConfiguration")) is not None:
-        result["metadataConfiguration"] = read_MetadataConfiguration(item)
-    if (item := get("privateEndpoint")) is not None:
-        result["privateEndpoint"] = read_PrivateEndpoint(item)
-    if (item := get("privateEndpointManagedResources")) is not None:
-        result["privateEndpointManagedResources"] = [
-            read_ManagedResourceDetails(item1) for item1 in item
+    return value
+
+
+KNOWN_GetGatewayTargetResponse = {
+    "gatewayArn",
+    "targetId",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "statusReasons",
+    "name",
+    "description",
+    "targetConfiguration",
+    "credentialProviderConfigurations",
+    "lastSynchronizedAt",
+    "metadataConfiguration",
+    "privateEndpoint",
+    "privateEndpointManagedResources",
+    "authorizationData",
+    "protocolType",
+    "certificateConfigurations",
+}
+
+
+def read_GetGatewayTargetResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetGatewayTargetResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetGatewayTargetResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    if "targetConfiguration" in value:
+        value["targetConfiguration"] = read_TargetConfiguration(value["targetConfiguration"], nulls)
+    if "credentialProviderConfigurations" in value:
+        value["credentialProviderConfigurations"] = [
+            read_CredentialProviderConfiguration(item1, nulls)
+            for item1 in value["credentialProviderConfigurations"]
         ]
-    if (item := get("authorizationData")) is not None:
-        result["authorizationData"] = read_AuthorizationData(item)
-    if (item := get("protocolType")) is not None:
-        result["protocolType"] = item
-    if (item := get("certificateConfigurations")) is not None:
-        result["certificateConfigurations"] = [
-            read_CertificateConfiguration(item1) for item1 in item
+    if "lastSynchronizedAt" in value:
+        value["lastSynchronizedAt"] = timestamp(value["lastSynchronizedAt"])
+    if "metadataConfiguration" in value:
+        value["metadataConfiguration"] = read_MetadataConfiguration(
+            value["metadataConfiguration"], nulls
+        )
+    if "privateEndpoint" in value:
+        value["privateEndpoint"] = read_PrivateEndpoint(value["privateEndpoint"], nulls)
+    if "privateEndpointManagedResources" in value:
+        value["privateEndpointManagedResources"] = [
+            read_ManagedResourceDetails(item1, nulls)
+            for item1 in value["privateEndpointManagedResources"]
         ]
-    return result
+    if "authorizationData" in value:
+        value["authorizationData"] = read_AuthorizationData(value["authorizationData"], nulls)
+    if "certificateConfigurations" in value:
+        value["certificateConfigurations"] = [
+            read_CertificateConfiguration(item1, nulls)
+            for item1 in value["certificateConfigurations"]
+        ]
+    return value
+
+
+KNOWN_HttpApiSchemaConfiguration = {"source"}
+
+
+def read_HttpApiSchemaConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HttpApiSchemaConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HttpApiSchemaConfiguration)
+    if "source" in value:
+        value["source"] = read_ApiSchemaConfiguration(value["source"], nulls)
+    return value
+
+
+KNOWN_HttpConnectorSource = {"connectorId"}
+
+
+def read_HttpConnectorSource(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HttpConnectorSource.issuperset(value):
+        value = known_members(value, KNOWN_HttpConnectorSource)
+    return value
+
+
+KNOWN_HttpConnectorTargetConfiguration = {"source", "parameters"}
+
+
+def read_HttpConnectorTargetConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HttpConnectorTargetConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HttpConnectorTargetConfiguration)
+    if "source" in value:
+        value["source"] = read_HttpConnectorSource(value["source"], nulls)
+    if "parameters" in value:
+        value["parameters"] = dict(value["parameters"].items())
+    return value
+
+
+def read_HttpTargetConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HttpTargetConfiguration")
+    if "agentcoreRuntime" in found:
+        return {
+            "agentcoreRuntime": read_RuntimeTargetConfiguration(found["agentcoreRuntime"], nulls)
+        }
+    if "passthrough" in found:
+        return {"passthrough": read_PassthroughTargetConfiguration(found["passthrough"], nulls)}
+    if "connector" in found:
+        return {"connector": read_HttpConnectorTargetConfiguration(found["connector"], nulls)}
+    return unknown_member(value, "HttpTargetConfiguration")
+
+
+KNOWN_InferenceConnectorSource = {"connectorId"}
+
+
+def read_InferenceConnectorSource(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_InferenceConnectorSource.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_InferenceConnectorSource)
+    return value
+
+
+KNOWN_InferenceConnectorTargetConfiguration = {"source"}
+
+
+def read_InferenceConnectorTargetConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_InferenceConnectorTargetConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_InferenceConnectorTargetConfiguration)
+    if "source" in value:
+        value["source"] = read_InferenceConnectorSource(value["source"], nulls)
+    return value
+
+
+KNOWN_InferenceOperationConfiguration = {"path", "providerPath", "models"}
+
+
+def read_InferenceOperationConfiguration(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_InferenceOperationConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_InferenceOperationConfiguration)
+    if "models" in value:
+        value["models"] = [read_ModelEntry(item1, nulls) for item1 in value["models"]]
+    return value
+
+
+KNOWN_InferenceProviderTargetConfiguration = {"endpoint", "modelMapping", "operations"}
+
+
+def read_InferenceProviderTargetConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_InferenceProviderTargetConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_InferenceProviderTargetConfiguration)
+    if "modelMapping" in value:
+        value["modelMapping"] = read_ModelMapping(value["modelMapping"], nulls)
+    if "operations" in value:
+        value["operations"] = [
+            read_InferenceOperationConfiguration(item1, nulls) for item1 in value["operations"]
+        ]
+    return value
+
+
+def read_InferenceTargetConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "InferenceTargetConfiguration")
+    if "connector" in found:
+        return {"connector": read_InferenceConnectorTargetConfiguration(found["connector"], nulls)}
+    if "provider" in found:
+        return {"provider": read_InferenceProviderTargetConfiguration(found["provider"], nulls)}
+    return unknown_member(value, "InferenceTargetConfiguration")
+
+
+KNOWN_ListGatewayTargetsResponse = {"items", "nextToken"}
+
+
+def read_ListGatewayTargetsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListGatewayTargetsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListGatewayTargetsResponse)
+    if "items" in value:
+        value["items"] = [read_TargetSummary(item1, nulls) for item1 in value["items"]]
+    return value
+
+
+KNOWN_ManagedResourceDetails = {"domain", "resourceGatewayArn", "resourceAssociationArn"}
+
+
+def read_ManagedResourceDetails(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_ManagedResourceDetails.issuperset(value):
+        value = known_members(value, KNOWN_ManagedResourceDetails)
+    return value
+
+
+KNOWN_McpLambdaTargetConfiguration = {"lambdaArn", "toolSchema"}
+
+
+def read_McpLambdaTargetConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_McpLambdaTargetConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_McpLambdaTargetConfiguration)
+    if "toolSchema" in value:
+        value["toolSchema"] = read_ToolSchema(value["toolSchema"], nulls)
+    return value
+
+
+KNOWN_McpServerTargetConfiguration = {
+    "endpoint",
+    "mcpToolSchema",
+    "listingMode",
+    "resourcePriority",
+}
+
+
+def read_McpServerTargetConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_McpServerTargetConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_McpServerTargetConfiguration)
+    if "mcpToolSchema" in value:
+        value["mcpToolSchema"] = read_McpToolSchemaConfiguration(value["mcpToolSchema"], nulls)
+    if "resourcePriority" in value:
+        value["resourcePriority"] = int(value["resourcePriority"])
+    return value
+
+
+def read_McpTargetConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "McpTargetConfiguration")
+    if "openApiSchema" in found:
+        return {"openApiSchema": read_ApiSchemaConfiguration(found["openApiSchema"], nulls)}
+    if "smithyModel" in found:
+        return {"smithyModel": read_ApiSchemaConfiguration(found["smithyModel"], nulls)}
+    if "lambda" in found:
+        return {"lambda": read_McpLambdaTargetConfiguration(found["lambda"], nulls)}
+    if "mcpServer" in found:
+        return {"mcpServer": read_McpServerTargetConfiguration(found["mcpServer"], nulls)}
+    if "apiGateway" in found:
+        return {"apiGateway": read_ApiGatewayTargetConfiguration(found["apiGateway"], nulls)}
+    if "connector" in found:
+        return {"connector": read_ConnectorTargetConfiguration(found["connector"], nulls)}
+    return unknown_member(value, "McpTargetConfiguration")
+
+
+def read_McpToolSchemaConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "McpToolSchemaConfiguration")
+    if "s3" in found:
+        return {"s3": read_S3Configuration(found["s3"], nulls)}
+    if "inlinePayload" in found:
+        return found
+    return unknown_member(value, "McpToolSchemaConfiguration")
+
+
+KNOWN_MetadataConfiguration = {
+    "allowedRequestHeaders",
+    "allowedQueryParameters",
+    "allowedResponseHeaders",
+}
+
+
+def read_MetadataConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MetadataConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_MetadataConfiguration)
+    if "allowedRequestHeaders" in value:
+        value["allowedRequestHeaders"] = list(value["allowedRequestHeaders"])
+    if "allowedQueryParameters" in value:
+        value["allowedQueryParameters"] = list(value["allowedQueryParameters"])
+    if "allowedResponseHeaders" in value:
+        value["allowedResponseHeaders"] = list(value["allowedResponseHeaders"])
+    return value
+
+
+KNOWN_ModelEntry = {"model"}
+
+
+def read_ModelEntry(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_ModelEntry.issuperset(value):
+        value = known_members(value, KNOWN_ModelEntry)
+    return value
+
+
+KNOWN_ModelMapping = {"providerPrefix"}
+
+
+def read_ModelMapping(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ModelMapping.issuperset(value):
+        value = known_members(value, KNOWN_ModelMapping)
+    if "providerPrefix" in value:
+        value["providerPrefix"] = read_ProviderPrefix(value["providerPrefix"], nulls)
+    return value
+
+
+KNOWN_OAuth2AuthorizationData = {"authorizationUrl", "userId"}
+
+
+def read_OAuth2AuthorizationData(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_OAuth2AuthorizationData.issuperset(value):
+        value = known_members(value, KNOWN_OAuth2AuthorizationData)
+    return value
+
+
+KNOWN_PassthroughTargetConfiguration = {
+    "endpoint",
+    "protocolType",
+    "schema",
+    "stickinessConfiguration",
+    "staticQueryParameters",
+    "staticQueryParameterConflictResolution",
+}
+
+
+def read_PassthroughTargetConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_PassthroughTargetConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_PassthroughTargetConfiguration)
+    if "schema" in value:
+        value["schema"] = read_HttpApiSchemaConfiguration(value["schema"], nulls)
+    if "stickinessConfiguration" in value:
+        value["stickinessConfiguration"] = read_StickinessConfiguration(
+            value["stickinessConfiguration"], nulls
+        )
+    if "staticQueryParameters" in value:
+        value["staticQueryParameters"] = dict(value["staticQueryParameters"].items())
+    return value
+
+
+KNOWN_ProviderPrefix = {"strip", "separator"}
+
+
+def read_ProviderPrefix(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ProviderPrefix.issuperset(value):
+        value = known_members(value, KNOWN_ProviderPrefix)
+    if "strip" in value:
+        value["strip"] = boolean(value["strip"])
+    return value
+
+
+KNOWN_RuntimeTargetConfiguration = {"arn", "qualifier", "schema"}
+
+
+def read_RuntimeTargetConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RuntimeTargetConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RuntimeTargetConfiguration)
+    if "schema" in value:
+        value["schema"] = read_HttpApiSchemaConfiguration(value["schema"], nulls)
+    return value
+
+
+KNOWN_S3Configuration = {"uri", "bucketOwnerAccountId"}
+
+
+def read_S3Configuration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_S3Configuration.issuperset(value):
+        value = known_members(value, KNOWN_S3Configuration)
+    return value
+
+
+KNOWN_SchemaDefinition = {"type", "properties", "required", "items", "description"}
+
+
+def read_SchemaDefinition(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_SchemaDefinition.issuperset(value):
+        value = known_members(value, KNOWN_SchemaDefinition)
+    if "properties" in value:
+        value["properties"] = {
+            key1: read_SchemaDefinition(item1, nulls) for key1, item1 in value["properties"].items()
+        }
+    if "required" in value:
+        value["required"] = list(value["required"])
+    if "items" in value:
+        value["items"] = read_SchemaDefinition(value["items"], nulls)
+    return value
+
+
+KNOWN_StickinessConfiguration = {"identifier", "timeout", "compositeIdentifier"}
+
+
+def read_StickinessConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_StickinessConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_StickinessConfiguration)
+    if "timeout" in value:
+        value["timeout"] = int(value["timeout"])
+    if "compositeIdentifier" in value:
+        value["compositeIdentifier"] = list(value["compositeIdentifier"])
+    return value
+
+
+KNOWN_SynchronizeGatewayTargetsResponse = {"targets"}
+
+
+def read_SynchronizeGatewayTargetsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SynchronizeGatewayTargetsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SynchronizeGatewayTargetsResponse)
+    if "targets" in value:
+        value["targets"] = [read_GatewayTarget(item1, nulls) for item1 in value["targets"]]
+    return value
+
+
+def read_TargetConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "TargetConfiguration")
+    if "mcp" in found:
+        return {"mcp": read_McpTargetConfiguration(found["mcp"], nulls)}
+    if "http" in found:
+        return {"http": read_HttpTargetConfiguration(found["http"], nulls)}
+    if "inference" in found:
+        return {"inference": read_InferenceTargetConfiguration(found["inference"], nulls)}
+    return unknown_member(value, "TargetConfiguration")
+
+
+KNOWN_TargetSummary = {
+    "targetId",
+    "name",
+    "status",
+    "description",
+    "createdAt",
+    "updatedAt",
+    "resourcePriority",
+    "lastSynchronizedAt",
+    "authorizationData",
+    "targetType",
+    "listingMode",
+}
+
+
+def read_TargetSummary(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_TargetSummary.issuperset(value):
+        value = known_members(value, KNOWN_TargetSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "resourcePriority" in value:
+        value["resourcePriority"] = int(value["resourcePriority"])
+    if "lastSynchronizedAt" in value:
+        value["lastSynchronizedAt"] = timestamp(value["lastSynchronizedAt"])
+    if "authorizationData" in value:
+        value["authorizationData"] = read_AuthorizationData(value["authorizationData"], nulls)
+    return value
+
+
+KNOWN_ToolDefinition = {"name", "description", "inputSchema", "outputSchema"}
+
+
+def read_ToolDefinition(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_ToolDefinition.issuperset(value):
+        value = known_members(value, KNOWN_ToolDefinition)
+    if "inputSchema" in value:
+        value["inputSchema"] = read_SchemaDefinition(value["inputSchema"], nulls)
+    if "outputSchema" in value:
+        value["outputSchema"] = read_SchemaDefinition(value["outputSchema"], nulls)
+    return value
+
+
+def read_ToolSchema(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ToolSchema")
+    if "s3" in found:
+        return {"s3": read_S3Configuration(found["s3"], nulls)}
+    if "inlinePayload" in found:
+        return {
+            "inlinePayload": [read_ToolDefinition(item1, nulls) for item1 in found["inlinePayload"]]
+        }
+    return unknown_member(value, "ToolSchema")
+
+
+KNOWN_UpdateGatewayTargetResponse = {
+    "gatewayArn",
+    "targetId",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "statusReasons",
+    "name",
+    "description",
+    "targetConfiguration",
+    "credentialProviderConfigurations",
+    "lastSynchronizedAt",
+    "metadataConfiguration",
+    "privateEndpoint",
+    "privateEndpointManagedResources",
+    "authorizationData",
+    "protocolType",
+    "certificateConfigurations",
+}
+
+
+def read_UpdateGatewayTargetResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateGatewayTargetResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateGatewayTargetResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    if "targetConfiguration" in value:
+        value["targetConfiguration"] = read_TargetConfiguration(value["targetConfiguration"], nulls)
+    if "credentialProviderConfigurations" in value:
+        value["credentialProviderConfigurations"] = [
+            read_CredentialProviderConfiguration(item1, nulls)
+            for item1 in value["credentialProviderConfigurations"]
+        ]
+    if "lastSynchronizedAt" in value:
+        value["lastSynchronizedAt"] = timestamp(value["lastSynchronizedAt"])
+    if "metadataConfiguration" in value:
+        value["metadataConfiguration"] = read_MetadataConfiguration(
+            value["metadataConfiguration"], nulls
+        )
+    if "privateEndpoint" in value:
+        value["privateEndpoint"] = read_PrivateEndpoint(value["privateEndpoint"], nulls)
+    if "privateEndpointManagedResources" in value:
+        value["privateEndpointManagedResources"] = [
+            read_ManagedResourceDetails(item1, nulls)
+            for item1 in value["privateEndpointManagedResources"]
+        ]
+    if "authorizationData" in value:
+        value["authorizationData"] = read_AuthorizationData(value["authorizationData"], nulls)
+    if "certificateConfigurations" in value:
+        value["certificateConfigurations"] = [
+            read_CertificateConfiguration(item1, nulls)
+            for item1 in value["certificateConfigurations"]
+        ]
+    return value
 
 
 def create_gateway_target_request(params: dict[str, Any]) -> Request:
@@ -1522,7 +1671,7 @@ def create_gateway_target_request(params: dict[str, Any]) -> Request:
 
 
 def create_gateway_target_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateGatewayTargetResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateGatewayTargetResponse(*parse_json(body))
     return result
 
 
@@ -1547,7 +1696,7 @@ def delete_gateway_target_request(params: dict[str, Any]) -> Request:
 
 
 def delete_gateway_target_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteGatewayTargetResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteGatewayTargetResponse(*parse_json(body))
     return result
 
 
@@ -1572,7 +1721,7 @@ def get_gateway_target_request(params: dict[str, Any]) -> Request:
 
 
 def get_gateway_target_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetGatewayTargetResponse(parse_json(body))
+    result: dict[str, Any] = read_GetGatewayTargetResponse(*parse_json(body))
     return result
 
 
@@ -1602,7 +1751,7 @@ def list_gateway_targets_request(params: dict[str, Any]) -> Request:
 
 
 def list_gateway_targets_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListGatewayTargetsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListGatewayTargetsResponse(*parse_json(body))
     return result
 
 
@@ -1627,7 +1776,7 @@ def synchronize_gateway_targets_request(params: dict[str, Any]) -> Request:
 
 
 def synchronize_gateway_targets_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_SynchronizeGatewayTargetsResponse(parse_json(body))
+    result: dict[str, Any] = read_SynchronizeGatewayTargetsResponse(*parse_json(body))
     return result
 
 
@@ -1681,7 +1830,7 @@ def update_gateway_target_request(params: dict[str, Any]) -> Request:
 
 
 def update_gateway_target_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateGatewayTargetResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateGatewayTargetResponse(*parse_json(body))
     return result
 
 

@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     check_document,
     dump,
+    known_members,
     number,
     one_member,
     parse_json,
@@ -762,688 +763,830 @@ def write_UpdatedHarnessMemoryConfiguration(value: object) -> Any:
     return result
 
 
-def read_CreateHarnessResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harness")) is not None:
-        result["harness"] = read_Harness(item)
-    return result
+KNOWN_CreateHarnessResponse = {"harness"}
 
 
-def read_DeleteHarnessResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harness")) is not None:
-        result["harness"] = read_Harness(item)
-    return result
+def read_CreateHarnessResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreateHarnessResponse.issuperset(value):
+        value = known_members(value, KNOWN_CreateHarnessResponse)
+    if "harness" in value:
+        value["harness"] = read_Harness(value["harness"], nulls)
+    return value
 
 
-def read_GetHarnessResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harness")) is not None:
-        result["harness"] = read_Harness(item)
-    return result
+KNOWN_DeleteHarnessResponse = {"harness"}
 
 
-def read_Harness(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harnessId")) is not None:
-        result["harnessId"] = item
-    if (item := get("harnessName")) is not None:
-        result["harnessName"] = item
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("harnessVersion")) is not None:
-        result["harnessVersion"] = item
-    if (item := get("executionRoleArn")) is not None:
-        result["executionRoleArn"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("model")) is not None:
-        result["model"] = read_HarnessModelConfiguration(item)
-    if (item := get("systemPrompt")) is not None:
-        result["systemPrompt"] = [read_HarnessSystemContentBlock(item1) for item1 in item]
-    if (item := get("tools")) is not None:
-        result["tools"] = [read_HarnessTool(item1) for item1 in item]
-    if (item := get("skills")) is not None:
-        result["skills"] = [read_HarnessSkill(item1) for item1 in item]
-    if (item := get("allowedTools")) is not None:
-        result["allowedTools"] = list(item)
-    if (item := get("truncation")) is not None:
-        result["truncation"] = read_HarnessTruncationConfiguration(item)
-    if (item := get("environment")) is not None:
-        result["environment"] = read_HarnessEnvironmentProvider(item)
-    if (item := get("environmentArtifact")) is not None:
-        result["environmentArtifact"] = read_HarnessEnvironmentArtifact(item)
-    if (item := get("environmentVariables")) is not None:
-        result["environmentVariables"] = dict(item.items())
-    if (item := get("authorizerConfiguration")) is not None:
-        result["authorizerConfiguration"] = read_AuthorizerConfiguration(item)
-    if (item := get("memory")) is not None:
-        result["memory"] = read_HarnessMemoryConfiguration(item)
-    if (item := get("hooks")) is not None:
-        result["hooks"] = [read_HarnessHook(item1) for item1 in item]
-    if (item := get("maxIterations")) is not None:
-        result["maxIterations"] = int(item)
-    if (item := get("maxTokens")) is not None:
-        result["maxTokens"] = int(item)
-    if (item := get("timeoutSeconds")) is not None:
-        result["timeoutSeconds"] = int(item)
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    return result
+def read_DeleteHarnessResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeleteHarnessResponse.issuperset(value):
+        value = known_members(value, KNOWN_DeleteHarnessResponse)
+    if "harness" in value:
+        value["harness"] = read_Harness(value["harness"], nulls)
+    return value
 
 
-def read_HarnessAfterInvocationHook(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("target")) is not None:
-        result["target"] = read_HarnessHookTarget(item)
-    return result
+KNOWN_GetHarnessResponse = {"harness"}
 
 
-def read_HarnessAfterToolCallHook(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("target")) is not None:
-        result["target"] = read_HarnessHookTarget(item)
-    return result
+def read_GetHarnessResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetHarnessResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetHarnessResponse)
+    if "harness" in value:
+        value["harness"] = read_Harness(value["harness"], nulls)
+    return value
 
 
-def read_HarnessAgentCoreBrowserConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("browserArn")) is not None:
-        result["browserArn"] = item
-    return result
+KNOWN_Harness = {
+    "harnessId",
+    "harnessName",
+    "arn",
+    "status",
+    "harnessVersion",
+    "executionRoleArn",
+    "createdAt",
+    "updatedAt",
+    "model",
+    "systemPrompt",
+    "tools",
+    "skills",
+    "allowedTools",
+    "truncation",
+    "environment",
+    "environmentArtifact",
+    "environmentVariables",
+    "authorizerConfiguration",
+    "memory",
+    "hooks",
+    "maxIterations",
+    "maxTokens",
+    "timeoutSeconds",
+    "failureReason",
+}
 
 
-def read_HarnessAgentCoreCodeInterpreterConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("codeInterpreterArn")) is not None:
-        result["codeInterpreterArn"] = item
-    return result
+def read_Harness(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Harness.issuperset(value):
+        value = known_members(value, KNOWN_Harness)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "model" in value:
+        value["model"] = read_HarnessModelConfiguration(value["model"], nulls)
+    if "systemPrompt" in value:
+        value["systemPrompt"] = [
+            read_HarnessSystemContentBlock(item1, nulls) for item1 in value["systemPrompt"]
+        ]
+    if "tools" in value:
+        value["tools"] = [read_HarnessTool(item1, nulls) for item1 in value["tools"]]
+    if "skills" in value:
+        value["skills"] = [read_HarnessSkill(item1, nulls) for item1 in value["skills"]]
+    if "allowedTools" in value:
+        value["allowedTools"] = list(value["allowedTools"])
+    if "truncation" in value:
+        value["truncation"] = read_HarnessTruncationConfiguration(value["truncation"], nulls)
+    if "environment" in value:
+        value["environment"] = read_HarnessEnvironmentProvider(value["environment"], nulls)
+    if "environmentArtifact" in value:
+        value["environmentArtifact"] = read_HarnessEnvironmentArtifact(
+            value["environmentArtifact"], nulls
+        )
+    if "environmentVariables" in value:
+        value["environmentVariables"] = dict(value["environmentVariables"].items())
+    if "authorizerConfiguration" in value:
+        value["authorizerConfiguration"] = read_AuthorizerConfiguration(
+            value["authorizerConfiguration"], nulls
+        )
+    if "memory" in value:
+        value["memory"] = read_HarnessMemoryConfiguration(value["memory"], nulls)
+    if "hooks" in value:
+        value["hooks"] = [read_HarnessHook(item1, nulls) for item1 in value["hooks"]]
+    if "maxIterations" in value:
+        value["maxIterations"] = int(value["maxIterations"])
+    if "maxTokens" in value:
+        value["maxTokens"] = int(value["maxTokens"])
+    if "timeoutSeconds" in value:
+        value["timeoutSeconds"] = int(value["timeoutSeconds"])
+    return value
 
 
-def read_HarnessAgentCoreGatewayConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("gatewayArn")) is not None:
-        result["gatewayArn"] = item
-    if (item := get("outboundAuth")) is not None:
-        result["outboundAuth"] = read_HarnessGatewayOutboundAuth(item)
-    return result
+KNOWN_HarnessAfterInvocationHook = {"name", "target"}
 
 
-def read_HarnessAgentCoreMemoryConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("actorId")) is not None:
-        result["actorId"] = item
-    if (item := get("messagesCount")) is not None:
-        result["messagesCount"] = int(item)
-    if (item := get("retrievalConfig")) is not None:
-        result["retrievalConfig"] = {
-            key1: read_HarnessAgentCoreMemoryRetrievalConfig(item1) for key1, item1 in item.items()
+def read_HarnessAfterInvocationHook(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessAfterInvocationHook.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessAfterInvocationHook)
+    if "target" in value:
+        value["target"] = read_HarnessHookTarget(value["target"], nulls)
+    return value
+
+
+KNOWN_HarnessAfterToolCallHook = {"name", "target"}
+
+
+def read_HarnessAfterToolCallHook(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessAfterToolCallHook.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessAfterToolCallHook)
+    if "target" in value:
+        value["target"] = read_HarnessHookTarget(value["target"], nulls)
+    return value
+
+
+KNOWN_HarnessAgentCoreBrowserConfig = {"browserArn"}
+
+
+def read_HarnessAgentCoreBrowserConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessAgentCoreBrowserConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessAgentCoreBrowserConfig)
+    return value
+
+
+KNOWN_HarnessAgentCoreCodeInterpreterConfig = {"codeInterpreterArn"}
+
+
+def read_HarnessAgentCoreCodeInterpreterConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessAgentCoreCodeInterpreterConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessAgentCoreCodeInterpreterConfig)
+    return value
+
+
+KNOWN_HarnessAgentCoreGatewayConfig = {"gatewayArn", "outboundAuth"}
+
+
+def read_HarnessAgentCoreGatewayConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessAgentCoreGatewayConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessAgentCoreGatewayConfig)
+    if "outboundAuth" in value:
+        value["outboundAuth"] = read_HarnessGatewayOutboundAuth(value["outboundAuth"], nulls)
+    return value
+
+
+KNOWN_HarnessAgentCoreMemoryConfiguration = {"arn", "actorId", "messagesCount", "retrievalConfig"}
+
+
+def read_HarnessAgentCoreMemoryConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessAgentCoreMemoryConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessAgentCoreMemoryConfiguration)
+    if "messagesCount" in value:
+        value["messagesCount"] = int(value["messagesCount"])
+    if "retrievalConfig" in value:
+        value["retrievalConfig"] = {
+            key1: read_HarnessAgentCoreMemoryRetrievalConfig(item1, nulls)
+            for key1, item1 in value["retrievalConfig"].items()
         }
-    return result
+    return value
 
 
-def read_HarnessAgentCoreMemoryRetrievalConfig(value: Any) -> Any:
+KNOWN_HarnessAgentCoreMemoryRetrievalConfig = {"topK", "relevanceScore", "strategyId"}
+
+
+def read_HarnessAgentCoreMemoryRetrievalConfig(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("topK")) is not None:
-        result["topK"] = int(item)
-    if (item := get("relevanceScore")) is not None:
-        result["relevanceScore"] = float(item)
-    if (item := get("strategyId")) is not None:
-        result["strategyId"] = item
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessAgentCoreMemoryRetrievalConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessAgentCoreMemoryRetrievalConfig)
+    if "topK" in value:
+        value["topK"] = int(value["topK"])
+    if "relevanceScore" in value:
+        value["relevanceScore"] = float(value["relevanceScore"])
+    return value
 
 
-def read_HarnessAgentCoreRuntimeEnvironment(value: Any) -> Any:
+KNOWN_HarnessAgentCoreRuntimeEnvironment = {
+    "agentRuntimeArn",
+    "agentRuntimeName",
+    "agentRuntimeId",
+    "lifecycleConfiguration",
+    "networkConfiguration",
+    "filesystemConfigurations",
+}
+
+
+def read_HarnessAgentCoreRuntimeEnvironment(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessAgentCoreRuntimeEnvironment.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessAgentCoreRuntimeEnvironment)
+    if "lifecycleConfiguration" in value:
+        value["lifecycleConfiguration"] = read_LifecycleConfiguration(
+            value["lifecycleConfiguration"], nulls
+        )
+    if "networkConfiguration" in value:
+        value["networkConfiguration"] = read_NetworkConfiguration(
+            value["networkConfiguration"], nulls
+        )
+    if "filesystemConfigurations" in value:
+        value["filesystemConfigurations"] = [
+            read_FilesystemConfiguration(item1, nulls)
+            for item1 in value["filesystemConfigurations"]
+        ]
+    return value
+
+
+KNOWN_HarnessBedrockModelConfig = {
+    "modelId",
+    "maxTokens",
+    "temperature",
+    "topP",
+    "apiFormat",
+    "additionalParams",
+}
+
+
+def read_HarnessBedrockModelConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessBedrockModelConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessBedrockModelConfig)
+    if "maxTokens" in value:
+        value["maxTokens"] = int(value["maxTokens"])
+    if "temperature" in value:
+        value["temperature"] = float(value["temperature"])
+    if "topP" in value:
+        value["topP"] = float(value["topP"])
+    return value
+
+
+KNOWN_HarnessBeforeInvocationHook = {"name", "target"}
+
+
+def read_HarnessBeforeInvocationHook(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessBeforeInvocationHook.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessBeforeInvocationHook)
+    if "target" in value:
+        value["target"] = read_HarnessHookTarget(value["target"], nulls)
+    return value
+
+
+KNOWN_HarnessBeforeToolCallHook = {"name", "target"}
+
+
+def read_HarnessBeforeToolCallHook(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessBeforeToolCallHook.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessBeforeToolCallHook)
+    if "target" in value:
+        value["target"] = read_HarnessHookTarget(value["target"], nulls)
+    return value
+
+
+def read_HarnessDisabledMemoryConfiguration(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
+
+
+def read_HarnessEnvironmentArtifact(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessEnvironmentArtifact")
+    if "containerConfiguration" in found:
+        return {
+            "containerConfiguration": read_ContainerConfiguration(
+                found["containerConfiguration"], nulls
+            )
+        }
+    return unknown_member(value, "HarnessEnvironmentArtifact")
+
+
+def read_HarnessEnvironmentProvider(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessEnvironmentProvider")
+    if "agentCoreRuntimeEnvironment" in found:
+        return {
+            "agentCoreRuntimeEnvironment": read_HarnessAgentCoreRuntimeEnvironment(
+                found["agentCoreRuntimeEnvironment"], nulls
+            )
+        }
+    return unknown_member(value, "HarnessEnvironmentProvider")
+
+
+def read_HarnessGatewayOutboundAuth(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessGatewayOutboundAuth")
+    if "awsIam" in found:
+        return {"awsIam": read_Unit(found["awsIam"], nulls)}
+    if "none" in found:
+        return {"none": read_Unit(found["none"], nulls)}
+    if "oauth" in found:
+        return {"oauth": read_OAuthCredentialProvider(found["oauth"], nulls)}
+    return unknown_member(value, "HarnessGatewayOutboundAuth")
+
+
+KNOWN_HarnessGeminiModelConfig = {
+    "modelId",
+    "apiKeyArn",
+    "maxTokens",
+    "temperature",
+    "topP",
+    "topK",
+    "additionalParams",
+}
+
+
+def read_HarnessGeminiModelConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessGeminiModelConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessGeminiModelConfig)
+    if "maxTokens" in value:
+        value["maxTokens"] = int(value["maxTokens"])
+    if "temperature" in value:
+        value["temperature"] = float(value["temperature"])
+    if "topP" in value:
+        value["topP"] = float(value["topP"])
+    if "topK" in value:
+        value["topK"] = int(value["topK"])
+    return value
+
+
+def read_HarnessHook(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("agentRuntimeName")) is not None:
-        result["agentRuntimeName"] = item
-    if (item := get("agentRuntimeId")) is not None:
-        result["agentRuntimeId"] = item
-    if (item := get("lifecycleConfiguration")) is not None:
-        result["lifecycleConfiguration"] = read_LifecycleConfiguration(item)
-    if (item := get("networkConfiguration")) is not None:
-        result["networkConfiguration"] = read_NetworkConfiguration(item)
-    if (item := get("filesystemConfigurations")) is not None:
-        result["filesystemConfigurations"] = [read_FilesystemConfiguration(item1) for item1 in item]
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessHook")
+    if "beforeInvocation" in found:
+        return {
+            "beforeInvocation": read_HarnessBeforeInvocationHook(found["beforeInvocation"], nulls)
+        }
+    if "afterInvocation" in found:
+        return {"afterInvocation": read_HarnessAfterInvocationHook(found["afterInvocation"], nulls)}
+    if "beforeToolCall" in found:
+        return {"beforeToolCall": read_HarnessBeforeToolCallHook(found["beforeToolCall"], nulls)}
+    if "afterToolCall" in found:
+        return {"afterToolCall": read_HarnessAfterToolCallHook(found["afterToolCall"], nulls)}
+    return unknown_member(value, "HarnessHook")
 
 
-def read_HarnessBedrockModelConfig(value: Any) -> Any:
+KNOWN_HarnessHookEventBridgeTarget = {"arn"}
+
+
+def read_HarnessHookEventBridgeTarget(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessHookEventBridgeTarget.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessHookEventBridgeTarget)
+    return value
+
+
+KNOWN_HarnessHookLambdaTarget = {"arn", "timeoutSeconds", "failureMode"}
+
+
+def read_HarnessHookLambdaTarget(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessHookLambdaTarget.issuperset(value):
+        value = known_members(value, KNOWN_HarnessHookLambdaTarget)
+    if "timeoutSeconds" in value:
+        value["timeoutSeconds"] = int(value["timeoutSeconds"])
+    return value
+
+
+KNOWN_HarnessHookSnsTarget = {"arn"}
+
+
+def read_HarnessHookSnsTarget(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessHookSnsTarget.issuperset(value):
+        value = known_members(value, KNOWN_HarnessHookSnsTarget)
+    return value
+
+
+def read_HarnessHookTarget(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessHookTarget")
+    if "lambda" in found:
+        return {"lambda": read_HarnessHookLambdaTarget(found["lambda"], nulls)}
+    if "sns" in found:
+        return {"sns": read_HarnessHookSnsTarget(found["sns"], nulls)}
+    if "eventBridge" in found:
+        return {"eventBridge": read_HarnessHookEventBridgeTarget(found["eventBridge"], nulls)}
+    return unknown_member(value, "HarnessHookTarget")
+
+
+KNOWN_HarnessInlineFunctionConfig = {"description", "inputSchema"}
+
+
+def read_HarnessInlineFunctionConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessInlineFunctionConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessInlineFunctionConfig)
+    return value
+
+
+KNOWN_HarnessLiteLlmModelConfig = {
+    "modelId",
+    "apiKeyArn",
+    "apiBase",
+    "maxTokens",
+    "temperature",
+    "topP",
+    "additionalParams",
+}
+
+
+def read_HarnessLiteLlmModelConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessLiteLlmModelConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessLiteLlmModelConfig)
+    if "maxTokens" in value:
+        value["maxTokens"] = int(value["maxTokens"])
+    if "temperature" in value:
+        value["temperature"] = float(value["temperature"])
+    if "topP" in value:
+        value["topP"] = float(value["topP"])
+    return value
+
+
+KNOWN_HarnessManagedMemoryConfiguration = {
+    "arn",
+    "strategies",
+    "eventExpiryDuration",
+    "encryptionKeyArn",
+}
+
+
+def read_HarnessManagedMemoryConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessManagedMemoryConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessManagedMemoryConfiguration)
+    if "strategies" in value:
+        value["strategies"] = list(value["strategies"])
+    if "eventExpiryDuration" in value:
+        value["eventExpiryDuration"] = int(value["eventExpiryDuration"])
+    return value
+
+
+def read_HarnessMemoryConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessMemoryConfiguration")
+    if "agentCoreMemoryConfiguration" in found:
+        return {
+            "agentCoreMemoryConfiguration": read_HarnessAgentCoreMemoryConfiguration(
+                found["agentCoreMemoryConfiguration"], nulls
+            )
+        }
+    if "managedMemoryConfiguration" in found:
+        return {
+            "managedMemoryConfiguration": read_HarnessManagedMemoryConfiguration(
+                found["managedMemoryConfiguration"], nulls
+            )
+        }
+    if "disabled" in found:
+        return {"disabled": read_HarnessDisabledMemoryConfiguration(found["disabled"], nulls)}
+    return unknown_member(value, "HarnessMemoryConfiguration")
+
+
+def read_HarnessModelConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessModelConfiguration")
+    if "bedrockModelConfig" in found:
+        return {
+            "bedrockModelConfig": read_HarnessBedrockModelConfig(found["bedrockModelConfig"], nulls)
+        }
+    if "openAiModelConfig" in found:
+        return {
+            "openAiModelConfig": read_HarnessOpenAiModelConfig(found["openAiModelConfig"], nulls)
+        }
+    if "geminiModelConfig" in found:
+        return {
+            "geminiModelConfig": read_HarnessGeminiModelConfig(found["geminiModelConfig"], nulls)
+        }
+    if "liteLlmModelConfig" in found:
+        return {
+            "liteLlmModelConfig": read_HarnessLiteLlmModelConfig(found["liteLlmModelConfig"], nulls)
+        }
+    return unknown_member(value, "HarnessModelConfiguration")
+
+
+KNOWN_HarnessOpenAiModelConfig = {
+    "modelId",
+    "apiKeyArn",
+    "apiBase",
+    "maxTokens",
+    "temperature",
+    "topP",
+    "apiFormat",
+    "additionalParams",
+}
+
+
+def read_HarnessOpenAiModelConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessOpenAiModelConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessOpenAiModelConfig)
+    if "maxTokens" in value:
+        value["maxTokens"] = int(value["maxTokens"])
+    if "temperature" in value:
+        value["temperature"] = float(value["temperature"])
+    if "topP" in value:
+        value["topP"] = float(value["topP"])
+    return value
+
+
+KNOWN_HarnessRemoteMcpConfig = {"url", "headers", "outboundAuth"}
+
+
+def read_HarnessRemoteMcpConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessRemoteMcpConfig.issuperset(value):
+        value = known_members(value, KNOWN_HarnessRemoteMcpConfig)
+    if "headers" in value:
+        value["headers"] = dict(value["headers"].items())
+    if "outboundAuth" in value:
+        value["outboundAuth"] = read_HarnessRemoteMcpOutboundAuth(value["outboundAuth"], nulls)
+    return value
+
+
+def read_HarnessRemoteMcpOutboundAuth(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessRemoteMcpOutboundAuth")
+    if "awsIam" in found:
+        return {"awsIam": read_IamCredentialProvider(found["awsIam"], nulls)}
+    if "none" in found:
+        return {"none": read_Unit(found["none"], nulls)}
+    return unknown_member(value, "HarnessRemoteMcpOutboundAuth")
+
+
+def read_HarnessSkill(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    if (item := get("maxTokens")) is not None:
-        result["maxTokens"] = int(item)
-    if (item := get("temperature")) is not None:
-        result["temperature"] = float(item)
-    if (item := get("topP")) is not None:
-        result["topP"] = float(item)
-    if (item := get("apiFormat")) is not None:
-        result["apiFormat"] = item
-    if (item := get("additionalParams")) is not None:
-        result["additionalParams"] = item
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessSkill")
+    if "path" in found:
+        return found
+    if "s3" in found:
+        return {"s3": read_HarnessSkillS3Source(found["s3"], nulls)}
+    if "git" in found:
+        return {"git": read_HarnessSkillGitSource(found["git"], nulls)}
+    if "awsSkills" in found:
+        return {"awsSkills": read_HarnessSkillAwsSkillsSource(found["awsSkills"], nulls)}
+    return unknown_member(value, "HarnessSkill")
 
 
-def read_HarnessBeforeInvocationHook(value: Any) -> Any:
+KNOWN_HarnessSkillAwsSkillsSource = {"paths"}
+
+
+def read_HarnessSkillAwsSkillsSource(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessSkillAwsSkillsSource.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessSkillAwsSkillsSource)
+    if "paths" in value:
+        value["paths"] = list(value["paths"])
+    return value
+
+
+KNOWN_HarnessSkillGitAuth = {"credentialArn", "username"}
+
+
+def read_HarnessSkillGitAuth(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessSkillGitAuth.issuperset(value):
+        value = known_members(value, KNOWN_HarnessSkillGitAuth)
+    return value
+
+
+KNOWN_HarnessSkillGitSource = {"url", "path", "auth"}
+
+
+def read_HarnessSkillGitSource(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessSkillGitSource.issuperset(value):
+        value = known_members(value, KNOWN_HarnessSkillGitSource)
+    if "auth" in value:
+        value["auth"] = read_HarnessSkillGitAuth(value["auth"], nulls)
+    return value
+
+
+KNOWN_HarnessSkillS3Source = {"uri"}
+
+
+def read_HarnessSkillS3Source(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessSkillS3Source.issuperset(value):
+        value = known_members(value, KNOWN_HarnessSkillS3Source)
+    return value
+
+
+KNOWN_HarnessSlidingWindowConfiguration = {"messagesCount"}
+
+
+def read_HarnessSlidingWindowConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessSlidingWindowConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessSlidingWindowConfiguration)
+    if "messagesCount" in value:
+        value["messagesCount"] = int(value["messagesCount"])
+    return value
+
+
+KNOWN_HarnessSummarizationConfiguration = {
+    "summaryRatio",
+    "preserveRecentMessages",
+    "summarizationSystemPrompt",
+}
+
+
+def read_HarnessSummarizationConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessSummarizationConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessSummarizationConfiguration)
+    if "summaryRatio" in value:
+        value["summaryRatio"] = float(value["summaryRatio"])
+    if "preserveRecentMessages" in value:
+        value["preserveRecentMessages"] = int(value["preserveRecentMessages"])
+    return value
+
+
+KNOWN_HarnessSummary = {
+    "harnessId",
+    "harnessName",
+    "arn",
+    "status",
+    "createdAt",
+    "updatedAt",
+    "harnessVersion",
+}
+
+
+def read_HarnessSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("target")) is not None:
-        result["target"] = read_HarnessHookTarget(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessSummary.issuperset(value):
+        value = known_members(value, KNOWN_HarnessSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_HarnessBeforeToolCallHook(value: Any) -> Any:
+def read_HarnessSystemContentBlock(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("target")) is not None:
-        result["target"] = read_HarnessHookTarget(item)
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessSystemContentBlock")
+    if "text" in found:
+        return found
+    return unknown_member(value, "HarnessSystemContentBlock")
 
 
-def read_HarnessDisabledMemoryConfiguration(value: Any) -> Any:
+KNOWN_HarnessTool = {"type", "name", "config"}
+
+
+def read_HarnessTool(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    return {}
-
-
-def read_HarnessEnvironmentArtifact(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessEnvironmentArtifact")
-    if name == "containerConfiguration":
-        return {"containerConfiguration": read_ContainerConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_HarnessEnvironmentProvider(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessEnvironmentProvider")
-    if name == "agentCoreRuntimeEnvironment":
-        return {"agentCoreRuntimeEnvironment": read_HarnessAgentCoreRuntimeEnvironment(item)}
-    return unknown_member(value)
-
-
-def read_HarnessGatewayOutboundAuth(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessGatewayOutboundAuth")
-    if name == "awsIam":
-        return {"awsIam": read_Unit(item)}
-    if name == "none":
-        return {"none": read_Unit(item)}
-    if name == "oauth":
-        return {"oauth": read_OAuthCredentialProvider(item)}
-    return unknown_member(value)
-
-
-def read_HarnessGeminiModelConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    if (item := get("apiKeyArn")) is not None:
-        result["apiKeyArn"] = item
-    if (item := get("maxTokens")) is not None:
-        result["maxTokens"] = int(item)
-    if (item := get("temperature")) is not None:
-        result["temperature"] = float(item)
-    if (item := get("topP")) is not None:
-        result["topP"] = float(item)
-    if (item := get("topK")) is not None:
-        result["topK"] = int(item)
-    if (item := get("additionalParams")) is not None:
-        result["additionalParams"] = item
-    return result
-
-
-def read_HarnessHook(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessHook")
-    if name == "beforeInvocation":
-        return {"beforeInvocation": read_HarnessBeforeInvocationHook(item)}
-    if name == "afterInvocation":
-        return {"afterInvocation": read_HarnessAfterInvocationHook(item)}
-    if name == "beforeToolCall":
-        return {"beforeToolCall": read_HarnessBeforeToolCallHook(item)}
-    if name == "afterToolCall":
-        return {"afterToolCall": read_HarnessAfterToolCallHook(item)}
-    return unknown_member(value)
-
-
-def read_HarnessHookEventBridgeTarget(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    return result
-
-
-def read_HarnessHookLambdaTarget(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("timeoutSeconds")) is not None:
-        result["timeoutSeconds"] = int(item)
-    if (item := get("failureMode")) is not None:
-        result["failureMode"] = item
-    return result
-
-
-def read_HarnessHookSnsTarget(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    return result
-
-
-def read_HarnessHookTarget(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessHookTarget")
-    if name == "lambda":
-        return {"lambda": read_HarnessHookLambdaTarget(item)}
-    if name == "sns":
-        return {"sns": read_HarnessHookSnsTarget(item)}
-    if name == "eventBridge":
-        return {"eventBridge": read_HarnessHookEventBridgeTarget(item)}
-    return unknown_member(value)
-
-
-def read_HarnessInlineFunctionConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("inputSchema")) is not None:
-        result["inputSchema"] = item
-    return result
-
-
-def read_HarnessLiteLlmModelConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    if (item := get("apiKeyArn")) is not None:
-        result["apiKeyArn"] = item
-    if (item := get("apiBase")) is not None:
-        result["apiBase"] = item
-    if (item := get("maxTokens")) is not None:
-        result["maxTokens"] = int(item)
-    if (item := get("temperature")) is not None:
-        result["temperature"] = float(item)
-    if (item := get("topP")) is not None:
-        result["topP"] = float(item)
-    if (item := get("additionalParams")) is not None:
-        result["additionalParams"] = item
-    return result
-
-
-def read_HarnessManagedMemoryConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("strategies")) is not None:
-        result["strategies"] = list(item)
-    if (item := get("eventExpiryDuration")) is not None:
-        result["eventExpiryDuration"] = int(item)
-    if (item := get("encryptionKeyArn")) is not None:
-        result["encryptionKeyArn"] = item
-    return result
-
-
-def read_HarnessMemoryConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessMemoryConfiguration")
-    if name == "agentCoreMemoryConfiguration":
-        return {"agentCoreMemoryConfiguration": read_HarnessAgentCoreMemoryConfiguration(item)}
-    if name == "managedMemoryConfiguration":
-        return {"managedMemoryConfiguration": read_HarnessManagedMemoryConfiguration(item)}
-    if name == "disabled":
-        return {"disabled": read_HarnessDisabledMemoryConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_HarnessModelConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessModelConfiguration")
-    if name == "bedrockModelConfig":
-        return {"bedrockModelConfig": read_HarnessBedrockModelConfig(item)}
-    if name == "openAiModelConfig":
-        return {"openAiModelConfig": read_HarnessOpenAiModelConfig(item)}
-    if name == "geminiModelConfig":
-        return {"geminiModelConfig": read_HarnessGeminiModelConfig(item)}
-    if name == "liteLlmModelConfig":
-        return {"liteLlmModelConfig": read_HarnessLiteLlmModelConfig(item)}
-    return unknown_member(value)
-
-
-def read_HarnessOpenAiModelConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    if (item := get("apiKeyArn")) is not None:
-        result["apiKeyArn"] = item
-    if (item := get("apiBase")) is not None:
-        result["apiBase"] = item
-    if (item := get("maxTokens")) is not None:
-        result["maxTokens"] = int(item)
-    if (item := get("temperature")) is not None:
-        result["temperature"] = float(item)
-    if (item := get("topP")) is not None:
-        result["topP"] = float(item)
-    if (item := get("apiFormat")) is not None:
-        result["apiFormat"] = item
-    if (item := get("additionalParams")) is not None:
-        result["additionalParams"] = item
-    return result
-
-
-def read_HarnessRemoteMcpConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("url")) is not None:
-        result["url"] = item
-    if (item := get("headers")) is not None:
-        result["headers"] = dict(item.items())
-    if (item := get("outboundAuth")) is not None:
-        result["outboundAuth"] = read_HarnessRemoteMcpOutboundAuth(item)
-    return result
-
-
-def read_HarnessRemoteMcpOutboundAuth(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessRemoteMcpOutboundAuth")
-    if name == "awsIam":
-        return {"awsIam": read_IamCredentialProvider(item)}
-    if name == "none":
-        return {"none": read_Unit(item)}
-    return unknown_member(value)
-
-
-def read_HarnessSkill(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessSkill")
-    if name == "path":
-        return {"path": item}
-    if name == "s3":
-        return {"s3": read_HarnessSkillS3Source(item)}
-    if name == "git":
-        return {"git": read_HarnessSkillGitSource(item)}
-    if name == "awsSkills":
-        return {"awsSkills": read_HarnessSkillAwsSkillsSource(item)}
-    return unknown_member(value)
-
-
-def read_HarnessSkillAwsSkillsSource(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paths")) is not None:
-        result["paths"] = list(item)
-    return result
-
-
-def read_HarnessSkillGitAuth(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("credentialArn")) is not None:
-        result["credentialArn"] = item
-    if (item := get("username")) is not None:
-        result["username"] = item
-    return result
-
-
-def read_HarnessSkillGitSource(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("url")) is not None:
-        result["url"] = item
-    if (item := get("path")) is not None:
-        result["path"] = item
-    if (item := get("auth")) is not None:
-        result["auth"] = read_HarnessSkillGitAuth(item)
-    return result
-
-
-def read_HarnessSkillS3Source(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("uri")) is not None:
-        result["uri"] = item
-    return result
-
-
-def read_HarnessSlidingWindowConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("messagesCount")) is not None:
-        result["messagesCount"] = int(item)
-    return result
-
-
-def read_HarnessSummarizationConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("summaryRatio")) is not None:
-        result["summaryRatio"] = float(item)
-    if (item := get("preserveRecentMessages")) is not None:
-        result["preserveRecentMessages"] = int(item)
-    if (item := get("summarizationSystemPrompt")) is not None:
-        result["summarizationSystemPrompt"] = item
-    return result
-
-
-def read_HarnessSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harnessId")) is not None:
-        result["harnessId"] = item
-    if (item := get("harnessName")) is not None:
-        result["harnessName"] = item
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("harnessVersion")) is not None:
-        result["harnessVersion"] = item
-    return result
-
-
-def read_HarnessSystemContentBlock(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessSystemContentBlock")
-    if name == "text":
-        return {"text": item}
-    return unknown_member(value)
-
-
-def read_HarnessTool(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("config")) is not None:
-        result["config"] = read_HarnessToolConfiguration(item)
-    return result
-
-
-def read_HarnessToolConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessToolConfiguration")
-    if name == "remoteMcp":
-        return {"remoteMcp": read_HarnessRemoteMcpConfig(item)}
-    if name == "agentCoreBrowser":
-        return {"agentCoreBrowser": read_HarnessAgentCoreBrowserConfig(item)}
-    if name == "agentCoreGateway":
-        return {"agentCoreGateway": read_HarnessAgentCoreGatewayConfig(item)}
-    if name == "inlineFunction":
-        return {"inlineFunction": read_HarnessInlineFunctionConfig(item)}
-    if name == "agentCoreCodeInterpreter":
-        return {"agentCoreCodeInterpreter": read_HarnessAgentCoreCodeInterpreterConfig(item)}
-    return unknown_member(value)
-
-
-def read_HarnessTruncationConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("strategy")) is not None:
-        result["strategy"] = item
-    if (item := get("config")) is not None:
-        result["config"] = read_HarnessTruncationStrategyConfiguration(item)
-    return result
-
-
-def read_HarnessTruncationStrategyConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "HarnessTruncationStrategyConfiguration")
-    if name == "slidingWindow":
-        return {"slidingWindow": read_HarnessSlidingWindowConfiguration(item)}
-    if name == "summarization":
-        return {"summarization": read_HarnessSummarizationConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_ListHarnessesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harnesses")) is not None:
-        result["harnesses"] = [read_HarnessSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_Unit(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
-
-
-def read_UpdateHarnessResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harness")) is not None:
-        result["harness"] = read_Harness(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessTool.issuperset(value):
+        value = known_members(value, KNOWN_HarnessTool)
+    if "config" in value:
+        value["config"] = read_HarnessToolConfiguration(value["config"], nulls)
+    return value
+
+
+def read_HarnessToolConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessToolConfiguration")
+    if "remoteMcp" in found:
+        return {"remoteMcp": read_HarnessRemoteMcpConfig(found["remoteMcp"], nulls)}
+    if "agentCoreBrowser" in found:
+        return {
+            "agentCoreBrowser": read_HarnessAgentCoreBrowserConfig(found["agentCoreBrowser"], nulls)
+        }
+    if "agentCoreGateway" in found:
+        return {
+            "agentCoreGateway": read_HarnessAgentCoreGatewayConfig(found["agentCoreGateway"], nulls)
+        }
+    if "inlineFunction" in found:
+        return {"inlineFunction": read_HarnessInlineFunctionConfig(found["inlineFunction"], nulls)}
+    if "agentCoreCodeInterpreter" in found:
+        return {
+            "agentCoreCodeInterpreter": read_HarnessAgentCoreCodeInterpreterConfig(
+                found["agentCoreCodeInterpreter"], nulls
+            )
+        }
+    return unknown_member(value, "HarnessToolConfiguration")
+
+
+KNOWN_HarnessTruncationConfiguration = {"strategy", "config"}
+
+
+def read_HarnessTruncationConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_HarnessTruncationConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_HarnessTruncationConfiguration)
+    if "config" in value:
+        value["config"] = read_HarnessTruncationStrategyConfiguration(value["config"], nulls)
+    return value
+
+
+def read_HarnessTruncationStrategyConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "HarnessTruncationStrategyConfiguration")
+    if "slidingWindow" in found:
+        return {
+            "slidingWindow": read_HarnessSlidingWindowConfiguration(found["slidingWindow"], nulls)
+        }
+    if "summarization" in found:
+        return {
+            "summarization": read_HarnessSummarizationConfiguration(found["summarization"], nulls)
+        }
+    return unknown_member(value, "HarnessTruncationStrategyConfiguration")
+
+
+KNOWN_ListHarnessesResponse = {"harnesses", "nextToken"}
+
+
+def read_ListHarnessesResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListHarnessesResponse.issuperset(value):
+        value = known_members(value, KNOWN_ListHarnessesResponse)
+    if "harnesses" in value:
+        value["harnesses"] = [read_HarnessSummary(item1, nulls) for item1 in value["harnesses"]]
+    return value
+
+
+def read_Unit(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
+
+
+KNOWN_UpdateHarnessResponse = {"harness"}
+
+
+def read_UpdateHarnessResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UpdateHarnessResponse.issuperset(value):
+        value = known_members(value, KNOWN_UpdateHarnessResponse)
+    if "harness" in value:
+        value["harness"] = read_Harness(value["harness"], nulls)
+    return value
 
 
 def create_harness_request(params: dict[str, Any]) -> Request:
@@ -1513,7 +1656,7 @@ def create_harness_request(params: dict[str, Any]) -> Request:
 
 
 def create_harness_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateHarnessResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateHarnessResponse(*parse_json(body))
     return result
 
 
@@ -1544,7 +1687,7 @@ def delete_harness_request(params: dict[str, Any]) -> Request:
 
 
 def delete_harness_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteHarnessResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteHarnessResponse(*parse_json(body))
     return result
 
 
@@ -1569,7 +1712,7 @@ def get_harness_request(params: dict[str, Any]) -> Request:
 
 
 def get_harness_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetHarnessResponse(parse_json(body))
+    result: dict[str, Any] = read_GetHarnessResponse(*parse_json(body))
     return result
 
 
@@ -1591,7 +1734,7 @@ def list_harnesses_request(params: dict[str, Any]) -> Request:
 
 
 def list_harnesses_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListHarnessesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListHarnessesResponse(*parse_json(body))
     return result
 
 
@@ -1660,7 +1803,7 @@ def update_harness_request(params: dict[str, Any]) -> Request:
 
 
 def update_harness_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateHarnessResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateHarnessResponse(*parse_json(body))
     return result
 
 

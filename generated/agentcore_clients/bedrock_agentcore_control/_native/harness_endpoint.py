@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
 
@@ -15,87 +16,106 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_CreateHarnessEndpointResponse = {"endpoint"}
 
-def read_CreateHarnessEndpointResponse(value: Any) -> Any:
+
+def read_CreateHarnessEndpointResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateHarnessEndpointResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateHarnessEndpointResponse)
+    if "endpoint" in value:
+        value["endpoint"] = read_HarnessEndpoint(value["endpoint"], nulls)
+    return value
+
+
+KNOWN_DeleteHarnessEndpointResponse = {"endpoint"}
+
+
+def read_DeleteHarnessEndpointResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteHarnessEndpointResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteHarnessEndpointResponse)
+    if "endpoint" in value:
+        value["endpoint"] = read_HarnessEndpoint(value["endpoint"], nulls)
+    return value
+
+
+KNOWN_GetHarnessEndpointResponse = {"endpoint"}
+
+
+def read_GetHarnessEndpointResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetHarnessEndpointResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetHarnessEndpointResponse)
+    if "endpoint" in value:
+        value["endpoint"] = read_HarnessEndpoint(value["endpoint"], nulls)
+    return value
+
+
+KNOWN_HarnessEndpoint = {
+    "harnessId",
+    "harnessName",
+    "endpointName",
+    "arn",
+    "status",
+    "createdAt",
+    "updatedAt",
+    "liveVersion",
+    "targetVersion",
+    "description",
+    "failureReason",
+}
+
+
+def read_HarnessEndpoint(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("endpoint")) is not None:
-        result["endpoint"] = read_HarnessEndpoint(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessEndpoint.issuperset(value):
+        value = known_members(value, KNOWN_HarnessEndpoint)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_DeleteHarnessEndpointResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("endpoint")) is not None:
-        result["endpoint"] = read_HarnessEndpoint(item)
-    return result
+KNOWN_ListHarnessEndpointsResponse = {"endpoints", "nextToken"}
 
 
-def read_GetHarnessEndpointResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("endpoint")) is not None:
-        result["endpoint"] = read_HarnessEndpoint(item)
-    return result
+def read_ListHarnessEndpointsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListHarnessEndpointsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListHarnessEndpointsResponse)
+    if "endpoints" in value:
+        value["endpoints"] = [read_HarnessEndpoint(item1, nulls) for item1 in value["endpoints"]]
+    return value
 
 
-def read_HarnessEndpoint(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harnessId")) is not None:
-        result["harnessId"] = item
-    if (item := get("harnessName")) is not None:
-        result["harnessName"] = item
-    if (item := get("endpointName")) is not None:
-        result["endpointName"] = item
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("liveVersion")) is not None:
-        result["liveVersion"] = item
-    if (item := get("targetVersion")) is not None:
-        result["targetVersion"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    return result
+KNOWN_UpdateHarnessEndpointResponse = {"endpoint"}
 
 
-def read_ListHarnessEndpointsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("endpoints")) is not None:
-        result["endpoints"] = [read_HarnessEndpoint(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_UpdateHarnessEndpointResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("endpoint")) is not None:
-        result["endpoint"] = read_HarnessEndpoint(item)
-    return result
+def read_UpdateHarnessEndpointResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateHarnessEndpointResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateHarnessEndpointResponse)
+    if "endpoint" in value:
+        value["endpoint"] = read_HarnessEndpoint(value["endpoint"], nulls)
+    return value
 
 
 def create_harness_endpoint_request(params: dict[str, Any]) -> Request:
@@ -133,7 +153,7 @@ def create_harness_endpoint_request(params: dict[str, Any]) -> Request:
 
 
 def create_harness_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateHarnessEndpointResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateHarnessEndpointResponse(*parse_json(body))
     return result
 
 
@@ -166,7 +186,7 @@ def delete_harness_endpoint_request(params: dict[str, Any]) -> Request:
 
 
 def delete_harness_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteHarnessEndpointResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteHarnessEndpointResponse(*parse_json(body))
     return result
 
 
@@ -191,7 +211,7 @@ def get_harness_endpoint_request(params: dict[str, Any]) -> Request:
 
 
 def get_harness_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetHarnessEndpointResponse(parse_json(body))
+    result: dict[str, Any] = read_GetHarnessEndpointResponse(*parse_json(body))
     return result
 
 
@@ -220,7 +240,7 @@ def list_harness_endpoints_request(params: dict[str, Any]) -> Request:
 
 
 def list_harness_endpoints_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListHarnessEndpointsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListHarnessEndpointsResponse(*parse_json(body))
     return result
 
 
@@ -257,7 +277,7 @@ def update_harness_endpoint_request(params: dict[str, Any]) -> Request:
 
 
 def update_harness_endpoint_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateHarnessEndpointResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateHarnessEndpointResponse(*parse_json(body))
     return result
 
 

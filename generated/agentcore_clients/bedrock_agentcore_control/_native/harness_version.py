@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -13,41 +14,45 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_HarnessVersionSummary = {
+    "harnessId",
+    "harnessName",
+    "arn",
+    "harnessVersion",
+    "status",
+    "createdAt",
+    "updatedAt",
+    "failureReason",
+}
 
-def read_HarnessVersionSummary(value: Any) -> Any:
+
+def read_HarnessVersionSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harnessId")) is not None:
-        result["harnessId"] = item
-    if (item := get("harnessName")) is not None:
-        result["harnessName"] = item
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("harnessVersion")) is not None:
-        result["harnessVersion"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_HarnessVersionSummary.issuperset(value):
+        value = known_members(value, KNOWN_HarnessVersionSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_ListHarnessVersionsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("harnessVersions")) is not None:
-        result["harnessVersions"] = [read_HarnessVersionSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListHarnessVersionsResponse = {"harnessVersions", "nextToken"}
+
+
+def read_ListHarnessVersionsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListHarnessVersionsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListHarnessVersionsResponse)
+    if "harnessVersions" in value:
+        value["harnessVersions"] = [
+            read_HarnessVersionSummary(item1, nulls) for item1 in value["harnessVersions"]
+        ]
+    return value
 
 
 def list_harness_versions_request(params: dict[str, Any]) -> Request:
@@ -75,7 +80,7 @@ def list_harness_versions_request(params: dict[str, Any]) -> Request:
 
 
 def list_harness_versions_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListHarnessVersionsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListHarnessVersionsResponse(*parse_json(body))
     return result
 
 

@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     number,
     one_member,
     parse_json,
@@ -954,596 +955,697 @@ def write_Validation(value: object) -> Any:
     return result
 
 
-def read_ConsolidationConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ConsolidationConfiguration")
-    if name == "customConsolidationConfiguration":
-        return {"customConsolidationConfiguration": read_CustomConsolidationConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_ContentConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("level")) is not None:
-        result["level"] = item
-    return result
-
-
-def read_CreateMemoryOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memory")) is not None:
-        result["memory"] = read_Memory(item)
-    return result
-
-
-def read_CustomConsolidationConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "CustomConsolidationConfiguration")
-    if name == "semanticConsolidationOverride":
-        return {"semanticConsolidationOverride": read_SemanticConsolidationOverride(item)}
-    if name == "summaryConsolidationOverride":
-        return {"summaryConsolidationOverride": read_SummaryConsolidationOverride(item)}
-    if name == "userPreferenceConsolidationOverride":
+def read_ConsolidationConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ConsolidationConfiguration")
+    if "customConsolidationConfiguration" in found:
         return {
-            "userPreferenceConsolidationOverride": read_UserPreferenceConsolidationOverride(item)
+            "customConsolidationConfiguration": read_CustomConsolidationConfiguration(
+                found["customConsolidationConfiguration"], nulls
+            )
         }
-    if name == "episodicConsolidationOverride":
-        return {"episodicConsolidationOverride": read_EpisodicConsolidationOverride(item)}
-    return unknown_member(value)
+    return unknown_member(value, "ConsolidationConfiguration")
 
 
-def read_CustomExtractionConfiguration(value: Any) -> Any:
+KNOWN_ContentConfiguration = {"type", "level"}
+
+
+def read_ContentConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "CustomExtractionConfiguration")
-    if name == "semanticExtractionOverride":
-        return {"semanticExtractionOverride": read_SemanticExtractionOverride(item)}
-    if name == "userPreferenceExtractionOverride":
-        return {"userPreferenceExtractionOverride": read_UserPreferenceExtractionOverride(item)}
-    if name == "episodicExtractionOverride":
-        return {"episodicExtractionOverride": read_EpisodicExtractionOverride(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_ContentConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_ContentConfiguration)
+    return value
 
 
-def read_CustomReflectionConfiguration(value: Any) -> Any:
+KNOWN_CreateMemoryOutput = {"memory"}
+
+
+def read_CreateMemoryOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreateMemoryOutput.issuperset(value):
+        value = known_members(value, KNOWN_CreateMemoryOutput)
+    if "memory" in value:
+        value["memory"] = read_Memory(value["memory"], nulls)
+    return value
+
+
+def read_CustomConsolidationConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "CustomConsolidationConfiguration")
+    if "semanticConsolidationOverride" in found:
+        return {
+            "semanticConsolidationOverride": read_SemanticConsolidationOverride(
+                found["semanticConsolidationOverride"], nulls
+            )
+        }
+    if "summaryConsolidationOverride" in found:
+        return {
+            "summaryConsolidationOverride": read_SummaryConsolidationOverride(
+                found["summaryConsolidationOverride"], nulls
+            )
+        }
+    if "userPreferenceConsolidationOverride" in found:
+        return {
+            "userPreferenceConsolidationOverride": read_UserPreferenceConsolidationOverride(
+                found["userPreferenceConsolidationOverride"], nulls
+            )
+        }
+    if "episodicConsolidationOverride" in found:
+        return {
+            "episodicConsolidationOverride": read_EpisodicConsolidationOverride(
+                found["episodicConsolidationOverride"], nulls
+            )
+        }
+    return unknown_member(value, "CustomConsolidationConfiguration")
+
+
+def read_CustomExtractionConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "CustomExtractionConfiguration")
+    if "semanticExtractionOverride" in found:
+        return {
+            "semanticExtractionOverride": read_SemanticExtractionOverride(
+                found["semanticExtractionOverride"], nulls
+            )
+        }
+    if "userPreferenceExtractionOverride" in found:
+        return {
+            "userPreferenceExtractionOverride": read_UserPreferenceExtractionOverride(
+                found["userPreferenceExtractionOverride"], nulls
+            )
+        }
+    if "episodicExtractionOverride" in found:
+        return {
+            "episodicExtractionOverride": read_EpisodicExtractionOverride(
+                found["episodicExtractionOverride"], nulls
+            )
+        }
+    return unknown_member(value, "CustomExtractionConfiguration")
+
+
+def read_CustomReflectionConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "CustomReflectionConfiguration")
+    if "episodicReflectionOverride" in found:
+        return {
+            "episodicReflectionOverride": read_EpisodicReflectionOverride(
+                found["episodicReflectionOverride"], nulls
+            )
+        }
+    return unknown_member(value, "CustomReflectionConfiguration")
+
+
+KNOWN_DeleteMemoryOutput = {"memoryId", "status"}
+
+
+def read_DeleteMemoryOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeleteMemoryOutput.issuperset(value):
+        value = known_members(value, KNOWN_DeleteMemoryOutput)
+    return value
+
+
+KNOWN_EpisodicConsolidationOverride = {"appendToPrompt", "modelId"}
+
+
+def read_EpisodicConsolidationOverride(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_EpisodicConsolidationOverride.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_EpisodicConsolidationOverride)
+    return value
+
+
+KNOWN_EpisodicExtractionOverride = {"appendToPrompt", "modelId"}
+
+
+def read_EpisodicExtractionOverride(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_EpisodicExtractionOverride.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_EpisodicExtractionOverride)
+    return value
+
+
+KNOWN_EpisodicReflectionConfiguration = {"namespaces", "namespaceTemplates", "memoryRecordSchema"}
+
+
+def read_EpisodicReflectionConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_EpisodicReflectionConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_EpisodicReflectionConfiguration)
+    if "namespaces" in value:
+        value["namespaces"] = list(value["namespaces"])
+    if "namespaceTemplates" in value:
+        value["namespaceTemplates"] = list(value["namespaceTemplates"])
+    if "memoryRecordSchema" in value:
+        value["memoryRecordSchema"] = read_MemoryRecordSchema(value["memoryRecordSchema"], nulls)
+    return value
+
+
+KNOWN_EpisodicReflectionOverride = {
+    "appendToPrompt",
+    "modelId",
+    "namespaces",
+    "namespaceTemplates",
+    "memoryRecordSchema",
+}
+
+
+def read_EpisodicReflectionOverride(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_EpisodicReflectionOverride.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_EpisodicReflectionOverride)
+    if "namespaces" in value:
+        value["namespaces"] = list(value["namespaces"])
+    if "namespaceTemplates" in value:
+        value["namespaceTemplates"] = list(value["namespaceTemplates"])
+    if "memoryRecordSchema" in value:
+        value["memoryRecordSchema"] = read_MemoryRecordSchema(value["memoryRecordSchema"], nulls)
+    return value
+
+
+def read_ExtractionConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ExtractionConfig")
+    if "llmExtractionConfig" in found:
+        return {
+            "llmExtractionConfig": read_LlmExtractionConfig(found["llmExtractionConfig"], nulls)
+        }
+    return unknown_member(value, "ExtractionConfig")
+
+
+def read_ExtractionConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ExtractionConfiguration")
+    if "customExtractionConfiguration" in found:
+        return {
+            "customExtractionConfiguration": read_CustomExtractionConfiguration(
+                found["customExtractionConfiguration"], nulls
+            )
+        }
+    return unknown_member(value, "ExtractionConfiguration")
+
+
+KNOWN_GetMemoryOutput = {"memory"}
+
+
+def read_GetMemoryOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetMemoryOutput.issuperset(value):
+        value = known_members(value, KNOWN_GetMemoryOutput)
+    if "memory" in value:
+        value["memory"] = read_Memory(value["memory"], nulls)
+    return value
+
+
+KNOWN_IndexedKey = {"key", "type"}
+
+
+def read_IndexedKey(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "CustomReflectionConfiguration")
-    if name == "episodicReflectionOverride":
-        return {"episodicReflectionOverride": read_EpisodicReflectionOverride(item)}
-    return unknown_member(value)
+    if nulls or not is_instance(value, dict) or not KNOWN_IndexedKey.issuperset(value):
+        value = known_members(value, KNOWN_IndexedKey)
+    return value
 
 
-def read_DeleteMemoryOutput(value: Any) -> Any:
+KNOWN_InvocationConfiguration = {"topicArn", "payloadDeliveryBucketName"}
+
+
+def read_InvocationConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_InvocationConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_InvocationConfiguration)
+    return value
+
+
+KNOWN_KinesisResource = {"dataStreamArn", "contentConfigurations"}
+
+
+def read_KinesisResource(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_KinesisResource.issuperset(value):
+        value = known_members(value, KNOWN_KinesisResource)
+    if "contentConfigurations" in value:
+        value["contentConfigurations"] = [
+            read_ContentConfiguration(item1, nulls) for item1 in value["contentConfigurations"]
+        ]
+    return value
+
+
+KNOWN_ListMemoriesOutput = {"memories", "nextToken"}
+
+
+def read_ListMemoriesOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListMemoriesOutput.issuperset(value):
+        value = known_members(value, KNOWN_ListMemoriesOutput)
+    if "memories" in value:
+        value["memories"] = [read_MemorySummary(item1, nulls) for item1 in value["memories"]]
+    return value
+
+
+KNOWN_LlmExtractionConfig = {"llmExtractionInstruction", "definition", "validation"}
+
+
+def read_LlmExtractionConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_LlmExtractionConfig.issuperset(value):
+        value = known_members(value, KNOWN_LlmExtractionConfig)
+    if "validation" in value:
+        value["validation"] = read_Validation(value["validation"], nulls)
+    return value
+
+
+KNOWN_Memory = {
+    "arn",
+    "id",
+    "name",
+    "description",
+    "encryptionKeyArn",
+    "memoryExecutionRoleArn",
+    "eventExpiryDuration",
+    "status",
+    "failureReason",
+    "createdAt",
+    "updatedAt",
+    "strategies",
+    "indexedKeys",
+    "namespaceKeys",
+    "streamDeliveryResources",
+    "managedByResourceArn",
+}
+
+
+def read_Memory(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Memory.issuperset(value):
+        value = known_members(value, KNOWN_Memory)
+    if "eventExpiryDuration" in value:
+        value["eventExpiryDuration"] = int(value["eventExpiryDuration"])
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "strategies" in value:
+        value["strategies"] = [read_MemoryStrategy(item1, nulls) for item1 in value["strategies"]]
+    if "indexedKeys" in value:
+        value["indexedKeys"] = [read_IndexedKey(item1, nulls) for item1 in value["indexedKeys"]]
+    if "namespaceKeys" in value:
+        value["namespaceKeys"] = [
+            read_NamespaceKeyEntry(item1, nulls) for item1 in value["namespaceKeys"]
+        ]
+    if "streamDeliveryResources" in value:
+        value["streamDeliveryResources"] = read_StreamDeliveryResources(
+            value["streamDeliveryResources"], nulls
+        )
+    return value
+
+
+KNOWN_MemoryRecordSchema = {"metadataSchema"}
+
+
+def read_MemoryRecordSchema(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MemoryRecordSchema.issuperset(value):
+        value = known_members(value, KNOWN_MemoryRecordSchema)
+    if "metadataSchema" in value:
+        value["metadataSchema"] = [
+            read_MetadataSchemaEntry(item1, nulls) for item1 in value["metadataSchema"]
+        ]
+    return value
+
+
+KNOWN_MemoryStrategy = {
+    "strategyId",
+    "name",
+    "description",
+    "configuration",
+    "type",
+    "namespaces",
+    "namespaceTemplates",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "memoryRecordSchema",
+    "recordExpiryDurationDays",
+}
+
+
+def read_MemoryStrategy(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memoryId")) is not None:
-        result["memoryId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_MemoryStrategy.issuperset(value):
+        value = known_members(value, KNOWN_MemoryStrategy)
+    if "configuration" in value:
+        value["configuration"] = read_StrategyConfiguration(value["configuration"], nulls)
+    if "namespaces" in value:
+        value["namespaces"] = list(value["namespaces"])
+    if "namespaceTemplates" in value:
+        value["namespaceTemplates"] = list(value["namespaceTemplates"])
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "memoryRecordSchema" in value:
+        value["memoryRecordSchema"] = read_MemoryRecordSchema(value["memoryRecordSchema"], nulls)
+    if "recordExpiryDurationDays" in value:
+        value["recordExpiryDurationDays"] = int(value["recordExpiryDurationDays"])
+    return value
 
 
-def read_EpisodicConsolidationOverride(value: Any) -> Any:
+KNOWN_MemorySummary = {"arn", "id", "status", "createdAt", "updatedAt", "managedByResourceArn"}
+
+
+def read_MemorySummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("appendToPrompt")) is not None:
-        result["appendToPrompt"] = item
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_MemorySummary.issuperset(value):
+        value = known_members(value, KNOWN_MemorySummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_EpisodicExtractionOverride(value: Any) -> Any:
+KNOWN_MessageBasedTrigger = {"messageCount"}
+
+
+def read_MessageBasedTrigger(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_MessageBasedTrigger.issuperset(value):
+        value = known_members(value, KNOWN_MessageBasedTrigger)
+    if "messageCount" in value:
+        value["messageCount"] = int(value["messageCount"])
+    return value
+
+
+KNOWN_MetadataSchemaEntry = {"key", "type", "extractionType", "extractionConfig"}
+
+
+def read_MetadataSchemaEntry(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("appendToPrompt")) is not None:
-        result["appendToPrompt"] = item
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_MetadataSchemaEntry.issuperset(value):
+        value = known_members(value, KNOWN_MetadataSchemaEntry)
+    if "extractionConfig" in value:
+        value["extractionConfig"] = read_ExtractionConfig(value["extractionConfig"], nulls)
+    return value
 
 
-def read_EpisodicReflectionConfiguration(value: Any) -> Any:
+KNOWN_NamespaceKeyEntry = {"key", "validation"}
+
+
+def read_NamespaceKeyEntry(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("namespaces")) is not None:
-        result["namespaces"] = list(item)
-    if (item := get("namespaceTemplates")) is not None:
-        result["namespaceTemplates"] = list(item)
-    if (item := get("memoryRecordSchema")) is not None:
-        result["memoryRecordSchema"] = read_MemoryRecordSchema(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_NamespaceKeyEntry.issuperset(value):
+        value = known_members(value, KNOWN_NamespaceKeyEntry)
+    if "validation" in value:
+        value["validation"] = read_NamespaceKeyValidation(value["validation"], nulls)
+    return value
 
 
-def read_EpisodicReflectionOverride(value: Any) -> Any:
+KNOWN_NamespaceKeyValidation = {"allowedValues", "regexPattern"}
+
+
+def read_NamespaceKeyValidation(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_NamespaceKeyValidation.issuperset(value):
+        value = known_members(value, KNOWN_NamespaceKeyValidation)
+    if "allowedValues" in value:
+        value["allowedValues"] = list(value["allowedValues"])
+    return value
+
+
+KNOWN_NumberValidation = {"minValue", "maxValue"}
+
+
+def read_NumberValidation(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_NumberValidation.issuperset(value):
+        value = known_members(value, KNOWN_NumberValidation)
+    if "minValue" in value:
+        value["minValue"] = float(value["minValue"])
+    if "maxValue" in value:
+        value["maxValue"] = float(value["maxValue"])
+    return value
+
+
+def read_ReflectionConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ReflectionConfiguration")
+    if "customReflectionConfiguration" in found:
+        return {
+            "customReflectionConfiguration": read_CustomReflectionConfiguration(
+                found["customReflectionConfiguration"], nulls
+            )
+        }
+    if "episodicReflectionConfiguration" in found:
+        return {
+            "episodicReflectionConfiguration": read_EpisodicReflectionConfiguration(
+                found["episodicReflectionConfiguration"], nulls
+            )
+        }
+    return unknown_member(value, "ReflectionConfiguration")
+
+
+KNOWN_SelfManagedConfiguration = {
+    "triggerConditions",
+    "invocationConfiguration",
+    "historicalContextWindowSize",
+}
+
+
+def read_SelfManagedConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SelfManagedConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SelfManagedConfiguration)
+    if "triggerConditions" in value:
+        value["triggerConditions"] = [
+            read_TriggerCondition(item1, nulls) for item1 in value["triggerConditions"]
+        ]
+    if "invocationConfiguration" in value:
+        value["invocationConfiguration"] = read_InvocationConfiguration(
+            value["invocationConfiguration"], nulls
+        )
+    if "historicalContextWindowSize" in value:
+        value["historicalContextWindowSize"] = int(value["historicalContextWindowSize"])
+    return value
+
+
+KNOWN_SemanticConsolidationOverride = {"appendToPrompt", "modelId"}
+
+
+def read_SemanticConsolidationOverride(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SemanticConsolidationOverride.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SemanticConsolidationOverride)
+    return value
+
+
+KNOWN_SemanticExtractionOverride = {"appendToPrompt", "modelId"}
+
+
+def read_SemanticExtractionOverride(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SemanticExtractionOverride.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SemanticExtractionOverride)
+    return value
+
+
+KNOWN_StrategyConfiguration = {
+    "type",
+    "extraction",
+    "consolidation",
+    "reflection",
+    "selfManagedConfiguration",
+}
+
+
+def read_StrategyConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_StrategyConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_StrategyConfiguration)
+    if "extraction" in value:
+        value["extraction"] = read_ExtractionConfiguration(value["extraction"], nulls)
+    if "consolidation" in value:
+        value["consolidation"] = read_ConsolidationConfiguration(value["consolidation"], nulls)
+    if "reflection" in value:
+        value["reflection"] = read_ReflectionConfiguration(value["reflection"], nulls)
+    if "selfManagedConfiguration" in value:
+        value["selfManagedConfiguration"] = read_SelfManagedConfiguration(
+            value["selfManagedConfiguration"], nulls
+        )
+    return value
+
+
+def read_StreamDeliveryResource(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("appendToPrompt")) is not None:
-        result["appendToPrompt"] = item
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    if (item := get("namespaces")) is not None:
-        result["namespaces"] = list(item)
-    if (item := get("namespaceTemplates")) is not None:
-        result["namespaceTemplates"] = list(item)
-    if (item := get("memoryRecordSchema")) is not None:
-        result["memoryRecordSchema"] = read_MemoryRecordSchema(item)
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "StreamDeliveryResource")
+    if "kinesis" in found:
+        return {"kinesis": read_KinesisResource(found["kinesis"], nulls)}
+    return unknown_member(value, "StreamDeliveryResource")
 
 
-def read_ExtractionConfig(value: Any) -> Any:
+KNOWN_StreamDeliveryResources = {"resources"}
+
+
+def read_StreamDeliveryResources(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_StreamDeliveryResources.issuperset(value):
+        value = known_members(value, KNOWN_StreamDeliveryResources)
+    if "resources" in value:
+        value["resources"] = [
+            read_StreamDeliveryResource(item1, nulls) for item1 in value["resources"]
+        ]
+    return value
+
+
+KNOWN_StringListValidation = {"allowedValues", "maxItems"}
+
+
+def read_StringListValidation(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_StringListValidation.issuperset(value):
+        value = known_members(value, KNOWN_StringListValidation)
+    if "allowedValues" in value:
+        value["allowedValues"] = list(value["allowedValues"])
+    if "maxItems" in value:
+        value["maxItems"] = int(value["maxItems"])
+    return value
+
+
+KNOWN_StringValidation = {"allowedValues"}
+
+
+def read_StringValidation(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_StringValidation.issuperset(value):
+        value = known_members(value, KNOWN_StringValidation)
+    if "allowedValues" in value:
+        value["allowedValues"] = list(value["allowedValues"])
+    return value
+
+
+KNOWN_SummaryConsolidationOverride = {"appendToPrompt", "modelId"}
+
+
+def read_SummaryConsolidationOverride(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SummaryConsolidationOverride.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SummaryConsolidationOverride)
+    return value
+
+
+KNOWN_TimeBasedTrigger = {"idleSessionTimeout"}
+
+
+def read_TimeBasedTrigger(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_TimeBasedTrigger.issuperset(value):
+        value = known_members(value, KNOWN_TimeBasedTrigger)
+    if "idleSessionTimeout" in value:
+        value["idleSessionTimeout"] = int(value["idleSessionTimeout"])
+    return value
+
+
+KNOWN_TokenBasedTrigger = {"tokenCount"}
+
+
+def read_TokenBasedTrigger(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_TokenBasedTrigger.issuperset(value):
+        value = known_members(value, KNOWN_TokenBasedTrigger)
+    if "tokenCount" in value:
+        value["tokenCount"] = int(value["tokenCount"])
+    return value
+
+
+def read_TriggerCondition(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "ExtractionConfig")
-    if name == "llmExtractionConfig":
-        return {"llmExtractionConfig": read_LlmExtractionConfig(item)}
-    return unknown_member(value)
-
-
-def read_ExtractionConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ExtractionConfiguration")
-    if name == "customExtractionConfiguration":
-        return {"customExtractionConfiguration": read_CustomExtractionConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_GetMemoryOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memory")) is not None:
-        result["memory"] = read_Memory(item)
-    return result
-
-
-def read_IndexedKey(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("key")) is not None:
-        result["key"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    return result
-
-
-def read_InvocationConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("topicArn")) is not None:
-        result["topicArn"] = item
-    if (item := get("payloadDeliveryBucketName")) is not None:
-        result["payloadDeliveryBucketName"] = item
-    return result
-
-
-def read_KinesisResource(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("dataStreamArn")) is not None:
-        result["dataStreamArn"] = item
-    if (item := get("contentConfigurations")) is not None:
-        result["contentConfigurations"] = [read_ContentConfiguration(item1) for item1 in item]
-    return result
-
-
-def read_ListMemoriesOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memories")) is not None:
-        result["memories"] = [read_MemorySummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_LlmExtractionConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("llmExtractionInstruction")) is not None:
-        result["llmExtractionInstruction"] = item
-    if (item := get("definition")) is not None:
-        result["definition"] = item
-    if (item := get("validation")) is not None:
-        result["validation"] = read_Validation(item)
-    return result
-
-
-def read_Memory(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("id")) is not None:
-        result["id"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("encryptionKeyArn")) is not None:
-        result["encryptionKeyArn"] = item
-    if (item := get("memoryExecutionRoleArn")) is not None:
-        result["memoryExecutionRoleArn"] = item
-    if (item := get("eventExpiryDuration")) is not None:
-        result["eventExpiryDuration"] = int(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("strategies")) is not None:
-        result["strategies"] = [read_MemoryStrategy(item1) for item1 in item]
-    if (item := get("indexedKeys")) is not None:
-        result["indexedKeys"] = [read_IndexedKey(item1) for item1 in item]
-    if (item := get("namespaceKeys")) is not None:
-        result["namespaceKeys"] = [read_NamespaceKeyEntry(item1) for item1 in item]
-    if (item := get("streamDeliveryResources")) is not None:
-        result["streamDeliveryResources"] = read_StreamDeliveryResources(item)
-    if (item := get("managedByResourceArn")) is not None:
-        result["managedByResourceArn"] = item
-    return result
-
-
-def read_MemoryRecordSchema(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("metadataSchema")) is not None:
-        result["metadataSchema"] = [read_MetadataSchemaEntry(item1) for item1 in item]
-    return result
-
-
-def read_MemoryStrategy(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("strategyId")) is not None:
-        result["strategyId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("configuration")) is not None:
-        result["configuration"] = read_StrategyConfiguration(item)
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("namespaces")) is not None:
-        result["namespaces"] = list(item)
-    if (item := get("namespaceTemplates")) is not None:
-        result["namespaceTemplates"] = list(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("memoryRecordSchema")) is not None:
-        result["memoryRecordSchema"] = read_MemoryRecordSchema(item)
-    if (item := get("recordExpiryDurationDays")) is not None:
-        result["recordExpiryDurationDays"] = int(item)
-    return result
-
-
-def read_MemorySummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    if (item := get("id")) is not None:
-        result["id"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("managedByResourceArn")) is not None:
-        result["managedByResourceArn"] = item
-    return result
-
-
-def read_MessageBasedTrigger(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("messageCount")) is not None:
-        result["messageCount"] = int(item)
-    return result
-
-
-def read_MetadataSchemaEntry(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("key")) is not None:
-        result["key"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("extractionType")) is not None:
-        result["extractionType"] = item
-    if (item := get("extractionConfig")) is not None:
-        result["extractionConfig"] = read_ExtractionConfig(item)
-    return result
-
-
-def read_NamespaceKeyEntry(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("key")) is not None:
-        result["key"] = item
-    if (item := get("validation")) is not None:
-        result["validation"] = read_NamespaceKeyValidation(item)
-    return result
-
-
-def read_NamespaceKeyValidation(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("allowedValues")) is not None:
-        result["allowedValues"] = list(item)
-    if (item := get("regexPattern")) is not None:
-        result["regexPattern"] = item
-    return result
-
-
-def read_NumberValidation(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("minValue")) is not None:
-        result["minValue"] = float(item)
-    if (item := get("maxValue")) is not None:
-        result["maxValue"] = float(item)
-    return result
-
-
-def read_ReflectionConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ReflectionConfiguration")
-    if name == "customReflectionConfiguration":
-        return {"customReflectionConfiguration": read_CustomReflectionConfiguration(item)}
-    if name == "episodicReflectionConfiguration":
-        return {"episodicReflectionConfiguration": read_EpisodicReflectionConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_SelfManagedConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("triggerConditions")) is not None:
-        result["triggerConditions"] = [read_TriggerCondition(item1) for item1 in item]
-    if (item := get("invocationConfiguration")) is not None:
-        result["invocationConfiguration"] = read_InvocationConfiguration(item)
-    if (item := get("historicalContextWindowSize")) is not None:
-        result["historicalContextWindowSize"] = int(item)
-    return result
-
-
-def read_SemanticConsolidationOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("appendToPrompt")) is not None:
-        result["appendToPrompt"] = item
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    return result
-
-
-def read_SemanticExtractionOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("appendToPrompt")) is not None:
-        result["appendToPrompt"] = item
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    return result
-
-
-def read_StrategyConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("extraction")) is not None:
-        result["extraction"] = read_ExtractionConfiguration(item)
-    if (item := get("consolidation")) is not None:
-        result["consolidation"] = read_ConsolidationConfiguration(item)
-    if (item := get("reflection")) is not None:
-        result["reflection"] = read_ReflectionConfiguration(item)
-    if (item := get("selfManagedConfiguration")) is not None:
-        result["selfManagedConfiguration"] = read_SelfManagedConfiguration(item)
-    return result
-
-
-def read_StreamDeliveryResource(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "StreamDeliveryResource")
-    if name == "kinesis":
-        return {"kinesis": read_KinesisResource(item)}
-    return unknown_member(value)
-
-
-def read_StreamDeliveryResources(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("resources")) is not None:
-        result["resources"] = [read_StreamDeliveryResource(item1) for item1 in item]
-    return result
-
-
-def read_StringListValidation(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("allowedValues")) is not None:
-        result["allowedValues"] = list(item)
-    if (item := get("maxItems")) is not None:
-        result["maxItems"] = int(item)
-    return result
-
-
-def read_StringValidation(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("allowedValues")) is not None:
-        result["allowedValues"] = list(item)
-    return result
-
-
-def read_SummaryConsolidationOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("appendToPrompt")) is not None:
-        result["appendToPrompt"] = item
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    return result
-
-
-def read_TimeBasedTrigger(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("idleSessionTimeout")) is not None:
-        result["idleSessionTimeout"] = int(item)
-    return result
-
-
-def read_TokenBasedTrigger(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("tokenCount")) is not None:
-        result["tokenCount"] = int(item)
-    return result
-
-
-def read_TriggerCondition(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "TriggerCondition")
-    if name == "messageBasedTrigger":
-        return {"messageBasedTrigger": read_MessageBasedTrigger(item)}
-    if name == "tokenBasedTrigger":
-        return {"tokenBasedTrigger": read_TokenBasedTrigger(item)}
-    if name == "timeBasedTrigger":
-        return {"timeBasedTrigger": read_TimeBasedTrigger(item)}
-    return unknown_member(value)
-
-
-def read_UpdateMemoryOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("memory")) is not None:
-        result["memory"] = read_Memory(item)
-    return result
-
-
-def read_UserPreferenceConsolidationOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("appendToPrompt")) is not None:
-        result["appendToPrompt"] = item
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    return result
-
-
-def read_UserPreferenceExtractionOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("appendToPrompt")) is not None:
-        result["appendToPrompt"] = item
-    if (item := get("modelId")) is not None:
-        result["modelId"] = item
-    return result
-
-
-def read_Validation(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "Validation")
-    if name == "stringValidation":
-        return {"stringValidation": read_StringValidation(item)}
-    if name == "stringListValidation":
-        return {"stringListValidation": read_StringListValidation(item)}
-    if name == "numberValidation":
-        return {"numberValidation": read_NumberValidation(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "TriggerCondition")
+    if "messageBasedTrigger" in found:
+        return {
+            "messageBasedTrigger": read_MessageBasedTrigger(found["messageBasedTrigger"], nulls)
+        }
+    if "tokenBasedTrigger" in found:
+        return {"tokenBasedTrigger": read_TokenBasedTrigger(found["tokenBasedTrigger"], nulls)}
+    if "timeBasedTrigger" in found:
+        return {"timeBasedTrigger": read_TimeBasedTrigger(found["timeBasedTrigger"], nulls)}
+    return unknown_member(value, "TriggerCondition")
+
+
+KNOWN_UpdateMemoryOutput = {"memory"}
+
+
+def read_UpdateMemoryOutput(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UpdateMemoryOutput.issuperset(value):
+        value = known_members(value, KNOWN_UpdateMemoryOutput)
+    if "memory" in value:
+        value["memory"] = read_Memory(value["memory"], nulls)
+    return value
+
+
+KNOWN_UserPreferenceConsolidationOverride = {"appendToPrompt", "modelId"}
+
+
+def read_UserPreferenceConsolidationOverride(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UserPreferenceConsolidationOverride.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UserPreferenceConsolidationOverride)
+    return value
+
+
+KNOWN_UserPreferenceExtractionOverride = {"appendToPrompt", "modelId"}
+
+
+def read_UserPreferenceExtractionOverride(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UserPreferenceExtractionOverride.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UserPreferenceExtractionOverride)
+    return value
+
+
+def read_Validation(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Validation")
+    if "stringValidation" in found:
+        return {"stringValidation": read_StringValidation(found["stringValidation"], nulls)}
+    if "stringListValidation" in found:
+        return {
+            "stringListValidation": read_StringListValidation(found["stringListValidation"], nulls)
+        }
+    if "numberValidation" in found:
+        return {"numberValidation": read_NumberValidation(found["numberValidation"], nulls)}
+    return unknown_member(value, "Validation")
 
 
 def create_memory_request(params: dict[str, Any]) -> Request:
@@ -1587,7 +1689,7 @@ def create_memory_request(params: dict[str, Any]) -> Request:
 
 
 def create_memory_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateMemoryOutput(parse_json(body))
+    result: dict[str, Any] = read_CreateMemoryOutput(*parse_json(body))
     return result
 
 
@@ -1614,7 +1716,7 @@ def delete_memory_request(params: dict[str, Any]) -> Request:
 
 
 def delete_memory_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteMemoryOutput(parse_json(body))
+    result: dict[str, Any] = read_DeleteMemoryOutput(*parse_json(body))
     return result
 
 
@@ -1639,7 +1741,7 @@ def get_memory_request(params: dict[str, Any]) -> Request:
 
 
 def get_memory_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetMemoryOutput(parse_json(body))
+    result: dict[str, Any] = read_GetMemoryOutput(*parse_json(body))
     return result
 
 
@@ -1662,7 +1764,7 @@ def list_memories_request(params: dict[str, Any]) -> Request:
 
 
 def list_memories_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListMemoriesOutput(parse_json(body))
+    result: dict[str, Any] = read_ListMemoriesOutput(*parse_json(body))
     return result
 
 
@@ -1709,7 +1811,7 @@ def update_memory_request(params: dict[str, Any]) -> Request:
 
 
 def update_memory_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateMemoryOutput(parse_json(body))
+    result: dict[str, Any] = read_UpdateMemoryOutput(*parse_json(body))
     return result
 
 

@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -364,373 +365,502 @@ def check_TokenExchangeGrantTypeConfigType(value: object) -> None:
             raise Invalid(key)
 
 
-def read_AtlassianOauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthDiscovery")) is not None:
-        result["oauthDiscovery"] = read_Oauth2Discovery(item)
-    if (item := get("clientId")) is not None:
-        result["clientId"] = item
-    return result
+KNOWN_AtlassianOauth2ProviderConfigOutput = {"oauthDiscovery", "clientId"}
 
 
-def read_CreateOauth2CredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("clientSecretArn")) is not None:
-        result["clientSecretArn"] = read_Secret(item)
-    if (item := get("clientSecretJsonKey")) is not None:
-        result["clientSecretJsonKey"] = item
-    if (item := get("clientSecretSource")) is not None:
-        result["clientSecretSource"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("callbackUrl")) is not None:
-        result["callbackUrl"] = item
-    if (item := get("oauth2ProviderConfigOutput")) is not None:
-        result["oauth2ProviderConfigOutput"] = read_Oauth2ProviderConfigOutput(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+def read_AtlassianOauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AtlassianOauth2ProviderConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AtlassianOauth2ProviderConfigOutput)
+    if "oauthDiscovery" in value:
+        value["oauthDiscovery"] = read_Oauth2Discovery(value["oauthDiscovery"], nulls)
+    return value
 
 
-def read_CustomOauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthDiscovery")) is not None:
-        result["oauthDiscovery"] = read_Oauth2Discovery(item)
-    if (item := get("clientId")) is not None:
-        result["clientId"] = item
-    if (item := get("onBehalfOfTokenExchangeConfig")) is not None:
-        result["onBehalfOfTokenExchangeConfig"] = read_OnBehalfOfTokenExchangeConfigType(item)
-    if (item := get("clientAuthenticationMethod")) is not None:
-        result["clientAuthenticationMethod"] = item
-    if (item := get("privateEndpoint")) is not None:
-        result["privateEndpoint"] = read_PrivateEndpoint(item)
-    if (item := get("privateEndpointOverrides")) is not None:
-        result["privateEndpointOverrides"] = [read_PrivateEndpointOverride(item1) for item1 in item]
-    if (item := get("certificateConfigurations")) is not None:
-        result["certificateConfigurations"] = [
-            read_CertificateConfiguration(item1) for item1 in item
+KNOWN_CreateOauth2CredentialProviderResponse = {
+    "clientSecretArn",
+    "clientSecretJsonKey",
+    "clientSecretSource",
+    "name",
+    "credentialProviderArn",
+    "callbackUrl",
+    "oauth2ProviderConfigOutput",
+    "status",
+}
+
+
+def read_CreateOauth2CredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateOauth2CredentialProviderResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateOauth2CredentialProviderResponse)
+    if "clientSecretArn" in value:
+        value["clientSecretArn"] = read_Secret(value["clientSecretArn"], nulls)
+    if "oauth2ProviderConfigOutput" in value:
+        value["oauth2ProviderConfigOutput"] = read_Oauth2ProviderConfigOutput(
+            value["oauth2ProviderConfigOutput"], nulls
+        )
+    return value
+
+
+KNOWN_CustomOauth2ProviderConfigOutput = {
+    "oauthDiscovery",
+    "clientId",
+    "onBehalfOfTokenExchangeConfig",
+    "clientAuthenticationMethod",
+    "privateEndpoint",
+    "privateEndpointOverrides",
+    "certificateConfigurations",
+    "privateKeyJwtConfig",
+}
+
+
+def read_CustomOauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CustomOauth2ProviderConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CustomOauth2ProviderConfigOutput)
+    if "oauthDiscovery" in value:
+        value["oauthDiscovery"] = read_Oauth2Discovery(value["oauthDiscovery"], nulls)
+    if "onBehalfOfTokenExchangeConfig" in value:
+        value["onBehalfOfTokenExchangeConfig"] = read_OnBehalfOfTokenExchangeConfigType(
+            value["onBehalfOfTokenExchangeConfig"], nulls
+        )
+    if "privateEndpoint" in value:
+        value["privateEndpoint"] = read_PrivateEndpoint(value["privateEndpoint"], nulls)
+    if "privateEndpointOverrides" in value:
+        value["privateEndpointOverrides"] = [
+            read_PrivateEndpointOverride(item1, nulls)
+            for item1 in value["privateEndpointOverrides"]
         ]
-    if (item := get("privateKeyJwtConfig")) is not None:
-        result["privateKeyJwtConfig"] = read_PrivateKeyJwtConfig(item)
-    return result
+    if "certificateConfigurations" in value:
+        value["certificateConfigurations"] = [
+            read_CertificateConfiguration(item1, nulls)
+            for item1 in value["certificateConfigurations"]
+        ]
+    if "privateKeyJwtConfig" in value:
+        value["privateKeyJwtConfig"] = read_PrivateKeyJwtConfig(value["privateKeyJwtConfig"], nulls)
+    return value
 
 
-def read_DeleteOauth2CredentialProviderResponse(value: Any) -> Any:
+def read_DeleteOauth2CredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
+
+
+KNOWN_GetOauth2CredentialProviderResponse = {
+    "clientSecretArn",
+    "clientSecretJsonKey",
+    "clientSecretSource",
+    "name",
+    "credentialProviderArn",
+    "credentialProviderVendor",
+    "callbackUrl",
+    "oauth2ProviderConfigOutput",
+    "createdTime",
+    "lastUpdatedTime",
+    "status",
+    "failureReason",
+}
+
+
+def read_GetOauth2CredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetOauth2CredentialProviderResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetOauth2CredentialProviderResponse)
+    if "clientSecretArn" in value:
+        value["clientSecretArn"] = read_Secret(value["clientSecretArn"], nulls)
+    if "oauth2ProviderConfigOutput" in value:
+        value["oauth2ProviderConfigOutput"] = read_Oauth2ProviderConfigOutput(
+            value["oauth2ProviderConfigOutput"], nulls
+        )
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
+
+
+KNOWN_GithubOauth2ProviderConfigOutput = {"oauthDiscovery", "clientId"}
+
+
+def read_GithubOauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GithubOauth2ProviderConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GithubOauth2ProviderConfigOutput)
+    if "oauthDiscovery" in value:
+        value["oauthDiscovery"] = read_Oauth2Discovery(value["oauthDiscovery"], nulls)
+    return value
+
+
+KNOWN_GoogleOauth2ProviderConfigOutput = {"oauthDiscovery", "clientId"}
+
+
+def read_GoogleOauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GoogleOauth2ProviderConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GoogleOauth2ProviderConfigOutput)
+    if "oauthDiscovery" in value:
+        value["oauthDiscovery"] = read_Oauth2Discovery(value["oauthDiscovery"], nulls)
+    return value
+
+
+KNOWN_IncludedOauth2ProviderConfigOutput = {"oauthDiscovery", "clientId"}
+
+
+def read_IncludedOauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_IncludedOauth2ProviderConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_IncludedOauth2ProviderConfigOutput)
+    if "oauthDiscovery" in value:
+        value["oauthDiscovery"] = read_Oauth2Discovery(value["oauthDiscovery"], nulls)
+    return value
+
+
+KNOWN_KmsKeySourceType = {"kmsKeyArn"}
+
+
+def read_KmsKeySourceType(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_KmsKeySourceType.issuperset(value):
+        value = known_members(value, KNOWN_KmsKeySourceType)
+    return value
+
+
+KNOWN_LinkedinOauth2ProviderConfigOutput = {"oauthDiscovery", "clientId"}
+
+
+def read_LinkedinOauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_LinkedinOauth2ProviderConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_LinkedinOauth2ProviderConfigOutput)
+    if "oauthDiscovery" in value:
+        value["oauthDiscovery"] = read_Oauth2Discovery(value["oauthDiscovery"], nulls)
+    return value
+
+
+KNOWN_ListOauth2CredentialProvidersResponse = {"credentialProviders", "nextToken"}
+
+
+def read_ListOauth2CredentialProvidersResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListOauth2CredentialProvidersResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListOauth2CredentialProvidersResponse)
+    if "credentialProviders" in value:
+        value["credentialProviders"] = [
+            read_Oauth2CredentialProviderItem(item1, nulls)
+            for item1 in value["credentialProviders"]
+        ]
+    return value
+
+
+KNOWN_MicrosoftOauth2ProviderConfigOutput = {"oauthDiscovery", "clientId"}
+
+
+def read_MicrosoftOauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_MicrosoftOauth2ProviderConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_MicrosoftOauth2ProviderConfigOutput)
+    if "oauthDiscovery" in value:
+        value["oauthDiscovery"] = read_Oauth2Discovery(value["oauthDiscovery"], nulls)
+    return value
+
+
+KNOWN_Oauth2AuthorizationServerMetadata = {
+    "issuer",
+    "authorizationEndpoint",
+    "tokenEndpoint",
+    "responseTypes",
+    "tokenEndpointAuthMethods",
+}
+
+
+def read_Oauth2AuthorizationServerMetadata(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_Oauth2AuthorizationServerMetadata.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_Oauth2AuthorizationServerMetadata)
+    if "responseTypes" in value:
+        value["responseTypes"] = list(value["responseTypes"])
+    if "tokenEndpointAuthMethods" in value:
+        value["tokenEndpointAuthMethods"] = list(value["tokenEndpointAuthMethods"])
+    return value
+
+
+KNOWN_Oauth2CredentialProviderItem = {
+    "name",
+    "credentialProviderVendor",
+    "credentialProviderArn",
+    "createdTime",
+    "lastUpdatedTime",
+}
+
+
+def read_Oauth2CredentialProviderItem(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    return {}
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_Oauth2CredentialProviderItem.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_Oauth2CredentialProviderItem)
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
 
 
-def read_GetOauth2CredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("clientSecretArn")) is not None:
-        result["clientSecretArn"] = read_Secret(item)
-    if (item := get("clientSecretJsonKey")) is not None:
-        result["clientSecretJsonKey"] = item
-    if (item := get("clientSecretSource")) is not None:
-        result["clientSecretSource"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("credentialProviderVendor")) is not None:
-        result["credentialProviderVendor"] = item
-    if (item := get("callbackUrl")) is not None:
-        result["callbackUrl"] = item
-    if (item := get("oauth2ProviderConfigOutput")) is not None:
-        result["oauth2ProviderConfigOutput"] = read_Oauth2ProviderConfigOutput(item)
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    return result
+def read_Oauth2Discovery(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Oauth2Discovery")
+    if "discoveryUrl" in found:
+        return found
+    if "authorizationServerMetadata" in found:
+        return {
+            "authorizationServerMetadata": read_Oauth2AuthorizationServerMetadata(
+                found["authorizationServerMetadata"], nulls
+            )
+        }
+    return unknown_member(value, "Oauth2Discovery")
 
 
-def read_GithubOauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthDiscovery")) is not None:
-        result["oauthDiscovery"] = read_Oauth2Discovery(item)
-    if (item := get("clientId")) is not None:
-        result["clientId"] = item
-    return result
+def read_Oauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Oauth2ProviderConfigOutput")
+    if "customOauth2ProviderConfig" in found:
+        return {
+            "customOauth2ProviderConfig": read_CustomOauth2ProviderConfigOutput(
+                found["customOauth2ProviderConfig"], nulls
+            )
+        }
+    if "googleOauth2ProviderConfig" in found:
+        return {
+            "googleOauth2ProviderConfig": read_GoogleOauth2ProviderConfigOutput(
+                found["googleOauth2ProviderConfig"], nulls
+            )
+        }
+    if "githubOauth2ProviderConfig" in found:
+        return {
+            "githubOauth2ProviderConfig": read_GithubOauth2ProviderConfigOutput(
+                found["githubOauth2ProviderConfig"], nulls
+            )
+        }
+    if "slackOauth2ProviderConfig" in found:
+        return {
+            "slackOauth2ProviderConfig": read_SlackOauth2ProviderConfigOutput(
+                found["slackOauth2ProviderConfig"], nulls
+            )
+        }
+    if "salesforceOauth2ProviderConfig" in found:
+        return {
+            "salesforceOauth2ProviderConfig": read_SalesforceOauth2ProviderConfigOutput(
+                found["salesforceOauth2ProviderConfig"], nulls
+            )
+        }
+    if "microsoftOauth2ProviderConfig" in found:
+        return {
+            "microsoftOauth2ProviderConfig": read_MicrosoftOauth2ProviderConfigOutput(
+                found["microsoftOauth2ProviderConfig"], nulls
+            )
+        }
+    if "atlassianOauth2ProviderConfig" in found:
+        return {
+            "atlassianOauth2ProviderConfig": read_AtlassianOauth2ProviderConfigOutput(
+                found["atlassianOauth2ProviderConfig"], nulls
+            )
+        }
+    if "linkedinOauth2ProviderConfig" in found:
+        return {
+            "linkedinOauth2ProviderConfig": read_LinkedinOauth2ProviderConfigOutput(
+                found["linkedinOauth2ProviderConfig"], nulls
+            )
+        }
+    if "includedOauth2ProviderConfig" in found:
+        return {
+            "includedOauth2ProviderConfig": read_IncludedOauth2ProviderConfigOutput(
+                found["includedOauth2ProviderConfig"], nulls
+            )
+        }
+    return unknown_member(value, "Oauth2ProviderConfigOutput")
 
 
-def read_GoogleOauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthDiscovery")) is not None:
-        result["oauthDiscovery"] = read_Oauth2Discovery(item)
-    if (item := get("clientId")) is not None:
-        result["clientId"] = item
-    return result
+KNOWN_OnBehalfOfAuthenticationConfig = {"clientAuthenticationMethod"}
 
 
-def read_IncludedOauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthDiscovery")) is not None:
-        result["oauthDiscovery"] = read_Oauth2Discovery(item)
-    if (item := get("clientId")) is not None:
-        result["clientId"] = item
-    return result
+def read_OnBehalfOfAuthenticationConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_OnBehalfOfAuthenticationConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_OnBehalfOfAuthenticationConfig)
+    return value
 
 
-def read_KmsKeySourceType(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
+KNOWN_OnBehalfOfTokenExchangeConfigType = {
+    "grantType",
+    "tokenExchangeGrantTypeConfig",
+    "onBehalfOfAuthenticationConfig",
+}
 
 
-def read_LinkedinOauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthDiscovery")) is not None:
-        result["oauthDiscovery"] = read_Oauth2Discovery(item)
-    if (item := get("clientId")) is not None:
-        result["clientId"] = item
-    return result
+def read_OnBehalfOfTokenExchangeConfigType(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_OnBehalfOfTokenExchangeConfigType.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_OnBehalfOfTokenExchangeConfigType)
+    if "tokenExchangeGrantTypeConfig" in value:
+        value["tokenExchangeGrantTypeConfig"] = read_TokenExchangeGrantTypeConfigType(
+            value["tokenExchangeGrantTypeConfig"], nulls
+        )
+    if "onBehalfOfAuthenticationConfig" in value:
+        value["onBehalfOfAuthenticationConfig"] = read_OnBehalfOfAuthenticationConfig(
+            value["onBehalfOfAuthenticationConfig"], nulls
+        )
+    return value
 
 
-def read_ListOauth2CredentialProvidersResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("credentialProviders")) is not None:
-        result["credentialProviders"] = [read_Oauth2CredentialProviderItem(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_PrivateKeyJwtConfig = {
+    "privateKeySource",
+    "signingAlgorithm",
+    "additionalHeaderClaims",
+    "additionalPayloadClaims",
+}
 
 
-def read_MicrosoftOauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthDiscovery")) is not None:
-        result["oauthDiscovery"] = read_Oauth2Discovery(item)
-    if (item := get("clientId")) is not None:
-        result["clientId"] = item
-    return result
+def read_PrivateKeyJwtConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_PrivateKeyJwtConfig.issuperset(value):
+        value = known_members(value, KNOWN_PrivateKeyJwtConfig)
+    if "privateKeySource" in value:
+        value["privateKeySource"] = read_PrivateKeySource(value["privateKeySource"], nulls)
+    if "additionalHeaderClaims" in value:
+        value["additionalHeaderClaims"] = dict(value["additionalHeaderClaims"].items())
+    if "additionalPayloadClaims" in value:
+        value["additionalPayloadClaims"] = dict(value["additionalPayloadClaims"].items())
+    return value
 
 
-def read_Oauth2AuthorizationServerMetadata(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("issuer")) is not None:
-        result["issuer"] = item
-    if (item := get("authorizationEndpoint")) is not None:
-        result["authorizationEndpoint"] = item
-    if (item := get("tokenEndpoint")) is not None:
-        result["tokenEndpoint"] = item
-    if (item := get("responseTypes")) is not None:
-        result["responseTypes"] = list(item)
-    if (item := get("tokenEndpointAuthMethods")) is not None:
-        result["tokenEndpointAuthMethods"] = list(item)
-    return result
+def read_PrivateKeySource(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "PrivateKeySource")
+    if "kmsKeySource" in found:
+        return {"kmsKeySource": read_KmsKeySourceType(found["kmsKeySource"], nulls)}
+    return unknown_member(value, "PrivateKeySource")
 
 
-def read_Oauth2CredentialProviderItem(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderVendor")) is not None:
-        result["credentialProviderVendor"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    return result
+KNOWN_SalesforceOauth2ProviderConfigOutput = {"oauthDiscovery", "clientId"}
 
 
-def read_Oauth2Discovery(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "Oauth2Discovery")
-    if name == "discoveryUrl":
-        return {"discoveryUrl": item}
-    if name == "authorizationServerMetadata":
-        return {"authorizationServerMetadata": read_Oauth2AuthorizationServerMetadata(item)}
-    return unknown_member(value)
+def read_SalesforceOauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SalesforceOauth2ProviderConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SalesforceOauth2ProviderConfigOutput)
+    if "oauthDiscovery" in value:
+        value["oauthDiscovery"] = read_Oauth2Discovery(value["oauthDiscovery"], nulls)
+    return value
 
 
-def read_Oauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "Oauth2ProviderConfigOutput")
-    if name == "customOauth2ProviderConfig":
-        return {"customOauth2ProviderConfig": read_CustomOauth2ProviderConfigOutput(item)}
-    if name == "googleOauth2ProviderConfig":
-        return {"googleOauth2ProviderConfig": read_GoogleOauth2ProviderConfigOutput(item)}
-    if name == "githubOauth2ProviderConfig":
-        return {"githubOauth2ProviderConfig": read_GithubOauth2ProviderConfigOutput(item)}
-    if name == "slackOauth2ProviderConfig":
-        return {"slackOauth2ProviderConfig": read_SlackOauth2ProviderConfigOutput(item)}
-    if name == "salesforceOauth2ProviderConfig":
-        return {"salesforceOauth2ProviderConfig": read_SalesforceOauth2ProviderConfigOutput(item)}
-    if name == "microsoftOauth2ProviderConfig":
-        return {"microsoftOauth2ProviderConfig": read_MicrosoftOauth2ProviderConfigOutput(item)}
-    if name == "atlassianOauth2ProviderConfig":
-        return {"atlassianOauth2ProviderConfig": read_AtlassianOauth2ProviderConfigOutput(item)}
-    if name == "linkedinOauth2ProviderConfig":
-        return {"linkedinOauth2ProviderConfig": read_LinkedinOauth2ProviderConfigOutput(item)}
-    if name == "includedOauth2ProviderConfig":
-        return {"includedOauth2ProviderConfig": read_IncludedOauth2ProviderConfigOutput(item)}
-    return unknown_member(value)
+KNOWN_SlackOauth2ProviderConfigOutput = {"oauthDiscovery", "clientId"}
 
 
-def read_OnBehalfOfAuthenticationConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("clientAuthenticationMethod")) is not None:
-        result["clientAuthenticationMethod"] = item
-    return result
+def read_SlackOauth2ProviderConfigOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SlackOauth2ProviderConfigOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SlackOauth2ProviderConfigOutput)
+    if "oauthDiscovery" in value:
+        value["oauthDiscovery"] = read_Oauth2Discovery(value["oauthDiscovery"], nulls)
+    return value
 
 
-def read_OnBehalfOfTokenExchangeConfigType(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("grantType")) is not None:
-        result["grantType"] = item
-    if (item := get("tokenExchangeGrantTypeConfig")) is not None:
-        result["tokenExchangeGrantTypeConfig"] = read_TokenExchangeGrantTypeConfigType(item)
-    if (item := get("onBehalfOfAuthenticationConfig")) is not None:
-        result["onBehalfOfAuthenticationConfig"] = read_OnBehalfOfAuthenticationConfig(item)
-    return result
+KNOWN_TokenExchangeGrantTypeConfigType = {"actorTokenContent", "actorTokenScopes"}
 
 
-def read_PrivateKeyJwtConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("privateKeySource")) is not None:
-        result["privateKeySource"] = read_PrivateKeySource(item)
-    if (item := get("signingAlgorithm")) is not None:
-        result["signingAlgorithm"] = item
-    if (item := get("additionalHeaderClaims")) is not None:
-        result["additionalHeaderClaims"] = dict(item.items())
-    if (item := get("additionalPayloadClaims")) is not None:
-        result["additionalPayloadClaims"] = dict(item.items())
-    return result
+def read_TokenExchangeGrantTypeConfigType(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_TokenExchangeGrantTypeConfigType.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_TokenExchangeGrantTypeConfigType)
+    if "actorTokenScopes" in value:
+        value["actorTokenScopes"] = list(value["actorTokenScopes"])
+    return value
 
 
-def read_PrivateKeySource(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "PrivateKeySource")
-    if name == "kmsKeySource":
-        return {"kmsKeySource": read_KmsKeySourceType(item)}
-    return unknown_member(value)
+KNOWN_UpdateOauth2CredentialProviderResponse = {
+    "clientSecretArn",
+    "clientSecretJsonKey",
+    "clientSecretSource",
+    "name",
+    "credentialProviderVendor",
+    "credentialProviderArn",
+    "callbackUrl",
+    "oauth2ProviderConfigOutput",
+    "createdTime",
+    "lastUpdatedTime",
+    "status",
+}
 
 
-def read_SalesforceOauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthDiscovery")) is not None:
-        result["oauthDiscovery"] = read_Oauth2Discovery(item)
-    if (item := get("clientId")) is not None:
-        result["clientId"] = item
-    return result
-
-
-def read_SlackOauth2ProviderConfigOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("oauthDiscovery")) is not None:
-        result["oauthDiscovery"] = read_Oauth2Discovery(item)
-    if (item := get("clientId")) is not None:
-        result["clientId"] = item
-    return result
-
-
-def read_TokenExchangeGrantTypeConfigType(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("actorTokenContent")) is not None:
-        result["actorTokenContent"] = item
-    if (item := get("actorTokenScopes")) is not None:
-        result["actorTokenScopes"] = list(item)
-    return result
-
-
-def read_UpdateOauth2CredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("clientSecretArn")) is not None:
-        result["clientSecretArn"] = read_Secret(item)
-    if (item := get("clientSecretJsonKey")) is not None:
-        result["clientSecretJsonKey"] = item
-    if (item := get("clientSecretSource")) is not None:
-        result["clientSecretSource"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderVendor")) is not None:
-        result["credentialProviderVendor"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("callbackUrl")) is not None:
-        result["callbackUrl"] = item
-    if (item := get("oauth2ProviderConfigOutput")) is not None:
-        result["oauth2ProviderConfigOutput"] = read_Oauth2ProviderConfigOutput(item)
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+def read_UpdateOauth2CredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateOauth2CredentialProviderResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateOauth2CredentialProviderResponse)
+    if "clientSecretArn" in value:
+        value["clientSecretArn"] = read_Secret(value["clientSecretArn"], nulls)
+    if "oauth2ProviderConfigOutput" in value:
+        value["oauth2ProviderConfigOutput"] = read_Oauth2ProviderConfigOutput(
+            value["oauth2ProviderConfigOutput"], nulls
+        )
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
 
 
 def create_oauth2_credential_provider_request(params: dict[str, Any]) -> Request:
@@ -764,7 +894,7 @@ def create_oauth2_credential_provider_request(params: dict[str, Any]) -> Request
 
 
 def create_oauth2_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateOauth2CredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateOauth2CredentialProviderResponse(*parse_json(body))
     return result
 
 
@@ -785,7 +915,7 @@ def delete_oauth2_credential_provider_request(params: dict[str, Any]) -> Request
 
 
 def delete_oauth2_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteOauth2CredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteOauth2CredentialProviderResponse(*parse_json(body))
     return result
 
 
@@ -806,7 +936,7 @@ def get_oauth2_credential_provider_request(params: dict[str, Any]) -> Request:
 
 
 def get_oauth2_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetOauth2CredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_GetOauth2CredentialProviderResponse(*parse_json(body))
     return result
 
 
@@ -829,7 +959,7 @@ def list_oauth2_credential_providers_request(params: dict[str, Any]) -> Request:
 
 
 def list_oauth2_credential_providers_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListOauth2CredentialProvidersResponse(parse_json(body))
+    result: dict[str, Any] = read_ListOauth2CredentialProvidersResponse(*parse_json(body))
     return result
 
 
@@ -861,7 +991,7 @@ def update_oauth2_credential_provider_request(params: dict[str, Any]) -> Request
 
 
 def update_oauth2_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateOauth2CredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateOauth2CredentialProviderResponse(*parse_json(body))
     return result
 
 

@@ -8,6 +8,7 @@ from ..._runtime._native.codec.wire import (
     Operation,
     boolean,
     dump,
+    known_members,
     number,
     one_member,
     parse_json,
@@ -243,281 +244,313 @@ def check_SessionConfig(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CloudWatchLogsInputConfig(value: Any) -> Any:
+KNOWN_CloudWatchLogsInputConfig = {"logGroupNames", "logGroupNamePrefixes", "serviceNames"}
+
+
+def read_CloudWatchLogsInputConfig(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CloudWatchLogsInputConfig.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CloudWatchLogsInputConfig)
+    if "logGroupNames" in value:
+        value["logGroupNames"] = list(value["logGroupNames"])
+    if "logGroupNamePrefixes" in value:
+        value["logGroupNamePrefixes"] = list(value["logGroupNamePrefixes"])
+    if "serviceNames" in value:
+        value["serviceNames"] = list(value["serviceNames"])
+    return value
+
+
+KNOWN_CloudWatchOutputConfig = {"logGroupName", "metricsNamespace", "resultDestination"}
+
+
+def read_CloudWatchOutputConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CloudWatchOutputConfig.issuperset(value):
+        value = known_members(value, KNOWN_CloudWatchOutputConfig)
+    return value
+
+
+KNOWN_ClusteringConfig = {"frequencies"}
+
+
+def read_ClusteringConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ClusteringConfig.issuperset(value):
+        value = known_members(value, KNOWN_ClusteringConfig)
+    if "frequencies" in value:
+        value["frequencies"] = list(value["frequencies"])
+    return value
+
+
+KNOWN_CreateOnlineEvaluationConfigResponse = {
+    "onlineEvaluationConfigArn",
+    "onlineEvaluationConfigId",
+    "createdAt",
+    "outputConfig",
+    "status",
+    "executionStatus",
+    "failureReason",
+}
+
+
+def read_CreateOnlineEvaluationConfigResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateOnlineEvaluationConfigResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateOnlineEvaluationConfigResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "outputConfig" in value:
+        value["outputConfig"] = read_OutputConfig(value["outputConfig"], nulls)
+    return value
+
+
+def read_DataSourceConfig(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "DataSourceConfig")
+    if "cloudWatchLogs" in found:
+        return {"cloudWatchLogs": read_CloudWatchLogsInputConfig(found["cloudWatchLogs"], nulls)}
+    return unknown_member(value, "DataSourceConfig")
+
+
+KNOWN_DeleteOnlineEvaluationConfigResponse = {
+    "onlineEvaluationConfigArn",
+    "onlineEvaluationConfigId",
+    "status",
+}
+
+
+def read_DeleteOnlineEvaluationConfigResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeleteOnlineEvaluationConfigResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeleteOnlineEvaluationConfigResponse)
+    return value
+
+
+def read_EvaluatorReference(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("logGroupNames")) is not None:
-        result["logGroupNames"] = list(item)
-    if (item := get("logGroupNamePrefixes")) is not None:
-        result["logGroupNamePrefixes"] = list(item)
-    if (item := get("serviceNames")) is not None:
-        result["serviceNames"] = list(item)
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "EvaluatorReference")
+    if "evaluatorId" in found:
+        return found
+    return unknown_member(value, "EvaluatorReference")
 
 
-def read_CloudWatchOutputConfig(value: Any) -> Any:
+KNOWN_Filter = {"key", "operator", "value"}
+
+
+def read_Filter(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("logGroupName")) is not None:
-        result["logGroupName"] = item
-    if (item := get("metricsNamespace")) is not None:
-        result["metricsNamespace"] = item
-    if (item := get("resultDestination")) is not None:
-        result["resultDestination"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_Filter.issuperset(value):
+        value = known_members(value, KNOWN_Filter)
+    if "value" in value:
+        value["value"] = read_FilterValue(value["value"], nulls)
+    return value
 
 
-def read_ClusteringConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("frequencies")) is not None:
-        result["frequencies"] = list(item)
-    return result
+def read_FilterValue(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "FilterValue")
+    if "stringValue" in found:
+        return found
+    if "doubleValue" in found:
+        return {"doubleValue": float(found["doubleValue"])}
+    if "booleanValue" in found:
+        return {"booleanValue": boolean(found["booleanValue"])}
+    return unknown_member(value, "FilterValue")
 
 
-def read_CreateOnlineEvaluationConfigResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    if (item := get("onlineEvaluationConfigId")) is not None:
-        result["onlineEvaluationConfigId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("outputConfig")) is not None:
-        result["outputConfig"] = read_OutputConfig(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("executionStatus")) is not None:
-        result["executionStatus"] = item
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    return result
+KNOWN_GetOnlineEvaluationConfigResponse = {
+    "onlineEvaluationConfigArn",
+    "onlineEvaluationConfigId",
+    "onlineEvaluationConfigName",
+    "description",
+    "rule",
+    "dataSourceConfig",
+    "evaluators",
+    "insights",
+    "clusteringConfig",
+    "outputConfig",
+    "evaluationExecutionRoleArn",
+    "status",
+    "executionStatus",
+    "createdAt",
+    "updatedAt",
+    "failureReason",
+}
 
 
-def read_DataSourceConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "DataSourceConfig")
-    if name == "cloudWatchLogs":
-        return {"cloudWatchLogs": read_CloudWatchLogsInputConfig(item)}
-    return unknown_member(value)
-
-
-def read_DeleteOnlineEvaluationConfigResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    if (item := get("onlineEvaluationConfigId")) is not None:
-        result["onlineEvaluationConfigId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
-
-
-def read_EvaluatorReference(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "EvaluatorReference")
-    if name == "evaluatorId":
-        return {"evaluatorId": item}
-    return unknown_member(value)
-
-
-def read_Filter(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("key")) is not None:
-        result["key"] = item
-    if (item := get("operator")) is not None:
-        result["operator"] = item
-    if (item := get("value")) is not None:
-        result["value"] = read_FilterValue(item)
-    return result
-
-
-def read_FilterValue(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "FilterValue")
-    if name == "stringValue":
-        return {"stringValue": item}
-    if name == "doubleValue":
-        return {"doubleValue": float(item)}
-    if name == "booleanValue":
-        return {"booleanValue": boolean(item)}
-    return unknown_member(value)
-
-
-def read_GetOnlineEvaluationConfigResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    if (item := get("onlineEvaluationConfigId")) is not None:
-        result["onlineEvaluationConfigId"] = item
-    if (item := get("onlineEvaluationConfigName")) is not None:
-        result["onlineEvaluationConfigName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("rule")) is not None:
-        result["rule"] = read_Rule(item)
-    if (item := get("dataSourceConfig")) is not None:
-        result["dataSourceConfig"] = read_DataSourceConfig(item)
-    if (item := get("evaluators")) is not None:
-        result["evaluators"] = [read_EvaluatorReference(item1) for item1 in item]
-    if (item := get("insights")) is not None:
-        result["insights"] = [read_Insight(item1) for item1 in item]
-    if (item := get("clusteringConfig")) is not None:
-        result["clusteringConfig"] = read_ClusteringConfig(item)
-    if (item := get("outputConfig")) is not None:
-        result["outputConfig"] = read_OutputConfig(item)
-    if (item := get("evaluationExecutionRoleArn")) is not None:
-        result["evaluationExecutionRoleArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("executionStatus")) is not None:
-        result["executionStatus"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    return result
-
-
-def read_Insight(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("insightId")) is not None:
-        result["insightId"] = item
-    return result
-
-
-def read_ListOnlineEvaluationConfigsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigs")) is not None:
-        result["onlineEvaluationConfigs"] = [
-            read_OnlineEvaluationConfigSummary(item1) for item1 in item
+def read_GetOnlineEvaluationConfigResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetOnlineEvaluationConfigResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetOnlineEvaluationConfigResponse)
+    if "rule" in value:
+        value["rule"] = read_Rule(value["rule"], nulls)
+    if "dataSourceConfig" in value:
+        value["dataSourceConfig"] = read_DataSourceConfig(value["dataSourceConfig"], nulls)
+    if "evaluators" in value:
+        value["evaluators"] = [
+            read_EvaluatorReference(item1, nulls) for item1 in value["evaluators"]
         ]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+    if "insights" in value:
+        value["insights"] = [read_Insight(item1, nulls) for item1 in value["insights"]]
+    if "clusteringConfig" in value:
+        value["clusteringConfig"] = read_ClusteringConfig(value["clusteringConfig"], nulls)
+    if "outputConfig" in value:
+        value["outputConfig"] = read_OutputConfig(value["outputConfig"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_OnlineEvaluationConfigSummary(value: Any) -> Any:
+KNOWN_Insight = {"insightId"}
+
+
+def read_Insight(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    if (item := get("onlineEvaluationConfigId")) is not None:
-        result["onlineEvaluationConfigId"] = item
-    if (item := get("onlineEvaluationConfigName")) is not None:
-        result["onlineEvaluationConfigName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("executionStatus")) is not None:
-        result["executionStatus"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    if (item := get("insights")) is not None:
-        result["insights"] = [read_Insight(item1) for item1 in item]
-    if (item := get("clusteringConfig")) is not None:
-        result["clusteringConfig"] = read_ClusteringConfig(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_Insight.issuperset(value):
+        value = known_members(value, KNOWN_Insight)
+    return value
 
 
-def read_OutputConfig(value: Any) -> Any:
+KNOWN_ListOnlineEvaluationConfigsResponse = {"onlineEvaluationConfigs", "nextToken"}
+
+
+def read_ListOnlineEvaluationConfigsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListOnlineEvaluationConfigsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListOnlineEvaluationConfigsResponse)
+    if "onlineEvaluationConfigs" in value:
+        value["onlineEvaluationConfigs"] = [
+            read_OnlineEvaluationConfigSummary(item1, nulls)
+            for item1 in value["onlineEvaluationConfigs"]
+        ]
+    return value
+
+
+KNOWN_OnlineEvaluationConfigSummary = {
+    "onlineEvaluationConfigArn",
+    "onlineEvaluationConfigId",
+    "onlineEvaluationConfigName",
+    "description",
+    "status",
+    "executionStatus",
+    "createdAt",
+    "updatedAt",
+    "failureReason",
+    "insights",
+    "clusteringConfig",
+}
+
+
+def read_OnlineEvaluationConfigSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("cloudWatchConfig")) is not None:
-        result["cloudWatchConfig"] = read_CloudWatchOutputConfig(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_OnlineEvaluationConfigSummary.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_OnlineEvaluationConfigSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "insights" in value:
+        value["insights"] = [read_Insight(item1, nulls) for item1 in value["insights"]]
+    if "clusteringConfig" in value:
+        value["clusteringConfig"] = read_ClusteringConfig(value["clusteringConfig"], nulls)
+    return value
 
 
-def read_Rule(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("samplingConfig")) is not None:
-        result["samplingConfig"] = read_SamplingConfig(item)
-    if (item := get("filters")) is not None:
-        result["filters"] = [read_Filter(item1) for item1 in item]
-    if (item := get("sessionConfig")) is not None:
-        result["sessionConfig"] = read_SessionConfig(item)
-    return result
+KNOWN_OutputConfig = {"cloudWatchConfig"}
 
 
-def read_SamplingConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("samplingPercentage")) is not None:
-        result["samplingPercentage"] = float(item)
-    return result
+def read_OutputConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_OutputConfig.issuperset(value):
+        value = known_members(value, KNOWN_OutputConfig)
+    if "cloudWatchConfig" in value:
+        value["cloudWatchConfig"] = read_CloudWatchOutputConfig(value["cloudWatchConfig"], nulls)
+    return value
 
 
-def read_SessionConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("sessionTimeoutMinutes")) is not None:
-        result["sessionTimeoutMinutes"] = int(item)
-    return result
+KNOWN_Rule = {"samplingConfig", "filters", "sessionConfig"}
 
 
-def read_UpdateOnlineEvaluationConfigResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("onlineEvaluationConfigArn")) is not None:
-        result["onlineEvaluationConfigArn"] = item
-    if (item := get("onlineEvaluationConfigId")) is not None:
-        result["onlineEvaluationConfigId"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("executionStatus")) is not None:
-        result["executionStatus"] = item
-    if (item := get("failureReason")) is not None:
-        result["failureReason"] = item
-    return result
+def read_Rule(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Rule.issuperset(value):
+        value = known_members(value, KNOWN_Rule)
+    if "samplingConfig" in value:
+        value["samplingConfig"] = read_SamplingConfig(value["samplingConfig"], nulls)
+    if "filters" in value:
+        value["filters"] = [read_Filter(item1, nulls) for item1 in value["filters"]]
+    if "sessionConfig" in value:
+        value["sessionConfig"] = read_SessionConfig(value["sessionConfig"], nulls)
+    return value
+
+
+KNOWN_SamplingConfig = {"samplingPercentage"}
+
+
+def read_SamplingConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SamplingConfig.issuperset(value):
+        value = known_members(value, KNOWN_SamplingConfig)
+    if "samplingPercentage" in value:
+        value["samplingPercentage"] = float(value["samplingPercentage"])
+    return value
+
+
+KNOWN_SessionConfig = {"sessionTimeoutMinutes"}
+
+
+def read_SessionConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SessionConfig.issuperset(value):
+        value = known_members(value, KNOWN_SessionConfig)
+    if "sessionTimeoutMinutes" in value:
+        value["sessionTimeoutMinutes"] = int(value["sessionTimeoutMinutes"])
+    return value
+
+
+KNOWN_UpdateOnlineEvaluationConfigResponse = {
+    "onlineEvaluationConfigArn",
+    "onlineEvaluationConfigId",
+    "updatedAt",
+    "status",
+    "executionStatus",
+    "failureReason",
+}
+
+
+def read_UpdateOnlineEvaluationConfigResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateOnlineEvaluationConfigResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateOnlineEvaluationConfigResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def create_online_evaluation_config_request(params: dict[str, Any]) -> Request:
@@ -577,7 +610,7 @@ def create_online_evaluation_config_request(params: dict[str, Any]) -> Request:
 
 
 def create_online_evaluation_config_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateOnlineEvaluationConfigResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateOnlineEvaluationConfigResponse(*parse_json(body))
     return result
 
 
@@ -597,7 +630,7 @@ def delete_online_evaluation_config_request(params: dict[str, Any]) -> Request:
 
 
 def delete_online_evaluation_config_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteOnlineEvaluationConfigResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteOnlineEvaluationConfigResponse(*parse_json(body))
     return result
 
 
@@ -617,7 +650,7 @@ def get_online_evaluation_config_request(params: dict[str, Any]) -> Request:
 
 
 def get_online_evaluation_config_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetOnlineEvaluationConfigResponse(parse_json(body))
+    result: dict[str, Any] = read_GetOnlineEvaluationConfigResponse(*parse_json(body))
     return result
 
 
@@ -639,7 +672,7 @@ def list_online_evaluation_configs_request(params: dict[str, Any]) -> Request:
 
 
 def list_online_evaluation_configs_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListOnlineEvaluationConfigsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListOnlineEvaluationConfigsResponse(*parse_json(body))
     return result
 
 
@@ -692,7 +725,7 @@ def update_online_evaluation_config_request(params: dict[str, Any]) -> Request:
 
 
 def update_online_evaluation_config_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateOnlineEvaluationConfigResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateOnlineEvaluationConfigResponse(*parse_json(body))
     return result
 
 

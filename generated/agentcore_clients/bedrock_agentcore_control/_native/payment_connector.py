@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -64,165 +65,193 @@ def check_PaymentCredentialProviderConfiguration(value: object) -> None:
             raise Invalid(key)
 
 
-def read_AwsBillingConnectorConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("iamRoleArn")) is not None:
-        result["iamRoleArn"] = item
-    return result
+KNOWN_AwsBillingConnectorConfiguration = {"iamRoleArn"}
 
 
-def read_CreatePaymentConnectorResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentConnectorId")) is not None:
-        result["paymentConnectorId"] = item
-    if (item := get("paymentManagerId")) is not None:
-        result["paymentManagerId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("credentialProviderConfigurations")) is not None:
-        result["credentialProviderConfigurations"] = [
-            read_CredentialsProviderConfiguration(item1) for item1 in item
+def read_AwsBillingConnectorConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AwsBillingConnectorConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AwsBillingConnectorConfiguration)
+    return value
+
+
+KNOWN_CreatePaymentConnectorResponse = {
+    "paymentConnectorId",
+    "paymentManagerId",
+    "name",
+    "type",
+    "credentialProviderConfigurations",
+    "createdAt",
+    "status",
+    "authorizationUrl",
+}
+
+
+def read_CreatePaymentConnectorResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreatePaymentConnectorResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreatePaymentConnectorResponse)
+    if "credentialProviderConfigurations" in value:
+        value["credentialProviderConfigurations"] = [
+            read_CredentialsProviderConfiguration(item1, nulls)
+            for item1 in value["credentialProviderConfigurations"]
         ]
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("authorizationUrl")) is not None:
-        result["authorizationUrl"] = item
-    return result
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    return value
 
 
-def read_CredentialsProviderConfiguration(value: Any) -> Any:
+def read_CredentialsProviderConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "CredentialsProviderConfiguration")
-    if name == "coinbaseCDP":
-        return {"coinbaseCDP": read_PaymentCredentialProviderConfiguration(item)}
-    if name == "stripePrivy":
-        return {"stripePrivy": read_PaymentCredentialProviderConfiguration(item)}
-    if name == "awsBilling":
-        return {"awsBilling": read_AwsBillingConnectorConfiguration(item)}
-    return unknown_member(value)
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "CredentialsProviderConfiguration")
+    if "coinbaseCDP" in found:
+        return {
+            "coinbaseCDP": read_PaymentCredentialProviderConfiguration(found["coinbaseCDP"], nulls)
+        }
+    if "stripePrivy" in found:
+        return {
+            "stripePrivy": read_PaymentCredentialProviderConfiguration(found["stripePrivy"], nulls)
+        }
+    if "awsBilling" in found:
+        return {"awsBilling": read_AwsBillingConnectorConfiguration(found["awsBilling"], nulls)}
+    return unknown_member(value, "CredentialsProviderConfiguration")
 
 
-def read_DeletePaymentConnectorResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("paymentConnectorId")) is not None:
-        result["paymentConnectorId"] = item
-    return result
+KNOWN_DeletePaymentConnectorResponse = {"status", "paymentConnectorId"}
 
 
-def read_GetPaymentConnectorResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentConnectorId")) is not None:
-        result["paymentConnectorId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("provisionMode")) is not None:
-        result["provisionMode"] = item
-    if (item := get("credentialProviderConfigurations")) is not None:
-        result["credentialProviderConfigurations"] = [
-            read_CredentialsProviderConfiguration(item1) for item1 in item
+def read_DeletePaymentConnectorResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeletePaymentConnectorResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeletePaymentConnectorResponse)
+    return value
+
+
+KNOWN_GetPaymentConnectorResponse = {
+    "paymentConnectorId",
+    "name",
+    "description",
+    "type",
+    "provisionMode",
+    "credentialProviderConfigurations",
+    "createdAt",
+    "lastUpdatedAt",
+    "status",
+    "authorizationUrl",
+    "credentialsUpdatedAt",
+}
+
+
+def read_GetPaymentConnectorResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPaymentConnectorResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPaymentConnectorResponse)
+    if "credentialProviderConfigurations" in value:
+        value["credentialProviderConfigurations"] = [
+            read_CredentialsProviderConfiguration(item1, nulls)
+            for item1 in value["credentialProviderConfigurations"]
         ]
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("authorizationUrl")) is not None:
-        result["authorizationUrl"] = item
-    if (item := get("credentialsUpdatedAt")) is not None:
-        result["credentialsUpdatedAt"] = timestamp(item)
-    return result
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    if "credentialsUpdatedAt" in value:
+        value["credentialsUpdatedAt"] = timestamp(value["credentialsUpdatedAt"])
+    return value
 
 
-def read_ListPaymentConnectorsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentConnectors")) is not None:
-        result["paymentConnectors"] = [read_PaymentConnectorSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_ListPaymentConnectorsResponse = {"paymentConnectors", "nextToken"}
 
 
-def read_PaymentConnectorSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentConnectorId")) is not None:
-        result["paymentConnectorId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("provisionMode")) is not None:
-        result["provisionMode"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    return result
-
-
-def read_PaymentCredentialProviderConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    return result
-
-
-def read_UpdatePaymentConnectorResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentConnectorId")) is not None:
-        result["paymentConnectorId"] = item
-    if (item := get("paymentManagerId")) is not None:
-        result["paymentManagerId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("credentialProviderConfigurations")) is not None:
-        result["credentialProviderConfigurations"] = [
-            read_CredentialsProviderConfiguration(item1) for item1 in item
+def read_ListPaymentConnectorsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPaymentConnectorsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPaymentConnectorsResponse)
+    if "paymentConnectors" in value:
+        value["paymentConnectors"] = [
+            read_PaymentConnectorSummary(item1, nulls) for item1 in value["paymentConnectors"]
         ]
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("authorizationUrl")) is not None:
-        result["authorizationUrl"] = item
-    return result
+    return value
+
+
+KNOWN_PaymentConnectorSummary = {
+    "paymentConnectorId",
+    "name",
+    "type",
+    "provisionMode",
+    "status",
+    "lastUpdatedAt",
+}
+
+
+def read_PaymentConnectorSummary(value: Any, nulls: bool) -> Any:
+    if value is None:
+        return None
+    if nulls or not is_instance(value, dict) or not KNOWN_PaymentConnectorSummary.issuperset(value):
+        value = known_members(value, KNOWN_PaymentConnectorSummary)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
+
+
+KNOWN_PaymentCredentialProviderConfiguration = {"credentialProviderArn"}
+
+
+def read_PaymentCredentialProviderConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_PaymentCredentialProviderConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_PaymentCredentialProviderConfiguration)
+    return value
+
+
+KNOWN_UpdatePaymentConnectorResponse = {
+    "paymentConnectorId",
+    "paymentManagerId",
+    "name",
+    "type",
+    "credentialProviderConfigurations",
+    "lastUpdatedAt",
+    "status",
+    "authorizationUrl",
+}
+
+
+def read_UpdatePaymentConnectorResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdatePaymentConnectorResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdatePaymentConnectorResponse)
+    if "credentialProviderConfigurations" in value:
+        value["credentialProviderConfigurations"] = [
+            read_CredentialsProviderConfiguration(item1, nulls)
+            for item1 in value["credentialProviderConfigurations"]
+        ]
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
 def create_payment_connector_request(params: dict[str, Any]) -> Request:
@@ -260,7 +289,7 @@ def create_payment_connector_request(params: dict[str, Any]) -> Request:
 
 
 def create_payment_connector_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreatePaymentConnectorResponse(parse_json(body))
+    result: dict[str, Any] = read_CreatePaymentConnectorResponse(*parse_json(body))
     return result
 
 
@@ -293,7 +322,7 @@ def delete_payment_connector_request(params: dict[str, Any]) -> Request:
 
 
 def delete_payment_connector_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeletePaymentConnectorResponse(parse_json(body))
+    result: dict[str, Any] = read_DeletePaymentConnectorResponse(*parse_json(body))
     return result
 
 
@@ -319,7 +348,7 @@ def get_payment_connector_request(params: dict[str, Any]) -> Request:
 
 
 def get_payment_connector_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPaymentConnectorResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPaymentConnectorResponse(*parse_json(body))
     return result
 
 
@@ -349,7 +378,7 @@ def list_payment_connectors_request(params: dict[str, Any]) -> Request:
 
 
 def list_payment_connectors_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPaymentConnectorsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPaymentConnectorsResponse(*parse_json(body))
     return result
 
 
@@ -393,7 +422,7 @@ def update_payment_connector_request(params: dict[str, Any]) -> Request:
 
 
 def update_payment_connector_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdatePaymentConnectorResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdatePaymentConnectorResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -44,20 +44,24 @@ def check_CredentialRotationConfig(value: object) -> None:
             raise Invalid(key)
 
 
-def read_RotatePaymentConnectorCredentialsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentConnectorId")) is not None:
-        result["paymentConnectorId"] = item
-    if (item := get("paymentManagerId")) is not None:
-        result["paymentManagerId"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+KNOWN_RotatePaymentConnectorCredentialsResponse = {
+    "paymentConnectorId",
+    "paymentManagerId",
+    "lastUpdatedAt",
+    "status",
+}
+
+
+def read_RotatePaymentConnectorCredentialsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RotatePaymentConnectorCredentialsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RotatePaymentConnectorCredentialsResponse)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
 def rotate_payment_connector_credentials_request(params: dict[str, Any]) -> Request:
@@ -98,7 +102,7 @@ def rotate_payment_connector_credentials_request(params: dict[str, Any]) -> Requ
 def rotate_payment_connector_credentials_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_RotatePaymentConnectorCredentialsResponse(parse_json(body))
+    result: dict[str, Any] = read_RotatePaymentConnectorCredentialsResponse(*parse_json(body))
     return result
 
 

@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -71,157 +72,204 @@ def check_StripePrivyConfigurationInput(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CoinbaseCdpConfigurationOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("apiKeyId")) is not None:
-        result["apiKeyId"] = item
-    if (item := get("apiKeySecretArn")) is not None:
-        result["apiKeySecretArn"] = read_Secret(item)
-    if (item := get("apiKeySecretJsonKey")) is not None:
-        result["apiKeySecretJsonKey"] = item
-    if (item := get("apiKeySecretSource")) is not None:
-        result["apiKeySecretSource"] = item
-    if (item := get("walletSecretArn")) is not None:
-        result["walletSecretArn"] = read_Secret(item)
-    if (item := get("walletSecretJsonKey")) is not None:
-        result["walletSecretJsonKey"] = item
-    if (item := get("walletSecretSource")) is not None:
-        result["walletSecretSource"] = item
-    return result
+KNOWN_CoinbaseCdpConfigurationOutput = {
+    "apiKeyId",
+    "apiKeySecretArn",
+    "apiKeySecretJsonKey",
+    "apiKeySecretSource",
+    "walletSecretArn",
+    "walletSecretJsonKey",
+    "walletSecretSource",
+}
 
 
-def read_CreatePaymentCredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderVendor")) is not None:
-        result["credentialProviderVendor"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("providerConfigurationOutput")) is not None:
-        result["providerConfigurationOutput"] = read_PaymentProviderConfigurationOutput(item)
-    return result
+def read_CoinbaseCdpConfigurationOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CoinbaseCdpConfigurationOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CoinbaseCdpConfigurationOutput)
+    if "apiKeySecretArn" in value:
+        value["apiKeySecretArn"] = read_Secret(value["apiKeySecretArn"], nulls)
+    if "walletSecretArn" in value:
+        value["walletSecretArn"] = read_Secret(value["walletSecretArn"], nulls)
+    return value
 
 
-def read_DeletePaymentCredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
+KNOWN_CreatePaymentCredentialProviderResponse = {
+    "name",
+    "credentialProviderVendor",
+    "credentialProviderArn",
+    "providerConfigurationOutput",
+}
 
 
-def read_GetPaymentCredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("credentialProviderVendor")) is not None:
-        result["credentialProviderVendor"] = item
-    if (item := get("providerConfigurationOutput")) is not None:
-        result["providerConfigurationOutput"] = read_PaymentProviderConfigurationOutput(item)
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    if (item := get("tags")) is not None:
-        result["tags"] = dict(item.items())
-    return result
+def read_CreatePaymentCredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreatePaymentCredentialProviderResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreatePaymentCredentialProviderResponse)
+    if "providerConfigurationOutput" in value:
+        value["providerConfigurationOutput"] = read_PaymentProviderConfigurationOutput(
+            value["providerConfigurationOutput"], nulls
+        )
+    return value
 
 
-def read_ListPaymentCredentialProvidersResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("credentialProviders")) is not None:
-        result["credentialProviders"] = [
-            read_PaymentCredentialProviderItem(item1) for item1 in item
+def read_DeletePaymentCredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
+
+
+KNOWN_GetPaymentCredentialProviderResponse = {
+    "name",
+    "credentialProviderArn",
+    "credentialProviderVendor",
+    "providerConfigurationOutput",
+    "createdTime",
+    "lastUpdatedTime",
+    "tags",
+}
+
+
+def read_GetPaymentCredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPaymentCredentialProviderResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPaymentCredentialProviderResponse)
+    if "providerConfigurationOutput" in value:
+        value["providerConfigurationOutput"] = read_PaymentProviderConfigurationOutput(
+            value["providerConfigurationOutput"], nulls
+        )
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    if "tags" in value:
+        value["tags"] = dict(value["tags"].items())
+    return value
+
+
+KNOWN_ListPaymentCredentialProvidersResponse = {"credentialProviders", "nextToken"}
+
+
+def read_ListPaymentCredentialProvidersResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPaymentCredentialProvidersResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPaymentCredentialProvidersResponse)
+    if "credentialProviders" in value:
+        value["credentialProviders"] = [
+            read_PaymentCredentialProviderItem(item1, nulls)
+            for item1 in value["credentialProviders"]
         ]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+    return value
 
 
-def read_PaymentCredentialProviderItem(value: Any) -> Any:
+KNOWN_PaymentCredentialProviderItem = {
+    "name",
+    "credentialProviderVendor",
+    "credentialProviderArn",
+    "createdTime",
+    "lastUpdatedTime",
+}
+
+
+def read_PaymentCredentialProviderItem(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderVendor")) is not None:
-        result["credentialProviderVendor"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_PaymentCredentialProviderItem.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_PaymentCredentialProviderItem)
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
 
 
-def read_PaymentProviderConfigurationOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "PaymentProviderConfigurationOutput")
-    if name == "coinbaseCdpConfiguration":
-        return {"coinbaseCdpConfiguration": read_CoinbaseCdpConfigurationOutput(item)}
-    if name == "stripePrivyConfiguration":
-        return {"stripePrivyConfiguration": read_StripePrivyConfigurationOutput(item)}
-    return unknown_member(value)
+def read_PaymentProviderConfigurationOutput(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "PaymentProviderConfigurationOutput")
+    if "coinbaseCdpConfiguration" in found:
+        return {
+            "coinbaseCdpConfiguration": read_CoinbaseCdpConfigurationOutput(
+                found["coinbaseCdpConfiguration"], nulls
+            )
+        }
+    if "stripePrivyConfiguration" in found:
+        return {
+            "stripePrivyConfiguration": read_StripePrivyConfigurationOutput(
+                found["stripePrivyConfiguration"], nulls
+            )
+        }
+    return unknown_member(value, "PaymentProviderConfigurationOutput")
 
 
-def read_StripePrivyConfigurationOutput(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("appId")) is not None:
-        result["appId"] = item
-    if (item := get("appSecretArn")) is not None:
-        result["appSecretArn"] = read_Secret(item)
-    if (item := get("appSecretJsonKey")) is not None:
-        result["appSecretJsonKey"] = item
-    if (item := get("appSecretSource")) is not None:
-        result["appSecretSource"] = item
-    if (item := get("authorizationPrivateKeyArn")) is not None:
-        result["authorizationPrivateKeyArn"] = read_Secret(item)
-    if (item := get("authorizationPrivateKeyJsonKey")) is not None:
-        result["authorizationPrivateKeyJsonKey"] = item
-    if (item := get("authorizationPrivateKeySource")) is not None:
-        result["authorizationPrivateKeySource"] = item
-    if (item := get("authorizationId")) is not None:
-        result["authorizationId"] = item
-    return result
+KNOWN_StripePrivyConfigurationOutput = {
+    "appId",
+    "appSecretArn",
+    "appSecretJsonKey",
+    "appSecretSource",
+    "authorizationPrivateKeyArn",
+    "authorizationPrivateKeyJsonKey",
+    "authorizationPrivateKeySource",
+    "authorizationId",
+}
 
 
-def read_UpdatePaymentCredentialProviderResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("credentialProviderVendor")) is not None:
-        result["credentialProviderVendor"] = item
-    if (item := get("credentialProviderArn")) is not None:
-        result["credentialProviderArn"] = item
-    if (item := get("providerConfigurationOutput")) is not None:
-        result["providerConfigurationOutput"] = read_PaymentProviderConfigurationOutput(item)
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    return result
+def read_StripePrivyConfigurationOutput(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StripePrivyConfigurationOutput.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StripePrivyConfigurationOutput)
+    if "appSecretArn" in value:
+        value["appSecretArn"] = read_Secret(value["appSecretArn"], nulls)
+    if "authorizationPrivateKeyArn" in value:
+        value["authorizationPrivateKeyArn"] = read_Secret(
+            value["authorizationPrivateKeyArn"], nulls
+        )
+    return value
+
+
+KNOWN_UpdatePaymentCredentialProviderResponse = {
+    "name",
+    "credentialProviderVendor",
+    "credentialProviderArn",
+    "providerConfigurationOutput",
+    "createdTime",
+    "lastUpdatedTime",
+}
+
+
+def read_UpdatePaymentCredentialProviderResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdatePaymentCredentialProviderResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdatePaymentCredentialProviderResponse)
+    if "providerConfigurationOutput" in value:
+        value["providerConfigurationOutput"] = read_PaymentProviderConfigurationOutput(
+            value["providerConfigurationOutput"], nulls
+        )
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
 
 
 def create_payment_credential_provider_request(params: dict[str, Any]) -> Request:
@@ -257,7 +305,7 @@ def create_payment_credential_provider_request(params: dict[str, Any]) -> Reques
 def create_payment_credential_provider_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_CreatePaymentCredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_CreatePaymentCredentialProviderResponse(*parse_json(body))
     return result
 
 
@@ -280,7 +328,7 @@ def delete_payment_credential_provider_request(params: dict[str, Any]) -> Reques
 def delete_payment_credential_provider_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_DeletePaymentCredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_DeletePaymentCredentialProviderResponse(*parse_json(body))
     return result
 
 
@@ -301,7 +349,7 @@ def get_payment_credential_provider_request(params: dict[str, Any]) -> Request:
 
 
 def get_payment_credential_provider_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPaymentCredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPaymentCredentialProviderResponse(*parse_json(body))
     return result
 
 
@@ -324,7 +372,7 @@ def list_payment_credential_providers_request(params: dict[str, Any]) -> Request
 
 
 def list_payment_credential_providers_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPaymentCredentialProvidersResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPaymentCredentialProvidersResponse(*parse_json(body))
     return result
 
 
@@ -358,7 +406,7 @@ def update_payment_credential_provider_request(params: dict[str, Any]) -> Reques
 def update_payment_credential_provider_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_UpdatePaymentCredentialProviderResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdatePaymentCredentialProviderResponse(*parse_json(body))
     return result
 
 

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import (
     check_AuthorizerConfiguration,
@@ -20,147 +21,167 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_CreatePaymentManagerResponse = {
+    "paymentManagerArn",
+    "paymentManagerId",
+    "name",
+    "authorizerType",
+    "authorizerConfiguration",
+    "roleArn",
+    "workloadIdentityDetails",
+    "createdAt",
+    "status",
+    "tags",
+    "kmsKeyArn",
+}
 
-def read_CreatePaymentManagerResponse(value: Any) -> Any:
+
+def read_CreatePaymentManagerResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreatePaymentManagerResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreatePaymentManagerResponse)
+    if "authorizerConfiguration" in value:
+        value["authorizerConfiguration"] = read_AuthorizerConfiguration(
+            value["authorizerConfiguration"], nulls
+        )
+    if "workloadIdentityDetails" in value:
+        value["workloadIdentityDetails"] = read_WorkloadIdentityDetails(
+            value["workloadIdentityDetails"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "tags" in value:
+        value["tags"] = dict(value["tags"].items())
+    return value
+
+
+KNOWN_DeletePaymentManagerResponse = {"status", "paymentManagerId"}
+
+
+def read_DeletePaymentManagerResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeletePaymentManagerResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeletePaymentManagerResponse)
+    return value
+
+
+KNOWN_GetPaymentManagerResponse = {
+    "paymentManagerArn",
+    "paymentManagerId",
+    "name",
+    "description",
+    "authorizerType",
+    "authorizerConfiguration",
+    "roleArn",
+    "workloadIdentityDetails",
+    "createdAt",
+    "lastUpdatedAt",
+    "status",
+    "tags",
+    "kmsKeyArn",
+}
+
+
+def read_GetPaymentManagerResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPaymentManagerResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPaymentManagerResponse)
+    if "authorizerConfiguration" in value:
+        value["authorizerConfiguration"] = read_AuthorizerConfiguration(
+            value["authorizerConfiguration"], nulls
+        )
+    if "workloadIdentityDetails" in value:
+        value["workloadIdentityDetails"] = read_WorkloadIdentityDetails(
+            value["workloadIdentityDetails"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    if "tags" in value:
+        value["tags"] = dict(value["tags"].items())
+    return value
+
+
+KNOWN_ListPaymentManagersResponse = {"paymentManagers", "nextToken"}
+
+
+def read_ListPaymentManagersResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPaymentManagersResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPaymentManagersResponse)
+    if "paymentManagers" in value:
+        value["paymentManagers"] = [
+            read_PaymentManagerSummary(item1, nulls) for item1 in value["paymentManagers"]
+        ]
+    return value
+
+
+KNOWN_PaymentManagerSummary = {
+    "paymentManagerArn",
+    "paymentManagerId",
+    "name",
+    "description",
+    "authorizerType",
+    "roleArn",
+    "status",
+    "createdAt",
+    "lastUpdatedAt",
+    "kmsKeyArn",
+}
+
+
+def read_PaymentManagerSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentManagerArn")) is not None:
-        result["paymentManagerArn"] = item
-    if (item := get("paymentManagerId")) is not None:
-        result["paymentManagerId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("authorizerConfiguration")) is not None:
-        result["authorizerConfiguration"] = read_AuthorizerConfiguration(item)
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("workloadIdentityDetails")) is not None:
-        result["workloadIdentityDetails"] = read_WorkloadIdentityDetails(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("tags")) is not None:
-        result["tags"] = dict(item.items())
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_PaymentManagerSummary.issuperset(value):
+        value = known_members(value, KNOWN_PaymentManagerSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_DeletePaymentManagerResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("paymentManagerId")) is not None:
-        result["paymentManagerId"] = item
-    return result
+KNOWN_UpdatePaymentManagerResponse = {
+    "paymentManagerArn",
+    "paymentManagerId",
+    "name",
+    "authorizerType",
+    "roleArn",
+    "workloadIdentityDetails",
+    "lastUpdatedAt",
+    "status",
+    "kmsKeyArn",
+}
 
 
-def read_GetPaymentManagerResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentManagerArn")) is not None:
-        result["paymentManagerArn"] = item
-    if (item := get("paymentManagerId")) is not None:
-        result["paymentManagerId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("authorizerConfiguration")) is not None:
-        result["authorizerConfiguration"] = read_AuthorizerConfiguration(item)
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("workloadIdentityDetails")) is not None:
-        result["workloadIdentityDetails"] = read_WorkloadIdentityDetails(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("tags")) is not None:
-        result["tags"] = dict(item.items())
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
-
-
-def read_ListPaymentManagersResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentManagers")) is not None:
-        result["paymentManagers"] = [read_PaymentManagerSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_PaymentManagerSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentManagerArn")) is not None:
-        result["paymentManagerArn"] = item
-    if (item := get("paymentManagerId")) is not None:
-        result["paymentManagerId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
-
-
-def read_UpdatePaymentManagerResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("paymentManagerArn")) is not None:
-        result["paymentManagerArn"] = item
-    if (item := get("paymentManagerId")) is not None:
-        result["paymentManagerId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("workloadIdentityDetails")) is not None:
-        result["workloadIdentityDetails"] = read_WorkloadIdentityDetails(item)
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
+def read_UpdatePaymentManagerResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdatePaymentManagerResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdatePaymentManagerResponse)
+    if "workloadIdentityDetails" in value:
+        value["workloadIdentityDetails"] = read_WorkloadIdentityDetails(
+            value["workloadIdentityDetails"], nulls
+        )
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
 def create_payment_manager_request(params: dict[str, Any]) -> Request:
@@ -196,7 +217,7 @@ def create_payment_manager_request(params: dict[str, Any]) -> Request:
 
 
 def create_payment_manager_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreatePaymentManagerResponse(parse_json(body))
+    result: dict[str, Any] = read_CreatePaymentManagerResponse(*parse_json(body))
     return result
 
 
@@ -224,7 +245,7 @@ def delete_payment_manager_request(params: dict[str, Any]) -> Request:
 
 
 def delete_payment_manager_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeletePaymentManagerResponse(parse_json(body))
+    result: dict[str, Any] = read_DeletePaymentManagerResponse(*parse_json(body))
     return result
 
 
@@ -244,7 +265,7 @@ def get_payment_manager_request(params: dict[str, Any]) -> Request:
 
 
 def get_payment_manager_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPaymentManagerResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPaymentManagerResponse(*parse_json(body))
     return result
 
 
@@ -266,7 +287,7 @@ def list_payment_managers_request(params: dict[str, Any]) -> Request:
 
 
 def list_payment_managers_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPaymentManagersResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPaymentManagersResponse(*parse_json(body))
     return result
 
 
@@ -305,7 +326,7 @@ def update_payment_manager_request(params: dict[str, Any]) -> Request:
 
 
 def update_payment_manager_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdatePaymentManagerResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdatePaymentManagerResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -68,166 +68,162 @@ def check_PolicyStatement(value: object) -> None:
             raise Invalid(key)
 
 
-def read_CreatePolicyResponse(value: Any) -> Any:
+KNOWN_CreatePolicyResponse = {
+    "policyId",
+    "name",
+    "policyEngineId",
+    "createdAt",
+    "updatedAt",
+    "policyArn",
+    "status",
+    "enforcementMode",
+    "definition",
+    "description",
+    "statusReasons",
+}
+
+
+def read_CreatePolicyResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreatePolicyResponse.issuperset(value):
+        value = known_members(value, KNOWN_CreatePolicyResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "definition" in value:
+        value["definition"] = read_PolicyDefinition(value["definition"], nulls)
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
+
+
+KNOWN_DeletePolicyResponse = {
+    "policyId",
+    "name",
+    "policyEngineId",
+    "createdAt",
+    "updatedAt",
+    "policyArn",
+    "status",
+    "enforcementMode",
+    "definition",
+    "description",
+    "statusReasons",
+}
+
+
+def read_DeletePolicyResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeletePolicyResponse.issuperset(value):
+        value = known_members(value, KNOWN_DeletePolicyResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "definition" in value:
+        value["definition"] = read_PolicyDefinition(value["definition"], nulls)
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
+
+
+KNOWN_GetPolicyResponse = {
+    "policyId",
+    "name",
+    "policyEngineId",
+    "createdAt",
+    "updatedAt",
+    "policyArn",
+    "status",
+    "enforcementMode",
+    "definition",
+    "description",
+    "statusReasons",
+}
+
+
+def read_GetPolicyResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetPolicyResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetPolicyResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "definition" in value:
+        value["definition"] = read_PolicyDefinition(value["definition"], nulls)
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
+
+
+KNOWN_ListPoliciesResponse = {"policies", "nextToken"}
+
+
+def read_ListPoliciesResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListPoliciesResponse.issuperset(value):
+        value = known_members(value, KNOWN_ListPoliciesResponse)
+    if "policies" in value:
+        value["policies"] = [read_Policy(item1, nulls) for item1 in value["policies"]]
+    return value
+
+
+KNOWN_Policy = {
+    "policyId",
+    "name",
+    "policyEngineId",
+    "createdAt",
+    "updatedAt",
+    "policyArn",
+    "status",
+    "enforcementMode",
+    "definition",
+    "description",
+    "statusReasons",
+}
+
+
+def read_Policy(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyId")) is not None:
-        result["policyId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyArn")) is not None:
-        result["policyArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enforcementMode")) is not None:
-        result["enforcementMode"] = item
-    if (item := get("definition")) is not None:
-        result["definition"] = read_PolicyDefinition(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_Policy.issuperset(value):
+        value = known_members(value, KNOWN_Policy)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "definition" in value:
+        value["definition"] = read_PolicyDefinition(value["definition"], nulls)
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
 
 
-def read_DeletePolicyResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyId")) is not None:
-        result["policyId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyArn")) is not None:
-        result["policyArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enforcementMode")) is not None:
-        result["enforcementMode"] = item
-    if (item := get("definition")) is not None:
-        result["definition"] = read_PolicyDefinition(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+KNOWN_UpdatePolicyResponse = {
+    "policyId",
+    "name",
+    "policyEngineId",
+    "createdAt",
+    "updatedAt",
+    "policyArn",
+    "status",
+    "enforcementMode",
+    "definition",
+    "description",
+    "statusReasons",
+}
 
 
-def read_GetPolicyResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyId")) is not None:
-        result["policyId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyArn")) is not None:
-        result["policyArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enforcementMode")) is not None:
-        result["enforcementMode"] = item
-    if (item := get("definition")) is not None:
-        result["definition"] = read_PolicyDefinition(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
-
-
-def read_ListPoliciesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policies")) is not None:
-        result["policies"] = [read_Policy(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_Policy(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyId")) is not None:
-        result["policyId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyArn")) is not None:
-        result["policyArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enforcementMode")) is not None:
-        result["enforcementMode"] = item
-    if (item := get("definition")) is not None:
-        result["definition"] = read_PolicyDefinition(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
-
-
-def read_UpdatePolicyResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyId")) is not None:
-        result["policyId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyArn")) is not None:
-        result["policyArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enforcementMode")) is not None:
-        result["enforcementMode"] = item
-    if (item := get("definition")) is not None:
-        result["definition"] = read_PolicyDefinition(item)
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+def read_UpdatePolicyResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UpdatePolicyResponse.issuperset(value):
+        value = known_members(value, KNOWN_UpdatePolicyResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "definition" in value:
+        value["definition"] = read_PolicyDefinition(value["definition"], nulls)
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
 
 
 def create_policy_request(params: dict[str, Any]) -> Request:
@@ -265,7 +261,7 @@ def create_policy_request(params: dict[str, Any]) -> Request:
 
 
 def create_policy_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreatePolicyResponse(parse_json(body))
+    result: dict[str, Any] = read_CreatePolicyResponse(*parse_json(body))
     return result
 
 
@@ -291,7 +287,7 @@ def delete_policy_request(params: dict[str, Any]) -> Request:
 
 
 def delete_policy_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeletePolicyResponse(parse_json(body))
+    result: dict[str, Any] = read_DeletePolicyResponse(*parse_json(body))
     return result
 
 
@@ -316,7 +312,7 @@ def get_policy_request(params: dict[str, Any]) -> Request:
 
 
 def get_policy_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPolicyResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPolicyResponse(*parse_json(body))
     return result
 
 
@@ -350,7 +346,7 @@ def list_policies_request(params: dict[str, Any]) -> Request:
 
 
 def list_policies_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPoliciesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPoliciesResponse(*parse_json(body))
     return result
 
 
@@ -387,7 +383,7 @@ def update_policy_request(params: dict[str, Any]) -> Request:
 
 
 def update_policy_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdatePolicyResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdatePolicyResponse(*parse_json(body))
     return result
 
 

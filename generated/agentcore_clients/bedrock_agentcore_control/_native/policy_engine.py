@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap, check_UpdatedDescription
 
@@ -15,147 +16,160 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_CreatePolicyEngineResponse = {
+    "policyEngineId",
+    "name",
+    "createdAt",
+    "updatedAt",
+    "policyEngineArn",
+    "status",
+    "encryptionKeyArn",
+    "description",
+    "statusReasons",
+}
 
-def read_CreatePolicyEngineResponse(value: Any) -> Any:
+
+def read_CreatePolicyEngineResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreatePolicyEngineResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreatePolicyEngineResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
+
+
+KNOWN_DeletePolicyEngineResponse = {
+    "policyEngineId",
+    "name",
+    "createdAt",
+    "updatedAt",
+    "policyEngineArn",
+    "status",
+    "encryptionKeyArn",
+    "description",
+    "statusReasons",
+}
+
+
+def read_DeletePolicyEngineResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_DeletePolicyEngineResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_DeletePolicyEngineResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
+
+
+KNOWN_GetPolicyEngineResponse = {
+    "policyEngineId",
+    "name",
+    "createdAt",
+    "updatedAt",
+    "policyEngineArn",
+    "status",
+    "encryptionKeyArn",
+    "description",
+    "statusReasons",
+}
+
+
+def read_GetPolicyEngineResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetPolicyEngineResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetPolicyEngineResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
+
+
+KNOWN_ListPolicyEnginesResponse = {"policyEngines", "nextToken"}
+
+
+def read_ListPolicyEnginesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPolicyEnginesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPolicyEnginesResponse)
+    if "policyEngines" in value:
+        value["policyEngines"] = [
+            read_PolicyEngine(item1, nulls) for item1 in value["policyEngines"]
+        ]
+    return value
+
+
+KNOWN_PolicyEngine = {
+    "policyEngineId",
+    "name",
+    "createdAt",
+    "updatedAt",
+    "policyEngineArn",
+    "status",
+    "encryptionKeyArn",
+    "description",
+    "statusReasons",
+}
+
+
+def read_PolicyEngine(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyEngineArn")) is not None:
-        result["policyEngineArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("encryptionKeyArn")) is not None:
-        result["encryptionKeyArn"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_PolicyEngine.issuperset(value):
+        value = known_members(value, KNOWN_PolicyEngine)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
 
 
-def read_DeletePolicyEngineResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyEngineArn")) is not None:
-        result["policyEngineArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("encryptionKeyArn")) is not None:
-        result["encryptionKeyArn"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+KNOWN_UpdatePolicyEngineResponse = {
+    "policyEngineId",
+    "name",
+    "createdAt",
+    "updatedAt",
+    "policyEngineArn",
+    "status",
+    "encryptionKeyArn",
+    "description",
+    "statusReasons",
+}
 
 
-def read_GetPolicyEngineResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyEngineArn")) is not None:
-        result["policyEngineArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("encryptionKeyArn")) is not None:
-        result["encryptionKeyArn"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
-
-
-def read_ListPolicyEnginesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngines")) is not None:
-        result["policyEngines"] = [read_PolicyEngine(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_PolicyEngine(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyEngineArn")) is not None:
-        result["policyEngineArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("encryptionKeyArn")) is not None:
-        result["encryptionKeyArn"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
-
-
-def read_UpdatePolicyEngineResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyEngineArn")) is not None:
-        result["policyEngineArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("encryptionKeyArn")) is not None:
-        result["encryptionKeyArn"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+def read_UpdatePolicyEngineResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdatePolicyEngineResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdatePolicyEngineResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
 
 
 def create_policy_engine_request(params: dict[str, Any]) -> Request:
@@ -184,7 +198,7 @@ def create_policy_engine_request(params: dict[str, Any]) -> Request:
 
 
 def create_policy_engine_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreatePolicyEngineResponse(parse_json(body))
+    result: dict[str, Any] = read_CreatePolicyEngineResponse(*parse_json(body))
     return result
 
 
@@ -204,7 +218,7 @@ def delete_policy_engine_request(params: dict[str, Any]) -> Request:
 
 
 def delete_policy_engine_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeletePolicyEngineResponse(parse_json(body))
+    result: dict[str, Any] = read_DeletePolicyEngineResponse(*parse_json(body))
     return result
 
 
@@ -224,7 +238,7 @@ def get_policy_engine_request(params: dict[str, Any]) -> Request:
 
 
 def get_policy_engine_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPolicyEngineResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPolicyEngineResponse(*parse_json(body))
     return result
 
 
@@ -246,7 +260,7 @@ def list_policy_engines_request(params: dict[str, Any]) -> Request:
 
 
 def list_policy_engines_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPolicyEnginesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPolicyEnginesResponse(*parse_json(body))
     return result
 
 
@@ -271,7 +285,7 @@ def update_policy_engine_request(params: dict[str, Any]) -> Request:
 
 
 def update_policy_engine_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdatePolicyEngineResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdatePolicyEngineResponse(*parse_json(body))
     return result
 
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -13,61 +14,69 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_GetPolicyEngineSummaryResponse = {
+    "policyEngineId",
+    "name",
+    "createdAt",
+    "updatedAt",
+    "policyEngineArn",
+    "status",
+    "encryptionKeyArn",
+}
 
-def read_GetPolicyEngineSummaryResponse(value: Any) -> Any:
+
+def read_GetPolicyEngineSummaryResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPolicyEngineSummaryResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPolicyEngineSummaryResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_ListPolicyEngineSummariesResponse = {"policyEngines", "nextToken"}
+
+
+def read_ListPolicyEngineSummariesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPolicyEngineSummariesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPolicyEngineSummariesResponse)
+    if "policyEngines" in value:
+        value["policyEngines"] = [
+            read_PolicyEngineSummary(item1, nulls) for item1 in value["policyEngines"]
+        ]
+    return value
+
+
+KNOWN_PolicyEngineSummary = {
+    "policyEngineId",
+    "name",
+    "createdAt",
+    "updatedAt",
+    "policyEngineArn",
+    "status",
+    "encryptionKeyArn",
+}
+
+
+def read_PolicyEngineSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyEngineArn")) is not None:
-        result["policyEngineArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("encryptionKeyArn")) is not None:
-        result["encryptionKeyArn"] = item
-    return result
-
-
-def read_ListPolicyEngineSummariesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngines")) is not None:
-        result["policyEngines"] = [read_PolicyEngineSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_PolicyEngineSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyEngineArn")) is not None:
-        result["policyEngineArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("encryptionKeyArn")) is not None:
-        result["encryptionKeyArn"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_PolicyEngineSummary.issuperset(value):
+        value = known_members(value, KNOWN_PolicyEngineSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def get_policy_engine_summary_request(params: dict[str, Any]) -> Request:
@@ -86,7 +95,7 @@ def get_policy_engine_summary_request(params: dict[str, Any]) -> Request:
 
 
 def get_policy_engine_summary_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPolicyEngineSummaryResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPolicyEngineSummaryResponse(*parse_json(body))
     return result
 
 
@@ -108,7 +117,7 @@ def list_policy_engine_summaries_request(params: dict[str, Any]) -> Request:
 
 
 def list_policy_engine_summaries_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPolicyEngineSummariesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPolicyEngineSummariesResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -39,100 +39,115 @@ def check_Resource(value: object) -> None:
             raise Invalid(key)
 
 
-def read_GetPolicyGenerationResponse(value: Any) -> Any:
+KNOWN_GetPolicyGenerationResponse = {
+    "policyEngineId",
+    "policyGenerationId",
+    "name",
+    "policyGenerationArn",
+    "resource",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "findings",
+    "statusReasons",
+}
+
+
+def read_GetPolicyGenerationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPolicyGenerationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPolicyGenerationResponse)
+    if "resource" in value:
+        value["resource"] = read_Resource(value["resource"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
+
+
+KNOWN_ListPolicyGenerationsResponse = {"policyGenerations", "nextToken"}
+
+
+def read_ListPolicyGenerationsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPolicyGenerationsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPolicyGenerationsResponse)
+    if "policyGenerations" in value:
+        value["policyGenerations"] = [
+            read_PolicyGeneration(item1, nulls) for item1 in value["policyGenerations"]
+        ]
+    return value
+
+
+KNOWN_PolicyGeneration = {
+    "policyEngineId",
+    "policyGenerationId",
+    "name",
+    "policyGenerationArn",
+    "resource",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "findings",
+    "statusReasons",
+}
+
+
+def read_PolicyGeneration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("policyGenerationId")) is not None:
-        result["policyGenerationId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyGenerationArn")) is not None:
-        result["policyGenerationArn"] = item
-    if (item := get("resource")) is not None:
-        result["resource"] = read_Resource(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("findings")) is not None:
-        result["findings"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_PolicyGeneration.issuperset(value):
+        value = known_members(value, KNOWN_PolicyGeneration)
+    if "resource" in value:
+        value["resource"] = read_Resource(value["resource"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
 
 
-def read_ListPolicyGenerationsResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyGenerations")) is not None:
-        result["policyGenerations"] = [read_PolicyGeneration(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+KNOWN_StartPolicyGenerationResponse = {
+    "policyEngineId",
+    "policyGenerationId",
+    "name",
+    "policyGenerationArn",
+    "resource",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "findings",
+    "statusReasons",
+}
 
 
-def read_PolicyGeneration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("policyGenerationId")) is not None:
-        result["policyGenerationId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyGenerationArn")) is not None:
-        result["policyGenerationArn"] = item
-    if (item := get("resource")) is not None:
-        result["resource"] = read_Resource(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("findings")) is not None:
-        result["findings"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
-
-
-def read_StartPolicyGenerationResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("policyGenerationId")) is not None:
-        result["policyGenerationId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyGenerationArn")) is not None:
-        result["policyGenerationArn"] = item
-    if (item := get("resource")) is not None:
-        result["resource"] = read_Resource(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("findings")) is not None:
-        result["findings"] = item
-    if (item := get("statusReasons")) is not None:
-        result["statusReasons"] = list(item)
-    return result
+def read_StartPolicyGenerationResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_StartPolicyGenerationResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_StartPolicyGenerationResponse)
+    if "resource" in value:
+        value["resource"] = read_Resource(value["resource"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "statusReasons" in value:
+        value["statusReasons"] = list(value["statusReasons"])
+    return value
 
 
 def get_policy_generation_request(params: dict[str, Any]) -> Request:
@@ -157,7 +172,7 @@ def get_policy_generation_request(params: dict[str, Any]) -> Request:
 
 
 def get_policy_generation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPolicyGenerationResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPolicyGenerationResponse(*parse_json(body))
     return result
 
 
@@ -187,7 +202,7 @@ def list_policy_generations_request(params: dict[str, Any]) -> Request:
 
 
 def list_policy_generations_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPolicyGenerationsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPolicyGenerationsResponse(*parse_json(body))
     return result
 
 
@@ -230,7 +245,7 @@ def start_policy_generation_request(params: dict[str, Any]) -> Request:
 
 
 def start_policy_generation_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_StartPolicyGenerationResponse(parse_json(body))
+    result: dict[str, Any] = read_StartPolicyGenerationResponse(*parse_json(body))
     return result
 
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from .shared import read_PolicyDefinition
 
 TYPE_CHECKING = False
@@ -13,45 +14,52 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_Finding = {"type", "description"}
 
-def read_Finding(value: Any) -> Any:
+
+def read_Finding(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("type")) is not None:
-        result["type"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_Finding.issuperset(value):
+        value = known_members(value, KNOWN_Finding)
+    return value
 
 
-def read_ListPolicyGenerationAssetsResponse(value: Any) -> Any:
+KNOWN_ListPolicyGenerationAssetsResponse = {"policyGenerationAssets", "nextToken"}
+
+
+def read_ListPolicyGenerationAssetsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPolicyGenerationAssetsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPolicyGenerationAssetsResponse)
+    if "policyGenerationAssets" in value:
+        value["policyGenerationAssets"] = [
+            read_PolicyGenerationAsset(item1, nulls) for item1 in value["policyGenerationAssets"]
+        ]
+    return value
+
+
+KNOWN_PolicyGenerationAsset = {
+    "policyGenerationAssetId",
+    "definition",
+    "rawTextFragment",
+    "findings",
+}
+
+
+def read_PolicyGenerationAsset(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyGenerationAssets")) is not None:
-        result["policyGenerationAssets"] = [read_PolicyGenerationAsset(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_PolicyGenerationAsset(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyGenerationAssetId")) is not None:
-        result["policyGenerationAssetId"] = item
-    if (item := get("definition")) is not None:
-        result["definition"] = read_PolicyDefinition(item)
-    if (item := get("rawTextFragment")) is not None:
-        result["rawTextFragment"] = item
-    if (item := get("findings")) is not None:
-        result["findings"] = [read_Finding(item1) for item1 in item]
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_PolicyGenerationAsset.issuperset(value):
+        value = known_members(value, KNOWN_PolicyGenerationAsset)
+    if "definition" in value:
+        value["definition"] = read_PolicyDefinition(value["definition"], nulls)
+    if "findings" in value:
+        value["findings"] = [read_Finding(item1, nulls) for item1 in value["findings"]]
+    return value
 
 
 def list_policy_generation_assets_request(params: dict[str, Any]) -> Request:
@@ -85,7 +93,7 @@ def list_policy_generation_assets_request(params: dict[str, Any]) -> Request:
 
 
 def list_policy_generation_assets_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPolicyGenerationAssetsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPolicyGenerationAssetsResponse(*parse_json(body))
     return result
 
 

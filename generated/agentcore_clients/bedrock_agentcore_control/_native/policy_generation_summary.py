@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import read_Resource
 
@@ -14,69 +15,77 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_GetPolicyGenerationSummaryResponse = {
+    "policyEngineId",
+    "policyGenerationId",
+    "name",
+    "policyGenerationArn",
+    "resource",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "findings",
+}
 
-def read_GetPolicyGenerationSummaryResponse(value: Any) -> Any:
+
+def read_GetPolicyGenerationSummaryResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPolicyGenerationSummaryResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPolicyGenerationSummaryResponse)
+    if "resource" in value:
+        value["resource"] = read_Resource(value["resource"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_ListPolicyGenerationSummariesResponse = {"policyGenerations", "nextToken"}
+
+
+def read_ListPolicyGenerationSummariesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPolicyGenerationSummariesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPolicyGenerationSummariesResponse)
+    if "policyGenerations" in value:
+        value["policyGenerations"] = [
+            read_PolicyGenerationSummary(item1, nulls) for item1 in value["policyGenerations"]
+        ]
+    return value
+
+
+KNOWN_PolicyGenerationSummary = {
+    "policyEngineId",
+    "policyGenerationId",
+    "name",
+    "policyGenerationArn",
+    "resource",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "findings",
+}
+
+
+def read_PolicyGenerationSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("policyGenerationId")) is not None:
-        result["policyGenerationId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyGenerationArn")) is not None:
-        result["policyGenerationArn"] = item
-    if (item := get("resource")) is not None:
-        result["resource"] = read_Resource(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("findings")) is not None:
-        result["findings"] = item
-    return result
-
-
-def read_ListPolicyGenerationSummariesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyGenerations")) is not None:
-        result["policyGenerations"] = [read_PolicyGenerationSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_PolicyGenerationSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("policyGenerationId")) is not None:
-        result["policyGenerationId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyGenerationArn")) is not None:
-        result["policyGenerationArn"] = item
-    if (item := get("resource")) is not None:
-        result["resource"] = read_Resource(item)
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("findings")) is not None:
-        result["findings"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_PolicyGenerationSummary.issuperset(value):
+        value = known_members(value, KNOWN_PolicyGenerationSummary)
+    if "resource" in value:
+        value["resource"] = read_Resource(value["resource"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def get_policy_generation_summary_request(params: dict[str, Any]) -> Request:
@@ -101,7 +110,7 @@ def get_policy_generation_summary_request(params: dict[str, Any]) -> Request:
 
 
 def get_policy_generation_summary_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPolicyGenerationSummaryResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPolicyGenerationSummaryResponse(*parse_json(body))
     return result
 
 
@@ -131,7 +140,7 @@ def list_policy_generation_summaries_request(params: dict[str, Any]) -> Request:
 
 
 def list_policy_generation_summaries_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPolicyGenerationSummariesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPolicyGenerationSummariesResponse(*parse_json(body))
     return result
 
 

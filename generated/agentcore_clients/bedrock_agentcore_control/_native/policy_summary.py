@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label, query_pairs
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -13,65 +14,69 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_GetPolicySummaryResponse = {
+    "policyId",
+    "name",
+    "policyEngineId",
+    "createdAt",
+    "updatedAt",
+    "policyArn",
+    "status",
+    "enforcementMode",
+}
 
-def read_GetPolicySummaryResponse(value: Any) -> Any:
+
+def read_GetPolicySummaryResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetPolicySummaryResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetPolicySummaryResponse)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_ListPolicySummariesResponse = {"policies", "nextToken"}
+
+
+def read_ListPolicySummariesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListPolicySummariesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListPolicySummariesResponse)
+    if "policies" in value:
+        value["policies"] = [read_PolicySummary(item1, nulls) for item1 in value["policies"]]
+    return value
+
+
+KNOWN_PolicySummary = {
+    "policyId",
+    "name",
+    "policyEngineId",
+    "createdAt",
+    "updatedAt",
+    "policyArn",
+    "status",
+    "enforcementMode",
+}
+
+
+def read_PolicySummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyId")) is not None:
-        result["policyId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyArn")) is not None:
-        result["policyArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enforcementMode")) is not None:
-        result["enforcementMode"] = item
-    return result
-
-
-def read_ListPolicySummariesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policies")) is not None:
-        result["policies"] = [read_PolicySummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_PolicySummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyId")) is not None:
-        result["policyId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("policyEngineId")) is not None:
-        result["policyEngineId"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("policyArn")) is not None:
-        result["policyArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("enforcementMode")) is not None:
-        result["enforcementMode"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_PolicySummary.issuperset(value):
+        value = known_members(value, KNOWN_PolicySummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def get_policy_summary_request(params: dict[str, Any]) -> Request:
@@ -96,7 +101,7 @@ def get_policy_summary_request(params: dict[str, Any]) -> Request:
 
 
 def get_policy_summary_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetPolicySummaryResponse(parse_json(body))
+    result: dict[str, Any] = read_GetPolicySummaryResponse(*parse_json(body))
     return result
 
 
@@ -130,7 +135,7 @@ def list_policy_summaries_request(params: dict[str, Any]) -> Request:
 
 
 def list_policy_summaries_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListPolicySummariesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListPolicySummariesResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, boolean, dump, parse_json
+from ..._runtime._native.codec.wire import (
+    Invalid,
+    Operation,
+    boolean,
+    dump,
+    known_members,
+    parse_json,
+)
 from ..._runtime._native.codec.escape import label, query_pairs
 from ..._runtime._native.clock import new_token
 from ..._runtime._native.narrowing import is_instance
@@ -43,132 +50,135 @@ def check_UpdatedApprovalConfiguration(value: object) -> None:
             raise Invalid(key)
 
 
-def read_ApprovalConfiguration(value: Any) -> Any:
+KNOWN_ApprovalConfiguration = {"autoApproval"}
+
+
+def read_ApprovalConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ApprovalConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_ApprovalConfiguration)
+    if "autoApproval" in value:
+        value["autoApproval"] = boolean(value["autoApproval"])
+    return value
+
+
+KNOWN_CreateRegistryResponse = {"registryArn"}
+
+
+def read_CreateRegistryResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CreateRegistryResponse.issuperset(value):
+        value = known_members(value, KNOWN_CreateRegistryResponse)
+    return value
+
+
+KNOWN_DeleteRegistryResponse = {"status"}
+
+
+def read_DeleteRegistryResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_DeleteRegistryResponse.issuperset(value):
+        value = known_members(value, KNOWN_DeleteRegistryResponse)
+    return value
+
+
+KNOWN_GetRegistryResponse = {
+    "name",
+    "description",
+    "registryId",
+    "registryArn",
+    "authorizerType",
+    "authorizerConfiguration",
+    "approvalConfiguration",
+    "status",
+    "statusReason",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_GetRegistryResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_GetRegistryResponse.issuperset(value):
+        value = known_members(value, KNOWN_GetRegistryResponse)
+    if "authorizerConfiguration" in value:
+        value["authorizerConfiguration"] = read_AuthorizerConfiguration(
+            value["authorizerConfiguration"], nulls
+        )
+    if "approvalConfiguration" in value:
+        value["approvalConfiguration"] = read_ApprovalConfiguration(
+            value["approvalConfiguration"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
+
+
+KNOWN_ListRegistriesResponse = {"registries", "nextToken"}
+
+
+def read_ListRegistriesResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ListRegistriesResponse.issuperset(value):
+        value = known_members(value, KNOWN_ListRegistriesResponse)
+    if "registries" in value:
+        value["registries"] = [read_RegistrySummary(item1, nulls) for item1 in value["registries"]]
+    return value
+
+
+KNOWN_RegistrySummary = {
+    "name",
+    "description",
+    "registryId",
+    "registryArn",
+    "authorizerType",
+    "status",
+    "statusReason",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_RegistrySummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("autoApproval")) is not None:
-        result["autoApproval"] = boolean(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_RegistrySummary.issuperset(value):
+        value = known_members(value, KNOWN_RegistrySummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_CreateRegistryResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    return result
+KNOWN_UpdateRegistryResponse = {
+    "name",
+    "description",
+    "registryId",
+    "registryArn",
+    "authorizerType",
+    "authorizerConfiguration",
+    "approvalConfiguration",
+    "status",
+    "statusReason",
+    "createdAt",
+    "updatedAt",
+}
 
 
-def read_DeleteRegistryResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
-
-
-def read_GetRegistryResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("registryId")) is not None:
-        result["registryId"] = item
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("authorizerConfiguration")) is not None:
-        result["authorizerConfiguration"] = read_AuthorizerConfiguration(item)
-    if (item := get("approvalConfiguration")) is not None:
-        result["approvalConfiguration"] = read_ApprovalConfiguration(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
-
-
-def read_ListRegistriesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registries")) is not None:
-        result["registries"] = [read_RegistrySummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_RegistrySummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("registryId")) is not None:
-        result["registryId"] = item
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
-
-
-def read_UpdateRegistryResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("registryId")) is not None:
-        result["registryId"] = item
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    if (item := get("authorizerType")) is not None:
-        result["authorizerType"] = item
-    if (item := get("authorizerConfiguration")) is not None:
-        result["authorizerConfiguration"] = read_AuthorizerConfiguration(item)
-    if (item := get("approvalConfiguration")) is not None:
-        result["approvalConfiguration"] = read_ApprovalConfiguration(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_UpdateRegistryResponse(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_UpdateRegistryResponse.issuperset(value):
+        value = known_members(value, KNOWN_UpdateRegistryResponse)
+    if "authorizerConfiguration" in value:
+        value["authorizerConfiguration"] = read_AuthorizerConfiguration(
+            value["authorizerConfiguration"], nulls
+        )
+    if "approvalConfiguration" in value:
+        value["approvalConfiguration"] = read_ApprovalConfiguration(
+            value["approvalConfiguration"], nulls
+        )
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def create_registry_request(params: dict[str, Any]) -> Request:
@@ -204,7 +214,7 @@ def create_registry_request(params: dict[str, Any]) -> Request:
 
 
 def create_registry_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateRegistryResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateRegistryResponse(*parse_json(body))
     return result
 
 
@@ -224,7 +234,7 @@ def delete_registry_request(params: dict[str, Any]) -> Request:
 
 
 def delete_registry_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteRegistryResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteRegistryResponse(*parse_json(body))
     return result
 
 
@@ -244,7 +254,7 @@ def get_registry_request(params: dict[str, Any]) -> Request:
 
 
 def get_registry_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetRegistryResponse(parse_json(body))
+    result: dict[str, Any] = read_GetRegistryResponse(*parse_json(body))
     return result
 
 
@@ -274,7 +284,7 @@ def list_registries_request(params: dict[str, Any]) -> Request:
 
 
 def list_registries_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListRegistriesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListRegistriesResponse(*parse_json(body))
     return result
 
 
@@ -309,7 +319,7 @@ def update_registry_request(params: dict[str, Any]) -> Request:
 
 
 def update_registry_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateRegistryResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateRegistryResponse(*parse_json(body))
     return result
 
 

@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     Operation,
     dump,
+    known_members,
     one_member,
     parse_json,
     unknown_member,
@@ -400,329 +401,357 @@ def check_UpdatedToolsDefinition(value: object) -> None:
             raise Invalid(key)
 
 
-def read_A2aDescriptor(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentCard")) is not None:
-        result["agentCard"] = read_AgentCardDefinition(item)
-    return result
+KNOWN_A2aDescriptor = {"agentCard"}
 
 
-def read_AgentCardDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("schemaVersion")) is not None:
-        result["schemaVersion"] = item
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+def read_A2aDescriptor(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_A2aDescriptor.issuperset(value):
+        value = known_members(value, KNOWN_A2aDescriptor)
+    if "agentCard" in value:
+        value["agentCard"] = read_AgentCardDefinition(value["agentCard"], nulls)
+    return value
 
 
-def read_AgentSkillsDescriptor(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("skillMd")) is not None:
-        result["skillMd"] = read_SkillMdDefinition(item)
-    if (item := get("skillDefinition")) is not None:
-        result["skillDefinition"] = read_SkillDefinition(item)
-    return result
+KNOWN_AgentCardDefinition = {"schemaVersion", "inlineContent"}
 
 
-def read_CreateRegistryRecordResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("recordArn")) is not None:
-        result["recordArn"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+def read_AgentCardDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_AgentCardDefinition.issuperset(value):
+        value = known_members(value, KNOWN_AgentCardDefinition)
+    return value
 
 
-def read_CustomDescriptor(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+KNOWN_AgentSkillsDescriptor = {"skillMd", "skillDefinition"}
 
 
-def read_DeleteRegistryRecordResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
+def read_AgentSkillsDescriptor(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_AgentSkillsDescriptor.issuperset(value):
+        value = known_members(value, KNOWN_AgentSkillsDescriptor)
+    if "skillMd" in value:
+        value["skillMd"] = read_SkillMdDefinition(value["skillMd"], nulls)
+    if "skillDefinition" in value:
+        value["skillDefinition"] = read_SkillDefinition(value["skillDefinition"], nulls)
+    return value
 
 
-def read_Descriptors(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("mcp")) is not None:
-        result["mcp"] = read_McpDescriptor(item)
-    if (item := get("a2a")) is not None:
-        result["a2a"] = read_A2aDescriptor(item)
-    if (item := get("custom")) is not None:
-        result["custom"] = read_CustomDescriptor(item)
-    if (item := get("agentSkills")) is not None:
-        result["agentSkills"] = read_AgentSkillsDescriptor(item)
-    return result
+KNOWN_CreateRegistryRecordResponse = {"recordArn", "status"}
 
 
-def read_FromUrlSynchronizationConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("url")) is not None:
-        result["url"] = item
-    if (item := get("credentialProviderConfigurations")) is not None:
-        result["credentialProviderConfigurations"] = [
-            read_RegistryRecordCredentialProviderConfiguration(item1) for item1 in item
+def read_CreateRegistryRecordResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateRegistryRecordResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateRegistryRecordResponse)
+    return value
+
+
+KNOWN_CustomDescriptor = {"inlineContent"}
+
+
+def read_CustomDescriptor(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CustomDescriptor.issuperset(value):
+        value = known_members(value, KNOWN_CustomDescriptor)
+    return value
+
+
+def read_DeleteRegistryRecordResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
+
+
+KNOWN_Descriptors = {"mcp", "a2a", "custom", "agentSkills"}
+
+
+def read_Descriptors(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Descriptors.issuperset(value):
+        value = known_members(value, KNOWN_Descriptors)
+    if "mcp" in value:
+        value["mcp"] = read_McpDescriptor(value["mcp"], nulls)
+    if "a2a" in value:
+        value["a2a"] = read_A2aDescriptor(value["a2a"], nulls)
+    if "custom" in value:
+        value["custom"] = read_CustomDescriptor(value["custom"], nulls)
+    if "agentSkills" in value:
+        value["agentSkills"] = read_AgentSkillsDescriptor(value["agentSkills"], nulls)
+    return value
+
+
+KNOWN_FromUrlSynchronizationConfiguration = {"url", "credentialProviderConfigurations"}
+
+
+def read_FromUrlSynchronizationConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_FromUrlSynchronizationConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_FromUrlSynchronizationConfiguration)
+    if "credentialProviderConfigurations" in value:
+        value["credentialProviderConfigurations"] = [
+            read_RegistryRecordCredentialProviderConfiguration(item1, nulls)
+            for item1 in value["credentialProviderConfigurations"]
         ]
-    return result
+    return value
 
 
-def read_GetRegistryRecordResponse(value: Any) -> Any:
+KNOWN_GetRegistryRecordResponse = {
+    "registryArn",
+    "recordArn",
+    "recordId",
+    "name",
+    "description",
+    "descriptorType",
+    "descriptors",
+    "recordVersion",
+    "status",
+    "createdAt",
+    "updatedAt",
+    "statusReason",
+    "synchronizationType",
+    "synchronizationConfiguration",
+}
+
+
+def read_GetRegistryRecordResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetRegistryRecordResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetRegistryRecordResponse)
+    if "descriptors" in value:
+        value["descriptors"] = read_Descriptors(value["descriptors"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "synchronizationConfiguration" in value:
+        value["synchronizationConfiguration"] = read_SynchronizationConfiguration(
+            value["synchronizationConfiguration"], nulls
+        )
+    return value
+
+
+KNOWN_ListRegistryRecordsResponse = {"registryRecords", "nextToken"}
+
+
+def read_ListRegistryRecordsResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListRegistryRecordsResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListRegistryRecordsResponse)
+    if "registryRecords" in value:
+        value["registryRecords"] = [
+            read_RegistryRecordSummary(item1, nulls) for item1 in value["registryRecords"]
+        ]
+    return value
+
+
+KNOWN_McpDescriptor = {"server", "tools"}
+
+
+def read_McpDescriptor(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_McpDescriptor.issuperset(value):
+        value = known_members(value, KNOWN_McpDescriptor)
+    if "server" in value:
+        value["server"] = read_ServerDefinition(value["server"], nulls)
+    if "tools" in value:
+        value["tools"] = read_ToolsDefinition(value["tools"], nulls)
+    return value
+
+
+KNOWN_RegistryRecordCredentialProviderConfiguration = {
+    "credentialProviderType",
+    "credentialProvider",
+}
+
+
+def read_RegistryRecordCredentialProviderConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    if (item := get("recordArn")) is not None:
-        result["recordArn"] = item
-    if (item := get("recordId")) is not None:
-        result["recordId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("descriptorType")) is not None:
-        result["descriptorType"] = item
-    if (item := get("descriptors")) is not None:
-        result["descriptors"] = read_Descriptors(item)
-    if (item := get("recordVersion")) is not None:
-        result["recordVersion"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("synchronizationType")) is not None:
-        result["synchronizationType"] = item
-    if (item := get("synchronizationConfiguration")) is not None:
-        result["synchronizationConfiguration"] = read_SynchronizationConfiguration(item)
-    return result
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RegistryRecordCredentialProviderConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RegistryRecordCredentialProviderConfiguration)
+    if "credentialProvider" in value:
+        value["credentialProvider"] = read_RegistryRecordCredentialProviderUnion(
+            value["credentialProvider"], nulls
+        )
+    return value
 
 
-def read_ListRegistryRecordsResponse(value: Any) -> Any:
+def read_RegistryRecordCredentialProviderUnion(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "RegistryRecordCredentialProviderUnion")
+    if "oauthCredentialProvider" in found:
+        return {
+            "oauthCredentialProvider": read_RegistryRecordOAuthCredentialProvider(
+                found["oauthCredentialProvider"], nulls
+            )
+        }
+    if "iamCredentialProvider" in found:
+        return {
+            "iamCredentialProvider": read_RegistryRecordIamCredentialProvider(
+                found["iamCredentialProvider"], nulls
+            )
+        }
+    return unknown_member(value, "RegistryRecordCredentialProviderUnion")
+
+
+KNOWN_RegistryRecordIamCredentialProvider = {"roleArn", "service", "region"}
+
+
+def read_RegistryRecordIamCredentialProvider(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RegistryRecordIamCredentialProvider.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RegistryRecordIamCredentialProvider)
+    return value
+
+
+KNOWN_RegistryRecordOAuthCredentialProvider = {
+    "providerArn",
+    "grantType",
+    "scopes",
+    "customParameters",
+}
+
+
+def read_RegistryRecordOAuthCredentialProvider(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_RegistryRecordOAuthCredentialProvider.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_RegistryRecordOAuthCredentialProvider)
+    if "scopes" in value:
+        value["scopes"] = list(value["scopes"])
+    if "customParameters" in value:
+        value["customParameters"] = dict(value["customParameters"].items())
+    return value
+
+
+KNOWN_RegistryRecordSummary = {
+    "registryArn",
+    "recordArn",
+    "recordId",
+    "name",
+    "description",
+    "descriptorType",
+    "recordVersion",
+    "status",
+    "createdAt",
+    "updatedAt",
+}
+
+
+def read_RegistryRecordSummary(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registryRecords")) is not None:
-        result["registryRecords"] = [read_RegistryRecordSummary(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_RegistryRecordSummary.issuperset(value):
+        value = known_members(value, KNOWN_RegistryRecordSummary)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
-def read_McpDescriptor(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("server")) is not None:
-        result["server"] = read_ServerDefinition(item)
-    if (item := get("tools")) is not None:
-        result["tools"] = read_ToolsDefinition(item)
-    return result
+KNOWN_ServerDefinition = {"schemaVersion", "inlineContent"}
 
 
-def read_RegistryRecordCredentialProviderConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("credentialProviderType")) is not None:
-        result["credentialProviderType"] = item
-    if (item := get("credentialProvider")) is not None:
-        result["credentialProvider"] = read_RegistryRecordCredentialProviderUnion(item)
-    return result
+def read_ServerDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ServerDefinition.issuperset(value):
+        value = known_members(value, KNOWN_ServerDefinition)
+    return value
 
 
-def read_RegistryRecordCredentialProviderUnion(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "RegistryRecordCredentialProviderUnion")
-    if name == "oauthCredentialProvider":
-        return {"oauthCredentialProvider": read_RegistryRecordOAuthCredentialProvider(item)}
-    if name == "iamCredentialProvider":
-        return {"iamCredentialProvider": read_RegistryRecordIamCredentialProvider(item)}
-    return unknown_member(value)
+KNOWN_SkillDefinition = {"schemaVersion", "inlineContent"}
 
 
-def read_RegistryRecordIamCredentialProvider(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("roleArn")) is not None:
-        result["roleArn"] = item
-    if (item := get("service")) is not None:
-        result["service"] = item
-    if (item := get("region")) is not None:
-        result["region"] = item
-    return result
+def read_SkillDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SkillDefinition.issuperset(value):
+        value = known_members(value, KNOWN_SkillDefinition)
+    return value
 
 
-def read_RegistryRecordOAuthCredentialProvider(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("providerArn")) is not None:
-        result["providerArn"] = item
-    if (item := get("grantType")) is not None:
-        result["grantType"] = item
-    if (item := get("scopes")) is not None:
-        result["scopes"] = list(item)
-    if (item := get("customParameters")) is not None:
-        result["customParameters"] = dict(item.items())
-    return result
+KNOWN_SkillMdDefinition = {"inlineContent"}
 
 
-def read_RegistryRecordSummary(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    if (item := get("recordArn")) is not None:
-        result["recordArn"] = item
-    if (item := get("recordId")) is not None:
-        result["recordId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("descriptorType")) is not None:
-        result["descriptorType"] = item
-    if (item := get("recordVersion")) is not None:
-        result["recordVersion"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+def read_SkillMdDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SkillMdDefinition.issuperset(value):
+        value = known_members(value, KNOWN_SkillMdDefinition)
+    return value
 
 
-def read_ServerDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("schemaVersion")) is not None:
-        result["schemaVersion"] = item
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+KNOWN_SynchronizationConfiguration = {"fromUrl"}
 
 
-def read_SkillDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("schemaVersion")) is not None:
-        result["schemaVersion"] = item
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+def read_SynchronizationConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SynchronizationConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SynchronizationConfiguration)
+    if "fromUrl" in value:
+        value["fromUrl"] = read_FromUrlSynchronizationConfiguration(value["fromUrl"], nulls)
+    return value
 
 
-def read_SkillMdDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+KNOWN_ToolsDefinition = {"protocolVersion", "inlineContent"}
 
 
-def read_SynchronizationConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("fromUrl")) is not None:
-        result["fromUrl"] = read_FromUrlSynchronizationConfiguration(item)
-    return result
+def read_ToolsDefinition(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ToolsDefinition.issuperset(value):
+        value = known_members(value, KNOWN_ToolsDefinition)
+    return value
 
 
-def read_ToolsDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("protocolVersion")) is not None:
-        result["protocolVersion"] = item
-    if (item := get("inlineContent")) is not None:
-        result["inlineContent"] = item
-    return result
+KNOWN_UpdateRegistryRecordResponse = {
+    "registryArn",
+    "recordArn",
+    "recordId",
+    "name",
+    "description",
+    "descriptorType",
+    "descriptors",
+    "recordVersion",
+    "status",
+    "createdAt",
+    "updatedAt",
+    "statusReason",
+    "synchronizationType",
+    "synchronizationConfiguration",
+}
 
 
-def read_UpdateRegistryRecordResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    if (item := get("recordArn")) is not None:
-        result["recordArn"] = item
-    if (item := get("recordId")) is not None:
-        result["recordId"] = item
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("descriptorType")) is not None:
-        result["descriptorType"] = item
-    if (item := get("descriptors")) is not None:
-        result["descriptors"] = read_Descriptors(item)
-    if (item := get("recordVersion")) is not None:
-        result["recordVersion"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("createdAt")) is not None:
-        result["createdAt"] = timestamp(item)
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("synchronizationType")) is not None:
-        result["synchronizationType"] = item
-    if (item := get("synchronizationConfiguration")) is not None:
-        result["synchronizationConfiguration"] = read_SynchronizationConfiguration(item)
-    return result
+def read_UpdateRegistryRecordResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateRegistryRecordResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateRegistryRecordResponse)
+    if "descriptors" in value:
+        value["descriptors"] = read_Descriptors(value["descriptors"], nulls)
+    if "createdAt" in value:
+        value["createdAt"] = timestamp(value["createdAt"])
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    if "synchronizationConfiguration" in value:
+        value["synchronizationConfiguration"] = read_SynchronizationConfiguration(
+            value["synchronizationConfiguration"], nulls
+        )
+    return value
 
 
 def create_registry_record_request(params: dict[str, Any]) -> Request:
@@ -763,7 +792,7 @@ def create_registry_record_request(params: dict[str, Any]) -> Request:
 
 
 def create_registry_record_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateRegistryRecordResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateRegistryRecordResponse(*parse_json(body))
     return result
 
 
@@ -788,7 +817,7 @@ def delete_registry_record_request(params: dict[str, Any]) -> Request:
 
 
 def delete_registry_record_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteRegistryRecordResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteRegistryRecordResponse(*parse_json(body))
     return result
 
 
@@ -813,7 +842,7 @@ def get_registry_record_request(params: dict[str, Any]) -> Request:
 
 
 def get_registry_record_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetRegistryRecordResponse(parse_json(body))
+    result: dict[str, Any] = read_GetRegistryRecordResponse(*parse_json(body))
     return result
 
 
@@ -854,7 +883,7 @@ def list_registry_records_request(params: dict[str, Any]) -> Request:
 
 
 def list_registry_records_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListRegistryRecordsResponse(parse_json(body))
+    result: dict[str, Any] = read_ListRegistryRecordsResponse(*parse_json(body))
     return result
 
 
@@ -905,7 +934,7 @@ def update_registry_record_request(params: dict[str, Any]) -> Request:
 
 
 def update_registry_record_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateRegistryRecordResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateRegistryRecordResponse(*parse_json(body))
     return result
 
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -13,23 +14,25 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_SubmitRegistryRecordForApprovalResponse = {
+    "registryArn",
+    "recordArn",
+    "recordId",
+    "status",
+    "updatedAt",
+}
 
-def read_SubmitRegistryRecordForApprovalResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    if (item := get("recordArn")) is not None:
-        result["recordArn"] = item
-    if (item := get("recordId")) is not None:
-        result["recordId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+
+def read_SubmitRegistryRecordForApprovalResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SubmitRegistryRecordForApprovalResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SubmitRegistryRecordForApprovalResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def submit_registry_record_for_approval_request(params: dict[str, Any]) -> Request:
@@ -56,7 +59,7 @@ def submit_registry_record_for_approval_request(params: dict[str, Any]) -> Reque
 def submit_registry_record_for_approval_response(
     status: int, headers: Headers, body: Any
 ) -> Members:
-    result: dict[str, Any] = read_SubmitRegistryRecordForApprovalResponse(parse_json(body))
+    result: dict[str, Any] = read_SubmitRegistryRecordForApprovalResponse(*parse_json(body))
     return result
 
 

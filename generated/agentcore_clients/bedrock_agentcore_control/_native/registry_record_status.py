@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 
 TYPE_CHECKING = False
@@ -13,25 +14,26 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_UpdateRegistryRecordStatusResponse = {
+    "registryArn",
+    "recordArn",
+    "recordId",
+    "status",
+    "statusReason",
+    "updatedAt",
+}
 
-def read_UpdateRegistryRecordStatusResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("registryArn")) is not None:
-        result["registryArn"] = item
-    if (item := get("recordArn")) is not None:
-        result["recordArn"] = item
-    if (item := get("recordId")) is not None:
-        result["recordId"] = item
-    if (item := get("status")) is not None:
-        result["status"] = item
-    if (item := get("statusReason")) is not None:
-        result["statusReason"] = item
-    if (item := get("updatedAt")) is not None:
-        result["updatedAt"] = timestamp(item)
-    return result
+
+def read_UpdateRegistryRecordStatusResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateRegistryRecordStatusResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateRegistryRecordStatusResponse)
+    if "updatedAt" in value:
+        value["updatedAt"] = timestamp(value["updatedAt"])
+    return value
 
 
 def update_registry_record_status_request(params: dict[str, Any]) -> Request:
@@ -66,7 +68,7 @@ def update_registry_record_status_request(params: dict[str, Any]) -> Request:
 
 
 def update_registry_record_status_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateRegistryRecordStatusResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateRegistryRecordStatusResponse(*parse_json(body))
     return result
 
 

@@ -23,16 +23,12 @@ def check_TagKeyList(value: object) -> None:
             raise Invalid("TagKeyList")
 
 
-def read_TagResourceResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
+def read_TagResourceResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
 
 
-def read_UntagResourceResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
+def read_UntagResourceResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
 
 
 def tag_resource_request(params: dict[str, Any]) -> Request:
@@ -56,7 +52,7 @@ def tag_resource_request(params: dict[str, Any]) -> Request:
 
 
 def tag_resource_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_TagResourceResponse(parse_json(body))
+    result: dict[str, Any] = read_TagResourceResponse(*parse_json(body))
     return result
 
 
@@ -80,7 +76,7 @@ def untag_resource_request(params: dict[str, Any]) -> Request:
 
 
 def untag_resource_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UntagResourceResponse(parse_json(body))
+    result: dict[str, Any] = read_UntagResourceResponse(*parse_json(body))
     return result
 
 

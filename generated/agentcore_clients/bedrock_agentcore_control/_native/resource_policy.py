@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.codec.escape import label
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,30 +14,34 @@ if TYPE_CHECKING:
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
 
-def read_DeleteResourcePolicyResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
+def read_DeleteResourcePolicyResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
 
 
-def read_GetResourcePolicyResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policy")) is not None:
-        result["policy"] = item
-    return result
+KNOWN_GetResourcePolicyResponse = {"policy"}
 
 
-def read_PutResourcePolicyResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policy")) is not None:
-        result["policy"] = item
-    return result
+def read_GetResourcePolicyResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetResourcePolicyResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetResourcePolicyResponse)
+    return value
+
+
+KNOWN_PutResourcePolicyResponse = {"policy"}
+
+
+def read_PutResourcePolicyResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_PutResourcePolicyResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_PutResourcePolicyResponse)
+    return value
 
 
 def delete_resource_policy_request(params: dict[str, Any]) -> Request:
@@ -55,7 +60,7 @@ def delete_resource_policy_request(params: dict[str, Any]) -> Request:
 
 
 def delete_resource_policy_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteResourcePolicyResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteResourcePolicyResponse(*parse_json(body))
     return result
 
 
@@ -75,7 +80,7 @@ def get_resource_policy_request(params: dict[str, Any]) -> Request:
 
 
 def get_resource_policy_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetResourcePolicyResponse(parse_json(body))
+    result: dict[str, Any] = read_GetResourcePolicyResponse(*parse_json(body))
     return result
 
 
@@ -101,7 +106,7 @@ def put_resource_policy_request(params: dict[str, Any]) -> Request:
 
 
 def put_resource_policy_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_PutResourcePolicyResponse(parse_json(body))
+    result: dict[str, Any] = read_PutResourcePolicyResponse(*parse_json(body))
     return result
 
 

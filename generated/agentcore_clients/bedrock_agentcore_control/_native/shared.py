@@ -7,6 +7,7 @@ from ..._runtime._native.codec.wire import (
     Invalid,
     boolean,
     check_document,
+    known_members,
     one_member,
     unknown_member,
 )
@@ -763,585 +764,639 @@ def check_WorkloadIdentityNameListType(value: object) -> None:
             raise Invalid("WorkloadIdentityNameListType")
 
 
-def read_AgentRuntime(value: Any) -> Any:
+KNOWN_AgentRuntime = {
+    "agentRuntimeArn",
+    "agentRuntimeId",
+    "agentRuntimeVersion",
+    "agentRuntimeName",
+    "description",
+    "lastUpdatedAt",
+    "status",
+}
+
+
+def read_AgentRuntime(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("agentRuntimeArn")) is not None:
-        result["agentRuntimeArn"] = item
-    if (item := get("agentRuntimeId")) is not None:
-        result["agentRuntimeId"] = item
-    if (item := get("agentRuntimeVersion")) is not None:
-        result["agentRuntimeVersion"] = item
-    if (item := get("agentRuntimeName")) is not None:
-        result["agentRuntimeName"] = item
-    if (item := get("description")) is not None:
-        result["description"] = item
-    if (item := get("lastUpdatedAt")) is not None:
-        result["lastUpdatedAt"] = timestamp(item)
-    if (item := get("status")) is not None:
-        result["status"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_AgentRuntime.issuperset(value):
+        value = known_members(value, KNOWN_AgentRuntime)
+    if "lastUpdatedAt" in value:
+        value["lastUpdatedAt"] = timestamp(value["lastUpdatedAt"])
+    return value
 
 
-def read_AllowedWorkloadConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("hostingEnvironments")) is not None:
-        result["hostingEnvironments"] = [read_HostingEnvironment(item1) for item1 in item]
-    if (item := get("workloadIdentities")) is not None:
-        result["workloadIdentities"] = list(item)
-    return result
+KNOWN_AllowedWorkloadConfiguration = {"hostingEnvironments", "workloadIdentities"}
 
 
-def read_AuthorizerConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "AuthorizerConfiguration")
-    if name == "customJWTAuthorizer":
-        return {"customJWTAuthorizer": read_CustomJWTAuthorizerConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_AuthorizingClaimMatchValueType(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("claimMatchValue")) is not None:
-        result["claimMatchValue"] = read_ClaimMatchValueType(item)
-    if (item := get("claimMatchOperator")) is not None:
-        result["claimMatchOperator"] = item
-    return result
-
-
-def read_CapacityProviderVolumeConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("volumeName")) is not None:
-        result["volumeName"] = item
-    if (item := get("mountPath")) is not None:
-        result["mountPath"] = item
-    return result
-
-
-def read_CedarPolicy(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("statement")) is not None:
-        result["statement"] = item
-    return result
-
-
-def read_Certificate(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("location")) is not None:
-        result["location"] = read_CertificateLocation(item)
-    return result
-
-
-def read_CertificateConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "CertificateConfiguration")
-    if name == "s3":
-        return {"s3": read_S3CertificateConfiguration(item)}
-    if name == "secretsManager":
-        return {"secretsManager": read_SecretsManagerCertificateConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_CertificateLocation(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "CertificateLocation")
-    if name == "secretsManager":
-        return {"secretsManager": read_SecretsManagerLocation(item)}
-    return unknown_member(value)
-
-
-def read_ClaimMatchValueType(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ClaimMatchValueType")
-    if name == "matchValueString":
-        return {"matchValueString": item}
-    if name == "matchValueStringList":
-        return {"matchValueStringList": list(item)}
-    return unknown_member(value)
-
-
-def read_ComponentConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("configuration")) is not None:
-        result["configuration"] = item
-    return result
-
-
-def read_ContainerConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("containerUri")) is not None:
-        result["containerUri"] = item
-    return result
-
-
-def read_CustomClaimValidationType(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("inboundTokenClaimName")) is not None:
-        result["inboundTokenClaimName"] = item
-    if (item := get("inboundTokenClaimValueType")) is not None:
-        result["inboundTokenClaimValueType"] = item
-    if (item := get("authorizingClaimMatchValue")) is not None:
-        result["authorizingClaimMatchValue"] = read_AuthorizingClaimMatchValueType(item)
-    return result
-
-
-def read_CustomJWTAuthorizerConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("discoveryUrl")) is not None:
-        result["discoveryUrl"] = item
-    if (item := get("allowedAudience")) is not None:
-        result["allowedAudience"] = list(item)
-    if (item := get("allowedClients")) is not None:
-        result["allowedClients"] = list(item)
-    if (item := get("allowedScopes")) is not None:
-        result["allowedScopes"] = list(item)
-    if (item := get("advertisedScopeMapping")) is not None:
-        result["advertisedScopeMapping"] = dict(item.items())
-    if (item := get("customClaims")) is not None:
-        result["customClaims"] = [read_CustomClaimValidationType(item1) for item1 in item]
-    if (item := get("privateEndpoint")) is not None:
-        result["privateEndpoint"] = read_PrivateEndpoint(item)
-    if (item := get("privateEndpointOverrides")) is not None:
-        result["privateEndpointOverrides"] = [read_PrivateEndpointOverride(item1) for item1 in item]
-    if (item := get("certificateConfigurations")) is not None:
-        result["certificateConfigurations"] = [
-            read_CertificateConfiguration(item1) for item1 in item
+def read_AllowedWorkloadConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AllowedWorkloadConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AllowedWorkloadConfiguration)
+    if "hostingEnvironments" in value:
+        value["hostingEnvironments"] = [
+            read_HostingEnvironment(item1, nulls) for item1 in value["hostingEnvironments"]
         ]
-    if (item := get("allowedWorkloadConfiguration")) is not None:
-        result["allowedWorkloadConfiguration"] = read_AllowedWorkloadConfiguration(item)
-    return result
+    if "workloadIdentities" in value:
+        value["workloadIdentities"] = list(value["workloadIdentities"])
+    return value
 
 
-def read_EfsAccessPointConfiguration(value: Any) -> Any:
+def read_AuthorizerConfiguration(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "AuthorizerConfiguration")
+    if "customJWTAuthorizer" in found:
+        return {
+            "customJWTAuthorizer": read_CustomJWTAuthorizerConfiguration(
+                found["customJWTAuthorizer"], nulls
+            )
+        }
+    return unknown_member(value, "AuthorizerConfiguration")
+
+
+KNOWN_AuthorizingClaimMatchValueType = {"claimMatchValue", "claimMatchOperator"}
+
+
+def read_AuthorizingClaimMatchValueType(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_AuthorizingClaimMatchValueType.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_AuthorizingClaimMatchValueType)
+    if "claimMatchValue" in value:
+        value["claimMatchValue"] = read_ClaimMatchValueType(value["claimMatchValue"], nulls)
+    return value
+
+
+KNOWN_CapacityProviderVolumeConfiguration = {"volumeName", "mountPath"}
+
+
+def read_CapacityProviderVolumeConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CapacityProviderVolumeConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CapacityProviderVolumeConfiguration)
+    return value
+
+
+KNOWN_CedarPolicy = {"statement"}
+
+
+def read_CedarPolicy(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_CedarPolicy.issuperset(value):
+        value = known_members(value, KNOWN_CedarPolicy)
+    return value
+
+
+KNOWN_Certificate = {"location"}
+
+
+def read_Certificate(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("accessPointArn")) is not None:
-        result["accessPointArn"] = item
-    if (item := get("mountPath")) is not None:
-        result["mountPath"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_Certificate.issuperset(value):
+        value = known_members(value, KNOWN_Certificate)
+    if "location" in value:
+        value["location"] = read_CertificateLocation(value["location"], nulls)
+    return value
 
 
-def read_EfsConfiguration(value: Any) -> Any:
+def read_CertificateConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("accessPointArn")) is not None:
-        result["accessPointArn"] = item
-    if (item := get("mountPath")) is not None:
-        result["mountPath"] = item
-    if (item := get("fileSystemArn")) is not None:
-        result["fileSystemArn"] = item
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "CertificateConfiguration")
+    if "s3" in found:
+        return {"s3": read_S3CertificateConfiguration(found["s3"], nulls)}
+    if "secretsManager" in found:
+        return {
+            "secretsManager": read_SecretsManagerCertificateConfiguration(
+                found["secretsManager"], nulls
+            )
+        }
+    return unknown_member(value, "CertificateConfiguration")
 
 
-def read_ExampleCountByField(value: Any) -> Any:
+def read_CertificateLocation(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "CertificateLocation")
+    if "secretsManager" in found:
+        return {"secretsManager": read_SecretsManagerLocation(found["secretsManager"], nulls)}
+    return unknown_member(value, "CertificateLocation")
+
+
+def read_ClaimMatchValueType(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ClaimMatchValueType")
+    if "matchValueString" in found:
+        return found
+    if "matchValueStringList" in found:
+        return {"matchValueStringList": list(found["matchValueStringList"])}
+    return unknown_member(value, "ClaimMatchValueType")
+
+
+KNOWN_ComponentConfiguration = {"configuration"}
+
+
+def read_ComponentConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("turns")) is not None:
-        result["turns"] = int(item)
-    if (item := get("input")) is not None:
-        result["input"] = int(item)
-    if (item := get("actorProfile")) is not None:
-        result["actorProfile"] = int(item)
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_ComponentConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_ComponentConfiguration)
+    return value
 
 
-def read_FilesystemConfiguration(value: Any) -> Any:
+KNOWN_ContainerConfiguration = {"containerUri"}
+
+
+def read_ContainerConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ContainerConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_ContainerConfiguration)
+    return value
+
+
+KNOWN_CustomClaimValidationType = {
+    "inboundTokenClaimName",
+    "inboundTokenClaimValueType",
+    "authorizingClaimMatchValue",
+}
+
+
+def read_CustomClaimValidationType(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    name, item = one_member(value, "FilesystemConfiguration")
-    if name == "sessionStorage":
-        return {"sessionStorage": read_SessionStorageConfiguration(item)}
-    if name == "s3FilesAccessPoint":
-        return {"s3FilesAccessPoint": read_S3FilesAccessPointConfiguration(item)}
-    if name == "efsAccessPoint":
-        return {"efsAccessPoint": read_EfsAccessPointConfiguration(item)}
-    if name == "capacityProviderVolume":
-        return {"capacityProviderVolume": read_CapacityProviderVolumeConfiguration(item)}
-    if name == "s3BucketMount":
-        return {"s3BucketMount": read_S3BucketMountConfiguration(item)}
-    return unknown_member(value)
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CustomClaimValidationType.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CustomClaimValidationType)
+    if "authorizingClaimMatchValue" in value:
+        value["authorizingClaimMatchValue"] = read_AuthorizingClaimMatchValueType(
+            value["authorizingClaimMatchValue"], nulls
+        )
+    return value
 
 
-def read_HostingEnvironment(value: Any) -> Any:
+KNOWN_CustomJWTAuthorizerConfiguration = {
+    "discoveryUrl",
+    "allowedAudience",
+    "allowedClients",
+    "allowedScopes",
+    "advertisedScopeMapping",
+    "customClaims",
+    "privateEndpoint",
+    "privateEndpointOverrides",
+    "certificateConfigurations",
+    "allowedWorkloadConfiguration",
+}
+
+
+def read_CustomJWTAuthorizerConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CustomJWTAuthorizerConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CustomJWTAuthorizerConfiguration)
+    if "allowedAudience" in value:
+        value["allowedAudience"] = list(value["allowedAudience"])
+    if "allowedClients" in value:
+        value["allowedClients"] = list(value["allowedClients"])
+    if "allowedScopes" in value:
+        value["allowedScopes"] = list(value["allowedScopes"])
+    if "advertisedScopeMapping" in value:
+        value["advertisedScopeMapping"] = dict(value["advertisedScopeMapping"].items())
+    if "customClaims" in value:
+        value["customClaims"] = [
+            read_CustomClaimValidationType(item1, nulls) for item1 in value["customClaims"]
+        ]
+    if "privateEndpoint" in value:
+        value["privateEndpoint"] = read_PrivateEndpoint(value["privateEndpoint"], nulls)
+    if "privateEndpointOverrides" in value:
+        value["privateEndpointOverrides"] = [
+            read_PrivateEndpointOverride(item1, nulls)
+            for item1 in value["privateEndpointOverrides"]
+        ]
+    if "certificateConfigurations" in value:
+        value["certificateConfigurations"] = [
+            read_CertificateConfiguration(item1, nulls)
+            for item1 in value["certificateConfigurations"]
+        ]
+    if "allowedWorkloadConfiguration" in value:
+        value["allowedWorkloadConfiguration"] = read_AllowedWorkloadConfiguration(
+            value["allowedWorkloadConfiguration"], nulls
+        )
+    return value
+
+
+KNOWN_EfsAccessPointConfiguration = {"accessPointArn", "mountPath"}
+
+
+def read_EfsAccessPointConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_EfsAccessPointConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_EfsAccessPointConfiguration)
+    return value
+
+
+KNOWN_EfsConfiguration = {"accessPointArn", "mountPath", "fileSystemArn"}
+
+
+def read_EfsConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_EfsConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_EfsConfiguration)
+    return value
+
+
+KNOWN_ExampleCountByField = {"turns", "input", "actorProfile"}
+
+
+def read_ExampleCountByField(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ExampleCountByField.issuperset(value):
+        value = known_members(value, KNOWN_ExampleCountByField)
+    if "turns" in value:
+        value["turns"] = int(value["turns"])
+    if "input" in value:
+        value["input"] = int(value["input"])
+    if "actorProfile" in value:
+        value["actorProfile"] = int(value["actorProfile"])
+    return value
+
+
+def read_FilesystemConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "FilesystemConfiguration")
+    if "sessionStorage" in found:
+        return {"sessionStorage": read_SessionStorageConfiguration(found["sessionStorage"], nulls)}
+    if "s3FilesAccessPoint" in found:
+        return {
+            "s3FilesAccessPoint": read_S3FilesAccessPointConfiguration(
+                found["s3FilesAccessPoint"], nulls
+            )
+        }
+    if "efsAccessPoint" in found:
+        return {"efsAccessPoint": read_EfsAccessPointConfiguration(found["efsAccessPoint"], nulls)}
+    if "capacityProviderVolume" in found:
+        return {
+            "capacityProviderVolume": read_CapacityProviderVolumeConfiguration(
+                found["capacityProviderVolume"], nulls
+            )
+        }
+    if "s3BucketMount" in found:
+        return {"s3BucketMount": read_S3BucketMountConfiguration(found["s3BucketMount"], nulls)}
+    return unknown_member(value, "FilesystemConfiguration")
 
 
-def read_IamCredentialProvider(value: Any) -> Any:
+KNOWN_HostingEnvironment = {"arn"}
+
+
+def read_HostingEnvironment(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("service")) is not None:
-        result["service"] = item
-    if (item := get("region")) is not None:
-        result["region"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_HostingEnvironment.issuperset(value):
+        value = known_members(value, KNOWN_HostingEnvironment)
+    return value
 
 
-def read_KmsConfiguration(value: Any) -> Any:
+KNOWN_IamCredentialProvider = {"service", "region"}
+
+
+def read_IamCredentialProvider(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_IamCredentialProvider.issuperset(value):
+        value = known_members(value, KNOWN_IamCredentialProvider)
+    return value
+
+
+KNOWN_KmsConfiguration = {"keyType", "kmsKeyArn"}
+
+
+def read_KmsConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_KmsConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_KmsConfiguration)
+    return value
+
+
+KNOWN_LifecycleConfiguration = {"idleRuntimeSessionTimeout", "maxLifetime"}
+
+
+def read_LifecycleConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_LifecycleConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_LifecycleConfiguration)
+    if "idleRuntimeSessionTimeout" in value:
+        value["idleRuntimeSessionTimeout"] = int(value["idleRuntimeSessionTimeout"])
+    if "maxLifetime" in value:
+        value["maxLifetime"] = int(value["maxLifetime"])
+    return value
+
+
+KNOWN_ManagedVpcResource = {
+    "vpcIdentifier",
+    "subnetIds",
+    "endpointIpAddressType",
+    "securityGroupIds",
+    "tags",
+    "routingDomain",
+}
+
+
+def read_ManagedVpcResource(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_ManagedVpcResource.issuperset(value):
+        value = known_members(value, KNOWN_ManagedVpcResource)
+    if "subnetIds" in value:
+        value["subnetIds"] = list(value["subnetIds"])
+    if "securityGroupIds" in value:
+        value["securityGroupIds"] = list(value["securityGroupIds"])
+    if "tags" in value:
+        value["tags"] = dict(value["tags"].items())
+    return value
+
+
+KNOWN_NetworkConfiguration = {"networkMode", "networkModeConfig"}
+
+
+def read_NetworkConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_NetworkConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_NetworkConfiguration)
+    if "networkModeConfig" in value:
+        value["networkModeConfig"] = read_VpcConfig(value["networkModeConfig"], nulls)
+    return value
+
+
+KNOWN_OAuthCredentialProvider = {
+    "providerArn",
+    "scopes",
+    "customParameters",
+    "grantType",
+    "defaultReturnUrl",
+}
+
+
+def read_OAuthCredentialProvider(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_OAuthCredentialProvider.issuperset(value):
+        value = known_members(value, KNOWN_OAuthCredentialProvider)
+    if "scopes" in value:
+        value["scopes"] = list(value["scopes"])
+    if "customParameters" in value:
+        value["customParameters"] = dict(value["customParameters"].items())
+    return value
+
+
+def read_PolicyDefinition(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "PolicyDefinition")
+    if "cedar" in found:
+        return {"cedar": read_CedarPolicy(found["cedar"], nulls)}
+    if "policyGeneration" in found:
+        return {"policyGeneration": read_PolicyGenerationDetails(found["policyGeneration"], nulls)}
+    if "policy" in found:
+        return {"policy": read_PolicyStatement(found["policy"], nulls)}
+    return unknown_member(value, "PolicyDefinition")
+
+
+KNOWN_PolicyGenerationDetails = {"policyGenerationId", "policyGenerationAssetId"}
+
+
+def read_PolicyGenerationDetails(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_PolicyGenerationDetails.issuperset(value):
+        value = known_members(value, KNOWN_PolicyGenerationDetails)
+    return value
+
+
+KNOWN_PolicyStatement = {"statement"}
+
+
+def read_PolicyStatement(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_PolicyStatement.issuperset(value):
+        value = known_members(value, KNOWN_PolicyStatement)
+    return value
+
+
+def read_PrivateEndpoint(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "PrivateEndpoint")
+    if "selfManagedLatticeResource" in found:
+        return {
+            "selfManagedLatticeResource": read_SelfManagedLatticeResource(
+                found["selfManagedLatticeResource"], nulls
+            )
+        }
+    if "managedVpcResource" in found:
+        return {"managedVpcResource": read_ManagedVpcResource(found["managedVpcResource"], nulls)}
+    return unknown_member(value, "PrivateEndpoint")
+
+
+KNOWN_PrivateEndpointOverride = {"domain", "privateEndpoint"}
+
+
+def read_PrivateEndpointOverride(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("keyType")) is not None:
-        result["keyType"] = item
-    if (item := get("kmsKeyArn")) is not None:
-        result["kmsKeyArn"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_PrivateEndpointOverride.issuperset(value):
+        value = known_members(value, KNOWN_PrivateEndpointOverride)
+    if "privateEndpoint" in value:
+        value["privateEndpoint"] = read_PrivateEndpoint(value["privateEndpoint"], nulls)
+    return value
 
 
-def read_LifecycleConfiguration(value: Any) -> Any:
+def read_Resource(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "Resource")
+    if "arn" in found:
+        return found
+    return unknown_member(value, "Resource")
+
+
+KNOWN_S3BucketMountConfiguration = {
+    "bucket",
+    "mountPath",
+    "prefix",
+    "s3BucketOwner",
+    "s3BucketRegion",
+}
+
+
+def read_S3BucketMountConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_S3BucketMountConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_S3BucketMountConfiguration)
+    return value
+
+
+KNOWN_S3CertificateConfiguration = {"uri", "bucketOwnerAccountId"}
+
+
+def read_S3CertificateConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_S3CertificateConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_S3CertificateConfiguration)
+    return value
+
+
+KNOWN_S3FilesAccessPointConfiguration = {"accessPointArn", "mountPath"}
+
+
+def read_S3FilesAccessPointConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_S3FilesAccessPointConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_S3FilesAccessPointConfiguration)
+    return value
+
+
+KNOWN_S3FilesConfiguration = {"accessPointArn", "mountPath", "fileSystemArn"}
+
+
+def read_S3FilesConfiguration(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_S3FilesConfiguration.issuperset(value):
+        value = known_members(value, KNOWN_S3FilesConfiguration)
+    return value
+
+
+KNOWN_S3Location = {"bucket", "prefix", "versionId"}
+
+
+def read_S3Location(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_S3Location.issuperset(value):
+        value = known_members(value, KNOWN_S3Location)
+    return value
+
+
+KNOWN_Secret = {"secretArn"}
+
+
+def read_Secret(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_Secret.issuperset(value):
+        value = known_members(value, KNOWN_Secret)
+    return value
+
+
+KNOWN_SecretsManagerCertificateConfiguration = {"secretArn"}
+
+
+def read_SecretsManagerCertificateConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SecretsManagerCertificateConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SecretsManagerCertificateConfiguration)
+    return value
+
+
+KNOWN_SecretsManagerLocation = {"secretArn"}
+
+
+def read_SecretsManagerLocation(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_SecretsManagerLocation.issuperset(value):
+        value = known_members(value, KNOWN_SecretsManagerLocation)
+    return value
+
+
+def read_SelfManagedLatticeResource(value: Any, nulls: bool) -> Any:
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "SelfManagedLatticeResource")
+    if "resourceConfigurationIdentifier" in found:
+        return found
+    return unknown_member(value, "SelfManagedLatticeResource")
+
+
+KNOWN_SessionStorageConfiguration = {"mountPath"}
+
+
+def read_SessionStorageConfiguration(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SessionStorageConfiguration.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SessionStorageConfiguration)
+    return value
+
+
+def read_ToolsFileSystemConfiguration(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("idleRuntimeSessionTimeout")) is not None:
-        result["idleRuntimeSessionTimeout"] = int(item)
-    if (item := get("maxLifetime")) is not None:
-        result["maxLifetime"] = int(item)
-    return result
+    found = value
+    if nulls or not is_instance(value, dict) or len(value) != 1:
+        found = one_member(value, "ToolsFileSystemConfiguration")
+    if "s3FilesConfiguration" in found:
+        return {
+            "s3FilesConfiguration": read_S3FilesConfiguration(found["s3FilesConfiguration"], nulls)
+        }
+    if "efsConfiguration" in found:
+        return {"efsConfiguration": read_EfsConfiguration(found["efsConfiguration"], nulls)}
+    return unknown_member(value, "ToolsFileSystemConfiguration")
 
 
-def read_ManagedVpcResource(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("vpcIdentifier")) is not None:
-        result["vpcIdentifier"] = item
-    if (item := get("subnetIds")) is not None:
-        result["subnetIds"] = list(item)
-    if (item := get("endpointIpAddressType")) is not None:
-        result["endpointIpAddressType"] = item
-    if (item := get("securityGroupIds")) is not None:
-        result["securityGroupIds"] = list(item)
-    if (item := get("tags")) is not None:
-        result["tags"] = dict(item.items())
-    if (item := get("routingDomain")) is not None:
-        result["routingDomain"] = item
-    return result
+KNOWN_VersionCreatedBySource = {"name", "arn"}
 
 
-def read_NetworkConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("networkMode")) is not None:
-        result["networkMode"] = item
-    if (item := get("networkModeConfig")) is not None:
-        result["networkModeConfig"] = read_VpcConfig(item)
-    return result
+def read_VersionCreatedBySource(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_VersionCreatedBySource.issuperset(value):
+        value = known_members(value, KNOWN_VersionCreatedBySource)
+    return value
 
 
-def read_OAuthCredentialProvider(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("providerArn")) is not None:
-        result["providerArn"] = item
-    if (item := get("scopes")) is not None:
-        result["scopes"] = list(item)
-    if (item := get("customParameters")) is not None:
-        result["customParameters"] = dict(item.items())
-    if (item := get("grantType")) is not None:
-        result["grantType"] = item
-    if (item := get("defaultReturnUrl")) is not None:
-        result["defaultReturnUrl"] = item
-    return result
+KNOWN_VersionLineageMetadata = {"parentVersionIds", "branchName", "createdBy", "commitMessage"}
 
 
-def read_PolicyDefinition(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "PolicyDefinition")
-    if name == "cedar":
-        return {"cedar": read_CedarPolicy(item)}
-    if name == "policyGeneration":
-        return {"policyGeneration": read_PolicyGenerationDetails(item)}
-    if name == "policy":
-        return {"policy": read_PolicyStatement(item)}
-    return unknown_member(value)
+def read_VersionLineageMetadata(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_VersionLineageMetadata.issuperset(value):
+        value = known_members(value, KNOWN_VersionLineageMetadata)
+    if "parentVersionIds" in value:
+        value["parentVersionIds"] = list(value["parentVersionIds"])
+    if "createdBy" in value:
+        value["createdBy"] = read_VersionCreatedBySource(value["createdBy"], nulls)
+    return value
 
 
-def read_PolicyGenerationDetails(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("policyGenerationId")) is not None:
-        result["policyGenerationId"] = item
-    if (item := get("policyGenerationAssetId")) is not None:
-        result["policyGenerationAssetId"] = item
-    return result
+KNOWN_VpcConfig = {"securityGroups", "subnets", "requireServiceS3Endpoint"}
 
 
-def read_PolicyStatement(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("statement")) is not None:
-        result["statement"] = item
-    return result
+def read_VpcConfig(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_VpcConfig.issuperset(value):
+        value = known_members(value, KNOWN_VpcConfig)
+    if "securityGroups" in value:
+        value["securityGroups"] = list(value["securityGroups"])
+    if "subnets" in value:
+        value["subnets"] = list(value["subnets"])
+    if "requireServiceS3Endpoint" in value:
+        value["requireServiceS3Endpoint"] = boolean(value["requireServiceS3Endpoint"])
+    return value
 
 
-def read_PrivateEndpoint(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "PrivateEndpoint")
-    if name == "selfManagedLatticeResource":
-        return {"selfManagedLatticeResource": read_SelfManagedLatticeResource(item)}
-    if name == "managedVpcResource":
-        return {"managedVpcResource": read_ManagedVpcResource(item)}
-    return unknown_member(value)
+KNOWN_WorkloadIdentityDetails = {"workloadIdentityArn"}
 
 
-def read_PrivateEndpointOverride(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("domain")) is not None:
-        result["domain"] = item
-    if (item := get("privateEndpoint")) is not None:
-        result["privateEndpoint"] = read_PrivateEndpoint(item)
-    return result
-
-
-def read_Resource(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "Resource")
-    if name == "arn":
-        return {"arn": item}
-    return unknown_member(value)
-
-
-def read_S3BucketMountConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bucket")) is not None:
-        result["bucket"] = item
-    if (item := get("mountPath")) is not None:
-        result["mountPath"] = item
-    if (item := get("prefix")) is not None:
-        result["prefix"] = item
-    if (item := get("s3BucketOwner")) is not None:
-        result["s3BucketOwner"] = item
-    if (item := get("s3BucketRegion")) is not None:
-        result["s3BucketRegion"] = item
-    return result
-
-
-def read_S3CertificateConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("uri")) is not None:
-        result["uri"] = item
-    if (item := get("bucketOwnerAccountId")) is not None:
-        result["bucketOwnerAccountId"] = item
-    return result
-
-
-def read_S3FilesAccessPointConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("accessPointArn")) is not None:
-        result["accessPointArn"] = item
-    if (item := get("mountPath")) is not None:
-        result["mountPath"] = item
-    return result
-
-
-def read_S3FilesConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("accessPointArn")) is not None:
-        result["accessPointArn"] = item
-    if (item := get("mountPath")) is not None:
-        result["mountPath"] = item
-    if (item := get("fileSystemArn")) is not None:
-        result["fileSystemArn"] = item
-    return result
-
-
-def read_S3Location(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("bucket")) is not None:
-        result["bucket"] = item
-    if (item := get("prefix")) is not None:
-        result["prefix"] = item
-    if (item := get("versionId")) is not None:
-        result["versionId"] = item
-    return result
-
-
-def read_Secret(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("secretArn")) is not None:
-        result["secretArn"] = item
-    return result
-
-
-def read_SecretsManagerCertificateConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("secretArn")) is not None:
-        result["secretArn"] = item
-    return result
-
-
-def read_SecretsManagerLocation(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("secretArn")) is not None:
-        result["secretArn"] = item
-    return result
-
-
-def read_SelfManagedLatticeResource(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "SelfManagedLatticeResource")
-    if name == "resourceConfigurationIdentifier":
-        return {"resourceConfigurationIdentifier": item}
-    return unknown_member(value)
-
-
-def read_SessionStorageConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("mountPath")) is not None:
-        result["mountPath"] = item
-    return result
-
-
-def read_ToolsFileSystemConfiguration(value: Any) -> Any:
-    if value is None:
-        return None
-    name, item = one_member(value, "ToolsFileSystemConfiguration")
-    if name == "s3FilesConfiguration":
-        return {"s3FilesConfiguration": read_S3FilesConfiguration(item)}
-    if name == "efsConfiguration":
-        return {"efsConfiguration": read_EfsConfiguration(item)}
-    return unknown_member(value)
-
-
-def read_VersionCreatedBySource(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("arn")) is not None:
-        result["arn"] = item
-    return result
-
-
-def read_VersionLineageMetadata(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("parentVersionIds")) is not None:
-        result["parentVersionIds"] = list(item)
-    if (item := get("branchName")) is not None:
-        result["branchName"] = item
-    if (item := get("createdBy")) is not None:
-        result["createdBy"] = read_VersionCreatedBySource(item)
-    if (item := get("commitMessage")) is not None:
-        result["commitMessage"] = item
-    return result
-
-
-def read_VpcConfig(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("securityGroups")) is not None:
-        result["securityGroups"] = list(item)
-    if (item := get("subnets")) is not None:
-        result["subnets"] = list(item)
-    if (item := get("requireServiceS3Endpoint")) is not None:
-        result["requireServiceS3Endpoint"] = boolean(item)
-    return result
-
-
-def read_WorkloadIdentityDetails(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("workloadIdentityArn")) is not None:
-        result["workloadIdentityArn"] = item
-    return result
+def read_WorkloadIdentityDetails(value: Any, nulls: bool) -> Any:
+    if nulls or not is_instance(value, dict) or not KNOWN_WorkloadIdentityDetails.issuperset(value):
+        value = known_members(value, KNOWN_WorkloadIdentityDetails)
+    return value

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, known_members, parse_json
 from ..._runtime._native.codec.escape import label
+from ..._runtime._native.narrowing import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,15 +13,19 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_ListTagsForResourceResponse = {"tags"}
 
-def read_ListTagsForResourceResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("tags")) is not None:
-        result["tags"] = dict(item.items())
-    return result
+
+def read_ListTagsForResourceResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListTagsForResourceResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListTagsForResourceResponse)
+    if "tags" in value:
+        value["tags"] = dict(value["tags"].items())
+    return value
 
 
 def list_tags_for_resource_request(params: dict[str, Any]) -> Request:
@@ -39,7 +44,7 @@ def list_tags_for_resource_request(params: dict[str, Any]) -> Request:
 
 
 def list_tags_for_resource_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListTagsForResourceResponse(parse_json(body))
+    result: dict[str, Any] = read_ListTagsForResourceResponse(*parse_json(body))
     return result
 
 

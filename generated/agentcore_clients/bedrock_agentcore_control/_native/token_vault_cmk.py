@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import read_KmsConfiguration
@@ -29,18 +29,21 @@ def check_KmsConfiguration(value: object) -> None:
             raise Invalid(key)
 
 
-def read_SetTokenVaultCMKResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("tokenVaultId")) is not None:
-        result["tokenVaultId"] = item
-    if (item := get("kmsConfiguration")) is not None:
-        result["kmsConfiguration"] = read_KmsConfiguration(item)
-    if (item := get("lastModifiedDate")) is not None:
-        result["lastModifiedDate"] = timestamp(item)
-    return result
+KNOWN_SetTokenVaultCMKResponse = {"tokenVaultId", "kmsConfiguration", "lastModifiedDate"}
+
+
+def read_SetTokenVaultCMKResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_SetTokenVaultCMKResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_SetTokenVaultCMKResponse)
+    if "kmsConfiguration" in value:
+        value["kmsConfiguration"] = read_KmsConfiguration(value["kmsConfiguration"], nulls)
+    if "lastModifiedDate" in value:
+        value["lastModifiedDate"] = timestamp(value["lastModifiedDate"])
+    return value
 
 
 def set_token_vault_cmk_request(params: dict[str, Any]) -> Request:
@@ -63,7 +66,7 @@ def set_token_vault_cmk_request(params: dict[str, Any]) -> Request:
 
 
 def set_token_vault_cmk_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_SetTokenVaultCMKResponse(parse_json(body))
+    result: dict[str, Any] = read_SetTokenVaultCMKResponse(*parse_json(body))
     return result
 
 

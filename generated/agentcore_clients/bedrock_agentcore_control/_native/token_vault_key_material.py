@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
+from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import read_KmsConfiguration
 
@@ -13,19 +14,21 @@ if TYPE_CHECKING:
 
     from ..._runtime._native.codec.wire import Headers, Members, Request
 
+KNOWN_ResetTokenVaultKeyMaterialResponse = {"tokenVaultId", "kmsConfiguration", "lastModifiedDate"}
 
-def read_ResetTokenVaultKeyMaterialResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("tokenVaultId")) is not None:
-        result["tokenVaultId"] = item
-    if (item := get("kmsConfiguration")) is not None:
-        result["kmsConfiguration"] = read_KmsConfiguration(item)
-    if (item := get("lastModifiedDate")) is not None:
-        result["lastModifiedDate"] = timestamp(item)
-    return result
+
+def read_ResetTokenVaultKeyMaterialResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ResetTokenVaultKeyMaterialResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ResetTokenVaultKeyMaterialResponse)
+    if "kmsConfiguration" in value:
+        value["kmsConfiguration"] = read_KmsConfiguration(value["kmsConfiguration"], nulls)
+    if "lastModifiedDate" in value:
+        value["lastModifiedDate"] = timestamp(value["lastModifiedDate"])
+    return value
 
 
 def reset_token_vault_key_material_request(params: dict[str, Any]) -> Request:
@@ -45,7 +48,7 @@ def reset_token_vault_key_material_request(params: dict[str, Any]) -> Request:
 
 
 def reset_token_vault_key_material_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ResetTokenVaultKeyMaterialResponse(parse_json(body))
+    result: dict[str, Any] = read_ResetTokenVaultKeyMaterialResponse(*parse_json(body))
     return result
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._runtime._native.codec.wire import Invalid, Operation, dump, parse_json
+from ..._runtime._native.codec.wire import Invalid, Operation, dump, known_members, parse_json
 from ..._runtime._native.narrowing import is_instance
 from ..._runtime._native.codec.timestamps import parse as timestamp
 from .shared import check_TagsMap
@@ -23,84 +23,105 @@ def check_ResourceOauth2ReturnUrlListType(value: object) -> None:
             raise Invalid("ResourceOauth2ReturnUrlListType")
 
 
-def read_CreateWorkloadIdentityResponse(value: Any) -> Any:
+KNOWN_CreateWorkloadIdentityResponse = {
+    "name",
+    "workloadIdentityArn",
+    "allowedResourceOauth2ReturnUrls",
+}
+
+
+def read_CreateWorkloadIdentityResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_CreateWorkloadIdentityResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_CreateWorkloadIdentityResponse)
+    if "allowedResourceOauth2ReturnUrls" in value:
+        value["allowedResourceOauth2ReturnUrls"] = list(value["allowedResourceOauth2ReturnUrls"])
+    return value
+
+
+def read_DeleteWorkloadIdentityResponse(value: Any, nulls: bool) -> Any:
+    return None if value is None else {}
+
+
+KNOWN_GetWorkloadIdentityResponse = {
+    "name",
+    "workloadIdentityArn",
+    "allowedResourceOauth2ReturnUrls",
+    "createdTime",
+    "lastUpdatedTime",
+}
+
+
+def read_GetWorkloadIdentityResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_GetWorkloadIdentityResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_GetWorkloadIdentityResponse)
+    if "allowedResourceOauth2ReturnUrls" in value:
+        value["allowedResourceOauth2ReturnUrls"] = list(value["allowedResourceOauth2ReturnUrls"])
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
+
+
+KNOWN_ListWorkloadIdentitiesResponse = {"workloadIdentities", "nextToken"}
+
+
+def read_ListWorkloadIdentitiesResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_ListWorkloadIdentitiesResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_ListWorkloadIdentitiesResponse)
+    if "workloadIdentities" in value:
+        value["workloadIdentities"] = [
+            read_WorkloadIdentityType(item1, nulls) for item1 in value["workloadIdentities"]
+        ]
+    return value
+
+
+KNOWN_UpdateWorkloadIdentityResponse = {
+    "name",
+    "workloadIdentityArn",
+    "allowedResourceOauth2ReturnUrls",
+    "createdTime",
+    "lastUpdatedTime",
+}
+
+
+def read_UpdateWorkloadIdentityResponse(value: Any, nulls: bool) -> Any:
+    if (
+        nulls
+        or not is_instance(value, dict)
+        or not KNOWN_UpdateWorkloadIdentityResponse.issuperset(value)
+    ):
+        value = known_members(value, KNOWN_UpdateWorkloadIdentityResponse)
+    if "allowedResourceOauth2ReturnUrls" in value:
+        value["allowedResourceOauth2ReturnUrls"] = list(value["allowedResourceOauth2ReturnUrls"])
+    if "createdTime" in value:
+        value["createdTime"] = timestamp(value["createdTime"])
+    if "lastUpdatedTime" in value:
+        value["lastUpdatedTime"] = timestamp(value["lastUpdatedTime"])
+    return value
+
+
+KNOWN_WorkloadIdentityType = {"name", "workloadIdentityArn"}
+
+
+def read_WorkloadIdentityType(value: Any, nulls: bool) -> Any:
     if value is None:
         return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("workloadIdentityArn")) is not None:
-        result["workloadIdentityArn"] = item
-    if (item := get("allowedResourceOauth2ReturnUrls")) is not None:
-        result["allowedResourceOauth2ReturnUrls"] = list(item)
-    return result
-
-
-def read_DeleteWorkloadIdentityResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    return {}
-
-
-def read_GetWorkloadIdentityResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("workloadIdentityArn")) is not None:
-        result["workloadIdentityArn"] = item
-    if (item := get("allowedResourceOauth2ReturnUrls")) is not None:
-        result["allowedResourceOauth2ReturnUrls"] = list(item)
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    return result
-
-
-def read_ListWorkloadIdentitiesResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("workloadIdentities")) is not None:
-        result["workloadIdentities"] = [read_WorkloadIdentityType(item1) for item1 in item]
-    if (item := get("nextToken")) is not None:
-        result["nextToken"] = item
-    return result
-
-
-def read_UpdateWorkloadIdentityResponse(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("workloadIdentityArn")) is not None:
-        result["workloadIdentityArn"] = item
-    if (item := get("allowedResourceOauth2ReturnUrls")) is not None:
-        result["allowedResourceOauth2ReturnUrls"] = list(item)
-    if (item := get("createdTime")) is not None:
-        result["createdTime"] = timestamp(item)
-    if (item := get("lastUpdatedTime")) is not None:
-        result["lastUpdatedTime"] = timestamp(item)
-    return result
-
-
-def read_WorkloadIdentityType(value: Any) -> Any:
-    if value is None:
-        return None
-    get = value.get
-    result: dict[str, Any] = {}
-    if (item := get("name")) is not None:
-        result["name"] = item
-    if (item := get("workloadIdentityArn")) is not None:
-        result["workloadIdentityArn"] = item
-    return result
+    if nulls or not is_instance(value, dict) or not KNOWN_WorkloadIdentityType.issuperset(value):
+        value = known_members(value, KNOWN_WorkloadIdentityType)
+    return value
 
 
 def create_workload_identity_request(params: dict[str, Any]) -> Request:
@@ -126,7 +147,7 @@ def create_workload_identity_request(params: dict[str, Any]) -> Request:
 
 
 def create_workload_identity_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_CreateWorkloadIdentityResponse(parse_json(body))
+    result: dict[str, Any] = read_CreateWorkloadIdentityResponse(*parse_json(body))
     return result
 
 
@@ -147,7 +168,7 @@ def delete_workload_identity_request(params: dict[str, Any]) -> Request:
 
 
 def delete_workload_identity_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_DeleteWorkloadIdentityResponse(parse_json(body))
+    result: dict[str, Any] = read_DeleteWorkloadIdentityResponse(*parse_json(body))
     return result
 
 
@@ -168,7 +189,7 @@ def get_workload_identity_request(params: dict[str, Any]) -> Request:
 
 
 def get_workload_identity_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_GetWorkloadIdentityResponse(parse_json(body))
+    result: dict[str, Any] = read_GetWorkloadIdentityResponse(*parse_json(body))
     return result
 
 
@@ -191,7 +212,7 @@ def list_workload_identities_request(params: dict[str, Any]) -> Request:
 
 
 def list_workload_identities_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_ListWorkloadIdentitiesResponse(parse_json(body))
+    result: dict[str, Any] = read_ListWorkloadIdentitiesResponse(*parse_json(body))
     return result
 
 
@@ -215,7 +236,7 @@ def update_workload_identity_request(params: dict[str, Any]) -> Request:
 
 
 def update_workload_identity_response(status: int, headers: Headers, body: Any) -> Members:
-    result: dict[str, Any] = read_UpdateWorkloadIdentityResponse(parse_json(body))
+    result: dict[str, Any] = read_UpdateWorkloadIdentityResponse(*parse_json(body))
     return result
 
 

@@ -20,8 +20,8 @@ _RESERVED = frozenset({SHARED, ERRORS, ENDPOINTS, "__init__"})
 # What generated code calls, and the module of the runtime that has it.
 _HELPERS = {
     "codec.wire": "Invalid Operation blob boolean check_blob check_document comma_list dump "
-    "json_header json_header_value number number_text one_member parse_json raw_payload "
-    "query_string quoted_item unbase64 unknown_member",
+    "json_header json_header_value known_members number number_text one_member parse_json "
+    "query_string quoted_item raw_payload renamed_members unbase64 unknown_member",
     "codec.escape": "greedy_label header_value label query_pairs",
     "clock": "new_token",
     "narrowing": "is_instance",

@@ -222,8 +222,7 @@ class Operations:
             decoded = payload.ref.kind == "string"
             out.add(f"{target} = {'body.decode()' if decoded else 'body'}")
             return
-        expression = self._responses.expression(out, payload.ref, "item")
-        out.add(f"item = {out.use('parse_json')}(body)", f"{target} = {expression}")
+        self._responses.payload(out, payload, "body")
 
 
 class _Plan:

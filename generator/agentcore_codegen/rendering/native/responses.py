@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ...ir.wire import WireMember, WireRef, WireShape
 from ..code_style import quote
@@ -27,49 +27,70 @@ class Responses:
         self._own = frozenset(
             name for name, shape in shapes.items() if shape.kind == "structure"
         ) | _self_containing(shapes)
+        # Structures in lists and maps, where null stays what it is.
+        refs = [ref for shape in shapes.values() for ref in (shape.item, shape.value)]
+        self._items = frozenset(ref.shape for ref in refs if ref is not None)
 
     def function(self, name: str) -> str:
         return f"read_{identifier(name)}"
 
     def define(self, name: str) -> Source:
-        """Returns the source of a shape's function."""
+        """Returns the source of a shape's function, which takes whether there may be a null."""
         shape = self._shapes[name]
         out = Source()
         value = out.use("Any")
-        with out.block(f"def {self.function(name)}(value: {value}) -> {value}:"):
-            if shape.kind == "structure":
+        fields = shape.kind == "structure" and not shape.union and shape.members
+        if fields:
+            out.add(f"{_known(shape)} = {_names(shape)}", "", "")
+        with out.block(f"def {self.function(name)}(value: {value}, nulls: bool) -> {value}:"):
+            if shape.kind != "structure":
+                out.add(f"return {self._container(out, shape, 'value', 0)}")
+                return out
+            if name in self._items:
+                with out.block("if value is None:"):
+                    out.add("return None")
+            if shape.union:
+                self._union(out, shape)
+            elif fields:
                 self._structure(out, shape)
             else:
-                out.add(f"return {self._container(out, shape, 'value', 0)}")
+                out.add("return None if value is None else {}")
         return out
 
     def _structure(self, out: Source, shape: WireShape) -> None:
-        with out.block("if value is None:"):
-            out.add("return None")
-        if shape.union:
-            out.add(f"name, item = {out.use('one_member')}(value, {quote(shape.name)})")
-            for member in shape.members:
-                with out.block(f"if name == {quote(member.wire_name)}:"):
-                    read = self.expression(out, member.ref, "item")
-                    out.add(f"return {{{quote(member.name)}: {read}}}")
-            out.add(f"return {out.use('unknown_member')}(value)")
-            return
-        if not shape.members:
-            out.add("return {}")
-            return
-        out.add("get = value.get", "result: dict[str, Any] = {}")
+        """Writes what makes the members of a structure from JSON, in the place of what JSON made."""
+        known = _known(shape)
+        if _renamed(shape.members):
+            out.add(f"value = {out.use('renamed_members')}(value, {known})")
+        else:
+            with out.block(f"if {_odd(out)} or not {known}.issuperset(value):"):
+                out.add(f"value = {out.use('known_members')}(value, {known})")
         for member in shape.members:
-            with out.block(f"if (item := get({quote(member.wire_name)})) is not None:"):
-                read = self.expression(out, member.ref, "item")
-                out.add(f"result[{quote(member.name)}] = {read}")
-        out.add("return result")
+            place = f"value[{quote(member.name)}]"
+            read = self.expression(out, member.ref, place)
+            if read != place:
+                with out.block(f"if {quote(member.name)} in value:"):
+                    out.add(f"{place} = {read}")
+        out.add("return value")
+
+    def _union(self, out: Source, shape: WireShape) -> None:
+        out.add("found = value")
+        with out.block(f"if {_odd(out)} or len(value) != 1:"):
+            out.add(f"found = {out.use('one_member')}(value, {quote(shape.name)})")
+        for member in shape.members:
+            place = f"found[{quote(member.wire_name)}]"
+            with out.block(f"if {quote(member.wire_name)} in found:"):
+                read = self.expression(out, member.ref, place)
+                kept = read == place and not _renamed([member])
+                out.add("return found" if kept else f"return {{{quote(member.name)}: {read}}}")
+        out.add(f"return {out.use('unknown_member')}(value, {quote(shape.name)})")
 
     def expression(self, out: Source, ref: WireRef, variable: str, depth: int = 0) -> str:
         """Returns the expression of a value that is not null."""
         if ref.kind == "document":
             return variable
         if ref.shape in self._own:
-            return f"{out.use(self.function(ref.shape))}({variable})"
+            return f"{out.use(self.function(ref.shape))}({variable}, nulls)"
         if ref.shape in self._shapes:
             return self._container(out, self._shapes[ref.shape], variable, depth)
         if ref.kind in _READERS:
@@ -94,7 +115,16 @@ class Responses:
 
     def whole(self, out: Source, shape: WireShape, variable: str) -> str:
         """Returns the expression of a structure that is the whole of a text of JSON."""
-        return f"{out.use(self.function(shape.name))}({out.use('parse_json')}({variable}))"
+        return f"{out.use(self.function(shape.name))}(*{out.use('parse_json')}({variable}))"
+
+    def payload(self, out: Source, member: WireMember, variable: str) -> None:
+        """Writes the statements for a member that is the whole of a text of JSON."""
+        read = self.expression(out, member.ref, "item")
+        if member.ref.kind == "structure":
+            read = f"None if item is None else {read}"
+        nulls = "nulls" if "nulls" in read else "_"
+        out.add(f"item, {nulls} = {out.use('parse_json')}({variable})")
+        out.add(f"result[{quote(member.name)}] = {read}")
 
     def header(self, out: Source, member: WireMember) -> str:
         """Returns the expression of a member that a header holds, of the text `item`."""
@@ -140,10 +170,30 @@ class Responses:
         elif payload.ref.kind == "string":
             out.add(f"result[{quote(payload.name)}] = payload.decode()")
         else:
-            out.add(f"item = {out.use('parse_json')}(payload)")
-            read = self.expression(out, payload.ref, "item")
-            out.add(f"result[{quote(payload.name)}] = {read}")
+            self.payload(out, payload, "payload")
         out.add(f"return {{{quote(name)}: result}}")
+
+
+def _odd(out: Source) -> str:
+    """Returns the test whether a structure may hold a null, or is none."""
+    return f"nulls or not {out.use('is_instance')}(value, dict)"
+
+
+def _known(shape: WireShape) -> str:
+    """Returns the name of the constant with what the model knows of a structure."""
+    return f"KNOWN_{identifier(shape.name)}"
+
+
+def _names(shape: WireShape) -> str:
+    """Returns the members' names in JSON, with their own names where those are others."""
+    if _renamed(shape.members):
+        pairs = [f"{quote(member.wire_name)}: {quote(member.name)}" for member in shape.members]
+        return f"{{{', '.join(pairs)}}}"
+    return f"{{{', '.join([quote(member.name) for member in shape.members])}}}"
+
+
+def _renamed(members: Sequence[WireMember]) -> bool:
+    return any(member.name != member.wire_name for member in members)
 
 
 def _self_containing(shapes: Mapping[str, WireShape]) -> frozenset[str]:

@@ -196,25 +196,48 @@ def query_string(fixed: str, query: Mapping[str, object]) -> str:
 # ------------------------------------------------------------------------------------- responses
 
 
-def parse_json(body: bytes) -> Any:
-    """Returns parsed JSON; like botocore, {} for no body and a message for what is not JSON."""
+def parse_json(body: bytes) -> tuple[Any, bool]:
+    """Returns parsed JSON, and whether there may be a null in it.
+
+    As in botocore, it is {} for no body and a message for what is not JSON.
+    """
     if not body:
-        return {}
+        return {}, False
     text = body.decode()
+    nulls = "null" in text
     try:
         value, end = _scan(text, 0)
         if end == len(text):
-            return value
+            return value, nulls
     except (StopIteration, ValueError):
         pass  # loads() knows more: white space around the value, and what is wrong
     try:
-        return json.loads(text)
+        return json.loads(text), nulls
     except ValueError:
-        return {"message": text}
+        return {"message": text}, False
+
+
+def known_members(value: Any, known: set[str]) -> dict[str, Any]:
+    """Returns the members of a structure that have a value and are known to the model.
+
+    Generated code asks where it has not seen at once that these are all.
+    """
+    if value is None:  # a whole body may be, and then this is botocore's error
+        raise TypeError("'NoneType' object is not iterable")
+    members: dict[str, Any] = value
+    get = members.get
+    if known.issuperset(members) and None not in members.values():
+        return members
+    return {name: item for name in members if name in known and (item := get(name)) is not None}
+
+
+def renamed_members(value: Any, known: dict[str, str]) -> dict[str, Any]:
+    """Does what `known_members` does for members that have other names in JSON."""
+    return {known[name]: item for name, item in known_members(value, {*known}).items()}
 
 
 def boolean(value: Any) -> bool:
-    return value if isinstance(value, bool) else bool(value.lower() == "true")
+    return value if isinstance(value, bool) else isinstance(value, str) and value.lower() == "true"
 
 
 def unbase64(value: str) -> bytes:
@@ -229,23 +252,26 @@ def json_header(text: str) -> Any:
     return json.loads(a2b_base64(text).decode())
 
 
-def one_member(value: dict[str, Any], shape: str) -> tuple[str, Any]:
-    """Returns the name and the value of the one member of a union that is set.
+def one_member(value: dict[str, Any], shape: str) -> dict[str, Any]:
+    """Returns a union with nothing but the one member that is set.
 
     Raises:
         botocore.parsers.ResponseParserError: not exactly one member is set.
     """
-    if len(value) == 1:
-        for pair in value.items():
-            if pair[1] is not None and pair[0] != "__type":
-                return pair
-    present = [pair for pair in value.items() if pair[1] is not None and pair[0] != "__type"]
+    usual = type(value) is dict and len(value) == 1 and "__type" not in value
+    if usual and None not in value.values():
+        return value
+    present = value.copy()
+    present.pop("__type", None)
+    present = {name: item for name, item in present.items() if item is not None}
     if len(present) != 1:
         raise response_parser(
             f"Invalid service response: {shape} must have one and only one member set."
         )
-    return present[0]
+    return present
 
 
-def unknown_member(value: dict[str, Any]) -> dict[str, Any]:
+def unknown_member(value: dict[str, Any], shape: str) -> dict[str, Any]:
+    """Returns what stands for a union whose member the model does not know; raises as `one_member`."""
+    one_member(value, shape)
     return {"SDK_UNKNOWN_MEMBER": {"name": next(iter(value))}}
