@@ -13,7 +13,7 @@ import aiobotocore.endpoint  # type: ignore[import-untyped]  # it has no stubs
 import botocore.endpoint
 import pytest
 import trustme
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 from support import models, packages
 from support.cases import ENGINES, FLAVOURS
 from support.compare import difference
@@ -86,7 +86,15 @@ def retrying(server: Server, request: pytest.FixtureRequest) -> Iterator[Both]:
 @pytest.fixture(scope="module", params=[f"{f}-{e}" for f in FLAVOURS for e in ENGINES])
 def single(server: Server, request: pytest.FixtureRequest) -> Iterator[Both]:
     flavour, engine = request.param.split("-")
-    both = Both(server, flavour, engine, read_timeout=0.5)
+    both = Both(server, flavour, engine)
+    yield both
+    both.close()
+
+
+@pytest.fixture(scope="module", params=[f"{f}-{e}" for f in FLAVOURS for e in ENGINES])
+def hasty(server: Server, request: pytest.FixtureRequest) -> Iterator[Both]:
+    flavour, engine = request.param.split("-")
+    both = Both(server, flavour, engine, read_timeout=0.15)
     yield both
     both.close()
 
@@ -166,8 +174,11 @@ BROKEN = {
     "bare line feeds between chunks": Response(
         raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n", then="close"
     ),
-    "slow": Response(200, {}, b"{}", delay=0.9),
-    "slow body": Response(200, {}, pieces=[b"{", b"}"], pause=0.9),
+}
+SILENT = {
+    "at once": Response(raw=b"", then="silence"),
+    "in the head": Response(raw=b"HTTP/1.1 200 OK\r\nContent-Le", then="silence"),
+    "in the body": Response(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{", then="silence"),
 }
 
 WELL = {
@@ -214,16 +225,33 @@ LENIENT = [title for title in WELL if "equal" in title or "fold" in title or "fe
 def test_what_is_broken_raises_as_in_botocore(single: Both, title: str) -> None:
     # Twice: a kept connection that is gone is replaced.
     ours, theirs, _, _ = single.get(BROKEN[title], BROKEN[title])
+    as_in_botocore(single, ours, theirs)
+    good, _, _, _ = single.get(GOOD)
+    assert good.get()["id"] == "abc"
+
+
+@pytest.mark.parametrize("title", SILENT)
+def test_silence_raises_as_in_botocore(hasty: Both, title: str) -> None:
+    ours, theirs, _, _ = hasty.get(SILENT[title])
+    assert isinstance(theirs.error, ReadTimeoutError)
+    as_in_botocore(hasty, ours, theirs)
+    # The next call waits for nothing of the one before; a busy machine may be late for it too.
+    for _ in range(20):
+        good, _, _, _ = hasty.get(GOOD)
+        if not isinstance(good.error, ReadTimeoutError):
+            break
+    assert good.get()["id"] == "abc"
+
+
+def as_in_botocore(both: Both, ours: Outcome, theirs: Outcome) -> None:
     if theirs.error is None:  # botocore takes a body that is cut short for what came
         assert ours.error is not None or difference(ours.value, theirs.value) is None
-    elif single.aiohttp:
+    elif both.aiohttp:
         assert ours.error is not None  # aiobotocore picks among botocore's errors in its own way
     else:
         # What is no HTTP is a ConnectionClosedError, one of botocore's HTTPClientErrors.
         assert isinstance(ours.error, type(theirs.error))
         assert type(ours.error).__module__ == "botocore.exceptions"
-    good, _, _, _ = single.get(GOOD)
-    assert good.get()["id"] == "abc"
 
 
 @pytest.mark.parametrize("title", WELL)

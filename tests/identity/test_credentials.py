@@ -80,7 +80,7 @@ def test_every_keyword_reaches_the_service(service: Service) -> None:
 
 
 def test_the_loop_runs_on_while_the_service_takes_its_time(service: Service) -> None:
-    service.delay = 0.5
+    service.delay = 0.2
 
     @needs_token(workload="w")
     async def run(number: int, *, access_token: str = INJECTED) -> str:
@@ -90,12 +90,16 @@ def test_the_loop_runs_on_while_the_service_takes_its_time(service: Service) -> 
         identity.invalidate(run)
         assert set(await asyncio.gather(*(run(n) for n in range(25)))) == {"token-github"}
 
-    async def main() -> list[float]:
-        return [await stall(work) for _ in range(4)]
+    stalls: list[float] = []
 
-    # The first one may import what a first request needs; a busy machine may stall any of them.
-    assert min(asyncio.run(main())) < 0.05
-    assert len(service.sent(OAUTH)) == 4
+    async def main() -> None:
+        # The first one may import what a first request needs; a busy machine may stall any of them.
+        while len(stalls) < 4 and min(stalls, default=1) >= 0.05:
+            stalls.append(await stall(work))
+
+    asyncio.run(main())
+    assert min(stalls) < 0.05
+    assert len(service.sent(OAUTH)) == len(stalls)
 
 
 def test_25_threads_one_request(service: Service) -> None:

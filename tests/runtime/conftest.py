@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from agentcore_clients._runtime._native import retry
+from botocore.retries.standard import ExponentialBackoff
 from support.kind import KEYS, Kind
 from support.server import Response, Server
 
@@ -25,6 +27,13 @@ def _alone(home: object) -> None:
 def aio_session() -> Any:
     """Returns a session of aiobotocore, which has no types."""
     return importlib.import_module("aiobotocore.session").AioSession()
+
+
+@pytest.fixture
+def no_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets both engines wait for nothing between attempts; they draw the times at random."""
+    monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
+    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
 
 
 @pytest.fixture(params=["sync", "async"])

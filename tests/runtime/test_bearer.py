@@ -471,6 +471,7 @@ def shown(value: object, depth: int = 0) -> Iterator[str]:
                 yield from shown(getattr(value, name, None), depth + 1)
 
 
+@pytest.mark.usefixtures("no_back_off")
 def test_a_token_is_in_no_repr_log_or_pickle(
     caller: Caller, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:

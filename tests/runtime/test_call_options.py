@@ -372,7 +372,7 @@ def test_the_model_says_which_operations_are_idempotent() -> None:
 
 @native
 def test_a_read_timeout_is_that_of_the_copy_alone(server: Server, caller: Caller) -> None:
-    server.handler = lambda _: Response(200, {}, b'{"events": []}', delay=0.3)
+    server.handler = lambda _: Response(200, {}, b'{"events": []}', delay=0.15)
     with pytest.raises(exceptions.ReadTimeoutError) as caught:
         caller.call(caller.client.with_options(read_timeout=0.05, max_attempts=1))
     assert not isinstance(caught.value, TotalTimeoutError)
@@ -486,7 +486,8 @@ def test_a_stream_that_is_not_read_in_time_ends_too(server: Server, caller: Call
 
 def test_a_total_timeout_bounds_waiting_for_a_connection(server: Server) -> None:
     """Asynchronous callers take turns where there are more than connections."""
-    server.handler = lambda _: Response(200, {}, b'{"events": []}', delay=0.5)
+    server.handler = lambda _: OK
+    server.reply(Response(200, {}, b'{"events": []}', delay=0.5))
 
     async def main() -> None:
         config = Config(max_pool_connections=1)

@@ -74,13 +74,15 @@ def test_errors_of_the_service(
         assert pickle.loads(pickle.dumps(error)).__notes__ == [note]
 
 
+@pytest.mark.usefixtures("no_back_off")
 def test_attempts_are_counted(kind: Kind, server: Server, engine: Any, ok: Any) -> None:
     server.handler = lambda _: ok({}, 503)
     assert failed(kind, config=SLOW, engine=engine)[1].startswith(f"{WHERE}, 2 attempts; next:")
 
 
+@pytest.mark.usefixtures("no_back_off")
 def test_no_answer_in_time(kind: Kind, server: Server, engine: Any) -> None:
-    server.handler = lambda _: Response(200, delay=1)
+    server.handler = lambda _: Response(raw=b"", then="silence")
     error, note = failed(kind, config=SLOW, engine=engine)
     assert isinstance(error, botocore.exceptions.ReadTimeoutError)
     attempts = ", 2 attempts" if engine == "native" else ""  # botocore tells nobody

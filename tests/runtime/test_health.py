@@ -18,7 +18,6 @@ import botocore.exceptions
 import pytest
 import trustme
 from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient, ClientStats
-from agentcore_clients._runtime._native import retry
 from botocore.config import Config
 from support.kind import KEYS, Kind
 from support.models import ROOT
@@ -52,10 +51,8 @@ def test_stats_of_a_client(kind: Kind, native: Any, server: Server) -> None:
     assert native.meta.stats[:3] == (0, 0, 0)
 
 
-def test_retries_are_counted(
-    kind: Kind, native: Any, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(retry, "_MAX_BACKOFF", 0.0)
+@pytest.mark.usefixtures("no_back_off")
+def test_retries_are_counted(kind: Kind, native: Any, server: Server) -> None:
     server.handler = lambda _: ANSWER
     server.reply(Response(503), Response(503))
     event(kind, native)

@@ -117,6 +117,10 @@ class Desk:
         self.made.append(f"async {region_name} {endpoint_url}")
         return AClient(self)
 
+    async def pause(self, method: str) -> None:
+        """Takes the time of an asynchronous answer; a test may replace it."""
+        await asyncio.sleep(self.delay)
+
     def handle(self, method: str, request: dict[str, Any], asynchronous: bool) -> dict[str, Any]:
         with self._lock:
             self.requests.append((method, dict(request), asynchronous))
@@ -168,7 +172,7 @@ class AClient:
 
         async def call(**request: Any) -> dict[str, Any]:
             assert not self._closed
-            await asyncio.sleep(self._desk.delay)
+            await self._desk.pause(method)
             return self._desk.handle(method, request, True)
 
         return call

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from _runtime.shims import flight
 from _runtime.shims.cache import CachePolicy
 from _runtime.shims.errors import ConsentRequired
 from _runtime.shims.injected import INJECTED
@@ -38,7 +39,7 @@ def functions(desk: Desk, **keywords: Any) -> tuple[Callable[..., Any], Callable
 
 
 def test_25_threads_one_request(desk: Desk) -> None:
-    desk.delay = 0.5
+    desk.delay = 0.2
     run, _ = functions(desk)
     with ThreadPoolExecutor(25) as pool:
         assert {f.result() for f in [pool.submit(run) for _ in range(25)]} == {"badge-of-me"}
@@ -46,7 +47,7 @@ def test_25_threads_one_request(desk: Desk) -> None:
 
 
 def test_25_tasks_one_request_and_the_loop_runs_on(desk: Desk) -> None:
-    desk.delay = 0.5
+    desk.delay = 0.2
     policy = CachePolicy()
     _, arun = functions(desk, cache=policy)
     rounds: list[None] = []
@@ -63,7 +64,7 @@ def test_25_tasks_one_request_and_the_loop_runs_on(desk: Desk) -> None:
 
 
 def test_a_synchronous_client_does_not_block_the_loop(desk: Desk) -> None:
-    desk.delay = 0.5
+    desk.delay = 0.2
     client = desk.clients.client("desk")
     policy = CachePolicy()
     _, arun = functions(desk, client=client, cache=policy)
@@ -120,7 +121,7 @@ def test_failure_reaches_everyone_and_is_not_kept(desk: Desk) -> None:
         jobs = [pool.submit(run) for _ in range(5)]
         assert [type(job.exception()) for job in jobs] == [ConnectionError] * 5
     assert len(desk.sent()) == 1
-    desk.answer = ordinary
+    desk.answer, desk.delay = ordinary, 0.0
     assert run() == "badge-of-me"
 
 
@@ -401,7 +402,10 @@ def test_a_follower_that_is_notified_while_the_leader_goes_takes_over(desk: Desk
 
 @pytest.mark.parametrize("waits", ["before", "after"])
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "stopped"])
-def test_a_loop_that_left_its_leader_behind(desk: Desk, closed: bool, waits: str) -> None:
+def test_a_loop_that_left_its_leader_behind(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, closed: bool, waits: str
+) -> None:
+    monkeypatch.setattr(flight, "_LOOK_AGAIN", 0.1)
     consent = desk.answer = Consent()
     run, arun = functions(desk, poll=QUICK)
     loop = asyncio.new_event_loop()
@@ -409,7 +413,7 @@ def test_a_loop_that_left_its_leader_behind(desk: Desk, closed: bool, waits: str
     loop.run_until_complete(asyncio.sleep(0.1))  # the leader polls
     with ThreadPoolExecutor(2) as pool:
         if waits == "before":
-            running = threading.Thread(target=loop.run_until_complete, args=(asyncio.sleep(0.3),))
+            running = threading.Thread(target=loop.run_until_complete, args=(asyncio.sleep(0.2),))
             running.start()
             time.sleep(0.1)
             jobs = [pool.submit(run), pool.submit(lambda: asyncio.run(arun()))]

@@ -67,24 +67,42 @@ def test_async_success_and_error(desk: Desk) -> None:
     assert stops(desk) == [STOP] * 2
 
 
+class Held:
+    """A request of one method that is under way until it is released."""
+
+    def __init__(self, desk: Desk, method: str) -> None:
+        self.method, self.arrived, self.released = method, asyncio.Event(), asyncio.Event()
+        desk.pause = self.pause  # type: ignore[method-assign]  # that is what it is for
+
+    async def pause(self, method: str) -> None:
+        if method == self.method:
+            self.arrived.set()
+            await self.released.wait()
+
+
+async def cancel(task: asyncio.Future[None]) -> None:
+    """Cancels a task, which has its turn before this ends."""
+    task.cancel()
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
 @pytest.mark.parametrize("when", ["starting", "inside", "stopping"])
 def test_cancellation(desk: Desk, when: str) -> None:
-    desk.delay = 0.1
-    inside = asyncio.Event()
-
-    async def work() -> None:
-        async with open_room(desk, AsyncSession):
-            inside.set()
-            await asyncio.sleep(10 if when == "inside" else 0)
-
     async def main() -> None:
+        held = Held(desk, {"starting": "fetch_badge", "stopping": "fetch_stamp"}.get(when, ""))
+        inside = asyncio.Event()
+
+        async def work() -> None:
+            async with open_room(desk, AsyncSession):
+                inside.set()
+                await asyncio.sleep(10 if when == "inside" else 0)
+
         task = asyncio.ensure_future(work())
-        if when == "starting":
-            await asyncio.sleep(0.03)
-        else:
-            await inside.wait()
-            await asyncio.sleep(0.03)
-        task.cancel()
+        await asyncio.wait_for((inside if when == "inside" else held.arrived).wait(), 5)
+        await cancel(task)
+        assert not task.done() or when == "inside"  # it waits for its request
+        held.released.set()
         with pytest.raises(asyncio.CancelledError):
             await asyncio.wait_for(task, 5)
 
@@ -93,20 +111,25 @@ def test_cancellation(desk: Desk, when: str) -> None:
 
 
 def test_cancelled_twice(desk: Desk) -> None:
-    desk.delay = 0.2
-
-    async def work() -> None:
-        async with open_room(desk, AsyncSession):
-            await asyncio.sleep(10)
-
     async def main() -> None:
+        held = Held(desk, "fetch_stamp")
+        inside = asyncio.Event()
+
+        async def work() -> None:
+            async with open_room(desk, AsyncSession):
+                inside.set()
+                await asyncio.sleep(10)
+
         task = asyncio.ensure_future(work())
-        await asyncio.sleep(0.3)
-        for _ in range(3):
-            task.cancel()
-            await asyncio.sleep(0.03)
+        await asyncio.wait_for(inside.wait(), 5)
+        await cancel(task)
+        await asyncio.wait_for(held.arrived.wait(), 5)
+        for _ in range(2):
+            await cancel(task)
+            assert not task.done()
+        held.released.set()
         with pytest.raises(asyncio.CancelledError):
-            await task
+            await asyncio.wait_for(task, 5)
 
     asyncio.run(main())
     assert stops(desk) == [STOP]

@@ -46,8 +46,9 @@ class Request:
 class Response:
     """An answer. `raw` replaces everything by these bytes; `pieces` sends the body in parts.
 
-    `delay` waits before the head, `pause` before each piece, both in seconds; `then` says what
-    happens after the last byte: the connection is kept, closed or reset.
+    `delay` waits before the head, `pause` after each piece, both in seconds; `then` says what
+    happens after the last byte: the connection is kept, closed or reset, or nothing until the client
+    gives up (`silence`).
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class Response:
         raw: bytes | None = None,
         delay: float = 0,
         pause: float = 0,
-        then: Literal["keep", "close", "reset"] = "keep",
+        then: Literal["keep", "close", "reset", "silence"] = "keep",
     ) -> None:
         self.status, self.headers, self.body = status, dict(headers or {}), body
         self.framing: Framing = framing
@@ -198,6 +199,8 @@ class Server:
             connection.sendall(part)
             if response.pause:
                 time.sleep(response.pause)
+        while response.then == "silence" and connection.recv(1 << 16):
+            pass
         if response.then == "reset":
             linger = struct.pack("ii", 1, 0)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)

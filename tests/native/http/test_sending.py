@@ -199,7 +199,7 @@ def test_sending_does_not_count_as_reading(pause: float) -> None:
 
     def serve(listener: socket.socket) -> None:
         connection, _ = listener.accept()
-        once = iter([0.6])  # longer than an answer may take
+        once = iter([0.5])  # longer than an answer may take
         with connection:
             left = sum(map(len, message))
             while left > 0:
@@ -208,7 +208,6 @@ def test_sending_does_not_count_as_reading(pause: float) -> None:
                     return
                 left -= len(got)
                 time.sleep(pause or next(once, 0))
-            time.sleep(0.25)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
 
     for asynchronous in (False, True):
@@ -220,7 +219,7 @@ def test_sending_does_not_count_as_reading(pause: float) -> None:
                 tls=False,
                 host="127.0.0.1",
                 port=listener.getsockname()[1],
-                connect_timeout=0.3 if pause else 5,
+                connect_timeout=0.2 if pause else 5,
                 read_timeout=0.4,
             )
 
