@@ -13,7 +13,8 @@ for _folder in (str(_HERE), str(_HERE.parent / "generated")):
     if _folder not in sys.path:
         sys.path.insert(0, _folder)
 
-from support.server import Server  # noqa: E402  # found by the lines above
+from support import model_files  # noqa: E402  # found by the lines above
+from support.server import Server  # noqa: E402
 
 pytest_plugins = ["support.home", "support.moto", "support.table"]
 
@@ -23,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    model_files.share()
     if config.getoption("--uvloop"):
         import uvloop
 
