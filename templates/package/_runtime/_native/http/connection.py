@@ -16,11 +16,15 @@ from .request import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ssl import SSLSocket
+    from typing import Any, TypeAlias
 
     from .deadline import Deadline
+    from .kernel_timed import KernelTimedSocket
     from .request import Message
     from .transport import Transport
+
+    _Socket: TypeAlias = "socket.socket | KernelTimedSocket"
 
 # At most so many bytes are received at a time: 64 KB of a body and their head.
 CHUNK = 68 * 1024
@@ -34,6 +38,7 @@ class Connection:
         "_deadline",
         "_readiness",
         "_send_timeout",
+        "_set_timeout",
         "_sock",
         "_timeout",
         "reader",
@@ -45,7 +50,7 @@ class Connection:
         self,
         transport: Transport,
         deadline: Deadline | None = None,
-        sock: socket.socket | None = None,
+        sock: _Socket | None = None,
     ) -> None:
         """Connects, before `deadline`, unless there is a socket.
 
@@ -61,6 +66,9 @@ class Connection:
         self._readiness: Readiness | None = None
         self.unsent = False  # not a byte of the last request went out
         self._sock = _connect(transport, deadline) if sock is None else sock
+        # For the usual time-out; one that changes with each step is Python's to keep.
+        self._set_timeout = getattr(self._sock, "wait_in_kernel", self._sock.settimeout)
+        self._set_timeout(self._timeout)
         self.reader = ResponseReader()
 
     def send(self, message: Message) -> None:
@@ -98,7 +106,7 @@ class Connection:
                     self._arm(self._deadline)
                 sent += self._sock.send(data[sent:])
         finally:
-            self._sock.settimeout(self._timeout)
+            self._set_timeout(self._timeout)
 
     def read_head(self) -> None:
         """Reads until the status and the headers are there."""
@@ -193,12 +201,12 @@ class Connection:
         except OSError as error:
             return type(error).__name__ == "SSLWantReadError"
         finally:
-            self._sock.settimeout(self._timeout)
+            self._set_timeout(self._timeout)
         return False  # the end, or bytes that no request asked for
 
     def set_read_timeout(self, seconds: float | None) -> None:
         self._timeout = seconds
-        self._sock.settimeout(seconds)
+        self._set_timeout(seconds)
 
     def set_deadline(self, deadline: Deadline | None) -> None:
         """Limits all that is sent and read from now on, streams too; None lifts the limit."""
@@ -234,7 +242,7 @@ class Readiness:
             return True
 
 
-def _connect(transport: Transport, deadline: Deadline | None) -> socket.socket:
+def _connect(transport: Transport, deadline: Deadline | None) -> _Socket:
     url = transport.url
     try:
         sock = _open(transport, deadline)
@@ -249,8 +257,9 @@ def _connect(transport: Transport, deadline: Deadline | None) -> socket.socket:
         if transport.keepalive:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if transport.tls:
-            sock = _start_tls(sock, transport, deadline)
-        sock.settimeout(transport.read_timeout)
+            from .kernel_timed import kernel_timed
+
+            return kernel_timed(_start_tls(sock, transport, deadline), transport.connect_timeout)
     except BaseException:
         sock.close()
         raise
@@ -290,9 +299,7 @@ def _least(timeout: float | None, deadline: Deadline) -> float:
     return left if timeout is None else min(left, timeout)
 
 
-def _start_tls(
-    sock: socket.socket, transport: Transport, deadline: Deadline | None
-) -> socket.socket:
+def _start_tls(sock: socket.socket, transport: Transport, deadline: Deadline | None) -> SSLSocket:
     import ssl
 
     from .tls import context
