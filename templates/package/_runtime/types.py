@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import IO, NewType, TypeAlias, TypedDict, final
+from typing import NewType, Protocol, TypeAlias, TypedDict, final
 
 if sys.version_info >= (3, 11):
     from typing import NotRequired
@@ -27,8 +27,15 @@ TimestampInput: TypeAlias = datetime | int | float | str
 # botocore's validator rejects memoryview, and a file where the blob is a part of a JSON body.
 BlobInput: TypeAlias = bytes | bytearray | str
 
+
+class BinaryFile(Protocol):
+    """An open file of bytes, of any class: it is read a piece at a time, from where it stands."""
+
+    def read(self, size: int, /) -> bytes | bytearray: ...
+
+
 # A blob that is the whole body. botocore's validator rejects memoryview here too.
-StreamInput: TypeAlias = bytes | bytearray | str | IO[bytes]
+StreamInput: TypeAlias = bytes | bytearray | str | BinaryFile
 
 
 class ResponseMetadata(TypedDict):
