@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 from hashlib import sha256
+from io import BufferedRandom, BufferedReader, FileIO
 
 from ..failures import unseekable_stream
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 # Bytes that are read at once. Smaller pieces take more time, larger ones no less.
 PIECE = 1 << 20
+
+# Classes whose `readinto` does what `read` does: a class of somebody else's may change what it reads.
+_PLAIN = frozenset((BufferedReader, BufferedRandom, FileIO))
 
 _BYTES: tuple[type[Any], ...] = (bytes, bytearray, memoryview)
 
@@ -29,7 +33,7 @@ class FileBody:
         head: What is sent before it.
     """
 
-    __slots__ = ("_file", "_length", "_lock", "_start", "_turn", "hash", "head")
+    __slots__ = ("_file", "_length", "_lock", "_space", "_start", "_turn", "hash", "head")
 
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -39,6 +43,7 @@ class FileBody:
         # A thread may still read for an attempt that is over, where that of an asynchronous client
         # was answered early.
         self._lock = allocate_lock()
+        self._space: memoryview | None = None  # that all pieces of a plain file take
         self.hash = ""
         self.head = memoryview(b"")
 
@@ -56,11 +61,12 @@ class FileBody:
             kept: list[bytes] = []
             while piece := self._read(PIECE):
                 length += len(piece)
-                kept.append(piece)
-                if can_rewind and length > PIECE:
-                    for part in kept:
-                        digest.update(part)
-                    kept.clear()
+                if length <= PIECE or not can_rewind:
+                    kept.append(bytes(piece))
+                    continue
+                while kept:
+                    digest.update(kept.pop(0))
+                digest.update(piece)
             if length <= PIECE or not can_rewind:
                 return b"".join(kept)
             self._file.seek(self._start)
@@ -84,12 +90,17 @@ class FileBody:
         except OSError:  # a pipe, a socket
             return False
         self._start = start
+        if type(file) in _PLAIN:
+            self._space = memoryview(bytearray(PIECE))
         return True
 
-    def _read(self, size: int) -> bytes:
+    def _read(self, size: int) -> memoryview:
+        space = self._space
+        if space is not None:
+            return space[: self._file.readinto(space[:size]) or 0]
         piece: Any = self._file.read(size)
         if isinstance(piece, _BYTES):
-            return bytes(piece)  # no copy of bytes; a buffer may be the next piece's too
+            return memoryview(bytes(piece))  # a copy of a buffer, which may be the next piece's too
         raise TypeError(
             f"a file that is sent has to give bytes, and this one gives {type(piece).__name__}: "
             "open it in binary mode"
@@ -101,6 +112,8 @@ class FileBody:
 
     def __iter__(self) -> Iterator[memoryview]:
         """Yields the request: its head, then the content in pieces, from its beginning each time.
+
+        A piece is good until the next one.
 
         Raises:
             EOFError: the file has become shorter.
@@ -117,5 +130,5 @@ class FileBody:
                 piece = self._read(min(PIECE, left))
             if not piece:
                 raise EOFError(f"the file has become shorter, by {left} of {self._length} bytes")
-            yield memoryview(piece)[:left]
+            yield piece[:left]
             left -= min(len(piece), left)
