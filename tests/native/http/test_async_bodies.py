@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from agentcore_clients import AsyncBedrockAgentCoreClient
-from agentcore_clients._runtime._native.http.async_connection import AsyncBodyReader
+from agentcore_clients._runtime._native.http.async_body import AsyncBodyReader
 from agentcore_clients._runtime._native.http.async_pool import AsyncPool
 from agentcore_clients._runtime._native.http.request import request_bytes
 from agentcore_clients._runtime._native.http.transport import Transport

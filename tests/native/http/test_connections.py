@@ -11,7 +11,7 @@ from typing import Any
 
 import botocore.exceptions as exceptions
 import pytest
-from agentcore_clients._runtime._native.http.async_connection import AsyncBodyReader
+from agentcore_clients._runtime._native.http.async_body import AsyncBodyReader
 from agentcore_clients._runtime._native.http.async_pool import AsyncPool
 from agentcore_clients._runtime._native.http.body import BodyReader
 from agentcore_clients._runtime._native.http.deadline import Deadline

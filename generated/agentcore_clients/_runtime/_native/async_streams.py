@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..bodies import AsyncBody, Buffer
+from ..bodies import LARGE, AsyncBody, Buffer
 from ..collect import AsyncCollecting
 from .codec.events import Events
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ..service import ServiceInfo
     from .codec.wire import Operation
-    from .http.async_connection import AsyncBodyReader
+    from .http.async_body import AsyncBodyReader
 
 
 class AsyncStreamingBody(AsyncBody):
@@ -31,9 +31,17 @@ class AsyncStreamingBody(AsyncBody):
             botocore.exceptions.ResponseStreamingError: shorter than the service announced.
             botocore.exceptions.ReadTimeoutError
         """
-        while self._buffer.lacks(amt) and (data := await self._reader.read_some()):
-            self._buffer.add(data)
-        return self._buffer.take(amt)
+        buffer = self._buffer
+        large = amt is None or amt < 0 or amt >= LARGE
+        while lack := buffer.lacks(amt):
+            data = await self._reader.read_some(lack if large else 0)
+            if lack == amt == len(data):  # nothing to cut, nothing to join
+                buffer.count += lack
+                return data
+            if not data:
+                break
+            buffer.add(data)
+        return buffer.take(amt)
 
     async def _read_some(self) -> bytes:
         if self._buffer.lacks(1):

@@ -6,7 +6,7 @@ import asyncio
 
 from ..engine import require_aiobotocore
 from .client_meta import NativeMeta
-from .http.async_connection import AsyncBodyReader
+from .http.async_body import AsyncBodyReader
 from .http.async_pool import AsyncPool, running_loop
 from .http.connection import was_stale
 from .invocation import Invocation

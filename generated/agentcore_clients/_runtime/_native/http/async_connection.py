@@ -6,13 +6,12 @@ import asyncio
 
 from ..failures import connection_closed, http_client_error, read_timeout
 from .async_sender import Sender
-from .body import Body
-from .connection import Readiness
+from .connection import CHUNK, Readiness
+from .intake import Intake
 from .request import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from socket import socket
     from typing import Any
 
@@ -37,6 +36,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         "_buffer",
         "_deadline",
         "_error",
+        "_intake",
         "_last_read",
         "_loop",
         "_paused",
@@ -49,6 +49,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         "_waiter",
         "_want_body",
         "_want_head",
+        "_wanted",
         "disconnected",
         "places",
         "reader",
@@ -82,6 +83,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self._sender: Any = None
         self._readiness: Readiness | None = None
         self._want_head = self._want_body = False
+        self._intake: Intake | None = None  # while a large body is read
+        self._wanted = 0  # bytes of it that its reader waits for
 
     # ------------------------------------------------------------------- called by the loop
 
@@ -97,12 +100,22 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self._sender.resume()
 
     def get_buffer(self, sizehint: int) -> memoryview:
+        if self.reader.left and self._intake is not None:
+            return self._intake.room()
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
         # The loop fills the buffer and says so in one step: nothing else can come between.
         reader = self.reader
         self._last_read = self._loop.time()
+        if reader.left and self._intake is not None:
+            self._intake.landed(nbytes)
+            if self._intake.has(self._wanted):
+                if self._intake.full and not self._paused and self._transport is not None:
+                    self._paused = True
+                    self._transport.pause_reading()
+                self._wake()
+            return
         if self._waiter is None and (reader.done or not reader.status) and not self._want_body:
             # Bytes that no request asked for: the connection is not to be used again.
             reader.trailing_data = True
@@ -112,6 +125,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
         except ProtocolError as error:
             self._fail(error)
             return
+        if self._want_head and reader.head and reader.status < 300:
+            self.bypass_parser()
         if reader.done and self._sender.drop():  # an answer to the part of a request: it ends here
             reader.keep_alive = False
         transport = self._transport
@@ -191,10 +206,13 @@ class AsyncConnection(asyncio.BufferedProtocol):
     async def read_head(self) -> None:
         """Waits until the status and the headers are there; the body follows by `read_some`."""
         self._want_head = True
+        # Of a large body, the parser sees what comes with the head, and no more.
+        self._buffer, whole = self._buffer[:CHUNK], self._buffer
         try:
             while not self.reader.head:
                 await self._wait()
         finally:
+            self._buffer = whole
             self._want_head = False
         self._want_body = True
 
@@ -212,17 +230,35 @@ class AsyncConnection(asyncio.BufferedProtocol):
         if self._transport is not None and not self.disconnected:
             self._transport.resume_reading()
 
-    async def read_some(self) -> bytes:
-        """Returns the next bytes of the body, b"" at its end."""
-        reader = self.reader
+    def bypass_parser(self) -> None:
+        """Has the rest of the body land in a buffer of its own, where only its length counts."""
+        if self._intake is None and self.places is not None and self.reader.bypass_parser():
+            self._intake = Intake(self.places.lend(), self.reader)
+
+    async def read_some(self, wanted: int = 0) -> bytes:
+        """Returns the next bytes of the body, b"" at its end; see `AsyncBodyReader.read_some`."""
+        reader, intake = self.reader, self._intake
         self._want_body = True
-        while not reader.buffered and not reader.done:
-            await self._wait()
-        data = reader.take_some()
-        if self._paused:
+        if intake is None:
+            while not reader.buffered and not reader.done:
+                await self._wait()
+            data = reader.take_some()
+        else:
+            if wanted > _HIGH_WATER:  # which has room
+                wanted = _HIGH_WATER
+            while not intake.has(wanted):
+                self._wanted = wanted
+                if self._paused:
+                    self._resume()
+                await self._wait()
+            data = intake.take(wanted)
+        if self._paused and (intake is None or not intake.full):
             self._resume()
         if reader.done and not reader.buffered:
             self._want_body = False
+            if intake is not None and self.places is not None:
+                self.places.take_back(intake.view)
+            self._intake = None
         return data
 
     async def _wait(self) -> None:
@@ -327,39 +363,3 @@ class AsyncConnection(asyncio.BufferedProtocol):
         """Closes for an owner that is gone; the collector may say so in any thread."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.close)
-
-
-class AsyncBodyReader(Body):
-    """The body of a streaming response; it gives its connection back at the end of the body."""
-
-    __slots__ = ()
-
-    _connection: AsyncConnection | None
-
-    def __del__(self) -> None:
-        # A stream that was dropped unread must not keep its place in the pool.
-        connection = getattr(self, "_connection", None)
-        if connection is not None:
-            connection.abandon()
-
-    async def read_some(self) -> bytes:
-        """Returns the next bytes, b"" at the end.
-
-        Raises:
-            botocore.exceptions.ReadTimeoutError, ResponseStreamingError
-        """
-        connection = self._connection
-        if connection is None:
-            return b""
-        try:
-            data = await connection.read_some()
-        except BaseException as error:
-            if (problem := self.failed(error)) is error:
-                raise
-            raise problem from error
-        self._finish_at_end(connection)
-        return data
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while data := await self.read_some():
-            yield data

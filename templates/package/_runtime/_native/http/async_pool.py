@@ -7,6 +7,7 @@ import sys
 from collections import deque
 
 from ..failures import cannot_connect, connect_timeout, tls_error
+from . import intake
 from .async_connection import AsyncConnection
 
 TYPE_CHECKING = False
@@ -32,11 +33,12 @@ def running_loop() -> asyncio.AbstractEventLoop:
 class _Places:
     """The connections of one event loop, at most `limit` of them, and who waits for one."""
 
-    __slots__ = ("idle", "limit", "received", "taken", "waiters")
+    __slots__ = ("_spare", "idle", "limit", "received", "taken", "waiters")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit if limit > 0 else sys.maxsize
         self.received: memoryview | None = None  # a buffer for all of them, from the first on
+        self._spare: memoryview | None = None  # the next one that is lent
         self.taken = 0  # by connections, idle ones included, and by callers that connect
         self.idle: list[AsyncConnection] = []
         # A waiter gets a connection, or None for the place of one.
@@ -54,6 +56,16 @@ class _Places:
     def free(self) -> None:
         if not self.pass_on(None):
             self.taken -= 1
+
+    def lend(self) -> memoryview:
+        """Returns a buffer for one body."""
+        lent, self._spare = self._spare, None
+        return memoryview(bytearray(intake.SIZE)) if lent is None else lent
+
+    def take_back(self, buffer: memoryview) -> None:
+        """Keeps one of the buffers that were lent for the next body."""
+        if len(buffer) == intake.SIZE:  # it may have grown
+            self._spare = buffer
 
     def keep(self, connection: AsyncConnection) -> None:
         if not self.waiters or not self.pass_on(connection):
