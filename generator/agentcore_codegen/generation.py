@@ -6,13 +6,13 @@ botocore nor jinja2 is imported.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .archive import Archive
 from .configuration import config
 from .configuration.config import Config, ServiceConfig
-from .output.run_cache import Result, cached
+from .output.run_cache import Result, RunCache, cached, digest, program
 
 CHANGELOG = "CHANGELOG.md"
 
@@ -41,13 +41,28 @@ def generate(
 
     def run() -> Result:
         from . import pipeline  # with botocore and jinja2, which take time to import
-        from .report.changelog import changelog_markdown
 
         result = pipeline.generate(settings, archive, version, services, progress)
         progress("change log")
         names = [service.name for service in services]
-        result.files[CHANGELOG] = changelog_markdown(archive, version, names)
+        result.files[CHANGELOG] = changelog(archive, version, names, cache)
         return result
 
     models = [archive.read(service.name, version) for service in services]
     return cached(cache, archive.root / config.FILE, models, run)
+
+
+def changelog(archive: Archive, version: str, services: Sequence[str], cache: Path | None) -> str:
+    """Returns the change log; the entries of releases that an earlier run compared are kept."""
+    from .report.changelog import changelog_markdown
+
+    if cache is None:
+        return changelog_markdown(archive, version, services)
+    results, key = RunCache(cache), digest([CHANGELOG.encode(), program().encode()])
+    kept = results.get(key)
+    known = {name: str(text) for name, text in kept.files.items()} if kept is not None else {}
+    before = len(known)
+    text = changelog_markdown(archive, version, services, known)
+    if len(known) > before:
+        results.put(key, Result(dict(known), ()))
+    return text

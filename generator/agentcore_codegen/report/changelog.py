@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 
-from ..archive import Archive
-from ..diff.history import Step, steps
+from ..archive import Archive, Entry
+from ..diff.history import Step, planned, steps
 from ..diff.rules import service as service_rules
 from ..diff.rules.members import MEMBER_ADDED, REQUIRED_MEMBER_ADDED, UNION_MEMBER_ADDED
 from ..diff.rules.shapes import ENUM_VALUE_ADDED, ENUM_VALUE_REMOVED
@@ -50,20 +51,52 @@ class Section:
     text: str
 
 
-def changelog_markdown(archive: Archive, until: str, services: Sequence[str] = ()) -> str:
+def changelog_markdown(
+    archive: Archive,
+    until: str,
+    services: Sequence[str] = (),
+    known: MutableMapping[str, str] | None = None,
+) -> str:
     """Returns the change log of the generated package: every release up to the one it is of.
 
     Args:
         archive: What is read; the text depends on nothing else.
         until: The release that the package is generated from.
         services: The services, or every archived one for none.
+        known: Entries that this program wrote in earlier runs, by what they depend on. Those that
+            are missing are added.
 
     Raises:
         GeneratorError: the archive cannot be read, or has no such service or release.
     """
     names = services or archive.services
-    sections = list(map(_section, steps(archive, names, until=until)))
+    sections = list(_sections(archive, until, names, {} if known is None else known))
     return _page(sections, "Changes of the API, by botocore release", ", ".join(names))
+
+
+def _sections(
+    archive: Archive, until: str, services: Sequence[str], known: MutableMapping[str, str]
+) -> Iterator[Section]:
+    plan = planned(archive, services, until=until)
+    for service, releases in groupby(plan, key=lambda release: release[0]):
+        entries = {entry.version: entry for entry in archive.entries(service)}
+        keys = {version: _key(entries, version, last) for _, version, last in releases}
+        versions = list(keys)
+        # Releases come at the end: from the first that is not known on, each is worked out.
+        first = next((n for n, key in enumerate(keys.values()) if key not in known), None)
+        if first is not None:
+            after = versions[first - 1] if first else None
+            history = steps(archive, (service,), after=after, until=until)
+            for step in islice(history, 0 if after is None else 1, None):
+                known[keys[step.size.version]] = "\n".join(_entry(step))
+        for version in versions:
+            yield Section(service, version, entries[version].date, known[keys[version]])
+
+
+def _key(entries: Mapping[str, Entry], version: str, last: str | None) -> str:
+    """Returns all that the entry of a release depends on, beside this program."""
+    compared = (entries[each] for each in (last, version) if each is not None)
+    return repr([(e.service, e.version, e.date, sorted(e.files.items())) for e in compared])
 
 
 def render(history: Sequence[Step], title: str) -> str:
