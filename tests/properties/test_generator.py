@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import importlib
 import itertools
 import json
@@ -118,8 +119,28 @@ def test_any_model_becomes_right_code(folder: Path, model: dict[str, bytes]) -> 
 @settings(relaxed, max_examples=4)
 @given(service_models())
 def test_black_leaves_it_alone(model: dict[str, bytes]) -> None:
+    laid_out_as_by_black(model)
+
+
+def test_black_leaves_lists_of_long_lists_alone() -> None:
+    """Their lists may hold nulls: black puts such a condition into parentheses, ruff does not."""
+    names = ("Numbers", "Lists", "Table", "Tables")
+    shapes: dict[str, object] = {"Came": {"type": "timestamp"}}
+    for name, inner in zip(names, ("Came", *names), strict=False):
+        shapes[name] = {"type": "list", "member": {"shape": inner}}
+    shapes["Told"] = {"type": "structure", "members": {n: {"shape": n} for n in names}}
+    operation = {"name": "Tell", "http": {"method": "POST", "requestUri": "/"}}
+    told = {"Tell": {**operation, "output": {"shape": "Told"}}}
+    model = {"metadata": METADATA, "operations": told, "shapes": shapes}
+    laid_out_as_by_black({"service-2.json": json.dumps(model).encode()})
+
+
+def laid_out_as_by_black(model: Mapping[str, bytes]) -> None:
     for path, text in modules(format_files(build.rendered(made(model)))):
-        assert black.format_str(text, mode=LINE) == text, path
+        blacks = black.format_str(text, mode=LINE)
+        assert blacks == text, "".join(
+            difflib.unified_diff(text.splitlines(True), blacks.splitlines(True), path, "by black")
+        )
 
 
 def check(model: Mapping[str, bytes], folder: Path) -> None:

@@ -105,7 +105,8 @@ class Responses:
             if expression == item:
                 return f"list({variable})"
             if ref.kind != "structure":  # a structure's function takes null itself
-                expression = f"None if {item} is None else {expression}"
+                # In a line of its own black gives it parentheses, and ruff leaves it as it is.
+                expression = f"(None if {item} is None else {expression})"
             return f"[{expression} for {item} in {variable}]"
         expression = self.expression(out, shape.part("value"), item, depth + 1)
         if expression == item:
