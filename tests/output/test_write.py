@@ -340,20 +340,6 @@ def _killed_run(folder: Path, number: int) -> None:
 
 
 def test_a_kill_at_any_step(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("fork")
-    for number, folder in each_step(tmp_path):
-        process = context.Process(target=_killed_run, args=(folder, number))
-        process.start()
-        process.join()
-        assert process.exitcode == 9
-        assert_old_or_new(folder)
-        run(NEW, folder)
-        assert tree(folder) == contents(NEW)
-        assert not list(folder.glob(".agentcore*"))
-        assert run(NEW, folder).is_empty
-
-
-def test_a_kill_and_then_another_content(tmp_path: Path) -> None:
     """The next run need not want what the killed one wanted."""
     context = multiprocessing.get_context("fork")
     third = {**NEW, "p/a.py": f"{HEADER}a = 3\n", "p/gone.py": "third\n"}
@@ -361,8 +347,16 @@ def test_a_kill_and_then_another_content(tmp_path: Path) -> None:
         process = context.Process(target=_killed_run, args=(folder, number))
         process.start()
         process.join()
-        run(third, folder)
-        assert tree(folder) == contents(third)
+        assert process.exitcode == 9
+        assert_old_or_new(folder)
+        other = Path(shutil.copytree(folder, folder.with_name("other")))
+        run(NEW, folder)
+        assert tree(folder) == contents(NEW)
+        assert not list(folder.glob(".agentcore*"))
+        assert run(NEW, folder).is_empty
+        run(third, other)
+        assert tree(other) == contents(third)
+        shutil.rmtree(other)
 
 
 def test_an_interrupt_says_where_it_stands(tmp_path: Path) -> None:
