@@ -217,7 +217,12 @@ def test_a_connection_that_the_peer_ended_is_not_used(target: Target, then: Any)
 
 def test_sockets_of_others_wait_in_their_own_way(target: Target) -> None:
     class Green(ssl.SSLSocket):
-        """As gevent's, which lets others run while it waits."""
+        """As gevent's, which lets others run while it waits, and hands a name on as it gets it."""
+
+        @classmethod
+        def _create(cls, *arguments: Any, **options: Any) -> Any:
+            assert isinstance(options["server_hostname"], str)
+            return super()._create(*arguments, **options)  # type: ignore[misc]
 
     target.context.sslsocket_class = Green
     pool = target.pool(read_timeout=0.1)

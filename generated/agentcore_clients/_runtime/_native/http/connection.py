@@ -308,7 +308,10 @@ def _start_tls(sock: socket.socket, transport: Transport, deadline: Deadline | N
     try:
         if deadline is not None:
             sock.settimeout(_least(transport.connect_timeout, deadline))
-        return ssl_context.wrap_socket(sock, server_hostname=_encoded(transport.host))
+        name: str | bytes = transport.host
+        if ssl_context.sslsocket_class.__module__ == "ssl":  # gevent's takes text alone
+            name = _encoded(transport.host)
+        return ssl_context.wrap_socket(sock, server_hostname=name)
     except TimeoutError as error:
         if deadline is not None and deadline.left() <= 0:
             raise deadline.error(transport.url) from error
