@@ -7,6 +7,7 @@ import base64
 import contextlib
 import copy
 import inspect
+import io
 import json
 import logging
 import pickle
@@ -121,6 +122,30 @@ def test_a_token_goes_instead_of_a_signature(
     session = request.header("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id")
     assert session is not None
     assert len(session) >= 33  # filled in
+
+
+@pytest.mark.parametrize("content", [b"small", bytes(3_000_000)], ids=["small", "large"])
+def test_a_file_goes_with_a_token(caller: Caller, server: Server, content: bytes) -> None:
+    class File(io.BytesIO):
+        seen = 0
+
+        def read(self, size: int | None = -1) -> bytes:
+            data = super().read(size)
+            self.seen += len(data)
+            return data
+
+    file = File(b"before" + content)
+    file.seek(6)
+    server.reply(Response(503))
+    caller.call(caller.new(bearer_token=SECRET), agentRuntimeArn=ARN, payload=file)
+    first, second = server.take()
+    assert first.body == content
+    assert second.body.endswith(content)  # botocore's begins where the file does
+    assert first.header("Content-Length") == str(len(content))
+    assert file.tell() == len(content) + 6
+    if caller.engine == "native":
+        assert second.body == content
+        assert file.seen < 4 * len(content)  # nothing is hashed
 
 
 def test_a_copy_has_a_token_of_its_own(caller: Caller, server: Server) -> None:

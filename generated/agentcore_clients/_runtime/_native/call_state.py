@@ -59,6 +59,7 @@ class CallState(ClientState):
         if options.bearer_token is not None and operation in self.service.bearer:
             check_endpoint(self.settings.endpoint_url, self.options.endpoint_url is not None)
             call.settings = self._with_tokens
+            call.signs = False
         return call
 
     def renew(self) -> bool:

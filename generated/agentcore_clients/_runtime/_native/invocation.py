@@ -64,7 +64,7 @@ class Invocation:
         """
         file = self.file
         if file is not None:
-            content = file.read()
+            content = file.read(self._state.signs)
             if content is not None:
                 self.file = None
             self._request = (*self._request[:4], file if content is None else content)

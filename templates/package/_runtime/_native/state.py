@@ -34,6 +34,8 @@ BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
 class ClientState:
     """One client's state, without its connections."""
 
+    signs = True  # requests, which may carry a bearer token instead
+
     def __init__(self, service: ServiceInfo, options: Options) -> None:
         """Reads the settings.
 

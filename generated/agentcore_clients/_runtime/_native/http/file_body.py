@@ -47,8 +47,10 @@ class FileBody:
         self.hash = ""
         self.head = memoryview(b"")
 
-    def read(self) -> bytes | None:
+    def read(self, signed: bool) -> bytes | None:
         """Reads the file before an attempt; returns its content where that is all in memory now.
+
+        A larger one is measured, and hashed for a request that is `signed`.
 
         Raises:
             botocore.exceptions.UnseekableStreamError: it does not go back for another attempt.
@@ -64,6 +66,10 @@ class FileBody:
                 if length <= PIECE or not can_rewind:
                     kept.append(bytes(piece))
                     continue
+                if not signed:
+                    self._file.seek(0, 2)
+                    length = self._file.tell() - self._start
+                    break
                 while kept:
                     digest.update(kept.pop(0))
                 digest.update(piece)
