@@ -76,8 +76,11 @@ def test_a_large_body_arrives(target: tuple[Server, Transport]) -> None:
 
 def test_an_async_large_body_arrives(target: tuple[Server, Transport]) -> None:
     server, transport = target
+    problems: list[object] = []
 
     async def main() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: problems.append(context))
         pool = AsyncPool(transport)
         for _ in range(2):
             connection = await pool.acquire()
@@ -89,6 +92,7 @@ def test_an_async_large_body_arrives(target: tuple[Server, Transport]) -> None:
     asyncio.run(main())
     assert [request.body for request in server.take()] == [BODY] * 2
     assert server.connections == 1
+    assert not problems  # a transport pauses while it is taken: TLS has not sent its last word
 
 
 async def connected(peer: socket.socket) -> tuple[AsyncConnection, socket.socket]:

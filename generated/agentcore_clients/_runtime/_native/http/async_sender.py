@@ -51,7 +51,6 @@ class Sender:
         self._unsent = (0, 0.0)  # bytes, and when there were as many first
         self._pieces: Iterator[memoryview] | None = None  # of a file, that are still to be read
         self._reading: asyncio.Future[memoryview | None] | None = None  # the next one of them
-        transport.set_write_buffer_limits(1, 0)  # asyncio's TLS takes an empty buffer for one of 0
 
     def send(self, message: Message) -> None:
         if not isinstance(message, tuple):

@@ -92,6 +92,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
         # Without a look at its class: uvloop's transports are none of asyncio's.
         self._transport = transport
         self._sender = Sender(transport, self._loop, self._send_timeout, self._fail)
+        # asyncio's TLS takes an empty buffer for one of 0. It may pause at once.
+        transport.set_write_buffer_limits(1, 0)
 
     def pause_writing(self) -> None:
         self._sender.pause()
