@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_codegen.diff.inputs import resolve
+from agentcore_codegen.archive import Archive
+from agentcore_codegen.archive.lock import FILE, Lock
+from agentcore_codegen.configuration import config
+from agentcore_codegen.diff.inputs import Origin, resolve
 from agentcore_codegen.diff.run import diff_sides
 from agentcore_codegen.report import write_report
 from agentcore_codegen.report.report import View
 from support.command import git
-from support.models import SPECS
+from support.models import PINNED, SPECS, archived
 
 DATA = "bedrock-agentcore"
 CONTROL = "bedrock-agentcore-control"
@@ -22,17 +27,36 @@ CONTROL = "bedrock-agentcore-control"
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with the archive in its first commit."""
+    """A repository with the pinned release in its first commit."""
     root = tmp_path_factory.mktemp("repository")
-    shutil.copytree(SPECS, root / "specs")
-    skipped = shutil.ignore_patterns("_native", "_models", "__pycache__")
+    archive = Archive(SPECS)
+    release = archive.lock.releases[PINNED]
+    snapshots = {name: archive.lock.snapshot(name, PINNED) for name in release.services}
+    (root / "specs").mkdir()
+    lock = Lock().merged([(PINNED, release.date, snapshots)])
+    (root / "specs" / FILE).write_text(lock.dump(), "utf-8")
+    shutil.copy(SPECS / config.FILE, root / "specs")
+    for service, versions in lock.entries.items():
+        for version in versions:
+            shutil.copytree(archived(service), root / "specs" / service / version)
+    # Without what is large and not looked at.
+    skipped = shutil.ignore_patterns("_native", "_models", "__pycache__", "types.py", "*client.py")
     shutil.copytree(SPECS.parent / "generated", root / "generated", ignore=skipped)
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "first")):
         git(root, *command)
     return root
 
 
-def changed(repository: Path, edit: Callable[[str], str]) -> dict[str, tuple[str, str, str]]:
+@pytest.fixture(scope="module")
+def first(repository: Path) -> Origin:
+    """The first commit, read once for all tests."""
+    origin = resolve("git:HEAD", repository / "specs")
+    return replace(origin, read=cache(origin.read), package=cache(origin.package))
+
+
+def changed(
+    repository: Path, first: Origin, edit: Callable[[str], str]
+) -> dict[str, tuple[str, str, str]]:
     """Returns rule -> verdict, old and new of an edit of specs.toml that is committed."""
     path = repository / "specs" / "specs.toml"
     text = path.read_text("utf-8")
@@ -40,8 +64,8 @@ def changed(repository: Path, edit: Callable[[str], str]) -> dict[str, tuple[str
     assert path.read_text("utf-8") != text
     try:
         git(repository, "commit", "-qam", "edit")
-        sides = resolve("git:HEAD~1", path.parent), resolve("git:HEAD", path.parent)
-        comparisons, warnings = diff_sides(*sides, specs=path.parent)
+        edited = resolve("git:HEAD", path.parent)
+        comparisons, warnings = diff_sides(first, edited, specs=path.parent)
         assert not warnings
         return {
             change.rule.id: (change.verdict, change.old, change.new)
@@ -88,8 +112,10 @@ def without(text: str, *heads: str) -> str:
     return "\n[".join(part for part in parts if not part.startswith(heads))
 
 
-def test_a_service_that_goes_breaks(repository: Path) -> None:
-    changes = changed(repository, lambda text: without(text, f"service.{CONTROL}", "waiter."))
+def test_a_service_that_goes_breaks(repository: Path, first: Origin) -> None:
+    changes = changed(
+        repository, first, lambda text: without(text, f"service.{CONTROL}", "waiter.")
+    )
     assert changes["service-removed"][0] == "breaking"
 
 
@@ -102,20 +128,22 @@ def test_a_service_that_goes_breaks(repository: Path) -> None:
         ('distribution = "', 'distribution = "my-', "distribution-renamed"),
     ],
 )
-def test_a_name_that_changes_breaks(repository: Path, old: str, new: str, rule: str) -> None:
+def test_a_name_that_changes_breaks(
+    repository: Path, first: Origin, old: str, new: str, rule: str
+) -> None:
     text = (repository / "specs" / "specs.toml").read_text("utf-8")
     if old not in text:
         pytest.skip(f"specs.toml leaves {old.strip()} to its default")
-    changes = changed(repository, lambda text: text.replace(old, new, 1))
+    changes = changed(repository, first, lambda text: text.replace(old, new, 1))
     verdict, before, after = changes[rule]
     assert verdict == "breaking"
     assert before != after
 
 
-def test_a_decorator_that_goes_breaks(repository: Path) -> None:
+def test_a_decorator_that_goes_breaks(repository: Path, first: Origin) -> None:
     text = (repository / "specs" / "specs.toml").read_text("utf-8")
     name = text.split("\n[decorator.", 1)[1].split("]", 1)[0]
-    changes = changed(repository, lambda text: text.replace(name, f"renamed_{name}"))
+    changes = changed(repository, first, lambda text: text.replace(name, f"renamed_{name}"))
     assert changes["decorator-removed"][0] == "breaking"
     assert changes["decorator-added"][0] == "compatible"
 
@@ -132,7 +160,12 @@ def test_a_decorator_that_goes_breaks(repository: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_change_of_a_template_is_a_change(
-    repository: Path, module: str, old: str, new: str, expected: set[tuple[str, str]]
+    repository: Path,
+    first: Origin,
+    module: str,
+    old: str,
+    new: str,
+    expected: set[tuple[str, str]],
 ) -> None:
     """The models and specs.toml are the same: nothing else tells of it."""
     path = repository / "generated" / "agentcore_clients" / module
@@ -143,10 +176,8 @@ def test_a_change_of_a_template_is_a_change(
     )
     try:
         git(repository, "commit", "-qam", "edit")
-        sides = resolve("git:HEAD~1", repository / "specs"), resolve(
-            "git:HEAD", repository / "specs"
-        )
-        comparisons, _ = diff_sides(*sides, specs=repository / "specs")
+        edited = resolve("git:HEAD", repository / "specs")
+        comparisons, _ = diff_sides(first, edited, specs=repository / "specs")
         rows = {(c.rule.id, c.root) for comparison in comparisons for c in comparison.diff.changes}
         assert rows >= expected
         assert bool(rows) == bool(expected)
