@@ -24,25 +24,25 @@ class Buffer:
     def __init__(self) -> None:
         self._parts: deque[bytes] = deque()
         self._start = 0  # how much of the first part was taken
-        self._size = 0
+        self.size = 0
         self.count = 0  # of the bytes that were taken
 
     def lacks(self, amt: int | None) -> int:
         """Returns how many bytes of `amt` need more input; None and negative amounts mean all."""
         if amt is None or amt < 0:
             return sys.maxsize
-        return amt - self._size if self._size < amt else 0
+        return amt - self.size if self.size < amt else 0
 
     def add(self, data: bytes) -> None:
         self._parts.append(data)
-        self._size += len(data)
+        self.size += len(data)
 
     def take(self, amt: int | None) -> bytes:
         """Returns `amt` bytes, or as many as there are."""
-        if not self._size:
+        if not self.size:
             return b""
-        wanted = self._size if amt is None or amt < 0 else min(amt, self._size)
-        self._size -= wanted
+        wanted = self.size if amt is None or amt < 0 else min(amt, self.size)
+        self.size -= wanted
         self.count += wanted
         parts, start = self._parts, self._start
         end = start + wanted

@@ -51,14 +51,16 @@ class StreamingBody(Body, IOBase):
             botocore.exceptions.ReadTimeoutError
         """
         buffer = self._buffer
-        large = amt is None or amt < 0 or amt >= LARGE
-        while lack := buffer.lacks(amt):
-            data = self._reader.read_some(lack if large else 0)
-            if lack == amt == len(data):  # nothing to cut, nothing to join
-                buffer.count += lack
+        if amt is not None and amt >= LARGE and not buffer.size:
+            data = self._reader.read_some(amt)
+            if len(data) == amt:  # nothing to cut and nothing to join
+                buffer.count += amt
                 return data
-            if not data:
-                break
+            buffer.add(data)
+        large = amt is None or amt < 0 or amt >= LARGE
+        while (lack := buffer.lacks(amt)) and (
+            data := self._reader.read_some(lack if large else 0)
+        ):
             buffer.add(data)
         return buffer.take(amt)
 
