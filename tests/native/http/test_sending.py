@@ -10,13 +10,14 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import botocore.exceptions as exceptions
 import pytest
 import trustme
 from agentcore_clients._runtime._native.http.async_connection import AsyncConnection
 from agentcore_clients._runtime._native.http.async_pool import AsyncPool
+from agentcore_clients._runtime._native.http.async_sender import Sender
 from agentcore_clients._runtime._native.http.file_body import FileBody
 from agentcore_clients._runtime._native.http.pool import Pool
 from agentcore_clients._runtime._native.http.request import request_bytes
@@ -152,6 +153,44 @@ def test_an_async_file_that_is_slow_is_no_peer_that_stalls() -> None:
                 connection.close()
 
     asyncio.run(main())
+
+
+class Prompt(asyncio.Transport):
+    """Has sent all that it takes before it returns, and says so: uvloop's TLS does that at times."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sender: Sender | None = None
+        self.taken = bytearray()
+
+    def write(self, data: Any) -> None:
+        assert self.sender is not None
+        self.sender.pause()
+        self.taken += data
+        self.sender.resume()
+
+    def is_closing(self) -> bool:
+        return False
+
+
+def test_an_async_transport_that_is_prompt_gets_each_piece_once() -> None:
+    async def main() -> None:
+        transport = Prompt()
+        loop = asyncio.get_running_loop()
+        sender = transport.sender = Sender(transport, loop, 5.0, problems.append)
+        file = FileBody(io.BytesIO(BODY))
+        file.read(signed=True)
+        for message in (request_bytes("POST", "/", [], file), post()):
+            sender.send(message)
+            while sender.busy:
+                await asyncio.sleep(0.001)
+            assert transport.taken.endswith(b"\r\n\r\n" + BODY)
+            assert len(transport.taken) == sum(map(len, list(message)))
+            transport.taken.clear()
+
+    problems: list[Exception] = []
+    asyncio.run(main())
+    assert not problems
 
 
 def test_an_async_answer_to_a_part_of_a_request_ends_it() -> None:

@@ -54,9 +54,10 @@ class Sender:
 
     def send(self, message: Message) -> None:
         if not isinstance(message, tuple):
-            self._pieces = iter(message)
-            self._transport.write(next(self._pieces))
-            self._read(self._pieces)
+            pieces = iter(message)
+            self._transport.write(next(pieces))
+            self._pieces = pieces
+            self._write()
             return
         if len(message) == 2:
             self._unwritten = message[1]
