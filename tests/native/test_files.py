@@ -187,6 +187,12 @@ def test_one_that_shrinks_is_an_error_at_once(server: Server, ours: Driver) -> N
     assert "the file has become shorter, by " in str(error)
 
 
+def test_its_connection_is_kept(server: Server, ours: Driver) -> None:
+    for _ in range(20):
+        call(ours, Tape(_calm)).get()
+    assert server.connections == 1
+
+
 def test_a_connection_that_is_gone_is_no_attempt(server: Server, ours: Driver) -> None:
     call(ours, b"").get()
     server.drop()

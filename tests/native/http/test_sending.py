@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import botocore.exceptions as exceptions
@@ -161,32 +162,43 @@ class Prompt(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.sender: Sender | None = None
-        self.taken = bytearray()
+        self.taken: list[Any] = []  # as loops do, it copies nothing
+        self.expected, self.left = 0, True
 
     def write(self, data: Any) -> None:
         assert self.sender is not None
         self.sender.pause()
-        self.taken += data
+        self.taken.append(data)
+        if sum(map(len, self.taken)) == self.expected:
+            self.left = self.sender.drop()  # as if the answer came at once
         self.sender.resume()
 
     def is_closing(self) -> bool:
         return False
 
 
-def test_an_async_transport_that_is_prompt_gets_each_piece_once() -> None:
+def test_an_async_transport_that_is_prompt_gets_each_piece_once(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    content = Random(1).randbytes(len(BODY))  # no two pieces are equal
+    path.write_bytes(content)
+
     async def main() -> None:
         transport = Prompt()
         loop = asyncio.get_running_loop()
         sender = transport.sender = Sender(transport, loop, 5.0, problems.append)
-        file = FileBody(io.BytesIO(BODY))
-        file.read(signed=True)
-        for message in (request_bytes("POST", "/", [], file), post()):
-            sender.send(message)
-            while sender.busy:
-                await asyncio.sleep(0.001)
-            assert transport.taken.endswith(b"\r\n\r\n" + BODY)
-            assert len(transport.taken) == sum(map(len, list(message)))
-            transport.taken.clear()
+        with path.open("rb") as file:
+            body = FileBody(file)
+            body.read(signed=True)
+            for message in (request_bytes("POST", "/", [], body), post(content)):
+                transport.expected = sum(map(len, list(message)))
+                sender.send(message)
+                while sender.busy:
+                    await asyncio.sleep(0.001)
+                taken = b"".join(transport.taken)
+                assert taken.endswith(b"\r\n\r\n" + content)
+                assert len(taken) == transport.expected
+                assert not transport.left
+                transport.taken.clear()
 
     problems: list[Exception] = []
     asyncio.run(main())

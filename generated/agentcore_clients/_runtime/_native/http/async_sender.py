@@ -25,6 +25,7 @@ class Sender:
 
     __slots__ = (
         "_fail",
+        "_left",
         "_loop",
         "_paused",
         "_pieces",
@@ -50,13 +51,14 @@ class Sender:
         self._unwritten = _NOTHING  # the loop has not seen it yet
         self._unsent = (0, 0.0)  # bytes, and when there were as many first
         self._pieces: Iterator[memoryview] | None = None  # of a file, that are still to be read
+        self._left = 0  # bytes of them
         self._reading: asyncio.Future[memoryview | None] | None = None  # the next one of them
 
     def send(self, message: Message) -> None:
         if not isinstance(message, tuple):
-            pieces = iter(message)
+            pieces = message.parts(shared=False)  # the loop may hold them for longer
             self._transport.write(next(pieces))
-            self._pieces = pieces
+            self._pieces, self._left = pieces, len(message)
             self._write()
             return
         if len(message) == 2:
@@ -105,6 +107,9 @@ class Sender:
         self.last = self._loop.time()
         piece = None if error is not None or reading.cancelled() else reading.result()
         if piece is not None:
+            self._left -= len(piece)
+            if not self._left:
+                self._pieces = None
             self._unwritten = piece
             self._write()
             return

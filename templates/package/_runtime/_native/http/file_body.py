@@ -100,9 +100,9 @@ class FileBody:
             self._space = memoryview(bytearray(PIECE))
         return True
 
-    def _read(self, size: int) -> memoryview:
+    def _read(self, size: int, shared: bool = True) -> memoryview:
         space = self._space
-        if space is not None:
+        if shared and space is not None:
             return space[: self._file.readinto(space[:size]) or 0]
         piece: Any = self._file.read(size)
         if isinstance(piece, _BYTES):
@@ -117,9 +117,13 @@ class FileBody:
         return self._length
 
     def __iter__(self) -> Iterator[memoryview]:
-        """Yields the request: its head, then the content in pieces, from its beginning each time.
+        """Yields the request in parts, of which each is good until the next one; see `parts`."""
+        return self.parts(shared=True)
 
-        A piece is good until the next one.
+    def parts(self, shared: bool) -> Iterator[memoryview]:
+        """Yields the head, then the content in pieces, from its beginning each time.
+
+        They may have their memory in common where it is `shared`.
 
         Raises:
             EOFError: the file has become shorter.
@@ -133,7 +137,7 @@ class FileBody:
             with self._lock:
                 if self._turn is not turn:
                     return
-                piece = self._read(min(PIECE, left))
+                piece = self._read(min(PIECE, left), shared)
             if not piece:
                 raise EOFError(f"the file has become shorter, by {left} of {self._length} bytes")
             yield piece[:left]
