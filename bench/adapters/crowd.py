@@ -1,8 +1,9 @@
 """Many calls at once of one client that all wait: `CLIENT URL COUNT [SECONDS]`; prints JSON.
 
-Each of COUNT threads or tasks makes its first call, which opens its connection, and then calls for
-SECONDS. What is printed: CPU and wall seconds per call, `first` (CPU seconds of a first call),
-`p50` and `p99` (seconds of a call), and `memory` (bytes per caller above a client with one).
+Each of COUNT threads or tasks makes its first call, which opens a connection, calls on for a while,
+since a first call that ended early left its connection to another, and then calls for SECONDS. What
+is printed: CPU and wall seconds per call, `first` (CPU seconds of a first call), `p50` and `p99`
+(seconds of a call), and `memory` (bytes per caller above a client with one).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from importlib import import_module
 from typing import Any
 
 _SECONDS = 1.5
+_SETTLING = 0.5  # seconds, until there is a connection for each caller
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -37,28 +39,31 @@ class Crowd:
 
     def __init__(self, count: int, seconds: float) -> None:
         self.count, self.seconds = count, seconds
-        self.took: list[float] = []
-        self.end = 0.0
+        self.took: list[float] = []  # in this phase
+        self.end = 0.0  # of it
         self._marks: list[tuple[float, float]] = []
         self._memory: list[int] = []
 
     def mark(self) -> None:
-        """Notes the end of a phase: all are to make their first call, to call on, have ended."""
+        """Notes the end of a phase: all are to make their first call, to settle, to call, have ended."""
         self._marks.append((time.process_time(), time.perf_counter()))
         self._memory.append(resident())
-        self.end = time.perf_counter() + self.seconds
+        seconds = {2: _SETTLING, 3: self.seconds}.get(len(self._marks))
+        if seconds is not None:
+            self.took = []
+            self.end = time.perf_counter() + seconds
 
     def figures(self) -> dict[str, float]:
         """Returns what one call took, and one caller."""
-        (begun, _), (called, started), (ended, stopped) = self._marks
+        (begun, _), (called, _), (settled, started), (ended, stopped) = self._marks
         calls, took = len(self.took), sorted(self.took)
         return {
-            "cpu": (ended - called) / calls,
+            "cpu": (ended - settled) / calls,
             "wall": (stopped - started) / calls,
             "first": (called - begun) / self.count,
             "p50": took[calls // 2],
             "p99": took[calls * 99 // 100],
-            "memory": max(self._memory[1] - self._memory[0], 0) / self.count,
+            "memory": max(self._memory[2] - self._memory[0], 0) / self.count,
         }
 
 
@@ -101,10 +106,11 @@ def _caller(adapter: Any, url: str, client: Any, crowd: Crowd, here: threading.B
     here.wait()
     client = client or adapter.data(url)
     adapter.api_key(client)
-    here.wait()
-    while (before := time.perf_counter()) < crowd.end:
-        adapter.api_key(client)
-        crowd.took.append(time.perf_counter() - before)
+    for _ in ("settling", "calling"):
+        here.wait()
+        while (before := time.perf_counter()) < crowd.end:
+            adapter.api_key(client)
+            crowd.took.append(time.perf_counter() - before)
     here.wait()
 
 
@@ -120,8 +126,9 @@ async def _tasks(adapter: Any, url: str, crowd: Crowd) -> None:
                 await adapter.api_key(client)
                 crowd.took.append(time.perf_counter() - before)
 
-        await asyncio.gather(*[caller() for _ in range(crowd.count)])
-        crowd.mark()
+        for _ in ("settling", "calling"):
+            await asyncio.gather(*[caller() for _ in range(crowd.count)])
+            crowd.mark()
 
 
 if __name__ == "__main__":
