@@ -10,6 +10,7 @@ from . import inputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from io import BufferedReader
     from typing import Any
 
@@ -40,6 +41,27 @@ class Connection:
         while not feed(receive(_SPACE)):
             pass
         return response
+
+    def pieces(self, size: int, request: bytes) -> Iterator[bytes]:
+        """Sends a request and yields the body of its response in pieces of a size."""
+        self._socket.sendall(request)
+        receive = self._socket.recv
+        rest = receive(_SPACE + wire.HEAD)
+        while (found := wire.length(rest)) is None:
+            rest += receive(_SPACE)
+        start, left = found
+        rest = rest[start:]
+        while left:
+            piece, rest = rest[:size], rest[size:]
+            lack = min(size, left) - len(piece)
+            if lack:
+                parts = [piece] if piece else []
+                while lack:
+                    parts.append(receive(lack))
+                    lack -= len(parts[-1])
+                piece = parts[0] if len(parts) == 1 else b"".join(parts)
+            left -= len(piece)
+            yield piece
 
     def call_with_file(self, response: Any, head: bytes, file: BufferedReader) -> Any:
         """Sends a head and a file, by the kernel where no TLS is between."""
@@ -73,8 +95,8 @@ def list_events(client: Connection) -> int:
 
 
 def stream(client: Connection, size: int) -> int:
-    found: int = client.call(wire.Counted(), wire.stream(client.host, size)).length
-    return found
+    pieces = client.pieces(inputs.CHUNK, wire.stream(client.host, size))
+    return sum(len(piece) for piece in pieces)
 
 
 def harness(client: Connection) -> int:

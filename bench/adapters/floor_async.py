@@ -10,9 +10,12 @@ from . import inputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from io import BufferedReader
     from types import TracebackType
     from typing import Any
+
+    from .floor_landing import Landing
 
 _SPACE = memoryview(bytearray(1 << 16))  # of all connections: what comes is copied at once
 _PIECE = 1 << 18  # what is written at a time of a large body
@@ -26,16 +29,19 @@ class Connection(asyncio.BufferedProtocol):
         self._response: Any = None
         self._done: asyncio.Future[None] | None = None
         self._room: asyncio.Future[None] | None = None
+        self._body: Landing | None = None
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
 
     def get_buffer(self, sizehint: int) -> memoryview:
         del sizehint
-        return _SPACE
+        return _SPACE if self._body is None else self._body.room()
 
     def buffer_updated(self, nbytes: int) -> None:
-        if self._response.feed(bytes(_SPACE[:nbytes])) and self._done is not None:
+        if self._body is not None:
+            self._body.landed(nbytes)
+        elif self._response.feed(bytes(_SPACE[:nbytes])) and self._done is not None:
             self._done.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -55,6 +61,17 @@ class Connection(asyncio.BufferedProtocol):
         self._expect(response)
         self.transport.write(request)
         return await self._answer(response)
+
+    async def pieces(self, size: int, request: bytes) -> AsyncIterator[bytes]:
+        """Sends a request and yields the body of its response in pieces of a size."""
+        if self._body is None:
+            # Imported here: a start of a client does not need it.
+            from .floor_landing import Landing
+
+            self._body = Landing(self.transport)
+        self.transport.write(request)
+        async for piece in self._body.pieces(size):
+            yield piece
 
     async def call_with_body(self, response: Any, head: bytes, body: bytes) -> Any:
         """Sends a head and a large body, no faster than the peer takes it."""
@@ -147,8 +164,12 @@ async def list_events(client: Client) -> int:
 
 
 async def stream(client: Client, size: int) -> int:
-    found: int = (await client.call(wire.Counted(), wire.stream(client.host, size))).length
-    return found
+    connection = await client.take()
+    count = 0
+    async for piece in connection.pieces(inputs.CHUNK, wire.stream(client.host, size)):
+        count += len(piece)
+    client.give(connection)
+    return count
 
 
 async def harness(client: Client) -> int:

@@ -32,6 +32,7 @@ _PRELUDE = Struct("!III")
 _CHECKSUM = Struct("!I")
 _KIND = b":event-type\x07"
 
+HEAD = 4096  # bytes, which the head of any response has room in
 SIGNED = "host;x-amz-date"
 _JSON = "content-type:application/json\n", "content-type;host;x-amz-date"
 
@@ -146,6 +147,15 @@ def harness(host: str) -> bytes:
     )
 
 
+def length(data: bytes) -> tuple[int, int] | None:
+    """Returns where the body of a response begins and how long it is, once its head is there."""
+    end = data.find(b"\r\n\r\n")
+    if end < 0:
+        return None
+    at = data.find(b"Content-Length: ", 0, end) + 16
+    return end + 4, int(data[at : data.find(b"\r", at)])
+
+
 class Response:
     """A response that is read whole; `feed` it what comes until it says that this was all."""
 
@@ -160,13 +170,12 @@ class Response:
         """Takes what came, and returns whether the response is complete."""
         if self._left < 0:
             data = self._head + data if self._head else data
-            end = data.find(b"\r\n\r\n")
-            if end < 0:
+            found = length(data)
+            if found is None:
                 self._head = data
                 return False
-            at = data.find(b"Content-Length: ", 0, end) + 16
-            self._left = int(data[at : data.find(b"\r", at)])
-            data = data[end + 4 :]
+            start, self._left = found
+            data = data[start:]
         self._left -= len(data)
         self.body(data)
         return not self._left
