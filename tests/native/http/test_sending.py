@@ -170,7 +170,7 @@ class Prompt(asyncio.Transport):
         self.sender.pause()
         self.taken.append(data)
         if sum(map(len, self.taken)) == self.expected:
-            self.left = self.sender.drop()  # as if the answer came at once
+            self.left = bool(self.sender.unwritten) or self.sender.pieces is not None
         self.sender.resume()
 
     def is_closing(self) -> bool:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from .http.request import Message
     from .state import ClientState
 
-_IN_MEMORY = (bytes, bytearray, memoryview)
-
 
 class Invocation:
     """What both engines do with a call; sending, waiting and reading are theirs.
@@ -48,7 +46,7 @@ class Invocation:
         self._state, self._code = state, code
         self._request = request = state.request(code, params)
         # What is a file and no bytes is read before each attempt.
-        self.file = None if isinstance(request[4], _IN_MEMORY) else _file_body(request[4])
+        self.file = None if type(request[4]) is bytes else _file_body(request[4])
         self._attempts = Attempts(state.settings.attempts, state.quota)
         self._token = new_token()
         self._hooks = state.dispatcher(code.name)
@@ -142,10 +140,13 @@ class Invocation:
             self._ttl = f"ttl={amz_date(ends)}; "
 
 
-def _file_body(file: Any) -> FileBody:
+def _file_body(body: Any) -> FileBody | None:
+    """Returns what reads a file; None for a body that is in memory."""
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return None
     from .http.file_body import FileBody
 
-    return FileBody(file)
+    return FileBody(body)
 
 
 def _success_metadata(status: int, headers: dict[str, str]) -> dict[str, Any]:

@@ -129,7 +129,8 @@ class AsyncConnection(asyncio.BufferedProtocol):
             return
         if self._want_head and reader.head and reader.status < 300:
             self.bypass_parser()
-        if reader.done and self._sender.drop():  # an answer to the part of a request: it ends here
+        if reader.done and (self._sender.unwritten or self._sender.pieces is not None):
+            self._sender.drop()  # an answer to the part of a request: it ends here
             reader.keep_alive = False
         transport = self._transport
         if (
@@ -203,7 +204,10 @@ class AsyncConnection(asyncio.BufferedProtocol):
         if self._transport is None or self.disconnected or self._transport.is_closing():
             self.unsent = True
             raise connection_closed(self.url, "connection was closed by the peer")
-        self._sender.send(message)
+        if type(message) is tuple and len(message) == 1:
+            self._transport.write(message[0])
+        else:
+            self._sender.send(message)
 
     async def read_head(self) -> None:
         """Waits until the status and the headers are there; the body follows by `read_some`."""

@@ -15,12 +15,14 @@ _NOTHING = memoryview(b"")
 
 
 class Sender:
-    """Gives a transport the parts of a request, as the peer takes them.
+    """Gives a transport the parts of a large request, as the peer takes them.
 
     A file is read in threads, a piece at a time: it may be on a disk that is slow.
 
     Attributes:
         last: When the peer had room for more, by the loop's clock.
+        pieces: Of a file, those that are still to be read.
+        unwritten: What the loop has not seen yet.
     """
 
     __slots__ = (
@@ -28,13 +30,13 @@ class Sender:
         "_left",
         "_loop",
         "_paused",
-        "_pieces",
         "_reading",
         "_timeout",
         "_transport",
         "_unsent",
-        "_unwritten",
         "last",
+        "pieces",
+        "unwritten",
     )
 
     def __init__(
@@ -48,9 +50,9 @@ class Sender:
         self._transport, self._loop, self._timeout, self._fail = transport, loop, timeout, fail
         self.last = 0.0
         self._paused = False  # the peer has not taken all that the loop has
-        self._unwritten = _NOTHING  # the loop has not seen it yet
+        self.unwritten = _NOTHING
         self._unsent = (0, 0.0)  # bytes, and when there were as many first
-        self._pieces: Iterator[memoryview] | None = None  # of a file, that are still to be read
+        self.pieces: Iterator[memoryview] | None = None
         self._left = 0  # bytes of them
         self._reading: asyncio.Future[memoryview | None] | None = None  # the next one of them
 
@@ -58,20 +60,18 @@ class Sender:
         if not isinstance(message, tuple):
             pieces = message.parts(shared=False)  # the loop may hold them for longer
             self._transport.write(next(pieces))
-            self._pieces, self._left = pieces, len(message)
+            self.pieces, self._left = pieces, len(message)
             self._write()
             return
         if len(message) == 2:
-            self._unwritten = message[1]
+            self.unwritten = message[1]
         self._transport.write(message[0])
-        if self._unwritten:
+        if self.unwritten:
             self._write()
 
-    def drop(self) -> bool:
-        """Sends no more of a request; returns whether something of it was left."""
-        left = bool(self._unwritten) or self._pieces is not None
-        self._unwritten, self._pieces, self._reading = _NOTHING, None, None
-        return left
+    def drop(self) -> None:
+        """Sends no more of a request."""
+        self.unwritten, self.pieces, self._reading = _NOTHING, None, None
 
     def pause(self) -> None:
         """Takes that the peer has not taken all that the loop has."""
@@ -87,13 +87,13 @@ class Sender:
     def _write(self) -> None:
         """Gives the loop more, until the peer takes no more or it is all there."""
         transport = self._transport
-        while self._unwritten and not self._paused:
+        while self.unwritten and not self._paused:
             if transport.is_closing():
                 return
-            piece, self._unwritten = self._unwritten[:_PIECE], self._unwritten[_PIECE:]
+            piece, self.unwritten = self.unwritten[:_PIECE], self.unwritten[_PIECE:]
             transport.write(piece)
-        if self._pieces is not None and not self._paused and self._reading is None:
-            self._read(self._pieces)
+        if self.pieces is not None and not self._paused and self._reading is None:
+            self._read(self.pieces)
 
     def _read(self, pieces: Iterator[memoryview]) -> None:
         self._reading = self._loop.run_in_executor(None, _next, pieces)
@@ -109,22 +109,22 @@ class Sender:
         if piece is not None:
             self._left -= len(piece)
             if not self._left:
-                self._pieces = None
-            self._unwritten = piece
+                self.pieces = None
+            self.unwritten = piece
             self._write()
             return
-        self._pieces = None
+        self.pieces = None
         if isinstance(error, Exception):
             self._fail(error)
 
     @property
     def busy(self) -> bool:
         """Whether there is something to send."""
-        return self._paused or self._pieces is not None
+        return self._paused or self.pieces is not None
 
     def is_stalled(self, now: float) -> bool:
         """Whether the peer has not taken a byte for too long."""
-        size = self._transport.get_write_buffer_size() + len(self._unwritten)
+        size = self._transport.get_write_buffer_size() + len(self.unwritten)
         if size != self._unsent[0] or self._reading is not None:
             self._unsent = (size, now)
             return False

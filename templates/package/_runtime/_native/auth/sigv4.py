@@ -94,10 +94,10 @@ def authorization(
     """
     names, lines = _canonical_headers(headers, host)
     if payload_hash is None:
-        if isinstance(body, (bytes, bytearray, memoryview)):
+        if type(body) is bytes:
             payload_hash = sha256(body).hexdigest() if body else EMPTY_HASH
         else:
-            payload_hash = body.hash
+            payload_hash = _hash(body)
     scope = f"{timestamp[:8]}/{region}/{service}/aws4_request"
     canonical = canonical_request(method, path, query, names, lines, payload_hash)
     signed = signature(canonical, timestamp, scope, keys.get(secret_key, timestamp[:8]))
@@ -105,6 +105,13 @@ def authorization(
         f"AWS4-HMAC-SHA256 Credential={access_key}/{scope}, "
         f"SignedHeaders={names}, Signature={signed}"
     )
+
+
+def _hash(body: Body) -> str:
+    """Returns the hash of a body that is not simply bytes."""
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return sha256(body).hexdigest()
+    return body.hash
 
 
 def presigned_query(

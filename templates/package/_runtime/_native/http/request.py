@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from .file_body import FileBody
 
@@ -40,12 +40,13 @@ def request_bytes(
         raise _unsafe(headers)
     lines += ("", "")
     head = "\r\n".join(lines)
-    if not isinstance(body, (bytes, bytearray, memoryview)):
-        body.head = memoryview(head.encode())
-        return body
-    if len(body) <= _JOINED:
-        return (memoryview(head.encode() + body),)
-    return memoryview(head.encode()), memoryview(body)
+    if len(body) <= _JOINED:  # no file is as short
+        small: Any = body
+        return (memoryview(head.encode() + small),)
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return memoryview(head.encode()), memoryview(body)
+    body.head = memoryview(head.encode())
+    return body
 
 
 def _unsafe(headers: Sequence[tuple[str, str]]) -> Exception:
