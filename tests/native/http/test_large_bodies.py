@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import io
 import random
+import ssl
 import weakref
 from collections.abc import Awaitable, Iterator
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 
 import pytest
+import trustme
 from agentcore_clients import AsyncBedrockAgentCoreClient, BedrockAgentCoreClient
 from agentcore_clients._runtime._native.http.body import BodyReader
 from agentcore_clients._runtime._native.http.pool import Pool
@@ -44,9 +46,10 @@ def pieces(seed: int) -> list[bytes]:
 class Kind:
     """Reads bodies with a client of one kind, as if each were the same kind of file."""
 
-    def __init__(self, server: Server, loop: str) -> None:
+    def __init__(self, server: Server, loop: str, verify: str | bool = True) -> None:
         options: dict[str, Any] = {
             "endpoint_url": server.url,
+            "verify": verify,
             "aws_access_key_id": "key",
             "aws_secret_access_key": "secret",
             "config": Config(read_timeout=0.4, retries={"total_max_attempts": 1}),
@@ -80,11 +83,37 @@ class Kind:
             self._runner.close()
 
 
-@pytest.fixture(params=["", "asyncio", "uvloop"], ids=["sync", "asyncio", "uvloop"])
+LOOPS = {"sync": "", "asyncio": "asyncio", "uvloop": "uvloop"}
+
+
+@pytest.fixture(params=LOOPS.values(), ids=list(LOOPS))
 def kind(request: pytest.FixtureRequest, server: Server) -> Iterator[Kind]:
     made = Kind(server, request.param)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
+    """A server with TLS, and the path of what its clients trust."""
+    authority = trustme.CA()
+    bundle = str(tmp_path_factory.mktemp("tls") / "ca.pem")
+    authority.cert_pem.write_to_path(bundle)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with Server(tls=context) as server:
+        yield server, bundle
+
+
+def _compare(kind: Kind, amounts: list[int | None]) -> None:
+    """Reads the body that is next as a file is read, to its end."""
+    body, file = kind.body(), io.BytesIO(BODY)
+    for amount in cycle(amounts):
+        data = kind.read(body, amount)
+        assert data == file.read(amount)
+        assert body.tell() == file.tell()
+        if not data and amount != 0:
+            return
 
 
 @pytest.mark.parametrize("framing", ["length", "chunked", "close"])
@@ -94,18 +123,24 @@ def test_any_reads_give_what_a_file_would(
 ) -> None:
     for seed in range(3):
         server.reply(Response(200, {}, pieces=pieces(seed), framing=framing))
-        body, file = kind.body(), io.BytesIO(BODY)
-        turn = 0
-        while True:
-            amount = amounts[turn % len(amounts)]
-            data = kind.read(body, amount)
-            assert data == file.read(amount)
-            assert body.tell() == file.tell()
-            turn += 1
-            if not data and amount != 0:
-                break
+        _compare(kind, amounts)
     if framing != "close":
         assert server.connections == 1
+
+
+@pytest.mark.parametrize("loop", LOOPS.values(), ids=list(LOOPS))
+@pytest.mark.parametrize("amounts", READS.values(), ids=list(READS))
+def test_any_reads_over_tls(
+    secure: tuple[Server, str], loop: str, amounts: list[int | None]
+) -> None:
+    server, bundle = secure
+    kind = Kind(server, loop, bundle)
+    before = server.connections
+    for seed in range(2):
+        server.reply(Response(200, {}, pieces=pieces(seed)))
+        _compare(kind, amounts)
+    kind.close()
+    assert server.connections == before + 1
 
 
 def test_chunks_and_lines_of_a_large_body(server: Server, kind: Kind) -> None:
