@@ -81,6 +81,8 @@ def test_delays_double_up_to_the_limit() -> None:
         ({"retry-after": "0"}, 0.5),
         ({"retry-after": "soon"}, 0.5),
         ({"retry-after": "-1"}, 0.5),
+        ({"retry-after": "999999999"}, 5.5),
+        ({"retry-after": "1000000000"}, 0.5),  # too long to be seconds
     ],
 )
 def test_the_server_may_ask_for_a_delay(headers: dict[str, str], delay: float) -> None:
@@ -103,6 +105,13 @@ def test_the_quota_ends_retries_and_success_refills_it() -> None:
         attempts(quota=retry.Quota(9)).after_error(exceptions.ReadTimeoutError(endpoint_url="u"))
         is None
     )
+
+
+def test_successes_give_no_more_than_there_was() -> None:
+    quota = retry.Quota(12)
+    assert quota.acquire(1)
+    quota.release(5)
+    assert quota.available == 12
 
 
 def test_clock_skew() -> None:

@@ -67,6 +67,7 @@ CHANGES: dict[str, Callable[[Run], object]] = {
     "other content": lambda run: run.model(files={"service-2.json": b"{ }"}),
     "other release": lambda run: run.model(version="1.0.1"),
     "other file": lambda run: run.model(files={**MODEL.files, "waiters-2.json": b"{}"}),
+    "other archive": lambda run: run.settings.with_name("specs.lock").write_text("[release]\n"),
     "other services": lambda run: run.models.append(replace(MODEL, service="toy-control")),
 }
 
@@ -77,6 +78,10 @@ def test_a_change_of_anything_that_goes_in_makes_again(run: Run, change: str) ->
     CHANGES[change](run)
     run()
     assert run.made == 2
+
+
+def test_parts_are_hashed_apart() -> None:
+    assert run_cache.digest([b"ab", b"c"]) != run_cache.digest([b"a", b"bc"])
 
 
 def test_another_release_of_a_library_makes_again(
@@ -126,7 +131,10 @@ def test_the_most_recently_used_results_stay(run: Run) -> None:
     for n in range(12):
         run.models = [replace(MODEL, version=f"2.0.{n}")]
         run()
-        os.utime(first, (2e9, 2e9))  # as if used just now
+        os.utime(first, (1, 1))  # made long ago, and used just now
+        run.models = [MODEL]
+        run()
+    assert run.made == 13
     kept = list(run.folder.iterdir())
     assert first in kept
     assert len(kept) == 8

@@ -28,6 +28,10 @@ def jwt(claims: object) -> str:
     return f"e30.{body}.sig"
 
 
+KEY: Any = (b"one",)
+OTHER: Any = (b"other",)
+
+
 class Clock:
     """Both clocks, moved by hand."""
 
@@ -48,6 +52,30 @@ def test_one_request_until_the_time_is_over(desk: Desk, monkeypatch: pytest.Monk
         clock.now = 1_000_000 + moment
         run()
         assert len(desk.sent()) == requests, moment
+
+
+@pytest.mark.parametrize("clock", ["time", "monotonic"])
+def test_the_clock_that_runs_ahead_ends_a_token(
+    monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    """The one is set back, the other stands still while the machine sleeps."""
+    store = CachePolicy(ttl=10).store
+    Clock(monkeypatch)
+    store.put(KEY, "token", 0)
+    assert store.get(KEY) == "token"
+    monkeypatch.setattr(time, clock, lambda: 1_000_010.1)
+    assert store.get(KEY) is None
+
+
+def test_a_token_that_is_replaced_takes_no_place() -> None:
+    store = CachePolicy(max_entries=2).store
+    for key, token in ((KEY, "a"), (OTHER, "b"), (OTHER, "c")):
+        store.put(key, token, 0)
+    assert (store.get(KEY), store.get(OTHER)) == ("a", "c")
+
+
+def test_texts_that_are_no_unicode_are_told_apart() -> None:
+    assert cache.digest("\ud800") != cache.digest("\ud801") != cache.digest("?")
 
 
 @pytest.mark.parametrize(

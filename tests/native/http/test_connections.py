@@ -14,6 +14,7 @@ import pytest
 from agentcore_clients._runtime._native.http.async_body import AsyncBodyReader
 from agentcore_clients._runtime._native.http.async_pool import AsyncPool
 from agentcore_clients._runtime._native.http.body import BodyReader
+from agentcore_clients._runtime._native.http.connection import Connection
 from agentcore_clients._runtime._native.http.deadline import Deadline
 from agentcore_clients._runtime._native.http.pool import Pool
 from agentcore_clients._runtime._native.http.request import request_bytes
@@ -196,6 +197,38 @@ def test_a_forked_child_opens_its_own_connections(server: Server) -> None:
     assert exchange(pool) == b"hello"  # the parent's own still works
     assert server.connections == 2
     pool.close()
+
+
+def used(server: Server) -> tuple[Pool, Connection]:
+    """Returns a pool, and a connection of it that has its answer and goes back."""
+    server.reply(OK)
+    pool = Pool(transport(server))
+    connection = pool.acquire()
+    connection.send(REQUEST)
+    assert connection.read_all() == b"hello"
+    return pool, connection
+
+
+def test_a_connection_of_the_parent_is_not_kept_by_its_child(server: Server) -> None:
+    """The fork came within a call: both would go on to send on one socket."""
+    pool, connection = used(server)
+    pool._pid -= 1  # as it is after a fork
+    pool.release(connection)
+    assert pool.counts()[1] == 0
+    assert not connection.is_open
+
+
+def test_a_pool_that_is_closed_while_it_takes_a_connection_back(server: Server) -> None:
+    class Idle(list[Any]):
+        def append(self, item: Any) -> None:
+            pool.close()  # as another thread does, between the look at `closed` and this
+            super().append(item)
+
+    pool, connection = used(server)
+    pool._idle = Idle()
+    pool.release(connection)
+    assert pool.counts()[1] == 0
+    assert not connection.is_open
 
 
 def test_a_cancelled_call_takes_its_connection_along(server: Server) -> None:
