@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import subprocess
-import tarfile
+import shutil
 from pathlib import Path
 
 import pytest
-from support import environments
-from support.environments import ROOT
+from support import environments, suites
 
 from .conftest import ENVIRONMENT
 
@@ -73,32 +70,19 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from agentcore_clients import identity
 
     folder = tmp_path_factory.mktemp("sdk")
-    with tarfile.open(environments.sdist(environments.SDK)) as archive:
-        for name in FILES:
-            file = next(m for m in archive if m.name.endswith(f"tests/bedrock_agentcore/{name}"))
-            content = archive.extractfile(file)
-            assert content is not None
-            text = swapped(content.read().decode(), frozenset(identity.__all__))
-            (folder / Path(name).name).write_text(text)
+    paths = tuple(f"/tests/bedrock_agentcore/{name}" for name in FILES)
+    root = suites.unpacked(environments.SDK, folder, lambda path: path.endswith(paths))
+    for path in paths:
+        text = (root / path[1:]).read_text("utf-8")
+        (folder / Path(path).name).write_text(swapped(text, frozenset(identity.__all__)))
+    shutil.rmtree(root)
     return folder
 
 
 def run(suite: Path, *arguments: str) -> str:
-    command = [str(environments.python("sdk-tests")), "-m", "pytest", "-q", "-p", "boto3_clients"]
-    plugins = Path(__file__).parent / "sdk_suite"
-    path = os.pathsep.join((str(ROOT / "generated"), str(plugins)))
-    # Options of the outer run would change what the inner one prints.
-    environ = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path, "PYTEST_ADDOPTS": ""}
-    result = subprocess.run(
-        [*command, "-o", "asyncio_mode=auto", *arguments],
-        cwd=suite,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    return result.stdout + result.stderr
+    plugin = Path(__file__).parent / "sdk_suite" / "boto3_clients.py"
+    python = environments.python("sdk-tests")
+    return suites.run(python, suite, plugin, list(arguments), ENVIRONMENT)
 
 
 def test_by_import_alone(suite: Path) -> None:

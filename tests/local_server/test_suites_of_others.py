@@ -5,18 +5,14 @@ A test that does not pass stands here with the reason; all others have to.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
-import tarfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from support import environments
-from support.environments import ROOT
+from support import environments, suites
 
 pytestmark = pytest.mark.slow
 ROLE = "arn:aws:iam::123456789012:role/Test"
@@ -136,40 +132,22 @@ SUITES = {
 
 def run(suite: Suite, folder: Path) -> str:
     """Runs a suite; returns what pytest prints."""
-    with tarfile.open(environments.sdist(suite.requirement, isolated=True)) as archive:
-        members = [member for member in archive if f"/{suite.folder}/" in member.name]
-        archive.extractall(folder, members, filter="data")
-    root = next(folder.glob(f"*/{suite.folder.partition('/')[0]}")).parent
-    plugins = str(Path(__file__).parent / "others")
-    environ = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    environ |= {
+    part = f"/{suite.folder}/"
+    root = suites.unpacked(suite.requirement, folder, lambda path: part in path, isolated=True)
+    environ = {
         "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
         "AWS_SECRET_ACCESS_KEY": "fake-secret",
         "AWS_DEFAULT_REGION": "us-west-2",
         "AWS_MAX_ATTEMPTS": "1",
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "PYTEST_ADDOPTS": "",
-        "PYTHONPATH": os.pathsep.join((str(ROOT / "generated"), plugins)),
         **suite.environ,
     }
     python = environments.python(suite.environment) if suite.environment else sys.executable
     names = " ".join(suite.other.values()).split()
-    skipped = [name for name in names if name.startswith("-")]
-    options = ("-q", "-p", "served", "-p", "no:cacheprovider", "-o", "asyncio_mode=auto")
+    skipped = [f"not {name[1:]}" for name in names if name.startswith("-")]
+    selected = ["-k", " and ".join(skipped)] if skipped else []
     files = [f"{suite.folder}/{name}" for name in suite.files.split()]
-    selected = ("-k", " and ".join(f"not {name[1:]}" for name in skipped)) if skipped else ()
-    result = subprocess.run(
-        [python, "-m", "pytest", *options, *selected, *files],
-        cwd=root,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    return result.stdout + result.stderr
+    plugin = Path(__file__).parent / "others" / "served.py"
+    return suites.run(python, root, plugin, [*selected, *files], environ)
 
 
 @pytest.mark.parametrize("name", SUITES)

@@ -7,17 +7,13 @@ answer there; each response, each call's parameters and each error code counts o
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import tarfile
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from support import environments
-from support.environments import ROOT
+from support import environments, suites
 from syrupy.assertion import SnapshotAssertion
 
 pytestmark = pytest.mark.slow
@@ -125,35 +121,15 @@ TOOLKIT = Suite(
 
 def run(suite: Suite, folder: Path) -> tuple[str, list[dict[str, str]]]:
     """Runs a suite with the plugin; returns what pytest prints and what the plugin judged."""
-    with tarfile.open(environments.sdist(suite.requirement)) as archive:
-        members = [member for member in archive if "/tests/" in member.name]
-        archive.extractall(folder, members, filter="data")
-    root, report = next(folder.glob("*/tests")).parent, folder / "report.json"
+    root = suites.unpacked(suite.requirement, folder, lambda path: "/tests/" in path)
+    report = folder / "report.json"
+    environ = {"MOCKS_PACKAGE": suite.package, "MOCKS_REPORT": str(report)}
+    selected = ["-k", f"not {suite.races}"] if suite.races else []
     files = [f"tests/{name}" for name in suite.files.split()]
-    environ = {
-        **os.environ,
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "MOCKS_PACKAGE": suite.package,
-        "MOCKS_REPORT": str(report),
-        "PYTEST_ADDOPTS": "",
-        "PYTHONPATH": os.pathsep.join(
-            (str(ROOT / "generated"), str(Path(__file__).parent / "mocks"))
-        ),
-    }
-    selected = ("-k", f"not {suite.races}") if suite.races else ()
-    options = ("-q", "-p", "judged_mocks", "-p", "no:cacheprovider", "-o", "asyncio_mode=auto")
-    result = subprocess.run(
-        [environments.python(suite.environment), "-m", "pytest", *options, *selected, *files],
-        cwd=root,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=900,
-    )
-    return result.stdout + result.stderr, json.loads(report.read_text())
+    plugin = Path(__file__).parent / "mocks" / "judged_mocks.py"
+    python = environments.python(suite.environment)
+    output = suites.run(python, root, plugin, [*selected, *files], environ)
+    return output, json.loads(report.read_text())
 
 
 @pytest.mark.parametrize("suite", [SDK, TOOLKIT], ids=["SDK", "toolkit"])
