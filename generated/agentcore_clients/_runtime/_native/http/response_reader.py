@@ -30,6 +30,14 @@ MAX_BODY_BYTES = 512 * 1024 * 1024
 LARGE_CHUNK = 32 * 1024  # bytes; smaller ones cost less joined than one by one
 
 
+_FRAMING = (b"content-length", b"transfer-encoding")
+
+# Names of headers as they came, with what they are called here: services send few, and often.
+_names: dict[bytes, str] = {}
+_MAX_NAMES = 128
+_MAX_NAME = 64  # bytes
+
+
 class ResponseReader:
     """Reads the responses of one connection, one after the other."""
 
@@ -38,7 +46,6 @@ class ResponseReader:
         "_framing_bytes",
         "_parser",
         "_start",
-        "_until_eof",
         "buffered",
         "chunk_limit",
         "done",
@@ -68,7 +75,6 @@ class ResponseReader:
         self._framing_bytes = 0  # since the start, or since the last bytes of the body
         self._chunks: list[bytes] = []
         self._start: list[bytes] = []  # what came before the head was complete
-        self._until_eof = False
 
     def feed(self, data: bytes | memoryview) -> None:
         """Takes bytes from the connection, of which a view may change afterwards.
@@ -124,9 +130,14 @@ class ResponseReader:
             return
         if not self.head:
             raise ProtocolError("connection closed before the end of the response's headers")
-        if not self._until_eof:
+        if self._framed():
             raise ProtocolError("connection closed before the end of the response's body")
         self.done = True
+
+    def _framed(self) -> bool:
+        """Whether the response says where it ends, and not the end of the connection."""
+        names = {name.lower() for name, _ in self.raw_headers}
+        return self.status in (204, 304) or not names.isdisjoint(_FRAMING)
 
     def take(self) -> bytes:
         """Returns the body bytes that have come in and forgets them."""
@@ -190,7 +201,7 @@ class ResponseReader:
         """Returns the headers with lower-case names; repeated ones are joined by a comma."""
         result: dict[str, str] = {}
         for raw_name, raw_value in self.raw_headers:
-            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+            name, value = _names.get(raw_name) or _name(raw_name), raw_value.decode("latin-1")
             result[name] = f"{result[name]}, {value}" if name in result else value
         return result
 
@@ -225,11 +236,6 @@ class ResponseReader:
         self.status = status
         self.head = True
         self.keep_alive = self._parser.should_keep_alive()
-        framed = status in (204, 304)
-        for name, _ in self.raw_headers:
-            if name.lower() in (b"content-length", b"transfer-encoding"):
-                framed = True
-        self._until_eof = not framed
 
     def on_body(self, body: bytes) -> None:
         if self.trailing_data:
@@ -243,3 +249,11 @@ class ResponseReader:
     def on_message_complete(self) -> None:
         if self.head and not self.trailing_data:
             self.done = True
+
+
+def _name(raw: bytes) -> str:
+    """Returns the name of a header in lower case, and keeps it where that takes little space."""
+    name = raw.decode("latin-1").lower()
+    if len(raw) <= _MAX_NAME and len(_names) < _MAX_NAMES:
+        _names[raw] = name
+    return name

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from hashlib import sha256
 from hmac import digest
-from hmac import new as keyed_hmac
 
 from ..codec.escape import path as escape_path
 from ..codec.escape import query_pairs
@@ -15,7 +14,7 @@ from ..codec.escape import query_pairs
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from hmac import HMAC
+    from typing import Any
 
     from ..http.request import Body
 
@@ -41,6 +40,32 @@ UNSIGNED = frozenset(
 EMPTY_HASH = sha256(b"").hexdigest()
 
 
+# What HMAC mixes into its key (RFC 2104).
+_INNER, _OUTER = (bytes(byte ^ mask for byte in range(256)) for mask in (0x36, 0x5C))
+
+
+class SigningKey:
+    """A key that has been taken by both hashes of an HMAC, so that a text is all that is left.
+
+    For a short text it takes longer to take the key than to take the text.
+    """
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        padded = key.ljust(64, b"\0")
+        self._inner: Any = sha256(padded.translate(_INNER))
+        self._outer: Any = sha256(padded.translate(_OUTER))
+
+    def sign(self, text: str) -> str:
+        """Returns the HMAC-SHA256 of a text, in hexadecimal digits."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        signed: str = outer.hexdigest()
+        return signed
+
+
 class SigningKeys:
     """Derives the signing key of a day once and keeps it while day and secret stay the same."""
 
@@ -49,22 +74,19 @@ class SigningKeys:
     def __init__(self, region: str, service: str) -> None:
         self._region, self._service = region, service
         # One tuple, so that threads see all of it or none.
-        self._cached: tuple[str, str, HMAC | None] = ("", "", None)
+        self._cached: tuple[str, str, SigningKey | None] = ("", "", None)
 
-    def get(self, secret: str, date: str) -> HMAC:
-        """Returns an HMAC with the key for `date` (`20250131`), to be copied for each text.
-
-        For a short text it takes longer to take the key than to take the text.
-        """
-        known_secret, known_date, keyed = self._cached
-        if keyed is not None and known_date == date and known_secret == secret:
-            return keyed
-        key = f"AWS4{secret}".encode()
+    def get(self, secret: str, date: str) -> SigningKey:
+        """Returns the key for `date` (`20250131`)."""
+        known_secret, known_date, key = self._cached
+        if key is not None and known_date == date and known_secret == secret:
+            return key
+        derived = f"AWS4{secret}".encode()
         for part in (date, self._region, self._service, "aws4_request"):
-            key = digest(key, part.encode(), "sha256")
-        keyed = keyed_hmac(key, digestmod="sha256")
-        self._cached = (secret, date, keyed)
-        return keyed
+            derived = digest(derived, part.encode(), "sha256")
+        key = SigningKey(derived)
+        self._cached = (secret, date, key)
+        return key
 
 
 def authorization(
@@ -167,12 +189,10 @@ def canonical_request(
     )
 
 
-def signature(canonical: str, timestamp: str, scope: str, key: HMAC) -> str:
+def signature(canonical: str, timestamp: str, scope: str, key: SigningKey) -> str:
     """Returns the signature of a canonical request, in hexadecimal digits."""
     to_sign = f"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-    signing = key.copy()
-    signing.update(to_sign.encode())
-    return signing.hexdigest()
+    return key.sign(to_sign)
 
 
 def _canonical_headers(headers: Sequence[tuple[str, str]], host: str) -> tuple[str, str]:
