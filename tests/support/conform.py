@@ -123,6 +123,8 @@ def _scalar(value: Any, hint: Any, path: str) -> str | None:
         good = type(value) is hint
     elif hint is dt.datetime:
         good = isinstance(value, dt.datetime)
+    elif getattr(hint, "_is_protocol", False):
+        good = all(hasattr(value, name) for name in vars(hint) if not name.startswith("_"))
     else:
         # Before 3.11 list[str] passes for a class, of which nothing can be an instance.
         good = get_origin(hint) is None and isinstance(hint, type) and isinstance(value, hint)
