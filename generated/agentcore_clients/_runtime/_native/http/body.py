@@ -9,7 +9,7 @@ from .connection import CHUNK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from ...service import ServiceInfo
@@ -60,14 +60,28 @@ class Body:
 
 
 class _Rest(RawIOBase):
-    """The rest of a body, for `BufferedReader` to read."""
+    """A body of which the parser has seen the first bytes, for `BufferedReader` to read."""
 
-    def __init__(self, receive_into: Callable[[memoryview], int]) -> None:
-        # Called for each receive: a method would be a call more.
-        self.readinto = receive_into  # type: ignore[assignment,method-assign]
+    def __init__(self, connection: Connection) -> None:
+        self._reader = connection.reader
+        self._receive_into = connection.receive_into
+        self._first = memoryview(self._reader.take())
+        self._reader.buffered = len(self._first)
 
     def readable(self) -> bool:
         return True
+
+    def readinto(self, place: Any, /) -> int:
+        """Copies what the parser has seen, so that nobody has to join it with the rest."""
+        if not self._first:
+            # From now on the connection is asked itself: a method would be a call more.
+            self.readinto = self._receive_into  # type: ignore[method-assign]
+            return self._receive_into(place)
+        first = self._first[: len(place)]
+        place[: len(first)] = first
+        self._first = self._first[len(first) :]
+        self._reader.buffered = len(self._first)
+        return len(first)
 
 
 class BodyReader(Body):
@@ -83,7 +97,7 @@ class BodyReader(Body):
         if self._connection is not None and connection.bypass_parser():
             # It has the bytes received in the place where they are returned, so that nothing is
             # copied; no other class that makes bytes does. It buffers nothing itself.
-            self._rest = BufferedReader(_Rest(connection.receive_into), 1)
+            self._rest = BufferedReader(_Rest(connection), 1)
 
     def read_some(self, wanted: int = 0) -> bytes:
         """Returns the next bytes, b"" at the end.
@@ -99,14 +113,14 @@ class BodyReader(Body):
             return b""
         reader, rest = connection.reader, self._rest
         try:
-            if rest is None or reader.buffered:
+            if rest is None:
                 data = connection.read_some()
             elif wanted:
                 if wanted > reader.left or wanted > _MOST:
-                    wanted = min(reader.left, _MOST)
+                    wanted = min(wanted, reader.buffered + reader.left, _MOST)
                 data = rest.read(wanted)
             else:
-                data = rest.read1(min(CHUNK, reader.left))
+                data = rest.read1(min(CHUNK, reader.buffered or reader.left))
         except BaseException as error:
             if (problem := self.failed(error)) is error:
                 raise
