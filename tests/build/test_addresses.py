@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from agentcore_codegen import names
 from agentcore_codegen.build import addresses
-from agentcore_codegen.configuration.declarations import AddressDeclaration
+from agentcore_codegen.configuration.service_tables import AddressDeclaration
 from agentcore_codegen.diagnostics import GeneratorError
 
 PARTS: dict[str, Any] = {

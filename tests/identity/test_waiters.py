@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from agentcore_codegen.configuration import config
-from agentcore_codegen.configuration.declarations import WaiterDeclaration
+from agentcore_codegen.configuration.service_tables import WaiterDeclaration
 from botocore import xform_name
 from botocore.exceptions import WaiterError
 from support import models, packages, samples

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from .. import names, prose
-from ..configuration.declarations import AddressDeclaration
+from ..configuration.service_tables import AddressDeclaration
 from ..diagnostics import GeneratorError
 from ..ir.service import Address
 

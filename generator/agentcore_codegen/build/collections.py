@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from botocore.model import ServiceModel, Shape, StructureShape
 
 from .. import names
-from ..configuration.declarations import CollectDeclaration
+from ..configuration.service_tables import CollectDeclaration
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import (
     Collection,

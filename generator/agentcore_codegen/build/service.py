@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 
 from .. import names, prose
 from ..configuration.config import ServiceConfig
-from ..configuration.declarations import (
+from ..configuration.service_tables import (
     AddressDeclaration,
     CollectDeclaration,
     LocalServerDeclaration,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import names
-from ..configuration.declarations import WaiterDeclaration
+from ..configuration.service_tables import WaiterDeclaration
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Acceptor, Operation, Waiter
 from ..models.load import Source

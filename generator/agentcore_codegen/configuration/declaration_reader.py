@@ -9,11 +9,24 @@ from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from ..diagnostics import GeneratorError, nearest
-from . import declarations as d
+from . import forms
+from .client_tables import (
+    OF_WORKLOAD,
+    STYLES,
+    WITH_MEMBERS,
+    ClientDeclaration,
+    MethodDeclaration,
+    SessionDeclaration,
+    SessionMethodDeclaration,
+)
+from .declarations import SpecsFile
+from .decorator_tables import DecoratorDeclaration
+from .identity_tables import WorkloadDeclaration
+from .service_tables import WaiterDeclaration
 from .toml_table import Table, is_identifier
 
 
-def read(top: Table) -> d.SpecsFile:
+def read(top: Table) -> SpecsFile:
     """Reads the whole file.
 
     Raises:
@@ -21,7 +34,7 @@ def read(top: Table) -> d.SpecsFile:
             type or form, unknown contexts and decorators.
     """
     reader = _Reader(top)
-    file: d.SpecsFile = reader.table(d.SpecsFile, top, "")
+    file: SpecsFile = reader.table(SpecsFile, top, "")
     if reader.problems:
         lines = sorted(reader.problems, key=lambda problem: problem[0])
         raise GeneratorError.of([error for _, error in lines])
@@ -156,41 +169,41 @@ class _Reader:
 
     def _formed(self, key: Key, table: Table, value: Any) -> Any:
         """Returns a value in its final form."""
-        at, contexts = key.toml, [f"{d.CONTEXT}{name}" for name in self._contexts]
-        if key.form in (d.IDENTIFIERS, d.IDENTIFIER_KEYS):
+        at, contexts = key.toml, [f"{forms.CONTEXT}{name}" for name in self._contexts]
+        if key.form in (forms.IDENTIFIERS, forms.IDENTIFIER_KEYS):
             for name, text in value.items():
-                text = name if key.form == d.IDENTIFIER_KEYS else text
+                text = name if key.form == forms.IDENTIFIER_KEYS else text
                 if not is_identifier(text):
                     message = f"is not a Python name: {text!r}"
                     self.add(table.sub(at), name, message, "choose another")
-        elif key.form == d.IDENTIFIER and not is_identifier(value):
+        elif key.form == forms.IDENTIFIER and not is_identifier(value):
             self.add(table, at, f"is not a Python name: {value!r}", "choose another")
-        elif key.form == d.PLACE and not _is_place(value):
-            remedy = f"write {d.PLACE}"
+        elif key.form == forms.PLACE and not _is_place(value):
+            remedy = f"write {forms.PLACE}"
             self.add(table, at, f"is not a place in a package: {value!r}", remedy)
-        elif key.form == d.STYLE and value not in d.STYLES:
-            self.add(table, at, f"is not a known style: {value!r}", nearest(value, d.STYLES))
-        elif key.form == d.DECORATOR and value not in self._decorators:
+        elif key.form == forms.STYLE and value not in STYLES:
+            self.add(table, at, f"is not a known style: {value!r}", nearest(value, STYLES))
+        elif key.form == forms.DECORATOR and value not in self._decorators:
             self.add(table, at, "is not a decorator", nearest(value, self._decorators))
-        elif key.form in (d.VALUE, d.FROM_VALUE, d.SOURCE, d.INJECTED):
-            source = f"{d.CONTEXT}{value}" if key.form == d.VALUE else value
-            other = (key.form == d.SOURCE and value == d.RESPONSE) or (
-                key.form == d.INJECTED and not value.startswith(d.CONTEXT)
+        elif key.form in (forms.VALUE, forms.FROM_VALUE, forms.SOURCE, forms.INJECTED):
+            source = f"{forms.CONTEXT}{value}" if key.form == forms.VALUE else value
+            other = (key.form == forms.SOURCE and value == forms.RESPONSE) or (
+                key.form == forms.INJECTED and not value.startswith(forms.CONTEXT)
             )
             if not other and source not in contexts:
                 remedy = nearest(source, contexts)
                 self.add(table, at, f"is not a known source: {source!r}", remedy)
-            if key.form == d.FROM_VALUE:
-                return value.removeprefix(d.CONTEXT)
+            if key.form == forms.FROM_VALUE:
+                return value.removeprefix(forms.CONTEXT)
         return value
 
 
 # Tables whose names are names in Python.
 _CLASSES = (
-    d.ClientDeclaration,
-    d.SessionDeclaration,
-    d.SessionMethodDeclaration,
-    d.WaiterDeclaration,
+    ClientDeclaration,
+    SessionDeclaration,
+    SessionMethodDeclaration,
+    WaiterDeclaration,
 )
 
 _NAMES: Mapping[Any, str] = {
@@ -237,25 +250,25 @@ def _is_place(value: str) -> bool:
 # --------------------------------------------------------------- what one key asks of the others
 
 
-def _decorator(reader: _Reader, declaration: d.DecoratorDeclaration, table: Table) -> None:
+def _decorator(reader: _Reader, declaration: DecoratorDeclaration, table: Table) -> None:
     if declaration.context is None:
         reader.need(table, "service", "operation")
 
 
-def _method(reader: _Reader, declaration: d.MethodDeclaration, table: Table) -> None:
-    needed = d.STYLES[declaration.style]
-    known = ("style", *needed, *(["members"] if declaration.style in d.WITH_MEMBERS else []))
+def _method(reader: _Reader, declaration: MethodDeclaration, table: Table) -> None:
+    needed = STYLES[declaration.style]
+    known = ("style", *needed, *(["members"] if declaration.style in WITH_MEMBERS else []))
     for key in (key for key in table.data if key not in known):
         reader.add(table, key, "is not a known key", nearest(key, known))
     reader.need(table, *needed)
 
 
-def _workload(reader: _Reader, declaration: d.WorkloadDeclaration, table: Table) -> None:
+def _workload(reader: _Reader, declaration: WorkloadDeclaration, table: Table) -> None:
     if len(declaration.no_local) != 1:
         reader.add(table, "no_local", "must name one environment variable", 'as in {X = "1"}')
 
 
-def _session_method(reader: _Reader, declaration: d.SessionMethodDeclaration, table: Table) -> None:
+def _session_method(reader: _Reader, declaration: SessionMethodDeclaration, table: Table) -> None:
     kinds = [key for key in ("operation", "websocket", "presign") if key in table.data]
     if len(kinds) != 1:
         message = "needs one of operation, websocket and presign"
@@ -264,25 +277,25 @@ def _session_method(reader: _Reader, declaration: d.SessionMethodDeclaration, ta
         reader.need(table, "expires")
 
 
-def _waiter(reader: _Reader, declaration: d.WaiterDeclaration, table: Table) -> None:
+def _waiter(reader: _Reader, declaration: WaiterDeclaration, table: Table) -> None:
     if not declaration.success_errors:
         reader.need(table, "status", "success")
 
 
-def _file(reader: _Reader, file: d.SpecsFile, table: Table) -> None:
+def _file(reader: _Reader, file: SpecsFile, table: Table) -> None:
     users = [decorator.name for decorator in file.decorators if decorator.context is not None]
     methods = [method for client in file.clients for method in client.methods]
-    users += [method.name for method in methods if method.style in d.OF_WORKLOAD]
+    users += [method.name for method in methods if method.style in OF_WORKLOAD]
     if users and file.identity.workload is None:
         message = f"is missing, which {users[0]} needs"
         reader.add(table.sub("identity"), "workload", message, "declare [identity.workload]")
 
 
 _CHECKS: Mapping[Any, Callable[[_Reader, Any, Table], None]] = {
-    d.DecoratorDeclaration: _decorator,
-    d.MethodDeclaration: _method,
-    d.WorkloadDeclaration: _workload,
-    d.SessionMethodDeclaration: _session_method,
-    d.WaiterDeclaration: _waiter,
-    d.SpecsFile: _file,
+    DecoratorDeclaration: _decorator,
+    MethodDeclaration: _method,
+    WorkloadDeclaration: _workload,
+    SessionMethodDeclaration: _session_method,
+    WaiterDeclaration: _waiter,
+    SpecsFile: _file,
 }

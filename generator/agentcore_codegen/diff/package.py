@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import names
 from ..configuration.config import Config, ServiceConfig
-from ..configuration.declarations import DecoratorDeclaration
+from ..configuration.decorator_tables import DecoratorDeclaration
 from .finding import Finding, Place
 from .rules import package as rules
 

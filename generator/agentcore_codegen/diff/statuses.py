@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from ..configuration.declarations import DeletionsDeclaration
+from ..configuration.service_tables import DeletionsDeclaration
 from .model import Model
 
 _READERS = ("Get", "Describe")  # how operations are named that are called until a state is reached

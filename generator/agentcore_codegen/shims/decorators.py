@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import names, prose
-from ..configuration.declarations import DecoratorDeclaration, MemberDeclaration
+from ..configuration.decorator_tables import DecoratorDeclaration, MemberDeclaration
 from ..diagnostics import GeneratorError
 from ..ir.service import Field, ListOf, Operation, Service
 from ..ir.shims import Decorator, Keyword, ShimMember, ShimPending

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..configuration.declarations import ParameterDeclaration
+from ..configuration.decorator_tables import ParameterDeclaration
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Field, ListOf, MapOf, Named, Scalar
 from .resolver import Resolver

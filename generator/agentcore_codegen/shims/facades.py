@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .. import names, prose
-from ..configuration.declarations import (
+from ..configuration.client_tables import (
     ClientDeclaration,
     FacadeParameterDeclaration,
     MethodDeclaration,
-    StepDeclaration,
-    WorkloadDeclaration,
 )
+from ..configuration.identity_tables import StepDeclaration, WorkloadDeclaration
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Field
 from ..ir.shims import (

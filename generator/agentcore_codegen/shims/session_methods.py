@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from .. import names, prose
-from ..configuration.declarations import SessionDeclaration, SessionMethodDeclaration
+from ..configuration.client_tables import SessionDeclaration, SessionMethodDeclaration
 from ..diagnostics import GeneratorError, nearest
 from ..ir.service import Operation
 from ..ir.shims import Keyword, SessionMethod, SessionMethodKind

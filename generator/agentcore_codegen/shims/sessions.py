@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .. import names, prose
-from ..configuration.declarations import SessionDeclaration
+from ..configuration.client_tables import SessionDeclaration
 from ..diagnostics import GeneratorError
 from ..ir.service import Field, Operation
 from ..ir.shims import Keyword, SessionShim, ShimService

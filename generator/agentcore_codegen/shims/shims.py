@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .. import prose
-from ..configuration.declarations import Declarations, PropagateDeclaration
+from ..configuration.declarations import Declarations
+from ..configuration.identity_tables import PropagateDeclaration
 from ..ir.service import Service
 from ..ir.shims import Propagation, Shims, ShimService
 from . import decorators, facades, sessions

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ... import names
 from ...configuration.config import Config
-from ...configuration.declarations import DecoratorDeclaration
+from ...configuration.decorator_tables import DecoratorDeclaration
 from ..model import Model, Ref, Shape
 from ..reach import reach
 
