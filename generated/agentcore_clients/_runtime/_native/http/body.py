@@ -75,7 +75,7 @@ class _Rest(RawIOBase):
         """Copies what the parser has seen, so that nobody has to join it with the rest."""
         if not self._first:
             # From now on the connection is asked itself: a method would be a call more.
-            self.readinto = self._receive_into  # type: ignore[method-assign]
+            vars(self)["readinto"] = self._receive_into
             return self._receive_into(place)
         first = self._first[: len(place)]
         place[: len(first)] = first
