@@ -265,3 +265,13 @@ def test_no_name_of_a_service_stands_in_the_generator() -> None:
                         f"{path.relative_to(ROOT)}:{number}: {word}" for word in words & names
                     )
     assert not found, "\n".join(found)
+
+
+def test_test_modules_have_names_of_their_own() -> None:
+    """Pytest stops at two of one name, where a folder is no package; no room alone shows it."""
+    names = [
+        path.name
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        if not (path.parent / "__init__.py").exists()
+    ]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
