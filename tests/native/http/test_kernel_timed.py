@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -243,3 +244,17 @@ def test_a_wait_that_the_kernel_takes_for_one_without_end(
     target.server.reply(LATE)
     with pytest.raises((exceptions.HTTPClientError, ValueError)):
         exchange(target.pool(read_timeout=read_timeout))
+
+
+def test_a_system_that_counts_time_otherwise(
+    target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(sock: KernelTimedSocket, option: int, seconds: float | None) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(KernelTimedSocket, "_set", refuse)
+    pool = target.pool(read_timeout=0.1)
+    target.server.reply(OK, LATE)
+    assert exchange(pool) == b"hello"
+    with pytest.raises(exceptions.ReadTimeoutError):
+        exchange(pool)

@@ -31,7 +31,10 @@ def kernel_timed(sock: SSLSocket, send_timeout: float | None) -> SSLSocket | Ker
     # Those that take the place of ssl's, as gevent's do, wait in ways of their own.
     if os.name != "posix" or type(sock).__module__ != "ssl":
         return sock
-    return KernelTimedSocket(sock, send_timeout)
+    try:
+        return KernelTimedSocket(sock, send_timeout)
+    except OSError:  # systems with times of another size than a C long
+        return sock
 
 
 class KernelTimedSocket:
@@ -44,8 +47,7 @@ class KernelTimedSocket:
         self._in_kernel = False
         self._read_timeout: float | None = None
         self._send_timeout = send_timeout
-        if _is_wait(send_timeout):
-            self._set(socket.SO_SNDTIMEO, send_timeout)
+        self._set(socket.SO_SNDTIMEO, send_timeout if _is_wait(send_timeout) else None)
 
     def wait_in_kernel(self, seconds: float | None) -> None:
         """Has sending wait in the kernel from now on, and receiving for so many seconds."""
