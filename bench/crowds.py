@@ -23,7 +23,7 @@ from .turns import Effort, interleaved
 SHOWN = (BOTO3, OURS, FLOOR, AIOBOTOCORE, OURS_ASYNC, FLOOR_ASYNC)
 PEERS = {OURS: BOTO3, OURS_ASYNC: AIOBOTOCORE}
 FIRST, P50, P99, MEMORY = "first", "p50", "p99", "memory"
-_RUNS = 1  # each takes seconds, in which thousands of calls are counted
+_RUNS = 3  # the median: with 512 threads one run may take twice as long as the next
 
 
 def measure(count: int, effort: Effort) -> list[tuple[str, Cost | Skip]]:
