@@ -13,7 +13,8 @@ from ..rules import members, package, service, shapes
 from ..rules.rule import Pair, Rule
 from .catalog import Catalog
 from .files import File
-from .uses import Site, Uses, collect, known
+from .sites import Site, Uses
+from .uses import collect, known
 
 AFFECTED, MAYBE, NOT = LEVELS = ("affected", "may be affected", "not affected")
 

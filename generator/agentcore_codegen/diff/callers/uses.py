@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from ... import names
+from .arguments import Arguments
+from .bindings import constant, dotted
 from .catalog import Catalog, Pair
-from .code import Code, constant, dotted
+from .code import Code
 from .files import File
+from .sites import Built, Site, Uses
 from .values import (
     Client,
     Constant,
@@ -25,64 +26,6 @@ from .values import (
 )
 
 _FOLLOWED = ("get", "items", "values", "copy", "keys", "pop", "setdefault", "close")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Site:
-    """A place in callers' source. `sure` says that what is found there is certain."""
-
-    file: str
-    line: int
-    sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A table that is sent: which keys it has always, and which it may have."""
-
-    always: frozenset[str]
-    keys: frozenset[str]
-    is_open: bool
-    site: Site
-
-
-Sites = dict[str, list[Site]]
-Members = dict[tuple[str, str], list[Site]]  # shape and member; an empty member is the shape itself
-
-
-def _sites() -> Sites:
-    return defaultdict(list)
-
-
-def _members() -> Members:
-    return defaultdict(list)
-
-
-@dataclass
-class Uses:
-    """What was found; sites by the name of what is used."""
-
-    calls: Sites = field(default_factory=_sites)  # operation
-    keywords: Sites = field(default_factory=_sites)  # operation that is called with any
-    paginators: Sites = field(default_factory=_sites)  # operation
-    waiters: Sites = field(default_factory=_sites)  # method's name of the waiter
-    errors: Sites = field(default_factory=_sites)  # shape
-    types: Sites = field(default_factory=_sites)  # Python name
-    imports: Sites = field(default_factory=_sites)  # dotted name
-    decorators: Sites = field(default_factory=_sites)  # name, and `name.keyword`
-    sent: Members = field(default_factory=_members)
-    read: Members = field(default_factory=_members)
-    built: dict[str, list[Built]] = field(default_factory=lambda: defaultdict(list))
-    constants: dict[str, list[tuple[object, Site]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    opaque: Sites = field(
-        default_factory=_sites
-    )  # shape that is sent, of contents that are unknown
-    escaped: Sites = field(default_factory=_sites)  # shape that is returned, and goes on elsewhere
-    clients: list[Site] = field(default_factory=list[Site])
-    dynamic: list[Site] = field(default_factory=list[Site])
-    texts: set[str] = field(default_factory=set[str])  # every text and attribute
 
 
 def collect(files: Iterable[File], catalog: Catalog) -> Uses:
@@ -107,6 +50,7 @@ class _File:
 
     def __init__(self, code: Code, catalog: Catalog, uses: Uses) -> None:
         self.code, self.catalog, self.uses = code, catalog, uses
+        self.arguments = Arguments(code)
         self.errors = {name: name for model in catalog.models for name in model.errors}
 
     def site(self, node: ast.AST, sure: bool = True) -> Site:
@@ -192,7 +136,7 @@ class _File:
         ) and (not isinstance(func, ast.Name) or func.id not in self.code.functions):
             self.uses.clients.append(self.site(node))
         if (shape := self.code.type_name(func)) is not None:
-            self._give((shape, shape), (self.code.keywords(node),), True)
+            self._give((shape, shape), (self.arguments.keywords(node),), True)
         if dotted(func) == "getattr" and len(node.args) > 1:
             self._getattr(node)
         if not isinstance(func, ast.Attribute):
@@ -258,7 +202,7 @@ class _File:
         if call is None:
             self._opaque(pair, site)
             return
-        given = self.code.keywords(call)
+        given = self.arguments.keywords(call)
         wire = {
             keyword: member
             for shape in self.catalog.shapes(pair)
@@ -275,7 +219,7 @@ class _File:
     # ----------------------------------------------------------------------------------- request
 
     def _request(self, operation: str, pair: Pair, call: ast.Call, sure: bool) -> None:
-        given = self.code.keywords(call)
+        given = self.arguments.keywords(call)
         own = {"PaginationConfig", "WaiterConfig"}
         keys = {key: value for key, value in given.keys.items() if key not in own}
         shapes = [shape for shape in self.catalog.shapes(pair) if shape is not None]
@@ -338,7 +282,7 @@ class _File:
     def _annotated(self, node: ast.AnnAssign) -> None:
         shape = self.code.type_name(node.annotation)
         if shape is not None and node.value is not None:
-            self._give((shape, shape), self.code.given(node.value), True)
+            self._give((shape, shape), self.arguments.given(node.value), True)
 
     # --------------------------------------------------------------------------------- responses
 
