@@ -9,8 +9,10 @@ from typing import Any
 
 import agentcore_clients
 import aiohttp
+import botocore.auth
 import pytest
 import requests
+from agentcore_clients._runtime.signed.origins import host_header
 from support.server import Request, Server
 
 from .conftest import REGION, SECRET, TOKEN, Service
@@ -146,6 +148,25 @@ def test_redirects_of_aiohttp_stay_here(
 )
 def test_what_is_signed_for(url: str, others: tuple[str, ...], right: bool, keys: Any) -> None:
     check("https://agents.example", url, others, right, keys)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://host.example/path",
+        "https://host.example:443/",
+        "http://host.example:80/",
+        "https://host.example:80/",
+        "http://host.example:443/",
+        "http://127.0.0.1:8080/",
+        "https://[::1]/",
+        "http://[::1]:8080/",
+    ],
+)
+def test_the_host_that_is_signed_is_botocores(url: str) -> None:
+    assert host_header(url) == botocore.auth._host_from_url(url)
+    websocket = url.replace("http", "ws", 1)
+    assert host_header(websocket) == host_header(url)
 
 
 def test_plain_http_has_no_hosts_below(keys: Any) -> None:
