@@ -15,7 +15,7 @@ from .programs import Programs
 from .python_view import PythonView
 from .routes import with_moves
 from .rules import RULES
-from .rules import service as service_rules
+from .rules import operations as operation_rules
 from .rules import shapes as shape_rules
 from .rules.rule import VERDICTS, Rule
 from .service import endpoints, paginators, service
@@ -153,11 +153,11 @@ def _classes(old: Model, new: Model) -> Iterator[Cause]:
     """Exceptions that appear in or vanish from the service's namespace."""
     for name in old.errors:
         if name not in new.errors:
-            finding = Finding(service_rules.ERROR_CLASS_REMOVED, _shape_place(name))
+            finding = Finding(operation_rules.ERROR_CLASS_REMOVED, _shape_place(name))
             yield Cause(finding, paths=_raisers(old, name))
     for name in new.errors:
         if name not in old.errors:
-            finding = Finding(service_rules.ERROR_CLASS_ADDED, _shape_place(name))
+            finding = Finding(operation_rules.ERROR_CLASS_ADDED, _shape_place(name))
             yield Cause(finding, paths=_raisers(new, name))
 
 

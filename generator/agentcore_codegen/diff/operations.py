@@ -9,7 +9,7 @@ from .effective import plain
 from .finding import Finding, Place, show
 from .members import documentation
 from .model import Model, Operation
-from .rules import service as rules
+from .rules import operations as rules
 from .rules import shapes as shape_rules
 
 _HTTP = {

@@ -14,7 +14,7 @@ from .. import names
 from .finding import Finding
 from .model import Model, Shape
 from .python_view import annotation
-from .rules import members, service, shapes
+from .rules import members, operations, service, shapes
 
 _WORDS = re.compile(r"\.([^.\[{]+)|(\[\])|(\{(?:key)?\})")
 _DEEPEST = 6  # levels of required members in a sample
@@ -253,10 +253,10 @@ _META = "assert client.meta.service_model.{} == {{old!r}}"
 _WRITERS: Mapping[str, _Writer] = {
     rule.id: writer
     for rule, writer in (
-        (service.OPERATION_REMOVED, _named("client.{method}")),
-        (service.OPERATION_INPUT_REMOVED, Programs.with_keyword),
-        (service.OPERATION_OUTPUT_REMOVED, Programs.with_output),
-        (service.ERROR_CLASS_REMOVED, _named("client.exceptions.{error}")),
+        (operations.OPERATION_REMOVED, _named("client.{method}")),
+        (operations.OPERATION_INPUT_REMOVED, Programs.with_keyword),
+        (operations.OPERATION_OUTPUT_REMOVED, Programs.with_output),
+        (operations.ERROR_CLASS_REMOVED, _named("client.exceptions.{error}")),
         (service.PAGINATOR_REMOVED, _named('client.get_paginator("{method}")')),
         (service.PAGINATOR_RESULT_KEY_REMOVED, _joined),
         (service.PAGINATOR_RESULT_KEY_CHANGED, _joined),

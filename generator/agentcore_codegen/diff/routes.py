@@ -8,11 +8,11 @@ from dataclasses import replace
 from .change import Change
 from .model import Model, Operation
 from .rules import members as member_rules
-from .rules import service as service_rules
+from .rules import operations as operation_rules
 
 _ROUTE = {
-    service_rules.OPERATION_HTTP_METHOD_CHANGED.id,
-    service_rules.OPERATION_HTTP_URI_CHANGED.id,
+    operation_rules.OPERATION_HTTP_METHOD_CHANGED.id,
+    operation_rules.OPERATION_HTTP_URI_CHANGED.id,
 }
 _PLACED = {
     member_rules.MEMBER_LOCATION_CHANGED.id,

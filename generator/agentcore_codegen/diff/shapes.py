@@ -14,7 +14,7 @@ from .members import member, member_traits, presence
 from .model import Model, Ref, Shape, Traits
 from .reach import reach
 from .rules import members as member_rules
-from .rules import service as service_rules
+from .rules import operations as operation_rules
 from .rules import shapes as rules
 from .shared import Expansion, Key, Pair, Shared
 from .similar import Similarity
@@ -301,10 +301,10 @@ def _payload(side: Side, old: Traits, new: Traits, place: Place) -> Iterator[Fin
 
 
 _ERRORS = {
-    "code": service_rules.ERROR_CODE_CHANGED,
-    "httpStatusCode": service_rules.ERROR_STATUS_CHANGED,
-    "fault": service_rules.ERROR_FAULT_CHANGED,
-    "retryable": service_rules.ERROR_RETRYABLE_CHANGED,
+    "code": operation_rules.ERROR_CODE_CHANGED,
+    "httpStatusCode": operation_rules.ERROR_STATUS_CHANGED,
+    "fault": operation_rules.ERROR_FAULT_CHANGED,
+    "retryable": operation_rules.ERROR_RETRYABLE_CHANGED,
     "other": rules.SHAPE_TRAIT_CHANGED,
 }
 

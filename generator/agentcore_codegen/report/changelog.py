@@ -8,6 +8,7 @@ from itertools import groupby, islice
 
 from ..archive import Archive, Entry
 from ..diff.history import Step, planned, steps
+from ..diff.rules import operations as operation_rules
 from ..diff.rules import service as service_rules
 from ..diff.rules.members import MEMBER_ADDED, REQUIRED_MEMBER_ADDED, UNION_MEMBER_ADDED
 from ..diff.rules.shapes import ENUM_VALUE_ADDED, ENUM_VALUE_REMOVED
@@ -28,10 +29,10 @@ _VALUES = {
 }
 # Additions that one line lists, by their own name or by that of their place.
 _NAMES = {
-    service_rules.OPERATION_ADDED.id: "operations",
+    operation_rules.OPERATION_ADDED.id: "operations",
     service_rules.PAGINATOR_ADDED.id: "paginators",
     service_rules.WAITER_ADDED.id: "waiters",
-    service_rules.ERROR_CLASS_ADDED.id: "exceptions",
+    operation_rules.ERROR_CLASS_ADDED.id: "exceptions",
 }
 _PLACES = {
     MEMBER_ADDED.request.id: "inputs",

@@ -9,7 +9,7 @@ from ... import names
 from ...configuration.config import Config
 from ..change import Change, Diff, Use
 from ..model import Model
-from ..rules import members, package, service, shapes
+from ..rules import members, operations, package, shapes
 from ..rules.rule import Pair, Rule
 from .catalog import Catalog
 from .files import File
@@ -35,7 +35,7 @@ def _ids(*rules: Rule | Pair) -> frozenset[str]:
 
 
 # What a call meets for certain; other changes of operations it may meet.
-_EVERY_CALL = _ids(service.OPERATION_REMOVED, service.OPERATION_DEPRECATED)
+_EVERY_CALL = _ids(operations.OPERATION_REMOVED, operations.OPERATION_DEPRECATED)
 _REQUIRED = _ids(members.REQUIRED_MEMBER_ADDED.request, members.MEMBER_BECAME_REQUIRED.request)
 _VALUES = _ids(shapes.ENUM_VALUE_REMOVED.request)
 _RENAMED = _ids(members.MEMBER_RENAMED)
@@ -114,9 +114,9 @@ class _Judge:
         calls = known(uses.calls, change.operations or (change.name,))
         if rule in _EVERY_CALL:
             return calls
-        if rule in _ids(service.OPERATION_INPUT_REMOVED):
+        if rule in _ids(operations.OPERATION_INPUT_REMOVED):
             return known(uses.keywords, change.operations)
-        if rule in _ids(service.OPERATION_OUTPUT_REMOVED):
+        if rule in _ids(operations.OPERATION_OUTPUT_REMOVED):
             read = [
                 s
                 for (shape, key), all_ in uses.read.items()
@@ -146,7 +146,7 @@ class _Judge:
         name = change.place[1]
         shape = next((m.shapes[name] for m in self.catalog.models if name in m.shapes), None)
         if shape is not None and shape.is_error:
-            sure = change.rule.id in _ids(service.ERROR_CLASS_REMOVED)
+            sure = change.rule.id in _ids(operations.ERROR_CLASS_REMOVED)
             return (
                 self.uses.errors.get(name, [])
                 if sure

@@ -1,7 +1,7 @@
 """The rule table: every kind of change that the differ knows, with verdict, bump and advice.
 
-Each rule is a constant of `service`, `members`, `shapes` or `package`; the code that finds the change names
-that constant.
+Each rule is a constant of `operations`, `service`, `members`, `shapes` or `package`; the code that finds
+the change names that constant.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from types import ModuleType
 from ...diagnostics import GeneratorError, UsageError, nearest
 from ..model import table
 from ..toml_file import load
-from . import members, package, service, shapes
+from . import members, operations, package, service, shapes
 from .rule import BUMPS, VERDICTS, Pair, Rule
 
 
@@ -27,20 +27,22 @@ def _constants(module: ModuleType) -> Iterator[Rule]:
 
 
 RULES: Mapping[str, Rule] = {
-    rule.id: rule for module in (service, members, shapes, package) for rule in _constants(module)
+    rule.id: rule
+    for module in (operations, service, members, shapes, package)
+    for rule in _constants(module)
 }
 
 
 # What this package takes up when it is generated anew, and clients that are out already cannot:
 # they go on sending the old route, the old names and the old form.
 _DEPLOYED: tuple[Rule, ...] = (
-    service.OPERATION_HTTP_METHOD_CHANGED,
-    service.OPERATION_HTTP_URI_CHANGED,
-    service.OPERATION_HOST_PREFIX_CHANGED,
-    service.OPERATION_AUTH_CHANGED,
-    service.OPERATION_IDEMPOTENT_REMOVED,
-    service.ERROR_CODE_CHANGED,
-    service.ERROR_RETRYABLE_CHANGED,
+    operations.OPERATION_HTTP_METHOD_CHANGED,
+    operations.OPERATION_HTTP_URI_CHANGED,
+    operations.OPERATION_HOST_PREFIX_CHANGED,
+    operations.OPERATION_AUTH_CHANGED,
+    operations.OPERATION_IDEMPOTENT_REMOVED,
+    operations.ERROR_CODE_CHANGED,
+    operations.ERROR_RETRYABLE_CHANGED,
     service.METADATA_AUTH_CHANGED,
     service.METADATA_PROTOCOL_REMOVED,
     members.MEMBER_LOCATION_CHANGED,
